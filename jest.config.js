@@ -1,0 +1,13 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  // The packed tarball takes a build and an installation: `npm run check:package` tests it.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_PACKAGE ? [] : ['packed-tarball'])],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^duckalog$': '<rootDir>/src/index.ts' },
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
+  testTimeout: 60_000,
+}

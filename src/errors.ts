@@ -1,0 +1,233 @@
+/**
+ * The codes of all errors that this package throws. Stable and append-only.
+ * @public
+ */
+export type ErrorCode =
+  | 'CONFIG_NOT_FOUND'
+  | 'CONFIG_SYNTAX'
+  | 'CONFIG_INVALID'
+  | 'CONFIG_ENV_MISSING'
+  | 'DRIVER_MISSING'
+  | 'DRIVER_UNSUPPORTED'
+  | 'DATABASE_LOCKED'
+  | 'DATABASE_SHARED'
+  | 'DATABASE_CORRUPT'
+  | 'DATABASE_NEWER'
+  | 'DATABASE_OPEN_FAILED'
+  | 'STEP_FAILED'
+  | 'STEP_TIMEOUT'
+  | 'SECRET_INVALID'
+  | 'EXTENSION_UNAVAILABLE'
+  | 'VIEW_INVALID'
+  | 'VIEW_CYCLE'
+  | 'VIEW_CONFLICT'
+  | 'VIEW_FAILED'
+  | 'QUERY_FAILED'
+  | 'QUERY_TIMEOUT'
+  | 'CATALOG_CLOSED'
+
+/**
+ * Where a value stands inside a config: `['views', 3, 'uri']`.
+ * @public
+ */
+export type ConfigPath = readonly (string | number)[]
+
+/**
+ * A place in a config file, for a person to go to.
+ * @public
+ */
+export interface Location {
+  /** The file as it was given; absent for a config that is an object. */
+  readonly file?: string
+  /** Counted from 1. */
+  readonly line?: number
+  /** Counted from 1. */
+  readonly column?: number
+  /** The path inside the config as text: `views[3].uri`. */
+  readonly path?: string
+}
+
+/**
+ * What every error of this package can carry beside its code and message.
+ * @public
+ */
+export interface DuckalogErrorOptions {
+  readonly cause?: unknown
+  /** @defaultValue `false` */
+  readonly retryable?: boolean
+  /** Where in the config the cause stands, when a place in the config caused the error. */
+  readonly at?: ConfigPath
+  readonly location?: Location
+}
+
+const brand = Symbol.for('duckalog.error')
+
+/**
+ * The base of every error that this package throws. Match it by `code`, or with {@link isDuckalogError}: `instanceof` fails
+ * between the ESM and the CJS copy of the package, and between realms.
+ * @public
+ */
+export class DuckalogError extends Error {
+  readonly code: ErrorCode
+  /** Whether the same call may succeed later with nothing changed: a lock, a network fault. */
+  readonly retryable: boolean
+  /** The place inside the config that caused the error. */
+  readonly at: ConfigPath | undefined
+  /** The same place as file, line and column, when the config came from a file. */
+  readonly location: Location | undefined
+
+  constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.code = code
+    this.retryable = options.retryable ?? false
+    this.at = options.at
+    this.location = options.location ?? (options.at && { path: formatPath(options.at) })
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/**
+ * One thing that is wrong in a config.
+ * @public
+ */
+export interface ConfigIssue extends Location {
+  readonly path: string
+  /** What is wrong, and what to write instead. */
+  readonly message: string
+}
+
+/**
+ * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`. `issues` holds all
+ * the problems that were found, not the first one.
+ * @public
+ */
+export class ConfigError extends DuckalogError {
+  readonly issues: readonly ConfigIssue[]
+
+  constructor(code: ErrorCode, issues: readonly ConfigIssue[], options: DuckalogErrorOptions = {}) {
+    const [first] = issues
+    super(code, issues.map(renderIssue).join('\n'), { ...(first && { location: toLocation(first) }), ...options })
+    this.issues = issues
+  }
+}
+
+/**
+ * The driver is missing, of an untested version, or cannot do what was asked: `DRIVER_MISSING`, `DRIVER_UNSUPPORTED`.
+ * @public
+ */
+export class DriverError extends DuckalogError {}
+
+/**
+ * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
+ * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`.
+ * @public
+ */
+export class ConnectionError extends DuckalogError {}
+
+/**
+ * A step of the session could not be restored: `STEP_FAILED`, `STEP_TIMEOUT`, `SECRET_INVALID`, `EXTENSION_UNAVAILABLE`.
+ * @public
+ */
+export class SessionError extends DuckalogError {
+  /** The step that failed. */
+  readonly step: { readonly kind: string; readonly name: string }
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: DuckalogErrorOptions & { readonly step: { readonly kind: string; readonly name: string } },
+  ) {
+    super(code, message, options)
+    this.step = { kind: options.step.kind, name: options.step.name }
+  }
+}
+
+/**
+ * A view cannot be made what the config says: `VIEW_INVALID`, `VIEW_CYCLE`, `VIEW_CONFLICT`, `VIEW_FAILED`.
+ * @public
+ */
+export class ViewError extends DuckalogError {
+  /** The qualified name of the (first) view that the error is about. */
+  readonly view: string
+
+  constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions & { readonly view: string }) {
+    super(code, message, options)
+    this.view = options.view
+  }
+}
+
+/**
+ * DuckDB refused a statement: `QUERY_FAILED`, `QUERY_TIMEOUT`.
+ * @public
+ */
+export class QueryError extends DuckalogError {
+  /** DuckDB's class of the error, the word before `Error:` in its message: `Catalog`, `Binder`, `IO`, `INTERRUPT` … */
+  readonly kind: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions & { readonly kind?: string | undefined } = {}) {
+    super(code, message, options)
+    this.kind = options.kind
+  }
+}
+
+/**
+ * Whether a caught value is an error of this package, and of this code if one is given. Works between the ESM and the CJS copy
+ * of the package.
+ * @public
+ */
+export function isDuckalogError(error: unknown, code?: ErrorCode): error is DuckalogError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    (error as { [brand]?: unknown })[brand] === true &&
+    (code === undefined || (error as DuckalogError).code === code)
+  )
+}
+
+/**
+ * `['views', 3, 'uri']` as `views[3].uri`; keys that are no plain word are quoted.
+ * @internal
+ */
+export function formatPath(path: ConfigPath): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`
+    if (!/^[\w$-]+$/.test(part)) return `${text}[${JSON.stringify(part)}]`
+    return text === '' ? part : `${text}.${part}`
+  }, '')
+}
+
+/**
+ * `file:line:column` as far as it is known, else `undefined`.
+ * @internal
+ */
+export function formatLocation(location: Location): string | undefined {
+  const { file, line, column } = location
+  if (line === undefined) return file
+  return [file ?? '<config>', line, column].filter((part) => part !== undefined).join(':')
+}
+
+/**
+ * Gives an error the file, line and column of the config place that caused it; an error that has them already stays as it is.
+ * @internal
+ */
+export function locateError<E>(error: E, locate: (path: ConfigPath) => Location | undefined): E {
+  if (isDuckalogError(error) && error.at && error.location?.line === undefined) {
+    const location = locate(error.at)
+    if (location) Object.defineProperty(error, 'location', { value: location, enumerable: true })
+  }
+  return error
+}
+
+function renderIssue(issue: ConfigIssue): string {
+  return [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
+}
+
+function toLocation({ file, line, column, path }: ConfigIssue): Location {
+  return {
+    path,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  }
+}

@@ -1,0 +1,12 @@
+import { ConfigError, isDuckalogError } from '../src/errors.js'
+
+test('a config error is recognised by its brand and code, and prints every issue with its place', () => {
+  const error = new ConfigError('CONFIG_INVALID', [
+    { path: 'views[0].nmae', message: 'Unknown key.', file: 'catalog.yaml', line: 4, column: 5 },
+    { path: 'version', message: 'Required.' },
+  ])
+  expect(isDuckalogError(error)).toBe(true)
+  expect(isDuckalogError(error, 'CONFIG_SYNTAX')).toBe(false)
+  expect(error.message).toBe('catalog.yaml:4:5: views[0].nmae: Unknown key.\nversion: Required.')
+  expect(error.location).toEqual({ path: 'views[0].nmae', file: 'catalog.yaml', line: 4, column: 5 })
+})
