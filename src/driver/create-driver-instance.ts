@@ -1,0 +1,58 @@
+import { createClosedError } from './call-gate.js'
+import type { DriverConnection, DriverInstance } from './driver.js'
+
+/** @internal */
+export interface DriverInstanceOptions<N> {
+  readonly duckdbVersion: string
+  /** Opens a native connection and puts it behind the seam; `onClosed` is called when it closes. */
+  readonly connect: (onClosed: (connection: DriverConnection<N>) => void) => Promise<DriverConnection<N>>
+  /** Closes the native database. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * The part of an instance that is the same for every client: it knows its connections and closes them before itself.
+ * @internal
+ */
+export function createDriverInstance<N>({ duckdbVersion, connect, close }: DriverInstanceOptions<N>): DriverInstance<N> {
+  const connections = new Set<DriverConnection<N>>()
+  const connecting = new Set<Promise<unknown>>()
+  let closing: Promise<void> | undefined
+
+  async function open(): Promise<DriverConnection<N>> {
+    const connection = await connect((closed) => connections.delete(closed))
+    connections.add(connection)
+    return connection
+  }
+
+  async function end(): Promise<void> {
+    await Promise.allSettled(connecting)
+    // A database whose connections are open stays open itself, and keeps its lock.
+    await Promise.all([...connections].map((connection) => connection.close()))
+    const closed = close()
+    // A client may wait for its connections, and a stuck one is not waited for twice.
+    if (![...connections].some((connection) => connection.stuck)) await closed
+    else closed.catch(() => undefined)
+  }
+
+  return {
+    duckdbVersion,
+    async connect() {
+      if (closing) throw createClosedError()
+      const opening = open()
+      connecting.add(opening)
+      try {
+        const connection = await opening
+        if (!closing) return connection
+        await connection.close()
+        throw createClosedError()
+      } finally {
+        connecting.delete(opening)
+      }
+    },
+    close() {
+      closing ??= end()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Connection } from 'duckdb-async'
+import type { Values } from '../sql.js'
+import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
+import type { CallGate } from './call-gate.js'
+import type { DriverConnection, Row } from './driver.js'
+import type { StatementTurns } from './statement-turns.js'
+
+/** @internal */
+export interface DuckdbAsyncConnectionOptions {
+  readonly native: Connection
+  readonly gate: CallGate
+  readonly turns: StatementTurns
+}
+
+/**
+ * A connection of `duckdb-async` behind the seam. It has no `stream`: the client's own one ends early without an error when a row fails,
+ * and aborts the process when another statement runs meanwhile.
+ * @internal
+ */
+export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
+  return {
+    native,
+    get stuck() {
+      return gate.stuck
+    },
+    run: (sql, values) =>
+      turns.run(sql, async () => {
+        const bound = bindDuckdbAsyncValues(sql, values)
+        if (bound.scalars.length === 0) await native.exec(bound.sql)
+        else await native.all(bound.sql, ...bound.scalars)
+      }),
+    all: <R extends object = Row>(sql: string, values?: Values) =>
+      turns.run(sql, async () => {
+        const bound = bindDuckdbAsyncValues(sql, values)
+        return (await native.all(bound.sql, ...bound.scalars)) as R[]
+      }),
+    close: () => gate.close(),
+  }
+}

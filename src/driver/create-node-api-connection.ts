@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises'
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from '@duckdb/node-api'
+import { QueryError } from '../errors.js'
+import type { Values } from '../sql.js'
+import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
+import { type CallGate, createClosedError } from './call-gate.js'
+import type { DriverConnection, Row } from './driver.js'
+import { nameValues } from './name-values.js'
+import { createInterruptError, type StatementTurns, type Turn } from './statement-turns.js'
+
+/** @internal */
+export interface NodeApiConnectionOptions {
+  readonly native: DuckDBConnection
+  readonly gate: CallGate
+  readonly turns: StatementTurns
+  readonly loadApi: () => Promise<NodeApi>
+  /** Called when a streaming result is opened, and when it is over. */
+  readonly onStream?: (open: boolean) => void
+}
+
+const chunksWithoutPause = 16
+
+/**
+ * A connection of `@duckdb/node-api` behind the seam.
+ * @internal
+ */
+export function createNodeApiConnection({
+  native,
+  gate,
+  turns,
+  loadApi,
+  onStream,
+}: NodeApiConnectionOptions): DriverConnection<DuckDBConnection> {
+  async function prepare<T>(
+    sql: string,
+    values: Values | undefined,
+    execute: (prepared: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
+    const api = await loadApi()
+    const prepared = await native.prepare(sql)
+    try {
+      if (values) bindNodeApiValues(api, prepared, values)
+      return await execute(prepared)
+    } finally {
+      prepared.destroySync()
+    }
+  }
+
+  function execute(sql: string, values: Values | undefined): Promise<DuckDBMaterializedResult> {
+    return nameValues(values) ? prepare(sql, values, (prepared) => prepared.run()) : native.run(sql)
+  }
+
+  async function* stream<R extends object>(sql: string, values?: Values): AsyncGenerator<R[], void, undefined> {
+    const turn = await turns.take(sql)
+    let open = false
+    try {
+      const api = await loadApi()
+      const result = await turn.call(() => prepare(sql, values, (prepared) => prepared.stream()))
+      open = true
+      onStream?.(true)
+      const names = result.deduplicatedColumnNames()
+      for (;;) {
+        const chunk = await turn.call(() => result.fetchChunk())
+        if (chunk === null || chunk.rowCount === 0) break
+        yield toRows<R>(api, chunk, names)
+      }
+      open = false
+      refuseCut(api, result, turn, gate)
+    } finally {
+      if (open && !gate.closed) await endResult(native, gate)
+      onStream?.(false)
+      turn.end()
+    }
+  }
+
+  return {
+    native,
+    get stuck() {
+      return gate.stuck
+    },
+    run: (sql, values) =>
+      turns.run(sql, async () => {
+        await execute(sql, values)
+      }),
+    all: <R extends object = Row>(sql: string, values?: Values) =>
+      turns.run(sql, async () => {
+        const api = await loadApi()
+        return readAll<R>(api, await execute(sql, values))
+      }),
+    stream,
+    interrupt: () => turns.interrupt(),
+    close: () => gate.close(),
+  }
+}
+
+async function readAll<R extends object>(api: NodeApi, result: DuckDBMaterializedResult): Promise<R[]> {
+  const rows: R[] = []
+  const names = result.deduplicatedColumnNames()
+  const { chunkCount } = result
+  for (let index = 0; index < chunkCount; index++) {
+    for (const row of toRows<R>(api, result.getChunk(index), names)) rows.push(row)
+    // A large result would stop the host's event loop until its last row is converted.
+    if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
+  }
+  return rows
+}
+
+/** Column by column, then row by row: that is how the client converts fastest. */
+function toRows<R extends object>(api: NodeApi, chunk: DuckDBDataChunk, names: readonly string[]): R[] {
+  const columns = chunk.convertColumns(api.JSDuckDBValueConverter)
+  const rows: R[] = []
+  for (let rowIndex = 0; rowIndex < chunk.rowCount; rowIndex++) {
+    const row: Row = {}
+    for (let index = 0; index < names.length; index++) row[names[index] as string] = columns[index]?.[rowIndex]
+    rows.push(row as R)
+  }
+  return rows
+}
+
+/** The client ends a stream that fails half-way as if it were complete: only the type of the result tells. */
+function refuseCut(api: NodeApi, result: DuckDBResult, turn: Turn, gate: CallGate): void {
+  if (result.returnType !== api.ResultReturnType.INVALID) return
+  if (gate.closed) throw createClosedError()
+  if (turn.interrupted) throw createInterruptError()
+  throw new QueryError(
+    'QUERY_FAILED',
+    'The stream broke off before its end: DuckDB met an error in one of the rows, or another statement ran on the same connection. ' +
+      '@duckdb/node-api does not say which. Run the statement without streaming to see the error of DuckDB.',
+  )
+}
+
+/** Ends a result that was read half: it would keep its transaction, and the database, open. */
+async function endResult(native: DuckDBConnection, gate: CallGate): Promise<void> {
+  try {
+    await gate.track(native.run(''))
+  } catch {
+    // In an aborted transaction it fails, but the result is over all the same.
+  }
+}

@@ -1,0 +1,93 @@
+import type { Connection, Database } from 'duckdb-async'
+import { createCallGate, createClosedError } from './call-gate.js'
+import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
+import { createDriverInstance } from './create-driver-instance.js'
+import { createDuckdbAsyncConnection } from './create-duckdb-async-connection.js'
+import type { Driver, DriverConnection, DriverOpenOptions } from './driver.js'
+import { loadClient } from './load-client.js'
+import { createStatementQueue } from './statement-queue.js'
+import { createStatementTurns } from './statement-turns.js'
+import { toOpenError } from './to-open-error.js'
+
+const client: TestedClient = { name: 'duckdb-async', tested: '1.4', install: 'npm install duckdb-async@1.4.2' }
+
+/**
+ * The driver over `duckdb-async`, the wrapper of DuckDB's former client. It cannot interrupt (a statement that runs goes on until its
+ * end) nor stream safely (the client hides errors in the middle of a result), so both methods are absent. Rows differ from those of
+ * `@duckdb/node-api` in these types: TIME is text, the microseconds of an INTERVAL are a number, and ARRAY, MAP, UNION and BIT are
+ * text. Of columns with the same name only the last one is in the row.
+ * @public
+ */
+export function duckdbAsync(): Driver<Connection> {
+  const warn = createVersionWarning()
+  return {
+    name: client.name,
+    async open(database, options = {}) {
+      const api = await loadClient(client, () => import('duckdb-async'))
+      const instance = await openDatabase(api.Database, database, options)
+      try {
+        const duckdbVersion = await readVersion(instance)
+        warn(checkDuckDBVersion(duckdbVersion, client))
+        return createDriverInstance({
+          duckdbVersion,
+          connect: async (onClosed) => wrapConnection(await connectTo(instance, database, options), options, onClosed),
+          close: () => instance.close(),
+        })
+      } catch (error) {
+        await instance.close()
+        throw error
+      }
+    },
+  }
+}
+
+function wrapConnection(
+  native: Connection,
+  { redact = keep }: DriverOpenOptions,
+  onClosed: (connection: DriverConnection<Connection>) => void,
+): DriverConnection<Connection> {
+  const queue = createStatementQueue()
+  const gate = createCallGate({
+    onClosing: () => queue.close(createClosedError),
+    async disconnect() {
+      await native.close()
+      onClosed(connection)
+    },
+  })
+  const connection = createDuckdbAsyncConnection({ native, gate, turns: createStatementTurns({ gate, queue, redact }) })
+  return connection
+}
+
+async function openDatabase(
+  client: typeof Database,
+  database: string,
+  { config = {}, redact = keep }: DriverOpenOptions,
+): Promise<Database> {
+  try {
+    return await client.create(database, { ...config })
+  } catch (error) {
+    throw toOpenError(database, error, redact)
+  }
+}
+
+async function connectTo(instance: Database, database: string, { redact = keep }: DriverOpenOptions): Promise<Connection> {
+  try {
+    return await instance.connect()
+  } catch (error) {
+    throw toOpenError(database, error, redact)
+  }
+}
+
+async function readVersion(instance: Database): Promise<string> {
+  const connection = await instance.connect()
+  try {
+    const [row] = await connection.all('SELECT library_version FROM pragma_version()')
+    return String(row?.library_version).replace(/^v/, '')
+  } finally {
+    await connection.close()
+  }
+}
+
+function keep(text: string): string {
+  return text
+}

@@ -1,0 +1,118 @@
+import { types } from 'node:util'
+import { type CallGate, createClosedError } from './call-gate.js'
+
+/** @internal */
+export interface GuardOptions {
+  readonly gate: CallGate
+  /** Methods of the connection that are not to reach the client. */
+  readonly replaced: Readonly<Record<string, () => void>>
+  /** Called when the connection gives out a result that DuckDB keeps open: a streaming or pending one. */
+  readonly onResult: () => void
+}
+
+/**
+ * Puts a native connection behind a gate, together with the prepared statements, pending and streaming results, appenders and
+ * contexts that come out of it. The objects stay the client's own: only their prototypes are exchanged, so that identity,
+ * `instanceof` and `this` go on working.
+ * @internal
+ */
+export function guardNativeObject<T extends object>(native: T, { gate, replaced, onResult }: GuardOptions): T {
+  const guardedByBase = new Map<object, object>()
+  const guarded = new Set<object>()
+
+  function adopt<V>(value: V): V {
+    if (typeof value === 'object' && value !== null && !guarded.has(prototypeOf(value)) && reachesConnection(value)) {
+      if (isOpenResult(value)) onResult()
+      Object.setPrototypeOf(value, guardedPrototype(prototypeOf(value)))
+    }
+    return value
+  }
+
+  function pass(value: unknown, key: string | symbol): unknown {
+    if (!types.isPromise(value)) return adopt(value)
+    return gate.track(key === 'fetchChunk' ? value.then(refuseCut) : value.then(adopt))
+  }
+
+  /** The client ends a stream that is interrupted as if it were complete. */
+  function refuseCut<V>(chunk: V): V {
+    gate.enter()
+    return chunk
+  }
+
+  function guardedPrototype(base: object): object {
+    const known = guardedByBase.get(base)
+    if (known) return known
+    const prototype: object = Object.create(base)
+    for (const [key, descriptor] of methodsOf(base)) {
+      Object.defineProperty(
+        prototype,
+        key,
+        guardDescriptor(descriptor, gate, (value) => pass(value, key)),
+      )
+    }
+    guardedByBase.set(base, prototype)
+    guarded.add(prototype)
+    return prototype
+  }
+
+  const prototype: object = Object.create(guardedPrototype(prototypeOf(native)))
+  for (const [name, value] of Object.entries(replaced))
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true })
+  guarded.add(prototype)
+  return Object.setPrototypeOf(native, prototype) as T
+}
+
+function guardDescriptor(descriptor: PropertyDescriptor, gate: CallGate, pass: (value: unknown) => unknown): PropertyDescriptor {
+  const { get, value } = descriptor
+  if (get) {
+    return {
+      ...descriptor,
+      get(this: unknown) {
+        gate.enter()
+        return pass(Reflect.apply(get, this, []))
+      },
+    }
+  }
+  if (typeof value !== 'function') return descriptor
+  return {
+    ...descriptor,
+    value(this: unknown, ...args: unknown[]) {
+      // Whoever calls an async method expects a promise, also of a failure.
+      if (gate.closed && types.isAsyncFunction(value)) return Promise.reject(createClosedError())
+      gate.enter()
+      return pass(Reflect.apply(value, this, args))
+    },
+  }
+}
+
+/** What a class and its ancestors define; freeing memory is left as it is, for the client itself does it after the end. */
+function methodsOf(base: object): Map<string | symbol, PropertyDescriptor> {
+  const methods = new Map<string | symbol, PropertyDescriptor>()
+  for (let level = base; level !== null && prototypeOf(level) !== null; level = prototypeOf(level)) {
+    for (const key of Reflect.ownKeys(level)) {
+      const descriptor = Object.getOwnPropertyDescriptor(level, key)
+      if (descriptor && !methods.has(key) && key !== 'constructor' && key !== 'destroySync') methods.set(key, descriptor)
+    }
+  }
+  return methods
+}
+
+/** Whether an object uses the connection later on. Told by abilities, not by class: a bundle may hold two copies, or rename them. */
+function reachesConnection(value: object): boolean {
+  return (
+    isOpenResult(value) ||
+    'destroySync' in value || // prepared statement
+    ('prepare' in value && 'count' in value) || // extracted statements
+    'appendValue' in value || // appender
+    'connectionId' in value // client context
+  )
+}
+
+function isOpenResult(value: object): boolean {
+  if ('runTask' in value) return true
+  return 'fetchChunk' in value && 'isStreaming' in value && value.isStreaming === true
+}
+
+function prototypeOf(value: object): object {
+  return Object.getPrototypeOf(value) as object
+}

@@ -1,0 +1,1 @@
+export type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, Row } from './driver.js'

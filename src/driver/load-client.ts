@@ -1,0 +1,21 @@
+import { DriverError } from '../errors.js'
+import { messageOf } from './to-query-error.js'
+
+/**
+ * Loads a DuckDB client on first use. Optional peers are missing until the host installs them, and a native binary may be missing
+ * in an installed one.
+ * @throws DriverError DRIVER_MISSING with the command that installs it
+ * @internal
+ */
+export async function loadClient<T>({ name, install }: { name: string; install: string }, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    const message = messageOf(error)
+    const absent = /^Cannot find (?:package|module) /.test(message) && message.includes(name)
+    const what = absent
+      ? `The DuckDB client ${name} is not installed.`
+      : `The DuckDB client ${name} cannot be loaded: ${message}.`
+    throw new DriverError('DRIVER_MISSING', `${what} Install it: ${install}`, { cause: error })
+  }
+}

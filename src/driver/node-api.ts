@@ -1,0 +1,151 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { DriverError } from '../errors.js'
+import type { NodeApi } from './bind-node-api-values.js'
+import { createCallGate, createClosedError } from './call-gate.js'
+import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
+import { createDriverInstance } from './create-driver-instance.js'
+import { createNodeApiConnection } from './create-node-api-connection.js'
+import type { Driver, DriverConnection, DriverOpenOptions } from './driver.js'
+import { findBadOption } from './find-bad-option.js'
+import { guardNativeObject } from './guard-native-object.js'
+import { loadClient } from './load-client.js'
+import { createStatementQueue } from './statement-queue.js'
+import { createStatementTurns } from './statement-turns.js'
+import { toOpenError } from './to-open-error.js'
+
+const client: TestedClient = { name: '@duckdb/node-api', tested: '1.5', install: 'npm install @duckdb/node-api@1.5.5-r.5' }
+
+/**
+ * The default driver: DuckDB's own client, `@duckdb/node-api`. It can stream and interrupt.
+ * @example
+ * ```ts
+ * const instance = await nodeApi().open('warehouse.duckdb')
+ * const connection = await instance.connect()
+ * const rows = await connection.all('SELECT $day AS day', { day: '2026-01-01' })
+ * await instance.close()
+ * ```
+ * @public
+ */
+export function nodeApi(): Driver<DuckDBConnection> {
+  const warn = createVersionWarning()
+  return {
+    name: client.name,
+    async open(database, options = {}) {
+      const api = await loadNodeApi()
+      const duckdbVersion = api.version().replace(/^v/, '')
+      warn(checkDuckDBVersion(duckdbVersion, client))
+      const instance = await openInstance(api, database, options)
+      return createDriverInstance({
+        duckdbVersion,
+        connect: async (onClosed) => guardConnection(await connectTo(instance, database, options), api, options, onClosed),
+        close: async () => instance.closeSync(),
+      })
+    },
+  }
+}
+
+/**
+ * Puts a connection that the host opened behind the seam. The connection is not changed, and `close` leaves it open.
+ * @throws {@link DriverError} on first use: DRIVER_MISSING, or DRIVER_UNSUPPORTED when another copy of `@duckdb/node-api` made it
+ * @public
+ */
+export function nodeApiConnection(
+  connection: DuckDBConnection,
+  options: Pick<DriverOpenOptions, 'redact'> = {},
+): DriverConnection<DuckDBConnection> {
+  const queue = createStatementQueue()
+  const interrupt = () => connection.interrupt()
+  let streaming = false
+  const gate = createCallGate({
+    interrupt,
+    onClosing: () => queue.close(createClosedError),
+    async disconnect() {
+      if (streaming) await connection.run('')
+    },
+  })
+  return createNodeApiConnection({
+    native: connection,
+    gate,
+    turns: createStatementTurns({ gate, queue, interrupt, redact: options.redact ?? keep }),
+    loadApi: () => loadApiOf(connection),
+    onStream(open) {
+      streaming = open
+    },
+  })
+}
+
+function guardConnection(
+  native: DuckDBConnection,
+  api: NodeApi,
+  { redact = keep }: DriverOpenOptions,
+  onClosed: (connection: DriverConnection<DuckDBConnection>) => void,
+): DriverConnection<DuckDBConnection> {
+  const queue = createStatementQueue()
+  // Bound before the guard is put on, so that they reach the client itself.
+  const interrupt = native.interrupt.bind(native)
+  const run = native.run.bind(native)
+  const disconnect = native.disconnectSync.bind(native)
+  let streamed = false
+  const gate = createCallGate({
+    interrupt,
+    onClosing: () => queue.close(createClosedError),
+    async disconnect() {
+      // A streaming result that was read half would keep the database open, and its lock, until it is garbage.
+      if (streamed) await run('').catch(() => undefined)
+      disconnect()
+      onClosed(connection)
+    },
+  })
+  const close = () => void gate.close()
+  guardNativeObject(native, {
+    gate,
+    replaced: { closeSync: close, disconnectSync: close },
+    onResult() {
+      streamed = true
+    },
+  })
+  const turns = createStatementTurns({ gate, queue, interrupt, redact })
+  const connection = createNodeApiConnection({ native, gate, turns, loadApi: async () => api })
+  return connection
+}
+
+async function openInstance(
+  api: NodeApi,
+  database: string,
+  { config = {}, redact = keep }: DriverOpenOptions,
+): Promise<DuckDBInstance> {
+  try {
+    return await api.DuckDBInstance.create(database, { ...config })
+  } catch (error) {
+    throw (await findBadOption(api, database, config, error, redact)) ?? toOpenError(database, error, redact)
+  }
+}
+
+async function connectTo(
+  instance: DuckDBInstance,
+  database: string,
+  { redact = keep }: DriverOpenOptions,
+): Promise<DuckDBConnection> {
+  try {
+    return await instance.connect()
+  } catch (error) {
+    throw toOpenError(database, error, redact)
+  }
+}
+
+async function loadApiOf(connection: DuckDBConnection): Promise<NodeApi> {
+  const api = await loadNodeApi()
+  if (connection instanceof api.DuckDBConnection) return api
+  throw new DriverError(
+    'DRIVER_UNSUPPORTED',
+    'Another copy of @duckdb/node-api made this connection than the one that duckalog loads, so values cannot cross. Install one copy: npm dedupe',
+  )
+}
+
+function loadNodeApi(): Promise<NodeApi> {
+  return loadClient(client, () => import('@duckdb/node-api'))
+}
+
+function keep(text: string): string {
+  return text
+}

@@ -1,0 +1,109 @@
+/**
+ * What DuckDB's message says about an error: the clients give nothing but the message.
+ * @internal
+ */
+export interface DuckDBErrorInfo {
+  /** The message without the client's prefix and without NULs. */
+  readonly message: string
+  /** The words before ` Error:`. */
+  readonly kind: string | undefined
+  /** Whether the same call may succeed later with nothing changed. */
+  readonly retryable: boolean
+}
+
+/**
+ * What a failed open is about.
+ * @internal
+ */
+export type OpenFailure =
+  | { readonly reason: 'locked'; readonly program?: string; readonly pid?: number; readonly readOnlyPossible: boolean }
+  | { readonly reason: 'corrupt' | 'newer' | 'missing' | 'missing-file' | 'permission' | 'directory' | 'other' }
+
+const clientPrefix =
+  /^(?:Failed to extract statements|Failed to bind value|Failure running pending result task): (?=\w[\w -]* Error: )/
+
+/** The kinds that the text of a statement causes: another attempt gives the same answer. */
+const permanentKinds = new Set([
+  'Binder',
+  'Catalog',
+  'Constraint',
+  'Conversion',
+  'Mismatch Type',
+  'Not implemented',
+  'Out of Range',
+  'Parser',
+  'Permission',
+  'Syntax',
+])
+
+const permanent = [
+  /password authentication failed/i,
+  /Access denied for user/i,
+  /(?:database|role) ".*" does not exist/i,
+  /invalid connection option/i,
+  /\bHTTP 40[134]\b/,
+]
+
+const transient = [
+  /connection refused/i,
+  /timeout expired/i,
+  /timeout was reached/i,
+  /server closed the connection unexpectedly/i,
+  /lost connection to (?:mysql )?server/i,
+  /connection reset by peer/i,
+  /could not translate host name/i,
+  /could not resolve host/i,
+  /could not connect to server/i,
+  /could not establish connection/i,
+  /too many (?:connections|clients)/i,
+  /remaining connection slots are reserved/i,
+  /\bHTTP (?:408|429|5\d\d)\b/,
+  /could not set lock on file/i,
+  /write-write conflict/i,
+  /conflict on (?:update|tuple deletion)/i,
+  /transaction conflict/i,
+]
+
+/**
+ * Classifies DuckDB's message. The kind is the class of the error as DuckDB names it: `IO`, `Catalog`, `Invalid Input`,
+ * `INTERRUPT` …
+ * @internal
+ */
+export function parseDuckDBError(text: string): DuckDBErrorInfo {
+  const message = text.replaceAll('\0', '').replace(clientPrefix, '')
+  const kind = /^(\w[\w -]*?) Error: /.exec(message)?.[1]
+  // After the first blank line DuckDB echoes the statement, whose words say nothing about the cause.
+  const said = message.split('\n\nLINE ', 1)[0] ?? message
+  const retryable =
+    !permanentKinds.has(kind ?? '') && !permanent.some((hint) => hint.test(said)) && transient.some((hint) => hint.test(said))
+  return { message, kind, retryable }
+}
+
+const openReasons: readonly (readonly [RegExp, Exclude<OpenFailure['reason'], 'locked'>])[] = [
+  [/not a valid DuckDB database file/i, 'corrupt'],
+  [/corrupt database file/i, 'corrupt'],
+  [/could not read enough bytes from file/i, 'corrupt'],
+  [/checksum .* does not match/i, 'corrupt'],
+  [/read a database file with version number/i, 'newer'],
+  [/database does not exist/i, 'missing-file'],
+  [/no such file or directory|cannot find the path/i, 'missing'],
+  [/permission denied|access is denied/i, 'permission'],
+  [/is a directory/i, 'directory'],
+]
+
+/**
+ * Classifies what DuckDB says when a database cannot be opened; of a lock also who holds it.
+ * @internal
+ */
+export function parseOpenFailure(message: string): OpenFailure {
+  if (/could not set lock on file|being used by another process/i.test(message)) {
+    const holder = /held in (?:(.+?) )?\(?PID (\d+)\)?/.exec(message)
+    return {
+      reason: 'locked',
+      readOnlyPossible: /open this database in read-only mode/i.test(message),
+      ...(holder?.[1] && { program: holder[1] }),
+      ...(holder?.[2] && { pid: Number(holder[2]) }),
+    }
+  }
+  return { reason: openReasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other' }
+}

@@ -1,0 +1,50 @@
+import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError } from '../errors.js'
+import { type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
+import { messageOf } from './to-query-error.js'
+
+const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
+  locked: 'DATABASE_LOCKED',
+  corrupt: 'DATABASE_CORRUPT',
+}
+
+/**
+ * What a client threw at the open of a database as a ConnectionError that says what to do.
+ * @internal
+ */
+export function toOpenError(database: string, error: unknown, redact: (text: string) => string): DuckalogError {
+  if (isDuckalogError(error)) return error
+  const { message } = parseDuckDBError(messageOf(error))
+  const failure = parseOpenFailure(message)
+  const text = `Cannot open the database "${database}": ${describe(failure)} DuckDB says: ${message}`
+  return new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', redact(text), {
+    retryable: failure.reason === 'locked',
+  })
+}
+
+function describe(failure: OpenFailure): string {
+  switch (failure.reason) {
+    case 'locked':
+      return describeLock(failure)
+    case 'corrupt':
+      return 'the file is damaged, or is no DuckDB database. Restore it from a backup, or move it away and build it again.'
+    case 'newer':
+      return 'a newer DuckDB wrote the file. Update the DuckDB client, or build the file again with this one.'
+    case 'missing-file':
+      return 'there is no such file, and a read-only open creates none. Check the path, or open it for writing once.'
+    case 'missing':
+      return 'its folder does not exist. Create the folder, or correct the path.'
+    case 'permission':
+      return 'this user may not open it. Change the rights of the file and its folder, or run as another user.'
+    case 'directory':
+      return 'it is a folder. Give the path of a file.'
+    case 'other':
+      return 'DuckDB refused it.'
+  }
+}
+
+function describeLock({ program, pid, readOnlyPossible }: OpenFailure & { reason: 'locked' }): string {
+  const holder = [program, pid !== undefined && `PID ${pid}`].filter(Boolean)
+  const who = holder.length > 0 ? `${holder[0]}${holder[1] ? ` (${holder[1]})` : ''}` : 'another process'
+  const readOnly = readOnlyPossible ? ', or open it read-only, as that process does' : ''
+  return `${who} has it open. Wait for that process to close it, end it${readOnly}.`
+}

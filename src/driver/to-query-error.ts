@@ -1,0 +1,34 @@
+import { type DuckalogError, isDuckalogError, QueryError } from '../errors.js'
+import { parseDuckDBError } from './parse-duckdb-error.js'
+
+/**
+ * What a client threw as a QueryError. The client's own error is not kept as a cause: its message is not redacted.
+ * @internal
+ */
+export function toQueryError(error: unknown, redact: (text: string) => string): DuckalogError {
+  if (isDuckalogError(error)) return error
+  const { message, kind, retryable } = parseDuckDBError(messageOf(error))
+  return new QueryError('QUERY_FAILED', redact(message), { kind, retryable })
+}
+
+/**
+ * The message of whatever was thrown; clients throw errors of another realm, too.
+ * @internal
+ */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
+}
+
+/**
+ * Refuses SQL that DuckDB would cut off silently.
+ * @throws QueryError QUERY_FAILED
+ * @internal
+ */
+export function refuseNul(sql: string): void {
+  const at = sql.indexOf('\0')
+  if (at < 0) return
+  throw new QueryError(
+    'QUERY_FAILED',
+    `The SQL has a NUL character at offset ${at}, where DuckDB would silently cut it off. Bind the text as a value.`,
+  )
+}
