@@ -1,0 +1,193 @@
+import type { SecretInput, SecretValue } from '../secret-value.js'
+
+/** A scalar of the config. @public */
+export type Scalar = string | number | boolean
+
+/** An option's value: a scalar, a list or a map. @public */
+export type OptionValue = Scalar | readonly OptionValue[] | { readonly [key: string]: OptionValue }
+
+/**
+ * A catalog as one writes it, in a file or in code.
+ * @public
+ */
+export interface CatalogInput extends CatalogDocument<SecretInput> {}
+
+/**
+ * A catalog that has been validated: the shape of the file, with variables filled in, paths made absolute, SQL files read and
+ * secrets hidden. Deeply frozen.
+ * @public
+ */
+export interface CatalogConfig extends CatalogDocument<SecretValue> {
+  readonly views: readonly ViewConfig[]
+}
+
+/**
+ * The shape that {@link CatalogInput} and {@link CatalogConfig} share; `S` is how a secret stands in it.
+ * @public
+ */
+export interface CatalogDocument<S> {
+  /** The version of the config language: 1 or later. */
+  readonly version: number
+  /** Names the catalog: the owner of its views when several catalogs live in one database. @defaultValue `''` */
+  readonly name?: string
+  readonly duckdb: DuckDBConfig<S>
+  readonly attachments?: AttachmentsConfig<S>
+  /** @defaultValue `[]` */
+  readonly views?: readonly ViewConfig[]
+}
+
+/** The session: `duckdb` of the catalog. @public */
+export interface DuckDBConfig<S = SecretValue> {
+  /** `:memory:`, or a file, relative to the config file. @defaultValue `':memory:'` */
+  readonly database?: string
+  /** Extensions to install and load, as the Python reference names the list. */
+  readonly install_extensions?: readonly string[]
+  /** Extensions to load. */
+  readonly load_extensions?: readonly string[]
+  readonly extensions?: readonly (string | ExtensionConfig)[]
+  /**
+   * `auto`: as DuckDB does; `local_only`: never the network; `never`: no install and no autoload, an explicit load of a present
+   * file works. @defaultValue `'auto'`
+   */
+  readonly extension_policy?: 'auto' | 'local_only' | 'never'
+  readonly directories?: DirectoriesConfig
+  /** SQL statements, run once for each instance; a SET of a local setting on every connection. */
+  readonly pragmas?: readonly string[]
+  /** `SET …` as a string or a list of them, or a map of setting to value. */
+  readonly settings?: string | readonly string[] | { readonly [setting: string]: Scalar }
+  /** Options that DuckDB takes when the database is opened. */
+  readonly config?: { readonly [option: string]: Scalar }
+  readonly secrets?: readonly SecretConfig<S>[]
+}
+
+/** An extension with its source. @public */
+export interface ExtensionConfig {
+  readonly name: string
+  /** `core`, `core_nightly`, `community`, a URL or a folder. @defaultValue DuckDB's own default repository */
+  readonly from?: string
+  /** The extension's file, relative to the config file; it is loaded as it is, never installed. */
+  readonly path?: string
+  readonly version?: string
+  /** Install again even when it is there. @defaultValue `false` */
+  readonly force?: boolean
+  /** A failure is a warning of the report. @defaultValue `false` */
+  readonly optional?: boolean
+}
+
+/** Folders of the instance, relative to the config file. Each defaults to DuckDB's own. @public */
+export interface DirectoriesConfig {
+  readonly home?: string
+  readonly extensions?: string
+  readonly secrets?: string
+  readonly temp?: string
+}
+
+/** A secret of the session. @public */
+export interface SecretConfig<S = SecretValue> {
+  /** `s3`, `gcs`, `r2`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, or a type that a loaded extension registers. */
+  readonly type: string
+  /** @defaultValue the type */
+  readonly name?: string
+  /** @defaultValue `'config'` */
+  readonly provider?: string
+  /** Kept by DuckDB in its secret directory, unencrypted. @defaultValue `false` */
+  readonly persistent?: boolean
+  /** The prefix, or prefixes, of the paths that the secret is for. */
+  readonly scope?: string | readonly string[]
+  readonly key_id?: string
+  readonly secret?: S
+  readonly region?: string
+  /** `http://…` also switches TLS off. */
+  readonly endpoint?: string
+  readonly connection_string?: S
+  readonly tenant_id?: string
+  readonly account_name?: string
+  readonly client_id?: string
+  readonly client_secret?: S
+  readonly service_account_key?: S
+  readonly json_key?: S
+  readonly bearer_token?: S
+  /** HTTP headers of a `http` secret: `Name: value`, or a map. The validated config has the map. */
+  readonly header?: string | { readonly [name: string]: S }
+  readonly database?: string
+  readonly host?: string
+  readonly port?: number
+  readonly user?: string
+  readonly password?: S
+  /** Any further parameter of DuckDB's CREATE SECRET. Values that are not on the list of public parameters are secret. */
+  readonly params?: { readonly [parameter: string]: SecretParameter<S> }
+  /** The same as `params`, by the name that the Python reference gives it. */
+  readonly options?: { readonly [parameter: string]: SecretParameter<S> }
+  /** The order of sources that the provider `credential_chain` asks: `env`, `config`, `sts` … */
+  readonly chain?: string | readonly string[]
+  /** `auto`: DuckDB gets new credentials when the old ones end. */
+  readonly refresh?: string
+}
+
+/** A parameter of a secret: public values stand open, all others are hidden. @public */
+export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { readonly [key: string]: SecretParameter<S> }
+
+/** Databases that the session attaches. @public */
+export interface AttachmentsConfig<S = SecretValue> {
+  readonly duckdb?: readonly FileAttachmentConfig[]
+  readonly sqlite?: readonly FileAttachmentConfig[]
+  readonly postgres?: readonly PostgresAttachmentConfig<S>[]
+}
+
+/** What every attachment has. @public */
+export interface AttachmentConfig {
+  /** The name of the database in SQL; unique over all kinds, whatever the case. */
+  readonly alias: string
+  /** @defaultValue `true` */
+  readonly read_only?: boolean
+  /** Further options of DuckDB's ATTACH. */
+  readonly options?: { readonly [option: string]: Scalar }
+}
+
+/** A DuckDB or SQLite file. @public */
+export interface FileAttachmentConfig extends AttachmentConfig {
+  /** Relative to the config file. */
+  readonly path: string
+}
+
+/** A PostgreSQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */
+export interface PostgresAttachmentConfig<S = SecretValue> extends AttachmentConfig {
+  readonly host?: string
+  /** @defaultValue `5432` */
+  readonly port?: number
+  readonly database?: string
+  readonly user?: string
+  readonly password?: S
+  readonly sslmode?: string
+  /** The name of a declared secret of type `postgres`, in place of the single parts. */
+  readonly secret?: string
+  /** The one schema to attach. @defaultValue all of them */
+  readonly schema?: string
+}
+
+/** A view, with exactly one origin: `sql`, `sql_file` or `source`. @public */
+export interface ViewConfig {
+  /** Unique in its schema, whatever the case. */
+  readonly name: string
+  /** Created when it is missing. @defaultValue `'main'` */
+  readonly db_schema?: string
+  /** Becomes the view's comment. */
+  readonly description?: string
+  readonly tags?: readonly string[]
+  /** One SELECT statement. */
+  readonly sql?: string
+  /** A file with one SELECT statement, relative to the config file. */
+  readonly sql_file?: string
+  readonly source?: ViewSource
+  /** The file of a `parquet`, `csv` or `json` source: a path relative to the config file, a glob, or a URL. */
+  readonly uri?: string
+  /** The alias of the attachment that a `duckdb`, `sqlite` or `postgres` source reads. */
+  readonly database?: string
+  /** The table of that attachment: `table` or `schema.table`. */
+  readonly table?: string
+  /** Named arguments of the function that scans the files: `{ union_by_name: true }`. */
+  readonly options?: { readonly [option: string]: OptionValue }
+}
+
+/** What a view can read without SQL of its own. @public */
+export type ViewSource = 'parquet' | 'csv' | 'json' | 'duckdb' | 'sqlite' | 'postgres'

@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+import { attachmentsSchema } from './attachment-schemas.js'
+import type { CatalogConfig } from './catalog-config.js'
+import { closedObject, type EntriesOf } from './closed-object.js'
+import { duckdbSchema } from './duckdb-schema.js'
+import { wholeNumber } from './scalar-schemas.js'
+import { nameSchema } from './text-schemas.js'
+import { viewSchema } from './view-schema.js'
+
+/**
+ * A catalog: what one writes goes in, {@link CatalogConfig} comes out, with its secrets hidden.
+ * @internal
+ */
+export const catalogSchema = closedObject(
+  {
+    version: wholeNumber(1),
+    name: v.exactOptional(nameSchema),
+    duckdb: duckdbSchema,
+    attachments: v.exactOptional(attachmentsSchema),
+    views: v.exactOptional(v.array(viewSchema), () => []),
+  } satisfies EntriesOf<CatalogConfig>,
+  { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },
+) satisfies v.GenericSchema<unknown, CatalogConfig>

@@ -1,0 +1,7 @@
+/**
+ * A name as DuckDB compares names: A to Z fold, no other letter does.
+ * @internal
+ */
+export function foldName(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}

@@ -1,0 +1,58 @@
+import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../secret-value.js'
+import type { SecretParameter } from './catalog-config.js'
+
+/** Parameters of DuckDB's CREATE SECRET whose values may be seen. All others are hidden, also those that are not known yet. */
+const publicParameters: ReadonlySet<string> = new Set([
+  'account_id',
+  'account_name',
+  'assume_role_arn',
+  'chain',
+  'client_id',
+  'connect_timeout',
+  'data_path',
+  'database',
+  'endpoint',
+  'host',
+  'hostaddr',
+  'key_id',
+  'kms_key_id',
+  'metadata_path',
+  'metadata_schema',
+  'oauth2_scope',
+  'oauth2_server_uri',
+  'port',
+  'profile',
+  'provider',
+  'refresh',
+  'region',
+  'requester_pays',
+  'scope',
+  'sslmode',
+  'tenant_id',
+  'url_compatibility_mode',
+  'url_style',
+  'use_ssl',
+  'user',
+  'validation',
+  'verify_ssl',
+])
+
+/** A public parameter may still hold credentials: `https://user:password@host`, `postgres:host=db password=…`. */
+const credentials = /:\/\/[^/\s]*@|\b(?:password|passwd|pwd|token|secret)\s*=/i
+
+/**
+ * A parameter of a secret as the config keeps it: hidden, unless its name is known as public.
+ * @internal
+ */
+export function hideParameter(name: string, value: SecretParameter<SecretInput | SecretValue>): SecretParameter<SecretValue> {
+  return hide(value, publicParameters.has(name.toLowerCase()))
+}
+
+function hide(value: SecretParameter<SecretInput | SecretValue>, open: boolean): SecretParameter<SecretValue> {
+  if (isSecretValue(value)) return value
+  if (typeof value === 'function') return createSecretValue(value)
+  if (Array.isArray(value)) return value.map((item: SecretParameter<SecretInput>) => hide(item, open))
+  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, open)]))
+  if (open && !(typeof value === 'string' && credentials.test(value))) return value
+  return createSecretValue(String(value))
+}

@@ -1,0 +1,73 @@
+import { type ConfigPath, formatPath, type Location } from '../errors.js'
+import type { CatalogConfig } from './catalog-config.js'
+import type { Locator } from './config-problem.js'
+import { readJsonPositions } from './parse-json.js'
+import { createLineIndex, findOffset } from './position-tree.js'
+import { readYamlPositions } from './yaml-positions.js'
+
+/**
+ * The text that a config was read from.
+ * @internal
+ */
+export interface ConfigText {
+  readonly text: string
+  readonly format: 'yaml' | 'json'
+  readonly file?: string
+}
+
+/**
+ * What is known about a validated config beside its values.
+ * @internal
+ */
+export interface ConfigOrigin {
+  /** Absent for a config that was an object in code. */
+  readonly locate?: Locator
+  /** Whether a text came out of the environment, and may not be shown. */
+  isFromVariable(at: ConfigPath): boolean
+}
+
+const origins = new WeakMap<CatalogConfig, ConfigOrigin>()
+
+/**
+ * Where a value of a config stands in its file: a value of a map at its key, an item of a list at the item, and what is not
+ * there at the nearest value around it. The file's text is read for positions on the first call.
+ *
+ * @returns `undefined` for a config that was an object in code
+ * @public
+ */
+export function locationOf(config: CatalogConfig, path: ConfigPath): Location | undefined {
+  return origins.get(config)?.locate?.(path)
+}
+
+/**
+ * Keeps what is known about a config for as long as the config lives, and returns the config.
+ * @internal
+ */
+export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): CatalogConfig {
+  origins.set(config, origin)
+  return config
+}
+
+/**
+ * What is known about a config.
+ * @internal
+ */
+export function originOf(config: CatalogConfig): ConfigOrigin {
+  return origins.get(config) ?? { isFromVariable: () => false }
+}
+
+/**
+ * A locator for a text that has no syntax error. It reads the positions when it is first asked.
+ * @internal
+ */
+export function createLocator({ text, format, file }: ConfigText): Locator {
+  let toPlace: ((path: ConfigPath) => { readonly line: number; readonly column: number }) | undefined
+  return (path) => {
+    if (!toPlace) {
+      const toLine = createLineIndex(text)
+      const root = format === 'json' ? readJsonPositions(text) : readYamlPositions(text).root
+      toPlace = (at) => toLine(findOffset(root, at))
+    }
+    return { ...(file !== undefined && { file }), ...toPlace(path), path: formatPath(path) }
+  }
+}

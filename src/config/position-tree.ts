@@ -1,0 +1,64 @@
+import type { ConfigPath, Location } from '../errors.js'
+
+/**
+ * Where a value of a text begins, and where its parts do. A part of a map begins at its key, a part of a list at the item.
+ * @internal
+ */
+export interface PositionNode {
+  readonly offset: number
+  readonly parts: ReadonlyMap<string | number, PositionNode>
+  /** Nodes that YAML merges in with `<<`: their parts count where this node has none. */
+  readonly merged: readonly PositionNode[]
+}
+
+/**
+ * The offset of a path, or of its nearest ancestor that exists.
+ * @internal
+ */
+export function findOffset(root: PositionNode, path: ConfigPath): number {
+  let node = root
+  for (const key of path) {
+    const part = findPart(node, key, mergeLimit)
+    if (!part) break
+    node = part
+  }
+  return node.offset
+}
+
+/** Merges can be chained without end in a hostile file. */
+const mergeLimit = 20
+
+function findPart(node: PositionNode, key: string | number, depth: number): PositionNode | undefined {
+  const own = node.parts.get(key)
+  if (own || depth === 0) return own
+  for (const merged of node.merged) {
+    for (const source of [merged, ...listItems(merged)]) {
+      const part = findPart(source, key, depth - 1)
+      if (part) return part
+    }
+  }
+  return undefined
+}
+
+/** `<<: [*a, *b]` merges the items of a list. */
+function listItems(node: PositionNode): readonly PositionNode[] {
+  return [...node.parts].flatMap(([key, item]) => (typeof key === 'number' ? [item] : []))
+}
+
+/**
+ * Turns offsets of a text into lines and columns, both counted from 1.
+ * @internal
+ */
+export function createLineIndex(text: string): (offset: number) => Required<Pick<Location, 'line' | 'column'>> {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (lineBreak) => lineBreak.index + lineBreak[0].length)]
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+}

@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import type { OptionValue, Scalar } from './catalog-config.js'
+import { mapSchema } from './closed-object.js'
+import { isMap } from './is-map.js'
+import { plainNameSchema } from './text-schemas.js'
+
+const exactMessage = 'has more digits than a number can hold; put it in quotes'
+
+/**
+ * Text, a number or a boolean.
+ * @internal
+ */
+export const scalarSchema: v.GenericSchema<unknown, Scalar> = v.union(
+  [v.string(), v.pipe(v.number(), v.check(isExact, exactMessage)), v.boolean()],
+  'must be text, a number, true or false',
+)
+
+/**
+ * A scalar, a list or a map of them.
+ * @internal
+ */
+export const optionValueSchema = v.pipe(
+  v.custom<OptionValue>(isOptionValue, 'must be text, a number, true or false, or a list or map of these, with nothing empty in it'),
+  v.check((value) => typeof value !== 'number' || isExact(value), exactMessage),
+)
+
+/**
+ * A map from the names of options, or of something else, to values.
+ * @internal
+ */
+export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.GenericSchema<string, string> = plainNameSchema) {
+  return v.pipe(
+    mapSchema,
+    // A record would leave them out without a word
+    v.check((map) => !Object.hasOwn(map, 'constructor') && !Object.hasOwn(map, 'prototype'), 'has the key `constructor` or `prototype`; DuckDB has no such option'),
+    v.record(name, value),
+  )
+}
+
+/**
+ * A whole number that is at least `least`.
+ * @internal
+ */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER) {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `between ${least} and ${most}`
+  return v.pipe(
+    v.number(),
+    v.check((value) => Number.isInteger(value) && value >= least && value <= most, `must be a whole number, ${range}`),
+  )
+}
+
+function isOptionValue(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return !Number.isNaN(value)
+  if (Array.isArray(value)) return value.every(isOptionValue)
+  return isMap(value) && Object.values(value).every(isOptionValue)
+}
+
+/** Beyond 2^53 the digits that were read are not the digits that were written. */
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+}

@@ -1,0 +1,92 @@
+import * as v from 'valibot'
+import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../secret-value.js'
+import type { SecretConfig, SecretParameter } from './catalog-config.js'
+import { closedObject, type EntriesOf } from './closed-object.js'
+import { describeKind } from './describe-kind.js'
+import { hideParameter } from './hide-parameter.js'
+import { isMap } from './is-map.js'
+import { optionsOf, wholeNumber } from './scalar-schemas.js'
+import { nameSchema, plainNameSchema, textSchema, textsSchema } from './text-schemas.js'
+
+/**
+ * A secret field: from here on its value is hidden.
+ * @internal
+ */
+export const secretFieldSchema = v.pipe(
+  v.custom<SecretInput | SecretValue>(isSecretField, ({ input }) => {
+    const quotes = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
+    return `must be text, or in code a function that gets it, but is ${describeKind(input)}${quotes}`
+  }),
+  v.transform((value) => (isSecretValue(value) ? value : createSecretValue(value))),
+)
+
+const parameterSchema = v.custom<SecretParameter<SecretInput>>(
+  isParameter,
+  'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
+)
+
+const parametersSchema = v.pipe(
+  optionsOf(parameterSchema),
+  v.transform((parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, hideParameter(name, value)]))),
+)
+
+/** HTTP headers by name, also in the form `Name: value`. */
+const headerSchema = v.union(
+  [
+    v.pipe(
+      v.string(),
+      v.regex(/^[\w-]+:\s*\S/, 'must have the form `Name: value`'),
+      v.transform((header) => {
+        const colon = header.indexOf(':')
+        return { [header.slice(0, colon)]: createSecretValue(header.slice(colon + 1).trim()) }
+      }),
+    ),
+    optionsOf(secretFieldSchema, v.pipe(v.string(), v.regex(/^[\w-]+$/, 'must be the name of an HTTP header'))),
+  ],
+  'must be `Name: value`, or a map of header names to values',
+)
+
+/**
+ * One entry of `duckdb.secrets`.
+ * @internal
+ */
+export const secretSchema = closedObject({
+  type: plainNameSchema,
+  name: v.exactOptional(nameSchema),
+  provider: v.exactOptional(plainNameSchema),
+  persistent: v.exactOptional(v.boolean()),
+  scope: v.exactOptional(textsSchema),
+  key_id: v.exactOptional(textSchema),
+  secret: v.exactOptional(secretFieldSchema),
+  region: v.exactOptional(textSchema),
+  endpoint: v.exactOptional(textSchema),
+  connection_string: v.exactOptional(secretFieldSchema),
+  tenant_id: v.exactOptional(textSchema),
+  account_name: v.exactOptional(textSchema),
+  client_id: v.exactOptional(textSchema),
+  client_secret: v.exactOptional(secretFieldSchema),
+  service_account_key: v.exactOptional(secretFieldSchema),
+  json_key: v.exactOptional(secretFieldSchema),
+  bearer_token: v.exactOptional(secretFieldSchema),
+  header: v.exactOptional(headerSchema),
+  database: v.exactOptional(textSchema),
+  host: v.exactOptional(textSchema),
+  port: v.exactOptional(wholeNumber(1, 65_535)),
+  user: v.exactOptional(textSchema),
+  password: v.exactOptional(secretFieldSchema),
+  params: v.exactOptional(parametersSchema),
+  options: v.exactOptional(parametersSchema),
+  chain: v.exactOptional(textsSchema),
+  refresh: v.exactOptional(textSchema),
+} satisfies EntriesOf<SecretConfig>)
+
+function isSecretField(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'function' || isSecretValue(value)
+}
+
+function isParameter(value: unknown): boolean {
+  if (isSecretField(value) || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every(isParameter)
+  return isMap(value) && Object.values(value).every(isParameter)
+}
