@@ -1,0 +1,3 @@
+export { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../secret-value.js'
+export { type PlannedSecret, planSecret, planSecrets } from './plan-secrets.js'
+export { createRedactor, type Redactor } from './redactor.js'

@@ -1,0 +1,19 @@
+import { isSecretValue } from '../secret-value.js'
+import type { Statement, Value } from '../sql.js'
+import type { Redactor } from './redactor.js'
+
+/**
+ * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first.
+ * @internal
+ */
+export async function revealValues(statement: Statement, redactor: Redactor): Promise<readonly Value[] | undefined> {
+  if (!statement.values) return undefined
+  return Promise.all(
+    statement.values.map(async (value) => {
+      if (!isSecretValue(value)) return value
+      const revealed = await value.reveal()
+      redactor.add(revealed)
+      return revealed
+    }),
+  )
+}

@@ -1,0 +1,103 @@
+import createDebug from 'debug'
+import type { DriverConnection } from '../driver/driver.js'
+import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { createRedactor, type Redactor } from '../secrets/redactor.js'
+import { revealValues } from '../secrets/reveal-values.js'
+import { applyAttachment } from './apply-attachment.js'
+import { applyExtension } from './apply-extension.js'
+import { applySecret } from './apply-secret.js'
+import type { SessionStep } from './session-plan.js'
+import type { SessionEvent, SessionReport, StepReport, Warning } from './session-report.js'
+import type { StepContext, StepOutcome } from './step-context.js'
+
+const debug = createDebug('duckalog:session')
+const debugSecrets = createDebug('duckalog:secrets')
+
+/** @public */
+export interface ApplySessionOptions {
+  /** Nothing persistent is written. @defaultValue `false` */
+  readonly readOnly?: boolean
+  /** Learns every secret before DuckDB sees it; give it to the driver's `open` as well. @defaultValue a new one */
+  readonly redactor?: Redactor
+  /** Ends the work between two steps; the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: SessionEvent) => void
+}
+
+const failureCodes = {
+  setting: 'STEP_FAILED',
+  pragma: 'STEP_FAILED',
+  extension: 'EXTENSION_UNAVAILABLE',
+  secret: 'SECRET_INVALID',
+  attachment: 'STEP_FAILED',
+} as const satisfies Record<string, ErrorCode>
+
+/**
+ * Runs the steps of a session one after the other on a connection: the caller chooses which, of `planSession(config).steps`.
+ *
+ * @throws {@link SessionError} STEP_FAILED, SECRET_INVALID, EXTENSION_UNAVAILABLE; the steps before it stay applied
+ * @public
+ */
+export async function applySession(
+  connection: DriverConnection,
+  steps: readonly SessionStep[],
+  options: ApplySessionOptions = {},
+): Promise<SessionReport> {
+  const { readOnly = false, redactor = createRedactor(), signal, onEvent } = options
+  const context: StepContext = {
+    connection,
+    readOnly,
+    run: async (statements) => {
+      for (const statement of statements) await connection.run(statement.sql, await revealValues(statement, redactor))
+    },
+  }
+  const reports: StepReport[] = []
+  const warnings: Warning[] = []
+  for (const step of steps) {
+    signal?.throwIfAborted()
+    const { kind, name } = step
+    onEvent?.({ type: 'step-start', kind, name })
+    const start = performance.now()
+    const outcome = await applyStep(step, context).catch((error: unknown) => {
+      throw toSessionError(step, error, redactor)
+    })
+    const { status = 'done', reason } = outcome
+    const report = { kind, name, status, durationMs: performance.now() - start, ...(reason !== undefined && { reason }) }
+    reports.push(report)
+    ;(kind === 'secret' ? debugSecrets : debug)('%s %s %s in %d ms', kind, name, status, Math.round(report.durationMs))
+    onEvent?.({ type: 'step-done', ...report })
+    if (outcome.warning) {
+      const warning = { ...outcome.warning, ...(step.at && { location: { path: formatPath(step.at) } }) }
+      warnings.push(warning)
+      onEvent?.({ type: 'warning', ...warning })
+    }
+  }
+  return { steps: reports, warnings }
+}
+
+async function applyStep(step: SessionStep, context: StepContext): Promise<StepOutcome> {
+  switch (step.kind) {
+    case 'extension':
+      return applyExtension(step, context)
+    case 'secret':
+      return applySecret(step, context)
+    case 'attachment':
+      return applyAttachment(step, context)
+    default:
+      await context.run(step.statements)
+      return {}
+  }
+}
+
+function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): unknown {
+  const refused = isDuckalogError(error, 'QUERY_FAILED')
+  if (isDuckalogError(error) && !refused) return error
+  const place = step.at ? ` (${formatPath(step.at)})` : ''
+  const reason = redactor.redact(error instanceof Object && 'message' in error ? String(error.message) : String(error))
+  const code = (failureCodes as Partial<Record<string, ErrorCode>>)[step.kind] ?? 'STEP_FAILED'
+  return new SessionError(code, `The ${step.kind} ${JSON.stringify(step.name)}${place} could not be restored: ${reason}`, {
+    step,
+    ...(step.at && { at: step.at }),
+    ...(refused && { cause: error, retryable: error.retryable }),
+  })
+}

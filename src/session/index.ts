@@ -1,0 +1,15 @@
+export { type ApplySessionOptions, applySession } from './apply-session.js'
+export { planSession } from './plan-session.js'
+export type {
+  AttachmentStep,
+  CustomStep,
+  ExtensionStep,
+  SecretStep,
+  SessionPlan,
+  SessionRestorer,
+  SessionStep,
+  SessionStepBase,
+  SettingStep,
+} from './session-plan.js'
+export type { SessionEvent, SessionReport, StepReport, Warning, WarningCode } from './session-report.js'
+export { sessionRestorers } from './session-restorers.js'

@@ -1,0 +1,48 @@
+import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.js'
+import { freezeDeep } from '../freeze-deep.js'
+import { planSetting } from './restorers/settings.js'
+import type { SessionPlan, SessionRestorer } from './session-plan.js'
+import { sessionRestorers } from './session-restorers.js'
+
+const directoryOptions = {
+  home: 'home_directory',
+  extensions: 'extension_directory',
+  secrets: 'secret_directory',
+  temp: 'temp_directory',
+} as const satisfies Record<keyof DirectoriesConfig, string>
+
+const policyOptions = {
+  auto: {},
+  local_only: { autoinstall_known_extensions: 'false' },
+  never: { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' },
+} as const
+
+/**
+ * Says what the session of a catalog consists of: how to open the database, and the steps that follow. Pure.
+ * @public
+ */
+export function planSession(
+  config: CatalogConfig,
+  options: { readonly restorers?: readonly SessionRestorer[] } = {},
+): SessionPlan {
+  const { duckdb } = config
+  return freezeDeep({
+    database: duckdb.database ?? ':memory:',
+    openOptions: planOpenOptions(config),
+    steps: [
+      // Else the message of a mistyped table name visits every attached server, and reports that server's fault instead
+      planSetting('catalog_error_max_schemas', 0),
+      ...(options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config)),
+    ],
+  })
+}
+
+function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {
+  const { directories = {}, extension_policy = 'auto', config = {} } = duckdb
+  const named = (Object.keys(directoryOptions) as (keyof DirectoriesConfig)[]).flatMap((key) => {
+    const folder = directories[key]
+    return folder === undefined ? [] : [[directoryOptions[key], folder] as const]
+  })
+  const written = Object.entries(config).map(([option, value]) => [option, String(value)] as const)
+  return { ...policyOptions[extension_policy], ...Object.fromEntries(named), ...Object.fromEntries(written) }
+}

@@ -1,0 +1,59 @@
+import type { Location } from '../errors.js'
+
+/**
+ * What became of one step.
+ * @public
+ */
+export interface StepReport {
+  readonly kind: string
+  readonly name: string
+  readonly status: 'done' | 'skipped' | 'failed'
+  readonly durationMs: number
+  readonly reason?: string
+}
+
+/**
+ * The codes of warnings. Stable and append-only.
+ * @public
+ */
+export type WarningCode =
+  /** An optional extension could not be loaded. */
+  | 'EXTENSION_SKIPPED'
+  /** A persistent secret of that name was there before, and is used as it is. */
+  | 'SECRET_KEPT'
+  /** A persistent secret was created as a temporary one, because the session is read-only. */
+  | 'SECRET_TEMPORARY'
+  /** The session is read-only and views of the database are not what the config says. */
+  | 'VIEWS_STALE'
+  /** An orphaned view was changed by hand: it is kept, and from now on it is the user's. */
+  | 'VIEW_RELEASED'
+  /** A change of the config that a live session cannot take over. */
+  | 'REOPEN_REQUIRED'
+
+/**
+ * Something that did not stop the work, and that a person should know.
+ * @public
+ */
+export interface Warning {
+  readonly code: WarningCode
+  readonly message: string
+  readonly location?: Location
+}
+
+/**
+ * What {@link applySession} did.
+ * @public
+ */
+export interface SessionReport {
+  readonly steps: readonly StepReport[]
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * What happens while a session is restored.
+ * @public
+ */
+export type SessionEvent =
+  | { readonly type: 'step-start'; readonly kind: string; readonly name: string }
+  | ({ readonly type: 'step-done' } & StepReport)
+  | ({ readonly type: 'warning' } & Warning)
