@@ -1,0 +1,143 @@
+import { ViewError } from '../errors.js'
+import { findDependencies } from './order-views.js'
+import type { StoredView, StoredViews } from './read-views.js'
+import { formatViewName, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
+
+/**
+ * What is to become of one view, and why.
+ * @public
+ */
+export interface ViewChange {
+  readonly action: 'create' | 'replace' | 'drop' | 'keep' | 'adopt' | 'conflict'
+  readonly view: ViewName
+  /** In words. */
+  readonly reason: string
+  /** What the config wants; absent for a view that it does not name. */
+  readonly definition?: ViewDefinition
+  /** The view leaves the ledger and stays as it is: from now on it is the user's. */
+  readonly released?: true
+}
+
+/** @public */
+export interface DiffViewsOptions {
+  /** The name of the catalog in the ledger. @defaultValue `''` */
+  readonly owner?: string
+  /** What becomes of views that this catalog once made and no longer names. @defaultValue `'drop'` */
+  readonly orphans?: 'drop' | 'keep'
+  /** Replace every view of the config, also where it is unchanged or not ours. @defaultValue `false` */
+  readonly forceRebuild?: boolean
+}
+
+/**
+ * Compares what the config wants with what stands in the database. Pure. With definitions that have their syntax (from
+ * `readSyntax`, ordered by `orderViews`) it also finds views to adopt, and views to bind again because one that they read
+ * changes; without it, it still says whether anything has changed at all.
+ *
+ * @returns the changes in the order in which they can be applied, `keep` and `conflict` among them
+ * @public
+ */
+export function diffViews(
+  definitions: readonly (ViewDefinition | ViewSyntax)[],
+  stored: StoredViews,
+  options: DiffViewsOptions = {},
+): readonly ViewChange[] {
+  const standing = new Map(stored.views.map((view) => [viewKey(view), view]))
+  const tables = new Set(stored.tables.map(viewKey))
+  const wanted = new Set(definitions.map(viewKey))
+  const orphans = stored.views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
+  const changes = definitions.map((definition) => {
+    const isTable = tables.has(viewKey(definition))
+    return { ...decide(definition, standing.get(viewKey(definition)), isTable, options), view: toName(definition), definition }
+  })
+  return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], stored.database)
+}
+
+/**
+ * @throws ViewError VIEW_CONFLICT that names all conflicts and the way out
+ * @internal
+ */
+export function refuseConflicts(changes: readonly ViewChange[]): void {
+  const conflicts = changes.filter(({ action }) => action === 'conflict')
+  const [first] = conflicts
+  if (!first) return
+  const lines = conflicts.map(({ view, reason }) => `${formatViewName(view)}: ${reason}`)
+  throw new ViewError('VIEW_CONFLICT', `Nothing was changed, because these names are taken:\n${lines.join('\n')}`, {
+    view: formatViewName(first.view),
+    ...(first.definition && { at: first.definition.at }),
+  })
+}
+
+type Decision = Pick<ViewChange, 'action' | 'reason'>
+
+function decide(
+  definition: ViewDefinition | ViewSyntax,
+  view: StoredView | undefined,
+  isTable: boolean,
+  { owner = '', forceRebuild = false }: DiffViewsOptions,
+): Decision {
+  if (isTable) return { action: 'conflict', reason: 'a table of that name exists. Rename the view, or rename or drop the table.' }
+  if (!view?.present) return { action: 'create', reason: view ? 'it was dropped by hand' : 'it does not exist yet' }
+  if (view.owner !== undefined && view.owner !== owner) {
+    const reason = `the catalog ${JSON.stringify(view.owner)} owns a view of that name. Rename one of them, or use another schema.`
+    return { action: 'conflict', reason }
+  }
+  if (forceRebuild) return { action: 'replace', reason: 'a rebuild was asked for' }
+  if (view.owner === undefined) return decideForeign(definition, view)
+  if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }
+  if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
+  return { action: 'keep', reason: 'unchanged' }
+}
+
+function decideForeign(definition: ViewDefinition | ViewSyntax, view: StoredView): Decision {
+  if ('tree' in definition && definition.tree === view.tree)
+    return { action: 'adopt', reason: 'the same view exists, and is in no ledger' }
+  const reason =
+    'a different view of that name exists, which no catalog made. Rename or drop it, or replace it with forceRebuild.'
+  return { action: 'conflict', reason }
+}
+
+function decideOrphan(view: StoredView, { orphans = 'drop' }: DiffViewsOptions): ViewChange {
+  const name = toName(view)
+  if (!view.present)
+    return { action: 'keep', view: name, reason: 'the config no longer names it, and it is gone already', released: true }
+  if (!view.intact) {
+    return {
+      action: 'keep',
+      view: name,
+      reason: 'the config no longer names it, but it was changed by hand: it is yours now',
+      released: true,
+    }
+  }
+  if (orphans === 'keep') return { action: 'keep', view: name, reason: 'the config no longer names it; orphans are kept' }
+  return { action: 'drop', view: name, reason: 'the config no longer names it' }
+}
+
+/** A view that stays as it is would break, or answer with old columns, when one that it reads changes under it. */
+function rebindDependents(changes: readonly ViewChange[], database: string): readonly ViewChange[] {
+  const syntaxes = changes.flatMap(({ definition }) =>
+    definition && 'references' in definition ? [definition as ViewSyntax] : [],
+  )
+  if (syntaxes.length === 0) return changes
+  const gone = changes
+    .filter(({ action, definition }) => action === 'drop' && !definition)
+    .map(({ view }) => ({ ...emptySyntax, ...view }))
+  const dependencies = findDependencies([...syntaxes, ...gone], database)
+  const touched = new Map<string, Decision['action']>()
+  return changes.map((change) => {
+    const cause =
+      change.definition && dependencies.get(change.definition as ViewSyntax)?.find((view) => touched.has(viewKey(view)))
+    const rebound = cause && (change.action === 'keep' || change.action === 'adopt')
+    const result = rebound
+      ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
+      : change
+    if (result.action === 'create' || result.action === 'replace' || result.action === 'drop')
+      touched.set(viewKey(result.view), result.action)
+    return result
+  })
+}
+
+const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], tree: '', references: [] }
+
+function toName({ schema, name }: ViewName): ViewName {
+  return { schema, name }
+}

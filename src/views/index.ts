@@ -1,0 +1,7 @@
+export { type ApplyViewChangesOptions, applyViewChanges } from './apply-view-changes.js'
+export { type DiffViewsOptions, diffViews, type ViewChange } from './diff-views.js'
+export { orderViews } from './order-views.js'
+export { planViews } from './plan-views.js'
+export { readSyntax } from './read-syntax.js'
+export { readViews, type StoredView, type StoredViews } from './read-views.js'
+export type { ViewDefinition, ViewName, ViewReference, ViewSyntax } from './view-definition.js'

@@ -1,0 +1,61 @@
+import type { DriverConnection } from '../driver/driver.js'
+import { ViewError } from '../errors.js'
+import { hashText } from './hash-text.js'
+import { listReferences } from './list-references.js'
+import { formatViewName, type ViewDefinition, type ViewSyntax } from './view-definition.js'
+
+type Serialized =
+  | { readonly error: false; readonly statements: readonly unknown[] }
+  | { readonly error: true; readonly error_type: string; readonly error_message: string; readonly position?: string }
+
+const oneByOne = "json_serialize_sql(value ->> '$', skip_empty := true, skip_null := true, skip_default := true)"
+
+/**
+ * Has DuckDB parse the SQL of all definitions in one call: nothing is bound, no table is looked up.
+ *
+ * @throws ViewError VIEW_INVALID for what is not exactly one SELECT statement
+ * @public
+ */
+export async function readSyntax(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+): Promise<readonly ViewSyntax[]> {
+  if (definitions.length === 0) return []
+  const texts = JSON.stringify(definitions.map(({ sql }) => sql))
+  const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [texts])
+  return definitions.map((definition, index) => readOne(definition, rows[index]?.tree ?? ''))
+}
+
+function readOne(definition: ViewDefinition, json: string): ViewSyntax {
+  const serialized = JSON.parse(json) as Serialized
+  if (serialized.error) throw invalid(definition, describeError(definition, serialized))
+  if (serialized.statements.length !== 1) {
+    throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
+  }
+  return { ...definition, tree: hashText(withoutPositions(json)), references: listReferences(serialized.statements) }
+}
+
+/**
+ * A serialized tree without the places in the text that its nodes came from.
+ * @internal
+ */
+export function withoutPositions(json: string): string {
+  return json.replace(/"query_location":\d+,?/g, '')
+}
+
+function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
+  if (error.error_type === 'not implemented') return 'its SQL is not a SELECT statement'
+  const place = error.position === undefined ? '' : ` at ${describePosition(definition.sql, Number(error.position))} of its SQL`
+  return `${error.error_message}${place}`
+}
+
+function describePosition(sql: string, offset: number): string {
+  // DuckDB counts bytes
+  const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset)).split('\n')
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+function invalid(definition: ViewDefinition, reason: string): ViewError {
+  const view = formatViewName(definition)
+  return new ViewError('VIEW_INVALID', `The view ${view} cannot be used: ${reason}.`, { view, at: definition.at })
+}

@@ -1,0 +1,68 @@
+import { foldName } from '../config/fold-name.js'
+import type { ConfigPath } from '../errors.js'
+import { quoteIdentifier } from '../sql.js'
+
+/**
+ * The name of a view inside its database.
+ * @public
+ */
+export interface ViewName {
+  /** The database that holds the view; absent for the catalog's own. */
+  readonly database?: string
+  readonly schema: string
+  readonly name: string
+}
+
+/**
+ * A view as the config wants it.
+ * @public
+ */
+export interface ViewDefinition extends ViewName {
+  /** One SELECT statement, without a semicolon at its end. */
+  readonly sql: string
+  /** Becomes the view's comment. */
+  readonly description?: string
+  /** Stands for SQL and description: what differs in either differs in this. */
+  readonly hash: string
+  readonly at: ConfigPath
+}
+
+/**
+ * A definition with what its SQL says of itself.
+ * @public
+ */
+export interface ViewSyntax extends ViewDefinition {
+  /** A fingerprint of the syntax tree: equal for texts that differ only in layout. */
+  readonly tree: string
+  /** The tables and views that the SQL reads, as written; names of its own CTEs are not among them. */
+  readonly references: readonly ViewReference[]
+}
+
+/**
+ * A table or view as SQL names it.
+ * @public
+ */
+export interface ViewReference {
+  readonly catalog?: string
+  readonly schema?: string
+  readonly name: string
+}
+
+/**
+ * What is equal for two names of the same view.
+ * @internal
+ */
+export function viewKey({ schema, name }: ViewName): string {
+  return `${foldName(schema)}\0${foldName(name)}`
+}
+
+/**
+ * A view's name for a message, quoted only where it must be: `sales.daily`.
+ * @internal
+ */
+export function formatViewName({ database, schema, name }: ViewName): string {
+  return [database, schema, name]
+    .filter((part) => part !== undefined)
+    .map((part) => (/^[a-z_][a-z0-9_]*$/i.test(part) ? part : quoteIdentifier(part)))
+    .join('.')
+}

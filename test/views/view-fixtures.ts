@@ -1,0 +1,47 @@
+import type { CatalogConfig, ViewConfig } from '../../src/config/catalog-config.js'
+import type { DriverConnection } from '../../src/driver/driver.js'
+import { nodeApi } from '../../src/driver/node-api.js'
+import { applyViewChanges } from '../../src/views/apply-view-changes.js'
+import { type DiffViewsOptions, diffViews, type ViewChange } from '../../src/views/diff-views.js'
+import { orderViews } from '../../src/views/order-views.js'
+import { planViews } from '../../src/views/plan-views.js'
+import { readSyntax } from '../../src/views/read-syntax.js'
+import { readViews } from '../../src/views/read-views.js'
+
+/** A config of views only, given as name → SQL. */
+export function viewsConfig(views: Readonly<Record<string, string>>): CatalogConfig {
+  const list: ViewConfig[] = Object.entries(views).map(([name, sql]) => {
+    const [schema, view] = name.includes('.') ? name.split('.') : [undefined, name]
+    return { name: view ?? '', sql, ...(schema !== undefined && { db_schema: schema }) }
+  })
+  return { version: 1, duckdb: {}, views: list }
+}
+
+/** The whole way of the views of a config, on one connection; returns `action name` of each change that is not a keep. */
+export async function bringViews(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  options: DiffViewsOptions = {},
+): Promise<readonly string[]> {
+  const definitions = planViews(config)
+  const stored = await readViews(connection, definitions)
+  const changes = diffViews(orderViews(await readSyntax(connection, definitions), stored.database), stored, options)
+  await applyViewChanges(connection, changes, { owner: options.owner ?? '', database: stored.database })
+  return actions(changes)
+}
+
+export function actions(changes: readonly ViewChange[]): readonly string[] {
+  return changes
+    .filter(({ action, released }) => action !== 'keep' || released)
+    .map(({ action, view }) => `${action} ${view.schema}.${view.name}`)
+}
+
+/** Runs work on a connection to a database of its own. */
+export async function withDatabase<T>(work: (connection: DriverConnection) => Promise<T>, path = ':memory:'): Promise<T> {
+  const instance = await nodeApi().open(path)
+  try {
+    return await work(await instance.connect())
+  } finally {
+    await instance.close()
+  }
+}
