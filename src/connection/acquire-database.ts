@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Driver, DriverInstance } from '../driver/driver.js'
+import { ConnectionError, isDuckalogError } from '../errors.js'
+import type { SessionPlan } from '../session/session-plan.js'
+import { identifyFile, isOpenInProcess } from './file-identity.js'
+import { withOpeningClaim } from './opening-claim.js'
+import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from './registry.js'
+
+/** @internal */
+export interface AcquireOptions {
+  readonly driver: Driver
+  readonly readOnly: boolean
+  /** Milliseconds; 0 does not wait. */
+  readonly lockTimeout: number
+  readonly redact: (text: string) => string
+  readonly signal?: AbortSignal | undefined
+  readonly onWait: () => void
+}
+
+/**
+ * Opens the database of a plan, or joins the catalogs of this process that have it open already. Give it back with
+ * {@link releaseDatabase}.
+ *
+ * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED
+ * @internal
+ */
+export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions): Promise<OpenDatabase> {
+  const { database: path } = plan
+  const openOptions = { ...plan.openOptions, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
+  if (!isFile(path)) {
+    if (options.readOnly) throw nothingToRead(path)
+    return newDatabase(path, openOptions, options.driver, await open(path, openOptions, options))
+  }
+  const deadline = Date.now() + options.lockTimeout
+  for (let pause = 25; ; pause = Math.min(pause * 2, 500)) {
+    options.signal?.throwIfAborted()
+    try {
+      return await inTurn(await identifyFile(path), () => joinOrOpen(path, openOptions, options))
+    } catch (error) {
+      if (!isDuckalogError(error, 'DATABASE_LOCKED') || Date.now() + pause > deadline) throw error
+      options.onWait()
+      await sleep(pause, undefined, { ...(options.signal && { signal: options.signal }) }).catch(() =>
+        options.signal?.throwIfAborted(),
+      )
+    }
+  }
+}
+
+/**
+ * Gives a database back; the last holder closes it.
+ * @internal
+ */
+export async function releaseDatabase(database: OpenDatabase): Promise<void> {
+  if (!isFile(database.path)) return close(database)
+  await inTurn(await identifyFile(database.path), async () => {
+    database.holders -= 1
+    if (database.holders === 0) await close(database)
+  })
+}
+
+/**
+ * Whether a database is a file of this machine, as against memory or a service.
+ * @internal
+ */
+export function isFile(path: string): boolean {
+  return !path.startsWith(':memory:') && !/^[a-z][a-z0-9_+.-]+:/i.test(path)
+}
+
+/**
+ * What this process, in whatever thread or library, has to say against opening a file that no catalog of ours holds.
+ * @throws ConnectionError DATABASE_LOCKED
+ * @internal
+ */
+export async function refuseForeign(file: string, path: string): Promise<void> {
+  if (!(await isOpenInProcess(file))) return
+  const message =
+    `The database file ${JSON.stringify(path)} is open in this process already, in another thread or outside of duckalog. Two instances of ` +
+    'one file lose data: close the other one, or use its connection.'
+  throw new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
+}
+
+async function joinOrOpen(
+  path: string,
+  openOptions: Readonly<Record<string, string>>,
+  options: AcquireOptions,
+): Promise<OpenDatabase> {
+  const { files } = getRegistry()
+  const file = await identifyFile(path)
+  const known = files.get(file)
+  if (known) return join(known, file, path, openOptions, options)
+  const instance = await withOpeningClaim(file, async () => {
+    await refuseForeign(file, path)
+    return open(path, openOptions, options)
+  })
+  const database = newDatabase(path, openOptions, options.driver, instance)
+  files.set(file, database)
+  // A file that was not there before has its own identity only now
+  files.set(await identifyFile(path), database)
+  return database
+}
+
+function join(
+  known: OpenDatabase,
+  file: string,
+  path: string,
+  openOptions: Readonly<Record<string, string>>,
+  { driver }: AcquireOptions,
+): OpenDatabase {
+  if (known.attached.has(file)) throw sharedError(path, `${describe(known)} has it attached`)
+  if (known.driver !== driver.name)
+    throw sharedError(path, `it is open through ${known.driver}, and now asked for through ${driver.name}`)
+  const options = new Set([...Object.keys(known.openOptions), ...Object.keys(openOptions)])
+  for (const option of options) {
+    const [there, here] = [known.openOptions[option], openOptions[option]]
+    if (there !== here)
+      throw sharedError(path, `it is open with ${option} = ${there ?? 'default'}, and now asked for with ${here ?? 'default'}`)
+  }
+  known.holders += 1
+  return known
+}
+
+function newDatabase(
+  path: string,
+  openOptions: Readonly<Record<string, string>>,
+  driver: Driver,
+  instance: DriverInstance,
+): OpenDatabase {
+  return {
+    path,
+    driver: driver.name,
+    openOptions,
+    instance,
+    holders: 1,
+    restored: new Map(),
+    attached: new Map(),
+    queue: Promise.resolve(),
+  }
+}
+
+async function open(
+  path: string,
+  config: Readonly<Record<string, string>>,
+  { driver, redact }: AcquireOptions,
+): Promise<DriverInstance> {
+  return driver.open(path, { config, redact })
+}
+
+async function close(database: OpenDatabase): Promise<void> {
+  try {
+    await database.instance.close()
+  } finally {
+    const { files } = getRegistry()
+    for (const [file, holder] of files) if (holder === database) files.delete(file)
+  }
+}
+
+function nothingToRead(path: string): ConnectionError {
+  const message = `There is nothing to read in ${JSON.stringify(path)}: readOnly needs a database file that exists. Give databasePath, or leave readOnly out.`
+  return new ConnectionError('DATABASE_OPEN_FAILED', message)
+}

@@ -1,0 +1,159 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Driver, Row } from '../driver/driver.js'
+import type { SessionRestorer, SessionStep } from '../session/session-plan.js'
+import type { SessionEvent, StepReport, Warning } from '../session/session-report.js'
+import type { Values } from '../sql.js'
+import type { ViewChange } from '../views/diff-views.js'
+import type { InferOutput, StandardSchema } from './standard-schema.js'
+
+/**
+ * How to connect. Relative paths in options are relative to the working directory.
+ * @public
+ */
+export interface ConnectOptions<N = DuckDBConnection> {
+  /** The database file, in place of the config's `duckdb.database`. */
+  readonly databasePath?: string
+  /** Nothing is written: a stale catalog opens as it is, and the report says what is stale. @defaultValue `false` */
+  readonly readOnly?: boolean
+  /** Make every view of the config anew, in place of a foreign one of its name too. @defaultValue `false` */
+  readonly forceRebuild?: boolean
+  /** The variables of `${env:NAME}`. @defaultValue `process.env` */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** The folder of relative paths when the source is an object. @defaultValue the working directory */
+  readonly base?: string
+  /** The client to reach DuckDB through. @defaultValue `nodeApi()` of `duckalog/driver/node-api` */
+  readonly driver?: Driver<N>
+  /** Replaces the list of what is restored: `[...sessionRestorers, mine]`. @defaultValue `sessionRestorers` */
+  readonly restorers?: readonly SessionRestorer[]
+  /** What becomes of views that this catalog once made and no longer names. @defaultValue `'drop'` */
+  readonly orphans?: 'drop' | 'keep'
+  /** What to do while another process holds the file. @defaultValue `'wait'`, up to `timeouts.lock` */
+  readonly onLocked?: 'wait' | 'fail'
+  readonly timeouts?: {
+    /** Milliseconds to wait for the lock of the database file. @defaultValue `10_000` */
+    readonly lock?: number
+    /** Milliseconds that a query may take. @defaultValue none */
+    readonly query?: number
+  }
+  readonly pool?: {
+    /** How many connections serve `query` and `stream` at once. @defaultValue `3` */
+    readonly size?: number
+  }
+  /** Ends connecting; the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Is told of every step as it happens. What it throws is ignored. */
+  readonly onEvent?: (event: CatalogEvent) => void
+}
+
+/**
+ * What happens while a catalog connects, refreshes and closes.
+ * @public
+ */
+export type CatalogEvent =
+  | SessionEvent
+  | { readonly type: 'connect-start'; readonly database: string }
+  | { readonly type: 'views-start'; readonly changes: number }
+  | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
+  | { readonly type: 'connect-done'; readonly durationMs: number }
+  | { readonly type: 'waiting-for-lock'; readonly database: string }
+  | { readonly type: 'closed' }
+
+/**
+ * What the last connect or refresh did.
+ * @public
+ */
+export interface CatalogReport {
+  readonly steps: readonly StepReport[]
+  readonly views: readonly ViewChange[]
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * What a connect or refresh would do now. Holds no secret.
+ * @public
+ */
+export interface CatalogPlan {
+  readonly session: readonly SessionStep[]
+  readonly views: readonly ViewChange[]
+}
+
+/** @public */
+export interface QueryOptions {
+  /** Interrupts the query; the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Milliseconds that the query may take; then it fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
+  readonly timeout?: number
+}
+
+/**
+ * Rows one by one, or by the batches in which DuckDB delivers them. The query starts when the first one is asked for, and ends
+ * when the consumer does.
+ * @public
+ */
+export interface RowStream<R> extends AsyncIterable<R> {
+  batches(): AsyncIterable<R[]>
+}
+
+/**
+ * How SQL is run, on a catalog or on one session of it.
+ * @public
+ */
+export interface Queryable {
+  /**
+   * Runs a statement and returns its rows, each checked and converted by a schema (valibot, zod …).
+   * @throws QueryError QUERY_FAILED, also for a row that the schema refuses; QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED
+   */
+  query<S extends StandardSchema>(
+    sql: string,
+    values: Values | undefined,
+    options: QueryOptions & { readonly schema: S },
+  ): Promise<InferOutput<S>[]>
+  /**
+   * Runs a statement and returns its rows as plain objects by column name.
+   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED
+   */
+  query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R[]>
+  /**
+   * Runs a statement and hands out its rows as they come, in constant memory.
+   * @throws DriverError DRIVER_UNSUPPORTED where the driver cannot stream; otherwise as `query`
+   */
+  stream<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): RowStream<R>
+}
+
+/**
+ * A live catalog. Nothing is opened before the first use; then the session is restored and the views are brought up to date,
+ * once, however many calls wait for it.
+ *
+ * `query` and `stream` run on any connection of a pool: each statement stands alone. BEGIN, USE and temporary objects take a
+ * `transaction` or a `session`.
+ * @public
+ */
+export interface CatalogConnection<N = DuckDBConnection> extends Queryable, AsyncDisposable {
+  /** The driver's own connection, restored: the same one each time. After `close()` its methods throw CATALOG_CLOSED. */
+  getConnection(): Promise<N>
+  /**
+   * Runs work in one transaction of a session of its own: committed when the work is done, rolled back when it throws.
+   * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction
+   */
+  transaction<T>(work: (session: CatalogSession<N>) => Promise<T>): Promise<T>
+  /** Lends another restored connection of the same instance, until it is closed. */
+  session(): Promise<CatalogSession<N>>
+  /** What a connect or refresh would do now. Changes nothing, creates nothing, attaches nothing and calls no secret function. */
+  plan(): Promise<CatalogPlan>
+  /** Reads the config again and applies what changed; a catalog that is not connected yet connects. */
+  refresh(): Promise<CatalogReport>
+  /** What the last connect or refresh did; `undefined` before the first. */
+  readonly report: CatalogReport | undefined
+  /** Ends what is running, closes every connection, and gives the lock of the file back. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * A connection of one's own: its USE, variables and temporary objects end with it.
+ * @public
+ */
+export interface CatalogSession<N = DuckDBConnection> extends Queryable, AsyncDisposable {
+  readonly connection: N
+  /** Idempotent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,33 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogInput } from '../config/catalog-config.js'
+import type { Driver } from '../driver/driver.js'
+import type { CatalogConnection, ConnectOptions } from './catalog-connection.js'
+import { createCatalogConnection } from './create-catalog-connection.js'
+
+/**
+ * Connects to a catalog. Returns at once; on first use the config is read, DuckDB opened, the whole session restored and the
+ * views brought up to date. A connect that fails leaves nothing open, and the next use tries again.
+ *
+ * @param source - a path or `file:` URL of a YAML or JSON file, or the catalog itself as an object
+ * @example
+ * ```ts
+ * await using catalog = connectToCatalog('catalog.yaml')
+ * const rows = await catalog.query('SELECT * FROM daily_revenue WHERE day >= $day', { day: '2026-01-01' })
+ * ```
+ * @public
+ */
+export function connectToCatalog(
+  source: string | URL | CatalogInput,
+  options?: ConnectOptions,
+): CatalogConnection<DuckDBConnection>
+/**
+ * Connects to a catalog through a driver of one's choice.
+ * @public
+ */
+export function connectToCatalog<N>(
+  source: string | URL | CatalogInput,
+  options: ConnectOptions<N> & { readonly driver: Driver<N> },
+): CatalogConnection<N>
+export function connectToCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N> = {}): CatalogConnection<N> {
+  return createCatalogConnection(source, options)
+}

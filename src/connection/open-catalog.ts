@@ -1,0 +1,153 @@
+import { resolve } from 'node:path'
+import createDebug from 'debug'
+import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
+import { loadConfig } from '../config/load-config.js'
+import { locationOf } from '../config/location-of.js'
+import type { Driver, DriverConnection } from '../driver/driver.js'
+import { nodeApi } from '../driver/node-api.js'
+import { locateError } from '../errors.js'
+import { createRedactor, type Redactor } from '../secrets/redactor.js'
+import { planSession } from '../session/plan-session.js'
+import type { SessionPlan, SessionStep } from '../session/session-plan.js'
+import { planViews } from '../views/plan-views.js'
+import type { ViewDefinition } from '../views/view-definition.js'
+import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
+import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
+import { type ConnectionPool, createConnectionPool } from './connection-pool.js'
+import type { EmitEvent } from './emit-event.js'
+import { exclusively, type OpenDatabase } from './registry.js'
+import { restoreCatalog } from './restore-catalog.js'
+
+const debug = createDebug('duckalog:connection')
+
+/** Less than the 4 threads that Node gives to native work, so that the file system of the host never waits for queries. */
+const defaultPoolSize = 3
+
+/**
+ * What a config and the options say, before anything is opened.
+ * @internal
+ */
+export interface PlannedCatalog {
+  readonly config: CatalogConfig
+  readonly session: SessionPlan
+  readonly views: readonly ViewDefinition[]
+}
+
+/**
+ * A catalog with its database open and its session restored.
+ * @internal
+ */
+export interface OpenCatalog {
+  readonly planned: PlannedCatalog
+  readonly database: OpenDatabase
+  /** Keeps instance state and views up to date; never handed out. */
+  readonly keeper: DriverConnection
+  readonly pool: ConnectionPool
+  readonly redactor: Redactor
+  readonly report: CatalogReport
+}
+
+/**
+ * Reads the config and plans from it.
+ * @internal
+ */
+export async function planCatalog(
+  source: string | URL | CatalogInput,
+  options: Omit<ConnectOptions<never>, 'driver'>,
+): Promise<PlannedCatalog> {
+  const { databasePath, env, base, restorers } = options
+  const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
+  return located(config, async () => {
+    const session = planSession(config, { ...(restorers && { restorers }) })
+    const database =
+      databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
+    return { config, session: { ...session, database }, views: planViews(config) }
+  })
+}
+
+/**
+ * Opens the database of a planned catalog, restores the session and brings the views up to date; when any of it fails, nothing
+ * stays open.
+ * @internal
+ */
+export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
+  const { config, session, views } = planned
+  const start = performance.now()
+  emit({ type: 'connect-start', database: session.database })
+  const redactor = createRedactor()
+  return located(config, async () => {
+    const database = await acquire(session, options, redactor, emit)
+    const keeper = await database.instance.connect().catch(async (error: unknown) => {
+      await releaseDatabase(database)
+      throw error
+    })
+    try {
+      const report = await exclusively(database, () =>
+        restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
+      )
+      const pool = createConnectionPool(database.instance, connectionSteps(session), options.pool?.size ?? defaultPoolSize)
+      const durationMs = performance.now() - start
+      debug('connected to %s in %d ms', session.database, Math.round(durationMs))
+      emit({ type: 'connect-done', durationMs })
+      return { planned, database, keeper, pool, redactor, report }
+    } catch (error) {
+      await keeper.close()
+      await releaseDatabase(database)
+      throw error
+    }
+  })
+}
+
+/**
+ * Closes an open catalog: its connections first, then the database, if no other catalog holds it.
+ * @internal
+ */
+export async function closeCatalog({ pool, keeper, database }: OpenCatalog): Promise<void> {
+  await Promise.all([pool.close(), keeper.close()])
+  await releaseDatabase(database)
+}
+
+/**
+ * The steps that every connection is restored with.
+ * @internal
+ */
+export function connectionSteps({ steps }: SessionPlan): readonly SessionStep[] {
+  return steps.filter(({ scope }) => scope === 'connection')
+}
+
+/**
+ * The driver of the options, or the default one.
+ * @internal
+ */
+export function driverOf<N>({ driver }: Pick<ConnectOptions<N>, 'driver'>): Driver {
+  return driver ?? nodeApi()
+}
+
+/**
+ * Gives errors that a place in the config caused their file, line and column.
+ * @internal
+ */
+export async function located<T>(config: CatalogConfig, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw locateError(error, (path) => locationOf(config, path))
+  }
+}
+
+function acquire<N>(
+  session: SessionPlan,
+  options: ConnectOptions<N>,
+  redactor: Redactor,
+  emit: EmitEvent,
+): Promise<OpenDatabase> {
+  const { readOnly = false, onLocked = 'wait', timeouts = {}, signal } = options
+  return acquireDatabase(session, {
+    driver: driverOf(options),
+    readOnly,
+    lockTimeout: onLocked === 'wait' ? (timeouts.lock ?? 10_000) : 0,
+    redact: redactor.redact,
+    signal,
+    onWait: () => emit({ type: 'waiting-for-lock', database: session.database }),
+  })
+}

@@ -1,0 +1,58 @@
+import { applySession } from '../session/apply-session.js'
+import type { SessionPlan } from '../session/session-plan.js'
+import type { Warning } from '../session/session-report.js'
+import type { ConnectOptions } from './catalog-connection.js'
+import type { PooledConnection } from './connection-pool.js'
+import type { EmitEvent } from './emit-event.js'
+import { connectionSteps, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
+import { exclusively } from './registry.js'
+import { restoreCatalog } from './restore-catalog.js'
+import { numberKeys } from './select-steps.js'
+
+/**
+ * Takes a config that was read again over into a live catalog: what is new or changed, and nothing else. When it fails, the
+ * catalog goes on as it was.
+ * @internal
+ */
+export async function refreshCatalog<N>(
+  catalog: OpenCatalog,
+  planned: PlannedCatalog,
+  handedOut: PooledConnection | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+): Promise<OpenCatalog> {
+  const { database, keeper, pool, redactor } = catalog
+  const { config, session, views } = planned
+  return located(config, async () => {
+    const report = await exclusively(database, () =>
+      restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
+    )
+    const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
+    if (JSON.stringify(before) !== JSON.stringify(after)) {
+      await pool.replaceSteps(after)
+      if (handedOut) await applySession(handedOut.connection, after, { redactor, onEvent: emit })
+    }
+    const warnings = reopenRequired(catalog.planned.session, session)
+    for (const warning of warnings) emit({ type: 'warning', ...warning })
+    return { ...catalog, planned, report: { ...report, warnings: [...report.warnings, ...warnings] } }
+  })
+}
+
+/** What a live instance cannot take over: how it was opened, and what is no longer in the config. */
+function reopenRequired(before: SessionPlan, after: SessionPlan): readonly Warning[] {
+  const changes: string[] = []
+  if (before.database !== after.database) changes.push('The database changed.')
+  if (JSON.stringify(before.openOptions) !== JSON.stringify(after.openOptions)) {
+    changes.push('Options changed that count only when the database is opened.')
+  }
+  const kept = new Set(numberKeys(after.steps))
+  const keys = numberKeys(before.steps)
+  for (const [index, { kind, name }] of before.steps.entries()) {
+    if (!kept.has(keys[index] ?? ''))
+      changes.push(`The ${kind} ${JSON.stringify(name)} is no longer in the config; it stays until then.`)
+  }
+  return changes.map((change) => ({
+    code: 'REOPEN_REQUIRED',
+    message: `${change} Close the catalog and connect again to take the change over.`,
+  }))
+}

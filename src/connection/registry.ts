@@ -1,0 +1,108 @@
+import type { DriverInstance } from '../driver/driver.js'
+import { ConnectionError } from '../errors.js'
+
+/**
+ * A database file that this process has open, or an in-memory database.
+ * @internal
+ */
+export interface OpenDatabase {
+  readonly path: string
+  readonly driver: string
+  readonly openOptions: Readonly<Record<string, string>>
+  readonly instance: DriverInstance
+  /** How many catalogs hold it; the last one closes it. */
+  holders: number
+  /** The instance state that is restored: the step, and a fingerprint of what it did. */
+  readonly restored: Map<string, string>
+  /** Keys of the files that the instance attached. */
+  readonly attached: Map<string, string>
+  /** The end of the line of those who want to change the instance's state. */
+  queue: Promise<unknown>
+}
+
+/**
+ * All DuckDB files that instances of this package touch in this process, main and attached ones, by file identity.
+ * @internal
+ */
+export interface Registry {
+  readonly files: Map<string, OpenDatabase>
+  /** Opens and closes of one file wait for each other. */
+  readonly busy: Map<string, Promise<unknown>>
+}
+
+const key = Symbol.for('duckalog.registry')
+
+/**
+ * The one registry of this process (of this thread: a worker has its own). On `globalThis`, so that the ESM and the CJS copy of
+ * the package share it.
+ * @internal
+ */
+export function getRegistry(): Registry {
+  const holder = globalThis as { [key]?: Registry }
+  holder[key] ??= { files: new Map(), busy: new Map() }
+  return holder[key]
+}
+
+/**
+ * Runs work on one file after all earlier work on it has ended, well or badly.
+ * @internal
+ */
+export async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const { busy } = getRegistry()
+  const turn = (busy.get(file) ?? Promise.resolve()).then(work, work)
+  busy.set(file, turn)
+  try {
+    return await turn
+  } finally {
+    if (busy.get(file) === turn) busy.delete(file)
+  }
+}
+
+/**
+ * Runs work on the state of an instance, alone.
+ * @internal
+ */
+export function exclusively<T>(database: OpenDatabase, work: () => Promise<T>): Promise<T> {
+  const turn = database.queue.then(work, work)
+  database.queue = turn.catch(() => undefined)
+  return turn
+}
+
+/**
+ * Records that an instance attaches a file.
+ * @throws ConnectionError DATABASE_SHARED when another instance of this process holds it
+ * @internal
+ */
+export function claimAttached(database: OpenDatabase, file: string, path: string): void {
+  const { files } = getRegistry()
+  const holder = files.get(file)
+  if (holder && holder !== database)
+    throw sharedError(path, `${describe(database)} wants to attach it while ${describe(holder)} holds it`)
+  files.set(file, database)
+  database.attached.set(file, path)
+}
+
+/**
+ * Takes back a claim of {@link claimAttached}.
+ * @internal
+ */
+export function releaseAttached(database: OpenDatabase, file: string): void {
+  database.attached.delete(file)
+  getRegistry().files.delete(file)
+}
+
+/**
+ * Two instances of one file in one process would lose data without a word.
+ * @internal
+ */
+export function sharedError(path: string, why: string): ConnectionError {
+  const message =
+    `The database file ${JSON.stringify(path)} cannot be opened twice in one process: ${why}. ` +
+    'Let both catalogs use the same main database, or close one of them first.'
+  return new ConnectionError('DATABASE_SHARED', message)
+}
+
+/** @internal */
+export function describe({ path }: OpenDatabase): string {
+  return path === ':memory:' ? 'a catalog in memory' : `the catalog on ${JSON.stringify(path)}`
+}
