@@ -1,0 +1,22 @@
+// Builds dist/ from nothing; with --if-changed only when a source is newer than what was built.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('..', import.meta.url)
+const built = new URL('dist/cli.js', root)
+const stamp = new URL('dist/index.d.cts', root)
+
+if (process.argv.includes('--if-changed') && isFresh()) process.exit(0)
+rmSync(new URL('dist', root), { recursive: true, force: true })
+const tsup = fileURLToPath(new URL('node_modules/tsup/dist/cli-default.js', root))
+process.exit(spawnSync(process.execPath, [tsup, '--silent'], { cwd: root, stdio: 'inherit' }).status ?? 1)
+
+function isFresh() {
+  if (!existsSync(built) || !existsSync(stamp)) return false
+  const builtAt = Math.min(...[built, stamp].map((file) => statSync(file).mtimeMs))
+  const sources = readdirSync(new URL('src', root), { recursive: true }).map((file) => `src/${file}`)
+  return [...sources, 'package.json', 'tsconfig.json', 'tsup.config.ts'].every(
+    (file) => statSync(new URL(file, root)).mtimeMs < builtAt,
+  )
+}

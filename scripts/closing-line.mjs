@@ -1,0 +1,11 @@
+// A jest reporter: names what was skipped and why, and ends a run with one plain line that any CI can read.
+export default class ClosingLine {
+  onRunComplete(_contexts, results) {
+    const tests = results.testResults.flatMap((file) => file.testResults)
+    const reasons = tests.flatMap(({ ancestorTitles }) => ancestorTitles.filter((title) => title.includes('[SKIPPED')))
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites
+    const skipped = results.numPendingTests + results.numTodoTests
+    for (const reason of new Set(reasons)) process.stdout.write(`\n${reason}`)
+    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`)
+  }
+}

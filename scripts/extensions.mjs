@@ -1,0 +1,78 @@
+// Puts the DuckDB extensions that the tests load into .cache/duckdb-extensions, where DuckDB finds them by name.
+// They come from DuckDB's own server, or where it cannot be reached from the same files' Python wheels.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What the tests load, by DuckDB version: the one of `@duckdb/node-api`, and the older one under `duckdb-async`. */
+export const extensions = {
+  '1.5.5': ['sqlite_scanner', 'postgres_scanner'],
+  '1.4.1': ['sqlite_scanner'],
+}
+
+/** DuckDB's `extension_directory` of the tests. */
+export const extensionDirectory = fileURLToPath(new URL('../.cache/duckdb-extensions', import.meta.url))
+
+const installLimit = 8_000
+const systems = { linux: 'linux', darwin: 'osx', win32: 'windows' }
+const processors = { x64: 'amd64', arm64: 'arm64' }
+
+/** Where the file of an extension stands, for the DuckDB of that version on this machine. */
+export function extensionFile(version, name) {
+  const platform = `${systems[process.platform] ?? process.platform}_${processors[process.arch] ?? process.arch}`
+  return join(extensionDirectory, `v${version}`, platform, `${name}.duckdb_extension`)
+}
+
+/** Fetches what is missing; returns whether the tests can run: always, but for CI, where no test may be skipped. */
+export function setUpExtensions() {
+  let serverAnswers = true
+  for (const version of Object.keys(extensions)) {
+    if (missing(version).length > 0 && serverAnswers) serverAnswers = install(version)
+    if (missing(version).length > 0) fetchWheels(version)
+  }
+  const lacking = Object.keys(extensions).flatMap((version) => missing(version).map((name) => `${name} (DuckDB ${version})`))
+  if (lacking.length === 0) return true
+  console.error(`setup: no ${lacking.join(', ')}: neither DuckDB's server nor pip gave it. The tests that load it are SKIPPED.`)
+  return process.env.CI !== 'true'
+}
+
+function missing(version) {
+  return extensions[version].filter((name) => !existsSync(extensionFile(version, name)))
+}
+
+// In a process of its own: DuckDB cannot interrupt an INSTALL.
+function install(version) {
+  console.log(`setup: DuckDB ${version}: INSTALL ${missing(version).join(', ')}`)
+  const args = [
+    fileURLToPath(new URL('install-extensions.mjs', import.meta.url)),
+    version,
+    extensionDirectory,
+    ...missing(version),
+  ]
+  return spawnSync(process.execPath, args, { timeout: installLimit, stdio: 'ignore' }).status === 0
+}
+
+function fetchWheels(version) {
+  const wheels = missing(version).map((name) => `duckdb-extension-${name.replaceAll('_', '-')}==${version}`)
+  console.log(`setup: pip download ${wheels.join(' ')}`)
+  mkdirSync(extensionDirectory, { recursive: true })
+  const folder = mkdtempSync(join(extensionDirectory, 'wheels-'))
+  try {
+    if (!python('pip', 'download', '--quiet', '--no-deps', '--disable-pip-version-check', '--dest', folder, ...wheels)) return
+    for (const wheel of readdirSync(folder)) python('zipfile', '--extract', join(folder, wheel), folder)
+    for (const name of missing(version)) {
+      const target = extensionFile(version, name)
+      mkdirSync(join(target, '..'), { recursive: true })
+      // A rename, so that no half-written file ever has the name that is looked for.
+      renameSync(join(folder, `duckdb_extension_${name}`, 'extensions', `v${version}`, `${name}.duckdb_extension`), target)
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function python(...args) {
+  const command = process.platform === 'win32' ? 'python' : 'python3'
+  return spawnSync(command, ['-m', ...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+}

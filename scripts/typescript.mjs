@@ -1,0 +1,32 @@
+// node --import ./scripts/typescript.mjs FILE.ts: runs TypeScript without a build, on every supported Node.
+import { existsSync, readFileSync } from 'node:fs'
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
+import ts from 'typescript'
+
+const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, inlineSourceMap: true }
+
+// Where Node has no synchronous hooks, it loads this file once more in a thread for the hooks.
+if (isMainThread) {
+  process.setSourceMapsEnabled(true)
+  if (module.registerHooks) module.registerHooks({ resolve, load })
+  else module.register(import.meta.url)
+}
+
+/** A relative `x.js` that does not exist is `x.ts`. */
+export function resolve(specifier, context, next) {
+  if (/^\.\.?\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+    const source = new URL(specifier.replace(/js$/, 'ts'), context.parentURL)
+    if (existsSync(source)) return next(source.href, context)
+  }
+  return next(specifier, context)
+}
+
+/** Strips the types of a `.ts` file. */
+export function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context)
+  const fileName = fileURLToPath(url)
+  const { outputText } = ts.transpileModule(readFileSync(fileName, 'utf8'), { fileName, compilerOptions })
+  return { format: 'module', source: outputText, shortCircuit: true }
+}

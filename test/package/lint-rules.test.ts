@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const layer = 'style/noRestrictedImports'
+const pure = 'plugin'
+
+// Each planted file breaks the rules named beside it, and no other. [] is a file that looks close to breaking one.
+const planted: Record<string, { readonly code: string; readonly breaks: readonly string[] }> = {
+  'src/sql.ts': { code: "import { a } from './config/load-clock.js'\nexport const b = a", breaks: [layer] },
+  'src/driver/driver.ts': { code: "import { a } from '../config/a.js'\nexport const b = a", breaks: [layer] },
+  'src/driver/other.ts': { code: "import { a } from './node-api.js'\nexport const b = a", breaks: [layer] },
+  'src/config/a.ts': { code: "import { b } from './a2.js'\nexport const a = b", breaks: ['suspicious/noImportCycles'] },
+  'src/config/a2.ts': { code: "import { a } from './a.js'\nexport const b = a", breaks: ['suspicious/noImportCycles'] },
+  'src/config/b.ts': { code: "import { b } from '../secrets/index.js'\nexport const c = b", breaks: [layer] },
+  'src/secrets/index.ts': { code: "export { b } from '../session/index.js'", breaks: [layer] },
+  'src/session/index.ts': { code: "export const b = () => import('../views/a.js')", breaks: [layer] },
+  'src/views/a.ts': { code: "import type { B } from '../connection/b.js'\nexport type A = B", breaks: [layer] },
+  'src/views/deep/a.ts': { code: "export const a = () => import('../../driver/node-api.js')", breaks: [layer] },
+  'src/views/upward.ts': { code: "import { b } from '../driver/index.js'\nexport const c = b", breaks: [] },
+  'src/connection/b.ts': { code: "import type { C } from '../build/c.js'\nexport type B = C", breaks: [layer] },
+  'src/connection/pool.ts': { code: "export const a = () => import('../driver/duckdb-async.js')", breaks: [layer] },
+  'src/connection/open-catalog.ts': { code: "export const a = () => import('../driver/node-api.js')", breaks: [] },
+  'src/build/b.ts': { code: "import { show } from '../cli/show.js'\nexport const b = show", breaks: [layer] },
+  'src/cli/show.ts': { code: "import { a } from '../errors.js'\nexport const show = a", breaks: [layer] },
+  'src/cli/public.ts': {
+    code: "import { a } from '../index.js'\nimport { b } from '../views/index.js'\nexport const c = [a, b]",
+    breaks: [],
+  },
+
+  'src/views/plan-node.ts': { code: "import { sep } from 'node:path'\nexport const a = sep", breaks: [pure] },
+  'src/views/plan-driver.ts': { code: "import type { D } from '../driver/driver.js'\nexport type E = D", breaks: [pure] },
+  'src/views/order-debug.ts': { code: "import debug from 'debug'\nexport const a = debug", breaks: [pure] },
+  'src/views/diff-clock.ts': { code: 'export const a = () => Date.now()', breaks: [pure] },
+  'src/views/diff-now.ts': { code: 'export const a = () => new Date()', breaks: [pure] },
+  'src/config/parse-env.ts': { code: 'export const a = () => process.env.HOME', breaks: [pure] },
+  'src/config/parse-async.ts': { code: 'export const a = async () => {}', breaks: [pure] },
+  'src/config/parse-promise.ts': { code: 'export const a = (): Promise<void> | undefined => undefined', breaks: [pure] },
+  'src/config/render-import.ts': { code: "export const a = () => import('../sql.js')", breaks: [pure] },
+  'src/config/render-method.ts': { code: 'export const a = {\n  async b() {},\n}', breaks: [pure] },
+  'src/config/render-dates.ts': { code: "export const processed = [new Date('2026-01-01'), Date.parse('2026')]", breaks: [] },
+  'src/config/load-clock.ts': { code: 'export const a = async () => Date.now()', breaks: [] },
+
+  'src/floating.ts': {
+    code: 'async function later(): Promise<void> {}\nexport function now(): void {\n  later()\n}',
+    breaks: ['nursery/noFloatingPromises'],
+  },
+  'src/long-file.ts': { code: `export const a = [\n${'  1,\n'.repeat(299)}]`, breaks: ['style/noExcessiveLinesPerFile'] },
+  'src/long-function.ts': {
+    code: `export function f(a: () => void): void {\n${'  a()\n'.repeat(81)}}`,
+    breaks: ['complexity/noExcessiveLinesPerFunction'],
+  },
+  'src/session/default-export.ts': { code: 'export default 1', breaks: ['style/noDefaultExport'] },
+  'src/session/barrel.ts': { code: "export { a } from './load-clock.js'", breaks: ['performance/noBarrelFile'] },
+  'src/session/loud.ts': { code: "console.error('and go on')", breaks: ['suspicious/noConsole'] },
+}
+
+test('every rule of the house fails on a file that breaks it, and on no other', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'duckalog-lint-'))
+  try {
+    for (const path of ['biome.json', '.gitignore', 'scripts/lint'])
+      cpSync(join(root, path), join(folder, path), { recursive: true })
+    for (const [path, { code }] of Object.entries(planted)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), `${code}\n`)
+    }
+    const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
+    const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', 'src']
+    const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { category: string; location: { path: string } }[] }
+    const broken = (path: string) =>
+      diagnostics.filter(({ location }) => location.path === path).map(({ category }) => category.replace('lint/', ''))
+    const found = Object.fromEntries(Object.keys(planted).map((path) => [path, [...new Set(broken(path))]]))
+    expect(found).toEqual(Object.fromEntries(Object.entries(planted).map(([path, { breaks }]) => [path, breaks])))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// The package as its users get it: packed, installed into an empty project next to the peer that npm adds, and used from there.
+
+interface Manifest {
+  readonly version: string
+  readonly exports: Record<string, unknown>
+  readonly devDependencies: Record<string, string>
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
+const entries = Object.keys(manifest.exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace('.', 'duckalog'))
+const nativeClient = '@duckdb/node-api'
+
+let project = ''
+let packed: { readonly filename: string; readonly size: number; readonly files: readonly { readonly path: string }[] }
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'duckalog-packed-'))
+  packed = (JSON.parse(npm(root, 'pack', '--json', '--pack-destination', project)) as [typeof packed])[0]
+  // The newest peer is for users; the test takes the one that the repository is tested with.
+  write('package.json', JSON.stringify({ private: true, overrides: { [nativeClient]: manifest.devDependencies[nativeClient] } }))
+  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`)
+}, 120_000)
+
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+test('the tarball holds the build and the documents, and is small', () => {
+  const paths = packed.files.map(({ path }) => path)
+  expect(
+    paths.filter(
+      (path) =>
+        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
+    ),
+  ).toEqual([])
+  expect(paths).toEqual(
+    expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.cjs', 'dist/cli.js']),
+  )
+  expect(packed.size).toBeLessThan(300_000)
+})
+
+test('npm adds the default driver by itself, and not the optional one', () => {
+  expect(existsSync(join(project, 'node_modules', nativeClient))).toBe(true)
+  expect(existsSync(join(project, 'node_modules', 'duckdb-async'))).toBe(false)
+})
+
+test.each(['import', 'require'])('%s of every entry point gives the same names and loads no native library', (how) => {
+  const load = how === 'import' ? 'await import(entry)' : 'require(entry)'
+  const output = run(`
+    import { createRequire } from 'node:module'
+    const require = createRequire(import.meta.url)
+    const names = {}
+    for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(${load}).filter((name) => name !== 'default' && name !== 'module.exports').sort()
+    process.report.excludeNetwork = true
+    const native = process.report.getReport().sharedObjects.filter((path) => /duckdb/.test(path))
+    console.log(JSON.stringify({ names, native }))`)
+  const { names, native } = JSON.parse(output) as { names: Record<string, string[]>; native: string[] }
+  expect(native).toEqual([])
+  expect(names.duckalog).toEqual(expect.arrayContaining(['connectToCatalog', 'isDuckalogError', 'ConfigError']))
+  expect(Object.keys(names)).toEqual(entries)
+})
+
+test('the ESM and the CJS copy recognise each other’s errors; entry points of one format share the classes', () => {
+  const output = run(`
+    import { createRequire } from 'node:module'
+    import { ConfigError, isDuckalogError } from 'duckalog'
+    import { parseConfig } from 'duckalog/config'
+    const cjs = createRequire(import.meta.url)('duckalog')
+    const thrown = (() => { try { parseConfig('version: [', { format: 'yaml' }) } catch (error) { return error } })()
+    console.log(JSON.stringify([
+      isDuckalogError(thrown, 'CONFIG_SYNTAX'),
+      cjs.isDuckalogError(thrown, 'CONFIG_SYNTAX'),
+      isDuckalogError(new cjs.ConfigError('CONFIG_SYNTAX', []), 'CONFIG_SYNTAX'),
+      thrown instanceof ConfigError,
+    ]))`)
+  expect(JSON.parse(output)).toEqual([true, true, true, true])
+})
+
+test.each([
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+])('the types check under moduleResolution $moduleResolution', (resolution) => {
+  const typed = entries.filter((entry) => entry !== 'duckalog/driver/duckdb-async')
+  const imports = typed.map((entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }\n`).join('')
+  const use =
+    "import { connectToCatalog } from 'duckalog'\nexport const rows = connectToCatalog('catalog.yaml').getConnection()\n"
+  write('types.mts', imports + use)
+  if (resolution.moduleResolution === 'node16') write('types.cts', imports + use)
+  else rmSync(join(project, 'types.cts'), { force: true })
+  const compilerOptions = {
+    ...resolution,
+    target: 'es2022',
+    strict: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  }
+  write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['types.*'] }))
+  const { stdout, status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], {
+    encoding: 'utf8',
+  })
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+})
+
+test('npx runs the command line', () => {
+  expect(npm(project, 'exec', '--no', '--', 'duckalog', '--version').trim()).toBe(manifest.version)
+})
+
+function write(path: string, text: string): void {
+  writeFileSync(join(project, path), text)
+}
+
+function run(code: string): string {
+  write('run.mjs', code)
+  return execute(project, process.execPath, 'run.mjs')
+}
+
+// The npm that runs the tests, if one does.
+function npm(cwd: string, ...args: string[]): string {
+  const { npm_execpath } = process.env
+  return npm_execpath ? execute(cwd, process.execPath, npm_execpath, ...args) : execute(cwd, 'npm', ...args)
+}
+
+function execute(cwd: string, command: string, ...args: string[]): string {
+  const { stdout, stderr, status } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stderr}\n${stdout}`)
+  return stdout
+}

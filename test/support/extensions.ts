@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { extensionDirectory, extensionFile } from '../../scripts/extensions.mjs'
+
+/** DuckDB's `extension_directory` of the tests; scripts/extensions.mjs says what is in it. */
+export { extensionDirectory }
+
+/** A DuckDB that the tests run on: that of `@duckdb/node-api`, or the older one under `duckdb-async`. */
+export type DuckDBVersion = '1.5.5' | '1.4.1'
+
+/**
+ * `describe` for tests that load extensions. Where one could not be fetched the tests are skipped under a name that says so;
+ * in CI they fail.
+ */
+export function describeWith(
+  names: readonly string[],
+  title: string,
+  body: () => void,
+  { duckdb = '1.5.5' }: { readonly duckdb?: DuckDBVersion } = {},
+): void {
+  const missing = names.filter((name) => !existsSync(extensionFile(duckdb, name)))
+  if (missing.length === 0) {
+    describe(title, body)
+  } else if (process.env.CI === 'true') {
+    test(`${title}: has the extensions that it loads`, () => {
+      throw new Error(`No extension ${missing.join(', ')} for DuckDB ${duckdb} in ${extensionDirectory}: run "npm test".`)
+    })
+  } else {
+    describe.skip(`${title} [SKIPPED: no extension ${missing.join(', ')}, run "npm test" once]`, body)
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { defineConfig, type Options } from 'tsup'
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+const shared: Options = { target: 'node20', platform: 'node', removeNodeProtocol: false, splitting: true }
+
+// The command line stands on the public surface: an index of the library stays an import, of the built file next to it.
+const libraryIsExternal: Plugin = {
+  name: 'library-is-external',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\/.*index\.js$/ }, ({ path, importer }) => {
+      const entry = relative('src', resolve(dirname(importer), path)).replaceAll(sep, '/')
+      return /^(cli|\.\.)\//.test(entry) ? undefined : { path: `./${entry}`, external: true }
+    })
+  },
+}
+
+// What the command line bundles is licensed under the condition that its licence goes along.
+const bundledLicences: Plugin = {
+  name: 'bundled-licences',
+  setup(build) {
+    build.initialOptions.metafile = true
+    build.onEnd(({ metafile }) => {
+      const inputs = Object.keys(metafile?.inputs ?? {})
+      const folders = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
+      mkdirSync('dist', { recursive: true })
+      writeFileSync('dist/cli-licences.txt', [...folders].sort().map(licenceOf).join('\n\n'))
+    })
+  },
+}
+
+function licenceOf(folder: string): string {
+  const { name, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Copyright (c) ${author?.name ?? author}`
+  return `${name} (${license})\n\n${text}\n`
+}
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: ['src/index.ts', 'src/{config,secrets,session,views,driver}/index.ts', 'src/driver/{node-api,duckdb-async}.ts'],
+    format: ['esm', 'cjs'],
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  {
+    ...shared,
+    entry: { cli: 'src/cli/main.ts' },
+    format: ['esm'],
+    minify: true,
+    // The CommonJS packages inside ask for Node's own modules with `require`.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+    },
+    esbuildPlugins: [libraryIsExternal, bundledLicences],
+  },
+])
