@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Driver, DriverInstance } from '../driver/driver.js'
 import { ConnectionError, isDuckalogError } from '../errors.js'
 import type { SessionPlan } from '../session/session-plan.js'
-import { identifyFile, isOpenInProcess } from './file-identity.js'
+import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
 import { withOpeningClaim } from './opening-claim.js'
 import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from './registry.js'
 
@@ -35,7 +35,7 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
   for (let pause = 25; ; pause = Math.min(pause * 2, 500)) {
     options.signal?.throwIfAborted()
     try {
-      return await inTurn(await identifyFile(path), () => joinOrOpen(path, openOptions, options))
+      return await inTurn(await realPath(path), () => joinOrOpen(path, openOptions, options))
     } catch (error) {
       if (!isDuckalogError(error, 'DATABASE_LOCKED') || Date.now() + pause > deadline) throw error
       options.onWait()
@@ -52,7 +52,7 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
  */
 export async function releaseDatabase(database: OpenDatabase): Promise<void> {
   if (!isFile(database.path)) return close(database)
-  await inTurn(await identifyFile(database.path), async () => {
+  await inTurn(await realPath(database.path), async () => {
     database.holders -= 1
     if (database.holders === 0) await close(database)
   })
@@ -86,17 +86,21 @@ async function joinOrOpen(
 ): Promise<OpenDatabase> {
   const { files } = getRegistry()
   const file = await identifyFile(path)
-  const known = files.get(file)
-  if (known) return join(known, file, path, openOptions, options)
-  const instance = await withOpeningClaim(file, async () => {
+  const joinKnown = () => {
+    const known = files.get(file)
+    return known && join(known, file, path, openOptions, options)
+  }
+  const opening = async () => {
+    const opened = joinKnown()
+    if (opened) return opened
     await refuseForeign(file, path)
-    return open(path, openOptions, options)
-  })
-  const database = newDatabase(path, openOptions, options.driver, instance)
-  files.set(file, database)
-  // A file that was not there before has its own identity only now
-  files.set(await identifyFile(path), database)
-  return database
+    const instance = await open(path, openOptions, options)
+    const database = newDatabase(path, openOptions, options.driver, instance)
+    // Asked for again, because a file that was not there before has its own identity only now
+    files.set(await identifyFile(path), database)
+    return database
+  }
+  return joinKnown() ?? withOpeningClaim(file, opening)
 }
 
 function join(

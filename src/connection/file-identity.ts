@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -8,9 +9,17 @@ import { basename, dirname, join, resolve } from 'node:path'
  */
 export async function identifyFile(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined)
-  if (found) return `${found.dev}:${found.ino}`
-  const folder = await realpath(dirname(resolve(path))).catch(() => dirname(resolve(path)))
-  return join(folder, basename(path))
+  if (found) return formatIdentity(found)
+  return realPath(path)
+}
+
+/**
+ * The path of a file with the links of its folder resolved; the file need not exist.
+ * @internal
+ */
+export async function realPath(path: string): Promise<string> {
+  const folder = dirname(resolve(path))
+  return join(await realpath(folder).catch(() => folder), basename(path))
 }
 
 /**
@@ -23,5 +32,9 @@ export async function isOpenInProcess(file: string): Promise<boolean> {
   const open = await Promise.all(
     (await readdir(folder)).map((fd) => stat(join(folder, fd), { bigint: true }).catch(() => undefined)),
   )
-  return open.some((found) => found && `${found.dev}:${found.ino}` === file)
+  return open.some((found) => found && formatIdentity(found) === file)
+}
+
+function formatIdentity({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`
 }
