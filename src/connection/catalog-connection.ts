@@ -77,7 +77,7 @@ export interface CatalogPlan {
   readonly views: readonly ViewChange[]
 }
 
-/** @public */
+/** How one query is run. @public */
 export interface QueryOptions {
   /** Interrupts the query; the error is the signal's reason. */
   readonly signal?: AbortSignal

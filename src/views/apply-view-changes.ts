@@ -8,7 +8,7 @@ import { formatViewName } from './view-definition.js'
 
 const debug = createDebug('duckalog:views')
 
-/** @public */
+/** Where {@link applyViewChanges} applies, and as whom. @public */
 export interface ApplyViewChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
   readonly owner?: string

@@ -18,7 +18,7 @@ export interface ViewChange {
   readonly released?: true
 }
 
-/** @public */
+/** How {@link diffViews} decides. @public */
 export interface DiffViewsOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
   readonly owner?: string

@@ -1,9 +1,12 @@
 import { quoteQualified } from '../sql.js'
 
 /** The schema that holds the ledger, in the database whose views it records. */
-export const ledgerSchema = '_duckalog'
+const ledgerSchema = '_duckalog'
 
-/** The version of the ledger's own tables; a database with a higher one is left alone. */
+/**
+ * The version of the ledger's own tables; a database with a higher one is left alone.
+ * @internal
+ */
 export const ledgerFormat = 1
 
 /** The body of a stored view: what follows its name and column list, without the final semicolon. */

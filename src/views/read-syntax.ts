@@ -35,11 +35,8 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
   return { ...definition, tree: hashText(withoutPositions(json)), references: listReferences(serialized.statements) }
 }
 
-/**
- * A serialized tree without the places in the text that its nodes came from.
- * @internal
- */
-export function withoutPositions(json: string): string {
+/** A serialized tree without the places in the text that its nodes came from. */
+function withoutPositions(json: string): string {
   return json.replace(/"query_location":\d+,?/g, '')
 }
 
