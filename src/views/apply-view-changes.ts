@@ -3,7 +3,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
-import { ledgerTables, renderCreateLedger, storedText, storedTree } from './ledger.js'
+import { ledgerTables, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
 import { formatViewName } from './view-definition.js'
 
 const debug = createDebug('duckalog:views')
@@ -151,7 +151,7 @@ async function writeLedger(
   await connection.run(`DELETE FROM ${views} l USING (SELECT ${fields}) r WHERE ${sameView('l', 'r')}`, values)
   await connection.run(
     `INSERT INTO ${views}
-      SELECT ${quoteLiteral(owner)}, v.schema_name, v.view_name, r.definition_hash, ${storedText}, ${storedTree}, ${generation}
+      SELECT ${quoteLiteral(owner)}, v.schema_name, v.view_name, r.definition_hash, ${textHash}, ${reopenedHash}, ${generation}
       FROM (SELECT ${fields}) r JOIN duckdb_views() v ON ${sameView('v', 'r')}
       WHERE r.definition_hash IS NOT NULL AND v.database_name = ${quoteLiteral(database)} AND NOT v.temporary`,
     values,

@@ -29,9 +29,9 @@ export interface DiffViewsOptions {
 }
 
 /**
- * Compares what the config wants with what stands in the database. Pure. With definitions that have their syntax (from
- * `readSyntax`, ordered by `orderViews`) it also finds views to adopt, and views to bind again because one that they read
- * changes; without it, it still says whether anything has changed at all.
+ * Compares what the config wants with what stands in the database. Pure. With definitions that have
+ * their syntax (from `readSyntax`, ordered by `orderViews`) it also finds views to bind again because one that they read changes;
+ * without it, it still says whether anything has changed at all.
  *
  * @returns the changes in the order in which they can be applied, `keep` and `conflict` among them
  * @public
@@ -88,9 +88,8 @@ function decide(
   return { action: 'keep', reason: 'unchanged' }
 }
 
-function decideForeign(definition: ViewDefinition | ViewSyntax, view: StoredView): Decision {
-  if ('tree' in definition && definition.tree === view.tree)
-    return { action: 'adopt', reason: 'the same view exists, and is in no ledger' }
+function decideForeign(definition: ViewDefinition, view: StoredView): Decision {
+  if (view.definitionHash === definition.hash) return { action: 'adopt', reason: 'the same view exists, and is in no ledger' }
   const reason =
     'a different view of that name exists, which no catalog made. Rename or drop it, or replace it with forceRebuild.'
   return { action: 'conflict', reason }
@@ -136,7 +135,7 @@ function rebindDependents(changes: readonly ViewChange[], database: string): rea
   })
 }
 
-const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], tree: '', references: [] }
+const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }
 
 function toName({ schema, name }: ViewName): ViewName {
   return { schema, name }

@@ -9,24 +9,35 @@ const ledgerSchema = '_duckalog'
  */
 export const ledgerFormat = 1
 
-/** The body of a stored view: what follows its name and column list, without the final semicolon. */
-const storedBody = `regexp_extract(v.sql, '^CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)( \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS (.*);$', 2, 's')`
-
-/** The column list of a stored view; empty for all views that have none of their own. */
-const storedColumns = storedBody.replace(", 2, 's')", ", 1, 's')")
+/** The text of a stored view in two parts: up to its name and column list, and its SELECT without the final semicolon. */
+const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
 
 /**
- * SQL for the fingerprint of a stored view's syntax tree. DuckDB rewrites the text of a view when the file is opened again; its
- * tree stays.
+ * SQL for the SELECT of a stored view, as DuckDB writes it when the file is opened again.
  * @internal
  */
-export const storedTree = `md5(${storedColumns} || regexp_replace(json_serialize_sql(${storedBody}, skip_empty := true, skip_null := true, skip_default := true), '"query_location":[0-9]+,?', '', 'g'))`
+export const reopenedBody = renderReopened(`regexp_extract(v.sql, ${storedParts}, 2, 's')`)
 
 /**
- * SQL for the fingerprint of a stored view's text.
+ * SQL for the fingerprint of a stored view's text as it is.
  * @internal
  */
-export const storedText = 'md5(v.sql)'
+export const textHash = 'md5(v.sql)'
+
+/**
+ * SQL for the fingerprint of a stored view's text as it will be: DuckDB writes the text of a view anew when the file is opened again.
+ * What it will be then stays the same from there on.
+ * @internal
+ */
+export const reopenedHash = `md5(regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';')`
+
+/**
+ * SQL for a SELECT statement in the form that DuckDB gives to stored views.
+ * @internal
+ */
+export function renderReopened(sql: string): string {
+  return `json_deserialize_sql(json_serialize_sql(${sql}))`
+}
 
 /**
  * The tables of the ledger of a database, by qualified name.
@@ -46,7 +57,7 @@ export function renderCreateLedger(database: string): readonly string[] {
     `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, ledgerSchema)}`,
     `CREATE TABLE IF NOT EXISTS ${ledger} (format INTEGER NOT NULL, generation BIGINT NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${views} (owner VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, view_name VARCHAR NOT NULL,
-      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, tree_hash VARCHAR NOT NULL, generation BIGINT NOT NULL)`,
+      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, reopened_hash VARCHAR NOT NULL, generation BIGINT NOT NULL)`,
     `INSERT INTO ${ledger} SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
   ]
 }

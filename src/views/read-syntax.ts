@@ -1,6 +1,5 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
-import { hashText } from './hash-text.js'
 import { listReferences } from './list-references.js'
 import { formatViewName, type ViewDefinition, type ViewSyntax } from './view-definition.js'
 
@@ -32,12 +31,7 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
   if (serialized.statements.length !== 1) {
     throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
   }
-  return { ...definition, tree: hashText(withoutPositions(json)), references: listReferences(serialized.statements) }
-}
-
-/** A serialized tree without the places in the text that its nodes came from. */
-function withoutPositions(json: string): string {
-  return json.replace(/"query_location":\d+,?/g, '')
+  return { ...definition, references: listReferences(serialized.statements) }
 }
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {

@@ -1,6 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
-import { ledgerFormat, ledgerTables, storedText, storedTree } from './ledger.js'
+import { ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
 import { type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
 
 /**
@@ -12,12 +12,10 @@ export interface StoredView extends ViewName {
   readonly owner?: string
   /** Whether the view itself is there. */
   readonly present: boolean
-  /** The definition's hash when the view was written. */
+  /** The hash of the definition that it was written from; of a view in no ledger, of the wanted definition that says the same. */
   readonly definitionHash?: string
   /** Whether the view is still what was written. */
   readonly intact: boolean
-  /** The fingerprint of the stored syntax tree; looked up only where it decides something. */
-  readonly tree?: string
 }
 
 /**
@@ -33,13 +31,16 @@ export interface StoredViews {
   readonly tables: readonly ViewName[]
 }
 
-interface ViewRow {
+interface NameRow {
   readonly schema_name: string | null
   readonly view_name: string | null
+}
+
+interface ViewRow extends NameRow {
   readonly owner: string | null
   readonly present: boolean
   readonly definition_hash: string | null
-  readonly tree_hash: string | null
+  readonly reopened_hash: string | null
   readonly intact: boolean | null
 }
 
@@ -49,6 +50,12 @@ interface LedgerRow extends ViewRow {
 }
 
 const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
+
+/** SQL: joined with the list of names in `$2`, whose entries may bring a hash and SQL along. */
+const namedIn = `JOIN (SELECT value ->> 'schema' AS schema_name, value ->> 'name' AS view_name, value ->> 'hash' AS hash, value ->> 'sql' AS sql
+  FROM json_each($2)) w ON lower(v.schema_name) = lower(w.schema_name) AND lower(v.view_name) = lower(w.view_name)`
+
+const namedViews = `(SELECT * ${ownViews}) v ${namedIn}`
 
 /**
  * Reads the views of a connection's database and their ledger, in one query where nothing has changed. Listing views visits
@@ -63,8 +70,9 @@ export async function readViews(connection: DriverConnection, definitions: reado
   const ledger = await readLedger(connection, database)
   const rows = ledger ?? (await connection.all<ViewRow>(renderBare(), [database]))
   const found = rows.filter(({ view_name }) => view_name !== null)
-  const trees = await readTrees(connection, database, found.filter(suspects(definitions)))
-  const views = found.map((row) => toStoredView(row, trees))
+  const unchanged = await findUnchanged(connection, database, found)
+  const same = await findSame(connection, database, found, definitions)
+  const views = found.map((row) => toStoredView(row, unchanged, same))
   const generation = ledger?.[0]?.generation
   const tables = await readTables(connection, database, missing(definitions, views))
   return { database, ...(generation !== undefined && { generation }), views, tables }
@@ -101,33 +109,49 @@ function renderJoin(database: string): string {
   const { ledger, views } = ledgerTables(database)
   return `SELECT g.format, g.generation, j.* FROM ${ledger} g LEFT JOIN (
     SELECT coalesce(v.schema_name, l.schema_name) AS schema_name, coalesce(v.view_name, l.view_name) AS view_name, l.owner,
-      v.view_name IS NOT NULL AS present, l.definition_hash, l.tree_hash, ${storedText} = l.text_hash AS intact
+      v.view_name IS NOT NULL AS present, l.definition_hash, l.reopened_hash,
+      ${textHash} = l.text_hash OR ${textHash} = l.reopened_hash AS intact
     FROM (SELECT schema_name, view_name, sql ${ownViews}) v
     FULL JOIN ${views} l ON v.schema_name = l.schema_name AND v.view_name = l.view_name
   ) j ON true`
 }
 
 function renderBare(): string {
-  return `SELECT v.schema_name, v.view_name, NULL AS owner, true AS present, NULL AS definition_hash, NULL AS tree_hash, NULL AS intact ${ownViews}`
+  return `SELECT v.schema_name, v.view_name, NULL AS owner, true AS present, NULL AS definition_hash, NULL AS reopened_hash, NULL AS intact ${ownViews}`
 }
 
-/** A view whose text is not the one that was written, or that is wanted and stands in no ledger: its tree must decide. */
-function suspects(definitions: readonly ViewDefinition[]): (row: ViewRow) => boolean {
-  const wanted = new Set(definitions.map(viewKey))
-  return (row) => row.present && (row.owner === null ? wanted.has(viewKey(toName(row))) : row.intact === false)
-}
-
-async function readTrees(
+/** The views whose text is not one of those recorded, and which say the same nevertheless. */
+async function findUnchanged(
   connection: DriverConnection,
   database: string,
   rows: readonly ViewRow[],
-): Promise<ReadonlyMap<string, string>> {
-  if (rows.length === 0) return new Map()
-  const trees = await connection.all<{ schema_name: string; view_name: string; tree: string }>(
-    `SELECT v.schema_name, v.view_name, ${storedTree} AS tree ${ownViews} AND ${listed('v.schema_name', 'v.view_name')}`,
-    [database, JSON.stringify(rows.map(toName))],
+): Promise<ReadonlySet<string>> {
+  const suspects = rows.filter(({ present, owner, intact }) => present && owner !== null && !intact)
+  if (suspects.length === 0) return new Set()
+  const wanted = suspects.map((row) => ({ ...toName(row), hash: row.reopened_hash }))
+  const unchanged = await connection.all<NameRow>(
+    `SELECT v.schema_name, v.view_name FROM ${namedViews} WHERE ${reopenedHash} = w.hash`,
+    [database, JSON.stringify(wanted)],
   )
-  return new Map(trees.map(({ schema_name, view_name, tree }) => [viewKey({ schema: schema_name, name: view_name }), tree]))
+  return new Set(unchanged.map((row) => viewKey(toName(row))))
+}
+
+/** The views in no ledger that say what the config wants, by their names, with the hash of its definition. */
+async function findSame(
+  connection: DriverConnection,
+  database: string,
+  rows: readonly ViewRow[],
+  definitions: readonly ViewDefinition[],
+): Promise<ReadonlyMap<string, string>> {
+  const foreign = new Set(rows.filter(({ owner }) => owner === null).map((row) => viewKey(toName(row))))
+  const wanted = definitions.filter((definition) => foreign.has(viewKey(definition)))
+  if (wanted.length === 0) return new Map()
+  // SQL that does not parse equals nothing; what is wrong with it is said later
+  const same = await connection.all<NameRow & { readonly hash: string }>(
+    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
+    [database, JSON.stringify(wanted.map(({ schema, name, sql, hash }) => ({ schema, name, sql, hash })))],
+  )
+  return new Map(same.map((row) => [viewKey(toName(row)), row.hash]))
 }
 
 async function readTables(
@@ -137,15 +161,10 @@ async function readTables(
 ): Promise<readonly ViewName[]> {
   if (names.length === 0) return []
   return connection.all<{ schema: string; name: string }>(
-    `SELECT schema_name AS schema, table_name AS name FROM duckdb_tables() WHERE database_name = $1 AND NOT temporary
-      AND ${listed('schema_name', 'table_name')}`,
+    `SELECT v.schema_name AS schema, v.view_name AS name
+      FROM (SELECT *, table_name AS view_name FROM duckdb_tables() WHERE database_name = $1 AND NOT temporary) v ${namedIn}`,
     [database, JSON.stringify(names.map(({ schema, name }) => ({ schema, name })))],
   )
-}
-
-/** SQL: whether two columns hold one of the names in `$2`. */
-function listed(schema: string, name: string): string {
-  return `(lower(${schema}), lower(${name})) IN (SELECT (lower(value ->> 'schema'), lower(value ->> 'name')) FROM json_each($2))`
 }
 
 function missing(definitions: readonly ViewDefinition[], views: readonly StoredView[]): readonly ViewName[] {
@@ -153,19 +172,19 @@ function missing(definitions: readonly ViewDefinition[], views: readonly StoredV
   return definitions.filter((definition) => !present.has(viewKey(definition)))
 }
 
-function toName({ schema_name, view_name }: ViewRow): ViewName {
+function toName({ schema_name, view_name }: NameRow): ViewName {
   return { schema: schema_name ?? '', name: view_name ?? '' }
 }
 
-function toStoredView(row: ViewRow, trees: ReadonlyMap<string, string>): StoredView {
+function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: ReadonlyMap<string, string>): StoredView {
   const name = toName(row)
-  const tree = trees.get(viewKey(name))
+  const key = viewKey(name)
+  const definitionHash = row.definition_hash ?? same.get(key)
   return {
     ...name,
     ...(row.owner !== null && { owner: row.owner }),
     present: row.present,
-    ...(row.definition_hash !== null && { definitionHash: row.definition_hash }),
-    intact: row.intact === true || (tree !== undefined && tree === row.tree_hash),
-    ...(tree !== undefined && { tree }),
+    ...(definitionHash !== undefined && { definitionHash }),
+    intact: row.intact === true || unchanged.has(key),
   }
 }

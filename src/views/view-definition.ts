@@ -32,8 +32,6 @@ export interface ViewDefinition extends ViewName {
  * @public
  */
 export interface ViewSyntax extends ViewDefinition {
-  /** A fingerprint of the syntax tree: equal for texts that differ only in layout. */
-  readonly tree: string
   /** The tables and views that the SQL reads, as written; names of its own CTEs are not among them. */
   readonly references: readonly ViewReference[]
 }

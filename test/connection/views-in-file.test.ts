@@ -182,7 +182,7 @@ test('a ledger of a newer version is refused, and nothing is changed', async () 
   await connectOnce(folder.file('catalog.json'))
   await byHand(
     folder.file('main.duckdb'),
-    'UPDATE _duckalog.ledger SET format = 99; ALTER TABLE _duckalog.views DROP COLUMN tree_hash',
+    'UPDATE _duckalog.ledger SET format = 99; ALTER TABLE _duckalog.views DROP COLUMN text_hash',
   )
   await expect(connectOnce(folder.file('catalog.json'))).rejects.toMatchObject({
     code: 'DATABASE_NEWER',

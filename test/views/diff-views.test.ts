@@ -7,7 +7,6 @@ const wanted = (name: string, hash: string, reads: readonly string[] = []): View
   name,
   sql: `SELECT '${hash}'`,
   hash,
-  tree: `tree of ${hash}`,
   at: ['views', name],
   references: reads.map((read) => ({ name: read })),
 })
@@ -25,7 +24,7 @@ const foreign = (name: string, hash: string): StoredView => ({
   name,
   present: true,
   intact: false,
-  tree: `tree of ${hash}`,
+  definitionHash: hash,
 })
 
 const diff = (definitions: readonly ViewSyntax[], stored: Partial<StoredViews>, options?: DiffViewsOptions) =>

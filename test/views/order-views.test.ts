@@ -8,7 +8,7 @@ const reference = (text: string): ViewReference => {
 
 const syntax = (qualified: string, reads: readonly string[]): ViewSyntax => {
   const [name = '', schema = 'main'] = qualified.split('.').reverse()
-  return { schema, name, sql: '', hash: '', tree: '', at: ['views', qualified], references: reads.map(reference) }
+  return { schema, name, sql: '', hash: '', at: ['views', qualified], references: reads.map(reference) }
 }
 
 const order = (views: Readonly<Record<string, readonly string[]>>) =>

@@ -22,10 +22,3 @@ test.each<[sql: string, message: RegExp]>([
     message: expect.stringMatching(message),
   })
 })
-
-test('the tree is the same for another layout, and differs for another meaning', async () => {
-  const treeOf = async (sql: string) => (await read(sql))[1]?.tree
-  const tree = await treeOf('SELECT a, b FROM t -- a comment')
-  expect(await treeOf('select a,b\nfrom t')).toBe(tree)
-  expect(await treeOf('SELECT a, c FROM t')).not.toBe(tree)
-})
