@@ -16,14 +16,16 @@ const repositories = ['core', 'core_nightly', 'community']
  * @internal
  */
 export function checkSession(document: Draft, context: CheckContext): readonly ConfigProblem[] {
-  const duckdb = draftOf(document['duckdb'])
+  const duckdb = draftOf(document.duckdb)
   const { settings } = duckdb
   return [
     ...(typeof settings === 'string' ? checkStatement(settings, ['duckdb', 'settings'], parseSetting) : []),
     ...checkStatements(settings, ['duckdb', 'settings'], parseSetting),
-    ...checkStatements(duckdb['pragmas'], ['duckdb', 'pragmas'], parseOneStatement),
-    ...draftsOf(duckdb['extensions']).flatMap(([extension, index]) => checkExtension(extension, ['duckdb', 'extensions', index], context)),
-    ...checkSecrets(draftsOf(duckdb['secrets']), context),
+    ...checkStatements(duckdb.pragmas, ['duckdb', 'pragmas'], parseOneStatement),
+    ...draftsOf(duckdb.extensions).flatMap(([extension, index]) =>
+      checkExtension(extension, ['duckdb', 'extensions', index], context),
+    ),
+    ...checkSecrets(draftsOf(duckdb.secrets), context),
   ]
 }
 
@@ -46,7 +48,10 @@ function checkExtension(extension: Draft, parent: ConfigPath, context: CheckCont
   const installed = ['from', 'version', 'force'].filter((key) => key in extension && extension[key] !== false)
   return [
     ...('path' in extension
-      ? installed.map((key) => ({ at: [...parent, key], message: 'is for extensions that are installed, and `path` is loaded as it is; remove it' }))
+      ? installed.map((key) => ({
+          at: [...parent, key],
+          message: 'is for extensions that are installed, and `path` is loaded as it is; remove it',
+        }))
       : []),
     ...(from !== undefined && isRepositoryName(from) && !repositories.includes(from) && !context.isUnknown(at)
       ? [{ at, message: `is none of DuckDB's repositories; ${suggestRepository(from)}` }]
@@ -56,7 +61,9 @@ function checkExtension(extension: Draft, parent: ConfigPath, context: CheckCont
 
 function suggestRepository(from: string): string {
   const match = closestMatch(from, repositories)
-  return match === undefined ? `write ${repositories.join(', ')}, a URL, or a folder as \`./folder\`` : `did you mean \`${match}\`?`
+  return match === undefined
+    ? `write ${repositories.join(', ')}, a URL, or a folder as \`./folder\``
+    : `did you mean \`${match}\`?`
 }
 
 function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
@@ -73,7 +80,10 @@ function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContex
       seen.set(foldName(name), index)
       return twice
     }
-    const hint = key === 'type' ? 'a secret without `name` has its type as its name; give it a `name`' : 'names are unique, whatever the case'
+    const hint =
+      key === 'type'
+        ? 'a secret without `name` has its type as its name; give it a `name`'
+        : 'names are unique, whatever the case'
     return [...twice, { at, message: `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}` }]
   })
 }
@@ -81,7 +91,7 @@ function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContex
 /** A parameter can be written as a field, in `params` and in `options`; DuckDB would take only one. */
 function checkParameters(secret: Draft, parent: ConfigPath): readonly ConfigProblem[] {
   const fields = Object.keys(secret).map(foldName)
-  const params = Object.keys(draftOf(secret['params'])).map(foldName)
+  const params = Object.keys(draftOf(secret.params)).map(foldName)
   const repeats = (section: string, known: readonly string[]) =>
     Object.keys(draftOf(secret[section]))
       .filter((name) => known.includes(foldName(name)))

@@ -5,7 +5,8 @@
 export function closestMatch(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase()
   let closest: string | undefined
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
+  // Something of the word must be left
+  let least = Math.min(Math.max(1, Math.floor(wanted.length / 3)) + 1, wanted.length)
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), least)
     if (distance < least) {

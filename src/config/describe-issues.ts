@@ -4,39 +4,29 @@ import type { ClosedObjectRequirement } from './closed-object.js'
 import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, isPlainKey } from './config-problem.js'
 import { describeKind } from './describe-kind.js'
+import type { PlacedIssue } from './flatten-issue.js'
 
 type Issue = BaseIssue<unknown>
 
 /**
- * Turns what the schema refused into problems for a person: what is wrong, and what to write instead. `fromVariable` says
- * whether a path's text came out of the environment, and may not be shown.
+ * Turns what the schema refused into problems for a person: what is wrong, and what to write instead. `isVariable` says whether
+ * the text of a path came out of the environment, and may not be shown.
  * @internal
  */
-export function describeIssues(issues: readonly Issue[], fromVariable: (at: ConfigPath) => boolean): readonly ConfigProblem[] {
-  const describe = (issue: Issue, parent: ConfigPath): readonly ConfigProblem[] => {
-    const at = [...parent, ...pathOf(issue)]
-    const parts = issue.type === 'union' ? (issue.issues ?? []).filter(isAboutParts) : []
-    if (parts.length > 0) return parts.flatMap((part) => describe(part, at))
+export function describeIssues(
+  issues: readonly PlacedIssue[],
+  isVariable: (at: ConfigPath) => boolean,
+): readonly ConfigProblem[] {
+  return issues.flatMap(({ issue, at }) => {
     if (issue.type === 'strict_object') return describeKeys(issue, at)
     const last = at.at(-1)
     // A key that is none is not shown: it may be a mistyped `password:hunter2`
-    if (isAboutKey(issue) && typeof last === 'string' && !isPlainKey(last)) return [{ at: at.slice(0, -1), message: unreadableKey }]
-    return [{ at, message: describeValue(issue, fromVariable(at)) }]
-  }
-  return issues.flatMap((issue) => describe(issue, []))
+    const isHidden = isAboutKey(issue) && typeof last === 'string' && !isPlainKey(last)
+    return isHidden ? [{ at: at.slice(0, -1), message: unreadableKey }] : [{ at, message: describeValue(issue, isVariable(at)) }]
+  })
 }
 
 const unreadableKey = 'has a key that is no plain name; in YAML a colon needs a space behind it'
-
-/** The path of an issue inside the value that was validated. */
-function pathOf(issue: Issue): ConfigPath {
-  return (issue.path ?? []).map(({ key }) => key as string | number)
-}
-
-/** Of a union, the issues of the form that was meant: those that got past the kind of the value. */
-function isAboutParts(issue: Issue): boolean {
-  return issue.path !== undefined || issue.kind === 'validation'
-}
 
 function isAboutKey(issue: Issue): boolean {
   const last = issue.path?.at(-1)
@@ -68,14 +58,17 @@ function describeValue(issue: Issue, hidden: boolean): string {
   const { input } = issue
   switch (issue.type) {
     case 'string':
-      if (typeof input === 'number' || typeof input === 'boolean') return `must be text, but is ${describeKind(input)}; put it in quotes`
+      if (typeof input === 'number' || typeof input === 'boolean')
+        return `must be text, but is ${describeKind(input)}; put it in quotes`
       return `must be text, but is ${describeKind(input)}`
     case 'number':
       return `must be a number, but is ${describeNumberText(input, hidden)}`
     case 'boolean':
       return `must be true or false, but is ${describeBooleanText(input, hidden)}`
     case 'array':
-      return typeof input === 'string' ? 'must be a list, but is text; put it in [ ]' : `must be a list, but is ${describeKind(input)}`
+      return typeof input === 'string'
+        ? 'must be a list, but is text; put it in [ ]'
+        : `must be a list, but is ${describeKind(input)}`
     case 'picklist':
       return describeChoice(input, issue.requirement as readonly string[], hidden)
     case 'union':
@@ -88,8 +81,10 @@ function describeValue(issue: Issue, hidden: boolean): string {
 function describeNumberText(input: unknown, hidden: boolean): string {
   if (typeof input !== 'string') return describeKind(input)
   if (hidden) return 'text from the environment that is no number'
-  if (/^[-+]?0[0-7]+$/.test(input)) return `text because of its leading 0; write ${Number(input)}, or 0o${input.replace(/^([-+]?)0+/, '$1')} for the octal number`
-  if (/^[-+]?\d[\d_]*$/.test(input) && input.includes('_')) return `text because of its underscore; write ${input.replaceAll('_', '')}`
+  if (/^[-+]?0[0-7]+$/.test(input))
+    return `text because of its leading 0; write ${Number(input)}, or 0o${input.replace(/^([-+]?)0+/, '$1')} for the octal number`
+  if (/^[-+]?\d[\d_]*$/.test(input) && input.includes('_'))
+    return `text because of its underscore; write ${input.replaceAll('_', '')}`
   return input.trim() !== '' && Number.isFinite(Number(input)) ? 'text; remove the quotes' : 'text'
 }
 
@@ -98,8 +93,8 @@ function describeBooleanText(input: unknown, hidden: boolean): string {
   if (hidden) return 'text from the environment that is neither'
   const word = input.toLowerCase()
   if (word === 'true' || word === 'false') return 'text; remove the quotes'
-  if (['yes', 'on', 'y'].includes(word)) return `text: YAML 1.2 reads ${input} so; write true`
-  if (['no', 'off', 'n'].includes(word)) return `text: YAML 1.2 reads ${input} so; write false`
+  if (['yes', 'on', 'y'].includes(word)) return `the text ${input}; write true`
+  if (['no', 'off', 'n'].includes(word)) return `the text ${input}; write false`
   return 'text'
 }
 

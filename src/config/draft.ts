@@ -13,8 +13,8 @@ export type Draft = Readonly<Record<string, unknown>>
  * @internal
  */
 export interface CheckContext {
-  /** A text for a message, in quotes; a text that came out of the environment is not shown. */
-  show(text: string, at: ConfigPath): string
+  /** A text for a message, in quotes; `undefined` if it came out of the environment, and may not be shown. */
+  show(text: string, at: ConfigPath): string | undefined
   /** Whether a path holds a text whose variable is missing, so that nothing can be said about it. */
   isUnknown(at: ConfigPath): boolean
   /** A place for a message: `views[0] (catalog.yaml:3:5)`. */

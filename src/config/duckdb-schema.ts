@@ -42,7 +42,10 @@ export const duckdbSchema = closedObject({
   directories: v.exactOptional(directoriesSchema),
   pragmas: v.exactOptional(v.array(sqlSchema)),
   settings: v.exactOptional(
-    v.union([sqlSchema, v.array(sqlSchema), optionsOf(scalarSchema)], 'must be `SET …`, a list of these, or a map of settings to values'),
+    v.union(
+      [sqlSchema, v.array(sqlSchema), optionsOf(scalarSchema)],
+      'must be `SET …`, a list of these, or a map of settings to values',
+    ),
   ),
   config: v.exactOptional(optionsOf(scalarSchema)),
   secrets: v.exactOptional(v.array(secretSchema)),

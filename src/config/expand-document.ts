@@ -25,6 +25,8 @@ export interface ExpandedDocument {
   /** The texts with variables, by their path as text. */
   readonly variables: ReadonlyMap<string, VariableUse>
   readonly problems: readonly ConfigProblem[]
+  /** The document is too big to look at; `problems` says so, and `value` is not its copy. */
+  readonly refused: boolean
 }
 
 /** An alias costs a few bytes and may stand for a million values. */
@@ -84,7 +86,8 @@ export function expandDocument(document: unknown, env: Environment): ExpandedDoc
   }
   const expand = (value: unknown): unknown => {
     values += 1
-    if (values > maxValues) refusal = `holds more than ${maxValues.toLocaleString('en')} values, with each alias counted as what it stands for`
+    if (values > maxValues)
+      refusal = `holds more than ${maxValues.toLocaleString('en')} values, with each alias counted as what it stands for`
     if (path.length > maxDepth) refusal = `nests more than ${maxDepth} levels deep, with each alias counted as what it stands for`
     if (refusal) return undefined
     if (typeof value === 'string') return expandText(value)
@@ -93,6 +96,6 @@ export function expandDocument(document: unknown, env: Environment): ExpandedDoc
   }
 
   const value = expand(document)
-  if (refusal) return { value: undefined, variables, problems: [{ at: [], message: refusal }] }
-  return { value, variables, problems }
+  if (refusal) return { value: undefined, variables, problems: [{ at: [], message: refusal }], refused: true }
+  return { value, variables, problems, refused: false }
 }

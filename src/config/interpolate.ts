@@ -57,8 +57,8 @@ export function interpolateText(text: string, env: Environment): InterpolatedTex
   const missing: string[] = []
   const malformed: string[] = []
   let whole = false
-  const filled = text.replaceAll(form, (match: string, escape: string, inner: string, end: string) => {
-    if (escape) return match.slice(1)
+  const filled = text.replaceAll(form, (match: string, literal: string, inner: string, end: string) => {
+    if (literal) return match.slice(1)
     const [, name, alternative] = body.exec(inner) ?? []
     if (end === '' || name === undefined) {
       malformed.push(

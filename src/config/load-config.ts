@@ -13,7 +13,7 @@ import { parentFolder } from './resolve-path.js'
 
 const debug = createDebug('duckalog:config')
 
-/** @public */
+/** What {@link loadConfig} needs beside the source. @public */
 export interface LoadOptions {
   /** Where `${env:NAME}` looks. @defaultValue `process.env` */
   readonly env?: Environment
@@ -40,7 +40,10 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
   const { env = process.env } = options
   const base = options.base === undefined ? undefined : resolve(options.base)
   const file = toFile(source)
-  const parsed = file === undefined ? parseConfigObject(source as CatalogInput, { env, base: base ?? process.cwd() }) : await readConfig(file, env, base)
+  const parsed =
+    file === undefined
+      ? parseConfigObject(source as CatalogInput, { env, base: base ?? process.cwd() })
+      : await readConfig(file, env, base)
   const config = await readSqlFiles(parsed)
   const { views, attachments = {}, duckdb } = config
   const attached = Object.values(attachments).flat().length
@@ -71,9 +74,11 @@ function toFile(source: string | URL | CatalogInput): string | undefined {
   if (typeof source !== 'string' && !isUrl(source)) return undefined
   const text = String(source)
   // The text of a catalog, given by mistake, may hold secrets: it is not shown
-  if (/[\n\r]/.test(text)) throw notFound('the source has line breaks; a text is the path of a file here: give YAML or JSON text to parseConfig()')
+  if (/[\n\r]/.test(text))
+    throw notFound('the source has line breaks; a text is the path of a file here: give YAML or JSON text to parseConfig()')
   if (/^file:/i.test(text)) return toPath(text)
-  if (/^[a-z][a-z\d+.-]+:\/\//i.test(text)) throw notFound('the source is a URL, and only files can be loaded; download it, and give its path')
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(text))
+    throw notFound('the source is a URL, and only files can be loaded; download it, and give its path')
   if (text === '') throw notFound('the source is empty; give the path of the catalog, `catalog.yaml` say')
   return text
 }

@@ -15,7 +15,7 @@ import { resolveConfigPaths } from './resolve-config-paths.js'
 import { parentFolder } from './resolve-path.js'
 import { validateCatalog } from './validate-catalog.js'
 
-/** @public */
+/** What {@link parseConfigObject} needs beside the object. @public */
 export interface ParseObjectOptions {
   /** The folder of relative paths. @defaultValue relative paths stay relative */
   readonly base?: string
@@ -23,7 +23,7 @@ export interface ParseObjectOptions {
   readonly env?: Environment
 }
 
-/** @public */
+/** What {@link parseConfig} needs beside the text. @public */
 export interface ParseOptions extends ParseObjectOptions {
   readonly format: 'yaml' | 'json'
   /** The file's path: it stands in errors, and its folder is the default of `base`. */
@@ -44,7 +44,8 @@ export interface ParseOptions extends ParseObjectOptions {
  */
 export function parseConfig(text: string, { format, file, base, env }: ParseOptions): CatalogConfig {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text
-  if (content.length > maxLength) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...(file !== undefined && { file }) }])
+  if (content.length > maxLength)
+    throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...(file !== undefined && { file }) }])
   const document = format === 'json' ? parseJson(content, file) : parseYaml(content, file)
   const locate = createLocator({ text: content, format, ...(file !== undefined && { file }) })
   const folder = base ?? (file === undefined ? undefined : parentFolder(file))
@@ -65,16 +66,18 @@ export function parseConfigObject(input: CatalogInput, { base, env = {} }: Parse
 /** Characters of text; about as many bytes in a file. */
 const maxLength = 50 * 1024 * 1024
 
-/**
- * What a file that is too big is told.
- * @internal
- */
-export const sizeMessage = 'is bigger than 50 MB; no catalog is: is this the right file?'
+const sizeMessage = 'is bigger than 50 MB; no catalog is: is this the right file?'
 
-function parseDocument(document: unknown, env: Environment, base: string | undefined, locate: Locator | undefined): CatalogConfig {
+function parseDocument(
+  document: unknown,
+  env: Environment,
+  base: string | undefined,
+  locate: Locator | undefined,
+): CatalogConfig {
   const expanded = expandDocument(document, env)
+  if (expanded.refused) throw createConfigError(expanded.problems, locate)
   const { config, problems } = validateCatalog(expanded)
-  const found = expanded.value === undefined ? expanded.problems : [...expanded.problems, ...problems, ...checkDocument(expanded, locate)]
+  const found = [...expanded.problems, ...problems, ...checkDocument(expanded, locate)]
   const known = found.filter(({ at, missingVariable }) => missingVariable || !isUnknown(expanded, at))
   if (known.length > 0) throw createConfigError(known, locate)
   const { variables } = expanded
@@ -88,7 +91,7 @@ function checkDocument(expanded: ExpandedDocument, locate: Locator | undefined):
   const { variables } = expanded
   const document = draftOf(expanded.value)
   const context: CheckContext = {
-    show: (text, at) => (variables.has(formatPath(at)) ? 'a name from the environment' : JSON.stringify(text.slice(0, 80))),
+    show: (text, at) => (variables.has(formatPath(at)) ? undefined : JSON.stringify(text.slice(0, 80))),
     isUnknown: (at) => isUnknown(expanded, at),
     place: (at) => describePlace(at, locate),
   }

@@ -31,7 +31,9 @@ export function parseJson(text: string, file?: string): unknown {
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
     const message = text.trim() === '' ? emptyMessage : `is not JSON: ${error.message}`
-    throw new ConfigError('CONFIG_SYNTAX', [{ path: '', message, ...(file !== undefined && { file }), ...createLineIndex(text)(error.offset) }])
+    throw new ConfigError('CONFIG_SYNTAX', [
+      { path: '', message, ...(file !== undefined && { file }), ...createLineIndex(text)(error.offset) },
+    ])
   }
 }
 

@@ -26,6 +26,7 @@ export function parseSetting(sql: string): ParsedSetting | SqlProblem {
   const verb = verbs.find((word) => isWord(first, word))
   if (!verb) return { problem: 'must be a SET, RESET or PRAGMA statement' }
   const [scope, named] = verb === 'PRAGMA' ? [undefined, afterVerb] : takeScope(afterVerb)
+  if (scope === 'LOCAL') return { problem: `is a ${verb} LOCAL, which DuckDB does not have; write \`${verb} SESSION\`` }
   const [name, rest] = takeName(verb, named)
   if (name === undefined) return { problem: `has no name of a setting behind ${[verb, scope].filter(Boolean).join(' ')}` }
   if (verb === 'SET' && rest.length === 0) return { problem: 'has no value; write `SET name = value`' }

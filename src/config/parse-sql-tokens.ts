@@ -16,22 +16,9 @@ export interface SqlProblem {
   readonly problem: string
 }
 
-const openEnded = 'has no end'
-
-/** Each is tried in this order at the place where the last one ended; the ones without a kind are skipped. */
-const forms: readonly { readonly pattern: RegExp; readonly kind?: SqlToken['kind']; readonly unended?: string }[] = [
-  { pattern: /\s+/y },
-  { pattern: /--[^\n\r]*/y },
-  { pattern: /[eE]'(?:[^'\\]|\\[\s\S]|'')*'/y, kind: 'string' },
-  { pattern: /'(?:[^']|'')*'/y, kind: 'string' },
-  { pattern: /[eE]?'/y, unended: `has a text in single quotes that ${openEnded}` },
-  { pattern: /"(?:[^"]|"")*"/y, kind: 'quoted' },
-  { pattern: /"/y, unended: `has a name in double quotes that ${openEnded}` },
-  { pattern: /[\p{L}_\u0080-\uffff][\p{L}\p{N}_$\u0080-\uffff]*/uy, kind: 'word' },
-  { pattern: /\$(\d+)/y, kind: 'symbol' },
-  { pattern: /[\d.]+[\w.]*/y, kind: 'symbol' },
-]
-
+const blank = /(?:\s|--[^\n\r]*)+/y
+const word = /(?:[A-Za-z_]+|[^\p{ASCII}\s]+)(?:[\w$]+|[^\p{ASCII}\s]+)*/uy
+const number = /\d[\w.]*|\$\d+/y
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y
 const commentMark = /\/\*|\*\//g
 
@@ -44,35 +31,20 @@ export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | 
   const statements: SqlToken[][] = []
   let current: SqlToken[] = []
   let at = 0
-  const take = (kind: SqlToken['kind'], end: number) => {
-    current.push({ kind, text: sql.slice(at, end) })
-    at = end
-  }
   while (at < sql.length) {
-    if (sql.startsWith('/*', at)) {
-      const end = findCommentEnd(sql, at)
-      if (end === undefined) return { problem: `has a comment that ${openEnded}` }
-      at = end
-      continue
-    }
-    const tag = matchAt(dollarTag, sql, at)
-    if (tag !== undefined) {
-      const end = sql.indexOf(tag, at + tag.length)
-      if (end < 0) return { problem: `has a text in dollar quotes that ${openEnded}` }
-      take('string', end + tag.length)
-      continue
-    }
-    const form = forms.find(({ pattern }) => matchAt(pattern, sql, at) !== undefined)
-    if (form?.unended !== undefined) return { problem: form.unended }
-    const end = form ? form.pattern.lastIndex : at + 1
-    if (form && form.kind === undefined) {
-      at = end
-    } else if (!form && sql[at] === ';') {
+    const skipped = sql.startsWith('/*', at) ? findCommentEnd(sql, at) : matchEnd(blank, sql, at)
+    if (skipped !== undefined) {
+      if (skipped === openEnded) return { problem: 'has a comment that has no end' }
+      at = skipped
+    } else if (sql[at] === ';') {
       if (current.length > 0) statements.push(current)
       current = []
-      at = end
+      at += 1
     } else {
-      take(form?.kind ?? 'symbol', end)
+      const [kind, end] = readToken(sql, at)
+      if (end === openEnded) return { problem: `has a ${kind === 'quoted' ? 'name' : 'text'} in quotes that has no end` }
+      current.push({ kind, text: sql.slice(at, end) })
+      at = end
     }
   }
   if (current.length > 0) statements.push(current)
@@ -92,17 +64,48 @@ export function parseOneStatement(sql: string): readonly SqlToken[] | SqlProblem
   return first
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
-  pattern.lastIndex = at
-  return pattern.exec(text)?.[0]
+/** The end of what has no end. */
+const openEnded = -1
+
+function readToken(sql: string, at: number): readonly [SqlToken['kind'], number] {
+  const first = sql[at]
+  if (first === "'") return ['string', findQuoteEnd(sql, at + 1, "'", false)]
+  if (first === '"') return ['quoted', findQuoteEnd(sql, at + 1, '"', false)]
+  if ((first === 'e' || first === 'E') && sql[at + 1] === "'") return ['string', findQuoteEnd(sql, at + 2, "'", true)]
+  const behindTag = matchEnd(dollarTag, sql, at)
+  if (behindTag !== undefined) {
+    const tag = sql.slice(at, behindTag)
+    const end = sql.indexOf(tag, behindTag)
+    return ['string', end < 0 ? openEnded : end + tag.length]
+  }
+  const behindWord = matchEnd(word, sql, at)
+  if (behindWord !== undefined) return ['word', behindWord]
+  return ['symbol', matchEnd(number, sql, at) ?? at + 1]
 }
 
-function findCommentEnd(sql: string, start: number): number | undefined {
+/** A quote inside is written twice; in `E'…'` also behind a backslash. */
+function findQuoteEnd(sql: string, start: number, quote: string, backslash: boolean): number {
+  for (let at = start; at < sql.length; at += 1) {
+    if (backslash && sql[at] === '\\') at += 1
+    else if (sql[at] === quote) {
+      if (sql[at + 1] !== quote) return at + 1
+      at += 1
+    }
+  }
+  return openEnded
+}
+
+function findCommentEnd(sql: string, start: number): number {
   let depth = 0
   commentMark.lastIndex = start
   for (let mark = commentMark.exec(sql); mark; mark = commentMark.exec(sql)) {
     depth += mark[0] === '/*' ? 1 : -1
     if (depth === 0) return commentMark.lastIndex
   }
-  return undefined
+  return openEnded
+}
+
+function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : undefined
 }

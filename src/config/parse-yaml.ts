@@ -28,28 +28,41 @@ export function parseYaml(text: string, file?: string): unknown {
 function keepAmbiguousText<T>(tag: ScalarTagDefinition<T>): ScalarTagDefinition<T> {
   return {
     ...tag,
-    resolve: (source, isExplicit, tagName) => (/^[-+]?0\d+$/.test(source) ? NOT_RESOLVED : tag.resolve(source, isExplicit, tagName)),
+    resolve: (source, isExplicit, tagName) =>
+      /^[-+]?0\d+$/.test(source) ? NOT_RESOLVED : tag.resolve(source, isExplicit, tagName),
   }
 }
 
 /** The parser's own message quotes the text around the fault, where a secret may stand: only its reason is used. */
 function explain(text: string, error: unknown, file: string | undefined): readonly ConfigIssue[] {
-  const { reason, mark } = error as { readonly reason?: string; readonly mark?: { readonly line: number; readonly column: number } }
+  const { reason, mark } = error as {
+    readonly reason?: string
+    readonly mark?: { readonly line: number; readonly column: number }
+  }
   const origin = file === undefined ? {} : { file }
   if (reason === undefined) throw error
   if (reason === 'duplicated mapping key') {
     const toLine = createLineIndex(text)
     const { duplicates } = readYamlPositions(text)
-    if (duplicates.length > 0) return duplicates.map(({ at, first, second }) => createDuplicateIssue(at, first, second, toLine, file))
+    if (duplicates.length > 0)
+      return duplicates.map(({ at, first, second }) => createDuplicateIssue(at, first, second, toLine, file))
   }
   const place = mark && { line: mark.line + 1, column: mark.column + 1 }
-  return [{ path: '', message: toMessage(reason, text.split(/\r\n|\n|\r/, (mark?.line ?? 0) + 1).at(-1) ?? ''), ...origin, ...place }]
+  return [
+    { path: '', message: toMessage(reason, text.split(/\r\n|\n|\r/, (mark?.line ?? 0) + 1).at(-1) ?? ''), ...origin, ...place },
+  ]
 }
 
 function toMessage(reason: string, line: string): string {
   if (reason.includes('input is empty')) return emptyMessage
-  if (reason.includes('single document')) return 'holds several YAML documents; a catalog is one: remove the `---` lines, or split the file'
-  if (/^unknown (scalar|sequence|mapping) tag/.test(reason)) return 'has a YAML tag (`!…`) that is not known here; remove it, or put the text in quotes'
-  if (reason.startsWith('missed comma') && line.includes('${env:')) return 'is not YAML: inside { } and [ ], a text with `${env:…}` needs quotes'
+  if (reason.includes('single document'))
+    return 'holds several YAML documents; a catalog is one: remove the `---` lines, or split the file'
+  if (/^unknown (scalar|sequence|mapping) tag/.test(reason))
+    return 'has a YAML tag (`!…`) that is not known here; remove it, or put the text in quotes'
+  if (reason.startsWith('merge keys exceeded'))
+    return `merges more than ${maxTotalMergeKeys.toLocaleString('en')} keys with \`<<\``
+  if (reason.startsWith('nesting exceeded')) return 'nests more than 100 levels deep'
+  if (reason.startsWith('missed comma') && line.includes('${env:'))
+    return 'is not YAML: inside { } and [ ], a text with `${env:…}` needs quotes'
   return `is not YAML: ${reason}`
 }

@@ -18,22 +18,21 @@ export interface PositionNode {
 export function findOffset(root: PositionNode, path: ConfigPath): number {
   let node = root
   for (const key of path) {
-    const part = findPart(node, key, mergeLimit)
+    const part = findPart(node, key, new Set())
     if (!part) break
     node = part
   }
   return node.offset
 }
 
-/** Merges can be chained without end in a hostile file. */
-const mergeLimit = 20
-
-function findPart(node: PositionNode, key: string | number, depth: number): PositionNode | undefined {
+/** Of one anchor each alias is a node of its own with the same parts: those are looked at once. */
+function findPart(node: PositionNode, key: string | number, seen: Set<PositionNode['parts']>): PositionNode | undefined {
   const own = node.parts.get(key)
-  if (own || depth === 0) return own
+  if (own || seen.has(node.parts)) return own
+  seen.add(node.parts)
   for (const merged of node.merged) {
     for (const source of [merged, ...listItems(merged)]) {
-      const part = findPart(source, key, depth - 1)
+      const part = findPart(source, key, seen)
       if (part) return part
     }
   }

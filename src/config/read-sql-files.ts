@@ -28,7 +28,10 @@ export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig
     return { ...rest, sql: 'text' in file ? file.text : '' }
   })
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
-  return rememberOrigin(freezeDeep({ ...config, views }), { ...origin, ...(origin.locate && { locate: locateSqlFiles(config, origin.locate) }) })
+  return rememberOrigin(freezeDeep({ ...config, views }), {
+    ...origin,
+    ...(origin.locate && { locate: locateSqlFiles(config, origin.locate) }),
+  })
 }
 
 async function readAll(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, FileText>> {

@@ -17,7 +17,11 @@ export async function readTextFile(path: string): Promise<FileText> {
   try {
     const info = await stat(path)
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
-    if (info.size > maxBytes) return { problem: `is bigger than 50 MB (${Math.round(info.size / 1024 / 1024)} MB); is this the right file?`, notFound: false }
+    if (info.size > maxBytes)
+      return {
+        problem: `is bigger than 50 MB (${Math.round(info.size / 1024 / 1024)} MB); is this the right file?`,
+        notFound: false,
+      }
     const bytes = await readFile(path)
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
@@ -28,7 +32,8 @@ export async function readTextFile(path: string): Promise<FileText> {
 function explain(error: unknown): FileText {
   const { code } = error as { readonly code?: string }
   if (code === 'ENOENT' || code === 'ENOTDIR') return { problem: 'does not exist', notFound: true }
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: 'is not UTF-8 text; is this the right file?', notFound: false }
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return { problem: 'is not UTF-8 text; is this the right file?', notFound: false }
   if (code === 'EACCES' || code === 'EPERM') return { problem: `cannot be read (${code}); check its permissions`, notFound: true }
   return { problem: `cannot be read (${code ?? 'unknown reason'})`, notFound: true }
 }

@@ -1,4 +1,11 @@
-import type { CatalogConfig, DirectoriesConfig, DuckDBConfig, ExtensionConfig, FileAttachmentConfig, ViewConfig } from './catalog-config.js'
+import type {
+  CatalogConfig,
+  DirectoriesConfig,
+  DuckDBConfig,
+  ExtensionConfig,
+  FileAttachmentConfig,
+  ViewConfig,
+} from './catalog-config.js'
 import { resolvePath } from './resolve-path.js'
 
 /**
@@ -30,7 +37,9 @@ function resolveDuckDB(duckdb: DuckDBConfig, resolve: Resolve): DuckDBConfig {
     ...duckdb,
     ...(database !== undefined && { database: resolve(database) }),
     ...(directories && { directories: resolveDirectories(directories, resolve) }),
-    ...(extensions && { extensions: extensions.map((entry) => (typeof entry === 'string' ? entry : resolveExtension(entry, resolve))) }),
+    ...(extensions && {
+      extensions: extensions.map((entry) => (typeof entry === 'string' ? entry : resolveExtension(entry, resolve))),
+    }),
   }
 }
 

@@ -26,7 +26,10 @@ export function parentFolder(file: string): string {
 export function databaseName(path: string): string {
   if (path === '' || path === ':memory:') return 'memory'
   if (path.startsWith(':memory:')) return path
-  const name = basename(path.replace(/\?.*$/s, '').replace(/^(?:md|motherduck):/i, '')).split('.').find(Boolean) ?? ''
+  const name =
+    basename(path.replace(/\?.*$/s, '').replace(/^(?:md|motherduck):/i, ''))
+      .split('.')
+      .find(Boolean) ?? ''
   return reservedNames.has(name.toLowerCase()) ? `${name}_db` : name
 }
 

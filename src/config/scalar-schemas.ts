@@ -4,7 +4,8 @@ import { mapSchema } from './closed-object.js'
 import { isMap } from './is-map.js'
 import { plainNameSchema } from './text-schemas.js'
 
-const exactMessage = 'has more digits than a number can hold; put it in quotes'
+const exactMessage = ({ input }: { readonly input: unknown }) =>
+  Number.isFinite(input) ? 'has more digits than a number can hold; put it in quotes' : 'must be a finite number'
 
 /**
  * Text, a number or a boolean.
@@ -20,7 +21,10 @@ export const scalarSchema: v.GenericSchema<unknown, Scalar> = v.union(
  * @internal
  */
 export const optionValueSchema = v.pipe(
-  v.custom<OptionValue>(isOptionValue, 'must be text, a number, true or false, or a list or map of these, with nothing empty in it'),
+  v.custom<OptionValue>(
+    isOptionValue,
+    'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
+  ),
   v.check((value) => typeof value !== 'number' || isExact(value), exactMessage),
 )
 
@@ -32,7 +36,10 @@ export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.Generic
   return v.pipe(
     mapSchema,
     // A record would leave them out without a word
-    v.check((map) => !Object.hasOwn(map, 'constructor') && !Object.hasOwn(map, 'prototype'), 'has the key `constructor` or `prototype`; DuckDB has no such option'),
+    v.check(
+      (map) => !Object.hasOwn(map, 'constructor') && !Object.hasOwn(map, 'prototype'),
+      'has the key `constructor` or `prototype`; DuckDB has no such option',
+    ),
     v.record(name, value),
   )
 }

@@ -27,7 +27,9 @@ const parameterSchema = v.custom<SecretParameter<SecretInput>>(
 
 const parametersSchema = v.pipe(
   optionsOf(parameterSchema),
-  v.transform((parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, hideParameter(name, value)]))),
+  v.transform((parameters) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, hideParameter(name, value)])),
+  ),
 )
 
 /** HTTP headers by name, also in the form `Name: value`. */

@@ -23,7 +23,10 @@ export const nameSchema = v.pipe(
  * A name that stands bare in SQL, as the names of options and settings do.
  * @internal
  */
-export const plainNameSchema = v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, no digit first'))
+export const plainNameSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, no digit first'),
+)
 
 /**
  * The text of an SQL statement.

@@ -18,8 +18,6 @@ export const viewSchema = closedObject({
   source: v.exactOptional(oneOf(['parquet', 'csv', 'json', 'duckdb', 'sqlite', 'postgres'])),
   uri: v.exactOptional(nameSchema),
   database: v.exactOptional(nameSchema),
-  table: v.exactOptional(
-    v.pipe(nameSchema, v.regex(/^[^.]+(?:\.[^.]+)?$/, 'must be `table` or `schema.table`')),
-  ),
+  table: v.exactOptional(v.pipe(nameSchema, v.regex(/^[^.]+(?:\.[^.]+)?$/, 'must be `table` or `schema.table`'))),
   options: v.exactOptional(optionsOf(optionValueSchema)),
 } satisfies EntriesOf<ViewConfig>)

@@ -114,7 +114,12 @@ export function readYamlPositions(text: string): YamlPositions {
   return { root: root ?? { offset: 0, parts: noParts, merged: [] }, duplicates }
 }
 
-function keepAnchor(anchors: Map<string, PositionNode>, text: string, event: { anchorStart: number; anchorEnd: number }, node: PositionNode): void {
+function keepAnchor(
+  anchors: Map<string, PositionNode>,
+  text: string,
+  event: { anchorStart: number; anchorEnd: number },
+  node: PositionNode,
+): void {
   if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node)
 }
 

@@ -5,11 +5,11 @@ import { createBindError, matchParameters, nameValues } from './name-values.js'
 import { parseParameters } from './parse-parameters.js'
 
 /** What `duckdb-async` binds without loss. */
-type Scalar = null | boolean | number | string | Date | Buffer
+type Scalar = null | boolean | number | string | Date
 
 /**
  * Rewrites a statement so that the client can bind its values: it knows only parameters by position, turns a bigint into NULL and
- * an array into text. Names become positions, a bigint is cast from text, and lists and structs are built of bound scalars.
+ * an array into text. Names become positions, bigints and bytes come from text, and lists and structs are built of bound scalars.
  * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
  * @internal
  */
@@ -44,8 +44,12 @@ function render(value: ClassifiedValue, scalars: Scalar[], where: string): strin
     case 'BIGINT':
     case 'HUGEINT':
       return `CAST(${place(String(value.value))} AS ${value.type})`
+    case 'TIMESTAMP':
+      // The client binds midnight as a DATE.
+      return `CAST(${place(value.value)} AS TIMESTAMP)`
     case 'BLOB':
-      return place(Buffer.from(value.value))
+      // The client aborts the process on a bound byte above 127.
+      return `from_base64(${place(Buffer.from(value.value).toString('base64'))})`
     case 'LIST':
       return `[${value.items.map((item, index) => render(item, scalars, `${where}[${index}]`)).join(', ')}]`
     case 'STRUCT':

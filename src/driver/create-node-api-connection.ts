@@ -20,6 +20,8 @@ export interface NodeApiConnectionOptions {
   readonly gate: CallGate
   readonly turns: StatementTurns
   readonly loadApi: () => Promise<NodeApi>
+  /** Ends a result that was read half: it would keep its transaction, and the database, open. */
+  readonly endResult: (result: DuckDBResult) => Promise<void>
   /** Called when a streaming result is opened, and when it is over. */
   readonly onStream?: (open: boolean) => void
 }
@@ -35,6 +37,7 @@ export function createNodeApiConnection({
   gate,
   turns,
   loadApi,
+  endResult,
   onStream,
 }: NodeApiConnectionOptions): DriverConnection<DuckDBConnection> {
   async function prepare<T>(
@@ -58,11 +61,11 @@ export function createNodeApiConnection({
 
   async function* stream<R extends object>(sql: string, values?: Values): AsyncGenerator<R[], void, undefined> {
     const turn = await turns.take(sql)
-    let open = false
+    let open: DuckDBResult | undefined
     try {
       const api = await loadApi()
       const result = await turn.call(() => prepare(sql, values, (prepared) => prepared.stream()))
-      open = true
+      open = result
       onStream?.(true)
       const names = result.deduplicatedColumnNames()
       for (;;) {
@@ -70,10 +73,10 @@ export function createNodeApiConnection({
         if (chunk === null || chunk.rowCount === 0) break
         yield toRows<R>(api, chunk, names)
       }
-      open = false
+      open = undefined
       refuseCut(api, result, turn, gate)
     } finally {
-      if (open && !gate.closed) await endResult(native, gate)
+      if (open && !gate.closed) await gate.track(endResult(open)).catch(ignore)
       onStream?.(false)
       turn.end()
     }
@@ -135,11 +138,5 @@ function refuseCut(api: NodeApi, result: DuckDBResult, turn: Turn, gate: CallGat
   )
 }
 
-/** Ends a result that was read half: it would keep its transaction, and the database, open. */
-async function endResult(native: DuckDBConnection, gate: CallGate): Promise<void> {
-  try {
-    await gate.track(native.run(''))
-  } catch {
-    // In an aborted transaction it fails, but the result is over all the same.
-  }
-}
+/** Of what fails while a result is ended nothing is left to tell: the consumer has gone. */
+function ignore(): void {}

@@ -20,7 +20,7 @@ export interface Driver<N = unknown> {
   open(database: string, options?: DriverOpenOptions): Promise<DriverInstance<N>>
 }
 
-/** @public */
+/** How a database is opened. @public */
 export interface DriverOpenOptions {
   /** DuckDB's own options that count at open, by their names. */
   readonly config?: Readonly<Record<string, string>>

@@ -1,6 +1,7 @@
 import type { Connection, Database } from 'duckdb-async'
 import { createCallGate, createClosedError } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
+import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './close-duckdb-async.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createDuckdbAsyncConnection } from './create-duckdb-async-connection.js'
 import type { Driver, DriverConnection, DriverOpenOptions } from './driver.js'
@@ -31,10 +32,10 @@ export function duckdbAsync(): Driver<Connection> {
         return createDriverInstance({
           duckdbVersion,
           connect: async (onClosed) => wrapConnection(await connectTo(instance, database, options), options, onClosed),
-          close: () => instance.close(),
+          close: () => closeDuckdbAsyncDatabase(instance),
         })
       } catch (error) {
-        await instance.close()
+        await closeDuckdbAsyncDatabase(instance)
         throw error
       }
     },
@@ -50,7 +51,7 @@ function wrapConnection(
   const gate = createCallGate({
     onClosing: () => queue.close(createClosedError),
     async disconnect() {
-      await native.close()
+      await closeDuckdbAsyncConnection(native)
       onClosed(connection)
     },
   })

@@ -1,13 +1,16 @@
 import { types } from 'node:util'
 import { type CallGate, createClosedError } from './call-gate.js'
+import type { OpenResult } from './drain-result.js'
 
 /** @internal */
 export interface GuardOptions {
   readonly gate: CallGate
   /** Methods of the connection that are not to reach the client. */
   readonly replaced: Readonly<Record<string, () => void>>
-  /** Called when the connection gives out a result that DuckDB keeps open: a streaming or pending one. */
-  readonly onResult: () => void
+  /** Called with every SQL text that is given to the connection. */
+  readonly onSql: (sql: string) => void
+  /** Called when the connection gives out a result that DuckDB keeps open; what it is given reaches that result past the gate. */
+  readonly onOpenResult: (open: () => Promise<OpenResult>) => void
 }
 
 /**
@@ -16,16 +19,18 @@ export interface GuardOptions {
  * `instanceof` and `this` go on working.
  * @internal
  */
-export function guardNativeObject<T extends object>(native: T, { gate, replaced, onResult }: GuardOptions): T {
+export function guardNativeObject<T extends object>(native: T, { gate, replaced, onSql, onOpenResult }: GuardOptions): T {
   const guardedByBase = new Map<object, object>()
   const guarded = new Set<object>()
 
   function adopt<V>(value: V): V {
-    if (typeof value === 'object' && value !== null && !guarded.has(prototypeOf(value)) && reachesConnection(value)) {
-      if (isOpenResult(value)) onResult()
-      Object.setPrototypeOf(value, guardedPrototype(prototypeOf(value)))
+    if (typeof value !== 'object' || value === null || guarded.has(prototypeOf(value)) || !reachesConnection(value)) return value
+    if (isStreaming(value)) {
+      const fetchChunk = value.fetchChunk.bind(value)
+      onOpenResult(async () => ({ fetchChunk }))
     }
-    return value
+    if (isPending(value)) onOpenResult(value.getResult.bind(value))
+    return Object.setPrototypeOf(value, guardedPrototype(prototypeOf(value))) as V
   }
 
   function pass(value: unknown, key: string | symbol): unknown {
@@ -44,11 +49,7 @@ export function guardNativeObject<T extends object>(native: T, { gate, replaced,
     if (known) return known
     const prototype: object = Object.create(base)
     for (const [key, descriptor] of methodsOf(base)) {
-      Object.defineProperty(
-        prototype,
-        key,
-        guardDescriptor(descriptor, gate, (value) => pass(value, key)),
-      )
+      Object.defineProperty(prototype, key, guardDescriptor(descriptor, { gate, onSql, pass: (value) => pass(value, key) }))
     }
     guardedByBase.set(base, prototype)
     guarded.add(prototype)
@@ -62,7 +63,12 @@ export function guardNativeObject<T extends object>(native: T, { gate, replaced,
   return Object.setPrototypeOf(native, prototype) as T
 }
 
-function guardDescriptor(descriptor: PropertyDescriptor, gate: CallGate, pass: (value: unknown) => unknown): PropertyDescriptor {
+interface Passage extends Pick<GuardOptions, 'gate' | 'onSql'> {
+  /** Takes what a call returns, before the caller gets it. */
+  readonly pass: (value: unknown) => unknown
+}
+
+function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: Passage): PropertyDescriptor {
   const { get, value } = descriptor
   if (get) {
     return {
@@ -80,6 +86,7 @@ function guardDescriptor(descriptor: PropertyDescriptor, gate: CallGate, pass: (
       // Whoever calls an async method expects a promise, also of a failure.
       if (gate.closed && types.isAsyncFunction(value)) return Promise.reject(createClosedError())
       gate.enter()
+      if (typeof args[0] === 'string') onSql(args[0])
       return pass(Reflect.apply(value, this, args))
     },
   }
@@ -100,7 +107,8 @@ function methodsOf(base: object): Map<string | symbol, PropertyDescriptor> {
 /** Whether an object uses the connection later on. Told by abilities, not by class: a bundle may hold two copies, or rename them. */
 function reachesConnection(value: object): boolean {
   return (
-    isOpenResult(value) ||
+    isStreaming(value) ||
+    isPending(value) ||
     'destroySync' in value || // prepared statement
     ('prepare' in value && 'count' in value) || // extracted statements
     'appendValue' in value || // appender
@@ -108,9 +116,12 @@ function reachesConnection(value: object): boolean {
   )
 }
 
-function isOpenResult(value: object): boolean {
-  if ('runTask' in value) return true
+function isStreaming(value: object): value is OpenResult {
   return 'fetchChunk' in value && 'isStreaming' in value && value.isStreaming === true
+}
+
+function isPending(value: object): value is { getResult(): Promise<OpenResult> } {
+  return 'runTask' in value
 }
 
 function prototypeOf(value: object): object {

@@ -7,7 +7,7 @@ import { createDriverInstance } from './create-driver-instance.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
 import type { Driver, DriverConnection, DriverOpenOptions } from './driver.js'
 import { findBadOption } from './find-bad-option.js'
-import { guardNativeObject } from './guard-native-object.js'
+import { guardNodeApiConnection } from './guard-node-api-connection.js'
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
@@ -37,7 +37,8 @@ export function nodeApi(): Driver<DuckDBConnection> {
       const instance = await openInstance(api, database, options)
       return createDriverInstance({
         duckdbVersion,
-        connect: async (onClosed) => guardConnection(await connectTo(instance, database, options), api, options, onClosed),
+        connect: async (onClosed) =>
+          guardNodeApiConnection(await connectTo(instance, database, options), { api, redact: options.redact ?? keep, onClosed }),
         close: async () => instance.closeSync(),
       })
     },
@@ -71,42 +72,10 @@ export function nodeApiConnection(
     onStream(open) {
       streaming = open
     },
-  })
-}
-
-function guardConnection(
-  native: DuckDBConnection,
-  api: NodeApi,
-  { redact = keep }: DriverOpenOptions,
-  onClosed: (connection: DriverConnection<DuckDBConnection>) => void,
-): DriverConnection<DuckDBConnection> {
-  const queue = createStatementQueue()
-  // Bound before the guard is put on, so that they reach the client itself.
-  const interrupt = native.interrupt.bind(native)
-  const run = native.run.bind(native)
-  const disconnect = native.disconnectSync.bind(native)
-  let streamed = false
-  const gate = createCallGate({
-    interrupt,
-    onClosing: () => queue.close(createClosedError),
-    async disconnect() {
-      // A streaming result that was read half would keep the database open, and its lock, until it is garbage.
-      if (streamed) await run('').catch(() => undefined)
-      disconnect()
-      onClosed(connection)
+    async endResult() {
+      await connection.run('')
     },
   })
-  const close = () => void gate.close()
-  guardNativeObject(native, {
-    gate,
-    replaced: { closeSync: close, disconnectSync: close },
-    onResult() {
-      streamed = true
-    },
-  })
-  const turns = createStatementTurns({ gate, queue, interrupt, redact })
-  const connection = createNodeApiConnection({ native, gate, turns, loadApi: async () => api })
-  return connection
 }
 
 async function openInstance(

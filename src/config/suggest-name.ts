@@ -1,0 +1,29 @@
+import type { ConfigPath } from '../errors.js'
+import { closestMatch } from './closest-match.js'
+import type { CheckContext } from './draft.js'
+
+/**
+ * A name and the place where it is written.
+ * @internal
+ */
+export interface PlacedName {
+  readonly name: string
+  readonly at: ConfigPath
+}
+
+/**
+ * What to write in place of a name that names nothing: the declared one that it most likely means, else the declared ones, else
+ * `undefined`. Names out of the environment are not told.
+ * @internal
+ */
+export function suggestName(
+  { name, at }: PlacedName,
+  declared: readonly PlacedName[],
+  context: CheckContext,
+): string | undefined {
+  const shown = declared.flatMap((other) => context.show(other.name, other.at) ?? [])
+  const wanted = context.show(name, at)
+  const match = wanted === undefined ? undefined : closestMatch(wanted, shown)
+  if (match !== undefined) return `did you mean ${match}?`
+  return shown.length > 0 ? `those declared are ${shown.slice(0, 10).join(', ')}` : undefined
+}

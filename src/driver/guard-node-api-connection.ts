@@ -1,0 +1,65 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { NodeApi } from './bind-node-api-values.js'
+import { createCallGate, createClosedError } from './call-gate.js'
+import { createNodeApiConnection } from './create-node-api-connection.js'
+import { drainResult, type OpenResult } from './drain-result.js'
+import type { DriverConnection } from './driver.js'
+import { guardNativeObject } from './guard-native-object.js'
+import { createStatementQueue } from './statement-queue.js'
+import { createStatementTurns } from './statement-turns.js'
+
+/** @internal */
+export interface GuardedConnectionOptions {
+  readonly api: NodeApi
+  readonly redact: (text: string) => string
+  readonly onClosed: (connection: DriverConnection<DuckDBConnection>) => void
+}
+
+/**
+ * Puts a connection of ours behind the seam and behind a gate, so that the host may hold the native one.
+ * @internal
+ */
+export function guardNodeApiConnection(
+  native: DuckDBConnection,
+  { api, redact, onClosed }: GuardedConnectionOptions,
+): DriverConnection<DuckDBConnection> {
+  const queue = createStatementQueue()
+  // Bound before the guard is put on, so that they reach the client itself.
+  const interrupt = native.interrupt.bind(native)
+  const disconnect = native.disconnectSync.bind(native)
+  let endOpenResult: (() => Promise<void>) | undefined
+  let mayBeInTransaction = false
+
+  const gate = createCallGate({
+    interrupt,
+    onClosing: () => queue.close(createClosedError),
+    async disconnect() {
+      await endOpenResult?.().catch(() => undefined)
+      disconnect()
+      onClosed(connection)
+    },
+  })
+  const close = () => void gate.close()
+  guardNativeObject(native, {
+    gate,
+    replaced: { closeSync: close, disconnectSync: close },
+    onSql(sql) {
+      mayBeInTransaction ||= /\b(?:begin|start)\b/i.test(sql)
+    },
+    onOpenResult(open) {
+      endOpenResult = async () => drainResult(await open(), interrupt)
+    },
+  })
+  const connection = createNodeApiConnection({
+    native,
+    gate,
+    turns: createStatementTurns({ gate, queue, interrupt, redact }),
+    loadApi: async () => api,
+    async endResult(result: OpenResult) {
+      // An interrupt would abort the transaction of the host; another statement ends the result as well, but for its memory.
+      if (mayBeInTransaction) await native.run('')
+      else await drainResult(result, interrupt)
+    },
+  })
+  return connection
+}

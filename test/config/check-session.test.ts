@@ -1,0 +1,46 @@
+import { problemsOf } from './problems-of.js'
+
+test('names of secrets are unique, whatever the case; without a name a secret has its type', () => {
+  const text = `version: 1
+duckdb:
+  secrets:
+    - {type: s3}
+    - {type: S3}
+    - {type: gcs, name: s3}
+    - {type: http, name: mine}
+    - {type: http, name: Mine}
+`
+  const unnamed = 'a secret without `name` has its type as its name; give it a `name`'
+  const named = 'names are unique, whatever the case'
+  expect(problemsOf(text)).toEqual([
+    `5:8 duckdb.secrets[1].type: is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${unnamed}`,
+    `6:19 duckdb.secrets[2].name: is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${named}`,
+    `8:20 duckdb.secrets[4].name: is the name of duckdb.secrets[3] (catalog.yaml:7:7) as well; ${named}`,
+  ])
+})
+
+test('each statement is checked where it stands, and none is shown', () => {
+  const text = `version: 1
+duckdb:
+  pragmas:
+    - "SELECT 'canary"
+    - "-- canary"
+    - SELECT 1; DROP TABLE canary
+  settings:
+    - SET a = ';'
+    - SET canary
+    - SET a = 'canary'; SET b = 2;
+    - /* canary
+    - SET LOCAL threads = 1
+`
+  const problems = problemsOf(text)
+  expect(problems).toEqual([
+    '4:7 duckdb.pragmas[0]: has a text in quotes that has no end',
+    '5:7 duckdb.pragmas[1]: holds no SQL statement',
+    '6:7 duckdb.pragmas[2]: holds 2 SQL statements; write each as an item of a list',
+    '9:7 duckdb.settings[1]: has no value; write `SET name = value`',
+    '10:7 duckdb.settings[2]: holds 2 SQL statements; write each as an item of a list',
+    '11:7 duckdb.settings[3]: has a comment that has no end',
+    '12:7 duckdb.settings[4]: is a SET LOCAL, which DuckDB does not have; write `SET SESSION`',
+  ])
+})

@@ -1,0 +1,101 @@
+import { parseConfigObject } from '../../src/config/index.js'
+import { caught, problemsOf } from './problems-of.js'
+
+const head = `version: 1
+duckdb: {}
+attachments:
+  duckdb: [{alias: lake, path: a.db}]
+  sqlite: [{alias: Lite, path: b.db}]
+views:
+`
+
+test.each<[string, readonly string[]]>([
+  ['{name: v}', ['7:5 views[0]: has no origin; write one of `sql`, `sql_file` and `source`']],
+  [
+    '{name: v, sql: SELECT 1, sql_file: a.sql}',
+    ['7:30 views[0].sql_file: stands beside `sql`, and a view has one origin; remove `sql_file` or `sql`'],
+  ],
+  [
+    '{name: v, sql: SELECT 1, source: csv, uri: a}',
+    ['7:30 views[0].source: stands beside `sql`, and a view has one origin; remove `source` or `sql`'],
+  ],
+  [
+    '{name: v, source: csv, sql_file: a}',
+    ['7:15 views[0].source: stands beside `sql_file`, and a view has one origin; remove `source` or `sql_file`'],
+  ],
+  [
+    '{name: v, sql: SELECT 1, uri: a, table: t}',
+    [
+      '7:30 views[0].uri: belongs to a `source`, and this view has `sql`; remove it',
+      '7:38 views[0].table: belongs to a `source`, and this view has `sql`; remove it',
+    ],
+  ],
+  ['{name: v, source: parquet}', ['7:5 views[0].uri: is missing; the source `parquet` needs it']],
+  ['{name: v, source: json, uri: a, database: lake}', ['7:37 views[0].database: does not go with the source `json`; remove it']],
+  [
+    '{name: v, source: duckdb, uri: a}',
+    [
+      '7:5 views[0].database: is missing; the source `duckdb` needs it',
+      '7:5 views[0].table: is missing; the source `duckdb` needs it',
+      '7:31 views[0].uri: does not go with the source `duckdb`; remove it',
+    ],
+  ],
+  [
+    '{name: v, source: duckdb, database: lake, table: t, options: {a: 1}}',
+    ['7:57 views[0].options: does not go with the source `duckdb`; remove it'],
+  ],
+  ['{name: v, source: duckdb, database: lake, table: a.b.c}', ['7:47 views[0].table: must be `table` or `schema.table`']],
+  ['{name: v, source: duckdb, database: lake, table: .t}', ['7:47 views[0].table: must be `table` or `schema.table`']],
+  [
+    '{name: v, source: duckdb, database: lak, table: t}',
+    ['7:31 views[0].database: names no attachment of kind `duckdb`; did you mean "lake"?'],
+  ],
+  [
+    '{name: v, source: sqlite, database: lake, table: t}',
+    ['7:31 views[0].database: is an attachment of kind `duckdb`; write `source: duckdb`'],
+  ],
+  [
+    '{name: v, source: sqlite, database: other, table: t}',
+    ['7:31 views[0].database: names no attachment of kind `sqlite`; those declared are "Lite"'],
+  ],
+  [
+    '{name: v, source: postgres, database: other, table: t}',
+    ['7:33 views[0].database: names no attachment of kind `postgres`; declare it under `attachments.postgres`'],
+  ],
+])('%s', (view, problems) => {
+  expect(problemsOf(`${head}  - ${view}`)).toEqual(problems)
+})
+
+test('names are unique in their schema, whatever the case', () => {
+  const view = (name: string, schema?: string) => `  - {name: ${name}, ${schema ? `db_schema: ${schema}, ` : ''}sql: SELECT 1}\n`
+  const text = head + view('É') + view('a') + view('A') + view('é') + view('a', 's') + view('a', 'S') + view('a', 'MAIN')
+  const told = (place: string) => `is the name of ${place} as well; rename one of them, or give them different \`db_schema\`s`
+  expect(problemsOf(text)).toEqual([
+    `9:6 views[2].name: ${told('views[1] (catalog.yaml:8:5)')}`,
+    `12:6 views[5].name: ${told('views[4] (catalog.yaml:11:5)')}`,
+    `13:6 views[6].name: ${told('views[1] (catalog.yaml:8:5)')}`,
+  ])
+})
+
+test('a name with a dot is not the same as a schema and a name', () => {
+  const views = [
+    { name: 'b.c', db_schema: 'a', sql: 'SELECT 1' },
+    { name: 'c', db_schema: 'a.b', sql: 'SELECT 1' },
+  ]
+  expect(parseConfigObject({ version: 1, duckdb: {}, views }).views).toEqual(views)
+})
+
+test('in an object the other place is a path', () => {
+  const views = [
+    { name: 'a', sql: 'SELECT 1' },
+    { name: 'A', sql: 'SELECT 1' },
+  ]
+  const { issues, location } = caught(() => parseConfigObject({ version: 1, duckdb: {}, views }))
+  expect(issues).toEqual([
+    {
+      path: 'views[1].name',
+      message: 'is the name of views[0] as well; rename one of them, or give them different `db_schema`s',
+    },
+  ])
+  expect(location).toEqual({ path: 'views[1].name' })
+})

@@ -1,0 +1,92 @@
+import { parseConfig, parseConfigObject } from '../../src/config/index.js'
+import { databaseName, resolvePath } from '../../src/config/resolve-path.js'
+
+test.each<[string, string | undefined, string]>([
+  ['data/x.db', '/base', '/base/data/x.db'],
+  ['./x.db', '/base/a/', '/base/a/x.db'],
+  ['../x.db', '/base/a', '/base/x.db'],
+  ['a/../../x.db', '/base', '/x.db'],
+  ['../**/*.parquet', '/base/a', '/base/**/*.parquet'],
+  ['folder/', '/base', '/base/folder/'],
+  ['/abs/../x.db', '/base', '/x.db'],
+  ['x.db', 'conf', 'conf/x.db'],
+  ['../x.db', 'conf', 'x.db'],
+  ['./x.db', undefined, './x.db'],
+  ['~/x.db', '/base', '/base/~/x.db'],
+  [':memory:', '/base', ':memory:'],
+  [':memory:named', '/base', ':memory:named'],
+  ['md:cloud', '/base', 'md:cloud'],
+  ['s3://bucket/../x', '/base', 's3://bucket/../x'],
+  ['HTTPS://host/x', '/base', 'HTTPS://host/x'],
+  ['abfss://c@a.dfs/x', '/base', 'abfss://c@a.dfs/x'],
+  ['a:b.parquet', '/base', '/base/a:b.parquet'],
+])('%s in %s is %s', (path, base, resolved) => {
+  expect(resolvePath(path, base)).toBe(resolved)
+})
+
+test.each<[string, string]>([
+  [':memory:', 'memory'],
+  [':memory:a.b', ':memory:a.b'],
+  ['/data/my.catalog.duckdb', 'my'],
+  ['Temp.db', 'Temp_db'],
+  ['system', 'system_db'],
+  ['a?b.db', 'a'],
+  ['md:cloud?x=1', 'cloud'],
+])('the database %s is called %s', (path, name) => {
+  expect(databaseName(path)).toBe(name)
+})
+
+const text = `version: 1
+duckdb:
+  database: my.db
+  directories: {home: h, extensions: ../e, secrets: /s, temp: t}
+  extensions:
+    - httpfs
+    - {name: a, path: a.duckdb_extension}
+    - {name: b, from: ./folder}
+    - {name: c, from: community}
+    - {name: d, from: "https://example.org"}
+attachments:
+  duckdb: [{alias: d, path: d.db}, {alias: m, path: ":memory:"}]
+  sqlite: [{alias: l, path: ../l.db}]
+views:
+  - {name: f, sql_file: sql/f.sql}
+  - {name: p, source: parquet, uri: "data/*.parquet"}
+  - {name: u, source: csv, uri: "https://example.org/../u.csv"}
+`
+
+test('every path of a file is relative to the folder of the file', () => {
+  expect(parseConfig(text, { format: 'yaml', file: '/etc/duck/catalog.yaml' })).toEqual({
+    version: 1,
+    duckdb: {
+      database: '/etc/duck/my.db',
+      directories: { home: '/etc/duck/h', extensions: '/etc/e', secrets: '/s', temp: '/etc/duck/t' },
+      extensions: [
+        'httpfs',
+        { name: 'a', path: '/etc/duck/a.duckdb_extension' },
+        { name: 'b', from: '/etc/duck/folder' },
+        { name: 'c', from: 'community' },
+        { name: 'd', from: 'https://example.org' },
+      ],
+    },
+    attachments: {
+      duckdb: [
+        { alias: 'd', path: '/etc/duck/d.db' },
+        { alias: 'm', path: ':memory:' },
+      ],
+      sqlite: [{ alias: 'l', path: '/etc/l.db' }],
+    },
+    views: [
+      { name: 'f', sql_file: '/etc/duck/sql/f.sql' },
+      { name: 'p', source: 'parquet', uri: '/etc/duck/data/*.parquet' },
+      { name: 'u', source: 'csv', uri: 'https://example.org/../u.csv' },
+    ],
+  })
+})
+
+test('the option base comes before the folder of the file; without both, paths stay as they are', () => {
+  expect(parseConfig(text, { format: 'yaml', file: '/etc/duck/catalog.yaml', base: '/b' }).duckdb.database).toBe('/b/my.db')
+  expect(parseConfig(text, { format: 'yaml', file: 'catalog.yaml' }).duckdb.database).toBe('my.db')
+  expect(parseConfig(text, { format: 'yaml' }).attachments?.sqlite?.[0]?.path).toBe('../l.db')
+  expect(parseConfigObject({ version: 1, duckdb: { database: 'x.db' } }, { base: '/b' }).duckdb.database).toBe('/b/x.db')
+})
