@@ -55,23 +55,39 @@ export function quoteQualified(...parts: readonly (string | undefined)[]): strin
 }
 
 /**
- * A value as an SQL literal: scalars, lists and maps of them.
+ * What can stand in SQL text: scalars, lists and maps of them. Everything else is bound.
  * @internal
  */
-export function quoteLiteral(value: Value): string {
-  if (value === null) return 'NULL'
-  if (typeof value === 'string') {
-    refuse(value, textProblem(value, 'text'))
-    return `'${value.replaceAll("'", "''")}'`
+export type Literal = null | boolean | number | bigint | string | readonly Literal[] | { readonly [key: string]: Literal }
+
+/**
+ * A value as an SQL literal; a map becomes a STRUCT.
+ * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold a text, see {@link textProblem}
+ * @internal
+ */
+export function quoteLiteral(value: Literal): string {
+  switch (typeof value) {
+    case 'string':
+      refuse(value, textProblem(value, 'text'))
+      return `'${value.replaceAll("'", "''")}'`
+    case 'number':
+      return Number.isFinite(value) ? String(value) : `'${value}'::DOUBLE`
+    case 'object':
+      return value === null ? 'NULL' : quoteNested(value)
+    default:
+      return String(value)
   }
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  if (value instanceof Date) return `TIMESTAMP '${value.toISOString().replace('Z', '')}'`
-  if (value instanceof Uint8Array)
-    return `'${Array.from(value, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}'::BLOB`
-  if (Array.isArray(value)) return `[${value.map(quoteLiteral).join(', ')}]`
-  return `{${Object.entries(value)
-    .map(([key, item]) => `${quoteLiteral(key)}: ${quoteLiteral(item)}`)
-    .join(', ')}}`
+}
+
+function quoteNested(value: readonly Literal[] | { readonly [key: string]: Literal }): string {
+  if (isList(value)) return `[${value.map(quoteLiteral).join(', ')}]`
+  const entries = Object.entries(value).map(([key, item]) => `${quoteLiteral(key)}: ${quoteLiteral(item)}`)
+  // DuckDB has no STRUCT without fields
+  return entries.length === 0 ? 'MAP {}' : `{${entries.join(', ')}}`
+}
+
+function isList(value: object): value is readonly Literal[] {
+  return Array.isArray(value)
 }
 
 /**

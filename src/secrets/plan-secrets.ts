@@ -1,7 +1,9 @@
 import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
-import { type ConfigPath, formatPath } from '../errors.js'
+import { foldName } from '../config/fold-name.js'
+import type { ConfigPath } from '../errors.js'
 import { isSecretValue, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
+import { guardSecretValue } from './guard-secret-value.js'
 
 /**
  * A secret as DuckDB will be asked for it.
@@ -41,6 +43,9 @@ const plainFields = [
   'refresh',
 ] as const
 
+/** The types whose requests go through DuckDB's S3 file system. */
+const s3Types: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2'])
+
 /**
  * Turns the secrets of a config into CREATE SECRET statements. Every value is bound; no value stands in SQL text.
  * @public
@@ -54,18 +59,12 @@ export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = [
  * @public
  */
 export function planSecret(secret: SecretConfig, at: ConfigPath): PlannedSecret {
-  const name = secret.name ?? secret.type
-  const persistent = secret.persistent ?? false
+  const { type, name = type, persistent = false } = secret
   const parameters = planParameters(secret)
-  const createTemporary = renderCreate('CREATE OR REPLACE TEMPORARY SECRET', name, secret.type, parameters)
-  return {
-    name,
-    type: secret.type,
-    persistent,
-    create: persistent ? renderCreate('CREATE PERSISTENT SECRET', name, secret.type, parameters) : createTemporary,
-    createTemporary,
-    at,
-  }
+  const render = (verb: string) => renderCreate(verb, { name, type, at }, parameters)
+  const createTemporary = render('CREATE OR REPLACE TEMPORARY SECRET')
+  const create = persistent ? render('CREATE PERSISTENT SECRET') : createTemporary
+  return { name, type, persistent, create, createTemporary, at }
 }
 
 function planParameters(secret: SecretConfig): readonly Parameter[] {
@@ -76,44 +75,54 @@ function planParameters(secret: SecretConfig): readonly Parameter[] {
     const value = secret[field]
     if (value !== undefined) parameters.push([field, value])
   }
-  if (secret.endpoint !== undefined) parameters.push(...planEndpoint(secret.endpoint))
   if (secret.chain !== undefined) parameters.push(['chain', [secret.chain].flat().join(';')])
   if (secret.header !== undefined) parameters.push(['extra_http_headers', secret.header])
-  return [...parameters, ...Object.entries({ ...secret.options, ...secret.params })]
+  const further = { ...secret.options, ...secret.params }
+  if (secret.endpoint !== undefined) parameters.push(...planEndpoint(secret.type, secret.endpoint, further))
+  return [...parameters, ...Object.entries(further)]
 }
 
-/** DuckDB takes the endpoint without its scheme, and the scheme as a flag. */
-function planEndpoint(endpoint: string): readonly Parameter[] {
+/** S3 and its kin take the endpoint without its scheme, and the scheme as a flag. */
+function planEndpoint(type: string, endpoint: string, further: object): readonly Parameter[] {
   const [, scheme, rest] = /^(https?):\/\/(.*?)\/*$/i.exec(endpoint) ?? []
-  if (scheme === undefined || rest === undefined) return [['endpoint', endpoint]]
-  return [
-    ['endpoint', rest],
-    ['use_ssl', scheme.toLowerCase() === 'https'],
-  ]
+  if (scheme === undefined || rest === undefined || !s3Types.has(foldName(type))) return [['endpoint', endpoint]]
+  const isGiven = Object.keys(further).some((name) => foldName(name) === 'use_ssl')
+  return [['endpoint', rest], ...(isGiven ? [] : [['use_ssl', foldName(scheme) === 'https'] as const])]
 }
 
-function renderCreate(verb: string, name: string, type: string, parameters: readonly Parameter[]): Statement {
+function renderCreate(
+  verb: string,
+  secret: Pick<PlannedSecret, 'name' | 'type' | 'at'>,
+  parameters: readonly Parameter[],
+): Statement {
   const values: (string | number | boolean | SecretValue)[] = []
-  const render = (value: SecretParameter<SecretValue>): string => {
-    if (typeof value !== 'object' || isSecretValue(value)) {
-      values.push(value)
+  const rendered = parameters.map(([parameter, given]) => {
+    const bind = (value: string | number | boolean | SecretValue): string => {
+      values.push(isSecretValue(value) ? guardSecretValue(value, parameter, secret) : value)
       return `$${values.length}`
     }
-    if (Array.isArray(value)) return `[${value.map(render).join(', ')}]`
-    const entries = Object.entries(value as Readonly<Record<string, SecretParameter<SecretValue>>>)
-    return `MAP {${entries.map(([key, item]) => `${quoteLiteral(key)}: ${render(item)}`).join(', ')}}`
-  }
-  const rendered = parameters.map(([parameter, value]) => `${quoteIdentifier(parameter)} ${render(value)}`)
+    return `${quoteIdentifier(parameter)} ${renderValue(given, bind)}`
+  })
   return {
-    sql: `${verb} ${quoteIdentifier(name)} (${[`TYPE ${quoteIdentifier(type)}`, ...rendered].join(', ')})`,
+    sql: `${verb} ${quoteIdentifier(secret.name)} (${[`TYPE ${quoteIdentifier(secret.type)}`, ...rendered].join(', ')})`,
     ...(values.length > 0 && { values }),
   }
 }
 
-/**
- * A secret for a message: `secret "lake" (duckdb.secrets[0])`.
- * @internal
- */
-export function describeSecret({ name, at }: Pick<PlannedSecret, 'name' | 'at'>): string {
-  return `secret ${JSON.stringify(name)} (${formatPath(at)})`
+function renderValue(
+  value: SecretParameter<SecretValue>,
+  bind: (value: string | number | boolean | SecretValue) => string,
+): string {
+  if (typeof value !== 'object' || isSecretValue(value)) return bind(value)
+  if (isList(value)) return `[${value.map((item) => renderValue(item, bind)).join(', ')}]`
+  // The values of a map share one type, and a number among texts would have DuckDB print the texts it cannot convert
+  const entries = Object.entries(value).map(([key, item]) => {
+    const rendered = renderValue(typeof item === 'object' ? item : String(item), bind)
+    return `${quoteLiteral(key)}: ${rendered}`
+  })
+  return `MAP {${entries.join(', ')}}`
+}
+
+function isList(value: object): value is readonly SecretParameter<SecretValue>[] {
+  return Array.isArray(value)
 }

@@ -3,9 +3,9 @@
  * @public
  */
 export interface Redactor {
-  /** Makes a value unspeakable. Values of fewer than 4 characters are left: replacing them would garble every text. */
+  /** Makes a value unspeakable. One of fewer than 4 characters only where it stands in quotes: else every text would be garbled. */
   add(value: string): void
-  /** The text with every known value, as it is, quoted for SQL or URL-encoded, replaced by `[redacted]`. */
+  /** The text with every known value, as it is, escaped or URL-encoded, replaced by `[redacted]`. */
   redact(text: string): string
 }
 
@@ -17,19 +17,48 @@ const shortest = 4
  */
 export function createRedactor(): Redactor {
   const forms = new Set<string>()
-  let longestFirst: readonly string[] = []
   return {
     add(value) {
-      if (value.length < shortest) return
-      const size = forms.size
-      for (const form of [value, value.replaceAll("'", "''"), encodeForm(value), encodeForm(value).replaceAll('%20', '+')])
-        forms.add(form)
-      if (forms.size > size) longestFirst = [...forms].sort((a, b) => b.length - a.length)
+      if (value === '') return
+      for (const form of formsOf(value)) forms.add(form)
     },
-    redact: (text) => longestFirst.reduce((shown, form) => shown.replaceAll(form, '[redacted]'), text),
+    redact: (text) =>
+      hide(
+        text,
+        [...forms].flatMap((form) => findAll(text, form)),
+      ),
   }
 }
 
-function encodeForm(value: string): string {
-  return encodeURIComponent(value.toWellFormed())
+/** The value as SQL, JSON, a connection string and a URL have it. */
+function formsOf(value: string): readonly string[] {
+  const encoded = encodeURIComponent(value.toWellFormed())
+  const strictlyEncoded = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const forms = [
+    value,
+    value.replaceAll("'", "''"),
+    value.replace(/[\\']/g, '\\$&'),
+    JSON.stringify(value).slice(1, -1),
+    ...[encoded, strictlyEncoded].flatMap((form) => [form, form.replaceAll('%20', '+')]),
+  ]
+  return value.length < shortest ? forms.flatMap((form) => [`'${form}'`, `"${form}"`]) : forms
+}
+
+type Span = readonly [start: number, end: number]
+
+function findAll(text: string, form: string): readonly Span[] {
+  const spans: Span[] = []
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) spans.push([at, at + form.length])
+  return spans
+}
+
+/** Values may overlap in a text: what is hidden is the whole stretch, so that no end of one is left over. */
+function hide(text: string, spans: readonly Span[]): string {
+  let shown = ''
+  let behind = 0
+  for (const [start, end] of [...spans].sort(([a], [b]) => a - b)) {
+    if (start >= behind) shown += `${text.slice(behind, start)}[redacted]`
+    behind = Math.max(behind, end)
+  }
+  return shown + text.slice(behind)
 }

@@ -1,21 +1,29 @@
 import { access } from 'node:fs/promises'
-import { SessionError } from '../errors.js'
-import { quoteIdentifier } from '../sql.js'
+import { formatPath, isDuckalogError, type QueryError, SessionError } from '../errors.js'
+import { quoteIdentifier, type Statement } from '../sql.js'
 import type { AttachmentStep } from './session-plan.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
 /**
- * Attaches a database and reads from it once; one that cannot be read does not stay attached.
+ * Attaches a database and makes sure that it can be read; of one that cannot, nothing stays behind.
+ * @throws SessionError STEP_FAILED for a SQLite file that is missing, or an ambiguous secret
  * @internal
  */
-export async function applyAttachment(step: AttachmentStep, { connection, run }: StepContext): Promise<StepOutcome> {
-  if (step.type === 'sqlite' && step.path !== undefined) await refuseMissing(step, step.path)
-  await run(step.statements)
-  if (!step.probe) return {}
+export async function applyAttachment(step: AttachmentStep, context: StepContext): Promise<StepOutcome> {
+  const { name, type, path, secret, probe, statements } = step
+  if (type === 'sqlite' && path !== undefined) await refuseMissing(step, path)
   try {
-    await connection.all(step.probe.sql)
+    await context.run(statements)
   } catch (error) {
-    await connection.run(`DETACH ${quoteIdentifier(step.name)}`)
+    if (secret !== undefined) await clean(context, `DROP TEMPORARY SECRET IF EXISTS ${quoteIdentifier(secret)}`)
+    throw isAmbiguous(error)
+      ? failure(step, 'names a secret that exists twice, temporary and persistent: rename or drop one of them')
+      : error
+  }
+  try {
+    if (probe) await runProbe(probe, context)
+  } catch (error) {
+    await clean(context, `DETACH ${quoteIdentifier(name)}`)
     throw error
   }
   return {}
@@ -26,7 +34,30 @@ async function refuseMissing(step: AttachmentStep, path: string): Promise<void> 
   try {
     await access(path)
   } catch {
-    const message = `The ${step.type} file ${JSON.stringify(path)} of the attachment ${JSON.stringify(step.name)} cannot be read: check the path and its permissions.`
-    throw new SessionError('STEP_FAILED', message, { step, ...(step.at && { at: step.at }) })
+    throw failure(step, `has the file ${JSON.stringify(path)}, which cannot be read: check the path and its permissions`)
   }
+}
+
+function failure(step: AttachmentStep, problem: string): SessionError {
+  const { name, at } = step
+  const message = `The attachment ${JSON.stringify(name)}${at ? ` (${formatPath(at)})` : ''} ${problem}.`
+  return new SessionError('STEP_FAILED', message, { step, ...(at && { at }) })
+}
+
+function isAmbiguous(error: unknown): boolean {
+  return isDuckalogError(error, 'QUERY_FAILED') && error.message.includes('Ambiguity detected for secret')
+}
+
+async function runProbe(probe: Statement, { run }: StepContext): Promise<void> {
+  try {
+    await run([probe])
+  } catch (error) {
+    const isAnswer = isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog'
+    if (!isAnswer) throw error
+  }
+}
+
+/** What fails here must not hide the error that led to it. */
+async function clean({ run }: StepContext, sql: string): Promise<void> {
+  await run([{ sql }]).catch(() => undefined)
 }

@@ -1,53 +1,55 @@
 import { isDuckalogError, SessionError } from '../errors.js'
+import { describeRemedy, findMissingExtension } from './find-missing-extension.js'
 import type { ExtensionStep } from './session-plan.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
 /**
  * Loads an extension, and installs it only when it is not there: a built-in or present one never touches the network.
+ * @throws SessionError EXTENSION_UNAVAILABLE
  * @internal
  */
 export async function applyExtension(step: ExtensionStep, { run }: StepContext): Promise<StepOutcome> {
   try {
+    return await loadExtension(step, run)
+  } catch (error) {
+    if (!isDuckalogError(error, 'EXTENSION_UNAVAILABLE') || !step.optional) throw error
+    const { message } = error
+    return { status: 'failed', reason: message, warning: { code: 'EXTENSION_SKIPPED', message } }
+  }
+}
+
+async function loadExtension(step: ExtensionStep, run: StepContext['run']): Promise<StepOutcome> {
+  try {
     await run(step.statements)
     return {}
   } catch (error) {
-    if (step.install.length > 0 && isMissing(error)) return applyInstall(step, run)
-    return failed(step, error)
+    if (step.install.length === 0 || !isDuckalogError(error) || !findMissingExtension(error.message))
+      throw unavailable(step, error)
+    try {
+      await run([...step.install, ...step.statements])
+      return { reason: 'installed' }
+    } catch (failure) {
+      throw unavailable(step, failure, error)
+    }
   }
 }
 
-async function applyInstall(step: ExtensionStep, run: StepContext['run']): Promise<StepOutcome> {
-  try {
-    await run([...step.install, ...step.statements])
-    return { reason: 'installed' }
-  } catch (error) {
-    return failed(step, error)
-  }
-}
-
-function failed(step: ExtensionStep, error: unknown): StepOutcome {
-  if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+/** `before`: the failed load that led to an install. It says where the file would have been found. */
+function unavailable(step: ExtensionStep, error: unknown, before = error): unknown {
+  if (!isDuckalogError(error, 'QUERY_FAILED') || !isDuckalogError(before)) return error
+  const missing = findMissingExtension(before.message) ?? findMissingExtension(error.message)
+  const remedy =
+    step.path === undefined
+      ? missing && describeRemedy(missing)
+      : 'Check duckdb.extensions[].path: it must name the file of this extension for this version of DuckDB and this platform.'
   const message = [
     `The extension ${JSON.stringify(step.name)} could not be loaded: ${error.message.trimEnd()}`,
-    ...(isMissing(error) ? [howToProvide(step)] : []),
-  ].join('\n')
-  if (step.optional) return { status: 'failed', reason: message, warning: { code: 'EXTENSION_SKIPPED', message } }
-  throw new SessionError('EXTENSION_UNAVAILABLE', message, {
+    ...(remedy ? [remedy] : []),
+  ]
+  return new SessionError('EXTENSION_UNAVAILABLE', message.join('\n'), {
     step,
     cause: error,
     ...(step.at && { at: step.at }),
     retryable: error.retryable,
   })
-}
-
-function howToProvide({ name, install }: ExtensionStep): string {
-  const reason = install.length === 0 ? 'The extension policy of this catalog keeps it from being downloaded. ' : ''
-  return (
-    `${reason}Put the file ${name}.duckdb_extension for this version of DuckDB into the folder "v<version>/<platform>" below ` +
-    'duckdb.directories.extensions, or name the file in duckdb.extensions[].path.'
-  )
-}
-
-function isMissing(error: unknown): boolean {
-  return isDuckalogError(error, 'QUERY_FAILED') && /not found|Failed to download/i.test(error.message)
 }

@@ -1,11 +1,12 @@
 import createDebug from 'debug'
 import type { DriverConnection } from '../driver/driver.js'
-import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { type ErrorCode, formatPath, isDuckalogError, QueryError, SessionError } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
 import { applyAttachment } from './apply-attachment.js'
 import { applyExtension } from './apply-extension.js'
 import { applySecret } from './apply-secret.js'
+import { describeRemedy, findMissingExtension } from './find-missing-extension.js'
 import type { SessionStep } from './session-plan.js'
 import type { SessionEvent, SessionReport, StepReport, Warning } from './session-report.js'
 import type { StepContext, StepOutcome } from './step-context.js'
@@ -13,7 +14,7 @@ import type { StepContext, StepOutcome } from './step-context.js'
 const debug = createDebug('duckalog:session')
 const debugSecrets = createDebug('duckalog:secrets')
 
-/** @public */
+/** How {@link applySession} works. @public */
 export interface ApplySessionOptions {
   /** Nothing persistent is written. @defaultValue `false` */
   readonly readOnly?: boolean
@@ -23,14 +24,6 @@ export interface ApplySessionOptions {
   readonly signal?: AbortSignal
   readonly onEvent?: (event: SessionEvent) => void
 }
-
-const failureCodes = {
-  setting: 'STEP_FAILED',
-  pragma: 'STEP_FAILED',
-  extension: 'EXTENSION_UNAVAILABLE',
-  secret: 'SECRET_INVALID',
-  attachment: 'STEP_FAILED',
-} as const satisfies Record<string, ErrorCode>
 
 /**
  * Runs the steps of a session one after the other on a connection: the caller chooses which, of `planSession(config).steps`.
@@ -44,13 +37,7 @@ export async function applySession(
   options: ApplySessionOptions = {},
 ): Promise<SessionReport> {
   const { readOnly = false, redactor = createRedactor(), signal, onEvent } = options
-  const context: StepContext = {
-    connection,
-    readOnly,
-    run: async (statements) => {
-      for (const statement of statements) await connection.run(statement.sql, await revealValues(statement, redactor))
-    },
-  }
+  const context = createContext(connection, readOnly, redactor)
   const reports: StepReport[] = []
   const warnings: Warning[] = []
   for (const step of steps) {
@@ -75,6 +62,25 @@ export async function applySession(
   return { steps: reports, warnings }
 }
 
+function createContext(connection: DriverConnection, readOnly: boolean, redactor: Redactor): StepContext {
+  const redacted = (error: unknown): never => {
+    throw redactError(error, redactor)
+  }
+  return {
+    readOnly,
+    async run(statements) {
+      for (const statement of statements) {
+        const values = await revealValues(statement, redactor)
+        await connection.run(statement.sql, values).catch(redacted)
+      }
+    },
+    async all(statement) {
+      const values = await revealValues(statement, redactor)
+      return connection.all(statement.sql, values).catch(redacted)
+    },
+  }
+}
+
 async function applyStep(step: SessionStep, context: StepContext): Promise<StepOutcome> {
   switch (step.kind) {
     case 'extension':
@@ -89,15 +95,37 @@ async function applyStep(step: SessionStep, context: StepContext): Promise<StepO
   }
 }
 
+/** An error becomes the cause of another one, so its own message and stack must be clean. */
+function redactError(error: unknown, redactor: Redactor): unknown {
+  if (!isDuckalogError(error, 'QUERY_FAILED')) return error
+  const message = redactor.redact(error.message)
+  return message === error.message
+    ? error
+    : new QueryError('QUERY_FAILED', message, { kind: (error as QueryError).kind, retryable: error.retryable })
+}
+
 function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): unknown {
   const refused = isDuckalogError(error, 'QUERY_FAILED')
   if (isDuckalogError(error) && !refused) return error
-  const place = step.at ? ` (${formatPath(step.at)})` : ''
-  const reason = redactor.redact(error instanceof Object && 'message' in error ? String(error.message) : String(error))
-  const code = (failureCodes as Partial<Record<string, ErrorCode>>)[step.kind] ?? 'STEP_FAILED'
-  return new SessionError(code, `The ${step.kind} ${JSON.stringify(step.name)}${place} could not be restored: ${reason}`, {
+  const { kind, name, at } = step
+  const place = at ? ` (${formatPath(at)})` : ''
+  const reason = redactor.redact(messageOf(error))
+  const missing = refused ? findMissingExtension(reason) : undefined
+  const message = [
+    `The ${kind} ${JSON.stringify(name)}${place} could not be restored: ${reason.trimEnd()}`,
+    ...(missing ? [describeRemedy(missing)] : []),
+  ]
+  return new SessionError(missing ? 'EXTENSION_UNAVAILABLE' : codeOf(kind), message.join('\n'), {
     step,
-    ...(step.at && { at: step.at }),
+    ...(at && { at }),
     ...(refused && { cause: error, retryable: error.retryable }),
   })
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
+}
+
+function codeOf(kind: SessionStep['kind']): ErrorCode {
+  return kind === 'secret' ? 'SECRET_INVALID' : 'STEP_FAILED'
 }

@@ -1,6 +1,5 @@
 /**
- * The settings that DuckDB keeps for each connection and refuses to set globally: `duckdb_settings()` with scope LOCAL, of
- * DuckDB 1.4 and 1.5.
+ * The settings that DuckDB keeps for each connection and refuses to set globally: scope LOCAL in `duckdb_settings()` of 1.5.
  * @internal
  */
 export const localSettings: ReadonlySet<string> = new Set([
@@ -11,8 +10,6 @@ export const localSettings: ReadonlySet<string> = new Set([
   'enable_profiling',
   'enable_progress_bar',
   'enable_progress_bar_print',
-  'errors_as_json',
-  'explain_output',
   'http_logging_output',
   'profile_output',
   'profiling_coverage',
@@ -22,4 +19,18 @@ export const localSettings: ReadonlySet<string> = new Set([
   'schema',
   'search_path',
   'streaming_buffer_size',
+])
+
+/**
+ * The settings that DuckDB 1.4 refuses to set globally, too. Views are bound with some of them.
+ * @internal
+ */
+export const formerlyLocalSettings: ReadonlySet<string> = new Set([
+  'errors_as_json',
+  'explain_output',
+  'file_search_path',
+  'home_directory',
+  'lambda_syntax',
+  'log_query_path',
+  'max_expression_depth',
 ])

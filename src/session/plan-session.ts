@@ -31,7 +31,7 @@ export function planSession(
     openOptions: planOpenOptions(config),
     steps: [
       // Else the message of a mistyped table name visits every attached server, and reports that server's fault instead
-      planSetting('catalog_error_max_schemas', 0),
+      ...planSetting('catalog_error_max_schemas', 0),
       ...(options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config)),
     ],
   })

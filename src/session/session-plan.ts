@@ -39,6 +39,9 @@ export interface SettingStep extends SessionStepBase {
 /** Loads an extension: `statements` load it, `install` runs before them only when they find it missing. @public */
 export interface ExtensionStep extends SessionStepBase {
   readonly kind: 'extension'
+  /** The file that is loaded, if the config names one. */
+  readonly path?: string
+  /** Empty where nothing may, or need, be installed. */
   readonly install: readonly Statement[]
   /** A failure becomes a warning. */
   readonly optional: boolean
@@ -59,7 +62,12 @@ export interface AttachmentStep extends SessionStepBase {
   /** The file that is attached, if it is one. */
   readonly path?: string
   readonly readOnly: boolean
-  /** Reads from the database once: some fail only then. */
+  /** The temporary secret that `statements` make for this attachment alone. */
+  readonly secret?: string
+  /**
+   * Looks for a table that is not there. DuckDB opens some files only at the first use: a sound one has no such table, a broken one
+   * fails otherwise.
+   */
   readonly probe?: Statement
 }
 

@@ -1,15 +1,15 @@
-import type { DriverConnection } from '../driver/driver.js'
+import type { Row } from '../driver/driver.js'
 import type { Statement } from '../sql.js'
 import type { StepReport, Warning } from './session-report.js'
 
 /**
- * What the applier of one kind of step works with.
+ * What the applier of one kind of step works with. What DuckDB refuses is thrown as QUERY_FAILED, without any known secret value.
  * @internal
  */
 export interface StepContext {
-  readonly connection: DriverConnection
   readonly readOnly: boolean
   run(statements: readonly Statement[]): Promise<void>
+  all(statement: Statement): Promise<readonly Row[]>
 }
 
 /**

@@ -4,9 +4,10 @@ import type {
   PostgresAttachmentConfig,
   SecretConfig,
 } from '../../config/catalog-config.js'
+import { foldName } from '../../config/fold-name.js'
 import type { ConfigPath } from '../../errors.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
-import { quoteIdentifier, quoteLiteral } from '../../sql.js'
+import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 
 /** Seconds that a Postgres server gets to answer; without a limit a silent one is waited for without end. */
@@ -18,45 +19,47 @@ const connectTimeout = 10
  */
 export const attachmentsRestorer: SessionRestorer = {
   kind: 'attachment',
-  plan: ({ attachments = {} }) => [
+  plan: ({ attachments = {}, duckdb: { secrets = [] } }) => [
     ...(attachments.duckdb ?? []).map((entry, index) => planFile('duckdb', entry, ['attachments', 'duckdb', index])),
     ...(attachments.sqlite ?? []).map((entry, index) => planFile('sqlite', entry, ['attachments', 'sqlite', index])),
-    ...(attachments.postgres ?? []).map((entry, index) => planPostgres(entry, ['attachments', 'postgres', index])),
+    ...(attachments.postgres ?? []).map((entry, index) => planPostgres(entry, secrets, ['attachments', 'postgres', index])),
   ],
 }
 
 function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, at: ConfigPath): AttachmentStep {
-  const { alias, path } = entry
+  const { alias, path, read_only: readOnly = true } = entry
   return {
     kind: 'attachment',
     type,
     name: alias,
     scope: 'instance',
     path,
-    readOnly: isReadOnly(entry),
+    readOnly,
     statements: [{ sql: renderAttach(path, entry, [`TYPE ${type}`]) }],
-    // A SQLite file is opened at its first use: only a read finds a missing or broken one
-    ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteIdentifier(alias)}.sqlite_master LIMIT 1` } }),
+    ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` } }),
     at,
   }
 }
 
-function planPostgres(entry: PostgresAttachmentConfig, at: ConfigPath): AttachmentStep {
-  const own = entry.secret === undefined ? planSecret(toSecret(entry), at) : undefined
-  const parameters = ['TYPE postgres', `SECRET ${quoteIdentifier(own?.name ?? entry.secret ?? '')}`]
-  if (entry.schema !== undefined) parameters.push(`SCHEMA ${quoteLiteral(entry.schema)}`)
+function planPostgres(entry: PostgresAttachmentConfig, secrets: readonly SecretConfig[], at: ConfigPath): AttachmentStep {
+  const { alias, read_only: readOnly = true, schema, secret } = entry
+  const own = secret === undefined ? planSecret(toSecret(entry), at) : undefined
+  const parameters = ['TYPE postgres', `SECRET ${quoteIdentifier(own?.name ?? secret ?? '')}`]
+  if (schema !== undefined) parameters.push(`SCHEMA ${quoteLiteral(schema)}`)
+  const attach = { sql: renderAttach(renderConnectionString(entry, secrets), entry, parameters) }
   return {
     kind: 'attachment',
     type: 'postgres',
-    name: entry.alias,
+    name: alias,
     scope: 'instance',
-    readOnly: isReadOnly(entry),
-    statements: [...(own ? [own.create] : []), { sql: renderAttach('', entry, parameters) }],
+    readOnly,
+    ...(own && { secret: own.name }),
+    statements: own ? [own.create, attach] : [attach],
     at,
   }
 }
 
-function toSecret({ alias, host, port, database, user, password, sslmode }: PostgresAttachmentConfig): SecretConfig {
+function toSecret({ alias, host, port, database, user, password }: PostgresAttachmentConfig): SecretConfig {
   return {
     type: 'postgres',
     name: `duckalog_${alias}`,
@@ -65,16 +68,25 @@ function toSecret({ alias, host, port, database, user, password, sslmode }: Post
     ...(database !== undefined && { database }),
     ...(user !== undefined && { user }),
     ...(password !== undefined && { password }),
-    params: { connect_timeout: connectTimeout, ...(sslmode !== undefined && { sslmode }) },
   }
 }
 
-function renderAttach(path: string, entry: AttachmentConfig, parameters: readonly string[]): string {
-  const options = Object.entries(entry.options ?? {}).map(([name, value]) => `${quoteIdentifier(name)} ${quoteLiteral(value)}`)
-  const mode = isReadOnly(entry) ? 'READ_ONLY' : 'READ_WRITE'
-  return `ATTACH ${quoteLiteral(path)} AS ${quoteIdentifier(entry.alias)} (${[...parameters, mode, ...options].join(', ')})`
+/** What is no credential stands in the connection string: not every version's secrets take it. The string wins over the secret. */
+function renderConnectionString({ secret, sslmode }: PostgresAttachmentConfig, secrets: readonly SecretConfig[]): string {
+  const declared = secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
+  const parameters = Object.keys({ ...declared?.options, ...declared?.params }).map(foldName)
+  return [
+    ...(parameters.includes('connect_timeout') ? [] : [`connect_timeout=${connectTimeout}`]),
+    ...(sslmode === undefined ? [] : [`sslmode='${sslmode.replace(/[\\']/g, '\\$&')}'`]),
+  ].join(' ')
 }
 
-function isReadOnly({ read_only = true }: AttachmentConfig): boolean {
-  return read_only
+function renderAttach(
+  path: string,
+  { alias, options = {}, read_only = true }: AttachmentConfig,
+  parameters: readonly string[],
+): string {
+  const mode = read_only ? 'READ_ONLY' : 'READ_WRITE'
+  const passedOn = Object.entries(options).map(([name, value]) => `${quoteIdentifier(name)} ${quoteLiteral(value)}`)
+  return `ATTACH ${quoteLiteral(path)} AS ${quoteIdentifier(alias)} (${[...parameters, mode, ...passedOn].join(', ')})`
 }

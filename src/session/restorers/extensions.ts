@@ -1,4 +1,5 @@
 import type { CatalogConfig, ExtensionConfig } from '../../config/catalog-config.js'
+import { foldName } from '../../config/fold-name.js'
 import type { ConfigPath } from '../../errors.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
 import type { ExtensionStep, SessionRestorer } from '../session-plan.js'
@@ -7,22 +8,22 @@ interface WantedExtension extends ExtensionConfig {
   readonly at: ConfigPath
 }
 
-/** The extension that an attachment or a view source of a kind needs. */
-const extensionOf = { sqlite: 'sqlite_scanner', postgres: 'postgres_scanner' } as const
-
 /** Other names of the same extension, as DuckDB resolves them. */
-const canonicalNames: Readonly<Record<string, string>> = {
-  sqlite: 'sqlite_scanner',
-  sqlite3: 'sqlite_scanner',
-  postgres: 'postgres_scanner',
-  mysql: 'mysql_scanner',
-  http: 'httpfs',
-  https: 'httpfs',
-  s3: 'httpfs',
-}
+const canonicalNames: ReadonlyMap<string, string> = new Map([
+  ['http', 'httpfs'],
+  ['https', 'httpfs'],
+  ['md', 'motherduck'],
+  ['mysql', 'mysql_scanner'],
+  ['odbc', 'odbc_scanner'],
+  ['postgres', 'postgres_scanner'],
+  ['s3', 'httpfs'],
+  ['sqlite', 'sqlite_scanner'],
+  ['sqlite3', 'sqlite_scanner'],
+  ['uc_catalog', 'unity_catalog'],
+])
 
 /**
- * The extensions that the config names, then those that its attachments need.
+ * The extensions that the config names, then those that its attachments need; each once, with all that the config says of it.
  * @internal
  */
 export const extensionsRestorer: SessionRestorer = {
@@ -30,9 +31,9 @@ export const extensionsRestorer: SessionRestorer = {
   plan: (config) => {
     const wanted = new Map<string, WantedExtension>()
     for (const extension of [...listNamed(config), ...listNeeded(config)]) {
-      const key = canonicalName(extension.name)
-      const known = wanted.get(key)
-      wanted.set(key, known ? { ...extension, ...known } : extension)
+      const name = foldName(extension.name)
+      const key = canonicalNames.get(name) ?? name
+      wanted.set(key, { ...extension, ...wanted.get(key) })
     }
     const networkAllowed = (config.duckdb.extension_policy ?? 'auto') === 'auto'
     return [...wanted.values()].map((extension) => planExtension(extension, networkAllowed))
@@ -52,27 +53,31 @@ function listNeeded({ attachments = {}, duckdb }: CatalogConfig): readonly Wante
   if (duckdb.extension_policy === 'never') return []
   return (['sqlite', 'postgres'] as const)
     .filter((kind) => (attachments[kind] ?? []).length > 0)
-    .map((kind) => ({ name: extensionOf[kind], at: ['attachments', kind] }))
+    .map((kind) => ({ name: `${kind}_scanner`, at: ['attachments', kind] }))
 }
 
 function planExtension(extension: WantedExtension, networkAllowed: boolean): ExtensionStep {
-  const { name, path, optional = false, at } = extension
+  const { name, path, force = false, optional = false, at } = extension
   const load: Statement = { sql: `LOAD ${path === undefined ? quoteIdentifier(name) : quoteLiteral(path)}` }
   const install = networkAllowed && path === undefined ? [{ sql: renderInstall(extension) }] : []
-  const forced = extension.force === true ? install : []
-  return { kind: 'extension', name, scope: 'instance', statements: [...forced, load], install, optional, at }
+  return {
+    kind: 'extension',
+    name,
+    scope: 'instance',
+    ...(path !== undefined && { path }),
+    statements: force ? [...install, load] : [load],
+    install: force ? [] : install,
+    optional,
+    at,
+  }
 }
 
 function renderInstall({ name, from, version, force }: ExtensionConfig): string {
   return [
     force ? 'FORCE INSTALL' : 'INSTALL',
     quoteIdentifier(name),
+    // The names of DuckDB's own repositories are keywords, and stand without quotes
     ...(from === undefined ? [] : ['FROM', /^\w+$/.test(from) ? from : quoteLiteral(from)]),
     ...(version === undefined ? [] : ['VERSION', quoteLiteral(version)]),
   ].join(' ')
-}
-
-function canonicalName(name: string): string {
-  const lower = name.toLowerCase()
-  return canonicalNames[lower] ?? lower
 }

@@ -1,12 +1,23 @@
-import type { CatalogConfig, Scalar } from '../../config/catalog-config.js'
+import type { Scalar } from '../../config/catalog-config.js'
+import { foldName } from '../../config/fold-name.js'
 import { parseSetting } from '../../config/parse-setting.js'
+import { parseOneStatement } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
-import { quoteLiteral } from '../../sql.js'
-import { localSettings } from '../local-settings.js'
+import { quoteIdentifier, quoteLiteral } from '../../sql.js'
+import { formerlyLocalSettings, localSettings } from '../local-settings.js'
 import type { SessionRestorer, SettingStep } from '../session-plan.js'
 
-/** The first word, behind any comments. */
-const verbPattern = /\b(?:RESET|SET)\b/i
+type Scope = SettingStep['scope']
+
+/** PRAGMAs without a value that change the connection: all but two of those that switch something on or off. */
+const connectionPragma = /^(?:(?:enable|disable)_(?!object_cache$|checkpoint_on_shutdown$)|verify_)/i
+
+/** Statements whose effect no other connection sees. */
+const connectionStatement = /^(?:USE |PREPARE |CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)? (?!SECRET\b))/i
+
+const verbPattern = /\b(?:SET|RESET|PRAGMA)\b/gi
+
+const longestName = 60
 
 /**
  * `duckdb.settings`: its map, or its statements as written.
@@ -17,53 +28,86 @@ export const settingsRestorer: SessionRestorer = {
   plan: ({ duckdb: { settings } }) => {
     const at = ['duckdb', 'settings']
     if (settings === undefined) return []
-    if (typeof settings === 'string') return [planStatement('setting', settings, at)]
-    if (isList(settings)) return settings.map((sql, index) => planStatement('setting', sql, [...at, index]))
-    return Object.entries(settings).map(([name, value]) => planSetting(name, value, [...at, name]))
+    if (typeof settings === 'string') return planStatement('setting', settings, at)
+    if (isList(settings)) return settings.flatMap((sql, index) => planStatement('setting', sql, [...at, index]))
+    return Object.entries(settings).flatMap(([name, value]) => planSetting(name, value, [...at, name]))
   },
 }
 
 /**
- * `duckdb.pragmas`: any statement, once for each instance; a SET of a connection's setting on each connection.
+ * `duckdb.pragmas`: any statement, once for each instance; what counts for a connection only, on each connection.
  * @internal
  */
 export const pragmasRestorer: SessionRestorer = {
   kind: 'pragma',
-  plan: ({ duckdb: { pragmas = [] } }: CatalogConfig) =>
-    pragmas.map((sql, index) => planStatement('pragma', sql, ['duckdb', 'pragmas', index])),
+  plan: ({ duckdb: { pragmas = [] } }) =>
+    pragmas.flatMap((sql, index) => planStatement('pragma', sql, ['duckdb', 'pragmas', index])),
 }
 
 /**
- * One setting for the whole instance, or for each connection if DuckDB has it so. Says GLOBAL, because without it the settings
- * of an extension reach only the connection that sets them.
+ * One setting for the whole instance, or for each connection if DuckDB has it so.
  * @internal
  */
-export function planSetting(name: string, value: Scalar, at?: ConfigPath): SettingStep {
-  const local = localSettings.has(name.toLowerCase())
-  return {
-    kind: 'setting',
-    name,
-    scope: local ? 'connection' : 'instance',
-    statements: [{ sql: `SET ${local ? '' : 'GLOBAL '}${name} = ${quoteLiteral(value)}` }],
-    ...(at && { at }),
-  }
+export function planSetting(name: string, value: Scalar, at?: ConfigPath): readonly SettingStep[] {
+  const scopes = scopesOf(name)
+  const sql = `SET ${isGlobal(scopes) ? 'GLOBAL ' : ''}${quoteIdentifier(name)} = ${quoteLiteral(value)}`
+  return planSteps('setting', name, scopes, sql, at)
 }
 
-function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath): SettingStep {
+function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath): readonly SettingStep[] {
   const sql = text.trim().replace(/;\s*$/, '')
+  const words = readWords(sql)
   const parsed = parseSetting(sql)
-  if (!('verb' in parsed)) return { kind, name: sql, scope: 'instance', statements: [{ sql }], at }
-  const { verb, scope, name } = parsed
-  if (
-    scope === 'SESSION' ||
-    scope === 'LOCAL' ||
-    scope === 'VARIABLE' ||
-    (scope === undefined && localSettings.has(name.toLowerCase()))
-  ) {
-    return { kind, name, scope: 'connection', statements: [{ sql }], at }
+  if (!('verb' in parsed)) {
+    return planSteps(kind, shorten(sql), [connectionStatement.test(words.join(' ')) ? 'connection' : 'instance'], sql, at)
   }
-  const widened = verb !== 'PRAGMA' && scope === undefined ? sql.replace(verbPattern, '$& GLOBAL') : sql
-  return { kind, name, scope: 'instance', statements: [{ sql: widened }], at }
+  const { verb, scope, name } = parsed
+  if (scope !== undefined) return planSteps(kind, name, [scope === 'GLOBAL' ? 'instance' : 'connection'], sql, at)
+  if (verb === 'PRAGMA' && words[2] !== '=') {
+    return planSteps(kind, name, [connectionPragma.test(name) ? 'connection' : 'instance'], sql, at)
+  }
+  const scopes = scopesOf(name)
+  return planSteps(kind, name, scopes, isGlobal(scopes) ? widen(verb, sql) : sql, at)
+}
+
+function planSteps(
+  kind: SettingStep['kind'],
+  name: string,
+  scopes: readonly Scope[],
+  sql: string,
+  at: ConfigPath | undefined,
+): readonly SettingStep[] {
+  return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql }], ...(at && { at }) }))
+}
+
+/** Where both stand, the instance's own connection gets the setting as well: views are bound on it. */
+function scopesOf(setting: string): readonly Scope[] {
+  const name = foldName(setting)
+  if (localSettings.has(name)) return ['connection']
+  return formerlyLocalSettings.has(name) ? ['instance', 'connection'] : ['instance']
+}
+
+/** Without the word GLOBAL the time zone and the settings of extensions reach only the connection that sets them. */
+function isGlobal(scopes: readonly Scope[]): boolean {
+  return !scopes.includes('connection')
+}
+
+/** `SET x = 1` and `PRAGMA x = 1` as `SET GLOBAL x = 1`; `RESET x` as `RESET GLOBAL x`. */
+function widen(verb: 'SET' | 'RESET' | 'PRAGMA', sql: string): string {
+  const ends = [...sql.matchAll(verbPattern)].map(({ 0: word, index }) => index + word.length)
+  // The same word may stand in a comment before
+  const end = ends.find((position) => readWords(sql.slice(0, position)).length === 1)
+  return `${verb === 'RESET' ? 'RESET' : 'SET'} GLOBAL${sql.slice(end)}`
+}
+
+function readWords(sql: string): readonly string[] {
+  const tokens = parseOneStatement(sql)
+  return 'problem' in tokens ? [] : tokens.map(({ text }) => text)
+}
+
+function shorten(sql: string): string {
+  const line = sql.replace(/\s+/g, ' ')
+  return line.length > longestName ? `${line.slice(0, longestName)}…` : line
 }
 
 function isList(settings: readonly string[] | object): settings is readonly string[] {

@@ -1,0 +1,65 @@
+// One measurement, in a process of its own, so that none warms up another. Arguments: what, database, text file, view.
+import { readFile } from 'node:fs/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { connectToCatalog } from 'duckalog'
+import type { Figures, Measure } from './run-measure.js'
+
+const [what, database = '', file = '', view = ''] = process.argv.slice(1) as [Measure, ...string[]]
+const firstQuery = `SELECT count(*)::INTEGER AS rows FROM ${view}`
+const phases: Record<string, number> = {}
+
+const statements = what === 'apply raw' ? await readFile(file, 'utf8') : ''
+const cpuStart = process.cpuUsage()
+const start = performance.now()
+const end = await { 'apply raw': applyRaw, apply, 'reconnect raw': reconnectRaw, reconnect }[what]()
+console.log(JSON.stringify(end satisfies Figures))
+
+async function applyRaw(): Promise<Figures> {
+  const instance = await DuckDBInstance.create(database)
+  const connection = await instance.connect()
+  await connection.run(statements)
+  connection.closeSync()
+  instance.closeSync()
+  return stop()
+}
+
+async function apply(): Promise<Figures> {
+  const catalog = connectToCatalog(file, { databasePath: database, onEvent: ({ type }) => mark(type) })
+  await catalog.getConnection()
+  mark('connected')
+  await catalog.close()
+  const figures = stop()
+  const { views = [] } = catalog.report ?? {}
+  if (!views.every(({ action }) => action === 'create')) throw new Error('The database was not fresh.')
+  return figures
+}
+
+async function reconnectRaw(): Promise<Figures> {
+  const instance = await DuckDBInstance.create(database)
+  const connection = await instance.connect()
+  const reader = await connection.runAndReadAll(firstQuery)
+  reader.getRowObjectsJS()
+  const figures = stop()
+  connection.closeSync()
+  instance.closeSync()
+  return figures
+}
+
+async function reconnect(): Promise<Figures> {
+  await using catalog = connectToCatalog(file, { databasePath: database, onEvent: ({ type }) => mark(type) })
+  await catalog.query(firstQuery)
+  const figures = stop()
+  const { views = [] } = catalog.report ?? {}
+  if (!views.every(({ action }) => action === 'keep')) throw new Error('The catalog was not unchanged.')
+  return figures
+}
+
+function mark(phase: string): void {
+  phases[phase] = performance.now() - start
+}
+
+function stop(): Figures {
+  const ms = performance.now() - start
+  const { user, system } = process.cpuUsage(cpuStart)
+  return { ms, cpuMs: (user + system) / 1000, phases }
+}

@@ -1,0 +1,126 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { generateViews, nameOf, renderCatalog, renderStatements, renderTables } from './generate-views.js'
+import { median } from './median.js'
+import { type Figures, type Measure, runMeasure } from './run-measure.js'
+
+/** One repetition: the same work by hand and with this package, one right after the other. */
+interface Pair {
+  readonly raw: Figures
+  readonly own: Figures
+}
+
+interface Targets {
+  readonly apply: string
+  readonly reconnect: string
+}
+
+const targets: Readonly<Record<number, Targets>> = {
+  1000: { apply: 'ratio <= 1.5', reconnect: 'ratio <= 2' },
+  10000: { apply: 'ratio <= 1.35, goal 1.25', reconnect: 'difference <= 500 ms' },
+}
+
+/** Compares connecting with the same done by hand, for catalogs of so many views, and prints tables. */
+export async function measureViews(counts: readonly number[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
+  try {
+    const tables = join(folder, 'tables.duckdb')
+    await createTables(tables)
+    const applied: object[] = []
+    const reconnected: object[] = []
+    const spent: object[] = []
+    for (const count of counts) {
+      const pairs = await measureCount(folder, tables, count)
+      applied.push(summarize(count, pairs.apply, targets[count]?.apply))
+      reconnected.push(summarize(count, pairs.reconnect, targets[count]?.reconnect))
+      spent.push({ views: count, ...phasesOf(pairs.apply) })
+    }
+    console.log('\nA fresh file, from the text of the catalog to the closed file; by hand: one transaction, one call:')
+    console.table(applied)
+    console.log('\nWhere the time of this package goes, in ms:')
+    console.table(spent)
+    console.log('\nNothing changed: connect, and the first query of a view:')
+    console.table(reconnected)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function createTables(database: string): Promise<void> {
+  const instance = await DuckDBInstance.create(database)
+  const connection = await instance.connect()
+  await connection.run(renderTables())
+  connection.closeSync()
+  instance.closeSync()
+}
+
+async function measureCount(folder: string, tables: string, count: number) {
+  const views = generateViews(count)
+  const [rawFile, ownFile, statements, catalog] = ['raw.duckdb', 'own.duckdb', 'views.sql', 'catalog.yaml'].map((name) =>
+    join(folder, `${count}-${name}`),
+  ) as [string, string, string, string]
+  await writeFile(statements, ['BEGIN', ...renderStatements(views), 'COMMIT'].join(';\n'))
+  await writeFile(catalog, renderCatalog(views, ownFile))
+  const view = nameOf(Math.floor(count / 20) * 10)
+  const repetitions = count < 10_000 ? 5 : 3
+  const fresh = async (what: Measure, database: string, file: string) => {
+    await copyFile(tables, database)
+    return runMeasure(what, database, file, view)
+  }
+  const apply = await measurePairs(
+    repetitions,
+    () => fresh('apply raw', rawFile, statements),
+    () => fresh('apply', ownFile, catalog),
+  )
+  const reconnect = await measurePairs(
+    repetitions,
+    () => runMeasure('reconnect raw', ownFile, catalog, view),
+    () => runMeasure('reconnect', ownFile, catalog, view),
+  )
+  return { apply, reconnect }
+}
+
+/** The order changes from one repetition to the next, so that other work on the machine hits both alike. */
+async function measurePairs(
+  repetitions: number,
+  raw: () => Promise<Figures>,
+  own: () => Promise<Figures>,
+): Promise<readonly Pair[]> {
+  const pairs: Pair[] = []
+  for (let count = 0; count < repetitions; count += 1) {
+    if (count % 2 === 0) {
+      pairs.push({ raw: await raw(), own: await own() })
+    } else {
+      const first = await own()
+      pairs.push({ raw: await raw(), own: first })
+    }
+  }
+  return pairs
+}
+
+function summarize(count: number, pairs: readonly Pair[], target = '') {
+  const middle = (figure: (pair: Pair) => number, digits = 0) => Number(median(pairs.map(figure)).toFixed(digits))
+  return {
+    views: count,
+    'by hand, ms': middle(({ raw }) => raw.ms),
+    'duckalog, ms': middle(({ own }) => own.ms),
+    'difference, ms': middle(({ raw, own }) => own.ms - raw.ms),
+    ratio: middle(({ raw, own }) => own.ms / raw.ms, 2),
+    'ratio of CPU time': middle(({ raw, own }) => own.cpuMs / raw.cpuMs, 2),
+    target,
+  }
+}
+
+function phasesOf(pairs: readonly Pair[]) {
+  const between = (from: string, to: string) =>
+    Math.round(median(pairs.map(({ own: { ms, phases } }) => (phases[to] ?? ms) - (phases[from] ?? 0))))
+  return {
+    'read the catalog': between('', 'connect-start'),
+    'open, read, parse, order, diff': between('connect-start', 'views-start'),
+    'create views, write ledger': between('views-start', 'views-done'),
+    'hand out': between('views-done', 'connected'),
+    close: between('connected', 'end'),
+  }
+}

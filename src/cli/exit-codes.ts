@@ -1,0 +1,17 @@
+import type { ErrorCode } from '../index.js'
+
+/**
+ * How the process ends; scripts rely on these numbers.
+ * @internal
+ */
+export const exitCodes = { ok: 0, bug: 1, usage: 2, failure: 3, missing: 4, interrupted: 130 } as const
+
+/**
+ * `usage` for what a person mends in the command or the config, `missing` for a config or database that cannot be opened,
+ * `failure` for everything else.
+ * @internal
+ */
+export function exitCodeOf(code: ErrorCode): number {
+  if (code === 'CONFIG_NOT_FOUND' || code === 'DATABASE_OPEN_FAILED') return exitCodes.missing
+  return code.startsWith('CONFIG_') || code === 'VIEW_INVALID' || code === 'VIEW_CYCLE' ? exitCodes.usage : exitCodes.failure
+}

@@ -1,0 +1,20 @@
+import { renderCell } from './render-cell.js'
+import type { ResultPart } from './result-part.js'
+
+/**
+ * A Markdown table. What would end a cell or vanish when it is rendered is escaped; line breaks become `<br>`.
+ * @internal
+ */
+export function renderMarkdown({ columns, rows, first }: ResultPart): string {
+  if (columns.length === 0) return ''
+  const header = first ? [renderRow(columns), `|${columns.map(() => ' --- |').join('')}\n`] : []
+  return [...header, ...rows.map(renderRow)].join('')
+}
+
+function renderRow(row: readonly unknown[]): string {
+  return `|${row.map((value) => ` ${escapeMarkup(renderCell(value) ?? 'NULL')} |`).join('')}\n`
+}
+
+function escapeMarkup(text: string): string {
+  return text.replace(/[\\|<*`]|&(?=#?\w+;)/g, '\\$&').replace(/\r\n|\r|\n/g, '<br>')
+}

@@ -1,0 +1,48 @@
+import type { CatalogPlan, SessionStep, Statement, ViewChange } from '../index.js'
+import { escapeControls } from './escape-controls.js'
+
+const markers = { create: '+', adopt: '=', replace: '~', drop: '-', keep: '=', conflict: '!' } as const satisfies Record<
+  ViewChange['action'],
+  string
+>
+
+/**
+ * What a run would do: the steps of the session with their SQL, then the views like a diff, each with its reason.
+ * @internal
+ */
+export function renderPlan({ session, views }: CatalogPlan): string {
+  const steps = session.length === 0 ? ['  nothing to restore'] : session.flatMap(renderStep)
+  const changes = views.length === 0 ? ['  none'] : renderChanges(views)
+  return `${['Session', ...steps, '', 'Views', ...changes].map((line) => escapeControls(line, { keepLines: true })).join('\n')}\n`
+}
+
+/**
+ * `"main"."orders"` without the quotes that a person does not need.
+ * @internal
+ */
+export function renderViewName({ database, schema, name }: ViewChange['view']): string {
+  const parts = [database, schema, name].filter((part) => part !== undefined)
+  return parts.map((part) => (/^\w+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`)).join('.')
+}
+
+function renderStep(step: SessionStep): readonly string[] {
+  const { kind, name, scope, statements } = step
+  const each = scope === 'connection' ? ', on every connection' : ''
+  const install =
+    step.kind === 'extension' ? step.install.filter(({ sql }) => !statements.some((other) => other.sql === sql)) : []
+  return [
+    `  ${kind} ${name.replace(/\s+/g, ' ')}${each}`,
+    ...install.flatMap((statement) => renderStatement(statement, ' -- only when it is missing')),
+    ...statements.flatMap((statement) => renderStatement(statement, statement.values?.length ? ' -- values are not shown' : '')),
+  ]
+}
+
+function renderStatement({ sql }: Statement, remark: string): readonly string[] {
+  return `${sql};${remark}`.split('\n').map((line) => `    ${line}`)
+}
+
+function renderChanges(views: readonly ViewChange[]): readonly string[] {
+  const names = views.map(({ view }) => renderViewName(view))
+  const width = Math.max(...names.map((name) => name.length))
+  return views.map(({ action, reason }, index) => `  ${markers[action]} ${names[index]?.padEnd(width)}  ${action}: ${reason}`)
+}

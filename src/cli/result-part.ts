@@ -1,0 +1,20 @@
+/**
+ * A piece of a query's result. A large result is rendered piece by piece, so that it never is in memory as a whole.
+ * @internal
+ */
+export interface ResultPart {
+  /** The names of the columns; none for a statement that returns nothing. */
+  readonly columns: readonly string[]
+  /** One array of values a row, in the order of the columns. */
+  readonly rows: readonly (readonly unknown[])[]
+  /** Nothing was rendered before. */
+  readonly first: boolean
+  /** Nothing comes after; this part may then have no rows. */
+  readonly last: boolean
+}
+
+/**
+ * One format: the text of a piece. Pure.
+ * @internal
+ */
+export type ResultRenderer = (part: ResultPart) => string

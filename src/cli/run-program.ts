@@ -1,0 +1,46 @@
+import { CommanderError } from 'commander'
+import type { CommandContext } from './command-context.js'
+import { createProgram } from './create-program.js'
+import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { packageVersion } from './package-version.js'
+import { renderBug } from './render-bug.js'
+import { renderError } from './render-error.js'
+
+/**
+ * Runs the command that the arguments name; whatever goes wrong is said on stderr.
+ * @returns the exit code of the process
+ * @internal
+ */
+export async function runProgram(argv: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    await createProgram(context).parseAsync(argv)
+    return exitCodes.ok
+  } catch (error) {
+    return await reportError(error, context)
+  } finally {
+    context.terminal.clearProgress()
+  }
+}
+
+async function reportError(error: unknown, { terminal, signal }: CommandContext): Promise<number> {
+  if (signal.aborted) return exitCodes.interrupted
+  if (error === terminal.outputError) return reportOutputError(error, terminal.log)
+  // commander has said it already
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  const { isDuckalogError } = await import('../index.js')
+  if (isDuckalogError(error)) {
+    terminal.log(renderError(error))
+    return exitCodeOf(error.code)
+  }
+  terminal.log(
+    renderBug(error, { duckalog: packageVersion, node: process.version, system: `${process.platform} ${process.arch}` }),
+  )
+  return exitCodes.bug
+}
+
+function reportOutputError(error: unknown, log: (text: string) => void): number {
+  // The reader has what it wanted: `| head`
+  if (error instanceof Object && 'code' in error && error.code === 'EPIPE') return exitCodes.ok
+  log(`error: The output cannot be written: ${error instanceof Object && 'message' in error ? error.message : error}`)
+  return exitCodes.failure
+}

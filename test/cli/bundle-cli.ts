@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** How a run of the command line ended. */
+export interface Outcome {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The command line of the current sources, with a folder of its own to work in. */
+export interface Cli {
+  readonly folder: string
+  /** What to give to node. */
+  readonly script: string
+  write(path: string, text: string): void
+  run(...args: readonly string[]): Promise<Outcome>
+  start(args: readonly string[], env?: NodeJS.ProcessEnv): { readonly process: ChildProcess; readonly outcome: Promise<Outcome> }
+  remove(): void
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const bundle = `
+  import { build } from 'tsup'
+  const banner = "import { createRequire } from 'node:module'\\nconst require = createRequire(import.meta.url)"
+  const shared = { config: false, format: ['esm'], target: 'node20', platform: 'node', splitting: true, silent: true }
+  await build({ ...shared, entry: { cli: 'src/cli/main.ts' }, outDir: process.argv[1], banner: { js: banner } })`
+
+export function bundleCli(): Cli {
+  // Inside the repository, so that the bundle finds its packages
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  const built = mkdtempSync(join(root, '.cache', 'cli-'))
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', bundle, built], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (status !== 0) {
+    rmSync(built, { recursive: true })
+    throw new Error(`The bundle failed: ${stderr}`)
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'duckalog-cli-'))
+  const script = join(built, 'cli.js')
+  const start: Cli['start'] = (args, env = {}) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...process.env, ...env } })
+    return { process: child, outcome: readOutcome(child) }
+  }
+  return {
+    folder,
+    script,
+    write: (path, text) => writeFileSync(join(folder, path), text),
+    run: (...args) => start(args).outcome,
+    start,
+    remove() {
+      rmSync(built, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Settles when a text has been written to the stream. */
+export function waitForText(stream: NodeJS.ReadableStream | null, text: string): Promise<void> {
+  let read = ''
+  return new Promise((resolve) => {
+    stream?.on('data', (chunk) => {
+      read += chunk
+      if (read.includes(text)) resolve()
+    })
+  })
+}
+
+function readOutcome(child: ChildProcess): Promise<Outcome> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}

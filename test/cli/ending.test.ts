@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { bundleCli, type Cli, waitForText } from './bundle-cli.js'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleCli()
+  cli.write('shop.yaml', 'version: 1\nduckdb: {database: shop.duckdb}\nviews: []\n')
+  cli.write('memory.yaml', 'version: 1\nduckdb: {}\nviews: []\n')
+})
+afterAll(() => cli.remove())
+
+const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b'
+const endlessRows = 'SELECT range AS i FROM range(1000000000000)'
+
+describe('a reader that has enough ends the command silently', () => {
+  test.each(['csv', 'json', 'jsonl', 'markdown'])('%s', async (format) => {
+    const { process: child, outcome } = cli.start(['run', 'memory.yaml', '--format', format, '-q', endlessRows])
+    child.stdout?.once('data', () => child.stdout?.destroy())
+    const { status, stderr } = await outcome
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  test('help, and one that closes before anything comes', async () => {
+    for (const args of [['--help'], ['run', 'memory.yaml', '-q', 'SELECT 1']]) {
+      const { process: child, outcome } = cli.start(args)
+      child.stdout?.destroy()
+      expect(await outcome).toMatchObject({ status: 0, stderr: '' })
+    }
+  })
+})
+
+;(existsSync('/dev/full') ? test : test.skip)('an output that cannot be written is an error', () => {
+  const command = `"$0" "$1" run memory.yaml -q "SELECT 1" > /dev/full`
+  const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, cli.script], { cwd: cli.folder, encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^error: The output cannot be written: ENOSPC/) })
+})
+
+describe('an interrupt', () => {
+  test('ends a query, and gives the database back', async () => {
+    const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-v', '-q', endless])
+    await waitForText(child.stderr, 'connected')
+    child.kill('SIGINT')
+    expect(await outcome).toMatchObject({ status: 130, stdout: '' })
+    expect(await cli.run('run', 'shop.yaml', '-q', 'SELECT 1', '--format', 'jsonl')).toEqual({
+      status: 0,
+      stdout: '{"1":1}\n',
+      stderr: '',
+    })
+  })
+
+  test('ends a result that is being printed', async () => {
+    const { process: child, outcome } = cli.start(['run', 'memory.yaml', '--format', 'csv', '-q', endlessRows])
+    child.stdout?.once('data', () => child.kill('SIGINT'))
+    expect(await outcome).toMatchObject({ status: 130, stderr: '' })
+  })
+
+  test('ends the wait for a database that another process holds', async () => {
+    const holder = cli.start(['run', 'shop.yaml', '-v', '-q', endless])
+    await waitForText(holder.process.stderr, 'connected')
+    const waiter = cli.start(['run', 'shop.yaml', '-v'])
+    await waitForText(waiter.process.stderr, 'waiting for another process')
+    waiter.process.kill('SIGINT')
+    expect(await waiter.outcome).toMatchObject({ status: 130, stdout: '' })
+    holder.process.kill('SIGINT')
+    expect(await holder.outcome).toMatchObject({ status: 130 })
+  })
+})
+
+/** A run on a terminal of its own, as what the terminal was sent. */
+function runOnTerminal(...args: readonly string[]): { readonly status: number | null; readonly screen: string } {
+  const command = [process.execPath, cli.script, ...args].map((part) => `'${part}'`).join(' ')
+  const options = { cwd: cli.folder, encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } } as const
+  const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], options)
+  return { status, screen: stdout.replaceAll('\r\n', '\n').replaceAll('\x1b', 'ESC') }
+}
+
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+
+;(hasScript ? describe : describe.skip)(`on a terminal${hasScript ? '' : ' [SKIPPED: no "script" of util-linux]'}`, () => {
+  // What is left of a line that was overwritten and cleared
+  const cleared = (screen: string): string => screen.replace(/^[^\n]*\rESC\[K/gm, '')
+
+  test('progress is shown on one line, and is gone before the result', () => {
+    const { status, screen } = runOnTerminal('run', 'shop.yaml', '-q', 'SELECT 1 AS a', '--format', 'jsonl')
+    expect(status).toBe(0)
+    expect(screen).toMatch(/\rESC\[KESC\[\?7lopening .*shop\.duckdb …ESC\[\?7h\rESC\[K/)
+    expect(cleared(screen)).toBe('{"a":1}\n')
+  })
+
+  test('progress is gone before an error', () => {
+    const { status, screen } = runOnTerminal('run', 'shop.yaml', '-q', 'FROM nowhere')
+    expect(status).toBe(3)
+    expect(cleared(screen)).toMatch(/^error: /)
+  })
+
+  test('and nothing of it is left after a run', () => {
+    expect(cleared(runOnTerminal('run', 'shop.yaml').screen)).toMatch(/^\S+shop\.duckdb: views: .*\n$/)
+  })
+})

@@ -1,0 +1,25 @@
+import type { Driver } from '../../src/driver/index.js'
+import { describeClosing } from './conformance/closing.js'
+import { createDriverUnderTest, type DriverAbilities } from './conformance/driver-under-test.js'
+import { describeErrors } from './conformance/errors.js'
+import { describeInterrupt } from './conformance/interrupt.js'
+import { describeOpening } from './conformance/opening.js'
+import { describeStatements } from './conformance/statements.js'
+import { describeStream } from './conformance/stream.js'
+import { describeValues } from './conformance/values.js'
+
+/** What every driver must do. Abilities that it lacks must be absent methods. */
+export function describeDriver<N>(name: string, makeDriver: () => Driver<N>, abilities: DriverAbilities): void {
+  describe(`${name} keeps the contract of a driver`, () => {
+    const driver = createDriverUnderTest(makeDriver, abilities)
+    describeOpening(driver)
+    describeStatements(driver)
+    describeValues(driver)
+    describeErrors(driver)
+    describeClosing(driver)
+    if (abilities.stream) describeStream(driver)
+    else it('has no stream', async () => expect((await driver.connect()).stream).toBeUndefined())
+    if (abilities.interrupt) describeInterrupt(driver)
+    else it('has no interrupt', async () => expect((await driver.connect()).interrupt).toBeUndefined())
+  })
+}

@@ -1,0 +1,68 @@
+import type { DriverUnderTest } from './driver-under-test.js'
+
+const endless = 'SELECT count(*) AS n FROM range(10000000000000) t(range)'
+
+/** What a driver does that can interrupt. */
+export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>): void {
+  describe('interrupt', () => {
+    const interrupted = { code: 'QUERY_FAILED', kind: 'INTERRUPT', retryable: false }
+
+    it('ends what is running, and nothing else', async () => {
+      const connection = await connect()
+      const running = connection.all(endless)
+      const next = connection.all('SELECT 1 AS a')
+      await pause(100)
+      connection.interrupt!()
+      await expect(running).rejects.toMatchObject(interrupted)
+      expect(await next).toEqual([{ a: 1 }])
+    })
+
+    it('reaches a statement that has only just been called', async () => {
+      const connection = await connect()
+      const running = [connection.all(endless), connection.all(`${endless} WHERE range > $1`, [1])]
+      for (const statement of running) {
+        connection.interrupt!()
+        await expect(statement).rejects.toMatchObject(interrupted)
+      }
+    })
+
+    it('does nothing to an idle connection', async () => {
+      const connection = await connect()
+      connection.interrupt!()
+      expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+      connection.interrupt!()
+      connection.interrupt!()
+      expect(await connection.all('SELECT count(*)::INTEGER AS n FROM range(1000000)')).toEqual([{ n: 1_000_000 }])
+    })
+
+    it('does nothing to a closed connection', async () => {
+      const connection = await connect()
+      await connection.close()
+      connection.interrupt!()
+    })
+
+    it('lets close end whatever runs', async () => {
+      const connection = await connect()
+      const results = Promise.allSettled([connection.all(endless), connection.run(endless), connection.all(endless)])
+      await pause(100)
+      await connection.close()
+      expect(await results).toMatchObject(Array(3).fill({ status: 'rejected', reason: { code: 'CATALOG_CLOSED' } }))
+      expect(connection.stuck).not.toBe(true)
+    })
+
+    if (abilities.stream) {
+      it('ends a stream between two batches', async () => {
+        const connection = await connect()
+        const batches = connection.stream!('FROM range(10000000000000)')[Symbol.asyncIterator]()
+        await batches.next()
+        connection.interrupt!()
+        await expect(batches.next()).rejects.toMatchObject(interrupted)
+        expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+      })
+    }
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs'
+import { holdDatabase } from '../hold-database.js'
+import type { DriverUnderTest } from './driver-under-test.js'
+
+/** How a driver opens a database, or says why it cannot. */
+export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUnderTest<N>): void {
+  describe('opening', () => {
+    it('makes a file, and finds it again', async () => {
+      const database = inFolder('again.duckdb')
+      const instance = await openInstance(database)
+      await (await instance.connect()).run('CREATE TABLE t AS SELECT 42 AS a')
+      await instance.close()
+      expect(await (await connect(database)).all('SELECT a FROM t')).toEqual([{ a: 42 }])
+    })
+
+    it('opens every :memory: as a database of its own', async () => {
+      const [first, second] = [await connect(), await connect()]
+      await first.run('CREATE TABLE t (a INTEGER)')
+      await second.run('CREATE TABLE t (a INTEGER)')
+    })
+
+    it('gives options to DuckDB', async () => {
+      const database = inFolder('options.duckdb')
+      const instance = await openInstance(database)
+      await (await instance.connect()).run('CREATE TABLE t (a INTEGER)')
+      await instance.close()
+      const connection = await (await openInstance(database, { config: { access_mode: 'READ_ONLY', threads: '1' } })).connect()
+      expect(await connection.all("SELECT current_setting('threads')::INTEGER AS threads")).toEqual([{ threads: 1 }])
+      await expect(connection.run('DROP TABLE t')).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+    })
+
+    it('says which process holds the lock', async () => {
+      const database = inFolder('held.duckdb')
+      const holder = await holdDatabase(database)
+      try {
+        await expect(openInstance(database)).rejects.toMatchObject({
+          name: 'ConnectionError',
+          code: 'DATABASE_LOCKED',
+          retryable: true,
+          message: expect.stringMatching(new RegExp(`node.*PID ${holder.pid}\\b.*Wait`)),
+        })
+      } finally {
+        await holder.release()
+      }
+    })
+
+    it('says that a file is damaged', async () => {
+      const database = inFolder('damaged.duckdb')
+      writeFileSync(database, 'this was never a database'.repeat(1_000))
+      await expect(openInstance(database)).rejects.toMatchObject({
+        name: 'ConnectionError',
+        code: 'DATABASE_CORRUPT',
+        retryable: false,
+        message: expect.stringContaining(database),
+      })
+    })
+
+    it.each<[string, string, Record<string, string>, RegExp]>([
+      ['the folder is missing', 'nowhere/at/all.duckdb', {}, /folder does not exist\. Create/],
+      ['it is a folder', '.', {}, /is a folder\. Give the path/],
+      ['a read-only file is missing', 'missing.duckdb', { access_mode: 'READ_ONLY' }, /no such file/],
+      ['an option is unknown', 'option.duckdb', { no_such_option: '1' }, /no_such_option/],
+      [
+        'the value of an option is bad',
+        'option.duckdb',
+        { threads: '2', memory_limit: 'much' },
+        /memory_limit.*must have a number/,
+      ],
+    ])('says that %s', async (_what, database, config, message) => {
+      await expect(openInstance(inFolder(database), { config })).rejects.toMatchObject({
+        name: 'ConnectionError',
+        code: 'DATABASE_OPEN_FAILED',
+        retryable: false,
+        message: expect.stringMatching(message),
+      })
+    })
+  })
+}

