@@ -30,7 +30,7 @@ export async function bringViews(
   return actions(changes)
 }
 
-export function actions(changes: readonly ViewChange[]): readonly string[] {
+function actions(changes: readonly ViewChange[]): readonly string[] {
   return changes
     .filter(({ action, released }) => action !== 'keep' || released)
     .map(({ action, view }) => `${action} ${view.schema}.${view.name}`)
