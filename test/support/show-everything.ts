@@ -1,6 +1,5 @@
 // Connects to Postgres with a password that nobody may see, in ways that work and in ways that fail, and prints whatever a host can
 // get hold of: one JSON object a line on standard output, and on standard error what `debug` writes.
-import { writeSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -15,7 +14,6 @@ export interface Setup {
   readonly password: string
   /** A user of the server with another password. */
   readonly otherUser: string
-  readonly closedPort: number
 }
 
 interface Server {
@@ -55,7 +53,7 @@ const proxy = await openProxy()
 const attempts: Readonly<Record<string, Attempt>> = {
   success: {},
   'wrong password': { server: { user: setup.otherUser } },
-  'server refuses': { server: { port: setup.closedPort } },
+  'server refuses': { server: { port: await closedPort() } },
   'no such database': { server: { database: 'nowhere' } },
   'extension missing': { extensions: join(setup.folder, 'no-extensions') },
   'secret refused': { params: { nonsense: password } },
@@ -66,12 +64,11 @@ const attempts: Readonly<Record<string, Attempt>> = {
 }
 
 /** The ways in which a password gets into a catalog. */
-const styles: Readonly<Record<string, (attempt: Attempt, file: string) => Promise<readonly [string | CatalogInput, ConnectOptions]>>> = {
+const styles: Readonly<
+  Record<string, (attempt: Attempt, file: string) => Promise<readonly [string | CatalogInput, ConnectOptions]>>
+> = {
   async variable(attempt, file) {
-    const { params, ...rest } = attempt
-    const postgres = { alias: 'pg', ...setup.server, ...rest.server, password: '${env:PG_PASSWORD}' }
-    const options = params && { options: { nonsense: '${env:PG_PASSWORD}' } }
-    const attachments = { postgres: [{ ...postgres, ...options }] }
+    const attachments = { postgres: [{ alias: 'pg', ...setup.server, ...attempt.server, password: '${env:PG_PASSWORD}' }] }
     await writeFile(`${file}.yaml`, JSON.stringify({ ...renderDocument(attempt, file), attachments }))
     return [`${file}.yaml`, { env: { PG_PASSWORD: password } }]
   },
@@ -87,10 +84,12 @@ const styles: Readonly<Record<string, (attempt: Attempt, file: string) => Promis
 for (const [style, prepare] of Object.entries(styles)) {
   for (const [title, attempt] of Object.entries(attempts)) {
     const name = `${style}: ${title}`
-    writeSync(2, `=== ${name}\n`)
+    // An attachment's own secret has no parameters that DuckDB could refuse
+    if (style === 'variable' && attempt.params) continue
+    process.stderr.write(`=== ${name}\n`)
     const file = join(setup.folder, name.replace(/\W+/g, '-'))
     const shown: Shown = { name, ...(await observe(attempt, ...(await prepare(attempt, file)))) }
-    writeSync(1, `${JSON.stringify(shown)}\n`)
+    process.stdout.write(`${JSON.stringify(shown)}\n`)
   }
 }
 proxy.shut()
@@ -155,6 +154,8 @@ async function runBadQueries(catalog: CatalogConnection, see: See): Promise<void
     see(`native ${sql}`, await connection.runAndReadAll(sql).catch((error: unknown) => error))
     see(`query ${sql}`, await catalog.query(sql).catch((error: unknown) => error))
   }
+  // DuckDB's message holds the value
+  see('password as a value', await catalog.query('SELECT $1::INTEGER', [password]).catch((error: unknown) => error))
 }
 
 async function loseServer(catalog: CatalogConnection, see: See): Promise<void> {
@@ -213,9 +214,15 @@ async function openProxy() {
   const listen = async (port: number) => {
     const server = createServer((client) => {
       const upstream = connect(setup.server.port, setup.server.host)
-      for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+      for (const [from, to] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
         sockets.add(from)
-        from.on('error', () => to.destroy()).on('close', () => to.destroy()).pipe(to)
+        from
+          .on('error', () => to.destroy())
+          .on('close', () => to.destroy())
+          .pipe(to)
       }
     })
     await new Promise<void>((done) => server.listen(port, setup.server.host, done))
@@ -234,4 +241,10 @@ async function openProxy() {
       server = await listen(port)
     },
   }
+}
+
+async function closedPort(): Promise<number> {
+  const { port, shut } = await openProxy()
+  shut()
+  return port
 }
