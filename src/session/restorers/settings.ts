@@ -55,7 +55,7 @@ export function planSetting(name: string, value: Scalar, at?: ConfigPath): reado
 }
 
 function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath): readonly SettingStep[] {
-  const sql = text.trim().replace(/;\s*$/, '')
+  const sql = text.trim().replace(/\s*;$/, '')
   const words = readWords(sql)
   const parsed = parseSetting(sql)
   if (!('verb' in parsed)) {

@@ -1,0 +1,68 @@
+import type { CatalogConfig, DuckDBConfig } from '../../src/config/catalog-config.js'
+import type { ExtensionStep } from '../../src/session/index.js'
+import { extensionsRestorer } from '../../src/session/restorers/extensions.js'
+import { sessionConfig } from './session-fixtures.js'
+
+function plan(duckdb: DuckDBConfig, attachments: CatalogConfig['attachments'] = {}): readonly ExtensionStep[] {
+  return extensionsRestorer.plan(sessionConfig(duckdb, attachments)) as readonly ExtensionStep[]
+}
+
+/** The SQL of each step: what is run at once, and what is run before it when the extension is missing. */
+function planned(duckdb: DuckDBConfig, attachments?: CatalogConfig['attachments']): readonly string[] {
+  return plan(duckdb, attachments).map(({ statements, install }) =>
+    [...statements, ...install.map(({ sql }) => ({ sql: `else ${sql}` }))].map(({ sql }) => sql).join(', '),
+  )
+}
+
+test.each<[what: string, duckdb: DuckDBConfig, steps: readonly string[]]>([
+  ['a name', { extensions: ['spatial'] }, ['LOAD "spatial", else INSTALL "spatial"']],
+  ['a name to install', { install_extensions: ['spatial'] }, ['LOAD "spatial", else INSTALL "spatial"']],
+  ['a name to load', { load_extensions: ['spatial'] }, ['LOAD "spatial", else INSTALL "spatial"']],
+  ['a repository', { extensions: [{ name: 'h3', from: 'community' }] }, ['LOAD "h3", else INSTALL "h3" FROM community']],
+  [
+    'a folder and a version',
+    { extensions: [{ name: 'x', from: "/it's/here", version: 'v1' }] },
+    [`LOAD "x", else INSTALL "x" FROM '/it''s/here' VERSION 'v1'`],
+  ],
+  ['force', { extensions: [{ name: 'x', force: true }] }, ['FORCE INSTALL "x", LOAD "x"']],
+  ['a path', { extensions: [{ name: 'x', path: "/it's/x.duckdb_extension" }] }, [`LOAD '/it''s/x.duckdb_extension'`]],
+  ['a hostile name', { extensions: ['x"; DROP TABLE t'] }, ['LOAD "x""; DROP TABLE t", else INSTALL "x""; DROP TABLE t"']],
+  ['local_only', { extension_policy: 'local_only', extensions: ['x', { name: 'y', force: true }] }, ['LOAD "x"', 'LOAD "y"']],
+  ['never', { extension_policy: 'never', install_extensions: ['x'] }, ['LOAD "x"']],
+  ['nothing', {}, []],
+])('%s', (_what, duckdb, steps) => {
+  expect(planned(duckdb)).toEqual(steps)
+})
+
+test('the lists come in one order, each extension once under its first name, with all that is said of it', () => {
+  const steps = plan({
+    load_extensions: ['httpfs', 'json'],
+    install_extensions: ['S3', 'excel'],
+    extensions: ['sqlite3', { name: 'sqlite', optional: true, from: 'core' }],
+  })
+  expect(steps.map(({ name, at }) => [name, at])).toEqual([
+    ['sqlite3', ['duckdb', 'extensions', 0]],
+    ['S3', ['duckdb', 'install_extensions', 0]],
+    ['excel', ['duckdb', 'install_extensions', 1]],
+    ['json', ['duckdb', 'load_extensions', 1]],
+  ])
+  expect(steps[0]).toMatchObject({ optional: true, install: [{ sql: 'INSTALL "sqlite3" FROM core' }] })
+})
+
+test('attachments bring the extension that they need, once, unless the config has it already', () => {
+  const attachments = {
+    sqlite: [
+      { alias: 'a', path: 'a.db' },
+      { alias: 'b', path: 'b.db' },
+    ],
+    postgres: [{ alias: 'p' }],
+    duckdb: [],
+  }
+  expect(plan({}, attachments)).toMatchObject([
+    { name: 'sqlite_scanner', at: ['attachments', 'sqlite'], optional: false },
+    { name: 'postgres_scanner', at: ['attachments', 'postgres'], optional: false },
+  ])
+  expect(plan({ load_extensions: ['sqlite', 'POSTGRES'] }, attachments).map(({ name }) => name)).toEqual(['sqlite', 'POSTGRES'])
+  expect(planned({ extension_policy: 'local_only' }, attachments)).toEqual(['LOAD "sqlite_scanner"', 'LOAD "postgres_scanner"'])
+  expect(planned({ extension_policy: 'never' }, attachments)).toEqual([])
+})

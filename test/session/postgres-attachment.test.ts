@@ -1,0 +1,154 @@
+import { createServer, type Server } from 'node:net'
+import { inspect } from 'node:util'
+import type { PostgresAttachmentConfig, SecretConfig } from '../../src/config/catalog-config.js'
+import type { DriverConnection } from '../../src/driver/driver.js'
+import { createSecretValue } from '../../src/secret-value.js'
+import { applySession, planSession, type SessionStep } from '../../src/session/index.js'
+import { temporaryFolder } from '../driver/temporary-folder.js'
+import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { type Postgres, startPostgres } from '../support/postgres.js'
+import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
+
+const inFolder = temporaryFolder()
+
+describeWith(['postgres_scanner'], 'a Postgres server', () => {
+  let server: Postgres
+  let access: Omit<PostgresAttachmentConfig, 'alias'>
+  let silent: Server
+
+  beforeAll(async () => {
+    server = await startPostgres()
+    const { host, port, database, user, password } = server
+    access = { host, port, database, user, password: createSecretValue(password) }
+    await server.query('CREATE TABLE t AS SELECT 42 AS i; CREATE SCHEMA sales; CREATE TABLE sales.orders AS SELECT 7 AS id')
+    silent = createServer((socket) => socket.on('error', () => undefined).resume())
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+  })
+  afterAll(async () => {
+    await server.stop()
+    await new Promise((done) => silent.close(done))
+  })
+
+  const config = (entry: Partial<PostgresAttachmentConfig>, secrets: readonly SecretConfig[] = [], folder = 'secrets') =>
+    sessionConfig(
+      {
+        extension_policy: 'local_only',
+        directories: { extensions: extensionDirectory, secrets: inFolder(folder) },
+        pragmas: ["CALL enable_logging('QueryLog')"],
+        secrets,
+      },
+      { postgres: [{ alias: 'pg', ...entry }] },
+    )
+
+  const declared = (more: Partial<SecretConfig> = {}): SecretConfig => {
+    const { host = '', port = 0, database = '', user = '', password = createSecretValue('') } = access
+    return { type: 'postgres', name: 'Shop', host, port, database, user, password, ...more }
+  }
+
+  const secretNames = async (connection: DriverConnection) =>
+    (await connection.all('SELECT name FROM duckdb_secrets() ORDER BY name')).map(({ name }) => name)
+
+  async function failed(entry: Partial<PostgresAttachmentConfig>, secrets?: readonly SecretConfig[], folder?: string) {
+    const plan = planSession(config(entry, secrets, folder))
+    return withInstance(plan, async (instance) => {
+      const connection = await instance.connect()
+      const error = await failureOf(applySession(connection, plan.steps))
+      const databases = await connection.all("SELECT database_name FROM duckdb_databases() WHERE database_name = 'pg'")
+      return { error, databases, secrets: await secretNames(connection) }
+    })
+  }
+
+  test('is attached through a temporary secret, and its password is nowhere', async () => {
+    await withSession(config(access), async ({ keeper, connect }) => {
+      expect(await (await connect()).all('SELECT i FROM pg.t')).toEqual([{ i: 42 }])
+      expect(await secretNames(keeper)).toEqual(['duckalog_pg'])
+      await expect(keeper.run('CREATE TABLE pg.u (i INT)')).rejects.toMatchObject({
+        message: expect.stringContaining('read-only'),
+      })
+      const shown = await Promise.all(
+        ['FROM duckdb_databases()', 'FROM duckdb_secrets()', 'FROM duckdb_settings()', 'FROM duckdb_logs'].map((sql) =>
+          keeper.all(sql),
+        ),
+      )
+      expect(inspect(shown, { depth: null })).toContain('connect_timeout=10')
+      expect(inspect(shown, { depth: null })).not.toContain(server.password)
+    })
+  })
+
+  test('takes read_only, schema, sslmode and a declared secret', async () => {
+    const entry = { ...access, read_only: false, schema: 'sales', sslmode: 'disable' }
+    await withSession(config(entry), async ({ keeper }) => {
+      await keeper.run('CREATE TABLE pg.sales.written AS SELECT 1 AS i')
+      expect(await keeper.all('SELECT id FROM pg.sales.orders')).toEqual([{ id: 7 }])
+      await expect(keeper.run('FROM pg.public.t')).rejects.toMatchObject({ kind: 'Catalog' })
+    })
+    await withSession(config({ secret: 'SHOP' }, [declared()]), async ({ keeper }) => {
+      expect(await keeper.all('SELECT i FROM pg.t')).toEqual([{ i: 42 }])
+      expect(await secretNames(keeper)).toEqual(['shop'])
+    })
+  })
+
+  test('that refuses the password fails with its place; neither the attachment nor its secret stays', async () => {
+    const { error, databases, secrets } = await failed({ ...access, password: createSecretValue('wrong-canary') })
+    expect(error).toMatchObject({
+      code: 'STEP_FAILED',
+      retryable: false,
+      step: { kind: 'attachment', name: 'pg' },
+      at: ['attachments', 'postgres', 0],
+    })
+    expect(error.message).toContain('password authentication failed')
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('wrong-canary')
+    expect([databases, secrets]).toEqual([[], []])
+  })
+
+  test('that is not there can be retried', async () => {
+    const { error, databases, secrets } = await failed({ ...access, port: 1 })
+    expect(error).toMatchObject({ code: 'STEP_FAILED', retryable: true })
+    expect(error.message).toContain('Connection refused')
+    expect([databases, secrets]).toEqual([[], []])
+  })
+
+  test('that never answers is given up after its own timeout, or after ours', async () => {
+    const { port } = silent.address() as { port: number }
+    const { error } = await failed({ secret: 'shop' }, [declared({ port, params: { connect_timeout: 2 } })])
+    expect(error.message).toContain('timeout expired')
+
+    const plan = planSession(config({ ...access, port }))
+    const hurried = plan.steps.map(
+      (step): SessionStep => ({
+        ...step,
+        statements: step.statements.map((statement) => ({
+          ...statement,
+          sql: statement.sql.replace('connect_timeout=10', 'connect_timeout=2'),
+        })),
+      }),
+    )
+    expect(hurried).not.toEqual(plan.steps)
+    await withInstance(plan, async (instance) => {
+      const outcome = await failureOf(applySession(await instance.connect(), hurried))
+      expect(outcome).toMatchObject({ code: 'STEP_FAILED', retryable: true })
+      expect(outcome.message).toContain('timeout expired')
+    })
+  })
+
+  test('whose secret name is ambiguous fails with what to do; the user’s persistent secret stays', async () => {
+    await withSession(config(access, [declared({ persistent: true })], 'ambiguous'), async () => undefined)
+    const { error, secrets } = await failed({ secret: 'shop' }, [declared()], 'ambiguous')
+    expect(error).toMatchObject({ code: 'STEP_FAILED', at: ['attachments', 'postgres', 0] })
+    expect(error.message).toBe(
+      'The attachment "pg" (attachments.postgres[0]) names a secret that exists twice, temporary and persistent: rename or drop one of them.',
+    )
+    expect(secrets).toEqual(['shop', 'shop'])
+  })
+
+  test('whose password comes from a function that fails: no secret and no attachment', async () => {
+    const password = createSecretValue(async () => {
+      throw new Error('vault: canary')
+    })
+    const { error, databases, secrets } = await failed({ ...access, password })
+    expect(error).toMatchObject({ code: 'SECRET_INVALID', at: ['attachments', 'postgres', 0] })
+    expect(error.message).toContain('The value of "password" of the secret "duckalog_pg" (attachments.postgres[0])')
+    expect(error.message).not.toContain('canary')
+    expect([databases, secrets]).toEqual([[], []])
+  })
+})
