@@ -7,7 +7,20 @@ import { fileURLToPath } from 'node:url'
 
 /** What the tests load, by DuckDB version: the one of `@duckdb/node-api`, and the older one under `duckdb-async`. */
 export const extensions = {
-  '1.5.5': ['sqlite_scanner', 'postgres_scanner'],
+  '1.5.5': [
+    'sqlite_scanner',
+    'postgres_scanner',
+    'mysql_scanner',
+    'httpfs',
+    'ducklake',
+    'quack',
+    'avro',
+    'iceberg',
+    'delta',
+    'azure',
+    'aws',
+    'excel',
+  ],
   '1.4.1': ['sqlite_scanner'],
 }
 
