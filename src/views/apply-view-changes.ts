@@ -1,4 +1,4 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
