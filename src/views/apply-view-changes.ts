@@ -73,12 +73,12 @@ async function applyOnce(
     await runBatches(connection, statements, size, signal)
     await writeLedger(connection, recorded, owner, database, generation)
     signal?.throwIfAborted()
+    await connection.run('COMMIT')
   } catch (error) {
     // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
   }
-  await connection.run('COMMIT')
   // DuckDB answers OK to the COMMIT of an aborted transaction
   const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
   if (BigInt(row?.generation ?? 0) < generation) {
