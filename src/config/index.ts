@@ -13,6 +13,8 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'

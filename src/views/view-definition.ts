@@ -20,6 +20,8 @@ export interface ViewName {
 export interface ViewDefinition extends ViewName {
   /** One SELECT statement, without a semicolon at its end. */
   readonly sql: string
+  /** Where in `sql` the SQL of the config begins, if something stands before it: the source that it reads. */
+  readonly written?: number
   /** Becomes the view's comment. */
   readonly description?: string
   /** Stands for SQL and description: what differs in either differs in this. */
