@@ -1,4 +1,5 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
+import type { SemanticModelConfig } from './semantic-model-config.js'
 
 /** A scalar of the config. @public */
 export type Scalar = string | number | boolean
@@ -34,6 +35,8 @@ export interface CatalogDocument<S> {
   readonly attachments?: AttachmentsConfig<S>
   /** @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
+  /** What the views mean, for tools; nothing of it reaches DuckDB. */
+  readonly semantic_models?: readonly SemanticModelConfig[]
 }
 
 /** The session: `duckdb` of the catalog. @public */
