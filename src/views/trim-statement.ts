@@ -5,7 +5,8 @@ import { parseSqlTokens } from '../config/parse-sql-tokens.js'
  * @internal
  */
 export function trimStatement(sql: string): string {
-  return sql.trim().replace(/\s*;$/, '')
+  const text = sql.trim()
+  return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
 /**
