@@ -178,6 +178,8 @@ export interface ViewConfig {
   readonly name: string
   /** Created when it is missing. @defaultValue `'main'` */
   readonly db_schema?: string
+  /** The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
+  readonly into?: string
   /** Becomes the view's comment. */
   readonly description?: string
   readonly tags?: readonly string[]

@@ -26,6 +26,7 @@ export function checkViews(document: Draft, context: CheckContext): readonly Con
     ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index])),
     ...views.flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, context)),
     ...views.flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, context)),
+    ...views.flatMap(([view, index]) => checkTarget(view, ['views', index], attachments, document, context)),
     ...checkNames(views, context),
   ]
 }
@@ -86,13 +87,49 @@ function checkCatalog(
   return [{ at, message: `names no Iceberg catalog; ${instead}` }]
 }
 
+/** The kinds of attachment that can hold views of ours. */
+const targetKinds = ['duckdb', 'ducklake']
+
+function checkTarget(
+  view: Draft,
+  parent: ConfigPath,
+  attachments: Attachments,
+  document: Draft,
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  const name = textOf(view, 'into')
+  if (name === undefined) return []
+  const at = [...parent, 'into']
+  const all = [...attachments].flatMap(([kind, names]) => names.map((other) => ({ ...other, kind })))
+  if (all.some((other) => context.isUnknown(other.at))) return []
+  const found = all.find((other) => foldName(other.name) === foldName(name))
+  if (!found) {
+    const declared = all.filter(({ kind }) => targetKinds.includes(kind))
+    const instead =
+      suggestName({ name, at }, declared, context) ?? 'declare it under `attachments.duckdb` or `attachments.ducklake`'
+    return [{ at, message: `names no attachment that can hold views; ${instead}` }]
+  }
+  if (!targetKinds.includes(found.kind)) {
+    return [
+      {
+        at,
+        message: `is an attachment of kind \`${found.kind}\`; views go into one of kind ${targetKinds.map((kind) => `\`${kind}\``).join(' or ')}`,
+      },
+    ]
+  }
+  const entryAt = found.at.slice(0, -1)
+  const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
+  if (entry?.read_only === false || context.isUnknown([...entryAt, 'read_only'])) return []
+  return [{ at, message: `is attached read-only; write \`read_only: false\` in ${context.place(entryAt)}` }]
+}
+
 function checkNames(views: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
   const seen = new Map<string, number>()
   return views.flatMap(([view, index]) => {
     const name = textOf(view, 'name')
     if (name === undefined) return []
     const schema = textOf(view, 'db_schema') ?? 'main'
-    const key = JSON.stringify([foldName(schema), foldName(name)])
+    const key = JSON.stringify([textOf(view, 'into') ?? '', schema, name].map(foldName))
     const first = seen.get(key)
     if (first === undefined) {
       seen.set(key, index)

@@ -23,6 +23,7 @@ const sqlFileSchema = closedObject({
 export const viewSchema = closedObject({
   name: nameSchema,
   db_schema: v.exactOptional(nameSchema),
+  into: v.exactOptional(nameSchema),
   description: v.exactOptional(textSchema),
   tags: v.exactOptional(v.array(textSchema)),
   sql: v.exactOptional(sqlSchema),

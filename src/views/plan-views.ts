@@ -3,6 +3,7 @@ import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { hashText } from './hash-text.js'
 import { planSource } from './plan-source.js'
+import { planTarget } from './plan-targets.js'
 import { trimForParentheses, trimStatement } from './trim-statement.js'
 import type { ViewDefinition } from './view-definition.js'
 
@@ -17,10 +18,18 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
 }
 
 function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): ViewDefinition {
-  const { name, db_schema: schema = 'main', description } = view
+  const { name, db_schema: schema = 'main', into, description } = view
   const { key, ...origin } = planOrigin(view, config, path)
   const hash = hashText(origin.sql, description ?? '')
-  return freezeDeep({ schema, name, ...origin, ...(description !== undefined && { description }), hash, at: [...path, key] })
+  return freezeDeep({
+    ...(into !== undefined && { database: planTarget(into, config) }),
+    schema,
+    name,
+    ...origin,
+    ...(description !== undefined && { description }),
+    hash,
+    at: [...path, key],
+  })
 }
 
 function planOrigin(

@@ -96,6 +96,45 @@ test.each<[string, readonly string[]]>([
   expect(problemsOf(`${head}  - ${view}`)).toEqual(problems)
 })
 
+const targets = `version: 1
+duckdb: {}
+attachments:
+  duckdb: [{alias: Rw, path: a.db, read_only: false}, {alias: ro, path: b.db}]
+  sqlite: [{alias: lite, path: c.db, read_only: false}]
+views:
+`
+
+test.each<[string, readonly string[]]>([
+  [
+    '{name: v, into: ro, sql: SELECT 1}',
+    ['7:15 views[0].into: is attached read-only; write `read_only: false` in attachments.duckdb[1] (catalog.yaml:4:55)'],
+  ],
+  ['{name: v, into: rx, sql: SELECT 1}', ['7:15 views[0].into: names no attachment that can hold views; did you mean "Rw"?']],
+  [
+    '{name: v, into: nothing, sql: SELECT 1}',
+    ['7:15 views[0].into: names no attachment that can hold views; those declared are "Rw", "ro"'],
+  ],
+  [
+    '{name: v, into: lite, sql: SELECT 1}',
+    ['7:15 views[0].into: is an attachment of kind `sqlite`; views go into one of kind `duckdb` or `ducklake`'],
+  ],
+  ['{name: v, into: "", sql: SELECT 1}', ['7:15 views[0].into: is empty']],
+  [
+    '{name: v, into: rw, sql: SELECT 1}\n  - {name: V, into: RW, db_schema: main, sql: SELECT 1}\n  - {name: v, sql: SELECT 1}',
+    [
+      '8:6 views[1].name: is the name of views[0] (catalog.yaml:7:5) as well; rename one of them, or give them different `db_schema`s',
+    ],
+  ],
+])('into: %s', (view, problems) => {
+  expect(problemsOf(`${targets}  - ${view}`)).toEqual(problems)
+})
+
+test('into, where nothing is attached', () => {
+  expect(problemsOf('version: 1\nduckdb: {}\nviews: [{name: v, into: x, sql: SELECT 1}]')).toEqual([
+    '3:19 views[0].into: names no attachment that can hold views; declare it under `attachments.duckdb` or `attachments.ducklake`',
+  ])
+})
+
 test('names are unique in their schema, whatever the case', () => {
   const view = (name: string, schema?: string) => `  - {name: ${name}, ${schema ? `db_schema: ${schema}, ` : ''}sql: SELECT 1}\n`
   const text = head + view('É') + view('a') + view('A') + view('é') + view('a', 's') + view('a', 'S') + view('a', 'MAIN')

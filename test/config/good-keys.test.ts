@@ -71,6 +71,16 @@ const good: readonly (readonly [string, unknown])[] = [
     },
   ],
   ['a view with sql', { views: [{ name: 'v', db_schema: 's', description: 'd', tags: ['a', ''], sql: 'SELECT 1;' }] }],
+  [
+    'a view in an attached database',
+    {
+      attachments: { duckdb: [{ alias: 'D', path: '/d.db', read_only: false }] },
+      views: [
+        { name: 'v', into: 'd', sql: 'SELECT 1' },
+        { name: 'v', sql: 'SELECT 1' },
+      ],
+    },
+  ],
   ['a view with sql_file', { views: [{ name: 'v', sql_file: '/v.sql' }] }],
   [
     'views with SQL files and variables',
