@@ -72,12 +72,12 @@ async function applyOnce(
     await runBatches(connection, statements, size, signal)
     await writeLedger(connection, recorded, owner, database, generation)
     signal?.throwIfAborted()
+    await connection.run('COMMIT')
   } catch (error) {
     // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
   }
-  await connection.run('COMMIT')
   // DuckDB answers OK to the COMMIT of an aborted transaction
   if ((await readGeneration(connection, ledger)) < generation) {
     throw new ViewError('VIEW_FAILED', 'DuckDB did not keep the transaction: nothing was changed. Try again.', {
