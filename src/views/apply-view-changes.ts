@@ -13,7 +13,7 @@ const debug = createDebug('duckalog:views')
 export interface ApplyViewChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
   readonly owner?: string
-  /** The database that holds the views: `readViews` says which. */
+  /** The database that holds the views, and none of another: `readViews` says which. */
   readonly database: string
   /** Ends the work; everything is rolled back and the error is the signal's reason. */
   readonly signal?: AbortSignal
@@ -75,10 +75,9 @@ async function applyOnce(
   let generation: bigint
   try {
     await connection.run(renderCreateLedger(database).join(';\n'))
-    const [row] = await connection.all<{ generation: bigint }>(
-      `UPDATE ${ledger} SET generation = generation + 1 RETURNING generation`,
-    )
-    generation = BigInt(row?.generation ?? 0)
+    // A DuckLake has no RETURNING
+    await connection.run(`UPDATE ${ledger} SET generation = generation + 1`)
+    generation = await readGeneration(connection, ledger)
     await runBatches(connection, statements, size, signal)
     await writeLedger(connection, recorded, owner, database, generation)
     signal?.throwIfAborted()
@@ -89,13 +88,17 @@ async function applyOnce(
     throw error
   }
   // DuckDB answers OK to the COMMIT of an aborted transaction
-  const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
-  if (BigInt(row?.generation ?? 0) < generation) {
+  if ((await readGeneration(connection, ledger)) < generation) {
     throw new ViewError('VIEW_FAILED', 'DuckDB did not keep the transaction: nothing was changed. Try again.', {
       view: '',
       retryable: true,
     })
   }
+}
+
+async function readGeneration(connection: DriverConnection, ledger: string): Promise<bigint> {
+  const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
+  return BigInt(row?.generation ?? 0)
 }
 
 async function runBatches(

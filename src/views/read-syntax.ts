@@ -52,13 +52,14 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
   if (error.error_type === 'not implemented') return 'its SQL is not a SELECT statement'
-  const place = error.position === undefined ? '' : ` at ${describePosition(definition.sql, Number(error.position))} of its SQL`
+  const place = error.position === undefined ? '' : ` at ${describePosition(definition, Number(error.position))} of its SQL`
   return `${error.error_message}${place}`
 }
 
-function describePosition(sql: string, offset: number): string {
+function describePosition({ sql, written = 0 }: ViewDefinition, offset: number): string {
   // DuckDB counts bytes
-  const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset)).split('\n')
+  const text = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset))
+  const before = text.slice(text.length < written ? 0 : written).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 
