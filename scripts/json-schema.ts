@@ -63,29 +63,36 @@ export function createJsonSchema(): Record<string, unknown> {
       return errors && { ...jsonSchema }
     },
   })
-  const { $schema, ...root } = allowVariables(schema) as Record<string, unknown>
+  const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
   const source = fileURLToPath(new URL('../src/config/catalog-config.ts', import.meta.url))
   return { $schema, title: 'duckalog catalog', ...describeSchema(root, source, 'CatalogInput'), definitions }
 }
 
 /** A variable stands in any text; alone, also for a number or a boolean. */
-function allowVariables(schema: unknown, isName = false): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => allowVariables(item))
-  if (typeof schema !== 'object' || schema === null) return schema
-  const copy = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, isLiteral(key) ? value : allowVariables(value, key === 'propertyNames')]),
-  )
-  const { type, enum: words, pattern, default: fallback, ...rest } = copy
-  if (isName) return copy
-  if (Array.isArray(copy.required) && copy.required.length === 0) delete copy.required
+function allowVariables(schema: JsonSchema): JsonSchema {
+  const { type, enum: words, pattern, default: fallback } = schema
   const given = fallback === undefined ? {} : { default: fallback }
   if (type === 'boolean' || type === 'number' || type === 'integer')
-    return { anyOf: [{ type, ...rest }, { $ref: '#/definitions/wholeVariable' }], ...given }
+    return { anyOf: [without(schema, 'default'), { $ref: '#/definitions/wholeVariable' }], ...given }
   if (type === 'string' && (words !== undefined || pattern !== undefined))
-    return { anyOf: [copy, { $ref: '#/definitions/variable' }], ...given }
-  return copy
+    return { anyOf: [without(schema, 'default'), { $ref: '#/definitions/variable' }], ...given }
+  const { properties, items, additionalProperties, anyOf, required, ...rest } = schema
+  return {
+    ...rest,
+    ...(required?.length && { required }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, allowIn(value)])),
+    }),
+    ...(items !== undefined && { items: Array.isArray(items) ? items.map(allowIn) : allowIn(items) }),
+    ...(additionalProperties !== undefined && { additionalProperties: allowIn(additionalProperties) }),
+    ...(anyOf && { anyOf: anyOf.map(allowIn) }),
+  }
 }
 
-function isLiteral(key: string): boolean {
-  return key === 'enum' || key === 'default' || key === 'required' || key === 'type' || key === '$schema'
+function allowIn<T>(schema: T): T {
+  return typeof schema === 'object' && schema !== null ? (allowVariables(schema as JsonSchema) as T) : schema
+}
+
+function without(schema: JsonSchema, name: keyof JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== name))
 }
