@@ -1,4 +1,4 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
@@ -39,9 +39,9 @@ export async function applyViewChanges(
   options: ApplyViewChangesOptions,
 ): Promise<void> {
   refuseConflicts(changes)
-  const statements = renderChanges(changes, options.database)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
   if (recorded.length === 0) return
+  const statements = renderChanges(recorded, options.database)
   const start = performance.now()
   try {
     await applyOnce(connection, statements, recorded, options, batchSize)
@@ -73,12 +73,12 @@ async function applyOnce(
     await runBatches(connection, statements, size, signal)
     await writeLedger(connection, recorded, owner, database, generation)
     signal?.throwIfAborted()
+    await connection.run('COMMIT')
   } catch (error) {
     // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
   }
-  await connection.run('COMMIT')
   // DuckDB answers OK to the COMMIT of an aborted transaction
   const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
   if (BigInt(row?.generation ?? 0) < generation) {
