@@ -50,7 +50,14 @@ const forms: readonly Form[] = [
       ),
       ...of('attachments.duckdb[] attachments.sqlite[]', 'alias path'),
       ...of('attachments.postgres[]', 'alias host database user sslmode secret schema'),
-      ...of('views[]', 'name db_schema description sql_file uri database table'),
+      ...of('views[]', 'name db_schema into description database catalog table'),
+      ...of('views[].sql_file views[].sql_template', 'path'),
+      ...of('semantic_models[]', 'name base_view label description'),
+      ...of('semantic_models[].dimensions[]', 'name expression label description'),
+      ...of('semantic_models[].measures[]', 'name expression label description type'),
+      ...of('semantic_models[].joins[]', 'to_view on_condition'),
+      ...of('semantic_models[].defaults', 'time_dimension primary_measure'),
+      ...of('semantic_models[].defaults.default_filters[]', 'dimension operator'),
     ],
   },
   {
@@ -105,16 +112,89 @@ const forms: readonly Form[] = [
     keys: ['duckdb.secrets[].header'],
   },
   { good: 'SET threads = 2', bad: 'SELECT 1', told: 'must be a SET, RESET or PRAGMA statement', keys: ['duckdb.settings'] },
+  {
+    good: '[a, b]',
+    bad: '[]',
+    told: 'is an empty list; write at least one path',
+    keys: ['views[].uri'],
+  },
+  {
+    good: '{path: x}',
+    bad: '[]',
+    told: 'must be the path of a file, or a map with its `path`, but is a list',
+    keys: ['views[].sql_file'],
+  },
+  { good: '{path: x}', bad: 'x.sql', told: `${map} text`, keys: ['views[].sql_template'] },
+  {
+    good: '{a: 1}',
+    bad: '[]',
+    told: `${map} a list`,
+    keys: [...of('views[].sql_file views[].sql_template', 'variables'), 'semantic_models[].defaults'],
+  },
+  {
+    good: 'true',
+    bad: 'on',
+    told: 'must be true or false, but is the text on; write true',
+    keys: ['views[].sql_file.as_template'],
+  },
+  {
+    good: '[]',
+    bad: 'x',
+    told: 'must be a list, but is text; put it in [ ]',
+    keys: [
+      'semantic_models',
+      ...of('semantic_models[]', 'tags dimensions measures joins'),
+      'semantic_models[].defaults.default_filters',
+      'semantic_models[].dimensions[].time_grains',
+    ],
+  },
+  {
+    good: 'time',
+    bad: 'tme',
+    told: 'must be one of time, number, string, boolean, date; did you mean `time`?',
+    keys: ['semantic_models[].dimensions[].type'],
+  },
+  {
+    good: 'left',
+    bad: 'leftt',
+    told: 'must be one of inner, left, right, full; did you mean `left`?',
+    keys: ['semantic_models[].joins[].type'],
+  },
+  {
+    good: '[1, a]',
+    bad: '{}',
+    told: 'must be text, a number, true or false, or a list of these, but is a map',
+    keys: ['semantic_models[].defaults.default_filters[].value'],
+  },
 ]
 
 function of(sections: string, keys: string): readonly string[] {
   return sections.split(' ').flatMap((section) => keys.split(' ').map((key) => `${section}.${key}`))
 }
 
+const semantic = [
+  'duckdb: {}',
+  'views: [{name: text, sql: SELECT 1}]',
+  'semantic_models:',
+  '  - name: m',
+  '    base_view: text',
+  '    dimensions: [{name: text, expression: a, type: time}]',
+  '    measures: [{name: sum, expression: sum(a)}]',
+  '    joins: [{to_view: text, type: left, on_condition: a = b}]',
+  '    defaults: {time_dimension: text, primary_measure: sum, default_filters: [{dimension: text, operator: "=", value: 1}]}',
+].join('\n')
+
 /** Keys whose good form needs another part of the catalog. */
 const inCatalog: Readonly<Record<string, string>> = {
   'attachments.postgres[].secret':
     'duckdb: {secrets: [{type: postgres, name: text}]}\nattachments: {postgres: [{alias: a, secret: text}]}',
+  'views[].into':
+    'duckdb: {}\nattachments: {duckdb: [{alias: text, path: a, read_only: false}]}\nviews: [{name: v, into: text, sql: SELECT 1}]',
+  'semantic_models[].base_view': semantic,
+  'semantic_models[].joins[].to_view': semantic,
+  'semantic_models[].defaults.time_dimension': semantic,
+  'semantic_models[].defaults.primary_measure': semantic,
+  'semantic_models[].defaults.default_filters[].dimension': semantic,
   'views[].database':
     'duckdb: {}\nattachments: {sqlite: [{alias: text, path: a}]}\nviews: [{name: v, source: sqlite, database: text, table: t}]',
 }
@@ -151,6 +231,10 @@ test.each(rows)('$key: $good is welcome', ({ key, good }) => {
   const { text, place } = catalogWith(key, good)
   const [, path = ''] = place.split(' ')
   expect(pathsOf(inCatalog[key] === undefined ? text : `version: 1\n${inCatalog[key]}`)).not.toContain(path)
+})
+
+test.each(Object.entries(inCatalog))('a good catalog for %s loads', (_, text) => {
+  expect(pathsOf(`version: 1\n${text}`)).toEqual([])
 })
 
 test('every key of the schema has its row', () => {
