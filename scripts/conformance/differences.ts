@@ -118,4 +118,34 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: 'works',
     duckalog: /is the text yes; write true/,
   },
+  'differs-sql-and-source': {
+    why: '`sql` beside `source` is documented there as a transformation of the source, and the source is ignored',
+    reference: /Table with name source does not exist/,
+    duckalog: 'works',
+  },
+  'differs-sql-file-path': {
+    why: '`sql_file` may be the path alone',
+    reference: /Input should be a valid dictionary/,
+    duckalog: 'works',
+  },
+  'differs-template-again': {
+    why: 'the value of a variable is not looked at for further variables',
+    reference: 'works',
+    duckalog: 'works',
+  },
+  'differs-template-spaces': {
+    why: '`{{ name }}` is a variable, too',
+    reference: /syntax error at or near "\{"/,
+    duckalog: 'works',
+  },
+  'differs-template-unused': {
+    why: 'a variable that the template does not use is an error: its name is mistyped on one side',
+    reference: 'works',
+    duckalog: /is used nowhere in the file/,
+  },
+  'differs-uri-list': {
+    why: '`uri` may be a list',
+    reference: /Input should be a valid string/,
+    duckalog: 'works',
+  },
 }

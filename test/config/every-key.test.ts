@@ -178,7 +178,7 @@ const semantic = [
   'semantic_models:',
   '  - name: m',
   '    base_view: text',
-  '    dimensions: [{name: text, expression: a, type: time}]',
+  '    dimensions: [{name: text, expression: a, type: time, time_grains: [day]}]',
   '    measures: [{name: sum, expression: sum(a)}]',
   '    joins: [{to_view: text, type: left, on_condition: a = b}]',
   '    defaults: {time_dimension: text, primary_measure: sum, default_filters: [{dimension: text, operator: "=", value: 1}]}',
@@ -190,6 +190,8 @@ const inCatalog: Readonly<Record<string, string>> = {
     'duckdb: {secrets: [{type: postgres, name: text}]}\nattachments: {postgres: [{alias: a, secret: text}]}',
   'views[].into':
     'duckdb: {}\nattachments: {duckdb: [{alias: text, path: a, read_only: false}]}\nviews: [{name: v, into: text, sql: SELECT 1}]',
+  'views[].sql_file.variables': 'duckdb: {}\nviews: [{name: v, sql_file: {path: v.sql, as_template: true, variables: {a: 1}}}]',
+  'semantic_models[].dimensions[].time_grains': semantic,
   'semantic_models[].base_view': semantic,
   'semantic_models[].joins[].to_view': semantic,
   'semantic_models[].defaults.time_dimension': semantic,
