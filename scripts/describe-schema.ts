@@ -60,7 +60,9 @@ function commentOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
 }
 
 function elementOf(types: readonly ts.Type[], kind: ts.IndexKind, checker: ts.TypeChecker): ts.Type | undefined {
-  const found = types.map((type) => checker.getIndexTypeOfType(type, kind)).find((type) => type !== undefined)
+  // A text has elements, too
+  const objects = types.filter(({ flags }) => flags & ts.TypeFlags.Object)
+  const found = objects.map((type) => checker.getIndexTypeOfType(type, kind)).find((type) => type !== undefined)
   return found && checker.getNonNullableType(found)
 }
 
