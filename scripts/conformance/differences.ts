@@ -33,6 +33,11 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: /Input should be/,
     duckalog: 'works',
   },
+  'differs-postgres-attachment': {
+    why: 'Postgres attachments are documented there, and made with options that DuckDB does not have',
+    reference: /Unrecognized option for Postgres attach/,
+    duckalog: 'works',
+  },
   'differs-schema-table': {
     why: '`table: schema.table` is documented there, and quoted as one name',
     reference: /Table with name reference\.currencies does not exist/,

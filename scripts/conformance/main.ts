@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startPostgres } from '../../test/support/postgres.js'
 import { extensionDirectory } from '../extensions.mjs'
 import { differences } from './differences.js'
 import { makeData } from './make-data.js'
@@ -27,9 +28,18 @@ const catalogs = fileURLToPath(new URL('catalogs', import.meta.url))
 const wanted = process.argv.slice(2)
 const python = preparePython()
 const work = await mkdtemp(join(tmpdir(), 'duckalog-conformance-'))
+const postgres = await startPostgres()
 try {
+  await postgres.query("CREATE TABLE people AS SELECT i AS id, 'person ' || i AS name FROM generate_series(1, 3) t(i)")
+  Object.assign(process.env, {
+    PG_HOST: postgres.host,
+    PG_PORT: postgres.port,
+    PG_USER: postgres.user,
+    PG_PASSWORD: postgres.password,
+  })
   process.exitCode = await compareAll()
 } finally {
+  await postgres.stop()
   await rm(work, { recursive: true, force: true })
 }
 
