@@ -6,6 +6,9 @@ import { measureWidth } from './measure-width.js'
 const shownBefore = 60
 const shownAfter = 40
 
+/** A longer line is data, or a file that no person wrote. */
+const longestLine = 10_000
+
 /** Words of keys, statements and URLs beside which a secret may stand. */
 const secretWords =
   /secret|pass|pwd|\bpw\b|token|credential|bearer|authorization|private|_key|api-?key|access-?key|connection_string|header|sig(?:nature)?=|:\/\/[^/\s]*@|-----BEGIN/i
@@ -24,11 +27,11 @@ const startOfEntry = /^\s*(?:-\s+)*["']?[\w$-]+["']?\s*:/
  * The line of a place with a caret under its column, or `undefined` where the place is not known, or a secret may stand in the line.
  * @internal
  */
-export function renderExcerpt(source: string, { line, column, path = '' }: Location): string | undefined {
+export function renderExcerpt(lines: readonly string[], { line, column, path = '' }: Location): string | undefined {
   if (line === undefined || column === undefined) return undefined
-  const lines = source.split(/\r\n|\n|\r/, line)
   const text = lines[line - 1]
-  if (text === undefined || column > text.length + 1 || mayHoldSecret(lines, path)) return undefined
+  if (text === undefined || text.length > longestLine || column > text.length + 1) return undefined
+  if (mayHoldSecret(lines, line - 1, path)) return undefined
   const start = column - 1 > shownBefore ? column - 1 - shownBefore : 0
   const end = Math.min(text.length, column - 1 + shownAfter)
   const before = showText(`${start > 0 ? '…' : ''}${text.slice(start, column - 1)}`)
@@ -42,11 +45,11 @@ function showText(text: string): string {
 }
 
 /**
- * Whether the last of the lines may hold a secret: by its path, by a word in it, or because it goes on with what a line above
- * began. Where a syntax error leaves no path, everything since the last key in the first column counts.
+ * Whether a line may hold a secret: by its path, by a word in it, or because it goes on with what a line above began. Where a
+ * syntax error leaves no path, everything since the last key in the first column counts.
  */
-function mayHoldSecret(lines: readonly string[], path: string): boolean {
-  const text = lines.at(-1) ?? ''
+function mayHoldSecret(lines: readonly string[], last: number, path: string): boolean {
+  const text = lines[last] ?? ''
   if (secretPaths.test(path) || secretWords.test(path) || mentionsSecret(text)) return true
   if (path !== '') {
     if (endsText(text)) return true
@@ -54,9 +57,12 @@ function mayHoldSecret(lines: readonly string[], path: string): boolean {
   }
   const reach = path === '' ? 0 : indentOf(text)
   const isStart = (line: string): boolean => startOfEntry.test(line) && indentOf(line) <= reach
-  if (isStart(text)) return false
-  const start = lines.slice(0, -1).findLastIndex(isStart)
-  return lines.slice(Math.max(start, 0), -1).some(mentionsSecret)
+  for (let index = last; index >= 0; index -= 1) {
+    const line = lines[index] ?? ''
+    if (mentionsSecret(line)) return true
+    if (isStart(line)) return false
+  }
+  return false
 }
 
 function mentionsSecret(line: string): boolean {

@@ -2,7 +2,7 @@ import { renderError } from '../../src/cli/render-error.js'
 import { renderExcerpt } from '../../src/cli/render-excerpt.js'
 import { ConfigError, ViewError } from '../../src/index.js'
 
-const catalog = `version: 1
+const catalog = linesOf(`version: 1
 duckdb:
   databse: x.duckdb
   secrets:
@@ -32,7 +32,11 @@ views:
     opions: {}
   - {name: 日本, sqll: SELECT 1}
 \t- x
-`
+`)
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n')
+}
 
 test.each<[string, number, number, string, string]>([
   ['a key', 3, 3, 'duckdb.databse', '  3 |   databse: x.duckdb\n    |   ^'],
@@ -88,7 +92,7 @@ test.each([
     text
       .split('\n')
       .flatMap((line, index) =>
-        Array.from(line, (_, column) => renderExcerpt(text, { line: index + 1, column: column + 1, path: '' })),
+        Array.from(line, (_, column) => renderExcerpt(linesOf(text), { line: index + 1, column: column + 1, path: '' })),
       ),
   )
   expect(excerpts.some((excerpt) => excerpt !== undefined)).toBe(true)
@@ -97,17 +101,21 @@ test.each([
 
 test('of a long line the part around the place is shown', () => {
   const line = `{"a": "${'x'.repeat(500)}", "b": "${'y'.repeat(500)}"}`
-  const [text = '', caret = ''] = renderExcerpt(line, { line: 1, column: 511, path: 'b' })?.split('\n') ?? []
+  const [text = '', caret = ''] = renderExcerpt([line], { line: 1, column: 511, path: 'b' })?.split('\n') ?? []
   expect(text).toBe(`  1 | …${line.slice(450, 550)}…`)
   expect(text.slice(caret.indexOf('^'))).toMatch(/^"b": "y/)
 })
 
+test('a line that no person wrote is not shown', () => {
+  expect(renderExcerpt([' '.repeat(10_001)], { line: 1, column: 1, path: 'a' })).toBeUndefined()
+})
+
 test('no escape of the file reaches the terminal', () => {
-  expect(renderExcerpt('a: \x1b[2J b', { line: 1, column: 9, path: 'a' })).toBe('  1 | a: \\u001b[2J b\n    |              ^')
+  expect(renderExcerpt(['a: \x1b[2J b'], { line: 1, column: 9, path: 'a' })).toBe('  1 | a: \\u001b[2J b\n    |              ^')
 })
 
 test('the excerpt follows each issue, and the whole message of another error', () => {
-  const sources = new Map([['a.yaml', 'version: 0\nviews: 1\n']])
+  const sources = new Map([['a.yaml', ['version: 0', 'views: 1']]])
   const issues = [
     { file: 'a.yaml', line: 1, column: 1, path: 'version', message: 'is wrong' },
     { file: 'b.yaml', line: 1, column: 1, path: 'version', message: 'is wrong' },
