@@ -217,6 +217,8 @@ export interface ViewConfig {
   readonly into?: string
   /** Becomes the view's comment. */
   readonly description?: string
+  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
+  readonly optional?: boolean
   /** Words for people and tools; nothing is done with them. */
   readonly tags?: readonly string[]
   /** One SELECT statement. */

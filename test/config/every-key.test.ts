@@ -135,7 +135,7 @@ const forms: readonly Form[] = [
     good: 'true',
     bad: 'on',
     told: 'must be true or false, but is the text on; write true',
-    keys: ['views[].sql_file.as_template'],
+    keys: ['views[].sql_file.as_template', 'views[].optional'],
   },
   {
     good: '[]',
