@@ -35,10 +35,21 @@ export {
   type Queryable,
   type QueryOptions,
   type RowStream,
+  type SessionOptions,
   type StandardResult,
   type StandardSchema,
+  type TransactionOptions,
 } from './connection/index.js'
-export type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, Row } from './driver/driver.js'
+export type {
+  Driver,
+  DriverConnection,
+  DriverInstance,
+  DriverOpenOptions,
+  NativeInstance,
+  Row,
+  RowMode,
+  StatementOptions,
+} from './driver/driver.js'
 export {
   ConfigError,
   type ConfigIssue,

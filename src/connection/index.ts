@@ -8,6 +8,8 @@ export type {
   Queryable,
   QueryOptions,
   RowStream,
+  SessionOptions,
+  TransactionOptions,
 } from './catalog-connection.js'
 export { connectToCatalog } from './connect-to-catalog.js'
 export type { InferOutput, StandardResult, StandardSchema } from './standard-schema.js'

@@ -36,17 +36,19 @@ async function withConnection<N, T>(
 ): Promise<T> {
   if (open) return exclusively(open.database, () => work(open.keeper))
   const exists =
+    !options.instance &&
     isFile(session.database) &&
     (await access(session.database).then(
       () => true,
       () => false,
     ))
-  const database = await acquireForReading(exists ? session : { ...session, database: ':memory:' }, exists, options)
+  const readable = exists || options.instance ? session : { ...session, database: ':memory:' }
+  const database = await acquireForReading(readable, exists, options)
   try {
     const connection = await database.instance.connect()
     try {
       // A database that does not exist yet holds nothing; memory serves to parse the SQL
-      const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
+      const empty = exists || options.instance ? undefined : { database: databaseName(session.database), views: [], tables: [] }
       return await work(connection, empty)
     } finally {
       await connection.close()
@@ -61,6 +63,7 @@ async function acquireForReading<N>(session: SessionPlan, exists: boolean, optio
   const holder = exists ? getRegistry().files.get(await identifyFile(session.database)) : undefined
   return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
     driver: driverOf(options),
+    instance: options.instance,
     readOnly: exists && !holder,
     lockTimeout: 0,
     redact: (text) => text,
