@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { CatalogEvent, ConnectOptions } from './catalog-connection.js'
 
 const debug = createDebug('duckalog:connection')
