@@ -132,6 +132,7 @@ async function lend(
     return {
       connection,
       release(dropped = false) {
+        if (dropped) leave()
         done ??= giveBack(connection, dropped).finally(leave)
         return done
       },

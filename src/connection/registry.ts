@@ -77,10 +77,16 @@ export async function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
 function createRegistry(): Registry {
   const instances = new Set<DriverInstance>()
   // Node waits for native work before it exits: a query that nobody will read the result of would hold the process
-  process.on('exit', () => {
-    for (const instance of instances) instance.interrupt?.()
-  })
+  process.on('exit', () => interruptAll(instances))
   return { files: new Map(), busy: new Map(), instances, calls: createWaitingLine(parallelCalls()), hosted: new WeakMap() }
+}
+
+/** A few times: a statement that is about to start does not hear the first one. */
+function interruptAll(instances: ReadonlySet<DriverInstance>): void {
+  for (let round = 0; round < 3 && instances.size > 0; round++) {
+    for (const instance of instances) instance.interrupt?.()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  }
 }
 
 /**

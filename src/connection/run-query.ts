@@ -41,7 +41,7 @@ export async function runQuery<R extends object = Row>(
     try {
       rows = await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
     } finally {
-      await giveBack(connection, sql, limit, release)
+      await giveBack(connection, sql, release)
     }
     return options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
   } finally {
@@ -118,7 +118,7 @@ async function* readBatches<R extends object>(
       )
     yield* connection.stream<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
   } finally {
-    await giveBack(connection, sql, limit, release)
+    await giveBack(connection, sql, release)
   }
 }
 
@@ -164,15 +164,9 @@ function endWithSignal<R>(
 }
 
 /** Whoever gets the connection next finds it as if it were new. */
-async function giveBack(
-  connection: DriverConnection,
-  sql: string,
-  { signal }: QueryLimit,
-  release: Borrowed['release'],
-): Promise<void> {
-  const isBusy = signal?.aborted && !connection.interrupt
-  // What a driver cannot interrupt goes on; its connection is closed when it has ended, and nobody waits for that
-  if (isBusy) void release(true)
+async function giveBack(connection: DriverConnection, sql: string, release: Borrowed['release']): Promise<void> {
+  // What could not be ended goes on; its connection is closed when it has ended, and nobody waits for that
+  if (connection.busy) void release(true)
   else await release(!leavesNoTrace(sql))
 }
 

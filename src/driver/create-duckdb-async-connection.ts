@@ -21,6 +21,9 @@ export interface DuckdbAsyncConnectionOptions {
 export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
   return {
     native,
+    get busy() {
+      return turns.busy
+    },
     get stuck() {
       return gate.stuck
     },

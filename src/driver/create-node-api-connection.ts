@@ -83,7 +83,7 @@ export function createNodeApiConnection({
       open = undefined
       refuseCut(api, result, turn, gate)
     } finally {
-      if (open && !gate.closed) await gate.track(endResult(open)).catch(ignore)
+      if (open && !gate.closed && !turn.running) await gate.track(endResult(open)).catch(ignore)
       onStream?.(false)
       turn.end()
     }
@@ -91,6 +91,9 @@ export function createNodeApiConnection({
 
   return {
     native,
+    get busy() {
+      return turns.busy
+    },
     get stuck() {
       return gate.stuck
     },

@@ -95,6 +95,8 @@ export interface DriverConnection<N = unknown> {
    * its promise rejects with CATALOG_CLOSED, a process warning says so, and the native connection is closed when the call ends.
    */
   close(): Promise<void>
+  /** Whether a statement still runs whose caller was let go by its signal, because nothing could end it. */
+  readonly busy?: boolean
   /** Whether `close` gave up waiting: until that call ends, the database stays open and keeps its lock. */
   readonly stuck?: boolean
 }

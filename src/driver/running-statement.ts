@@ -12,8 +12,8 @@ export interface RunningStatement {
   /** Makes a native call; what is ended already is not started. */
   run<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Ends the statement: what waits is refused at once, what runs is interrupted and waited for. A client that cannot interrupt
-   * leaves it running; the caller does not wait for it.
+   * Ends the statement: what waits is refused at once, what runs is interrupted and waited for. What no interrupt ends in time goes
+   * on, and the caller does not wait for it.
    */
   end(reason: unknown): void
   /** Refuses what waits, and leaves what runs natively to others. */
@@ -22,12 +22,16 @@ export interface RunningStatement {
 
 const interruptEvery = 10
 
+/** How long an interrupted call is waited for, in milliseconds: a query ends at once, the network of an extension does not listen. */
+const patience = 500
+
 /** @internal */
 export function createRunningStatement(interrupt: (() => void) | undefined): RunningStatement {
   let ending: { readonly reason: unknown } | undefined
   let native: Promise<unknown> | undefined
   let refuseWaiting: ((reason: unknown) => void) | undefined
   let repeat: NodeJS.Timeout | undefined
+  let giveUp: NodeJS.Timeout | undefined
 
   return {
     get ending() {
@@ -56,6 +60,7 @@ export function createRunningStatement(interrupt: (() => void) | undefined): Run
       } finally {
         native = undefined
         clearInterval(repeat)
+        clearTimeout(giveUp)
       }
     },
     end(reason) {
@@ -65,6 +70,10 @@ export function createRunningStatement(interrupt: (() => void) | undefined): Run
       interrupt()
       // What is still being prepared, or waits for a thread, is not reached by the first one.
       repeat = setInterval(interrupt, interruptEvery)
+      giveUp = setTimeout(() => {
+        clearInterval(repeat)
+        refuseWaiting?.(reason)
+      }, patience)
     },
     refuse(reason) {
       if (!native) refuseWaiting?.(reason)

@@ -9,6 +9,8 @@ import { refuseNul, toQueryError } from './to-query-error.js'
  * @internal
  */
 export interface StatementTurns {
+  /** Whether a statement still runs that was ended and could not be interrupted. */
+  readonly busy: boolean
   /**
    * Waits for the turn of a statement.
    * @throws ConnectionError CATALOG_CLOSED; QueryError QUERY_FAILED for SQL that DuckDB would cut off; the reason of the signal
@@ -26,6 +28,8 @@ export interface StatementTurns {
 export interface Turn {
   /** Why the statement was ended from outside, if it was. */
   readonly ending: { readonly reason: unknown } | undefined
+  /** Whether its call still runs natively: the caller was let go. */
+  readonly running: boolean
   /** One round trip to the client. */
   call<T>(work: () => Promise<T>): Promise<T>
   end(): void
@@ -45,6 +49,7 @@ export interface StatementTurnsOptions {
 /** @internal */
 export function createStatementTurns({ gate, queue, redact, interrupt, schedule }: StatementTurnsOptions): StatementTurns {
   const order: RunningStatement[] = []
+  let abandoned: Promise<unknown> | undefined
 
   async function take(sql: string, signal?: AbortSignal): Promise<Turn> {
     gate.enter()
@@ -71,12 +76,21 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
       get ending() {
         return statement.ending
       },
+      get running() {
+        return statement.native !== undefined
+      },
       call: (work) => call(statement, work),
       end() {
         leave()
-        // A client that cannot interrupt is still at work: the next statement waits for it.
-        if (statement.native) statement.native.then(endTurn, endTurn)
-        else endTurn()
+        // What could not be ended is still at work: the next statement waits for it.
+        const { native } = statement
+        if (!native) return endTurn()
+        const done = () => {
+          abandoned = undefined
+          endTurn()
+        }
+        abandoned = native
+        native.then(done, done)
       },
     }
   }
@@ -96,6 +110,9 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
   }
 
   return {
+    get busy() {
+      return abandoned !== undefined
+    },
     take,
     async run(sql, work, signal) {
       const turn = await take(sql, signal)
