@@ -106,18 +106,24 @@ export function createCatalogOpener<N>(
       return handedOut
     },
     async refresh(refresh) {
-      const fresh = opening === undefined
-      if (fresh) planned = undefined
-      return use(async (catalog) => {
-        if (fresh) return catalog.report
-        const next = await planCatalog(source, options)
-        const refreshed = await refresh(catalog, next, await handedOut)
-        planned = next
-        opening = Promise.resolve(refreshed)
-        opened = refreshed
-        report = refreshed.report
-        return refreshed.report
-      })
+      const next = await planCatalog(source, options)
+      const before = planned
+      if (!opening) planned = next
+      try {
+        return await use(async (catalog) => {
+          if (catalog.planned === next) return catalog.report
+          const refreshed = await refresh(catalog, next, await handedOut)
+          planned = next
+          opening = Promise.resolve(refreshed)
+          opened = refreshed
+          report = refreshed.report
+          return refreshed.report
+        })
+      } catch (error) {
+        // What worked last is what a reopen uses
+        if (!opening) planned = before
+        throw error
+      }
     },
     get report() {
       return report

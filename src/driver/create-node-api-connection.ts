@@ -128,7 +128,13 @@ function toRows<R extends object>(chunk: DuckDBDataChunk, names: readonly string
   const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
   const rows: R[] = []
   const { rowCount } = chunk
+  // Assigning this one name would change the row's prototype
+  const assignable = !names.includes('__proto__')
   for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) {
+    if (!assignable) {
+      rows.push(Object.fromEntries(names.map((name, index) => [name, columns[index]?.[rowIndex]])) as R)
+      continue
+    }
     const row: Row = {}
     for (let index = 0; index < names.length; index++) row[names[index] as string] = columns[index]?.[rowIndex]
     rows.push(row as R)
