@@ -29,6 +29,7 @@ export {
   type CatalogPlan,
   type CatalogReport,
   type CatalogSession,
+  type CatalogWatch,
   type ConnectOptions,
   connectToCatalog,
   type InferOutput,
@@ -39,6 +40,7 @@ export {
   type StandardResult,
   type StandardSchema,
   type TransactionOptions,
+  type WatchOptions,
 } from './connection/index.js'
 export type {
   Driver,

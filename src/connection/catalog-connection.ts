@@ -78,6 +78,8 @@ export type CatalogEvent =
   | { readonly type: 'connect-done'; readonly durationMs: number }
   | { readonly type: 'waiting-for-lock'; readonly database: string }
   | { readonly type: 'lock-released'; readonly database: string }
+  | { readonly type: 'reloaded'; readonly files: readonly string[]; readonly durationMs: number }
+  | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: unknown }
   | { readonly type: 'closed' }
 
 /**
@@ -110,6 +112,20 @@ export interface QueryOptions {
    * `JSON.stringify` takes: integers beyond 2^53 as text, dates in ISO form. @defaultValue `'js'`
    */
   readonly rowMode?: RowMode
+}
+
+/** How a catalog watches its files. @public */
+export interface WatchOptions {
+  /** Milliseconds of quiet before a save counts, for editors save in several steps. @defaultValue `100` */
+  readonly debounce?: number
+}
+
+/** A watch over the files of a catalog, until it is closed or the catalog is. @public */
+export interface CatalogWatch extends AsyncDisposable {
+  /** The files that are watched now. */
+  readonly files: readonly string[]
+  /** Idempotent. */
+  close(): Promise<void>
 }
 
 /** How a session is lent. @public */
@@ -189,6 +205,11 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   plan(): Promise<CatalogPlan>
   /** Reads the config again and applies what changed; a catalog that is not connected yet connects. */
   refresh(): Promise<CatalogReport>
+  /**
+   * Connects, and from then on refreshes the catalog whenever its config or an SQL file of it is saved. The events `reloaded` and
+   * `reload-failed` say what came of it; after a save that fails the session goes on as it was.
+   */
+  watch(options?: WatchOptions): Promise<CatalogWatch>
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
   /** Ends what is running, closes every connection, and gives the lock of the file back. Idempotent. */

@@ -26,6 +26,8 @@ export interface CatalogOpener {
   refresh(
     refresh: (catalog: OpenCatalog, planned: PlannedCatalog, handedOut: PooledConnection | undefined) => Promise<OpenCatalog>,
   ): Promise<CatalogReport>
+  /** What was planned last from the config. */
+  readonly planned: PlannedCatalog | undefined
   readonly report: CatalogReport | undefined
   close(): Promise<void>
 }
@@ -124,6 +126,9 @@ export function createCatalogOpener<N>(
         if (!opening) planned = before
         throw error
       }
+    },
+    get planned() {
+      return planned
     },
     get report() {
       return report

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogInput } from '../config/catalog-config.js'
+import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import type { Values } from '../sql.js'
 import type {
@@ -20,6 +21,7 @@ import { refreshCatalog } from './refresh-catalog.js'
 import { type AnyQueryOptions, type Borrow, runQuery, runStream } from './run-query.js'
 import { runTransaction } from './run-transaction.js'
 import { traced } from './traced.js'
+import { watchCatalog } from './watch-catalog.js'
 
 /** How long `close` waits for what nothing can end, in milliseconds. */
 const patience = 4_800
@@ -68,6 +70,12 @@ export function createCatalogConnection<N>(
       throw error
     }
   }
+  const refresh = () =>
+    lifetime.guard(() =>
+      traced('refresh', {}, () =>
+        opener.refresh((catalog, planned, handedOut) => refreshCatalog(catalog, planned, handedOut, options, emit)),
+      ),
+    )
   const close = async (): Promise<void> => {
     lifetime.end()
     const patient = new AbortController()
@@ -83,12 +91,13 @@ export function createCatalogConnection<N>(
       lifetime.guard(async () => runTransaction(await session(transactionOptions), work, transactionOptions)),
     getConnection: async () => (await opener.handOut()).connection.native as N,
     plan: () => lifetime.guard(async () => previewCatalog(await planCatalog(source, options), await opener.current(), options)),
-    refresh: () =>
-      lifetime.guard(() =>
-        traced('refresh', {}, () =>
-          opener.refresh((catalog, planned, handedOut) => refreshCatalog(catalog, planned, handedOut, options, emit)),
-        ),
-      ),
+    refresh,
+    watch: (watchOptions = {}) =>
+      lifetime.guard(async () => {
+        await opener.use(async () => undefined)
+        const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
+        return watchCatalog({ listFiles, refresh, emit, signal: lifetime.signal, ...watchOptions })
+      }),
     get report() {
       return opener.report
     },

@@ -4,12 +4,14 @@ export type {
   CatalogPlan,
   CatalogReport,
   CatalogSession,
+  CatalogWatch,
   ConnectOptions,
   Queryable,
   QueryOptions,
   RowStream,
   SessionOptions,
   TransactionOptions,
+  WatchOptions,
 } from './catalog-connection.js'
 export { connectToCatalog } from './connect-to-catalog.js'
 export type { InferOutput, StandardResult, StandardSchema } from './standard-schema.js'

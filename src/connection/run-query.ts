@@ -5,6 +5,7 @@ import type { QueryOptions, RowStream } from './catalog-connection.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import type { StandardSchema } from './standard-schema.js'
+import { traceFromNow } from './traced.js'
 
 /** @internal */
 export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
@@ -59,7 +60,7 @@ export function runStream<R extends object>(
   values: Values | undefined,
   options: QueryOptions,
 ): RowStream<R> {
-  const batches = () => endWithSignal((limit) => readBatches<R>(borrow, sql, values, options, limit), options)
+  const batches = () => endWithSignal((limit) => readBatches<R>(borrow, sql, values, options, limit), sql, options)
   return { batches: () => ({ [Symbol.asyncIterator]: batches }), [Symbol.asyncIterator]: () => readRows(batches()) }
 }
 
@@ -125,14 +126,17 @@ async function* readBatches<R extends object>(
 /** The signal ends a stream also while its consumer does not ask for more: its connection is free at once. */
 function endWithSignal<R>(
   read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
+  sql: string,
   options: QueryOptions,
 ): AsyncIterator<R[], void, undefined> {
   let limit: QueryLimit | undefined
   let batches: AsyncGenerator<R[], void, undefined> | undefined
+  let endTrace: ReturnType<typeof traceFromNow> | undefined
   let over = false
   const stop = () => void batches?.return().catch(() => undefined)
-  const finish = () => {
+  const finish = (failure?: { readonly error: unknown }) => {
     over = true
+    endTrace?.(failure)
     limit?.signal?.removeEventListener('abort', stop)
     limit?.end()
   }
@@ -141,6 +145,7 @@ function endWithSignal<R>(
       if (over) return { done: true, value: undefined }
       try {
         if (!limit || !batches) {
+          endTrace = traceFromNow('stream', { sql })
           limit = createQueryLimit(options)
           batches = read(limit)
           limit.signal?.addEventListener('abort', stop)
@@ -151,7 +156,7 @@ function endWithSignal<R>(
         finish()
         return next
       } catch (error) {
-        finish()
+        finish({ error })
         throw error
       }
     },

@@ -12,3 +12,19 @@ export function traced<T>(operation: Operation, context: Readonly<Record<string,
   const channel: TracingChannel = tracingChannel(`duckalog:${operation}`)
   return channel.hasSubscribers ? channel.tracePromise(work, { ...context }) : work()
 }
+
+/**
+ * Traces what begins now and ends with the call of the function that it returns, with an error or without.
+ * @internal
+ */
+export function traceFromNow(
+  operation: Operation,
+  context: Readonly<Record<string, unknown>>,
+): (failure?: { readonly error: unknown }) => void {
+  let end: (failure?: { readonly error: unknown }) => void = () => undefined
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (failure) => (failure ? reject(failure.error) : resolve())
+  })
+  traced(operation, context, () => ended).catch(() => undefined)
+  return end
+}
