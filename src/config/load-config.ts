@@ -10,7 +10,7 @@ import { parseConfig, parseConfigObject } from './parse-config.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { readTextFile } from './read-text-file.js'
 import { parentFolder } from './resolve-path.js'
-import { rememberSourceFiles } from './source-files.js'
+import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
 
 const debug = createDebug('duckalog:config')
 
@@ -48,7 +48,7 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
   const config = await readSqlFiles(parsed)
   rememberSourceFiles(config, [
     ...(file === undefined ? [] : [resolve(file), join(parentFolder(resolve(file)), '.env')]),
-    ...parsed.views.flatMap(({ sql_file }) => sql_file ?? []),
+    ...sqlFilesOf(parsed),
   ])
   const { views, attachments = {}, duckdb } = config
   const attached = Object.values(attachments).flat().length

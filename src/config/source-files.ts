@@ -18,3 +18,13 @@ export function rememberSourceFiles(config: CatalogConfig, files: readonly strin
 export function sourceFilesOf(config: CatalogConfig): readonly string[] {
   return filesByConfig.get(config) ?? []
 }
+
+/**
+ * The files that the views of a config name for their SQL.
+ * @internal
+ */
+export function sqlFilesOf({ views }: CatalogConfig): readonly string[] {
+  return views.flatMap(({ sql_file, sql_template }) =>
+    [typeof sql_file === 'object' ? sql_file.path : sql_file, sql_template?.path].filter((path) => path !== undefined),
+  )
+}
