@@ -1,6 +1,7 @@
 import type { CatalogInput } from '../config/catalog-config.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import type { Values } from '../sql.js'
+import { type ChildrenReport, withChildren } from './bring-children.js'
 import type {
   CatalogConnection,
   CatalogReport,
@@ -44,9 +45,12 @@ export function createCatalogConnection<N>(
   }
   const connect = async (): Promise<OpenCatalog> => {
     options.signal?.throwIfAborted()
-    const catalog = await openCatalog(await planCatalog(source, options), options, emit)
-    report = catalog.report
-    return catalog
+    const planned = await planCatalog(source, options)
+    return withChildren(planned, undefined, options, emit, async (children) => {
+      const catalog = await openCatalog(planned, options, emit)
+      report = mergeReports(children, catalog.report)
+      return { ...catalog, report }
+    })
   }
   const borrow = async (): Promise<PooledConnection> => (await open()).pool.borrow()
   const withDefaults = <T extends QueryOptions>(query: T | undefined): T =>
@@ -94,9 +98,13 @@ export function createCatalogConnection<N>(
       const fresh = opening === undefined
       const catalog = await open()
       if (!fresh) {
-        const refreshed = await refreshCatalog(catalog, await planCatalog(source, options), await handedOut, options, emit)
-        opening = Promise.resolve(refreshed)
-        report = refreshed.report
+        const planned = await planCatalog(source, options)
+        const connection = await handedOut
+        await withChildren(planned, catalog.database, options, emit, async (children) => {
+          const refreshed = await refreshCatalog(catalog, planned, connection, options, emit)
+          report = mergeReports(children, refreshed.report)
+          opening = Promise.resolve({ ...refreshed, report })
+        })
       }
       return report ?? catalog.report
     },
@@ -110,6 +118,14 @@ export function createCatalogConnection<N>(
     async [Symbol.asyncDispose]() {
       await this.close()
     },
+  }
+}
+
+function mergeReports(children: ChildrenReport, report: CatalogReport): CatalogReport {
+  return {
+    ...report,
+    steps: [...children.steps, ...report.steps],
+    warnings: [...children.warnings, ...report.warnings],
   }
 }
 
