@@ -4,7 +4,8 @@ import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { ledgerTables, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
-import { formatViewName } from './view-definition.js'
+import { formatViewName, type ViewSyntax } from './view-definition.js'
+import { withFooters } from './with-footers.js'
 
 const debug = createDebug('duckalog:views')
 
@@ -43,15 +44,23 @@ export async function applyViewChanges(
   if (recorded.length === 0) return
   const statements = renderChanges(recorded, options.database)
   const start = performance.now()
-  try {
-    await applyOnce(connection, statements, recorded, options, batchSize)
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
-    // A batch does not say which of its statements failed: one by one, they do
-    await applyOnce(connection, statements, recorded, options, 1)
-  }
+  await withFooters(connection, listFiles(recorded), async () => {
+    try {
+      await applyOnce(connection, statements, recorded, options, batchSize)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+      // A batch does not say which of its statements failed: one by one, they do
+      await applyOnce(connection, statements, recorded, options, 1)
+    }
+  })
   debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
+}
+
+/** The remote files that the new and the replaced views read. */
+function listFiles(changes: readonly ViewChange[]): readonly string[] {
+  const bound = changes.filter(({ action }) => action === 'create' || action === 'replace')
+  return [...new Set(bound.flatMap(({ definition }) => (definition as Partial<ViewSyntax> | undefined)?.remoteParquet ?? []))]
 }
 
 async function applyOnce(

@@ -1,6 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
 import { listReferences } from './list-references.js'
+import { listRemoteParquet } from './list-remote-parquet.js'
 import { formatViewName, type ViewDefinition, type ViewSyntax } from './view-definition.js'
 
 type Serialized =
@@ -41,7 +42,12 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
   if (serialized.statements.length !== 1) {
     throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
   }
-  return { ...definition, references: listReferences(serialized.statements) }
+  const remoteParquet = definition.sql.includes('://') ? listRemoteParquet(serialized.statements) : []
+  return {
+    ...definition,
+    references: listReferences(serialized.statements),
+    ...(remoteParquet.length > 0 && { remoteParquet }),
+  }
 }
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
