@@ -3,7 +3,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
-import { ledgerTables, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
+import { ledgerTables, ownerIn, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
 import { formatViewName, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
 
@@ -163,7 +163,7 @@ async function writeLedger(
   await connection.run(`DELETE FROM ${views} l USING (SELECT ${fields}) r WHERE ${sameView('l', 'r')}`, values)
   await connection.run(
     `INSERT INTO ${views}
-      SELECT ${quoteLiteral(owner)}, v.schema_name, v.view_name, r.definition_hash, ${textHash}, ${reopenedHash}, ${generation}
+      SELECT ${quoteLiteral(ownerIn(recorded[0]?.view.database, owner))}, v.schema_name, v.view_name, r.definition_hash, ${textHash}, ${reopenedHash}, ${generation}
       FROM (SELECT ${fields}) r JOIN duckdb_views() v ON ${sameView('v', 'r')}
       WHERE r.definition_hash IS NOT NULL AND v.database_name = ${quoteLiteral(database)} AND NOT v.temporary`,
     values,

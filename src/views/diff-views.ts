@@ -1,4 +1,5 @@
 import { ViewError } from '../errors.js'
+import { ownerIn } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import type { StoredView, StoredViews } from './read-views.js'
 import { formatViewName, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
@@ -46,7 +47,8 @@ export function diffViews(
   const standing = new Map(views.map((view) => [viewKey(view), view]))
   const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
   const wanted = new Set(definitions.map(viewKey))
-  const orphans = views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
+  const isOurs = (view: StoredView) => view.owner === ownerIn(view.database, options.owner ?? '')
+  const orphans = views.filter((view) => isOurs(view) && !wanted.has(viewKey(view)))
   const changes = definitions.map((definition) => {
     const isTable = tables.has(viewKey(definition))
     return { ...decide(definition, standing.get(viewKey(definition)), isTable, options), view: toName(definition), definition }
@@ -80,7 +82,7 @@ function decide(
 ): Decision {
   if (isTable) return { action: 'conflict', reason: 'a table of that name exists. Rename the view, or rename or drop the table.' }
   if (!view?.present) return { action: 'create', reason: view ? 'it was dropped by hand' : 'it does not exist yet' }
-  if (view.owner !== undefined && view.owner !== owner) {
+  if (view.owner !== undefined && view.owner !== ownerIn(view.database, owner)) {
     const reason = `the catalog ${JSON.stringify(view.owner)} owns a view of that name. Rename one of them, or use another schema.`
     return { action: 'conflict', reason }
   }
