@@ -1,3 +1,4 @@
+import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { type ConnectOptions, connectToCatalog } from '../../src/index.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from './catalog-folder.js'
@@ -33,7 +34,7 @@ function connect(options: ConnectOptions = {}, file = 'main.json') {
   return connectToCatalog(folder.file(file), options)
 }
 
-const catalogSteps = (catalog: ReturnType<typeof connect>) =>
+const catalogSteps = (catalog: Pick<ReturnType<typeof connect>, 'report'>) =>
   (catalog.report?.steps ?? [])
     .filter(({ kind }) => kind === 'catalog')
     .map(({ name, status, reason }) => [name, status, reason].filter(Boolean).join(' '))
@@ -225,4 +226,37 @@ test('a read-only session changes nothing in the other catalog, and passes its w
       ),
     },
   ])
+})
+
+test('through duckdb-async: another catalog, a view in an attached database, SQL over a source', async () => {
+  await folder.write({
+    'a.csv': 'id\n2\n1\n',
+    'main.json': fileCatalog(
+      [
+        {
+          name: 'v',
+          into: 'other',
+          source: 'csv',
+          uri: ['a.csv', 'a.csv'],
+          sql: 'WITH t AS (SELECT max(id) AS m FROM source) FROM t',
+        },
+        { name: 'w', sql: 'SELECT (m + d)::VARCHAR AS s FROM other.main.v, kid.main.doubled' },
+      ],
+      {
+        attachments: {
+          duckdb: [{ alias: 'other', path: 'other.duckdb', read_only: false }],
+          duckalog: [{ alias: 'kid', config_path: 'child.json' }],
+        },
+      },
+    ),
+  })
+  for (const expected of [
+    ['create', 'create'],
+    ['keep', 'keep'],
+  ]) {
+    await using catalog = connectToCatalog(folder.file('main.json'), { driver: duckdbAsync() })
+    expect(await catalog.query('FROM w')).toEqual([{ s: '4' }])
+    expect(catalog.report?.views.map(({ action }) => action)).toEqual(expected)
+    expect(catalogSteps(catalog)).toHaveLength(1)
+  }
 })
