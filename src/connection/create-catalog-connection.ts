@@ -90,18 +90,21 @@ export function createCatalogConnection<N>(
       })
       return (await handedOut).connection.native as N
     },
-    async plan() {
+    async plan(planOptions) {
       if (closing) throw closedError()
-      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), options)
+      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), {
+        ...options,
+        ...planOptions,
+      })
     },
-    async refresh() {
+    async refresh(refreshOptions) {
       const fresh = opening === undefined
       const catalog = await open()
-      if (!fresh) {
+      if (!fresh || refreshOptions?.sources) {
         const planned = await planCatalog(source, options)
         const connection = await handedOut
         await withChildren(planned, catalog.database, options, emit, async (children) => {
-          const refreshed = await refreshCatalog(catalog, planned, connection, options, emit)
+          const refreshed = await refreshCatalog(catalog, planned, connection, { ...options, ...refreshOptions }, emit)
           report = mergeReports(children, refreshed.report)
           opening = Promise.resolve({ ...refreshed, report })
         })

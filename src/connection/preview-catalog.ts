@@ -9,11 +9,13 @@ import { readViews, type StoredViews } from '../views/read-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import { childOptions } from './bring-children.js'
-import type { CatalogPlan, ConnectOptions } from './catalog-connection.js'
+import type { CatalogPlan, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import { identifyFile } from './file-identity.js'
+import { findChanges } from './find-changes.js'
 import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild } from './open-catalog.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
-import { planChanges } from './restore-catalog.js'
+
+type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
 
 /**
  * What a connect or refresh would do, here and in the catalogs that are attached. An open catalog is asked on its own connection;
@@ -23,7 +25,7 @@ import { planChanges } from './restore-catalog.js'
 export async function previewCatalog<N>(
   planned: PlannedCatalog,
   open: OpenCatalog | undefined,
-  options: ConnectOptions<N>,
+  options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
   const { config, session, views } = planned
   return located(config, options, async () =>
@@ -38,7 +40,7 @@ async function previewViews<N>(
   connection: DriverConnection,
   planned: PlannedCatalog,
   own: StoredViews,
-  options: ConnectOptions<N>,
+  options: PreviewOptions<N>,
 ): Promise<readonly ViewChange[]> {
   const { config, views } = planned
   const stored = [own]
@@ -48,14 +50,15 @@ async function previewViews<N>(
     stored.push(found ?? emptyTarget(target))
     if (!found) unread.add(target)
   }
-  return (await planChanges(connection, config, views, stored, options)).map((change) => explainUnread(change, unread))
+  const { changes } = await findChanges(connection, config, views, stored, options)
+  return changes.map((change) => explainUnread(change, unread))
 }
 
 /** Of a catalog that is attached on this instance, the file is read where it is attached. */
 async function previewChild<N>(
   connection: DriverConnection,
   child: PlannedChild,
-  options: ConnectOptions<N>,
+  options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
   const { alias, config, session, views } = child
   const inherited = childOptions(child, options)

@@ -1,6 +1,6 @@
 import { applySession } from '../session/apply-session.js'
 import type { Warning } from '../session/session-report.js'
-import type { ConnectOptions } from './catalog-connection.js'
+import type { ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { connectionSteps, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
@@ -17,7 +17,7 @@ export async function refreshCatalog<N>(
   catalog: OpenCatalog,
   planned: PlannedCatalog,
   handedOut: PooledConnection | undefined,
-  options: ConnectOptions<N>,
+  options: ConnectOptions<N> & RefreshOptions,
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
   const { database, keeper, pool, redactor } = catalog
