@@ -20,6 +20,7 @@ export type {
   ViewSource,
 } from './config/catalog-config.js'
 export {
+  catalogJsonSchema,
   defineCatalog,
   type LoadOptions as LoadConfigOptions,
   loadConfig,

@@ -16,6 +16,7 @@ export interface ViewConfig {
   readonly description?: string
   /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
   readonly optional?: boolean
+  /** Words for people and tools; nothing is done with them. */
   readonly tags?: readonly string[]
   /** One SELECT statement. */
   readonly sql?: string
@@ -23,6 +24,7 @@ export interface ViewConfig {
   readonly sql_file?: string | SqlFileConfig
   /** A file with one SELECT statement that has variables to fill in. */
   readonly sql_template?: SqlTemplateConfig
+  /** What is read, with `uri`, or with `database` and `table`, beside it. */
   readonly source?: ViewSource
   /**
    * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a
