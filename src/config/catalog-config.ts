@@ -10,7 +10,7 @@ export type OptionValue = Scalar | readonly OptionValue[] | { readonly [key: str
  * A catalog as one writes it, in a file or in code.
  * @public
  */
-export interface CatalogInput extends CatalogDocument<SecretInput> {}
+export interface CatalogInput extends CatalogDocument<SecretInput>, LoaderKeys {}
 
 /**
  * A catalog that has been validated: the shape of the file, with variables filled in, paths made absolute, SQL files read and
@@ -191,3 +191,49 @@ export interface ViewConfig {
 
 /** What a view can read without SQL of its own. @public */
 export type ViewSource = 'parquet' | 'csv' | 'json' | 'duckdb' | 'sqlite' | 'postgres'
+
+/**
+ * The keys of a catalog that say where the rest of it comes from. They are gone from the validated config.
+ * @public
+ */
+export interface LoaderKeys extends ProfileLoaderKeys {
+  /** Partial catalogs by name; the chosen one is merged over the file. */
+  readonly profiles?: { readonly [name: string]: CatalogProfile }
+  /** Settings of the Python reference's loader. Accepted with a warning: loading is concurrent anyway. */
+  readonly loader_settings?: { readonly [setting: string]: OptionValue }
+}
+
+/** Those {@link LoaderKeys} that a profile may hold as well. @public */
+export interface ProfileLoaderKeys {
+  /**
+   * Further files of the catalog: paths and globs relative to this file, or URLs; `!pattern` takes files out again. A map imports
+   * single sections of files. This file wins over imported ones, later imports over earlier.
+   */
+  readonly imports?: readonly ImportEntry[] | SectionImports
+  /**
+   * Files with variables, looked up in the folder of this file and in its parents: the nearest wins, and in one folder the later
+   * pattern. @defaultValue `['.env']`
+   */
+  readonly env_files?: readonly string[]
+}
+
+/** A profile: any part of a catalog but its version. @public */
+export interface CatalogProfile extends Partial<Omit<CatalogDocument<SecretInput>, 'version'>>, ProfileLoaderKeys {}
+
+/** One import: a path, or a map. @public */
+export type ImportEntry = string | ImportConfig
+
+/** An import with its options. @public */
+export interface ImportConfig {
+  readonly path: string
+  /** A name that this import and another file define is no error: the precedence of the files decides. @defaultValue `false` */
+  readonly override?: boolean
+  /** It is no error that there is no such file. @defaultValue `false` */
+  readonly optional?: boolean
+}
+
+/** The sections of a catalog that can be imported alone. @public */
+export type ImportSection = 'duckdb' | 'attachments' | 'iceberg_catalogs' | 'views' | 'semantic_models'
+
+/** Imports of single sections. @public */
+export type SectionImports = { readonly [S in ImportSection]?: ImportEntry | readonly ImportEntry[] }

@@ -30,7 +30,7 @@ export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
   return rememberOrigin(freezeDeep({ ...config, views }), {
     ...origin,
-    ...(origin.locate && { locate: locateSqlFiles(config, origin.locate) }),
+    locate: locateSqlFiles(config, origin.locate),
   })
 }
 
