@@ -225,7 +225,7 @@ export function locateError<E>(error: E, locate: (path: ConfigPath) => Location 
 
 function renderIssue(issue: ConfigIssue): string {
   const text = [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
-  const chain = (issue.importChain ?? []).flatMap((place) => formatLocation(place) ?? [])
+  const chain = (issue.importChain ?? []).slice(-5).flatMap((place) => formatLocation(place) ?? [])
   return chain.length === 0 ? text : `${text} (imported by ${chain.reverse().join(', imported by ')})`
 }
 

@@ -22,5 +22,7 @@ export function renderLocation({ file, line, column }: Location): string | undef
 
 function renderProblem(message: string, code: string, location: Location = {}): string {
   const [first = '', ...lines] = message.split('\n')
+  for (const place of (location.importChain ?? []).slice(-5).reverse())
+    lines.push(`  imported by ${renderLocation(place) ?? place.path}`)
   return escapeControls([`${renderLocation(location) ?? 'error'}: ${first} [${code}]`, ...lines].join('\n'), { keepLines: true })
 }

@@ -4,20 +4,29 @@ export type {
   CatalogConfig,
   CatalogDocument,
   CatalogInput,
+  CatalogProfile,
   DirectoriesConfig,
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
+  ImportConfig,
+  ImportEntry,
+  ImportSection,
+  LoaderKeys,
   OptionValue,
   PostgresAttachmentConfig,
+  ProfileLoaderKeys,
   Scalar,
   SecretConfig,
   SecretParameter,
+  SectionImports,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
+export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
 export { defineCatalog } from './define-catalog.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
-export { locationOf } from './location-of.js'
+export { locationOf, warningsOf } from './location-of.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
+export type { ReadRemote, RemoteReadContext } from './read-source.js'

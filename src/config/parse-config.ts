@@ -7,7 +7,7 @@ import type { Environment } from './interpolate.js'
 import { createLocator } from './location-of.js'
 import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
-import { prepareDocument } from './prepare-document.js'
+import { placeWarnings, prepareDocument } from './prepare-document.js'
 import { parentFolder } from './resolve-path.js'
 
 /** What {@link parseConfigObject} needs beside the object. @public */
@@ -92,14 +92,14 @@ function parseDocument(document: unknown, locate: Locator | undefined, options: 
   const profile = chooseProfile(options.profile, env)
   const profiled = applyProfile(document, profile, locate)
   const prepared = prepareDocument(profiled.value, profiled.from, { env, base })
-  const { value, source, loader, warnings } = prepared
+  const { value, source, loader, incomplete } = prepared
   const problems: ConfigProblem[] = [...profiled.problems, ...prepared.problems]
-  if (prepared.refused) throw createConfigError(problems, locate)
+  if (incomplete) throw createConfigError(problems, locate)
   for (const key of ['imports', 'env_files'] as const)
     if (loader[key]) problems.push({ at: [key], message: needsFiles, ...(source.locate && { locate: source.locate }) })
   if (profile !== undefined && !profiled.profiles.includes(profile))
     problems.push({ ...refuseProfile(profile, profiled.profiles), ...(locate && { locate }) })
-  return finishConfig({ value, from: { source, at: [] }, problems, warnings })
+  return finishConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })
 }
 
 const needsFiles = 'names files, and parseConfig() and parseConfigObject() read none; use loadConfig()'

@@ -1,6 +1,6 @@
 import { type ConfigPath, formatPath } from '../errors.js'
 import type { LoaderKeys } from './catalog-config.js'
-import type { ConfigProblem, Locator } from './config-problem.js'
+import type { ConfigProblem } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 import { expandDocument, type VariableUse } from './expand-document.js'
 import type { Environment } from './interpolate.js'
@@ -20,9 +20,25 @@ export interface PreparedDocument {
   readonly loader: LoaderKeys
   /** Their paths are those of this file. */
   readonly problems: readonly ConfigProblem[]
-  readonly warnings: readonly ConfigWarning[]
-  /** The document is too big to look at; `problems` says so. */
-  readonly refused: boolean
+  readonly warnings: readonly PlacedWarning[]
+  /** What belongs to the catalog cannot be known: `problems` says why, and the rest is not worth validating. */
+  readonly incomplete: boolean
+}
+
+/**
+ * A warning about a place of a file.
+ * @internal
+ */
+export interface PlacedWarning extends Omit<ConfigWarning, 'location'> {
+  readonly at: ConfigPath
+}
+
+/**
+ * The warnings about a file, with their locations.
+ * @internal
+ */
+export function placeWarnings({ warnings, source }: PreparedDocument): readonly ConfigWarning[] {
+  return warnings.map(({ at, ...warning }) => ({ ...warning, location: source.locate?.(at) ?? { path: formatPath(at) } }))
 }
 
 /**
@@ -43,7 +59,7 @@ export function prepareDocument(
       .filter(({ at, missingVariable }) => missingVariable || !variables.get(formatPath(at))?.missing)
       .map((problem) => ({ ...problem, ...(source.locate && { locate: source.locate }) }))
   if (expanded.refused)
-    return { value: undefined, source, loader: {}, problems: own(expanded.problems), warnings: [], refused: true }
+    return { value: undefined, source, loader: {}, problems: own(expanded.problems), warnings: [], incomplete: true }
   const { value, loader, problems } = takeLoaderKeys(expanded.value, (at) => variables.get(formatPath(at)))
   resolveConfigPaths(value, base)
   return {
@@ -51,9 +67,15 @@ export function prepareDocument(
     source,
     loader,
     problems: own([...expanded.problems, ...problems]),
-    warnings: loader.loader_settings ? [warnOfLoaderSettings(source.locate)] : [],
-    refused: false,
+    warnings: loader.loader_settings ? [loaderSettingsWarning] : [],
+    incomplete: [...expanded.problems, ...problems].some(({ at }) => at[0] === 'imports'),
   }
+}
+
+const loaderSettingsWarning: PlacedWarning = {
+  code: 'LOADER_SETTINGS_IGNORED',
+  message: 'The loader_settings have no effect: files are loaded side by side anyway, and the result never depends on timing.',
+  at: ['loader_settings'],
 }
 
 /** The document is a copy of its own, so that its keys can be taken out. */
@@ -71,12 +93,4 @@ function takeLoaderKeys(
   )
   for (const key of keys) delete document[key]
   return { value, loader: problems.length > 0 ? {} : output, problems }
-}
-
-function warnOfLoaderSettings(locate: Locator | undefined): ConfigWarning {
-  const at = ['loader_settings']
-  const location = locate?.(at) ?? { path: formatPath(at) }
-  const message =
-    'The loader_settings have no effect: files are loaded side by side anyway, and the result never depends on timing.'
-  return { code: 'LOADER_SETTINGS_IGNORED', message, location }
 }

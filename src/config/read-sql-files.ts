@@ -13,9 +13,12 @@ const concurrency = 32
  * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read
  * @internal
  */
-export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig> {
+export async function readSqlFiles(
+  config: CatalogConfig,
+  read: (path: string) => Promise<FileText> = readTextFile,
+): Promise<CatalogConfig> {
   const origin = originOf(config)
-  const texts = await readAll(new Set(config.views.flatMap(({ sql_file }) => sql_file ?? [])))
+  const texts = await readAll(new Set(config.views.flatMap(({ sql_file }) => sql_file ?? [])), read)
   if (texts.size === 0) return config
   const problems: ConfigProblem[] = []
   const views = config.views.map((view, index): ViewConfig => {
@@ -34,11 +37,14 @@ export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig
   })
 }
 
-async function readAll(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, FileText>> {
+async function readAll(
+  paths: ReadonlySet<string>,
+  read: (path: string) => Promise<FileText>,
+): Promise<ReadonlyMap<string, FileText>> {
   const texts = new Map<string, FileText>()
   const waiting = paths.values()
   const work = async () => {
-    for (const path of waiting) texts.set(path, await readTextFile(path))
+    for (const path of waiting) texts.set(path, await read(path))
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, paths.size) }, work))
   return texts

@@ -4,7 +4,9 @@ import { readFile, stat } from 'node:fs/promises'
  * A file's text, or why it cannot be had, as what follows the file in a message.
  * @internal
  */
-export type FileText = { readonly text: string } | { readonly problem: string; readonly notFound: boolean }
+export type FileText =
+  | { readonly text: string }
+  | { readonly problem: string; readonly notFound: boolean; readonly retryable?: boolean; readonly cause?: unknown }
 
 /** No config and no SQL text is bigger: a data file given by mistake is refused before it is read. */
 const maxBytes = 50 * 1024 * 1024
@@ -17,6 +19,7 @@ export async function readTextFile(path: string): Promise<FileText> {
   try {
     const info = await stat(path)
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
+    if (!info.isFile() && !info.isFIFO()) return { problem: 'is a device, not a file', notFound: true }
     if (info.size > maxBytes)
       return {
         problem: `is bigger than 50 MB (${Math.round(info.size / 1024 / 1024)} MB); is this the right file?`,

@@ -43,10 +43,6 @@ export function databaseName(path: string): string {
  */
 export const reservedNames: ReadonlySet<string> = new Set(['main', 'temp', 'system'])
 
-/**
- * Whether a path is a URL, `:memory:` or a database of a service: nothing that is relative to a folder.
- * @internal
- */
-export function isLocation(path: string): boolean {
+function isLocation(path: string): boolean {
   return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:)/i.test(path)
 }

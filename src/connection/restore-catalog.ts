@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { warningsOf } from '../config/location-of.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { formatPath } from '../errors.js'
 import type { Redactor } from '../secrets/redactor.js'
@@ -47,11 +48,12 @@ export async function restoreCatalog(
   const views = await updateViews(connection, config, definitions, stored, options)
 
   const stale = readOnly ? reportStale(views) : []
-  for (const warning of [...warnings, ...stale]) emit({ type: 'warning', ...warning })
+  const known = warningsOf(config)
+  for (const warning of [...known, ...warnings, ...stale]) emit({ type: 'warning', ...warning })
   return {
     steps: [...prepared.steps, ...attached.steps],
     views,
-    warnings: [...warnings, ...prepared.warnings, ...attached.warnings, ...reportReleased(views), ...stale],
+    warnings: [...known, ...warnings, ...prepared.warnings, ...attached.warnings, ...reportReleased(views), ...stale],
   }
 }
 
