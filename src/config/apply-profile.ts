@@ -34,9 +34,18 @@ export function applyProfile(document: unknown, profile: string | undefined, loc
     return { value: rest, from, profiles: [], problems: problems.map((problem) => ({ ...problem, ...source })) }
   const names = Object.keys(profiles)
   if (profile === undefined || !Object.hasOwn(profiles, profile)) return { value: rest, from, profiles: names, problems: [] }
+  const chosen = profiles[profile]
+  if (isMap(chosen) && Object.hasOwn(chosen, 'profiles')) {
+    const problem = {
+      at: ['profiles', profile, 'profiles'],
+      message: 'is not a key here; a profile has no profiles of its own',
+      ...source,
+    }
+    return { value: rest, from, profiles: names, problems: [problem] }
+  }
   const merged = mergeDocuments([
     { value: rest, from, override: false },
-    { value: profiles[profile], from: { source, at: ['profiles', profile] }, override: true },
+    { value: chosen, from: { source, at: ['profiles', profile] }, override: true },
   ])
   return { ...merged, from: { ...merged.from, at: [] }, profiles: names }
 }

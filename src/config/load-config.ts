@@ -73,7 +73,7 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
   const finished = finishConfig({
     ...merged,
     problems: [...merged.problems, ...unknown],
-    warnings: [...merged.warnings, ...(envFiles?.warnings ?? [])],
+    warnings: [...merged.warnings, ...(envFiles?.warnings() ?? [])],
   })
   if (roots) await checkPaths(finished, roots)
   const config = await readSqlFiles(finished, (file) => context.read(file, loaded.main.prepared))

@@ -21,9 +21,9 @@ interface Candidate {
   readonly dropped: ReadonlySet<unknown> | undefined
 }
 
-/** Documents that hold themselves are refused when they are expanded; a merge that comes before must end. */
-const maxDepth = 200
-const maxValues = 1_000_000
+/** More than this, or deeper, is in both of two documents only when they hold themselves, or are aliases upon aliases. */
+const maxValues = 10_000
+const maxDepth = 100
 
 /**
  * Merges documents, later over earlier: maps merge deep, lists are put one behind the other, of all else the last one counts. What
@@ -34,11 +34,18 @@ export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   const overridden = findOverridden(parts)
   const problems: ConfigProblem[] = []
   let values = 0
+  let isTooMuch = false
 
   const merge = (candidates: readonly Candidate[], depth: number): Omit<Candidate, 'dropped'> => {
     const last = candidates.at(-1) as Candidate
+    // No list whose entries have names lies deeper
+    if (candidates.length === 1 && !(last.dropped && depth <= 2)) return last
     values += 1
-    if ((candidates.length === 1 && !last.dropped) || depth > maxDepth || values > maxValues) return last
+    if (values > maxValues || depth > maxDepth) {
+      if (!isTooMuch) problems.push(refuseSize(last))
+      isTooMuch = true
+      return last
+    }
     if (candidates.every(({ value }) => isMap(value))) return mergeMaps(candidates, depth)
     const lists = isSettings(last.from) ? candidates.map(toList) : candidates
     if (lists.every(({ value }) => Array.isArray(value))) return mergeLists(lists)
@@ -79,6 +86,11 @@ function mergeLists(candidates: readonly Candidate[]): Omit<Candidate, 'dropped'
     }
   }
   return { value, from: { ...(candidates.at(-1) as Candidate).from, parts } }
+}
+
+function refuseSize({ from: { source } }: Candidate): ConfigProblem {
+  const message = `has more in common with what it is merged with than ${maxValues.toLocaleString('en')} values, or than ${maxDepth} levels`
+  return { at: [], message, ...(source.locate && { locate: source.locate }) }
 }
 
 /** `settings` is a text or a list of texts, which mean the same. */

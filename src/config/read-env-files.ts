@@ -16,7 +16,8 @@ const debug = createDebug('duckalog:config')
 export interface EnvFileReader {
   /** The variables of all files of these patterns in a folder and its parents: the nearest wins, in one folder the later pattern. */
   read(folder: string, patterns: readonly string[]): Promise<Environment>
-  readonly warnings: readonly ConfigWarning[]
+  /** What was left out so far, by file. */
+  warnings(): readonly ConfigWarning[]
 }
 
 /**
@@ -33,7 +34,7 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
     return known
   }
   return {
-    warnings,
+    warnings: () => [...warnings].sort((a, b) => (a.message < b.message ? -1 : 1)),
     async read(folder, patterns) {
       const places = [
         ...parentsOf(resolve(folder)).flatMap((place) => listPatterns(place, patterns, false)),
