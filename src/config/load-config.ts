@@ -1,6 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
 import { createAllowedRoots } from './allowed-roots.js'
 import { refuseProfile } from './apply-profile.js'

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { ConfigWarning } from './config-warning.js'
 import { findFiles } from './find-files.js'
 import type { Environment } from './interpolate.js'

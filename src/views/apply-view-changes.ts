@@ -1,10 +1,11 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { ledgerTables, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
-import { formatViewName } from './view-definition.js'
+import { formatViewName, type ViewSyntax } from './view-definition.js'
+import { withFooters } from './with-footers.js'
 
 const debug = createDebug('duckalog:views')
 
@@ -39,19 +40,27 @@ export async function applyViewChanges(
   options: ApplyViewChangesOptions,
 ): Promise<void> {
   refuseConflicts(changes)
-  const statements = renderChanges(changes, options.database)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
   if (recorded.length === 0) return
+  const statements = renderChanges(recorded, options.database)
   const start = performance.now()
-  try {
-    await applyOnce(connection, statements, recorded, options, batchSize)
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
-    // A batch does not say which of its statements failed: one by one, they do
-    await applyOnce(connection, statements, recorded, options, 1)
-  }
+  await withFooters(connection, listFiles(recorded), async () => {
+    try {
+      await applyOnce(connection, statements, recorded, options, batchSize)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+      // A batch does not say which of its statements failed: one by one, they do
+      await applyOnce(connection, statements, recorded, options, 1)
+    }
+  })
   debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
+}
+
+/** The remote files that the new and the replaced views read. */
+function listFiles(changes: readonly ViewChange[]): readonly string[] {
+  const bound = changes.filter(({ action }) => action === 'create' || action === 'replace')
+  return [...new Set(bound.flatMap(({ definition }) => (definition as Partial<ViewSyntax> | undefined)?.remoteParquet ?? []))]
 }
 
 async function applyOnce(
@@ -73,12 +82,12 @@ async function applyOnce(
     await runBatches(connection, statements, size, signal)
     await writeLedger(connection, recorded, owner, database, generation)
     signal?.throwIfAborted()
+    await connection.run('COMMIT')
   } catch (error) {
     // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
   }
-  await connection.run('COMMIT')
   // DuckDB answers OK to the COMMIT of an aborted transaction
   const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
   if (BigInt(row?.generation ?? 0) < generation) {

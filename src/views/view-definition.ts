@@ -34,6 +34,8 @@ export interface ViewDefinition extends ViewName {
 export interface ViewSyntax extends ViewDefinition {
   /** The tables and views that the SQL reads, as written; names of its own CTEs are not among them. */
   readonly references: readonly ViewReference[]
+  /** The remote Parquet files that the SQL names; absent where it names none. */
+  readonly remoteParquet?: readonly string[]
 }
 
 /**
