@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { AllowedRoots } from './allowed-roots.js'
 import { findFiles } from './find-files.js'
 import { hasWildcards, matchPath } from './match-glob.js'
@@ -89,8 +89,9 @@ function findRemote(url: string): FoundImports {
 }
 
 function compileExcludes(excludes: readonly string[], base: string): (path: string) => boolean {
-  const patterns = excludes.map((pattern) => matchPath(resolvePath(pattern, base)))
-  return (path) => patterns.some((pattern) => pattern.test(path))
+  const slashed = (path: string) => (sep === '/' ? path : path.replaceAll(sep, '/'))
+  const patterns = excludes.map((pattern) => matchPath(slashed(resolvePath(pattern, base))))
+  return (path) => patterns.some((pattern) => pattern.test(slashed(path)))
 }
 
 async function toTarget(path: string, { base, shownBase }: ImportOrigin): Promise<FileTarget> {

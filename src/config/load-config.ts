@@ -1,12 +1,11 @@
-import { readdir, realpath } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
 import { createAllowedRoots } from './allowed-roots.js'
 import { refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkPaths } from './check-paths.js'
-import { closestMatch } from './closest-match.js'
 import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
 import { formatOf, type LoadContext, loadFiles, type OpenedFile } from './load-files.js'
@@ -17,6 +16,7 @@ import { type ReadRemote, readSource } from './read-source.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { isFileUrl, isRemoteUrl, pathOfFileUrl, showUrl } from './remote-url.js'
 import { parentFolder } from './resolve-path.js'
+import { suggestFile } from './suggest-file.js'
 
 const debug = createDebug('duckalog:config')
 
@@ -118,7 +118,7 @@ async function openFile(given: string, { base }: LoadOptions, context: LoadConte
   const read = await context.read(path, undefined)
   if ('problem' in read) {
     const { problem, notFound: isNotFound, retryable = false, cause } = read
-    const hint = problem === 'does not exist' ? `; ${await suggestFile(path)}` : ''
+    const hint = problem === 'does not exist' ? `; ${await explainMissing(path)}` : ''
     throw new ConfigError(
       isNotFound ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID',
       [{ file, path: '', message: `${problem}${hint}` }],
@@ -161,10 +161,8 @@ function notFound(message: string): ConfigError {
   return new ConfigError('CONFIG_NOT_FOUND', [{ path: '', message }])
 }
 
-async function suggestFile(path: string): Promise<string> {
-  const names = await readdir(parentFolder(path)).catch((): string[] => [])
-  const configs = names.filter((name) => /\.(?:ya?ml|json)$/i.test(name))
-  const match = closestMatch(basename(path), configs)
+async function explainMissing(path: string): Promise<string> {
+  const match = await suggestFile(path)
   if (match !== undefined) return `did you mean \`${match}\`?`
   return `give the path of a YAML or JSON file; a relative one starts at the working directory ${process.cwd()}`
 }

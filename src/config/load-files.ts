@@ -15,6 +15,7 @@ import type { EnvFileReader } from './read-env-files.js'
 import type { FileText } from './read-text-file.js'
 import { isRemoteUrl } from './remote-url.js'
 import { parentFolder } from './resolve-path.js'
+import { suggestFile } from './suggest-file.js'
 
 /**
  * How the files of one config are loaded.
@@ -94,7 +95,7 @@ async function loadFile(
   main: PreparedDocument,
 ): Promise<LoadedFile> {
   const read = await context.read(target.path, main)
-  if ('problem' in read) return { problem: { ...read, message: read.problem } }
+  if ('problem' in read) return { problem: { ...read, message: await explainProblem(read.problem, target.path) } }
   const importer: Importer = {}
   const isRemote = isRemoteUrl(target.path)
   try {
@@ -114,6 +115,11 @@ async function loadFile(
     if (!isDuckalogError(error)) throw error
     return { syntax: (error as ConfigError).issues, importer }
   }
+}
+
+async function explainProblem(problem: string, path: string): Promise<string> {
+  const match = problem === 'does not exist' ? await suggestFile(path) : undefined
+  return match === undefined ? problem : `${problem}; did you mean \`${match}\`?`
 }
 
 /** Also says which variables the file sees. */

@@ -60,12 +60,20 @@ const catalog = fc.record(
       anything,
     ),
     views,
+    profiles: fc.oneof(
+      { weight: 3, arbitrary: fc.record({ p: fc.oneof(fc.record({ duckdb: anything, views }), anything) }) },
+      anything,
+    ),
+    imports: fc.oneof(listOf(['path', 'override', 'optional']), partial(['views', 'duckdb', 'veiws'], value)),
+    env_files: fc.oneof(fc.array(text, { maxLength: 2 }), anything),
+    loader_settings: anything,
   },
   { requiredKeys: ['version', 'duckdb'] },
 )
 
 const sound = fc.record({
   version: fc.constant(1),
+  profiles: fc.constant({ p: { name: 'p' } }),
   duckdb: fc.constant({ settings: { threads: 4 } }),
   views: fc.uniqueArray(fc.record({ name: fc.uuid(), sql: fc.constant('SELECT 1'), description: fc.string() }), {
     selector: ({ name }) => name,
@@ -74,7 +82,7 @@ const sound = fc.record({
 
 function resultOf(json: string, format: 'yaml' | 'json'): unknown {
   try {
-    return parseConfig(json, { format, env: { A: 'a' } })
+    return parseConfig(json, { format, env: { A: 'a' }, profile: 'p' })
   } catch (error) {
     if (!isDuckalogError(error)) throw error
     const { issues, code } = error as ConfigError
