@@ -20,6 +20,8 @@ export type {
   SecretConfig,
   SecretParameter,
   SectionImports,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './config/catalog-config.js'
@@ -33,6 +35,13 @@ export {
   parseConfig,
   type ReadRemote,
   type RemoteReadContext,
+  type SemanticDefaultsConfig,
+  type SemanticDimensionConfig,
+  type SemanticFilterConfig,
+  type SemanticJoinConfig,
+  type SemanticMeasureConfig,
+  type SemanticModelConfig,
+  type SemanticTimeGrain,
 } from './config/index.js'
 export {
   type CatalogConnection,
@@ -45,6 +54,7 @@ export {
   type InferOutput,
   type Queryable,
   type QueryOptions,
+  type RefreshOptions,
   type RowStream,
   type StandardResult,
   type StandardSchema,
@@ -81,4 +91,4 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ViewChange, ViewDefinition, ViewName } from './views/index.js'
+export type { ColumnChanges, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'

@@ -5,6 +5,7 @@ import { closedObject, type EntriesOf } from './closed-object.js'
 import { duckdbSchema } from './duckdb-schema.js'
 import { loaderEntries } from './loader-schemas.js'
 import { wholeNumber } from './scalar-schemas.js'
+import { semanticModelSchema } from './semantic-model-schema.js'
 import { nameSchema } from './text-schemas.js'
 import { viewSchema } from './view-schema.js'
 
@@ -19,6 +20,7 @@ export const catalogSchema = closedObject(
     duckdb: duckdbSchema,
     attachments: v.exactOptional(attachmentsSchema),
     views: v.exactOptional(v.array(viewSchema), () => []),
+    semantic_models: v.exactOptional(v.array(semanticModelSchema)),
     ...loaderEntries,
   } satisfies EntriesOf<CatalogConfig>,
   { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },

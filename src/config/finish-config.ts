@@ -3,6 +3,7 @@ import { freezeDeep } from '../freeze-deep.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { catalogSchema } from './catalog-schema.js'
 import { checkAttachments } from './check-attachments.js'
+import { checkSemanticModels } from './check-semantic-models.js'
 import { checkSession } from './check-session.js'
 import { checkViews } from './check-views.js'
 import { type ConfigProblem, createConfigError } from './config-problem.js'
@@ -51,6 +52,7 @@ export function finishConfig({ value, from, problems, warnings }: UnfinishedConf
     ...checkSession(document, context),
     ...checkAttachments(document, context),
     ...checkViews(document, context),
+    ...checkSemanticModels(document, context),
   ].filter(({ at }) => !isUnknown(at))
   const locate = locateIn(from)
   if (problems.length + found.length > 0) throw createConfigError([...problems, ...found], locate)

@@ -20,6 +20,8 @@ export type {
   SecretConfig,
   SecretParameter,
   SectionImports,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
@@ -30,3 +32,12 @@ export { type LoadOptions, loadConfig } from './load-config.js'
 export { locationOf, warningsOf } from './location-of.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
 export type { ReadRemote, RemoteReadContext } from './read-source.js'
+export type {
+  SemanticDefaultsConfig,
+  SemanticDimensionConfig,
+  SemanticFilterConfig,
+  SemanticJoinConfig,
+  SemanticMeasureConfig,
+  SemanticModelConfig,
+  SemanticTimeGrain,
+} from './semantic-model-config.js'

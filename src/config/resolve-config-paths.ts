@@ -24,6 +24,8 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['attachments', 'duckdb', each, 'path'] },
   { at: ['attachments', 'sqlite', each, 'path'] },
   { at: ['views', each, 'sql_file'] },
+  { at: ['views', each, 'sql_file', 'path'] },
+  { at: ['views', each, 'sql_template', 'path'] },
   { at: ['views', each, 'uri'] },
 ]
 
