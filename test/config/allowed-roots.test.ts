@@ -103,6 +103,8 @@ views:
   - {name: ok, source: parquet, uri: "data/a.parquet"}
   - {name: f, sql_file: ../out/f.sql}
   - {name: e, source: csv, uri: "\${env:X}"}
+  - {name: l, source: csv, uri: [a.csv, /b.csv]}
+  - {name: t, sql_template: {path: ../out/t.sql}}
 `)
     const { code } = await folder.refusal('in/catalog.yaml', { allowedRoots: allowedRoots(), env: { X: '/canary' } })
     expect(code).toBe('CONFIG_PATH_FORBIDDEN')
@@ -117,6 +119,8 @@ views:
       `in/catalog.yaml:10:32 views[0].uri: in/data/*.parquet ${outside}`,
       `in/catalog.yaml:12:15 views[2].sql_file: out/f.sql ${outside}`,
       `in/catalog.yaml:13:28 views[3].uri: the path ${outside}`,
+      `in/catalog.yaml:14:41 views[4].uri[1]: /b.csv ${outside}`,
+      `in/catalog.yaml:15:30 views[5].sql_template.path: out/t.sql ${outside}`,
     ])
   })
 

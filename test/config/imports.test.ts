@@ -150,8 +150,13 @@ test('every path is relative to the folder of its own file', async () => {
 imports: [more/views.yaml, ../top.yaml]
 duckdb: {database: x.db, directories: {temp: t}, extensions: [{name: e, path: e.duckdb_extension}]}
 attachments: {sqlite: [{alias: s, path: ../s.db}]}`,
-    'shared/more/views.yaml': 'views: [{name: v, sql_file: v.sql}, {name: p, source: parquet, uri: "data/*.parquet"}]',
+    'shared/more/views.yaml': `views:
+  - {name: v, sql_file: v.sql}
+  - {name: t, sql_template: {path: ../t.sql, variables: {n: 7}}}
+  - {name: f, sql_file: {path: v.sql}}
+  - {name: p, source: parquet, uri: ["data/*.parquet", "s3://bucket/x.parquet"]}`,
     'shared/more/v.sql': 'SELECT 42',
+    'shared/t.sql': 'SELECT {{n}}',
     'top.yaml': 'attachments: {duckdb: [{alias: d, path: d.db}]}',
   })
   expect(await folder.load('catalog.yaml')).toEqual({
@@ -167,7 +172,9 @@ attachments: {sqlite: [{alias: s, path: ../s.db}]}`,
     },
     views: [
       { name: 'v', sql: 'SELECT 42' },
-      { name: 'p', source: 'parquet', uri: folder.file('shared/more/data/*.parquet') },
+      { name: 't', sql: 'SELECT 7' },
+      { name: 'f', sql: 'SELECT 42' },
+      { name: 'p', source: 'parquet', uri: [folder.file('shared/more/data/*.parquet'), 's3://bucket/x.parquet'] },
     ],
   })
 })
