@@ -9,9 +9,6 @@ export type {
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
-  ImportConfig,
-  ImportEntry,
-  ImportSection,
   LoaderKeys,
   OptionValue,
   PostgresAttachmentConfig,
@@ -19,14 +16,15 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
-  SectionImports,
   SqlFileConfig,
   SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
+export { catalogJsonSchema } from './catalog-json-schema.js'
 export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
 export { defineCatalog } from './define-catalog.js'
+export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './import-config.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
 export { locationOf, warningsOf } from './location-of.js'
