@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { ConnectionError, formatPath } from '../errors.js'
-import { createSecretValue, isSecretValue } from '../secret-value.js'
+import { createPublicValue, createSecretValue, isPublicValue, isSecretValue, type SecretValue } from '../secret-value.js'
 import type { Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
-import type { SessionStep } from '../session/session-plan.js'
+import type { SecretStep, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
 import type { Statement } from '../sql.js'
 import { describe, type OpenDatabase } from './registry.js'
@@ -36,10 +36,8 @@ export async function selectSteps(
   for (const [index, planned] of steps.entries()) {
     if (planned.scope !== 'instance') continue
     const key = keys[index] ?? ''
-    const step = {
-      ...planned,
-      statements: await Promise.all(planned.statements.map((statement) => fetchSecrets(statement, redactor))),
-    }
+    const statements = await Promise.all(planned.statements.map((statement) => fetchSecrets(statement, redactor)))
+    const step = { ...planned, statements, ...(planned.kind === 'secret' && { temporary: withValuesOf(statements, planned) }) }
     const fingerprint = await fingerprintOf(step, redactor)
     const restored = database.restored.get(key)
     if (restored === fingerprint) continue
@@ -69,8 +67,20 @@ async function fetchSecrets(statement: Statement, redactor: Redactor): Promise<S
   const revealed = (await revealValues(statement, redactor)) ?? []
   return {
     sql: statement.sql,
-    values: revealed.map((value, index) => (isSecretValue(statement.values?.[index]) ? createSecretValue(String(value)) : value)),
+    values: revealed.map((value, index) => {
+      const planned = statement.values?.[index]
+      return isSecretValue(planned) ? keepFetched(planned, String(value)) : value
+    }),
   }
+}
+
+function keepFetched(planned: SecretValue, revealed: string): SecretValue {
+  return isPublicValue(planned) ? createPublicValue(revealed) : createSecretValue(revealed)
+}
+
+/** The temporary form of a secret has the same values, and must not ask for them again. */
+function withValuesOf(statements: readonly Statement[], { temporary }: SecretStep): readonly Statement[] {
+  return temporary.map((statement, index) => ({ ...statements[index], sql: statement.sql }))
 }
 
 async function fingerprintOf({ statements }: SessionStep, redactor: Redactor): Promise<string> {
