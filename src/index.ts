@@ -13,6 +13,7 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SecurityConfig,
   ViewConfig,
   ViewSource,
 } from './config/catalog-config.js'
@@ -60,6 +61,7 @@ export type {
   CustomStep,
   ExtensionStep,
   SecretStep,
+  SecurityStep,
   SessionEvent,
   SessionRestorer,
   SessionStep,

@@ -58,6 +58,25 @@ export interface DuckDBConfig<S = SecretValue> {
   /** Options that DuckDB takes when the database is opened. */
   readonly config?: { readonly [option: string]: Scalar }
   readonly secrets?: readonly SecretConfig<S>[]
+  readonly security?: SecurityConfig
+  /** SQL statements, run on every connection that is handed out, after everything else. */
+  readonly init_sql?: readonly string[]
+}
+
+/** What the instance may no longer do once it is restored. Not a sandbox: SQL still runs in the host's process. @public */
+export interface SecurityConfig {
+  /** `false`: no files and servers but those that are attached or allowed, no LOAD, no ATTACH of further ones. @defaultValue `true` */
+  readonly external_access?: boolean
+  /** Folders and URL prefixes that stay readable and writable without external access; relative to the config file. */
+  readonly allowed_directories?: readonly string[]
+  /** Files that stay readable and writable without external access; relative to the config file. */
+  readonly allowed_paths?: readonly string[]
+  /** `true`: no setting can be changed any more, on no connection. @defaultValue `false` */
+  readonly lock_configuration?: boolean
+  /** `false`: no extension of the community can be loaded any more. @defaultValue `true` */
+  readonly community_extensions?: boolean
+  /** `true`: extensions without a signature can be loaded. @defaultValue `false` */
+  readonly unsigned_extensions?: boolean
 }
 
 /** An extension with its source. @public */

@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../errors.js'
 import { checkSecrets } from './check-secrets.js'
+import { checkSecurity } from './check-security.js'
 import { closestMatch } from './closest-match.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
@@ -22,6 +23,8 @@ export function checkSession(document: Draft, context: CheckContext): readonly C
     ...(typeof settings === 'string' ? checkStatement(settings, ['duckdb', 'settings'], parseSetting) : []),
     ...checkStatements(settings, ['duckdb', 'settings'], parseSetting),
     ...checkStatements(duckdb.pragmas, ['duckdb', 'pragmas'], parseOneStatement),
+    ...checkStatements(duckdb.init_sql, ['duckdb', 'init_sql'], parseOneStatement),
+    ...checkSecurity(duckdb),
     ...draftsOf(duckdb.extensions).flatMap(([extension, index]) =>
       checkExtension(extension, ['duckdb', 'extensions', index], context),
     ),

@@ -13,6 +13,7 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SecurityConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'

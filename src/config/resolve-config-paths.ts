@@ -4,6 +4,7 @@ import type {
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
+  SecurityConfig,
   ViewConfig,
 } from './catalog-config.js'
 import { resolvePath } from './resolve-path.js'
@@ -32,7 +33,7 @@ export function resolveConfigPaths(config: CatalogConfig, base: string | undefin
 type Resolve = (path: string) => string
 
 function resolveDuckDB(duckdb: DuckDBConfig, resolve: Resolve): DuckDBConfig {
-  const { database, directories, extensions } = duckdb
+  const { database, directories, extensions, security } = duckdb
   return {
     ...duckdb,
     ...(database !== undefined && { database: resolve(database) }),
@@ -40,6 +41,16 @@ function resolveDuckDB(duckdb: DuckDBConfig, resolve: Resolve): DuckDBConfig {
     ...(extensions && {
       extensions: extensions.map((entry) => (typeof entry === 'string' ? entry : resolveExtension(entry, resolve))),
     }),
+    ...(security && { security: resolveSecurity(security, resolve) }),
+  }
+}
+
+function resolveSecurity(security: SecurityConfig, resolve: Resolve): SecurityConfig {
+  const { allowed_directories, allowed_paths } = security
+  return {
+    ...security,
+    ...(allowed_directories && { allowed_directories: allowed_directories.map(resolve) }),
+    ...(allowed_paths && { allowed_paths: allowed_paths.map(resolve) }),
   }
 }
 

@@ -36,7 +36,8 @@ export async function restoreCatalog(
   options: RestoreOptions,
 ): Promise<CatalogReport> {
   const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
-  const [before, attachments] = splitBeforeAttachments(selected)
+  const hardening = selected.filter(({ step }) => step.kind === 'security')
+  const [before, attachments] = splitBeforeAttachments(selected.filter(({ step }) => step.kind !== 'security'))
   const { emit, redactor, readOnly = false, signal } = options
   const apply = (part: readonly SelectedStep[]) =>
     applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...(signal && { signal }) })
@@ -45,11 +46,13 @@ export async function restoreCatalog(
   const stored = await readViews(connection, definitions)
   const attached = await apply(attachments)
   const views = await updateViews(connection, config, definitions, stored, options)
+  // What the views need must be reached before it is shut
+  const hardened = await apply(hardening)
 
   const stale = readOnly ? reportStale(views) : []
   for (const warning of [...warnings, ...stale]) emit({ type: 'warning', ...warning })
   return {
-    steps: [...prepared.steps, ...attached.steps],
+    steps: [...prepared.steps, ...attached.steps, ...hardened.steps],
     views,
     warnings: [...warnings, ...prepared.warnings, ...attached.warnings, ...reportReleased(views), ...stale],
   }

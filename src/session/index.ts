@@ -5,6 +5,7 @@ export type {
   CustomStep,
   ExtensionStep,
   SecretStep,
+  SecurityStep,
   SessionPlan,
   SessionRestorer,
   SessionStep,

@@ -28,6 +28,22 @@ const good: readonly (readonly [string, unknown])[] = [
   ['settings as a map', { duckdb: { settings: { threads: 4, memory_limit: '2GB', enable_progress_bar: false, ratio: 0.5 } } }],
   ['config', { duckdb: { config: { threads: 4, access_mode: 'READ_ONLY', allow_unsigned_extensions: true } } }],
   [
+    'security',
+    {
+      duckdb: {
+        security: {
+          external_access: false,
+          allowed_directories: ['/d', 's3://b'],
+          allowed_paths: ['/f.csv'],
+          lock_configuration: true,
+          community_extensions: false,
+          unsigned_extensions: true,
+        },
+      },
+    },
+  ],
+  ['init_sql', { duckdb: { init_sql: ['USE memory;', "SET TimeZone = 'UTC'"] } }],
+  [
     'secrets',
     {
       duckdb: {

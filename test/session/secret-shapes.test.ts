@@ -69,10 +69,7 @@ const shapes: readonly (readonly [secret: SecretRow, known: RegExp])[] = [
     /dbname=d;host=db;password=redacted;port=5433;user=u/,
   ],
   [{ type: 'postgres', connection_string: dsn }, /dbname=shop;host=db;password=redacted;port=5433;sslmode=require;user=u/],
-  [
-    { type: 'postgres', connection_string: later(dsn) },
-    /dbname=shop;host=db;hostaddr=NULL.*password=redacted;port=5433.*user=u/,
-  ],
+  [{ type: 'postgres', connection_string: later(dsn) }, /dbname=shop;host=db;hostaddr=NULL.*password=redacted;port=5433.*user=u/],
   [{ type: 'postgres', connection_string: "host=db dbname=d password='ca nary'" }, /dbname=d;host=db;password=redacted/],
   [{ type: 'mysql', host: 'db', port: 3306, database: 'd', user: 'u', password: 'canary' }, /type=mysql.*password=redacted/],
   [
