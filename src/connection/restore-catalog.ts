@@ -12,6 +12,7 @@ import { readViews, type StoredViews } from '../views/read-views.js'
 import { formatViewName, type ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
+import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
 import type { EmitEvent } from './emit-event.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
@@ -39,10 +40,13 @@ export async function restoreCatalog(
   const hardening = selected.filter(({ step }) => step.kind === 'security')
   const [before, attachments] = splitBeforeAttachments(selected.filter(({ step }) => step.kind !== 'security'))
   const { emit, redactor, readOnly = false, signal } = options
+  const secretOwner = secretOwnerOf(config, database.path)
+  const owned = secretOwner === undefined ? {} : { secretOwner }
   const apply = (part: readonly SelectedStep[]) =>
-    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...(signal && { signal }) })
+    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...owned, ...(signal && { signal }) })
 
   const prepared = await apply(before)
+  const removed = await dropRemovedSecrets(database, connection, plan, { readOnly, redactor, owner: secretOwner, emit })
   const stored = await readViews(connection, definitions)
   const attached = await apply(attachments)
   const views = await updateViews(connection, config, definitions, stored, options)
@@ -52,9 +56,9 @@ export async function restoreCatalog(
   const stale = readOnly ? reportStale(views) : []
   for (const warning of [...warnings, ...stale]) emit({ type: 'warning', ...warning })
   return {
-    steps: [...prepared.steps, ...attached.steps, ...hardened.steps],
+    steps: [...prepared.steps, ...removed.steps, ...attached.steps, ...hardened.steps],
     views,
-    warnings: [...warnings, ...prepared.warnings, ...attached.warnings, ...reportReleased(views), ...stale],
+    warnings: [...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...reportReleased(views), ...stale],
   }
 }
 

@@ -1,8 +1,10 @@
 import createDebug from 'debug'
 import type { DriverConnection } from '../driver/driver.js'
-import { type ErrorCode, formatPath, isDuckalogError, QueryError, SessionError } from '../errors.js'
+import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { redactError } from '../secrets/redact-error.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
+import { createSecretKeeper, type SecretKeeper } from '../secrets/secret-manager.js'
 import { applyAttachment } from './apply-attachment.js'
 import { applyExtension } from './apply-extension.js'
 import { applySecret } from './apply-secret.js'
@@ -20,6 +22,8 @@ export interface ApplySessionOptions {
   readonly readOnly?: boolean
   /** Learns every secret before DuckDB sees it; give it to the driver's `open` as well. @defaultValue a new one */
   readonly redactor?: Redactor
+  /** Whose persistent secrets these are, see {@link SecretManagerOptions.owner}. @defaultValue nobody's: none is ever replaced */
+  readonly secretOwner?: string
   /** Ends the work between two steps; the error is the signal's reason. */
   readonly signal?: AbortSignal
   readonly onEvent?: (event: SessionEvent) => void
@@ -36,8 +40,9 @@ export async function applySession(
   steps: readonly SessionStep[],
   options: ApplySessionOptions = {},
 ): Promise<SessionReport> {
-  const { readOnly = false, redactor = createRedactor(), signal, onEvent } = options
+  const { readOnly = false, redactor = createRedactor(), secretOwner, signal, onEvent } = options
   const context = createContext(connection, readOnly, redactor)
+  const secrets = createSecretKeeper(connection, { readOnly, redactor, ...(secretOwner !== undefined && { owner: secretOwner }) })
   const reports: StepReport[] = []
   const warnings: Warning[] = []
   for (const step of steps) {
@@ -45,7 +50,7 @@ export async function applySession(
     const { kind, name } = step
     onEvent?.({ type: 'step-start', kind, name })
     const start = performance.now()
-    const outcome = await applyStep(step, context).catch((error: unknown) => {
+    const outcome = await applyStep(step, context, secrets).catch((error: unknown) => {
       throw toSessionError(step, error, redactor)
     })
     const { status = 'done', reason } = outcome
@@ -81,27 +86,18 @@ function createContext(connection: DriverConnection, readOnly: boolean, redactor
   }
 }
 
-async function applyStep(step: SessionStep, context: StepContext): Promise<StepOutcome> {
+async function applyStep(step: SessionStep, context: StepContext, secrets: SecretKeeper): Promise<StepOutcome> {
   switch (step.kind) {
     case 'extension':
       return applyExtension(step, context)
     case 'secret':
-      return applySecret(step, context)
+      return applySecret(step, secrets)
     case 'attachment':
       return applyAttachment(step, context)
     default:
       await context.run(step.statements)
       return {}
   }
-}
-
-/** An error becomes the cause of another one, so its own message and stack must be clean. */
-function redactError(error: unknown, redactor: Redactor): unknown {
-  if (!isDuckalogError(error, 'QUERY_FAILED')) return error
-  const message = redactor.redact(error.message)
-  return message === error.message
-    ? error
-    : new QueryError('QUERY_FAILED', message, { kind: (error as QueryError).kind, retryable: error.retryable })
 }
 
 function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): unknown {

@@ -34,7 +34,7 @@ test('without external access the views over what is allowed go on, and all else
   const secrets = [{ type: 'http', bearer_token: 'value' }]
   const source = catalogOf({ security: hardened, secrets, database: 'hard.duckdb' }, { views })
   await using catalog = connectToCatalog(source, { base: folder.path })
-  expect(await catalog.query('FROM a JOIN one ON true')).toEqual([{ a: 1n, a_1: 2n }].map(() => expect.anything()))
+  expect(await catalog.query('SELECT a.a, one.a AS b FROM a, one')).toEqual([{ a: 1n, b: 2n }])
   // A view is made before its file is shut off
   expect(catalog.report?.views.map(({ action }) => action)).toEqual(['create', 'create', 'create'])
   for (const sql of [
