@@ -25,6 +25,8 @@ export {
   parseConfig,
 } from './config/index.js'
 export {
+  type BundleOptions,
+  bundleExtensions,
   type CatalogConnection,
   type CatalogEvent,
   type CatalogPlan,
@@ -60,6 +62,7 @@ export type {
   AttachmentStep,
   CustomStep,
   ExtensionStep,
+  LockedExtension,
   SecretStep,
   SecurityStep,
   SessionEvent,

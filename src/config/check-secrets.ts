@@ -185,9 +185,22 @@ function checkOpenCredentials({ secret, parent }: KnownSecret, context: CheckCon
     Object.entries(draftOf(secret[section])).flatMap(([name, value]) => {
       const instead = shownParameters.get(foldName(name))
       const at = [...parent, section, name]
+      if (foldName(name) === 'metadata_parameters') return checkMetadata(draftOf(value), at)
       return instead !== undefined && typeof value === 'string' && !context.isUnknown(at) && holdsCredentials(value)
         ? [{ at, message: `holds credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]
         : []
     }),
   )
+}
+
+/** The password of a DuckLake's server belongs into a secret of the server's own. */
+function checkMetadata(parameters: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  return Object.keys(parameters)
+    .filter((name) => /^(?:password|passwd|token|connection_string|uri)$/i.test(name))
+    .map((name) => ({
+      at: [...at, name],
+      message:
+        'would be shown in duckdb_secrets(); declare a secret for the server, and write ' +
+        '`metadata_parameters: {TYPE: postgres, SECRET: name}`',
+    }))
 }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection } from '../driver/driver.js'
+import { createRedactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
@@ -63,7 +64,7 @@ async function acquireForReading<N>(session: SessionPlan, exists: boolean, optio
     driver: driverOf(options),
     readOnly: exists && !holder,
     lockTimeout: 0,
-    redact: (text) => text,
+    redact: createRedactor().redact,
     signal: options.signal,
     onWait: () => undefined,
   })

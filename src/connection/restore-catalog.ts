@@ -16,6 +16,7 @@ import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
 import type { EmitEvent } from './emit-event.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
+import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 
 /** @internal */
 export interface RestoreOptions extends Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans' | 'signal'> {
@@ -45,6 +46,7 @@ export async function restoreCatalog(
   const apply = (part: readonly SelectedStep[]) =>
     applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...owned, ...(signal && { signal }) })
 
+  await verifyImpliedExtensions(connection, config)
   const prepared = await apply(before)
   const removed = await dropRemovedSecrets(database, connection, plan, { readOnly, redactor, owner: secretOwner, emit })
   const stored = await readViews(connection, definitions)

@@ -1,4 +1,5 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
+export type { LockedExtension } from './extension-lock.js'
 export { planSession } from './plan-session.js'
 export type {
   AttachmentStep,

@@ -41,6 +41,8 @@ export interface ExtensionStep extends SessionStepBase {
   readonly kind: 'extension'
   /** The file that is loaded, if the config names one. */
   readonly path?: string
+  /** The folder that the config names for extensions: a lockfile in it is obeyed. */
+  readonly directory?: string
   /** Empty where nothing may, or need, be installed. */
   readonly install: readonly Statement[]
   /** A failure becomes a warning. */

@@ -3,7 +3,7 @@ import { extensionsRestorer } from './restorers/extensions.js'
 import { initSqlRestorer } from './restorers/init-sql.js'
 import { secretsRestorer } from './restorers/secrets.js'
 import { securityRestorer } from './restorers/security.js'
-import { pragmasRestorer, settingsRestorer } from './restorers/settings.js'
+import { installSettingsRestorer, pragmasRestorer, settingsRestorer } from './restorers/settings.js'
 import type { SessionRestorer } from './session-plan.js'
 
 /**
@@ -12,6 +12,7 @@ import type { SessionRestorer } from './session-plan.js'
  * @public
  */
 export const sessionRestorers: readonly SessionRestorer[] = [
+  installSettingsRestorer,
   extensionsRestorer,
   pragmasRestorer,
   settingsRestorer,

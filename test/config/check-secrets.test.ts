@@ -63,6 +63,10 @@ test.each<[secret: string, ...problems: string[]]>([
     '{type: http, options: {http_proxy: "http://u:canary@proxy:1"}}',
     '30 .options.http_proxy: holds credentials, which DuckDB would show in duckdb_secrets(); write the proxy as `host:port`, and `http_proxy_username` and `http_proxy_password` beside it',
   ],
+  [
+    '{type: ducklake, params: {metadata_path: "", metadata_parameters: {TYPE: postgres, PASSWORD: canary}}}',
+    '87 .params.metadata_parameters.PASSWORD: would be shown in duckdb_secrets(); declare a secret for the server, and write `metadata_parameters: {TYPE: postgres, SECRET: name}`',
+  ],
   ['{type: postgres, key_id: k}', `24 .key_id: is no field of postgres secrets; ${postgresParts}`],
   ['{type: mysql, secret: canary}', '21 .secret: is no field of mysql secrets; write the password as `password`'],
   [

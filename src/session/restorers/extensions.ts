@@ -1,26 +1,13 @@
 import type { CatalogConfig, ExtensionConfig } from '../../config/catalog-config.js'
-import { foldName } from '../../config/fold-name.js'
 import type { ConfigPath } from '../../errors.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
+import { canonicalExtension } from '../extension-names.js'
+import { planImpliedExtensions } from '../plan-implied-extensions.js'
 import type { ExtensionStep, SessionRestorer } from '../session-plan.js'
 
 interface WantedExtension extends ExtensionConfig {
   readonly at: ConfigPath
 }
-
-/** Other names of the same extension, as DuckDB resolves them. */
-const canonicalNames: ReadonlyMap<string, string> = new Map([
-  ['http', 'httpfs'],
-  ['https', 'httpfs'],
-  ['md', 'motherduck'],
-  ['mysql', 'mysql_scanner'],
-  ['odbc', 'odbc_scanner'],
-  ['postgres', 'postgres_scanner'],
-  ['s3', 'httpfs'],
-  ['sqlite', 'sqlite_scanner'],
-  ['sqlite3', 'sqlite_scanner'],
-  ['uc_catalog', 'unity_catalog'],
-])
 
 /**
  * The extensions that the config names, then those that its attachments need; each once, with all that the config says of it.
@@ -28,16 +15,28 @@ const canonicalNames: ReadonlyMap<string, string> = new Map([
  */
 export const extensionsRestorer: SessionRestorer = {
   kind: 'extension',
-  plan: (config) => {
-    const wanted = new Map<string, WantedExtension>()
-    for (const extension of [...listNamed(config), ...listNeeded(config)]) {
-      const name = foldName(extension.name)
-      const key = canonicalNames.get(name) ?? name
-      wanted.set(key, { ...extension, ...wanted.get(key) })
-    }
-    const networkAllowed = (config.duckdb.extension_policy ?? 'auto') === 'auto'
-    return [...wanted.values()].map((extension) => planExtension(extension, networkAllowed))
-  },
+  plan: (config) => planExtensionSteps(config),
+}
+
+/**
+ * The steps of {@link extensionsRestorer}; with `implied` also for what DuckDB would load on its own, and so for all that a catalog needs.
+ * @internal
+ */
+export function planExtensionSteps(
+  config: CatalogConfig,
+  { implied = false }: { readonly implied?: boolean } = {},
+): readonly ExtensionStep[] {
+  const further = implied ? planImpliedExtensions(config).map((name) => ({ name, at: ['duckdb'] as const })) : []
+  const wanted = new Map<string, WantedExtension>()
+  for (const { name, at } of further) wanted.set(name, { name, at })
+  // Who is named first decides; what others need stands before them
+  const named = new Set<string>()
+  for (const extension of [...listNamed(config), ...listNeeded(config)]) {
+    const key = canonicalExtension(extension.name)
+    wanted.set(key, { ...extension, ...(named.has(key) && wanted.get(key)) })
+    named.add(key)
+  }
+  return [...wanted.values()].map((extension) => planExtension(extension, config))
 }
 
 function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
@@ -56,8 +55,10 @@ function listNeeded({ attachments = {}, duckdb }: CatalogConfig): readonly Wante
     .map((kind) => ({ name: `${kind}_scanner`, at: ['attachments', kind] }))
 }
 
-function planExtension(extension: WantedExtension, networkAllowed: boolean): ExtensionStep {
+function planExtension(extension: WantedExtension, { duckdb }: CatalogConfig): ExtensionStep {
   const { name, path, force = false, optional = false, at } = extension
+  const { extension_policy = 'auto', directories = {} } = duckdb
+  const networkAllowed = extension_policy === 'auto'
   const load: Statement = { sql: `LOAD ${path === undefined ? quoteIdentifier(name) : quoteLiteral(path)}` }
   const install = networkAllowed && path === undefined ? [{ sql: renderInstall(extension) }] : []
   return {
@@ -65,6 +66,7 @@ function planExtension(extension: WantedExtension, networkAllowed: boolean): Ext
     name,
     scope: 'instance',
     ...(path !== undefined && { path }),
+    ...(path === undefined && directories.extensions !== undefined && { directory: directories.extensions }),
     statements: force ? [...install, load] : [load],
     install: force ? [] : install,
     optional,

@@ -1,10 +1,11 @@
-import type { Scalar } from '../../config/catalog-config.js'
+import type { CatalogConfig, Scalar } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
 import { formerlyLocalSettings, localSettings } from '../../config/local-settings.js'
 import { parseSetting } from '../../config/parse-setting.js'
 import { parseOneStatement } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
-import { quoteIdentifier, quoteLiteral } from '../../sql.js'
+import { createSecretValue } from '../../secret-value.js'
+import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
 import type { SessionRestorer, SettingStep } from '../session-plan.js'
 
 type Scope = SettingStep['scope']
@@ -19,20 +20,28 @@ const verbPattern = /\b(?:SET|RESET|PRAGMA|SESSION)\b/gi
 
 const longestName = 60
 
+/** Settings that hold credentials: their values are bound, so that no plan, log or error shows them. */
+const secretSetting = /(?:password|secret_access_key|session_token|connection_string|_token)$/i
+
+/** What an install must know: the way to the network, and whom to ask there. */
+const installSettings = /^(?:http_proxy(?:_username|_password)?|(?:custom|autoinstall)_extension_repository)$/i
+
+/**
+ * The settings of `duckdb.settings` and `duckdb.pragmas` that count when an extension is installed, and so come before all extensions.
+ * @internal
+ */
+export const installSettingsRestorer: SessionRestorer = {
+  kind: 'setting',
+  plan: (config) => [...planPragmas(config), ...planSettings(config)].filter(({ name }) => installSettings.test(name)),
+}
+
 /**
  * `duckdb.settings`: its map, or its statements as written.
  * @internal
  */
 export const settingsRestorer: SessionRestorer = {
   kind: 'setting',
-  plan: ({ duckdb: { settings, security } }) => {
-    const locked = security?.lock_configuration === true
-    const at = ['duckdb', 'settings']
-    if (settings === undefined) return []
-    if (typeof settings === 'string') return planStatement('setting', settings, at, locked)
-    if (isList(settings)) return settings.flatMap((sql, index) => planStatement('setting', sql, [...at, index], locked))
-    return Object.entries(settings).flatMap(([name, value]) => planSetting(name, value, [...at, name], locked))
-  },
+  plan: (config) => planSettings(config).filter(({ name }) => !installSettings.test(name)),
 }
 
 /**
@@ -41,10 +50,21 @@ export const settingsRestorer: SessionRestorer = {
  */
 export const pragmasRestorer: SessionRestorer = {
   kind: 'pragma',
-  plan: ({ duckdb: { pragmas = [], security } }) =>
-    pragmas.flatMap((sql, index) =>
-      planStatement('pragma', sql, ['duckdb', 'pragmas', index], security?.lock_configuration === true),
-    ),
+  plan: (config) => planPragmas(config).filter(({ name }) => !installSettings.test(name)),
+}
+
+function planSettings({ duckdb: { settings, security } }: CatalogConfig): readonly SettingStep[] {
+  const locked = security?.lock_configuration === true
+  const at = ['duckdb', 'settings']
+  if (settings === undefined) return []
+  if (typeof settings === 'string') return planStatement('setting', settings, at, locked)
+  if (isList(settings)) return settings.flatMap((sql, index) => planStatement('setting', sql, [...at, index], locked))
+  return Object.entries(settings).flatMap(([name, value]) => planSetting(name, value, [...at, name], locked))
+}
+
+function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): readonly SettingStep[] {
+  const locked = security?.lock_configuration === true
+  return pragmas.flatMap((sql, index) => planStatement('pragma', sql, ['duckdb', 'pragmas', index], locked))
 }
 
 /**
@@ -54,8 +74,9 @@ export const pragmasRestorer: SessionRestorer = {
  */
 export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked = false): readonly SettingStep[] {
   const scopes = scopesOf(name, locked)
-  const sql = `SET ${isGlobal(scopes) ? 'GLOBAL ' : ''}${quoteIdentifier(name)} = ${quoteLiteral(value)}`
-  return planSteps('setting', name, scopes, sql, at)
+  const assign = (text: string) => `SET ${isGlobal(scopes) ? 'GLOBAL ' : ''}${quoteIdentifier(name)} = ${text}`
+  if (!secretSetting.test(name)) return planSteps('setting', name, scopes, assign(quoteLiteral(value)), at)
+  return planSteps('setting', name, scopes, assign('$1'), at, [createSecretValue(String(value))])
 }
 
 /**
@@ -89,6 +110,8 @@ function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath, 
     return planSteps(kind, name, [connectionPragma.test(name) ? 'connection' : 'instance'], sql, at)
   }
   const scopes = scopesOf(name, locked)
+  const hidden = secretSetting.test(name) && verb !== 'RESET' ? readText(sql) : undefined
+  if (hidden !== undefined) return planSetting(name, hidden, at, locked).map((step) => ({ ...step, kind }))
   return planSteps(kind, name, scopes, isGlobal(scopes) ? widen(verb, sql, scope) : sql, at)
 }
 
@@ -98,8 +121,16 @@ function planSteps(
   scopes: readonly Scope[],
   sql: string,
   at: ConfigPath | undefined,
+  values?: Statement['values'],
 ): readonly SettingStep[] {
-  return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql }], ...(at && { at }) }))
+  return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql, ...(values && { values }) }], ...(at && { at }) }))
+}
+
+/** The text in quotes that a setting is set to. */
+function readText(sql: string): string | undefined {
+  const tokens = parseOneStatement(sql)
+  const [before, last] = 'problem' in tokens ? [] : tokens.slice(-2)
+  return before?.text === '=' && last?.text.startsWith("'") ? last.text.slice(1, -1).replaceAll("''", "'") : undefined
 }
 
 /** Where both stand, the instance's own connection gets the setting as well: views are bound on it. */
