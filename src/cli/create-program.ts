@@ -39,6 +39,10 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', examples)
     .exitOverride()
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program))
+  for (const create of commands) {
+    const command = create(context).copyInheritedSettings(program)
+    for (const nested of command.commands) nested.copyInheritedSettings(command)
+    program.addCommand(command)
+  }
   return program
 }

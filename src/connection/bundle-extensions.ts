@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { CatalogInput } from '../config/catalog-config.js'
-import { DriverError, SessionError } from '../errors.js'
+import { DriverError, isDuckalogError, SessionError } from '../errors.js'
 import { createRedactor } from '../secrets/redactor.js'
 import { applySession } from '../session/apply-session.js'
 import {
@@ -32,7 +32,7 @@ interface LoadedExtension {
  *
  * @param directory - relative to the working directory; created when missing
  * @returns what was copied
- * @throws SessionError EXTENSION_UNAVAILABLE; ConfigError; DriverError DRIVER_MISSING
+ * @throws SessionError EXTENSION_UNAVAILABLE, STEP_FAILED when the folder cannot be written; ConfigError; DriverError DRIVER_MISSING
  * @public
  */
 export async function bundleExtensions(
@@ -59,11 +59,12 @@ export async function bundleExtensions(
       )
       // What the config loads by its path is found there again
       const byPath = new Set(steps.flatMap(({ name, path }) => (path === undefined ? [] : [canonicalExtension(name)])))
-      return await copyAll(
-        target,
-        loaded.filter(({ name }) => !byPath.has(name)),
-        place,
-      )
+      const files = loaded.filter(({ name }) => !byPath.has(name))
+      return await copyAll(target, files, place).catch((error: unknown): never => {
+        if (isDuckalogError(error)) throw error
+        const reason = String((error as { readonly message?: unknown }).message)
+        throw unusable(`The folder ${JSON.stringify(target)} cannot be written: ${reason}`)
+      })
     } finally {
       await instance.close()
     }
@@ -88,8 +89,7 @@ async function copyAll(
   }
   const before = await readExtensionLock(target)
   if (before !== undefined && 'problem' in before) {
-    const message = `The lockfile in ${JSON.stringify(target)} ${before.problem}. Remove it, or choose another folder.`
-    throw new SessionError('EXTENSION_UNAVAILABLE', message, { step: { kind: 'extension', name: 'bundle' } })
+    throw unusable(`The lockfile in ${JSON.stringify(target)} ${before.problem}. Remove it, or choose another folder.`)
   }
   const replaced = new Set(copied.map(({ name }) => name))
   const others = (before ?? []).filter(
@@ -97,4 +97,8 @@ async function copyAll(
   )
   await writeExtensionLock(target, [...others, ...copied])
   return copied
+}
+
+function unusable(message: string): SessionError {
+  return new SessionError('STEP_FAILED', message, { step: { kind: 'extension', name: 'bundle' } })
 }

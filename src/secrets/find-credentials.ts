@@ -11,7 +11,9 @@ const secretNames =
 /** Each has one group: what must not be shown. */
 const patterns: readonly RegExp[] = [
   // https://user:password@host
-  /\b[a-z][a-z\d+.-]*:\/\/([^\s'"/?#]+)@/dgi,
+  /\b[a-z][a-z\d+.-]*:\/\/[^\s'"/?#:@]*:([^\s'"/?#]+)@/dgi,
+  // https://token@host
+  /\b[a-z][a-z\d+.-]*:\/\/([^\s'"/?#:]+)@/dgi,
   // ?token=…, &X-Amz-Signature=…
   /[?&][\w.-]*(?:token|signature|sig|secret|password|passwd|credential|api_?key|access_?key|auth)[\w.-]*=([^\s'"&#]+)/dgi,
   // password=…, AccountKey=…; in connection strings
