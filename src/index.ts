@@ -14,15 +14,25 @@ export type {
   SecretConfig,
   SecretParameter,
   SecurityConfig,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './config/catalog-config.js'
 export {
+  catalogJsonSchema,
   defineCatalog,
   type LoadOptions as LoadConfigOptions,
   loadConfig,
   type ParseOptions as ParseConfigOptions,
   parseConfig,
+  type SemanticDefaultsConfig,
+  type SemanticDimensionConfig,
+  type SemanticFilterConfig,
+  type SemanticJoinConfig,
+  type SemanticMeasureConfig,
+  type SemanticModelConfig,
+  type SemanticTimeGrain,
 } from './config/index.js'
 export {
   type BundleOptions,
@@ -37,6 +47,7 @@ export {
   type InferOutput,
   type Queryable,
   type QueryOptions,
+  type RefreshOptions,
   type RowStream,
   type StandardResult,
   type StandardSchema,
@@ -75,4 +86,4 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ViewChange, ViewDefinition, ViewName } from './views/index.js'
+export type { ColumnChanges, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'

@@ -3,11 +3,12 @@ import type { CommandContext } from './command-context.js'
 import { createExtensionsCommand } from './extensions-command.js'
 import { packageVersion } from './package-version.js'
 import { createRunCommand } from './run-command.js'
+import { createSchemaCommand } from './schema-command.js'
 import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
 
 /** In the order of the help. */
-const commands = [createRunCommand, createValidateCommand, createExtensionsCommand, createVersionCommand]
+const commands = [createRunCommand, createValidateCommand, createSchemaCommand, createExtensionsCommand, createVersionCommand]
 
 const examples = `
 A first catalog, catalog.yaml:

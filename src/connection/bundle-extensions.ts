@@ -42,7 +42,7 @@ export async function bundleExtensions(
 ): Promise<readonly LockedExtension[]> {
   const { config, session } = await planCatalog(source, options)
   const target = resolve(directory)
-  return located(config, async () => {
+  return located(config, {}, async () => {
     const instance = await driverOf(options).open(':memory:', { config: session.openOptions, redact: createRedactor().redact })
     try {
       const connection = await instance.connect()

@@ -2,7 +2,7 @@ import { foldName } from '../config/fold-name.js'
 import { applySession } from '../session/apply-session.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
-import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
+import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { connectionSteps, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
@@ -19,12 +19,12 @@ export async function refreshCatalog<N>(
   catalog: OpenCatalog,
   planned: PlannedCatalog,
   handedOut: PooledConnection | undefined,
-  options: ConnectOptions<N>,
+  options: ConnectOptions<N> & RefreshOptions,
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
   const { database, keeper, pool, redactor } = catalog
   const { config, session, views } = planned
-  return located(config, async () => {
+  return located(config, options, async () => {
     const report = await exclusively(database, () =>
       restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
     )

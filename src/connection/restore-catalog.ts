@@ -1,32 +1,25 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
-import { formatPath } from '../errors.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
-import type { Warning } from '../session/session-report.js'
-import { applyViewChanges } from '../views/apply-view-changes.js'
-import { diffViews, refuseConflicts, type ViewChange } from '../views/diff-views.js'
-import { orderViews } from '../views/order-views.js'
-import { readSyntax } from '../views/read-syntax.js'
-import { readViews, type StoredViews } from '../views/read-views.js'
-import { formatViewName, type ViewDefinition } from '../views/view-definition.js'
+import { planTargets } from '../views/plan-targets.js'
+import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
-import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
+import type { CatalogReport } from './catalog-connection.js'
 import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
-import type { EmitEvent } from './emit-event.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
+import { readAllViews, type UpdateOptions, updateViews } from './update-views.js'
 import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 
 /** @internal */
-export interface RestoreOptions extends Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans' | 'signal'> {
+export interface RestoreOptions extends UpdateOptions {
   readonly redactor: Redactor
-  readonly emit: EmitEvent
 }
 
 /**
  * Restores the instance state of a session and brings the views up to date. The views are read before anything is attached,
- * because listing them visits every attached database.
+ * because listing them visits every attached database; but for the databases that hold some of them.
  * @internal
  */
 export async function restoreCatalog(
@@ -38,8 +31,12 @@ export async function restoreCatalog(
   options: RestoreOptions,
 ): Promise<CatalogReport> {
   const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
+  const targets = planTargets(config)
   const hardening = selected.filter(({ step }) => step.kind === 'security')
-  const [before, attachments] = splitBeforeAttachments(selected.filter(({ step }) => step.kind !== 'security'))
+  const [before, attachments] = splitBeforeAttachments(
+    selected.filter(({ step }) => step.kind !== 'security'),
+    targets,
+  )
   const { emit, redactor, readOnly = false, signal } = options
   const secretOwner = secretOwnerOf(config, database.path)
   const owned = secretOwner === undefined ? {} : { secretOwner }
@@ -49,81 +46,28 @@ export async function restoreCatalog(
   await verifyImpliedExtensions(connection, config)
   const prepared = await apply(before)
   const removed = await dropRemovedSecrets(database, connection, plan, { readOnly, redactor, owner: secretOwner, emit })
-  const stored = await readViews(connection, definitions)
+  const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
-  const views = await updateViews(connection, config, definitions, stored, options)
+  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options)
   // What the views need must be reached before it is shut
   const hardened = await apply(hardening)
 
-  const stale = readOnly ? reportStale(views) : []
-  for (const warning of [...warnings, ...stale]) emit({ type: 'warning', ...warning })
+  for (const warning of [...warnings, ...found]) emit({ type: 'warning', ...warning })
   return {
     steps: [...prepared.steps, ...removed.steps, ...attached.steps, ...hardened.steps],
     views,
-    warnings: [...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...reportReleased(views), ...stale],
+    warnings: [...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
 }
 
-/**
- * What has to become of the views, in the order in which it can be done. Where nothing has changed, no SQL is parsed.
- * @internal
- */
-export async function planChanges(
-  connection: DriverConnection,
-  config: CatalogConfig,
-  definitions: readonly ViewDefinition[],
-  stored: StoredViews,
-  { orphans = 'drop', forceRebuild = false }: Pick<ConnectOptions, 'orphans' | 'forceRebuild'>,
-): Promise<readonly ViewChange[]> {
-  const options = { owner: config.name ?? '', orphans, forceRebuild }
-  const changes = diffViews(definitions, stored, options)
-  if (changes.every(({ action }) => action === 'keep')) return changes
-  const ordered = orderViews(await readSyntax(connection, definitions), stored.database)
-  return diffViews(ordered, stored, options)
-}
-
-async function updateViews(
-  connection: DriverConnection,
-  config: CatalogConfig,
-  definitions: readonly ViewDefinition[],
-  stored: StoredViews,
-  options: RestoreOptions,
-): Promise<readonly ViewChange[]> {
-  const { readOnly = false, signal, emit } = options
-  const changes = await planChanges(connection, config, definitions, stored, options)
-  const count = changes.filter(({ action }) => action !== 'keep').length
-  if (readOnly) return changes
-  emit({ type: 'views-start', changes: count })
-  const start = performance.now()
-  refuseConflicts(changes)
-  await applyViewChanges(connection, changes, { owner: config.name ?? '', database: stored.database, ...(signal && { signal }) })
-  emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
-  return changes
-}
-
-function splitBeforeAttachments(steps: readonly SelectedStep[]): readonly [readonly SelectedStep[], readonly SelectedStep[]] {
-  const first = steps.findIndex(({ step }) => step.kind === 'attachment')
-  return first < 0 ? [steps, []] : [steps.slice(0, first), steps.slice(first)]
-}
-
-function reportStale(changes: readonly ViewChange[]): readonly Warning[] {
-  const stale = changes.filter(({ action }) => action !== 'keep')
-  if (stale.length === 0) return []
-  const lines = stale.map(({ action, view, reason }) => `${formatViewName(view)} (${action}: ${reason})`)
-  return [
-    {
-      code: 'VIEWS_STALE',
-      message: `The session is read-only, and these views are not what the config says: ${lines.join('; ')}`,
-    },
-  ]
-}
-
-function reportReleased(changes: readonly ViewChange[]): readonly Warning[] {
-  return changes
-    .filter(({ released }) => released)
-    .map(({ view, reason, definition }) => ({
-      code: 'VIEW_RELEASED',
-      message: `The view ${formatViewName(view)} left the catalog: ${reason}.`,
-      ...(definition && { location: { path: formatPath(definition.at) } }),
-    }))
+/** What comes before the views are read, and the attachments that come after it. */
+function splitBeforeAttachments(
+  steps: readonly SelectedStep[],
+  targets: readonly string[],
+): readonly [readonly SelectedStep[], readonly SelectedStep[]] {
+  const found = steps.findIndex(({ step }) => step.kind === 'attachment')
+  const first = found < 0 ? steps.length : found
+  const isTarget = ({ step }: SelectedStep) => step.kind === 'attachment' && targets.includes(step.name)
+  const rest = steps.slice(first)
+  return [[...steps.slice(0, first), ...rest.filter(isTarget)], rest.filter((step) => !isTarget(step))]
 }

@@ -1,4 +1,4 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
 import { redactError } from '../secrets/redact-error.js'

@@ -1,5 +1,7 @@
 import { ViewError } from '../errors.js'
+import { type ColumnChanges, formatColumnChanges } from './diff-columns.js'
 import { findDependencies } from './order-views.js'
+import type { SourceChange } from './read-sources.js'
 import type { StoredView, StoredViews } from './read-views.js'
 import { formatViewName, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
 
@@ -16,6 +18,10 @@ export interface ViewChange {
   readonly definition?: ViewDefinition
   /** The view leaves the ledger and stays as it is: from now on it is the user's. */
   readonly released?: true
+  /** The view could not be made, and need not: its source is away. What stood there stays. */
+  readonly unavailable?: true
+  /** How its columns differ from those that it had when it was last made; of a view over a source that was made again. */
+  readonly columns?: ColumnChanges
 }
 
 /** How {@link diffViews} decides. @public */
@@ -26,10 +32,12 @@ export interface DiffViewsOptions {
   readonly orphans?: 'drop' | 'keep'
   /** Replace every view of the config, also where it is unchanged or not ours. @defaultValue `false` */
   readonly forceRebuild?: boolean
+  /** Views to replace although their definitions are unchanged, because their sources changed: `readSources` finds them. */
+  readonly sources?: readonly SourceChange[]
 }
 
 /**
- * Compares what the config wants with what stands in the database. Pure. With definitions that have
+ * Compares what the config wants with what stands in the database, or in all databases that the config writes. Pure. With definitions that have
  * their syntax (from `readSyntax`, ordered by `orderViews`) it also finds views to bind again because one that they read changes;
  * without it, it still says whether anything has changed at all.
  *
@@ -38,18 +46,24 @@ export interface DiffViewsOptions {
  */
 export function diffViews(
   definitions: readonly (ViewDefinition | ViewSyntax)[],
-  stored: StoredViews,
+  stored: StoredViews | readonly StoredViews[],
   options: DiffViewsOptions = {},
 ): readonly ViewChange[] {
-  const standing = new Map(stored.views.map((view) => [viewKey(view), view]))
-  const tables = new Set(stored.tables.map(viewKey))
+  const databases = [stored].flat()
+  const views = databases.flatMap((database) => database.views)
+  const standing = new Map(views.map((view) => [viewKey(view), view]))
+  const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
   const wanted = new Set(definitions.map(viewKey))
-  const orphans = stored.views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
+  const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
+  const orphans = views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
   const changes = definitions.map((definition) => {
     const isTable = tables.has(viewKey(definition))
-    return { ...decide(definition, standing.get(viewKey(definition)), isTable, options), view: toName(definition), definition }
+    const decision = decide(definition, standing.get(viewKey(definition)), isTable, options)
+    const source = decision.action === 'keep' ? sources.get(viewKey(definition)) : undefined
+    return { ...decision, ...(source && replaceFor(source)), view: toName(definition), definition }
   })
-  return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], stored.database)
+  const own = databases.find(({ target }) => target === undefined)?.database
+  return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], own)
 }
 
 /**
@@ -88,6 +102,10 @@ function decide(
   return { action: 'keep', reason: 'unchanged' }
 }
 
+function replaceFor({ columns }: SourceChange): Decision {
+  return { action: 'replace', reason: `its source changed: ${formatColumnChanges(columns)}` }
+}
+
 function decideForeign(definition: ViewDefinition, view: StoredView): Decision {
   if (view.definitionHash === definition.hash) return { action: 'adopt', reason: 'the same view exists, and is in no ledger' }
   const reason =
@@ -112,7 +130,7 @@ function decideOrphan(view: StoredView, { orphans = 'drop' }: DiffViewsOptions):
 }
 
 /** A view that stays as it is would break, or answer with old columns, when one that it reads changes under it. */
-function rebindDependents(changes: readonly ViewChange[], database: string): readonly ViewChange[] {
+function rebindDependents(changes: readonly ViewChange[], database: string | undefined): readonly ViewChange[] {
   const syntaxes = changes.flatMap(({ definition }) =>
     definition && 'references' in definition ? [definition as ViewSyntax] : [],
   )
@@ -137,6 +155,6 @@ function rebindDependents(changes: readonly ViewChange[], database: string): rea
 
 const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }
 
-function toName({ schema, name }: ViewName): ViewName {
-  return { schema, name }
+function toName({ database, schema, name }: ViewName): ViewName {
+  return database === undefined ? { schema, name } : { database, schema, name }
 }

@@ -1,3 +1,4 @@
+import { ConnectionError } from '../errors.js'
 import { quoteQualified } from '../sql.js'
 
 /** The schema that holds the ledger, in the database whose views it records. */
@@ -7,7 +8,17 @@ const ledgerSchema = '_duckalog'
  * The version of the ledger's own tables; a database with a higher one is left alone.
  * @internal
  */
-export const ledgerFormat = 1
+export const ledgerFormat = 2
+
+/**
+ * What a ledger says of itself.
+ * @internal
+ */
+export interface LedgerHead {
+  readonly format: number
+  /** The number of the last apply. */
+  readonly generation: bigint
+}
 
 /** The text of a stored view in two parts: up to its name and column list, and its SELECT without the final semicolon. */
 const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
@@ -19,17 +30,32 @@ const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^
 export const reopenedBody = renderReopened(`regexp_extract(v.sql, ${storedParts}, 2, 's')`)
 
 /**
+ * SQL for whether a stored view has a column list of its own.
+ * @internal
+ */
+export const hasColumnList = `regexp_extract(v.sql, ${storedParts}, 1, 's') LIKE '%) AS '`
+
+/**
  * SQL for the fingerprint of a stored view's text as it is.
  * @internal
  */
 export const textHash = 'md5(v.sql)'
 
+/** What casts to plain types become when the file is opened again: `AS "DATE")` to `AS DATE)`, `DECIMAL(10, 2)` to `DECIMAL(10,2)`. */
+const reopenedCasts = `regexp_replace(regexp_replace(v.sql, ' AS "([A-Z][A-Z0-9_ ]*)"([)[])', ' AS \\1\\2', 'g'),
+  ' AS DECIMAL\\(([0-9]+), ([0-9]+)\\)', ' AS DECIMAL(\\1,\\2)', 'g')`
+
+/** All else that changes: casts to types with a parenthesis behind the name, but for DECIMAL with both its numbers; lambdas. */
+const otherForms = `' AS (?:"?(?:[A-CE-Za-ce-z_]|[Dd][A-DF-Za-df-z])[^ )]*\\(|DECIMAL\\([0-9]+\\))|\\(lambda '`
+
 /**
  * SQL for the fingerprint of a stored view's text as it will be: DuckDB writes the text of a view anew when the file is opened again.
- * What it will be then stays the same from there on.
+ * What it will be then stays the same from there on. To parse the text tells exactly, and costs ten times as much as to replace the
+ * common casts in it; `readViews` compares trees where a text is not the one that was foreseen.
  * @internal
  */
-export const reopenedHash = `md5(regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';')`
+export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
+  THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${reopenedCasts} END)`
 
 /**
  * SQL for a SELECT statement in the form that DuckDB gives to stored views.
@@ -57,7 +83,33 @@ export function renderCreateLedger(database: string): readonly string[] {
     `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, ledgerSchema)}`,
     `CREATE TABLE IF NOT EXISTS ${ledger} (format INTEGER NOT NULL, generation BIGINT NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${views} (owner VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, view_name VARCHAR NOT NULL,
-      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, reopened_hash VARCHAR NOT NULL, generation BIGINT NOT NULL)`,
+      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, reopened_hash VARCHAR NOT NULL, generation BIGINT NOT NULL,
+      columns VARCHAR)`,
     `INSERT INTO ${ledger} SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
   ]
+}
+
+/**
+ * Brings the tables of a ledger of an older format to {@link ledgerFormat}; part of the transaction that writes the next views.
+ * @internal
+ */
+export function renderMigrations(database: string, format: number): readonly string[] {
+  const { ledger, views } = ledgerTables(database)
+  const migrations: Readonly<Record<number, string>> = {
+    2: `ALTER TABLE ${views} ADD COLUMN columns VARCHAR`,
+  }
+  const steps = Object.entries(migrations).flatMap(([to, sql]) => (Number(to) > format ? [sql] : []))
+  return steps.length === 0 ? [] : [...steps, `UPDATE ${ledger} SET format = ${ledgerFormat}`]
+}
+
+/**
+ * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
+ * @internal
+ */
+export function refuseNewer(database: string, format: number): void {
+  if (format <= ledgerFormat) return
+  const message =
+    `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${format}; this version ` +
+    `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
+  throw new ConnectionError('DATABASE_NEWER', message)
 }

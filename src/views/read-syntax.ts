@@ -1,7 +1,8 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
 import { listReferences } from './list-references.js'
-import { formatViewName, type ViewDefinition, type ViewSyntax } from './view-definition.js'
+import { listRemoteParquet } from './list-remote-parquet.js'
+import { formatViewName, type ViewDefinition, type ViewReference, type ViewSyntax } from './view-definition.js'
 
 type Serialized =
   | { readonly error: false; readonly statements: readonly unknown[] }
@@ -9,8 +10,11 @@ type Serialized =
 
 const oneByOne = "json_serialize_sql(value ->> '$', skip_empty := true, skip_null := true, skip_default := true)"
 
+/** While DuckDB parses one batch, the trees of the one before are read here. */
+const batchSize = 500
+
 /**
- * Has DuckDB parse the SQL of all definitions in one call: nothing is bound, no table is looked up.
+ * Has DuckDB parse the SQL of all definitions in batches: nothing is bound, no table is looked up.
  *
  * @throws ViewError VIEW_INVALID for what is not exactly one SELECT statement
  * @public
@@ -20,6 +24,13 @@ export async function readSyntax(
   definitions: readonly ViewDefinition[],
 ): Promise<readonly ViewSyntax[]> {
   if (definitions.length === 0) return []
+  const batches = Array.from({ length: Math.ceil(definitions.length / batchSize) }, (_, index) =>
+    definitions.slice(index * batchSize, (index + 1) * batchSize),
+  )
+  return (await Promise.all(batches.map((batch) => readBatch(connection, batch)))).flat()
+}
+
+async function readBatch(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {
   const texts = JSON.stringify(definitions.map(({ sql }) => sql))
   const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [texts])
   return definitions.map((definition, index) => readOne(definition, rows[index]?.tree ?? ''))
@@ -31,18 +42,32 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
   if (serialized.statements.length !== 1) {
     throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
   }
-  return { ...definition, references: listReferences(serialized.statements) }
+  const remoteParquet = definition.sql.includes('://') ? listRemoteParquet(serialized.statements) : []
+  const references = listReferences(serialized.statements)
+  const readsSource = json.includes('"TABLE_FUNCTION"') || references.some(isForeign)
+  return {
+    ...definition,
+    references,
+    ...(remoteParquet.length > 0 && { remoteParquet }),
+    ...(readsSource && { readsSource }),
+  }
+}
+
+/** What has a qualifier may stand in another database; what has a dot or a slash is a file. */
+function isForeign({ catalog, schema, name }: ViewReference): boolean {
+  return catalog !== undefined || schema !== undefined || /[./]/.test(name)
 }
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
   if (error.error_type === 'not implemented') return 'its SQL is not a SELECT statement'
-  const place = error.position === undefined ? '' : ` at ${describePosition(definition.sql, Number(error.position))} of its SQL`
+  const place = error.position === undefined ? '' : ` at ${describePosition(definition, Number(error.position))} of its SQL`
   return `${error.error_message}${place}`
 }
 
-function describePosition(sql: string, offset: number): string {
+function describePosition({ sql, written = 0 }: ViewDefinition, offset: number): string {
   // DuckDB counts bytes
-  const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset)).split('\n')
+  const text = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset))
+  const before = text.slice(text.length < written ? 0 : written).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 

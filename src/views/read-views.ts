@@ -1,7 +1,16 @@
 import type { DriverConnection } from '../driver/driver.js'
-import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
-import { ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
-import { type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
+import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
+import {
+  hasColumnList,
+  type LedgerHead,
+  ledgerTables,
+  refuseNewer,
+  renderReopened,
+  reopenedBody,
+  reopenedHash,
+  textHash,
+} from './ledger.js'
+import { isIn, type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
 
 /**
  * A view that stands in the database, or in its ledger, or in both.
@@ -23,12 +32,17 @@ export interface StoredView extends ViewName {
  * @public
  */
 export interface StoredViews {
+  /** The name of the database in SQL. */
   readonly database: string
+  /** The same name, when it is an attached one. */
+  readonly target?: string
   /** The number of the last apply; absent where no ledger exists. */
   readonly generation?: bigint
   readonly views: readonly StoredView[]
   /** Tables that stand where the config wants a view. */
   readonly tables: readonly ViewName[]
+  /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
+  readonly unlisted?: string
 }
 
 interface NameRow {
@@ -44,9 +58,9 @@ interface ViewRow extends NameRow {
   readonly intact: boolean | null
 }
 
-interface LedgerRow extends ViewRow {
-  readonly format: number
-  readonly generation: bigint
+interface Ledger extends LedgerHead {
+  readonly rows: readonly ViewRow[]
+  readonly unlisted?: string
 }
 
 const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
@@ -57,63 +71,110 @@ const namedIn = `JOIN (SELECT value ->> 'schema' AS schema_name, value ->> 'name
 
 const namedViews = `(SELECT * ${ownViews}) v ${namedIn}`
 
+/** Which views {@link readViews} reads. @public */
+export interface ReadViewsOptions {
+  /** The alias of an attached database, whose views are read and whose definitions count. @defaultValue the connection's own database */
+  readonly target?: string
+  /** The name that the connection has for it, if it is another one. */
+  readonly database?: string
+}
+
 /**
- * Reads the views of a connection's database and their ledger, in one query where nothing has changed. Listing views visits
- * every attached database: read before anything else is attached.
+ * Reads the views of a database and their ledger, in one query where nothing has changed. Listing views visits every attached
+ * database: read before anything is attached that need not be.
  *
  * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
  * @public
  */
-export async function readViews(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<StoredViews> {
-  const [current] = await connection.all<{ name: string }>('SELECT current_database() AS name')
-  const database = current?.name ?? ''
-  const ledger = await readLedger(connection, database)
-  const rows = ledger ?? (await connection.all<ViewRow>(renderBare(), [database]))
-  const found = rows.filter(({ view_name }) => view_name !== null)
-  const unchanged = await findUnchanged(connection, database, found)
-  const same = await findSame(connection, database, found, definitions)
+export async function readViews(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+  { target, database = target }: ReadViewsOptions = {},
+): Promise<StoredViews> {
+  const name = database ?? (await readCurrentDatabase(connection))
+  const wanted = definitions.flatMap((definition) => (isIn(definition, target) ? toLocal(definition) : []))
+  const ledger = await readLedger(connection, name)
+  const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [name]))
+  const unchanged = await findUnchanged(connection, name, found)
+  const same = await findSame(connection, name, found, wanted, unchanged)
   const views = found.map((row) => toStoredView(row, unchanged, same))
-  const generation = ledger?.[0]?.generation
-  const tables = await readTables(connection, database, missing(definitions, views))
-  return { database, ...(generation !== undefined && { generation }), views, tables }
+  const { generation, unlisted } = ledger ?? {}
+  const tables = unlisted === undefined ? await readTables(connection, name, missing(wanted, views)) : []
+  return {
+    database: target ?? name,
+    ...(target !== undefined && { target }),
+    ...(generation !== undefined && { generation }),
+    views: placeIn(target, views),
+    tables: placeIn(target, tables),
+    ...(unlisted !== undefined && { unlisted }),
+  }
 }
 
-async function readLedger(connection: DriverConnection, database: string): Promise<readonly LedgerRow[] | undefined> {
-  const { ledger } = ledgerTables(database)
-  let rows: readonly LedgerRow[]
+async function readCurrentDatabase(connection: DriverConnection): Promise<string> {
+  const [current] = await connection.all<{ name: string }>('SELECT current_database() AS name')
+  return current?.name ?? ''
+}
+
+/** Inside one database, views are known by schema and name. */
+function toLocal(definition: ViewDefinition): ViewDefinition {
+  if (definition.database === undefined) return definition
+  const { database: _, ...local } = definition
+  return local
+}
+
+function placeIn<T extends ViewName>(database: string | undefined, names: readonly T[]): readonly T[] {
+  return database === undefined ? names : names.map((name) => ({ ...name, database }))
+}
+
+async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
   try {
-    rows = await connection.all<LedgerRow>(renderJoin(database), [database])
+    const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
+    if (!row) return undefined
+    const { format, generation, rows } = row
+    refuseNewer(database, format)
+    return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
   } catch (error) {
-    if (!isDuckalogError(error, 'QUERY_FAILED') || !['Catalog', 'Binder'].includes((error as QueryError).kind ?? '')) throw error
+    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+    if (!['Catalog', 'Binder'].includes((error as QueryError).kind ?? '')) return readUnlisted(connection, database, error)
     const tables = await connection.all(
       "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '_duckalog' AND table_name = 'ledger'",
       [database],
     )
     if (tables.length === 0) return undefined
     // A ledger that this version cannot join: its format alone says why
-    rows = await connection.all<LedgerRow>(`SELECT format, generation FROM ${ledger}`)
-    if (rows.every(({ format }) => format <= ledgerFormat)) throw error
+    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
+    if (head) refuseNewer(database, head.format)
+    throw error
   }
-  const newer = rows.find(({ format }) => format > ledgerFormat)
-  if (newer) {
-    const message =
-      `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${newer.format}; this version ` +
-      `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
-    throw new ConnectionError('DATABASE_NEWER', message)
-  }
-  return rows
 }
 
-/** One row even where there is no view at all, so that the format is always read. */
+/** What the ledger says, taken as true: its own tables are read without a visit to other databases. */
+async function readUnlisted(connection: DriverConnection, database: string, error: DuckalogError): Promise<Ledger> {
+  const { ledger, views } = ledgerTables(database)
+  try {
+    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
+    if (!head) throw error
+    refuseNewer(database, head.format)
+    const rows = await connection.all<ViewRow>(
+      `SELECT schema_name, view_name, owner, true AS present, definition_hash, NULL AS reopened_hash, true AS intact FROM ${views}`,
+    )
+    return { ...head, rows, unlisted: error.message }
+  } catch (failure) {
+    throw isDuckalogError(failure, 'QUERY_FAILED') ? error : failure
+  }
+}
+
+/** All views in one JSON text: to hand out a value of each costs more than to find them. */
 function renderJoin(database: string): string {
   const { ledger, views } = ledgerTables(database)
-  return `SELECT g.format, g.generation, j.* FROM ${ledger} g LEFT JOIN (
+  return `SELECT g.format, g.generation, j.rows FROM ${ledger} g, (SELECT to_json(list(r)) AS rows FROM (
     SELECT coalesce(v.schema_name, l.schema_name) AS schema_name, coalesce(v.view_name, l.view_name) AS view_name, l.owner,
-      v.view_name IS NOT NULL AS present, l.definition_hash, l.reopened_hash,
-      ${textHash} = l.text_hash OR ${textHash} = l.reopened_hash AS intact
+      v.view_name IS NOT NULL AS present, l.definition_hash,
+      ${textHash} = l.text_hash OR ${textHash} = l.reopened_hash AS intact,
+      CASE WHEN NOT intact THEN l.reopened_hash END AS reopened_hash
     FROM (SELECT schema_name, view_name, sql ${ownViews}) v
     FULL JOIN ${views} l ON v.schema_name = l.schema_name AND v.view_name = l.view_name
-  ) j ON true`
+  ) r) j`
 }
 
 function renderBare(): string {
@@ -136,19 +197,26 @@ async function findUnchanged(
   return new Set(unchanged.map((row) => viewKey(toName(row))))
 }
 
-/** The views in no ledger that say what the config wants, by their names, with the hash of its definition. */
+/**
+ * The views that say what the config wants, of those in no ledger and those whose text is not one that the ledger foresaw, by their
+ * names, with the hash of the config's definition.
+ */
 async function findSame(
   connection: DriverConnection,
   database: string,
   rows: readonly ViewRow[],
   definitions: readonly ViewDefinition[],
+  unchanged: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const foreign = new Set(rows.filter(({ owner }) => owner === null).map((row) => viewKey(toName(row))))
-  const wanted = definitions.filter((definition) => foreign.has(viewKey(definition)))
+  const unknown = new Set<string>()
+  for (const row of rows) {
+    if (row.present && !row.intact && !unchanged.has(viewKey(toName(row)))) unknown.add(viewKey(toName(row)))
+  }
+  const wanted = unknown.size === 0 ? [] : definitions.filter((definition) => unknown.has(viewKey(definition)))
   if (wanted.length === 0) return new Map()
   // SQL that does not parse equals nothing; what is wrong with it is said later
   const same = await connection.all<NameRow & { readonly hash: string }>(
-    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
+    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
     [database, JSON.stringify(wanted.map(({ schema, name, sql, hash }) => ({ schema, name, sql, hash })))],
   )
   return new Map(same.map((row) => [viewKey(toName(row)), row.hash]))
@@ -179,12 +247,13 @@ function toName({ schema_name, view_name }: NameRow): ViewName {
 function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: ReadonlyMap<string, string>): StoredView {
   const name = toName(row)
   const key = viewKey(name)
-  const definitionHash = row.definition_hash ?? same.get(key)
+  const sameHash = same.get(key)
+  const definitionHash = row.definition_hash ?? sameHash
   return {
     ...name,
     ...(row.owner !== null && { owner: row.owner }),
     present: row.present,
     ...(definitionHash !== undefined && { definitionHash }),
-    intact: row.intact === true || unchanged.has(key),
+    intact: row.intact === true || unchanged.has(key) || (sameHash !== undefined && sameHash === row.definition_hash),
   }
 }

@@ -9,8 +9,12 @@ interface WantedExtension extends ExtensionConfig {
   readonly at: ConfigPath
 }
 
+/** Extensions that must be there before another one is loaded. */
+const prerequisites: ReadonlyMap<string, string> = new Map([['iceberg', 'avro']])
+
 /**
- * The extensions that the config names, then those that its attachments need; each once, with all that the config says of it.
+ * The extensions that the config names, then those that its attachments and views need; each once, with all that the config says
+ * of it.
  * @internal
  */
 export const extensionsRestorer: SessionRestorer = {
@@ -26,17 +30,26 @@ export function planExtensionSteps(
   config: CatalogConfig,
   { implied = false }: { readonly implied?: boolean } = {},
 ): readonly ExtensionStep[] {
-  const further = implied ? planImpliedExtensions(config).map((name) => ({ name, at: ['duckdb'] as const })) : []
+  const further = implied ? planImpliedExtensions(config).map((name) => ({ name, at: ['duckdb', 'secrets'] })) : []
   const wanted = new Map<string, WantedExtension>()
-  for (const { name, at } of further) wanted.set(name, { name, at })
-  // Who is named first decides; what others need stands before them
-  const named = new Set<string>()
-  for (const extension of [...listNamed(config), ...listNeeded(config)]) {
+  for (const extension of [...listNamed(config), ...listNeeded(config), ...further]) {
     const key = canonicalExtension(extension.name)
-    wanted.set(key, { ...extension, ...(named.has(key) && wanted.get(key)) })
-    named.add(key)
+    wanted.set(key, { ...extension, ...wanted.get(key) })
   }
-  return [...wanted.values()].map((extension) => planExtension(extension, config))
+  return inOrder(wanted).map((extension) => planExtension(extension, config))
+}
+
+function inOrder(wanted: ReadonlyMap<string, WantedExtension>): readonly WantedExtension[] {
+  const ordered = new Map<string, WantedExtension>()
+  for (const [key, extension] of wanted) {
+    const first = prerequisites.get(key)
+    if (first !== undefined && !ordered.has(first)) {
+      const { optional, at } = extension
+      ordered.set(first, wanted.get(first) ?? { name: first, ...(optional !== undefined && { optional }), at })
+    }
+    if (!ordered.has(key)) ordered.set(key, extension)
+  }
+  return [...ordered.values()]
 }
 
 function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
@@ -48,11 +61,38 @@ function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
   return [...listed('extensions'), ...listed('install_extensions'), ...listed('load_extensions')]
 }
 
-function listNeeded({ attachments = {}, duckdb }: CatalogConfig): readonly WantedExtension[] {
+function listNeeded(config: CatalogConfig): readonly WantedExtension[] {
+  const { attachments = {}, duckdb } = config
   if (duckdb.extension_policy === 'never') return []
-  return (['sqlite', 'postgres'] as const)
+  const ofAttachments = (['sqlite', 'postgres'] as const)
     .filter((kind) => (attachments[kind] ?? []).length > 0)
     .map((kind) => ({ name: `${kind}_scanner`, at: ['attachments', kind] }))
+  return [...ofAttachments, ...listOfViews(config)]
+}
+
+/** What the sources of views need; SQL that needs more says so in `duckdb.extensions`, or leaves it to DuckDB. */
+function listOfViews({ views }: CatalogConfig): readonly WantedExtension[] {
+  return views.flatMap(({ source = '', uri = [] }, index) => {
+    const format = formatExtensions.get(source)
+    const remote = (typeof uri === 'string' ? [uri] : uri).map((path) => extensionOf(path))
+    return [
+      ...(format === undefined ? [] : [{ name: format, at: ['views', index, 'source'] }]),
+      ...remote.flatMap((name) => (name === undefined ? [] : [{ name, at: ['views', index, 'uri'] }])),
+    ]
+  })
+}
+
+const formatExtensions: ReadonlyMap<string, string> = new Map([
+  ['excel', 'excel'],
+  ['delta', 'delta'],
+  ['iceberg', 'iceberg'],
+])
+
+/** The extension that has the file system of a URL; `undefined` for a path of this machine, and for a scheme that is not known. */
+function extensionOf(path: string): string | undefined {
+  const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(path) ?? []
+  if (/^(?:https?|s3[an]?|gc?s|r2|hf)$/i.test(scheme)) return 'httpfs'
+  return /^(?:az|azure|abfss?)$/i.test(scheme) ? 'azure' : undefined
 }
 
 function planExtension(extension: WantedExtension, { duckdb }: CatalogConfig): ExtensionStep {
