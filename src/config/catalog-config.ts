@@ -117,13 +117,19 @@ export interface DirectoriesConfig {
 
 /** A secret of the session. @public */
 export interface SecretConfig<S = SecretValue> {
-  /** `s3`, `gcs`, `r2`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, or a type that a loaded extension registers. */
+  /**
+   * `s3`, `gcs`, `r2`, `aws`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, `motherduck`, `ducklake`, `iceberg`, `quack`, or a type that
+   * a loaded extension registers.
+   */
   readonly type: string
   /** @defaultValue the type */
   readonly name?: string
-  /** @defaultValue `'config'` */
+  /** @defaultValue `'config'`; `credential_chain` beside `chain`, `service_principal` beside Azure's `tenant_id` */
   readonly provider?: string
-  /** Kept by DuckDB in its secret directory, unencrypted. @defaultValue `false` */
+  /**
+   * Kept by DuckDB in its secret directory, unencrypted; replaced and dropped only while it is provably the one that the catalog made.
+   * @defaultValue `false`
+   */
   readonly persistent?: boolean
   /** The prefix, or prefixes, of the paths that the secret is for. */
   readonly scope?: string | readonly string[]
@@ -135,11 +141,11 @@ export interface SecretConfig<S = SecretValue> {
   readonly region?: string
   /** `http://…` also switches TLS off. */
   readonly endpoint?: string
-  /** The whole connection of `azure`. */
+  /** Of `azure`, as it is; of `postgres` and `mysql`, a URI or `key=value` pairs, taken apart for DuckDB. */
   readonly connection_string?: S
   /** The tenant of `azure`. */
   readonly tenant_id?: string
-  /** The storage account of `azure`. */
+  /** The storage account of `azure`, or the account of `r2`. */
   readonly account_name?: string
   /** The client of a service principal of `azure`. */
   readonly client_id?: string
