@@ -65,7 +65,7 @@ test.each<[secret: string, ...problems: string[]]>([
   ],
   [
     '{type: ducklake, params: {metadata_path: "", metadata_parameters: {TYPE: postgres, PASSWORD: canary}}}',
-    '87 .params.metadata_parameters.PASSWORD: would be shown in duckdb_secrets(); declare a secret for the server, and write `metadata_parameters: {TYPE: postgres, SECRET: name}`',
+    '90 .params.metadata_parameters.PASSWORD: would be shown in duckdb_secrets(); declare a secret for the server, and write `metadata_parameters: {TYPE: postgres, SECRET: name}`',
   ],
   ['{type: postgres, key_id: k}', `24 .key_id: is no field of postgres secrets; ${postgresParts}`],
   ['{type: mysql, secret: canary}', '21 .secret: is no field of mysql secrets; write the password as `password`'],
