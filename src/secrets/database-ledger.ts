@@ -1,7 +1,6 @@
-import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, type QueryError } from '../errors.js'
 import { quoteQualified } from '../sql.js'
-import type { SecretLedger } from './secret-ledger.js'
+import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
 const schema = '_duckalog'
 
@@ -17,7 +16,7 @@ interface ProofRow {
  * @internal
  */
 export function createDatabaseLedger(
-  connection: DriverConnection,
+  connection: SecretConnection,
   { database, directory, owner }: { readonly database: string; readonly directory: string; readonly owner: string },
 ): SecretLedger {
   const table = quoteQualified(database, schema, 'secrets')

@@ -1,7 +1,6 @@
-import type { DriverConnection } from '../driver/driver.js'
 import { createDatabaseLedger } from './database-ledger.js'
 import { createDirectoryLedger } from './directory-ledger.js'
-import type { SecretLedger } from './secret-ledger.js'
+import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
 /** @internal */
 export interface OpenedLedger {
@@ -21,7 +20,7 @@ interface PlaceRow {
  * this machine, else beside the secrets.
  * @internal
  */
-export async function openSecretLedger(connection: DriverConnection, owner: string | undefined): Promise<OpenedLedger> {
+export async function openSecretLedger(connection: SecretConnection, owner: string | undefined): Promise<OpenedLedger> {
   const [row] = await connection.all<PlaceRow & object>(
     `SELECT current_setting('secret_directory') AS directory, database_name AS database, path
       FROM duckdb_databases() WHERE database_name = current_database()`,

@@ -1,3 +1,5 @@
+import type { DriverConnection } from '../driver/driver.js'
+
 /**
  * What proves that a persistent secret is the one that a catalog made. It holds nothing of the secret itself.
  * @internal
@@ -13,6 +15,12 @@ export interface SecretProof {
   /** Keyed digest of the definition; the key lies in the secret directory. */
   readonly verifier: string
 }
+
+/**
+ * What secrets and their ledger are run on.
+ * @internal
+ */
+export type SecretConnection = Pick<DriverConnection, 'run' | 'all'>
 
 /** @internal */
 export interface FileStamp {

@@ -9,7 +9,7 @@ import { redactError } from './redact-error.js'
 import { createRedactor, type Redactor } from './redactor.js'
 import { revealValues } from './reveal-values.js'
 import { digestUnderKey, hasSecretFile, readStamp } from './secret-files.js'
-import type { FileStamp, SecretProof } from './secret-ledger.js'
+import type { FileStamp, SecretConnection, SecretProof } from './secret-ledger.js'
 
 /** How {@link createSecretManager} works. @public */
 export interface SecretManagerOptions {
@@ -116,7 +116,7 @@ export function createSecretManager(connection: DriverConnection, options: Secre
 
 /** @internal */
 export function createSecretKeeper(
-  connection: DriverConnection,
+  connection: SecretConnection,
   { owner, readOnly = false, redactor }: SecretManagerOptions & { readonly redactor: Redactor },
 ): SecretKeeper {
   const run = (sql: string, values?: readonly Value[]) =>
@@ -186,7 +186,7 @@ export function createSecretKeeper(
   }
 }
 
-async function isPersistent(connection: DriverConnection, stored: string): Promise<boolean> {
+async function isPersistent(connection: SecretConnection, stored: string): Promise<boolean> {
   const rows = await connection.all('SELECT 1 FROM duckdb_secrets() WHERE persistent AND name = $1', [stored])
   return rows.length > 0
 }

@@ -4,7 +4,6 @@ import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../er
 import { redactError } from '../secrets/redact-error.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
-import { createSecretKeeper, type SecretKeeper } from '../secrets/secret-manager.js'
 import { applyAttachment } from './apply-attachment.js'
 import { applyExtension } from './apply-extension.js'
 import { applySecret } from './apply-secret.js'
@@ -41,8 +40,7 @@ export async function applySession(
   options: ApplySessionOptions = {},
 ): Promise<SessionReport> {
   const { readOnly = false, redactor = createRedactor(), secretOwner, signal, onEvent } = options
-  const context = createContext(connection, readOnly, redactor)
-  const secrets = createSecretKeeper(connection, { readOnly, redactor, ...(secretOwner !== undefined && { owner: secretOwner }) })
+  const context = createContext(connection, readOnly, redactor, secretOwner)
   const reports: StepReport[] = []
   const warnings: Warning[] = []
   for (const step of steps) {
@@ -50,7 +48,7 @@ export async function applySession(
     const { kind, name } = step
     onEvent?.({ type: 'step-start', kind, name })
     const start = performance.now()
-    const outcome = await applyStep(step, context, secrets).catch((error: unknown) => {
+    const outcome = await applyStep(step, context).catch((error: unknown) => {
       throw toSessionError(step, error, redactor)
     })
     const { status = 'done', reason } = outcome
@@ -67,12 +65,19 @@ export async function applySession(
   return { steps: reports, warnings }
 }
 
-function createContext(connection: DriverConnection, readOnly: boolean, redactor: Redactor): StepContext {
+function createContext(
+  connection: DriverConnection,
+  readOnly: boolean,
+  redactor: Redactor,
+  secretOwner: string | undefined,
+): StepContext {
   const redacted = (error: unknown): never => {
     throw redactError(error, redactor)
   }
   return {
     readOnly,
+    redactor,
+    ...(secretOwner !== undefined && { secretOwner }),
     async run(statements) {
       for (const statement of statements) {
         const values = await revealValues(statement, redactor)
@@ -86,12 +91,12 @@ function createContext(connection: DriverConnection, readOnly: boolean, redactor
   }
 }
 
-async function applyStep(step: SessionStep, context: StepContext, secrets: SecretKeeper): Promise<StepOutcome> {
+async function applyStep(step: SessionStep, context: StepContext): Promise<StepOutcome> {
   switch (step.kind) {
     case 'extension':
       return applyExtension(step, context)
     case 'secret':
-      return applySecret(step, secrets)
+      return applySecret(step, context)
     case 'attachment':
       return applyAttachment(step, context)
     default:
