@@ -17,6 +17,7 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SecurityConfig,
   SqlFileConfig,
   SqlTemplateConfig,
   ViewConfig,
@@ -46,6 +47,8 @@ export {
   type SemanticTimeGrain,
 } from './config/index.js'
 export {
+  type BundleOptions,
+  bundleExtensions,
   type CatalogConnection,
   type CatalogEvent,
   type CatalogPlan,
@@ -95,7 +98,9 @@ export type {
   AttachmentStep,
   CustomStep,
   ExtensionStep,
+  LockedExtension,
   SecretStep,
+  SecurityStep,
   SessionEvent,
   SessionRestorer,
   SessionStep,
