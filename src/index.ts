@@ -1,3 +1,14 @@
+export {
+  type BuildOptions,
+  type BuildResult,
+  buildCatalog,
+  connectAndBuildCatalog,
+  type ExportOptions,
+  type ExportResult,
+  exportCatalog,
+  generateSql,
+  type UploadFile,
+} from './build/index.js'
 export type {
   AttachmentConfig,
   AttachmentsConfig,
@@ -40,6 +51,7 @@ export {
 } from './connection/index.js'
 export type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, Row } from './driver/driver.js'
 export {
+  BuildError,
   ConfigError,
   type ConfigIssue,
   type ConfigPath,

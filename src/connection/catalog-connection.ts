@@ -56,6 +56,9 @@ export type CatalogEvent =
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
   | { readonly type: 'connect-done'; readonly durationMs: number }
   | { readonly type: 'waiting-for-lock'; readonly database: string }
+  /** Bytes of an export that DuckDB has taken so far, of all. */
+  | { readonly type: 'upload-progress'; readonly target: string; readonly sent: number; readonly size: number }
+  | { readonly type: 'upload-done'; readonly target: string; readonly size: number; readonly durationMs: number }
   | { readonly type: 'closed' }
 
 /**

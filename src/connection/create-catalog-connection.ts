@@ -9,6 +9,7 @@ import type {
   QueryOptions,
   RowStream,
 } from './catalog-connection.js'
+import { rememberSource } from './catalog-source.js'
 import { closedError, type PooledConnection } from './connection-pool.js'
 import { createEmitter } from './emit-event.js'
 import { closeCatalog, type OpenCatalog, openCatalog, planCatalog } from './open-catalog.js'
@@ -73,7 +74,7 @@ export function createCatalogConnection<N>(
     emit({ type: 'closed' })
   }
 
-  return {
+  const catalog: CatalogConnection<N> = {
     query,
     stream,
     session,
@@ -111,6 +112,7 @@ export function createCatalogConnection<N>(
       await this.close()
     },
   }
+  return rememberSource(catalog, { source, options })
 }
 
 function createSession<N>(

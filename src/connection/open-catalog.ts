@@ -16,7 +16,7 @@ import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import { type ConnectionPool, createConnectionPool } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { exclusively, type OpenDatabase } from './registry.js'
-import { restoreCatalog } from './restore-catalog.js'
+import { type RestoreOptions, restoreCatalog } from './restore-catalog.js'
 
 const debug = createDebug('duckalog:connection')
 
@@ -70,7 +70,11 @@ export async function planCatalog(
  * stays open.
  * @internal
  */
-export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
+export async function openCatalog<N>(
+  planned: PlannedCatalog,
+  options: ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets'>,
+  emit: EmitEvent,
+): Promise<OpenCatalog> {
   const { config, session, views } = planned
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })

@@ -20,6 +20,8 @@ import { type SelectedStep, selectSteps } from './select-steps.js'
 export interface RestoreOptions extends Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans' | 'signal'> {
   readonly redactor: Redactor
   readonly emit: EmitEvent
+  /** Secrets that the config wants persistent are created as temporary ones. */
+  readonly temporarySecrets?: boolean
 }
 
 /**
@@ -37,9 +39,15 @@ export async function restoreCatalog(
 ): Promise<CatalogReport> {
   const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
   const [before, attachments] = splitBeforeAttachments(selected)
-  const { emit, redactor, readOnly = false, signal } = options
+  const { emit, redactor, readOnly = false, temporarySecrets = false, signal } = options
+  const keepsSecrets = !readOnly && !temporarySecrets
   const apply = (part: readonly SelectedStep[]) =>
-    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...(signal && { signal }) })
+    applySelectedSteps(database, connection, part, {
+      redactor,
+      readOnly: !keepsSecrets,
+      onEvent: emit,
+      ...(signal && { signal }),
+    })
 
   const prepared = await apply(before)
   const stored = await readViews(connection, definitions)

@@ -10,6 +10,7 @@ import { QueryError } from '../errors.js'
 import type { Values } from '../sql.js'
 import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
 import { type CallGate, createClosedError } from './call-gate.js'
+import { createBlobFunction } from './create-blob-function.js'
 import type { DriverConnection, Row } from './driver.js'
 import { nameValues } from './name-values.js'
 import { createInterruptError, type StatementTurns, type Turn } from './statement-turns.js'
@@ -97,6 +98,12 @@ export function createNodeApiConnection({
         return readAll<R>(api, await execute(sql, values))
       }),
     stream,
+    // An older client has no table functions
+    ...(typeof native.registerTableFunction === 'function' && {
+      serveBlobs: async (name: string, next: () => Uint8Array | undefined) => {
+        native.registerTableFunction(createBlobFunction(await loadApi(), name, next))
+      },
+    }),
     interrupt: () => turns.interrupt(),
     close: () => gate.close(),
   }
