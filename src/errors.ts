@@ -125,7 +125,15 @@ export class DriverError extends DuckalogError {}
  * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`.
  * @public
  */
-export class ConnectionError extends DuckalogError {}
+export class ConnectionError extends DuckalogError {
+  /** DuckDB's option that the database cannot be opened with, when that is the cause. */
+  readonly option: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions & { readonly option?: string } = {}) {
+    super(code, message, options)
+    this.option = options.option
+  }
+}
 
 /**
  * A step of the session could not be restored: `STEP_FAILED`, `STEP_TIMEOUT`, `SECRET_INVALID`, `EXTENSION_UNAVAILABLE`.
@@ -213,6 +221,18 @@ export function formatLocation(location: Location): string | undefined {
   const { file, line, column } = location
   if (line === undefined) return file
   return [file ?? '<config>', line, column].filter((part) => part !== undefined).join(':')
+}
+
+/**
+ * Says which place of the config caused an error; an error that knows its place already stays as it is.
+ * @internal
+ */
+export function placeError<E>(error: E, at: ConfigPath | undefined): E {
+  if (at && isDuckalogError(error) && !error.at && !error.location) {
+    Object.defineProperty(error, 'at', { value: at, enumerable: true })
+    Object.defineProperty(error, 'location', { value: { path: formatPath(at) }, enumerable: true })
+  }
+  return error
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DriverConnection } from '../driver/driver.js'
+import { placeError } from '../errors.js'
 import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
 import type { SessionStep } from '../session/session-plan.js'
 import type { SessionReport } from '../session/session-report.js'
@@ -32,7 +33,11 @@ async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, wor
   if (step.kind !== 'attachment' || step.type !== 'duckdb' || step.path === undefined) return work()
   const file = await identifyFile(step.path)
   if (database.attached.has(file)) return work()
-  claimAttached(database, file, step.path)
+  try {
+    claimAttached(database, file, step.path)
+  } catch (error) {
+    throw placeError(error, step.at)
+  }
   try {
     await refuseForeign(file, step.path)
     const result = await work()
@@ -41,6 +46,6 @@ async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, wor
     return result
   } catch (error) {
     releaseAttached(database, file)
-    throw error
+    throw placeError(error, step.at)
   }
 }

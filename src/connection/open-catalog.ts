@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
-import createDebug from 'debug'
 import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
 import { loadConfig } from '../config/load-config.js'
 import { locationOf } from '../config/location-of.js'
+import { createDebug } from '../create-debug.js'
 import type { Driver, DriverConnection } from '../driver/driver.js'
 import { nodeApi } from '../driver/node-api.js'
-import { locateError } from '../errors.js'
+import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
-import { planSession } from '../session/plan-session.js'
+import { placeOfOpenOption, planSession } from '../session/plan-session.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { planViews } from '../views/plan-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
@@ -57,7 +57,7 @@ export async function planCatalog(
 ): Promise<PlannedCatalog> {
   const { databasePath, env, base, restorers } = options
   const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
-  return located(config, async () => {
+  return located(config, options, async () => {
     const session = planSession(config, { ...(restorers && { restorers }) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
@@ -79,23 +79,26 @@ export async function openCatalog<N>(
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })
   const redactor = createRedactor()
-  return located(config, async () => {
+  return located(config, options, async () => {
     const database = await acquire(session, options, redactor, emit)
     const keeper = await database.instance.connect().catch(async (error: unknown) => {
       await releaseDatabase(database)
       throw error
     })
+    let pool: ConnectionPool | undefined
     try {
       const report = await exclusively(database, () =>
         restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
       )
-      const pool = createConnectionPool(database.instance, connectionSteps(session), options.pool?.size ?? defaultPoolSize)
+      pool = createConnectionPool(database.instance, connectionSteps(session), options.pool?.size ?? defaultPoolSize)
+      // What is wrong with the state of a connection is found now, not by the first query
+      await (await pool.borrow()).release()
       const durationMs = performance.now() - start
       debug('connected to %s in %d ms', session.database, Math.round(durationMs))
       emit({ type: 'connect-done', durationMs })
       return { planned, database, keeper, pool, redactor, report }
     } catch (error) {
-      await keeper.close()
+      await Promise.all([pool?.close(), keeper.close()])
       await releaseDatabase(database)
       throw error
     }
@@ -131,12 +134,29 @@ export function driverOf<N>({ driver }: Pick<ConnectOptions<N>, 'driver'>): Driv
  * Gives errors that a place in the config caused their file, line and column.
  * @internal
  */
-export async function located<T>(config: CatalogConfig, work: () => Promise<T>): Promise<T> {
+export async function located<T>(
+  config: CatalogConfig,
+  { databasePath }: Pick<ConnectOptions, 'databasePath'>,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw locateError(error, (path) => locationOf(config, path))
+    const at = isDuckalogError(error) ? placeOfDatabaseError(error, config, databasePath) : undefined
+    throw locateError(placeError(error, at), (path) => locationOf(config, path))
   }
+}
+
+/** What is wrong with the database itself is wrong where the config names it, unless an option named it. */
+function placeOfDatabaseError(
+  error: DuckalogError,
+  config: CatalogConfig,
+  databasePath: string | undefined,
+): ConfigPath | undefined {
+  const { option } = error as Partial<ConnectionError>
+  if (option !== undefined) return placeOfOpenOption(config, option)
+  if (databasePath !== undefined || config.duckdb.database === undefined) return undefined
+  return error.code.startsWith('DATABASE_') ? ['duckdb', 'database'] : undefined
 }
 
 function acquire<N>(

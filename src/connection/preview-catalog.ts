@@ -20,7 +20,7 @@ export async function previewCatalog<N>(
   open: OpenCatalog | undefined,
   options: ConnectOptions<N>,
 ): Promise<CatalogPlan> {
-  return located(config, async () => {
+  return located(config, options, async () => {
     const changes = await withConnection(session, open, options, async (connection, stored) =>
       planChanges(connection, config, views, stored ?? (await readViews(connection, views)), options),
     )

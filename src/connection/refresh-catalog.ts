@@ -23,7 +23,7 @@ export async function refreshCatalog<N>(
 ): Promise<OpenCatalog> {
   const { database, keeper, pool, redactor } = catalog
   const { config, session, views } = planned
-  return located(config, async () => {
+  return located(config, options, async () => {
     const report = await exclusively(database, () =>
       restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
     )

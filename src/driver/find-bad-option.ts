@@ -22,7 +22,7 @@ export async function findBadOption(
     const why =
       reason === undefined || /while database is running/.test(messageOf(reason)) ? '' : ` DuckDB says: ${messageOf(reason)}`
     const text = `Cannot open the database "${database}": DuckDB refuses ${name} = ${JSON.stringify(value)} as an option at open. Correct or remove it.${why}`
-    return new ConnectionError('DATABASE_OPEN_FAILED', redact(text))
+    return new ConnectionError('DATABASE_OPEN_FAILED', redact(text), { option: name })
   }
   return undefined
 }

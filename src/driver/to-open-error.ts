@@ -16,8 +16,10 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   const { message } = parseDuckDBError(messageOf(error))
   const failure = parseOpenFailure(message)
   const text = `Cannot open the database "${database}": ${describe(failure)} DuckDB says: ${message}`
+  const [, option] = /options were not recognized: (\w+)/.exec(message) ?? []
   return new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', redact(text), {
     retryable: failure.reason === 'locked',
+    ...(option !== undefined && { option }),
   })
 }
 

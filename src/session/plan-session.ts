@@ -1,4 +1,5 @@
 import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.js'
+import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { planSetting } from './restorers/settings.js'
 import type { SessionPlan, SessionRestorer } from './session-plan.js'
@@ -35,6 +36,16 @@ export function planSession(
       ...(options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config)),
     ],
   })
+}
+
+/**
+ * Where the config says an option that counts when the database is opened.
+ * @internal
+ */
+export function placeOfOpenOption({ duckdb }: CatalogConfig, option: string): ConfigPath | undefined {
+  if (duckdb.config && option in duckdb.config) return ['duckdb', 'config', option]
+  const directory = Object.entries(directoryOptions).find(([, name]) => name === option)?.[0]
+  return directory === undefined ? undefined : ['duckdb', 'directories', directory]
 }
 
 function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
@@ -39,9 +39,9 @@ export async function applyViewChanges(
   options: ApplyViewChangesOptions,
 ): Promise<void> {
   refuseConflicts(changes)
-  const statements = renderChanges(changes, options.database)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
   if (recorded.length === 0) return
+  const statements = renderChanges(recorded, options.database)
   const start = performance.now()
   try {
     await applyOnce(connection, statements, recorded, options, batchSize)

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * A short fingerprint: of one text the same as DuckDB's `md5`. Texts hold no NUL, which therefore separates them.
  * @internal
  */
 export function hashText(...texts: readonly string[]): string {
-  return createHash('md5').update(texts.join('\0')).digest('hex')
+  return hash('md5', texts.join('\0'))
 }

@@ -60,5 +60,6 @@ function splitTable(table: string): readonly [schema: string | undefined, name: 
 }
 
 function trimStatement(sql: string): string {
-  return sql.trim().replace(/\s*;$/, '')
+  const text = sql.trim()
+  return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }

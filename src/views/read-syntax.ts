@@ -9,8 +9,11 @@ type Serialized =
 
 const oneByOne = "json_serialize_sql(value ->> '$', skip_empty := true, skip_null := true, skip_default := true)"
 
+/** While DuckDB parses one batch, the trees of the one before are read here. */
+const batchSize = 500
+
 /**
- * Has DuckDB parse the SQL of all definitions in one call: nothing is bound, no table is looked up.
+ * Has DuckDB parse the SQL of all definitions in batches: nothing is bound, no table is looked up.
  *
  * @throws ViewError VIEW_INVALID for what is not exactly one SELECT statement
  * @public
@@ -20,6 +23,13 @@ export async function readSyntax(
   definitions: readonly ViewDefinition[],
 ): Promise<readonly ViewSyntax[]> {
   if (definitions.length === 0) return []
+  const batches = Array.from({ length: Math.ceil(definitions.length / batchSize) }, (_, index) =>
+    definitions.slice(index * batchSize, (index + 1) * batchSize),
+  )
+  return (await Promise.all(batches.map((batch) => readBatch(connection, batch)))).flat()
+}
+
+async function readBatch(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {
   const texts = JSON.stringify(definitions.map(({ sql }) => sql))
   const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [texts])
   return definitions.map((definition, index) => readOne(definition, rows[index]?.tree ?? ''))

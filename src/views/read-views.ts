@@ -1,6 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
-import { ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
+import { hasColumnList, ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
 import { type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
 
 /**
@@ -44,9 +44,13 @@ interface ViewRow extends NameRow {
   readonly intact: boolean | null
 }
 
-interface LedgerRow extends ViewRow {
+interface LedgerHead {
   readonly format: number
   readonly generation: bigint
+}
+
+interface Ledger extends LedgerHead {
+  readonly rows: readonly ViewRow[]
 }
 
 const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
@@ -68,21 +72,22 @@ export async function readViews(connection: DriverConnection, definitions: reado
   const [current] = await connection.all<{ name: string }>('SELECT current_database() AS name')
   const database = current?.name ?? ''
   const ledger = await readLedger(connection, database)
-  const rows = ledger ?? (await connection.all<ViewRow>(renderBare(), [database]))
-  const found = rows.filter(({ view_name }) => view_name !== null)
+  const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [database]))
   const unchanged = await findUnchanged(connection, database, found)
-  const same = await findSame(connection, database, found, definitions)
+  const same = await findSame(connection, database, found, definitions, unchanged)
   const views = found.map((row) => toStoredView(row, unchanged, same))
-  const generation = ledger?.[0]?.generation
+  const generation = ledger?.generation
   const tables = await readTables(connection, database, missing(definitions, views))
   return { database, ...(generation !== undefined && { generation }), views, tables }
 }
 
-async function readLedger(connection: DriverConnection, database: string): Promise<readonly LedgerRow[] | undefined> {
-  const { ledger } = ledgerTables(database)
-  let rows: readonly LedgerRow[]
+async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
   try {
-    rows = await connection.all<LedgerRow>(renderJoin(database), [database])
+    const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
+    if (!row) return undefined
+    const { format, generation, rows } = row
+    refuseNewer(database, format)
+    return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED') || !['Catalog', 'Binder'].includes((error as QueryError).kind ?? '')) throw error
     const tables = await connection.all(
@@ -91,29 +96,31 @@ async function readLedger(connection: DriverConnection, database: string): Promi
     )
     if (tables.length === 0) return undefined
     // A ledger that this version cannot join: its format alone says why
-    rows = await connection.all<LedgerRow>(`SELECT format, generation FROM ${ledger}`)
-    if (rows.every(({ format }) => format <= ledgerFormat)) throw error
+    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
+    if (head) refuseNewer(database, head.format)
+    throw error
   }
-  const newer = rows.find(({ format }) => format > ledgerFormat)
-  if (newer) {
-    const message =
-      `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${newer.format}; this version ` +
-      `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
-    throw new ConnectionError('DATABASE_NEWER', message)
-  }
-  return rows
 }
 
-/** One row even where there is no view at all, so that the format is always read. */
+function refuseNewer(database: string, format: number): void {
+  if (format <= ledgerFormat) return
+  const message =
+    `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${format}; this version ` +
+    `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
+  throw new ConnectionError('DATABASE_NEWER', message)
+}
+
+/** All views in one JSON text: to hand out a value of each costs more than to find them. */
 function renderJoin(database: string): string {
   const { ledger, views } = ledgerTables(database)
-  return `SELECT g.format, g.generation, j.* FROM ${ledger} g LEFT JOIN (
+  return `SELECT g.format, g.generation, j.rows FROM ${ledger} g, (SELECT to_json(list(r)) AS rows FROM (
     SELECT coalesce(v.schema_name, l.schema_name) AS schema_name, coalesce(v.view_name, l.view_name) AS view_name, l.owner,
-      v.view_name IS NOT NULL AS present, l.definition_hash, l.reopened_hash,
-      ${textHash} = l.text_hash OR ${textHash} = l.reopened_hash AS intact
+      v.view_name IS NOT NULL AS present, l.definition_hash,
+      ${textHash} = l.text_hash OR ${textHash} = l.reopened_hash AS intact,
+      CASE WHEN NOT intact THEN l.reopened_hash END AS reopened_hash
     FROM (SELECT schema_name, view_name, sql ${ownViews}) v
     FULL JOIN ${views} l ON v.schema_name = l.schema_name AND v.view_name = l.view_name
-  ) j ON true`
+  ) r) j`
 }
 
 function renderBare(): string {
@@ -136,19 +143,26 @@ async function findUnchanged(
   return new Set(unchanged.map((row) => viewKey(toName(row))))
 }
 
-/** The views in no ledger that say what the config wants, by their names, with the hash of its definition. */
+/**
+ * The views that say what the config wants, of those in no ledger and those whose text is not one that the ledger foresaw, by their
+ * names, with the hash of the config's definition.
+ */
 async function findSame(
   connection: DriverConnection,
   database: string,
   rows: readonly ViewRow[],
   definitions: readonly ViewDefinition[],
+  unchanged: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const foreign = new Set(rows.filter(({ owner }) => owner === null).map((row) => viewKey(toName(row))))
-  const wanted = definitions.filter((definition) => foreign.has(viewKey(definition)))
+  const unknown = new Set<string>()
+  for (const row of rows) {
+    if (row.present && !row.intact && !unchanged.has(viewKey(toName(row)))) unknown.add(viewKey(toName(row)))
+  }
+  const wanted = unknown.size === 0 ? [] : definitions.filter((definition) => unknown.has(viewKey(definition)))
   if (wanted.length === 0) return new Map()
   // SQL that does not parse equals nothing; what is wrong with it is said later
   const same = await connection.all<NameRow & { readonly hash: string }>(
-    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
+    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
     [database, JSON.stringify(wanted.map(({ schema, name, sql, hash }) => ({ schema, name, sql, hash })))],
   )
   return new Map(same.map((row) => [viewKey(toName(row)), row.hash]))
@@ -179,12 +193,13 @@ function toName({ schema_name, view_name }: NameRow): ViewName {
 function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: ReadonlyMap<string, string>): StoredView {
   const name = toName(row)
   const key = viewKey(name)
-  const definitionHash = row.definition_hash ?? same.get(key)
+  const sameHash = same.get(key)
+  const definitionHash = row.definition_hash ?? sameHash
   return {
     ...name,
     ...(row.owner !== null && { owner: row.owner }),
     present: row.present,
     ...(definitionHash !== undefined && { definitionHash }),
-    intact: row.intact === true || unchanged.has(key),
+    intact: row.intact === true || unchanged.has(key) || (sameHash !== undefined && sameHash === row.definition_hash),
   }
 }
