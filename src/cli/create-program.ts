@@ -1,25 +1,37 @@
 import { Command } from 'commander'
+import { createBuildCommand } from './build-command.js'
 import type { CommandContext } from './command-context.js'
+import { createCompletionCommand } from './completion-command.js'
+import { createDoctorCommand } from './doctor-command.js'
+import { createGenerateSqlCommand } from './generate-sql-command.js'
+import { createInitCommand } from './init-command.js'
 import { packageVersion } from './package-version.js'
+import { createPlanCommand } from './preview-command.js'
+import { createQueryCommand } from './query-command.js'
 import { createRunCommand } from './run-command.js'
+import { createShowPathsCommand } from './show-paths-command.js'
 import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
 
 /** In the order of the help. */
-const commands = [createRunCommand, createValidateCommand, createVersionCommand]
+const commands = [
+  createInitCommand,
+  createRunCommand,
+  createQueryCommand,
+  createPlanCommand,
+  createValidateCommand,
+  createShowPathsCommand,
+  createGenerateSqlCommand,
+  createDoctorCommand,
+  createBuildCommand,
+  createCompletionCommand,
+  createVersionCommand,
+]
 
 const examples = `
-A first catalog, catalog.yaml:
+A first catalog:
 
-  version: 1
-  duckdb:
-    database: shop.duckdb
-  views:
-    - name: orders
-      sql: SELECT * FROM (VALUES (1, 'tea', 3.5), (2, 'cups', 24)) AS t(id, item, price)
-    - name: revenue
-      sql: SELECT count(*) AS orders, sum(price) AS total FROM orders
-
+  $ duckalog init
   $ duckalog validate catalog.yaml
   $ duckalog run catalog.yaml --query "FROM revenue"
 
@@ -38,6 +50,6 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', examples)
     .exitOverride()
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program))
+  for (const create of commands) program.addCommand(create(context, program).copyInheritedSettings(program))
   return program
 }

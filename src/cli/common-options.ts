@@ -1,0 +1,52 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { ConnectOptions } from '../index.js'
+
+/**
+ * The options that commands with a catalog share.
+ * @internal
+ */
+export interface CommonOptions {
+  readonly verbose?: boolean
+  readonly json?: boolean
+  /** Seconds. */
+  readonly timeout?: number
+}
+
+/**
+ * Adds the options that every command with a catalog has.
+ * @internal
+ */
+export function addCommonOptions(command: Command): Command {
+  return command.option('-v, --verbose', 'say what is done and how long it takes').option('--json', 'print JSON, for machines')
+}
+
+/**
+ * Adds the time limit.
+ * @internal
+ */
+export function addTimeout(command: Command): Command {
+  return command.option('--timeout <seconds>', 'end the command when it takes longer', parseSeconds)
+}
+
+/**
+ * Options of a connect out of those of the command line.
+ * @internal
+ */
+export function toConnectOptions(options: {
+  readonly dbPath?: string
+  readonly forceRebuild?: boolean
+  readonly readOnly?: boolean
+}): ConnectOptions {
+  const { dbPath, forceRebuild, readOnly } = options
+  return {
+    ...(dbPath !== undefined && { databasePath: dbPath }),
+    ...(forceRebuild !== undefined && { forceRebuild }),
+    ...(readOnly !== undefined && { readOnly }),
+  }
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds > 0 && seconds < 1e6)) throw new InvalidArgumentError('It must be a number of seconds.')
+  return seconds
+}
