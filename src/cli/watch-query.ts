@@ -11,7 +11,6 @@ const interval = 200
  */
 export async function watchQuery(session: CatalogSession, terminal: Terminal): Promise<() => void> {
   if (!terminal.watched) return () => undefined
-  terminal.showProgress('running the query …')
   await measureProgress(session)
   const { connection } = session
   const start = performance.now()

@@ -27,6 +27,15 @@ export async function listObjects({ session, print }: ReplState, kinds: readonly
 }
 
 /**
+ * The names of the objects in a schema of the catalog.
+ * @internal
+ */
+export async function listNames(session: ReplState['session'], schema: string): Promise<readonly string[]> {
+  const rows = await session.query<ObjectRow>(`${objects} AND lower(schema_name) = lower($1) ORDER BY name`, [schema])
+  return rows.map(({ name }) => name)
+}
+
+/**
  * Prints the SQL and the columns of a table or view, which may be named with its schema.
  * @throws QueryError QUERY_FAILED if there is none of that name
  * @internal

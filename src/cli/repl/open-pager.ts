@@ -74,7 +74,7 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
       if (running) return write(text)
       waiting += text
       // The prompt takes a line, too
-      if (waiting.split('\n').length - 1 < (output.rows ?? 24) - 1) return
+      if (waiting.split('\n').length - 1 < (output.rows || 24) - 1) return
       const all = waiting
       waiting = ''
       await write(all)

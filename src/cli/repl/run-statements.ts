@@ -77,7 +77,8 @@ export function createStatementRunner({ session, context, timeout, settings, len
         stop()
         await paged.print(text)
       }
-      const width = output.isTTY ? { width: output.columns } : {}
+      // A terminal that does not know its size says 0
+      const width = output.isTTY && output.columns > 0 ? { width: output.columns } : {}
       let count = 0
       try {
         count = await writeResult(session, sql, { format: settings.mode, signal, print, ...width })
