@@ -24,6 +24,8 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './config/catalog-config.js'
@@ -33,6 +35,13 @@ export {
   loadConfig,
   type ParseOptions as ParseConfigOptions,
   parseConfig,
+  type SemanticDefaultsConfig,
+  type SemanticDimensionConfig,
+  type SemanticFilterConfig,
+  type SemanticJoinConfig,
+  type SemanticMeasureConfig,
+  type SemanticModelConfig,
+  type SemanticTimeGrain,
 } from './config/index.js'
 export {
   type CatalogConnection,
