@@ -1,5 +1,6 @@
 import { foldName } from '../config/fold-name.js'
 import { parseSqlTokens, type SqlToken } from '../config/parse-sql-tokens.js'
+import { listCandidates } from '../views/order-views.js'
 import { type ViewDefinition, viewKey } from '../views/view-definition.js'
 
 /** What a view reads: for certain, and perhaps. */
@@ -95,18 +96,17 @@ function nameOf(token: SqlToken | undefined): string | undefined {
   return foldName(token.text.slice(1, -1).replaceAll(`${quote}${quote}`, quote))
 }
 
-/** As DuckDB looks names up: in the view's own schema, then in `main`; one part in front is a schema or a database. */
+/** The view of the catalog that a name stands for. */
 function resolve(
   parts: readonly string[],
   view: ViewDefinition,
   keys: ReadonlySet<string>,
   database: string,
 ): string | undefined {
-  const [name = '', ...path] = [...parts].reverse()
-  const [schema, catalog] = path
-  const isOwn = (part: string): boolean => part === foldName(database)
-  if (path.length > 2 || (catalog !== undefined && !isOwn(catalog))) return undefined
-  const schemas =
-    schema === undefined ? [view.schema, 'main'] : isOwn(schema) && catalog === undefined ? [schema, 'main'] : [schema]
-  return schemas.map((candidate) => viewKey({ schema: candidate, name })).find((key) => keys.has(key))
+  const [name = '', schema, catalog, ...more] = [...parts].reverse()
+  if (more.length > 0) return undefined
+  const reference = { ...(catalog !== undefined && { catalog }), ...(schema !== undefined && { schema }), name }
+  return listCandidates(view, reference, database)
+    .map(viewKey)
+    .find((key) => keys.has(key))
 }

@@ -116,6 +116,21 @@ test('what is filled in arrives', async () => {
   expect(row?.secret_string).toContain('filled in')
 })
 
+test('views go into the databases that the catalog attaches', async () => {
+  await using folder = await makeFolder()
+  const script = await generate({
+    version: 1,
+    duckdb: {},
+    attachments: { duckdb: [{ alias: 'other', path: folder.file('other.duckdb'), read_only: false }] },
+    views: [
+      { name: 'twice', sql: 'SELECT 2 * n AS n FROM other.s.once' },
+      { name: 'once', db_schema: 's', into: 'other', sql: 'SELECT 21 AS n' },
+    ],
+  })
+  expect(await runScript(':memory:', script, 'FROM twice')).toEqual([{ n: 42 }])
+  expect(await runScript(folder.file('other.duckdb'), '', 'FROM s.once')).toEqual([{ n: 21 }])
+})
+
 describe('the script of an example gives the views that a connect gives:', () => {
   test('quickstart', async () => {
     await using folder = await makeFolder()

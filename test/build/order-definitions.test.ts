@@ -36,6 +36,23 @@ test.each([
   { what: 'SQL that cannot be read', views: { a: "SELECT '", b: 'SELECT 1' }, ordered: ['a', 'b'] },
 ])('$what', ({ views, ordered }) => expect(order(views)).toEqual(ordered))
 
+test('a view in an attached database', () => {
+  const at = ['views', 0]
+  const lake = { database: 'lake', schema: 'main', hash: '', at }
+  const views = [
+    { ...lake, name: 'a', sql: 'FROM lake.main.b JOIN c USING (i)' },
+    { schema: 'main', name: 'b', sql: 'FROM lake.a', hash: '', at },
+    { ...lake, name: 'b', sql: 'SELECT 1 AS i' },
+    { schema: 'main', name: 'c', sql: 'SELECT 1 AS i', hash: '', at },
+  ]
+  expect(orderDefinitions(views, 'shop').map(({ database = 'shop', name }: ViewDefinition) => `${database}.${name}`)).toEqual([
+    'lake.b',
+    'shop.c',
+    'lake.a',
+    'shop.b',
+  ])
+})
+
 test('a long chain, backwards', () => {
   const names = Array.from({ length: 1_000 }, (_, index) => `v${index}`)
   const views = Object.fromEntries(names.map((name, index) => [name, index === 999 ? 'SELECT 1' : `FROM v${index + 1}`]))
