@@ -30,6 +30,7 @@ export type {
   ViewSource,
 } from './config/catalog-config.js'
 export {
+  catalogJsonSchema,
   defineCatalog,
   type LoadOptions as LoadConfigOptions,
   loadConfig,
@@ -54,6 +55,7 @@ export {
   type InferOutput,
   type Queryable,
   type QueryOptions,
+  type RefreshOptions,
   type RowStream,
   type StandardResult,
   type StandardSchema,
@@ -91,4 +93,4 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ViewChange, ViewDefinition, ViewName } from './views/index.js'
+export type { ColumnChanges, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'

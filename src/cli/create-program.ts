@@ -9,6 +9,7 @@ import { packageVersion } from './package-version.js'
 import { createPlanCommand } from './preview-command.js'
 import { createQueryCommand } from './query-command.js'
 import { createRunCommand } from './run-command.js'
+import { createSchemaCommand } from './schema-command.js'
 import { createShowPathsCommand } from './show-paths-command.js'
 import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
@@ -22,6 +23,7 @@ const commands = [
   createValidateCommand,
   createShowPathsCommand,
   createGenerateSqlCommand,
+  createSchemaCommand,
   createDoctorCommand,
   createBuildCommand,
   createCompletionCommand,

@@ -10,6 +10,7 @@ interface PlanOptions extends CommonOptions {
   readonly check?: boolean
   readonly dbPath?: string
   readonly forceRebuild?: boolean
+  readonly sources?: boolean
 }
 
 const examples = `
@@ -32,6 +33,7 @@ export function createPlanCommand(context: CommandContext): Command {
     .option('--check', 'end with 5 when something would change')
     .option('--db-path <path>', 'another database file than the one in the catalog')
     .option('--force-rebuild', 'plan to make every view of the catalog anew')
+    .option('--sources', 'look also whether the columns of the sources have changed, which opens the sources')
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action((config: string, options: PlanOptions) => plan(config, options, context))
@@ -39,7 +41,7 @@ export function createPlanCommand(context: CommandContext): Command {
 
 async function plan(config: string, options: PlanOptions, context: CommandContext): Promise<void> {
   await withCatalog(config, toConnectOptions(options), options, context, async ({ catalog }) => {
-    const planned = await catalog.plan()
+    const planned = await catalog.plan({ sources: options.sources ?? false })
     await printPlan(planned, options.json ?? false, context)
     if (options.check && hasChanges(planned)) context.setExitCode(exitCodes.changes)
   })

@@ -26,7 +26,7 @@ export function renderPlanAsJson({ session, views }: CatalogPlan): string {
  * @internal
  */
 export function hasChanges({ views }: Pick<CatalogPlan, 'views'>): boolean {
-  return views.some(({ action }) => action !== 'keep')
+  return views.some(({ action, released }) => action !== 'keep' || released)
 }
 
 function toChange({ action, view, reason, definition }: ViewChange): object {

@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.js'
 import { createProgram } from './create-program.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { packageVersion } from './package-version.js'
+import { readSources } from './read-sources.js'
 import { renderBug } from './render-bug.js'
 import { renderError } from './render-error.js'
 import { renderErrorAsJson } from './render-error-as-json.js'
@@ -42,7 +43,7 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
-    terminal.log(json ? renderErrorAsJson(error) : renderError(error))
+    terminal.log(json ? renderErrorAsJson(error) : renderError(error, await readSources(error)))
     return exitCodeOf(error.code)
   }
   terminal.log(

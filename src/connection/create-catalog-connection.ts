@@ -87,15 +87,24 @@ export function createCatalogConnection<N>(
       })
       return (await handedOut).connection.native as N
     },
-    async plan() {
+    async plan(planOptions) {
       if (closing) throw closedError()
-      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), options)
+      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), {
+        ...options,
+        ...planOptions,
+      })
     },
-    async refresh() {
+    async refresh(refreshOptions) {
       const fresh = opening === undefined
       const catalog = await open()
-      if (!fresh) {
-        const refreshed = await refreshCatalog(catalog, await planCatalog(source, options), await handedOut, options, emit)
+      if (!fresh || refreshOptions?.sources) {
+        const refreshed = await refreshCatalog(
+          catalog,
+          await planCatalog(source, options),
+          await handedOut,
+          { ...options, ...refreshOptions },
+          emit,
+        )
         opening = Promise.resolve(refreshed)
         report = refreshed.report
       }
