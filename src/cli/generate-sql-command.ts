@@ -1,6 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions } from './common-options.js'
+import { loadCatalog } from './load-catalog.js'
+
+interface GenerateOptions extends CommonOptions {
+  readonly output?: string
+}
 
 const examples = `
 Examples:
@@ -14,27 +20,23 @@ No secret value is in the script: it reads them from variables, which stand at i
  * @internal
  */
 export function createGenerateSqlCommand(context: CommandContext): Command {
-  return new Command('generate-sql')
+  const command = new Command('generate-sql')
     .summary('print a catalog as an SQL script')
     .description(
       'Prints one SQL script that runs as it stands in a DuckDB without duckalog, and gives the same views. Opens nothing.',
     )
     .argument('<config>', 'the YAML or JSON file of the catalog')
     .option('-o, --output <file>', 'write to a file, in place of stdout')
-    .option('--json', 'print JSON, for machines: {"sql": …}')
+  return addCommonOptions(command)
     .addHelpText('after', examples)
-    .action((config: string, options: { readonly output?: string; readonly json?: boolean }) =>
-      generate(config, options, context),
-    )
+    .action((config: string, options: GenerateOptions) => generate(config, options, context))
 }
 
-async function generate(
-  config: string,
-  { output, json = false }: { readonly output?: string; readonly json?: boolean },
-  { terminal }: CommandContext,
-): Promise<void> {
-  const { BuildError, generateSql, loadConfig } = await import('../index.js')
-  const sql = generateSql(await loadConfig(config))
+async function generate(config: string, options: GenerateOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context
+  const { output, json = false } = options
+  const { BuildError, generateSql } = await import('../index.js')
+  const sql = generateSql(await loadCatalog(config, options, context))
   const text = json ? `${JSON.stringify({ sql })}\n` : sql
   if (output === undefined) return terminal.print(text)
   await writeFile(output, text).catch((error: unknown) => {

@@ -1,14 +1,15 @@
 import { Command } from 'commander'
 import { checkPath, type PathState } from './check-path.js'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { escapeControls } from './escape-controls.js'
 import { exitCodes } from './exit-codes.js'
 import { listPaths } from './list-paths.js'
+import { loadCatalog } from './load-catalog.js'
 import { renderCount } from './render-count.js'
 
-interface ShowPathsOptions {
+interface ShowPathsOptions extends CommonOptions {
   readonly check?: boolean
-  readonly json?: boolean
 }
 
 const states = {
@@ -31,24 +32,21 @@ Paths in a catalog are relative to the file that they stand in. What is remote i
  * @internal
  */
 export function createShowPathsCommand(context: CommandContext): Command {
-  return new Command('show-paths')
+  const command = new Command('show-paths')
     .summary('print the paths of a catalog, resolved')
     .description('Prints every path that a catalog names, where it stands in the catalog, and what it is resolved to.')
     .argument('<config>', 'the YAML or JSON file of the catalog')
     .option('--check', 'look whether each local path is there; end with 3 when one is not')
-    .option('--json', 'print JSON, for machines')
+  return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: ShowPathsOptions) => showPaths(config, options, context))
 }
 
-async function showPaths(
-  config: string,
-  { check = false, json = false }: ShowPathsOptions,
-  context: CommandContext,
-): Promise<void> {
-  const { loadConfig, locationOf } = await import('../config/index.js')
-  const loaded = await loadConfig(config)
+async function showPaths(config: string, options: ShowPathsOptions, context: CommandContext): Promise<void> {
+  const { locationOf } = await import('../config/index.js')
+  const { check = false, json = false } = options
   const { terminal } = context
+  const loaded = await loadCatalog(config, options, context)
   const paths = await Promise.all(
     listPaths(loaded).map(async (use) => ({
       path: locationOf(loaded, use.at)?.path ?? use.at.join('.'),

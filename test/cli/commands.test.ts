@@ -123,6 +123,18 @@ describe('plan', () => {
     })
   })
 
+  test('looks at the sources if asked', async () => {
+    cli.write('source.csv', 'a\n1\n')
+    const catalog = writeCatalog('sources', '  - {name: v, source: csv, uri: source.csv}\n')
+    await cli.run('run', catalog)
+    cli.write('source.csv', 'a,b\n1,2\n')
+    expect((await cli.run('plan', catalog, '--check')).status).toBe(0)
+    expect(await cli.run('plan', catalog, '--check', '--sources')).toMatchObject({
+      status: 5,
+      stdout: expect.stringMatching(/~ main\.v {2}replace: its source changed/),
+    })
+  })
+
   test('ends as a run would where that would stop', async () => {
     const catalog = writeCatalog('conflict', orders)
     await rawQuery(join(cli.folder, 'conflict.duckdb'), 'CREATE TABLE orders AS SELECT 1 AS mine')

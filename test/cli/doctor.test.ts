@@ -75,12 +75,12 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
     expect(stdout).not.toContain('canary')
     for (const line of [
       /^ok {6}database and views .*a run would change 1 of 1 views$/m,
-      /^(?:ok    |SLOW  ) {2}extension sqlite_scanner /m,
+      /^(?:ok {4}|SLOW {2}) {2}extension sqlite_scanner /m,
       /^FAILED {2}extension no_such_extension .*no_such_extension.*$/m,
-      /^(?:ok    |SLOW  ) {2}secret good /m,
+      /^(?:ok {4}|SLOW {2}) {2}secret good /m,
       /^note {4}attachment fresh: .*missing; a run creates it$/m,
       /^FAILED {2}attachment registry .*missing\.sqlite/m,
-      /^(?:ok    |SLOW  ) {2}attachment right /m,
+      /^(?:ok {4}|SLOW {2}) {2}attachment right /m,
       /^FAILED {2}attachment wrong .*password authentication failed/m,
       /^ok {6}server of secret good .*s3:\/\/bucket\/\* can be asked for/m,
       /^FAILED {2}server of secret bad /m,

@@ -54,6 +54,16 @@ test('every command has a help with an example', async () => {
   }
 })
 
+test('the version and the counts in JSON', async () => {
+  expect(await cli.run('version', '--json')).toEqual({ status: 0, stdout: `{"version":"${version}"}\n`, stderr: '' })
+  cli.write('counts.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 1}]\n')
+  expect(await cli.run('validate', 'counts.yaml', '--json')).toEqual({
+    status: 0,
+    stdout: '{"valid":true,"views":1,"attachments":0,"secrets":0}\n',
+    stderr: '',
+  })
+})
+
 test('validate counts what a catalog holds, and touches none of it', async () => {
   cli.write(
     'shop.yaml',

@@ -1,0 +1,21 @@
+import type { CatalogConfig } from '../index.js'
+import type { CommandContext } from './command-context.js'
+import type { CommonOptions } from './common-options.js'
+import { renderTimed } from './render-event.js'
+
+/**
+ * Reads a catalog, for a command that opens nothing.
+ * @throws ConfigError as `loadConfig`
+ * @internal
+ */
+export async function loadCatalog(
+  config: string,
+  { verbose }: CommonOptions,
+  { terminal }: CommandContext,
+): Promise<CatalogConfig> {
+  const { loadConfig } = await import('../index.js')
+  const start = performance.now()
+  const loaded = await loadConfig(config)
+  if (verbose) terminal.log(renderTimed(performance.now() - start, `${config} is read`))
+  return loaded
+}
