@@ -1,6 +1,7 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
 import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
+import { measureQueries } from './queries.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
 import { measureViews } from './views.js'
@@ -12,4 +13,5 @@ await measureImport()
 await measureConfig()
 await measureStartUp()
 await measureRemoteParquet()
+await measureQueries()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'CATALOG_CLOSED'
   | 'BUILD_FAILED'
   | 'EXPORT_FAILED'
+  | 'POOL_EXHAUSTED'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -122,7 +123,7 @@ export class DriverError extends DuckalogError {}
 
 /**
  * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
- * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`.
+ * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`.
  * @public
  */
 export class ConnectionError extends DuckalogError {
