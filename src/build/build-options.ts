@@ -5,7 +5,8 @@ import type { ConnectOptions } from '../connection/catalog-connection.js'
  * How to build. Relative paths in options are relative to the working directory.
  * @public
  */
-export interface BuildOptions<N = DuckDBConnection> extends Omit<ConnectOptions<N>, 'readOnly' | 'pool' | 'instance' | 'releaseOnIdle'> {
+export interface BuildOptions<N = DuckDBConnection>
+  extends Omit<ConnectOptions<N>, 'readOnly' | 'pool' | 'instance' | 'releaseOnIdle'> {
   /** Say what would be done, and do nothing. @defaultValue `false` */
   readonly dryRun?: boolean
   /**

@@ -66,7 +66,7 @@ export async function exportCatalog<N = DuckDBConnection>(
   try {
     const file = join(folder, remote.fileName)
     const report = live
-      ? await copyDatabase(catalog as CatalogConnection<N>, planned, file)
+      ? await copyDatabase(catalog as CatalogConnection<N>, planned, file, options)
       : await writeDatabase(planned, file, connectOptions)
     signal?.throwIfAborted()
     const digest = await upload(planned, file, remote, connectOptions)

@@ -90,9 +90,13 @@ describeWith(['httpfs'], 'an export to S3', () => {
     const input = { ...catalogOf(s3.secret, { database: folder.file('live.duckdb') }), views: [read] }
     await using catalog = connectToCatalog(input)
     await catalog.query('INSERT INTO mine VALUES (100)')
+    await catalog.query('CREATE TABLE _duckalog.secrets AS SELECT 1 AS ours')
     await exportCatalog(catalog, 's3://bucket/live.duckdb')
     expect(await readObject('s3://bucket/live.duckdb', 'FROM remote.read')).toEqual([{ total: 110 }])
     expect(await catalog.query('FROM read')).toEqual([{ total: 110 }])
+    // Ownership of the secrets of this machine stays here
+    const ledger = "SELECT table_name FROM duckdb_tables() WHERE schema_name = '_duckalog' AND table_name IN ('secrets', 'views')"
+    expect(await readObject('s3://bucket/live.duckdb', ledger)).toEqual([{ table_name: 'views' }])
   })
 
   test('as one value, by a driver that has no table functions', async () => {
