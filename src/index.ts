@@ -16,6 +16,7 @@ export type {
   CatalogDocument,
   CatalogInput,
   DirectoriesConfig,
+  DuckalogAttachmentConfig,
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,

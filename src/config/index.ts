@@ -5,6 +5,7 @@ export type {
   CatalogDocument,
   CatalogInput,
   DirectoriesConfig,
+  DuckalogAttachmentConfig,
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
