@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { isFile } from '../connection/acquire-database.js'
+import { withChildren } from '../connection/bring-children.js'
 import type { CatalogPlan, CatalogReport } from '../connection/catalog-connection.js'
 import { createCatalogConnection } from '../connection/create-catalog-connection.js'
 import { createEmitter } from '../connection/emit-event.js'
@@ -71,7 +72,7 @@ async function previewBuild<N>(
 
 async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
   const emit = createEmitter(options.onEvent)
-  const catalog = await openCatalog(planned, options, emit)
+  const catalog = await withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
   await closeCatalog(catalog)
   emit({ type: 'closed' })
   return catalog.report

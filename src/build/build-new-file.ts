@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { databaseName } from '../config/resolve-path.js'
+import { withChildren } from '../connection/bring-children.js'
 import type { CatalogReport } from '../connection/catalog-connection.js'
 import { createEmitter } from '../connection/emit-event.js'
 import { closeCatalog, openCatalog, type PlannedCatalog } from '../connection/open-catalog.js'
@@ -40,7 +41,11 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
   const { includeSecrets = false, onEvent } = options
   const session = { ...planned.session, database: file }
   const emit = createEmitter(onEvent)
-  const catalog = await openCatalog({ ...planned, session }, { ...options, temporarySecrets: !includeSecrets }, emit)
+  const plan = { ...planned, session }
+  const temporarySecrets = !includeSecrets
+  const catalog = await withChildren(plan, undefined, options, emit, () =>
+    openCatalog(plan, { ...options, temporarySecrets }, emit),
+  )
   try {
     // A setting of the catalog may keep DuckDB from doing it on close
     await catalog.keeper.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)

@@ -95,7 +95,8 @@ async function examineDatabase(source: string): Promise<Finding> {
 
 async function examineStep(step: SessionStep, apply: (step: SessionStep) => ReturnType<typeof applySession>): Promise<Finding> {
   const subject = `${step.kind} ${step.name}`
-  if (step.kind === 'attachment' && !step.readOnly && step.path !== undefined && !(await exists(step.path))) {
+  const isMade = step.kind === 'attachment' && (!step.readOnly || step.at?.[1] === 'duckalog')
+  if (isMade && step.path !== undefined && !(await exists(step.path))) {
     return { status: 'note', subject, detail: `${step.path} is missing; a run creates it` }
   }
   const start = performance.now()

@@ -66,6 +66,23 @@ describe('a new file', () => {
   })
 })
 
+test('catalogs that are attached are brought up to date first', async () => {
+  await using folder = await makeFolder({
+    'child.json': { version: 1, duckdb: { database: 'child.duckdb' }, views: [orders] },
+    'catalog.json': fileCatalog([{ name: 'read', sql: 'SELECT count(*)::INTEGER AS n FROM child.orders' }], {
+      attachments: { duckalog: [{ alias: 'child', config_path: 'child.json' }] },
+    }),
+  })
+  for (let time = 0; time < 2; time += 1) {
+    await buildCatalog(folder.file('catalog.json'))
+    expect((await readdir(folder.path)).sort()).toEqual(['catalog.json', 'child.duckdb', 'child.json', 'main.duckdb'])
+    const sql = `ATTACH '${folder.file('child.duckdb')}' AS child (READ_ONLY); FROM read`
+    expect(await rawQuery(folder.file('main.duckdb'), sql)).toEqual([{ n: 2 }])
+    await folder.write({ 'child.json': { version: 1, duckdb: { database: 'child.duckdb' }, views: [orders, count] } })
+  }
+  expect(await rawQuery(folder.file('child.duckdb'), viewNames)).toEqual([{ name: 'main.orders' }, { name: 'reports.count' }])
+})
+
 describe('a file that exists', () => {
   test('keeps its tables, and changes by what has changed', async () => {
     await using folder = await makeFolder({ 'catalog.json': fileCatalog([orders, count]) })
