@@ -1,3 +1,14 @@
+export {
+  type BuildOptions,
+  type BuildResult,
+  buildCatalog,
+  connectAndBuildCatalog,
+  type ExportOptions,
+  type ExportResult,
+  exportCatalog,
+  generateSql,
+  type UploadFile,
+} from './build/index.js'
 export type {
   AttachmentConfig,
   AttachmentsConfig,
@@ -79,6 +90,7 @@ export type {
   StatementOptions,
 } from './driver/driver.js'
 export {
+  BuildError,
   ConfigError,
   type ConfigIssue,
   type ConfigPath,
