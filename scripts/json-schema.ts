@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
 import { catalogSchema } from '../src/config/catalog-schema.js'
 import { mapSchema } from '../src/config/closed-object.js'
+import { profileSchema } from '../src/config/loader-schemas.js'
 import { optionValueSchema } from '../src/config/scalar-schemas.js'
 import { parameterSchema, secretFieldSchema } from '../src/config/secret-schemas.js'
 import { nameSchema, sqlSchema } from '../src/config/text-schemas.js'
@@ -15,6 +16,7 @@ const forms = new Map<object, JsonSchema>([
   [mapSchema, { type: 'object' }],
   [secretFieldSchema.pipe[0], { type: 'string' }],
   [parameterSchema, anyValue],
+  [profileSchema, { $ref: '#/definitions/profile' }],
   [optionValueSchema.pipe[0], anyValue],
   [nameSchema.pipe[1], notEmpty],
   [sqlSchema.pipe[1], notEmpty],
@@ -65,7 +67,29 @@ export function createJsonSchema(): Record<string, unknown> {
   })
   const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
   const source = fileURLToPath(new URL('../src/config/catalog-config.ts', import.meta.url))
-  return { $schema, title: 'duckalog catalog', ...describeSchema(root, source, 'CatalogInput'), definitions }
+  const { required, ...described } = describeSchema(root, source, 'CatalogInput')
+  return {
+    $schema,
+    title: 'duckalog catalog',
+    ...described,
+    // An imported file may bring what is missing
+    if: { not: { required: ['imports'] } },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { required },
+    definitions: { ...definitions, profile: profileOf(described) },
+  }
+}
+
+/** A profile holds any part of the catalog but its version and further profiles. */
+function profileOf({ properties }: Readonly<Record<string, unknown>>): JsonSchema {
+  const keys = Object.keys(properties as object).filter((key) => !['version', 'profiles', 'loader_settings'].includes(key))
+  const parts = Object.fromEntries(keys.map((key) => [key, { $ref: `#/properties/${key}` }]))
+  return {
+    description: 'A part of a catalog: what a profile, or a file that is imported, may hold.',
+    type: 'object',
+    properties: parts,
+    additionalProperties: false,
+  }
 }
 
 /** A variable stands in any text; alone, also for a number or a boolean. */

@@ -1,17 +1,13 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
+import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
-
-/** A scalar of the config. @public */
-export type Scalar = string | number | boolean
-
-/** An option's value: a scalar, a list or a map. @public */
-export type OptionValue = Scalar | readonly OptionValue[] | { readonly [key: string]: OptionValue }
+import type { ViewConfig } from './view-config.js'
 
 /**
  * A catalog as one writes it, in a file or in code.
  * @public
  */
-export interface CatalogInput extends CatalogDocument<SecretInput> {}
+export interface CatalogInput extends CatalogDocument<SecretInput>, LoaderKeys {}
 
 /**
  * A catalog that has been validated: the shape of the file, with variables filled in, paths made absolute, SQL files read and
@@ -204,70 +200,59 @@ export interface PostgresAttachmentConfig<S = SecretValue> extends AttachmentCon
 }
 
 /**
- * A view. It reads its `source`, or is made of SQL (`sql`, `sql_file` or `sql_template`); where it has both, the SQL reads the source as a
- * table named `source`.
+ * The keys of a catalog that say where the rest of it comes from. They are gone from the validated config.
  * @public
  */
-export interface ViewConfig {
-  /** Unique in its schema, whatever the case. */
-  readonly name: string
-  /** Created when it is missing. @defaultValue `'main'` */
-  readonly db_schema?: string
-  /** The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
-  readonly into?: string
-  /** Becomes the view's comment. */
-  readonly description?: string
-  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
-  readonly optional?: boolean
-  /** Words for people and tools; nothing is done with them. */
-  readonly tags?: readonly string[]
-  /** One SELECT statement. */
-  readonly sql?: string
-  /** A file with one SELECT statement: its path, relative to the config file, or a map with the path. */
-  readonly sql_file?: string | SqlFileConfig
-  /** A file with one SELECT statement that has variables to fill in. */
-  readonly sql_template?: SqlTemplateConfig
-  /** What is read, with `uri`, or with `database` and `table`, beside it. */
-  readonly source?: ViewSource
+export interface LoaderKeys extends ProfileLoaderKeys {
+  /** Partial catalogs by name; the chosen one is merged over the file. */
+  readonly profiles?: { readonly [name: string]: CatalogProfile }
+  /** Settings of the Python reference's loader. Accepted with a warning: loading is concurrent anyway. */
+  readonly loader_settings?: { readonly [setting: string]: OptionValue }
+}
+
+/** Those {@link LoaderKeys} that a profile may hold as well. @public */
+export interface ProfileLoaderKeys {
   /**
-   * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a
-   * glob, or a URL.
+   * Further files of the catalog: paths and globs relative to this file, or URLs; `!pattern` takes files out again. A map imports
+   * single sections of files. This file wins over imported ones, later imports over earlier.
    */
-  readonly uri?: string | readonly string[]
-  /** The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads. */
-  readonly database?: string
-  /** The name of the Iceberg catalog that an `iceberg` source without `uri` reads. */
-  readonly catalog?: string
-  /** The table of the attachment or Iceberg catalog: `table` or `schema.table`. */
-  readonly table?: string
-  /** Named arguments of the function that scans the files: `{ union_by_name: true }`. */
-  readonly options?: { readonly [option: string]: OptionValue }
+  readonly imports?: readonly ImportEntry[] | SectionImports
+  /**
+   * Files with variables, looked up in the folder of this file and in its parents: the nearest wins, and in one folder the later
+   * pattern. @defaultValue `['.env']`
+   */
+  readonly env_files?: readonly string[]
 }
 
-/** What a view can read without SQL of its own. @public */
-export type ViewSource =
-  | 'parquet'
-  | 'csv'
-  | 'json'
-  | 'excel'
-  | 'delta'
-  | 'iceberg'
-  | 'duckdb'
-  | 'sqlite'
-  | 'postgres'
-  | 'mysql'
-  | 'ducklake'
+/** A profile: any part of a catalog but its version. @public */
+export interface CatalogProfile extends Partial<Omit<CatalogDocument<SecretInput>, 'version'>>, ProfileLoaderKeys {}
 
-/** A file of SQL with variables to fill in: `{{name}}`, `{{name|ident}}`, `{{name|literal}}`. @public */
-export interface SqlTemplateConfig {
-  /** Relative to the config file. */
+/** One import: a path, or a map. @public */
+export type ImportEntry = string | ImportConfig
+
+/** An import with its options. @public */
+export interface ImportConfig {
+  /** The file, a pattern of files, or a URL; relative to the file that imports. */
   readonly path: string
-  /** Each is used in the file, and the file uses no other. */
-  readonly variables?: { readonly [name: string]: OptionValue }
+  /** A name that this import and another file define is no error: the precedence of the files decides. @defaultValue `false` */
+  readonly override?: boolean
+  /** It is no error that there is no such file. @defaultValue `false` */
+  readonly optional?: boolean
 }
 
-/** A file of SQL. @public */
-export interface SqlFileConfig extends SqlTemplateConfig {
-  /** Whether the file has variables. @defaultValue `false` */
-  readonly as_template?: boolean
+/** Imports of single sections. @public */
+export interface SectionImports {
+  /** Files of which `duckdb` is taken. */
+  readonly duckdb?: ImportEntry | readonly ImportEntry[]
+  /** Files of which `attachments` is taken. */
+  readonly attachments?: ImportEntry | readonly ImportEntry[]
+  /** Files of which `iceberg_catalogs` is taken. */
+  readonly iceberg_catalogs?: ImportEntry | readonly ImportEntry[]
+  /** Files of which `views` is taken. */
+  readonly views?: ImportEntry | readonly ImportEntry[]
+  /** Files of which `semantic_models` is taken. */
+  readonly semantic_models?: ImportEntry | readonly ImportEntry[]
 }
+
+/** The sections of a catalog that can be imported alone. @public */
+export type ImportSection = keyof SectionImports

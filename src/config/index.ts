@@ -4,26 +4,30 @@ export type {
   CatalogConfig,
   CatalogDocument,
   CatalogInput,
+  CatalogProfile,
   DirectoriesConfig,
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
-  OptionValue,
+  ImportConfig,
+  ImportEntry,
+  ImportSection,
+  LoaderKeys,
   PostgresAttachmentConfig,
-  Scalar,
+  ProfileLoaderKeys,
   SecretConfig,
   SecretParameter,
-  SqlFileConfig,
-  SqlTemplateConfig,
-  ViewConfig,
-  ViewSource,
+  SectionImports,
 } from './catalog-config.js'
 export { catalogJsonSchema } from './catalog-json-schema.js'
+export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
 export { defineCatalog } from './define-catalog.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
-export { locationOf } from './location-of.js'
+export { locationOf, warningsOf } from './location-of.js'
+export type { OptionValue, Scalar } from './option-value.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
+export type { ReadRemote, RemoteReadContext } from './read-source.js'
 export type {
   SemanticDefaultsConfig,
   SemanticDimensionConfig,
@@ -33,3 +37,4 @@ export type {
   SemanticModelConfig,
   SemanticTimeGrain,
 } from './semantic-model-config.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './view-config.js'

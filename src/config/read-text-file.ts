@@ -5,7 +5,9 @@ import { stat } from 'node:fs/promises'
  * A file's text, or why it cannot be had, as what follows the file in a message.
  * @internal
  */
-export type FileText = { readonly text: string } | { readonly problem: string; readonly notFound: boolean }
+export type FileText =
+  | { readonly text: string }
+  | { readonly problem: string; readonly notFound: boolean; readonly retryable?: boolean; readonly cause?: unknown }
 
 /** No config and no SQL text is bigger: a data file given by mistake is refused before it is read. */
 const maxBytes = 50 * 1024 * 1024
@@ -18,9 +20,10 @@ export async function readTextFile(path: string): Promise<FileText> {
   try {
     const info = await stat(path)
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
+    if (!info.isFile() && !info.isFIFO()) return { problem: 'is a device, not a file', notFound: true }
     if (info.size > maxBytes) return tooBig(` (${Math.round(info.size / 1024 / 1024)} MB)`)
     const bytes = await readBytes(path)
-    // A device has no size, and may have no end
+    // A pipe has no size, and may have no end
     if (bytes.length > maxBytes) return tooBig('')
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {

@@ -15,6 +15,7 @@ import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import { type ConnectionPool, createConnectionPool } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
+import { createRemoteReader } from './read-remote-text.js'
 import { exclusively, type OpenDatabase } from './registry.js'
 import { restoreCatalog } from './restore-catalog.js'
 
@@ -51,18 +52,34 @@ export interface OpenCatalog {
  * Reads the config and plans from it.
  * @internal
  */
-export async function planCatalog(
-  source: string | URL | CatalogInput,
-  options: Omit<ConnectOptions<never>, 'driver'>,
-): Promise<PlannedCatalog> {
-  const { databasePath, env, base, restorers } = options
-  const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
+export async function planCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<PlannedCatalog> {
+  const { databasePath, restorers } = options
+  const config = await loadCatalog(source, options)
   return located(config, options, async () => {
     const session = planSession(config, { ...(restorers && { restorers }) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
     return { config, session: { ...session, database }, views: planViews(config) }
   })
+}
+
+async function loadCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
+  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal } = options
+  const reader = createRemoteReader(driverOf(options))
+  try {
+    return await loadConfig(source, {
+      ...(env && { env }),
+      ...(loadDotenv !== undefined && { loadDotenv }),
+      ...(profile !== undefined && { profile }),
+      ...(base !== undefined && { base }),
+      ...(allowedRoots && { allowedRoots }),
+      ...(allowInsecure !== undefined && { allowInsecure }),
+      ...(signal && { signal }),
+      readRemote: reader.read,
+    })
+  } finally {
+    await reader.close()
+  }
 }
 
 /**

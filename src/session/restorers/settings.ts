@@ -1,5 +1,5 @@
-import type { Scalar } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
+import type { Scalar } from '../../config/option-value.js'
 import { parseSetting } from '../../config/parse-setting.js'
 import { parseOneStatement } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
