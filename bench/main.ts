@@ -1,6 +1,7 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
 import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
+import { measureQueries } from './queries.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureViews } from './views.js'
 
@@ -10,4 +11,5 @@ if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw ne
 await measureImport()
 await measureConfig()
 await measureRemoteParquet()
+await measureQueries()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

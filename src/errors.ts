@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'QUERY_FAILED'
   | 'QUERY_TIMEOUT'
   | 'CATALOG_CLOSED'
+  | 'POOL_EXHAUSTED'
   | 'CONFIG_IMPORT_CYCLE'
   | 'CONFIG_PATH_FORBIDDEN'
 
@@ -124,7 +125,7 @@ export class DriverError extends DuckalogError {}
 
 /**
  * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
- * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`.
+ * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`.
  * @public
  */
 export class ConnectionError extends DuckalogError {

@@ -1,4 +1,5 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
+import type { ImportEntry, SectionImports } from './import-config.js'
 import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { ViewConfig } from './view-config.js'
@@ -226,33 +227,3 @@ export interface ProfileLoaderKeys {
 
 /** A profile: any part of a catalog but its version. @public */
 export interface CatalogProfile extends Partial<Omit<CatalogDocument<SecretInput>, 'version'>>, ProfileLoaderKeys {}
-
-/** One import: a path, or a map. @public */
-export type ImportEntry = string | ImportConfig
-
-/** An import with its options. @public */
-export interface ImportConfig {
-  /** The file, a pattern of files, or a URL; relative to the file that imports. */
-  readonly path: string
-  /** A name that this import and another file define is no error: the precedence of the files decides. @defaultValue `false` */
-  readonly override?: boolean
-  /** It is no error that there is no such file. @defaultValue `false` */
-  readonly optional?: boolean
-}
-
-/** Imports of single sections. @public */
-export interface SectionImports {
-  /** Files of which `duckdb` is taken. */
-  readonly duckdb?: ImportEntry | readonly ImportEntry[]
-  /** Files of which `attachments` is taken. */
-  readonly attachments?: ImportEntry | readonly ImportEntry[]
-  /** Files of which `iceberg_catalogs` is taken. */
-  readonly iceberg_catalogs?: ImportEntry | readonly ImportEntry[]
-  /** Files of which `views` is taken. */
-  readonly views?: ImportEntry | readonly ImportEntry[]
-  /** Files of which `semantic_models` is taken. */
-  readonly semantic_models?: ImportEntry | readonly ImportEntry[]
-}
-
-/** The sections of a catalog that can be imported alone. @public */
-export type ImportSection = keyof SectionImports

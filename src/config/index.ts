@@ -9,19 +9,16 @@ export type {
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
-  ImportConfig,
-  ImportEntry,
-  ImportSection,
   LoaderKeys,
   PostgresAttachmentConfig,
   ProfileLoaderKeys,
   SecretConfig,
   SecretParameter,
-  SectionImports,
 } from './catalog-config.js'
 export { catalogJsonSchema } from './catalog-json-schema.js'
 export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
 export { defineCatalog } from './define-catalog.js'
+export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './import-config.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
 export { locationOf, warningsOf } from './location-of.js'

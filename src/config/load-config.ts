@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
 import { createAllowedRoots } from './allowed-roots.js'
@@ -16,6 +16,7 @@ import { type ReadRemote, readSource } from './read-source.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { isFileUrl, isRemoteUrl, pathOfFileUrl, showUrl } from './remote-url.js'
 import { parentFolder } from './resolve-path.js'
+import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
 import { suggestFile } from './suggest-file.js'
 
 const debug = createDebug('duckalog:config')
@@ -77,6 +78,12 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
   })
   if (roots) await checkPaths(finished, roots)
   const config = await readSqlFiles(finished, (file) => context.read(file, loaded.main.prepared))
+  rememberSourceFiles(config, [
+    ...(path === undefined || isRemoteUrl(path) ? [] : [resolve(path), join(parentFolder(resolve(path)), '.env')]),
+    ...[...loaded.files.keys()].filter((file) => !isRemoteUrl(file)),
+    ...(envFiles?.found() ?? []),
+    ...sqlFilesOf(finished).filter((file) => !isRemoteUrl(file)),
+  ])
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
 }

@@ -1,30 +1,24 @@
 import * as v from 'valibot'
-import type { CatalogProfile, ImportConfig, LoaderKeys, SectionImports } from './catalog-config.js'
+import type { CatalogProfile, LoaderKeys } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
+import type { ImportConfig, SectionImports } from './import-config.js'
 import { isMap } from './is-map.js'
 import { optionsOf, optionValueSchema } from './scalar-schemas.js'
 import { nameSchema } from './text-schemas.js'
 
-/**
- * A profile, before it is merged over the file: the merged catalog is validated.
- * @internal
- */
-export const profileSchema = v.custom<CatalogProfile>(isMap, 'must be a map that holds a part of the catalog')
+const importConfigSchema = closedObject({
+  path: nameSchema,
+  override: v.exactOptional(v.boolean()),
+  optional: v.exactOptional(v.boolean()),
+} satisfies EntriesOf<ImportConfig>)
 
-const importEntrySchema = v.union(
-  [
-    nameSchema,
-    closedObject({
-      path: nameSchema,
-      override: v.exactOptional(v.boolean()),
-      optional: v.exactOptional(v.boolean()),
-    } satisfies EntriesOf<ImportConfig>),
-  ],
-  'must be a path, or a map with its `path`',
-)
+const importEntrySchema = v.union([nameSchema, importConfigSchema], 'must be a path, or a map with its `path`')
 
 const sectionSchema = v.exactOptional(
-  v.union([importEntrySchema, v.array(importEntrySchema)], 'must be a path, a map with its `path`, or a list of these'),
+  v.union(
+    [nameSchema, importConfigSchema, v.array(importEntrySchema)],
+    'must be a path, a map with its `path`, or a list of these',
+  ),
 )
 
 const sectionImportsSchema = closedObject({
@@ -34,6 +28,12 @@ const sectionImportsSchema = closedObject({
   views: sectionSchema,
   semantic_models: sectionSchema,
 } satisfies EntriesOf<SectionImports>)
+
+/**
+ * A profile. What it holds is checked when it is chosen, as a part of the catalog.
+ * @internal
+ */
+export const profileSchema = v.custom<CatalogProfile>(isMap, 'must be a map that holds a part of the catalog')
 
 /**
  * Those keys of a catalog that say where the rest of it comes from, as entries of a closed object.

@@ -7,6 +7,7 @@ import type { Environment } from './interpolate.js'
 import { createLocator } from './location-of.js'
 import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
+import { planImports } from './plan-imports.js'
 import { placeWarnings, prepareDocument } from './prepare-document.js'
 import { parentFolder } from './resolve-path.js'
 
@@ -95,8 +96,11 @@ function parseDocument(document: unknown, locate: Locator | undefined, options: 
   const { value, source, loader, incomplete } = prepared
   const problems: ConfigProblem[] = [...profiled.problems, ...prepared.problems]
   if (incomplete) throw createConfigError(problems, locate)
-  for (const key of ['imports', 'env_files'] as const)
-    if (loader[key]) problems.push({ at: [key], message: needsFiles, ...(source.locate && { locate: source.locate }) })
+  for (const [key, files] of [
+    ['imports', planImports(loader.imports)],
+    ['env_files', loader.env_files ?? []],
+  ] as const)
+    if (files.length > 0) problems.push({ at: [key], message: needsFiles, ...(source.locate && { locate: source.locate }) })
   if (profile !== undefined && !profiled.profiles.includes(profile))
     problems.push({ ...refuseProfile(profile, profiled.profiles), ...(locate && { locate }) })
   return finishConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })

@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../errors.js'
-import type { ImportEntry, ImportSection, LoaderKeys } from './catalog-config.js'
+import type { LoaderKeys } from './catalog-config.js'
+import type { ImportEntry, ImportSection } from './import-config.js'
 
 /**
  * One import of a file.

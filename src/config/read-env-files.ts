@@ -16,6 +16,8 @@ const debug = createDebug('duckalog:config')
 export interface EnvFileReader {
   /** The variables of all files of these patterns in a folder and its parents: the nearest wins, in one folder the later pattern. */
   read(folder: string, patterns: readonly string[]): Promise<Environment>
+  /** The files that were read. */
+  found(): readonly string[]
   /** What was left out so far, by file. */
   warnings(): readonly ConfigWarning[]
 }
@@ -27,13 +29,15 @@ export interface EnvFileReader {
 export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean>): EnvFileReader {
   const files = new Map<string, Promise<Environment>>()
   const warnings: ConfigWarning[] = []
+  const found = new Set<string>()
 
   const readOnce = (path: string): Promise<Environment> => {
-    const known = files.get(path) ?? readEnvFile(path, isAllowed, warnings)
+    const known = files.get(path) ?? readEnvFile(path, isAllowed, found, warnings)
     files.set(path, known)
     return known
   }
   return {
+    found: () => [...found],
     warnings: () => [...warnings].sort((a, b) => (a.message < b.message ? -1 : 1)),
     async read(folder, patterns) {
       const places = [
@@ -64,6 +68,7 @@ async function expandPattern(pattern: string): Promise<readonly string[]> {
 async function readEnvFile(
   path: string,
   isAllowed: (path: string) => Promise<boolean>,
+  found: Set<string>,
   warnings: ConfigWarning[],
 ): Promise<Environment> {
   try {
@@ -73,6 +78,7 @@ async function readEnvFile(
       return {}
     }
     const bytes = await readFile(path)
+    found.add(path)
     const variables = parseEnv(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Environment
     debug('read %s: %d variables', path, Object.keys(variables).length)
     return variables

@@ -20,10 +20,9 @@ export async function readTextFile(path: string): Promise<FileText> {
   try {
     const info = await stat(path)
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
-    if (!info.isFile() && !info.isFIFO()) return { problem: 'is a device, not a file', notFound: true }
     if (info.size > maxBytes) return tooBig(` (${Math.round(info.size / 1024 / 1024)} MB)`)
     const bytes = await readBytes(path)
-    // A pipe has no size, and may have no end
+    // A device or a pipe has no size, and may have no end
     if (bytes.length > maxBytes) return tooBig('')
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { DriverInstance } from '../driver/driver.js'
 import { ConnectionError } from '../errors.js'
+import { createWaitingLine, type WaitingLine } from './waiting-line.js'
 
 /**
  * A database file that this process has open, or an in-memory database.
@@ -14,6 +15,8 @@ export interface OpenDatabase {
   holders: number
   /** The instance state that is restored: the step, and a fingerprint of what it did. */
   readonly restored: Map<string, string>
+  /** Whether the instance is the host's, who closes it. */
+  readonly hosted: boolean
   /** Keys of the files that the instance attached. */
   readonly attached: Map<string, string>
   /** The end of the line of those who want to change the instance's state. */
@@ -28,6 +31,12 @@ export interface Registry {
   readonly files: Map<string, OpenDatabase>
   /** Opens and closes of one file wait for each other. */
   readonly busy: Map<string, Promise<unknown>>
+  /** Every instance that is open, in memory too: the exit of the process ends what runs on them. */
+  readonly instances: Set<DriverInstance>
+  /** Lets the calls of all instances into DuckDB. */
+  readonly calls: WaitingLine
+  /** Instances of the host, with what catalogs have restored on them. */
+  readonly hosted: WeakMap<object, OpenDatabase>
 }
 
 const key = Symbol.for('duckalog.registry')
@@ -39,8 +48,45 @@ const key = Symbol.for('duckalog.registry')
  */
 export function getRegistry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  holder[key] ??= { files: new Map(), busy: new Map() }
+  holder[key] ??= createRegistry()
   return holder[key]
+}
+
+/**
+ * How many calls may run in DuckDB at once: one less than the threads that Node gives to native work, so that the file system of
+ * the host never waits for queries.
+ * @internal
+ */
+export function parallelCalls(): number {
+  return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 1)
+}
+
+/**
+ * Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order.
+ * @internal
+ */
+export async function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
+  const leave = await getRegistry().calls.enter()
+  try {
+    return await call()
+  } finally {
+    leave()
+  }
+}
+
+function createRegistry(): Registry {
+  const instances = new Set<DriverInstance>()
+  // Node waits for native work before it exits: a query that nobody will read the result of would hold the process
+  process.on('exit', () => interruptAll(instances))
+  return { files: new Map(), busy: new Map(), instances, calls: createWaitingLine(parallelCalls()), hosted: new WeakMap() }
+}
+
+/** A few times: a statement that is about to start does not hear the first one. */
+function interruptAll(instances: ReadonlySet<DriverInstance>): void {
+  for (let round = 0; round < 3 && instances.size > 0; round++) {
+    for (const instance of instances) instance.interrupt?.()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  }
 }
 
 /**

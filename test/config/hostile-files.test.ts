@@ -50,8 +50,8 @@ test('none left a promise behind, or a trace on the prototype of everything', as
 
 test.each(['/dev/zero', '/dev/urandom'])('%s, which has no end, is refused', async (file) => {
   await expect(loadConfig(file)).rejects.toMatchObject({
-    code: 'CONFIG_NOT_FOUND',
-    issues: [{ file, message: 'is a device, not a file' }],
+    code: 'CONFIG_INVALID',
+    issues: [{ file, message: 'is bigger than 50 MB; is this the right file?' }],
   })
 })
 
