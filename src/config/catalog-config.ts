@@ -162,6 +162,8 @@ export interface AttachmentsConfig<S = SecretValue> {
   readonly sqlite?: readonly FileAttachmentConfig[]
   /** PostgreSQL servers. */
   readonly postgres?: readonly PostgresAttachmentConfig<S>[]
+  /** Other catalogs. */
+  readonly duckalog?: readonly DuckalogAttachmentConfig[]
 }
 
 /** What every attachment has. @public */
@@ -178,6 +180,14 @@ export interface AttachmentConfig {
 export interface FileAttachmentConfig extends AttachmentConfig {
   /** Relative to the config file. */
   readonly path: string
+}
+
+/** The database file of another catalog, which is brought up to date before it is attached. @public */
+export interface DuckalogAttachmentConfig extends AttachmentConfig {
+  /** The config of the other catalog, relative to the config file. */
+  readonly config_path: string
+  /** Its database file, relative to the config file. @defaultValue the one in its config, which `loadConfig` fills in */
+  readonly database?: string
 }
 
 /** A PostgreSQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */

@@ -6,6 +6,7 @@ export type {
   CatalogInput,
   CatalogProfile,
   DirectoriesConfig,
+  DuckalogAttachmentConfig,
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,

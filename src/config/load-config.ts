@@ -8,6 +8,7 @@ import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkPaths } from './check-paths.js'
 import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
+import { loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
 import { formatOf, type LoadContext, loadFiles, type OpenedFile } from './load-files.js'
 import { mergeFiles } from './merge-files.js'
 import { chooseProfile, parseText } from './parse-config.js'
@@ -49,7 +50,7 @@ export interface LoadOptions {
 
 /**
  * Loads a catalog from a file or a URL (`.json` is JSON, all else YAML), or from an object in code, with everything that it imports,
- * and reads the `sql_file`s of its views. Never loads DuckDB.
+ * and reads the `sql_file`s of its views and the configs of the catalogs that it attaches. Never loads DuckDB.
  *
  * @param source - a path relative to the working directory, a URL, or the catalog as an object
  * @example
@@ -62,6 +63,14 @@ export interface LoadOptions {
  * @public
  */
 export async function loadConfig(source: string | URL | CatalogInput, options: LoadOptions = {}): Promise<CatalogConfig> {
+  return loadNested(source, options, [])
+}
+
+async function loadNested(
+  source: string | URL | CatalogInput,
+  options: LoadOptions,
+  parents: readonly ParentCatalog[],
+): Promise<CatalogConfig> {
   const start = performance.now()
   options.signal?.throwIfAborted()
   const context = createContext(options)
@@ -77,7 +86,10 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
     warnings: [...merged.warnings, ...(envFiles?.warnings() ?? [])],
   })
   if (roots) await checkPaths(finished, roots)
-  const config = await readSqlFiles(finished, (file) => context.read(file, loaded.main.prepared))
+  const complete = await readSqlFiles(finished, (file) => context.read(file, loaded.main.prepared))
+  // A child is a catalog of its own, in a folder of its own
+  const { base: _base, profile: _profile, ...inherited } = options
+  const config = await loadChildCatalogs(complete, path, parents, (child, chain) => loadNested(child, inherited, chain))
   rememberSourceFiles(config, [
     ...(path === undefined || isRemoteUrl(path) ? [] : [resolve(path), join(parentFolder(resolve(path)), '.env')]),
     ...[...loaded.files.keys()].filter((file) => !isRemoteUrl(file)),

@@ -23,6 +23,8 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['duckdb', 'extensions', each, 'from'], isPath: (text) => !isRepositoryName(text) },
   { at: ['attachments', 'duckdb', each, 'path'] },
   { at: ['attachments', 'sqlite', each, 'path'] },
+  { at: ['attachments', 'duckalog', each, 'config_path'] },
+  { at: ['attachments', 'duckalog', each, 'database'] },
   { at: ['views', each, 'sql_file'] },
   { at: ['views', each, 'sql_file', 'path'] },
   { at: ['views', each, 'sql_template', 'path'] },

@@ -43,6 +43,10 @@ export function databaseName(path: string): string {
  */
 export const reservedNames: ReadonlySet<string> = new Set(['main', 'temp', 'system'])
 
-function isLocation(path: string): boolean {
+/**
+ * Whether a database is neither a file nor a folder of this machine: in memory, a URL, or MotherDuck's.
+ * @internal
+ */
+export function isLocation(path: string): boolean {
   return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:)/i.test(path)
 }

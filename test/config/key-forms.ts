@@ -21,7 +21,7 @@ export const forms: readonly Form[] = [
     good: '{a: 1}',
     bad: '7',
     told: `${map} a number`,
-    keys: of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[]', 'options'),
+    keys: of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[] attachments.duckalog[]', 'options'),
   },
   {
     good: '[]',
@@ -29,7 +29,7 @@ export const forms: readonly Form[] = [
     told: 'must be a list, but is a map',
     keys: [
       ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets'),
-      ...of('attachments', 'duckdb sqlite postgres'),
+      ...of('attachments', 'duckdb sqlite postgres duckalog'),
       'views',
       'views[].tags',
     ],
@@ -48,6 +48,7 @@ export const forms: readonly Form[] = [
         'type name provider key_id region endpoint tenant_id account_name client_id database host user refresh',
       ),
       ...of('attachments.duckdb[] attachments.sqlite[]', 'alias path'),
+      ...of('attachments.duckalog[]', 'alias config_path database'),
       ...of('attachments.postgres[]', 'alias host database user sslmode secret schema'),
       ...of('views[]', 'name db_schema into description database catalog table'),
       ...of('views[].sql_file views[].sql_template', 'path'),
@@ -88,7 +89,7 @@ export const forms: readonly Form[] = [
     keys: [
       ...of('duckdb.extensions[]', 'force optional'),
       'duckdb.secrets[].persistent',
-      ...of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[]', 'read_only'),
+      ...of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[] attachments.duckalog[]', 'read_only'),
     ],
   },
   {
