@@ -22,17 +22,11 @@ export type {
   ExtensionConfig,
   FileAttachmentConfig,
   LoaderKeys,
-  OptionValue,
   PostgresAttachmentConfig,
   ProfileLoaderKeys,
-  Scalar,
   SecretConfig,
   SecretParameter,
   SecurityConfig,
-  SqlFileConfig,
-  SqlTemplateConfig,
-  ViewConfig,
-  ViewSource,
 } from './config/catalog-config.js'
 export {
   type ConfigWarning,
@@ -57,6 +51,8 @@ export {
   type SemanticModelConfig,
   type SemanticTimeGrain,
 } from './config/index.js'
+export type { OptionValue, Scalar } from './config/option-value.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/view-config.js'
 export {
   type BundleOptions,
   bundleExtensions,
