@@ -1,4 +1,5 @@
 export type {
+  AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
   CatalogConfig,
@@ -6,13 +7,18 @@ export type {
   CatalogInput,
   DirectoriesConfig,
   DuckDBConfig,
+  DuckLakeAttachmentConfig,
+  DuckLakeMetadataConfig,
   ExtensionConfig,
   FileAttachmentConfig,
+  IcebergCatalogConfig,
+  MotherDuckAttachmentConfig,
   OptionValue,
-  PostgresAttachmentConfig,
+  QuackAttachmentConfig,
   Scalar,
   SecretConfig,
   SecretParameter,
+  ServerAttachmentConfig,
   ViewConfig,
   ViewSource,
 } from './config/catalog-config.js'
@@ -56,9 +62,11 @@ export {
 } from './errors.js'
 export type { SecretInput, SecretValue } from './secret-value.js'
 export type {
+  AttachmentPreflight,
   AttachmentStep,
   CustomStep,
   ExtensionStep,
+  PlanLimits,
   SecretStep,
   SessionEvent,
   SessionRestorer,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { attachmentsSchema } from './attachment-schemas.js'
+import { attachmentsSchema, icebergCatalogSchema } from './attachment-schemas.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { duckdbSchema } from './duckdb-schema.js'
@@ -17,6 +17,7 @@ export const catalogSchema = closedObject(
     name: v.exactOptional(nameSchema),
     duckdb: duckdbSchema,
     attachments: v.exactOptional(attachmentsSchema),
+    iceberg_catalogs: v.exactOptional(v.array(icebergCatalogSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
   } satisfies EntriesOf<CatalogConfig>,
   { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },

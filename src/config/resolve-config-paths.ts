@@ -2,6 +2,8 @@ import type {
   CatalogConfig,
   DirectoriesConfig,
   DuckDBConfig,
+  DuckLakeAttachmentConfig,
+  DuckLakeMetadataConfig,
   ExtensionConfig,
   FileAttachmentConfig,
   ViewConfig,
@@ -23,6 +25,7 @@ export function resolveConfigPaths(config: CatalogConfig, base: string | undefin
         ...attachments,
         ...(attachments.duckdb && { duckdb: attachments.duckdb.map((entry) => resolveFile(entry, resolve)) }),
         ...(attachments.sqlite && { sqlite: attachments.sqlite.map((entry) => resolveFile(entry, resolve)) }),
+        ...(attachments.ducklake && { ducklake: attachments.ducklake.map((entry) => resolveDuckLake(entry, resolve)) }),
       },
     }),
     views: views.map((view) => resolveView(view, resolve)),
@@ -66,6 +69,19 @@ export function isRepositoryName(from: string): boolean {
 
 function resolveFile<T extends FileAttachmentConfig>(entry: T, resolve: Resolve): T {
   return { ...entry, path: resolve(entry.path) }
+}
+
+function resolveDuckLake(entry: DuckLakeAttachmentConfig, resolve: Resolve): DuckLakeAttachmentConfig {
+  const { metadata, data_path } = entry
+  return {
+    ...entry,
+    metadata: typeof metadata === 'string' ? resolve(metadata) : resolveMetadata(metadata, resolve),
+    ...(data_path !== undefined && { data_path: resolve(data_path) }),
+  }
+}
+
+function resolveMetadata(metadata: DuckLakeMetadataConfig, resolve: Resolve): DuckLakeMetadataConfig {
+  return metadata.path === undefined ? metadata : { ...metadata, path: resolve(metadata.path) }
 }
 
 function resolveView(view: ViewConfig, resolve: Resolve): ViewConfig {

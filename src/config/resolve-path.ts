@@ -39,6 +39,14 @@ export function databaseName(path: string): string {
  */
 export const reservedNames: ReadonlySet<string> = new Set(['main', 'temp', 'system'])
 
+/**
+ * Whether a path is read over a network: a URL, but for `file:`.
+ * @internal
+ */
+export function isRemotePath(path: string): boolean {
+  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
+}
+
 function isLocation(path: string): boolean {
   return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:)/i.test(path)
 }

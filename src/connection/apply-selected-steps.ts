@@ -30,7 +30,7 @@ export async function applySelectedSteps(
 }
 
 async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, work: () => Promise<T>): Promise<T> {
-  if (step.kind !== 'attachment' || step.type !== 'duckdb' || step.path === undefined) return work()
+  if (step.kind !== 'attachment' || step.format !== 'duckdb' || step.path === undefined) return work()
   const file = await identifyFile(step.path)
   if (database.attached.has(file)) return work()
   try {

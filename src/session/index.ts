@@ -1,9 +1,11 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
 export { planSession } from './plan-session.js'
 export type {
+  AttachmentPreflight,
   AttachmentStep,
   CustomStep,
   ExtensionStep,
+  PlanLimits,
   SecretStep,
   SessionPlan,
   SessionRestorer,

@@ -58,18 +58,37 @@ export interface SecretStep extends SessionStepBase {
 /** Attaches a database. @public */
 export interface AttachmentStep extends SessionStepBase {
   readonly kind: 'attachment'
-  readonly type: 'duckdb' | 'sqlite' | 'postgres'
-  /** The file that is attached, if it is one. */
+  readonly type: 'duckdb' | 'sqlite' | 'postgres' | 'mysql' | 'ducklake' | 'motherduck' | 'quack' | 'iceberg'
+  /** The local file that is opened, if it is one. */
   readonly path?: string
+  /** What is in that file. */
+  readonly format?: 'duckdb' | 'sqlite'
   readonly readOnly: boolean
+  /** A failure becomes a warning. */
+  readonly optional: boolean
+  /** Whether it waits for another machine, or process. */
+  readonly network: boolean
+  /** The server that is asked for a sign of life, without a thread, before DuckDB calls it. */
+  readonly preflight?: AttachmentPreflight
+  /** Whether DuckDB's settings for HTTP limit the time of the attach. */
+  readonly http?: boolean
   /** The temporary secret that `statements` make for this attachment alone. */
   readonly secret?: string
+  /** The statements without what a connect option decides: catalogs on one instance agree on them. Absent where it decides nothing. */
+  readonly target?: readonly Statement[]
+  /** Reads the head of a remote file: unlike ATTACH, it obeys the limits of HTTP, and says what is wrong. */
+  readonly check?: Statement
   /**
    * Looks for a table that is not there. DuckDB opens some files only at the first use: a sound one has no such table, a broken one
    * fails otherwise.
    */
   readonly probe?: Statement
 }
+
+/** Where a server is: the host and port of a secret, or of an address. @public */
+export type AttachmentPreflight =
+  | { readonly protocol: 'postgres' | 'mysql'; readonly secret: string }
+  | { readonly protocol: 'http'; readonly host: string; readonly port: number }
 
 /** A step of a host's own restorer. @public */
 export interface CustomStep extends SessionStepBase {
@@ -82,5 +101,14 @@ export interface CustomStep extends SessionStepBase {
  */
 export interface SessionRestorer {
   readonly kind: SessionStep['kind']
-  plan(config: CatalogConfig): readonly SessionStep[]
+  plan(config: CatalogConfig, limits?: PlanLimits): readonly SessionStep[]
+}
+
+/**
+ * What connect options say about a plan.
+ * @public
+ */
+export interface PlanLimits {
+  /** Seconds that a Postgres server gets to take a connection. @defaultValue `10` */
+  readonly connectTimeout?: number
 }

@@ -18,7 +18,7 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   ['version: 1\nduckdb: {}\nview: []', ['3:1 view: is not a key here; did you mean `views`?']],
   [
     'version: 1\nduckdb: {}\nsemantics: []',
-    ['3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, views'],
+    ['3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, iceberg_catalogs, views'],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
   ['version: 1\nduckdb: {}\nattachments: {sqlit: []}', ['3:15 attachments.sqlit: is not a key here; did you mean `sqlite`?']],
@@ -171,7 +171,7 @@ const badAttachment: readonly (readonly [string, string, readonly string[]])[] =
   [
     'sqlite',
     '{alias: a, path: b, host: c}',
-    ['5:27 attachments.sqlite[0].host: is not a key here; the keys are alias, read_only, options, path'],
+    ['5:27 attachments.sqlite[0].host: is not a key here; the keys are alias, read_only, options, optional, path'],
   ],
   [
     'sqlite',

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { inspect } from 'node:util'
-import type { PostgresAttachmentConfig, SecretConfig } from '../../src/config/catalog-config.js'
+import type { SecretConfig, ServerAttachmentConfig } from '../../src/config/catalog-config.js'
 import type { DriverConnection } from '../../src/driver/driver.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession, type SessionStep } from '../../src/session/index.js'
@@ -13,7 +13,7 @@ const inFolder = temporaryFolder()
 
 describeWith(['postgres_scanner'], 'a Postgres server', () => {
   let server: Postgres
-  let access: Omit<PostgresAttachmentConfig, 'alias'>
+  let access: Omit<ServerAttachmentConfig, 'alias'>
   let silent: Server
 
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     await new Promise((done) => silent.close(done))
   })
 
-  const config = (entry: Partial<PostgresAttachmentConfig>, secrets: readonly SecretConfig[] = [], folder = 'secrets') =>
+  const config = (entry: Partial<ServerAttachmentConfig>, secrets: readonly SecretConfig[] = [], folder = 'secrets') =>
     sessionConfig(
       {
         extension_policy: 'local_only',
@@ -48,7 +48,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
   const secretNames = async (connection: DriverConnection) =>
     (await connection.all('SELECT name FROM duckdb_secrets() ORDER BY name')).map(({ name }) => name)
 
-  async function failed(entry: Partial<PostgresAttachmentConfig>, secrets?: readonly SecretConfig[], folder?: string) {
+  async function failed(entry: Partial<ServerAttachmentConfig>, secrets?: readonly SecretConfig[], folder?: string) {
     const plan = planSession(config(entry, secrets, folder))
     return withInstance(plan, async (instance) => {
       const connection = await instance.connect()
