@@ -67,6 +67,7 @@ export type {
   CustomStep,
   ExtensionStep,
   PlanLimits,
+  RetryOptions,
   SecretStep,
   SessionEvent,
   SessionRestorer,
@@ -74,6 +75,7 @@ export type {
   SessionStepBase,
   SettingStep,
   StepReport,
+  StepTimeouts,
   Warning,
   WarningCode,
 } from './session/index.js'

@@ -137,6 +137,7 @@ function newDatabase(
     holders: 1,
     restored: new Map(),
     attached: new Map(),
+    stuck: new Map(),
     queue: Promise.resolve(),
   }
 }

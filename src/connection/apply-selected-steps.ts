@@ -1,16 +1,18 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { placeError } from '../errors.js'
-import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
+import { type ApplySessionOptions, applySteps } from '../session/apply-session.js'
 import type { SessionStep } from '../session/session-plan.js'
 import type { SessionReport } from '../session/session-report.js'
 import { refuseForeign } from './acquire-database.js'
 import { identifyFile } from './file-identity.js'
-import { claimAttached, type OpenDatabase, releaseAttached } from './registry.js'
+import { linkSignals } from './linked-signal.js'
+import { claimAttached, getRegistry, type OpenDatabase, releaseAttached } from './registry.js'
 import type { SelectedStep } from './select-steps.js'
 
 /**
- * Applies steps to an instance one by one, and records each as soon as it is done: whoever comes after a failure goes on from
- * there. A DuckDB file is claimed before it is attached.
+ * Applies steps to an instance, and records each as soon as it is done: whoever comes after a failure goes on from there. What waits
+ * for other machines does so side by side, on connections of its own, beside the other steps, which come one by one. A DuckDB file is
+ * claimed before it is attached.
  *
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED; SessionError
  * @internal
@@ -21,12 +23,85 @@ export async function applySelectedSteps(
   selected: readonly SelectedStep[],
   options: ApplySessionOptions,
 ): Promise<SessionReport> {
-  const reports: SessionReport[] = []
-  for (const { step, key, fingerprint } of selected) {
-    reports.push(await withClaimedFile(database, step, () => applySession(connection, [step], options)))
-    database.restored.set(key, fingerprint)
+  const link = linkSignals(options.signal)
+  const together = { ...options, signal: link.signal }
+  const remote = selected.filter(isRemote)
+  const failures: unknown[] = []
+  const attempt = async (selection: SelectedStep, work: () => Promise<SessionReport>) => {
+    try {
+      return [selection, await work()] as const
+    } catch (error) {
+      failures.push(error)
+      // One failure ends the connect: the others need not be waited for
+      link.abort(error)
+      return undefined
+    }
   }
+  try {
+    const beside = remote.map((selection) => attempt(selection, () => applyBeside(database, selection, together)))
+    const done: (readonly [SelectedStep, SessionReport])[] = []
+    for (const selection of selected) {
+      if (isRemote(selection) || link.signal.aborted) continue
+      const result = await attempt(selection, () => applyOne(database, connection, selection, together))
+      if (result) done.push(result)
+    }
+    for (const result of await Promise.all(beside)) if (result) done.push(result)
+    options.signal?.throwIfAborted()
+    if (failures.length > 0) throw failures[0]
+    return joinReports(selected, new Map(done))
+  } finally {
+    link.unlink()
+  }
+}
+
+function isRemote({ step }: SelectedStep): boolean {
+  return step.kind === 'attachment' && step.network
+}
+
+/** In the order of the steps, whichever came first. */
+function joinReports(selected: readonly SelectedStep[], done: ReadonlyMap<SelectedStep, SessionReport>): SessionReport {
+  const reports = selected.flatMap((selection) => done.get(selection) ?? [])
   return { steps: reports.flatMap(({ steps }) => steps), warnings: reports.flatMap(({ warnings }) => warnings) }
+}
+
+/** A connection of its own, closed when the step is done with it. */
+async function applyBeside(
+  database: OpenDatabase,
+  selection: SelectedStep,
+  options: ApplySessionOptions,
+): Promise<SessionReport> {
+  const connection = await database.instance.connect()
+  try {
+    return await applyOne(database, connection, selection, options)
+  } finally {
+    const stuck = database.stuck.get(selection.key)
+    if (stuck) stuck.finally(() => connection.close()).catch(() => undefined)
+    else await connection.close()
+  }
+}
+
+async function applyOne(
+  database: OpenDatabase,
+  connection: DriverConnection,
+  { step, key, fingerprint }: SelectedStep,
+  options: ApplySessionOptions,
+): Promise<SessionReport> {
+  const { remote } = getRegistry()
+  const after = database.stuck.get(key)
+  const report = await withClaimedFile(database, step, () =>
+    applySteps(connection, [step], {
+      ...options,
+      ...(after && { after }),
+      enterRemote: (signal) => remote.enter({ signal }),
+      onStuck(ended) {
+        database.stuck.set(key, ended)
+        ended.finally(() => database.stuck.delete(key)).catch(() => undefined)
+      },
+    }),
+  )
+  // What is missing is tried again by the next refresh
+  if (report.steps.every(({ status }) => status !== 'failed')) database.restored.set(key, fingerprint)
+  return report
 }
 
 async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Driver, Row } from '../driver/driver.js'
+import type { RetryOptions, StepTimeouts } from '../session/apply-step.js'
 import type { SessionRestorer, SessionStep } from '../session/session-plan.js'
 import type { SessionEvent, StepReport, Warning } from '../session/session-report.js'
 import type { Values } from '../sql.js'
@@ -29,7 +30,11 @@ export interface ConnectOptions<N = DuckDBConnection> {
   readonly orphans?: 'drop' | 'keep'
   /** What to do while another process holds the file. @defaultValue `'wait'`, up to `timeouts.lock` */
   readonly onLocked?: 'wait' | 'fail'
-  readonly timeouts?: {
+  /** How often a step is tried that fails for a reason that may pass. */
+  readonly retry?: RetryOptions
+  readonly timeouts?: StepTimeouts & {
+    /** Milliseconds that a connect or refresh may take as a whole. @defaultValue `30_000` */
+    readonly connect?: number
     /** Milliseconds to wait for the lock of the database file. @defaultValue `10_000` */
     readonly lock?: number
     /** Milliseconds that a query may take. @defaultValue none */

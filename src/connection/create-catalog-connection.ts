@@ -9,6 +9,7 @@ import type {
   QueryOptions,
   RowStream,
 } from './catalog-connection.js'
+import { withConnectLimit } from './connect-limit.js'
 import { closedError, type PooledConnection } from './connection-pool.js'
 import { createEmitter } from './emit-event.js'
 import { closeCatalog, type OpenCatalog, openCatalog, planCatalog } from './open-catalog.js'
@@ -44,7 +45,12 @@ export function createCatalogConnection<N>(
   }
   const connect = async (): Promise<OpenCatalog> => {
     options.signal?.throwIfAborted()
-    const catalog = await openCatalog(await planCatalog(source, options), options, emit)
+    const catalog = await withConnectLimit(
+      options,
+      emit,
+      async (limit) => openCatalog(await planCatalog(source, options), { ...options, signal: limit.signal }, limit.emit),
+      closeCatalog,
+    )
     report = catalog.report
     return catalog
   }
@@ -94,7 +100,19 @@ export function createCatalogConnection<N>(
       const fresh = opening === undefined
       const catalog = await open()
       if (!fresh) {
-        const refreshed = await refreshCatalog(catalog, await planCatalog(source, options), await handedOut, options, emit)
+        const refreshed = await withConnectLimit(
+          options,
+          emit,
+          async (limit) =>
+            refreshCatalog(
+              catalog,
+              await planCatalog(source, options),
+              await handedOut,
+              { ...options, signal: limit.signal },
+              limit.emit,
+            ),
+          async () => undefined,
+        )
         opening = Promise.resolve(refreshed)
         report = refreshed.report
       }

@@ -8,7 +8,7 @@ import { nodeApi } from '../driver/node-api.js'
 import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
-import type { SessionPlan, SessionStep } from '../session/session-plan.js'
+import type { PlanLimits, SessionPlan, SessionStep } from '../session/session-plan.js'
 import { planViews } from '../views/plan-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
@@ -55,10 +55,10 @@ export async function planCatalog(
   source: string | URL | CatalogInput,
   options: Omit<ConnectOptions<never>, 'driver'>,
 ): Promise<PlannedCatalog> {
-  const { databasePath, env, base, restorers } = options
+  const { databasePath, env, base, restorers, timeouts } = options
   const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
   return located(config, options, async () => {
-    const session = planSession(config, { ...(restorers && { restorers }) })
+    const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
     return { config, session: { ...session, database }, views: planViews(config) }
@@ -81,7 +81,11 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOp
       await releaseDatabase(database)
       throw error
     })
+    const { signal } = options
     let pool: ConnectionPool | undefined
+    // What hangs in DuckDB ends with its connection
+    const stop = () => void Promise.all([pool?.close(), keeper.close()])
+    signal?.addEventListener('abort', stop)
     try {
       const report = await exclusively(database, () =>
         restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
@@ -89,14 +93,20 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOp
       pool = createConnectionPool(database.instance, connectionSteps(session), options.pool?.size ?? defaultPoolSize)
       // What is wrong with the state of a connection is found now, not by the first query
       await (await pool.borrow()).release()
+      signal?.throwIfAborted()
       const durationMs = performance.now() - start
       debug('connected to %s in %d ms', session.database, Math.round(durationMs))
       emit({ type: 'connect-done', durationMs })
       return { planned, database, keeper, pool, redactor, report }
     } catch (error) {
       await Promise.all([pool?.close(), keeper.close()])
-      await releaseDatabase(database)
-      throw error
+      const released = releaseDatabase(database)
+      // A database in which a call hangs is closed when that call lets it: nobody waits for it
+      if (database.stuck.size === 0) await released
+      else released.catch(() => undefined)
+      throw signal?.aborted ? signal.reason : error
+    } finally {
+      signal?.removeEventListener('abort', stop)
     }
   })
 }
@@ -153,6 +163,11 @@ function placeOfDatabaseError(
   if (option !== undefined) return placeOfOpenOption(config, option)
   if (databasePath !== undefined || config.duckdb.database === undefined) return undefined
   return error.code.startsWith('DATABASE_') ? ['duckdb', 'database'] : undefined
+}
+
+/** Postgres counts in whole seconds; it may take no longer than the step that waits for it. */
+function limitsOf({ attach }: NonNullable<ConnectOptions['timeouts']> = {}): PlanLimits {
+  return attach === undefined ? {} : { connectTimeout: Math.min(2_147_483, Math.max(1, Math.floor(attach / 1_000))) }
 }
 
 function acquire<N>(

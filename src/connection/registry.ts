@@ -1,5 +1,6 @@
 import type { DriverInstance } from '../driver/driver.js'
 import { ConnectionError } from '../errors.js'
+import { createWaitingLine, type WaitingLine } from './waiting-line.js'
 
 /**
  * A database file that this process has open, or an in-memory database.
@@ -16,6 +17,8 @@ export interface OpenDatabase {
   readonly restored: Map<string, string>
   /** Keys of the files that the instance attached. */
   readonly attached: Map<string, string>
+  /** The steps whose call nothing could end, with the end that it comes to by itself. */
+  readonly stuck: Map<string, Promise<void>>
   /** The end of the line of those who want to change the instance's state. */
   queue: Promise<unknown>
 }
@@ -28,6 +31,8 @@ export interface Registry {
   readonly files: Map<string, OpenDatabase>
   /** Opens and closes of one file wait for each other. */
   readonly busy: Map<string, Promise<unknown>>
+  /** Lets in the calls of all instances that wait for another machine, and that nothing can end. */
+  readonly remote: WaitingLine
 }
 
 const key = Symbol.for('duckalog.registry')
@@ -39,8 +44,16 @@ const key = Symbol.for('duckalog.registry')
  */
 export function getRegistry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  holder[key] ??= { files: new Map(), busy: new Map() }
+  holder[key] ??= { files: new Map(), busy: new Map(), remote: createWaitingLine(parallelRemoteCalls()) }
   return holder[key]
+}
+
+/**
+ * How many calls may hang at once: two less than the threads that Node gives to native work. One is left for what DuckDB does at
+ * home, one for the file system of the host.
+ */
+function parallelRemoteCalls(): number {
+  return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 2)
 }
 
 /**

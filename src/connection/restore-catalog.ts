@@ -1,9 +1,9 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
-import { formatPath } from '../errors.js'
+import { formatPath, isDuckalogError, ViewError } from '../errors.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
-import type { Warning } from '../session/session-report.js'
+import type { SessionReport, Warning } from '../session/session-report.js'
 import { applyViewChanges } from '../views/apply-view-changes.js'
 import { diffViews, refuseConflicts, type ViewChange } from '../views/diff-views.js'
 import { orderViews } from '../views/order-views.js'
@@ -13,11 +13,13 @@ import { formatViewName, type ViewDefinition } from '../views/view-definition.js
 import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
+import { untilAborted } from './linked-signal.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 
 /** @internal */
-export interface RestoreOptions extends Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans' | 'signal'> {
+export interface RestoreOptions
+  extends Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans' | 'signal' | 'retry' | 'timeouts'> {
   readonly redactor: Redactor
   readonly emit: EmitEvent
 }
@@ -35,16 +37,26 @@ export async function restoreCatalog(
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
 ): Promise<CatalogReport> {
-  const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
+  const { emit, redactor, readOnly = false, signal, retry, timeouts } = options
+  // A function that gives a secret may never answer
+  const { selected, warnings } = await untilAborted(selectSteps(database, plan.steps, redactor), signal)
   const [before, attachments] = splitBeforeAttachments(selected)
-  const { emit, redactor, readOnly = false, signal } = options
   const apply = (part: readonly SelectedStep[]) =>
-    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...(signal && { signal }) })
+    applySelectedSteps(database, connection, part, {
+      redactor,
+      readOnly,
+      onEvent: emit,
+      ...(signal && { signal }),
+      ...(retry && { retry }),
+      ...(timeouts && { timeouts }),
+    })
 
   const prepared = await apply(before)
   const stored = await readViews(connection, definitions)
   const attached = await apply(attachments)
-  const views = await updateViews(connection, config, definitions, stored, options)
+  const views = await updateViews(connection, config, definitions, stored, options).catch((error: unknown) => {
+    throw nameMissing(error, attached)
+  })
 
   const stale = readOnly ? reportStale(views) : []
   for (const warning of [...warnings, ...stale]) emit({ type: 'warning', ...warning })
@@ -90,6 +102,22 @@ async function updateViews(
   await applyViewChanges(connection, changes, { owner: config.name ?? '', database: stored.database, ...(signal && { signal }) })
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
   return changes
+}
+
+/** DuckDB says that a table, schema or catalog does not exist; the cause is an attachment that could not be made. */
+function nameMissing(error: unknown, { steps }: SessionReport): unknown {
+  if (!isDuckalogError(error, 'VIEW_FAILED')) return error
+  const missing = steps.find(({ name, status }) => status === 'failed' && error.message.includes(`"${name}"`))
+  if (!missing) return error
+  const { at, location, message } = error
+  const why = `The optional attachment ${JSON.stringify(missing.name)} is missing: ${missing.reason ?? ''}`
+  return new ViewError('VIEW_FAILED', `${message.trimEnd()}\n${why}`, {
+    view: (error as ViewError).view,
+    cause: error,
+    retryable: true,
+    ...(at && { at }),
+    ...(location && { location }),
+  })
 }
 
 function splitBeforeAttachments(steps: readonly SelectedStep[]): readonly [readonly SelectedStep[], readonly SelectedStep[]] {

@@ -73,8 +73,9 @@ async function fetchSecrets(statement: Statement, redactor: Redactor): Promise<S
   }
 }
 
-async function fingerprintOf({ statements }: SessionStep, redactor: Redactor): Promise<string> {
+async function fingerprintOf(step: SessionStep, redactor: Redactor): Promise<string> {
   const hash = createHash('sha256')
+  const statements = step.kind === 'attachment' ? (step.target ?? step.statements) : step.statements
   for (const statement of statements) hash.update(JSON.stringify([statement.sql, await revealValues(statement, redactor)]))
   return hash.digest('hex')
 }

@@ -54,6 +54,8 @@ const transient = [
   /could not translate host name/i,
   /could not resolve host/i,
   /could not connect to server/i,
+  /can't connect to (?:mysql )?server/i,
+  /server returned nothing/i,
   /could not establish connection/i,
   /too many (?:connections|clients)/i,
   /remaining connection slots are reserved/i,

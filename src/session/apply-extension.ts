@@ -8,9 +8,9 @@ import type { StepContext, StepOutcome } from './step-context.js'
  * @throws SessionError EXTENSION_UNAVAILABLE
  * @internal
  */
-export async function applyExtension(step: ExtensionStep, { run }: StepContext): Promise<StepOutcome> {
+export async function applyExtension(step: ExtensionStep, context: StepContext): Promise<StepOutcome> {
   try {
-    return await loadExtension(step, run)
+    return await loadExtension(step, context)
   } catch (error) {
     if (!isDuckalogError(error, 'EXTENSION_UNAVAILABLE') || !step.optional) throw error
     const { message } = error
@@ -18,7 +18,7 @@ export async function applyExtension(step: ExtensionStep, { run }: StepContext):
   }
 }
 
-async function loadExtension(step: ExtensionStep, run: StepContext['run']): Promise<StepOutcome> {
+async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContext): Promise<StepOutcome> {
   try {
     await run(step.statements)
     return {}
@@ -26,7 +26,8 @@ async function loadExtension(step: ExtensionStep, run: StepContext['run']): Prom
     if (step.install.length === 0 || !isDuckalogError(error) || !findMissingExtension(error.message))
       throw unavailable(step, error)
     try {
-      await run([...step.install, ...step.statements])
+      for (const install of step.install) await runRemote(install)
+      await run(step.statements)
       return { reason: 'installed' }
     } catch (failure) {
       throw unavailable(step, failure, error)

@@ -1,4 +1,5 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
+export type { RetryOptions, StepTimeouts } from './apply-step.js'
 export { planSession } from './plan-session.js'
 export type {
   AttachmentPreflight,

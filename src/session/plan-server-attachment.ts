@@ -127,7 +127,7 @@ function renderConnectionString(
   const mode = sslmode === undefined || type === 'postgres' ? sslmode : (mysqlModes[foldName(sslmode)] ?? foldName(sslmode))
   return [
     ...(type === 'postgres' && limited ? renderTimeout(secret, context) : []),
-    ...(mode === undefined ? [] : [`${type === 'postgres' ? 'sslmode' : 'ssl_mode'}='${mode.replace(/[\\']/g, '\\$&')}'`]),
+    ...(mode === undefined ? [] : [type === 'postgres' ? `sslmode='${mode.replace(/[\\']/g, '\\$&')}'` : `ssl_mode=${mode}`]),
   ].join(' ')
 }
 

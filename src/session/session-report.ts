@@ -19,6 +19,8 @@ export interface StepReport {
 export type WarningCode =
   /** An optional extension could not be loaded. */
   | 'EXTENSION_SKIPPED'
+  /** An optional attachment could not be made; the next refresh tries again. */
+  | 'ATTACHMENT_SKIPPED'
   /** A persistent secret of that name was there before, and is used as it is. */
   | 'SECRET_KEPT'
   /** A persistent secret was created as a temporary one, because the session is read-only. */

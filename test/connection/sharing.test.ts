@@ -66,7 +66,7 @@ test('catalogs on one file must agree on how it is opened and on what they set',
   await first.query('SELECT 1')
   const connect = async (duckdb: object, options = {}) => {
     await using other = connectToCatalog({ version: 1, duckdb: { database, config: { threads: 2 }, ...duckdb } }, options)
-    return other.query("SELECT lower(current_setting('default_order')) AS o")
+    return await other.query("SELECT lower(current_setting('default_order')) AS o")
   }
   await expect(connect({ config: { threads: 1 } })).rejects.toMatchObject({
     code: 'DATABASE_SHARED',

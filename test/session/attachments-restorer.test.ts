@@ -44,7 +44,7 @@ test.each<[attachments: AttachmentsConfig, sql: string]>([
   ],
   [
     { mysql: [{ alias: 'my', host: 'db', sslmode: 'verify-full', schema: 'shop' }] },
-    `ATTACH 'ssl_mode=''verify_identity''' AS "my" (TYPE mysql, SECRET "duckalog_my", SCHEMA 'shop', READ_ONLY)`,
+    `ATTACH 'ssl_mode=verify_identity' AS "my" (TYPE mysql, SECRET "duckalog_my", SCHEMA 'shop', READ_ONLY)`,
   ],
   [{ mysql: [{ alias: 'my', secret: 'm' }] }, `ATTACH '' AS "my" (TYPE mysql, SECRET "m", READ_ONLY)`],
   [{ duckdb: [{ alias: 'r', path: 'https://h/a.db' }] }, `ATTACH 'https://h/a.db' AS "r" (TYPE duckdb, READ_ONLY)`],
