@@ -228,6 +228,16 @@ export function placeError<E>(error: E, at: ConfigPath | undefined): E {
 }
 
 /**
+ * Says more in the message of an error; one that is not ours stays as it is.
+ * @internal
+ */
+export function addToMessage<E>(error: E, sentence: string): E {
+  if (isDuckalogError(error))
+    Object.defineProperty(error, 'message', { value: `${error.message}\n${sentence}`, configurable: true })
+  return error
+}
+
+/**
  * Gives an error the file, line and column of the config place that caused it; an error that has them already stays as it is.
  * @internal
  */

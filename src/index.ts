@@ -19,6 +19,8 @@ export type {
   SecretConfig,
   SecretParameter,
   ServerAttachmentConfig,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './config/catalog-config.js'
@@ -28,6 +30,13 @@ export {
   loadConfig,
   type ParseOptions as ParseConfigOptions,
   parseConfig,
+  type SemanticDefaultsConfig,
+  type SemanticDimensionConfig,
+  type SemanticFilterConfig,
+  type SemanticJoinConfig,
+  type SemanticMeasureConfig,
+  type SemanticModelConfig,
+  type SemanticTimeGrain,
 } from './config/index.js'
 export {
   type CatalogConnection,

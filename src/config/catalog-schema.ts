@@ -4,6 +4,7 @@ import type { CatalogConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { duckdbSchema } from './duckdb-schema.js'
 import { wholeNumber } from './scalar-schemas.js'
+import { semanticModelSchema } from './semantic-model-schema.js'
 import { nameSchema } from './text-schemas.js'
 import { viewSchema } from './view-schema.js'
 
@@ -19,6 +20,7 @@ export const catalogSchema = closedObject(
     attachments: v.exactOptional(attachmentsSchema),
     iceberg_catalogs: v.exactOptional(v.array(icebergCatalogSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
+    semantic_models: v.exactOptional(v.array(semanticModelSchema)),
   } satisfies EntriesOf<CatalogConfig>,
   { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },
 ) satisfies v.GenericSchema<unknown, CatalogConfig>

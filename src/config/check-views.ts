@@ -1,77 +1,53 @@
 import type { ConfigPath } from '../errors.js'
+import { checkOrigin } from './check-view-origin.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
 import { type PlacedName, suggestName } from './suggest-name.js'
 
-const origins = ['sql', 'sql_file', 'source'] as const
-const fileKeys = ['uri', 'options'] as const
-const tableKeys = ['database', 'table'] as const
-const fileSources = ['parquet', 'csv', 'json']
-const tableSources = ['duckdb', 'sqlite', 'postgres'] as const
+/** The kinds of attachment that each source reads; what is attached from elsewhere as a DuckDB database is read as one. */
+const sourceKinds: Readonly<Record<string, readonly string[]>> = {
+  duckdb: ['duckdb', 'duckalog', 'motherduck', 'quack'],
+  sqlite: ['sqlite'],
+  postgres: ['postgres'],
+  mysql: ['mysql'],
+  ducklake: ['ducklake'],
+}
 
 /**
- * What the schema cannot say about `views`: one origin each, names that differ, sources that exist.
+ * What the schema cannot say about `views`: origins that are whole, names that differ, sources that exist.
  * @internal
  */
 export function checkViews(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const views = draftsOf(document.views)
   const attachments = listAttachments(document)
+  const catalogs = listNames(document.iceberg_catalogs, ['iceberg_catalogs'], 'name')
   return [
     ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index])),
     ...views.flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, context)),
+    ...views.flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, context)),
+    ...views.flatMap(([view, index]) => checkTarget(view, ['views', index], attachments, document, context)),
     ...checkNames(views, context),
   ]
-}
-
-function checkOrigin(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const [first, second] = origins.filter((key) => key in view)
-  if (first === undefined) return [{ at, message: 'has no origin; write one of `sql`, `sql_file` and `source`' }]
-  if (second !== undefined) {
-    const message = `stands beside \`${first}\`, and a view has one origin; remove \`${second}\` or \`${first}\``
-    return [{ at: [...at, second], message }]
-  }
-  if (first !== 'source')
-    return checkForeignKeys(view, at, [...fileKeys, ...tableKeys], `belongs to a \`source\`, and this view has \`${first}\``)
-  const source = String(view.source)
-  if (fileSources.includes(source)) return checkCompanions(view, at, source, ['uri'], tableKeys)
-  if ((tableSources as readonly string[]).includes(source)) return checkCompanions(view, at, source, tableKeys, fileKeys)
-  return []
-}
-
-function checkCompanions(
-  view: Draft,
-  at: ConfigPath,
-  source: string,
-  needed: readonly string[],
-  foreign: readonly string[],
-): readonly ConfigProblem[] {
-  return [
-    ...needed
-      .filter((key) => !(key in view))
-      .map((key) => ({ at: [...at, key], message: `is missing; the source \`${source}\` needs it` })),
-    ...checkForeignKeys(view, at, foreign, `does not go with the source \`${source}\``),
-  ]
-}
-
-function checkForeignKeys(view: Draft, at: ConfigPath, keys: readonly string[], reason: string): readonly ConfigProblem[] {
-  return keys.filter((key) => key in view).map((key) => ({ at: [...at, key], message: `${reason}; remove it` }))
 }
 
 /** The aliases of each kind of attachment, with the places where they stand. */
 type Attachments = ReadonlyMap<string, readonly PlacedName[]>
 
 function listAttachments(document: Draft): Attachments {
-  const sections = draftOf(document.attachments)
   return new Map(
-    tableSources.map((kind) => [
+    Object.entries(draftOf(document.attachments)).map(([kind, entries]) => [
       kind,
-      draftsOf(sections[kind]).flatMap(([entry, index]) => {
-        const name = textOf(entry, 'alias')
-        return name === undefined ? [] : [{ name, at: ['attachments', kind, index, 'alias'] }]
-      }),
+      listNames(entries, ['attachments', kind], 'alias'),
     ]),
   )
+}
+
+function listNames(entries: unknown, at: ConfigPath, key: string): readonly PlacedName[] {
+  return draftsOf(entries).flatMap(([entry, index]) => {
+    const name = textOf(entry, key)
+    return name === undefined ? [] : [{ name, at: [...at, index, key] }]
+  })
 }
 
 function checkDatabase(
@@ -82,17 +58,69 @@ function checkDatabase(
 ): readonly ConfigProblem[] {
   const source = textOf(view, 'source')
   const name = textOf(view, 'database')
-  const declared = source === undefined ? undefined : attachments.get(source)
-  if (source === undefined || name === undefined || !declared) return []
+  const kinds = source === undefined ? undefined : sourceKinds[source]
+  if (source === undefined || name === undefined || !kinds) return []
   const at = [...parent, 'database']
+  const declared = kinds.flatMap((kind) => attachments.get(kind) ?? [])
   const wanted = foldName(name)
   const isWanted = (other: PlacedName) => foldName(other.name) === wanted
   if (declared.some(isWanted) || declared.some((other) => context.isUnknown(other.at))) return []
   const [otherKind] = [...attachments].find(([, names]) => names.some(isWanted)) ?? []
-  if (otherKind !== undefined)
-    return [{ at, message: `is an attachment of kind \`${otherKind}\`; write \`source: ${otherKind}\`` }]
+  const otherSource = Object.keys(sourceKinds).find((key) => otherKind !== undefined && sourceKinds[key]?.includes(otherKind))
+  if (otherSource !== undefined)
+    return [{ at, message: `is an attachment of kind \`${otherKind}\`; write \`source: ${otherSource}\`` }]
   const instead = suggestName({ name, at }, declared, context) ?? `declare it under \`attachments.${source}\``
   return [{ at, message: `names no attachment of kind \`${source}\`; ${instead}` }]
+}
+
+function checkCatalog(
+  view: Draft,
+  parent: ConfigPath,
+  catalogs: readonly PlacedName[],
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  const name = textOf(view, 'catalog')
+  if (name === undefined || view.source !== 'iceberg' || 'uri' in view) return []
+  const at = [...parent, 'catalog']
+  if (catalogs.some((other) => foldName(other.name) === foldName(name) || context.isUnknown(other.at))) return []
+  const instead = suggestName({ name, at }, catalogs, context) ?? 'declare it under `iceberg_catalogs`'
+  return [{ at, message: `names no Iceberg catalog; ${instead}` }]
+}
+
+/** The kinds of attachment that can hold views of ours. */
+const targetKinds = ['duckdb', 'ducklake']
+
+function checkTarget(
+  view: Draft,
+  parent: ConfigPath,
+  attachments: Attachments,
+  document: Draft,
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  const name = textOf(view, 'into')
+  if (name === undefined) return []
+  const at = [...parent, 'into']
+  const all = [...attachments].flatMap(([kind, names]) => names.map((other) => ({ ...other, kind })))
+  if (all.some((other) => context.isUnknown(other.at))) return []
+  const found = all.find((other) => foldName(other.name) === foldName(name))
+  if (!found) {
+    const declared = all.filter(({ kind }) => targetKinds.includes(kind))
+    const instead =
+      suggestName({ name, at }, declared, context) ?? 'declare it under `attachments.duckdb` or `attachments.ducklake`'
+    return [{ at, message: `names no attachment that can hold views; ${instead}` }]
+  }
+  if (!targetKinds.includes(found.kind)) {
+    return [
+      {
+        at,
+        message: `is an attachment of kind \`${found.kind}\`; views go into one of kind ${targetKinds.map((kind) => `\`${kind}\``).join(' or ')}`,
+      },
+    ]
+  }
+  const entryAt = found.at.slice(0, -1)
+  const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
+  if (entry?.read_only === false || context.isUnknown([...entryAt, 'read_only'])) return []
+  return [{ at, message: `is attached read-only; write \`read_only: false\` in ${context.place(entryAt)}` }]
 }
 
 function checkNames(views: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
@@ -101,7 +129,7 @@ function checkNames(views: ReturnType<typeof draftsOf>, context: CheckContext): 
     const name = textOf(view, 'name')
     if (name === undefined) return []
     const schema = textOf(view, 'db_schema') ?? 'main'
-    const key = JSON.stringify([foldName(schema), foldName(name)])
+    const key = JSON.stringify([textOf(view, 'into') ?? '', schema, name].map(foldName))
     const first = seen.get(key)
     if (first === undefined) {
       seen.set(key, index)

@@ -19,6 +19,8 @@ export type {
   SecretConfig,
   SecretParameter,
   ServerAttachmentConfig,
+  SqlFileConfig,
+  SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
@@ -27,3 +29,12 @@ export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
 export { locationOf } from './location-of.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
+export type {
+  SemanticDefaultsConfig,
+  SemanticDimensionConfig,
+  SemanticFilterConfig,
+  SemanticJoinConfig,
+  SemanticMeasureConfig,
+  SemanticModelConfig,
+  SemanticTimeGrain,
+} from './semantic-model-config.js'

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { closestMatch } from './closest-match.js'

@@ -2,6 +2,7 @@ import { ConfigError, type ConfigPath, formatLocation, formatPath } from '../err
 import { freezeDeep } from '../freeze-deep.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkAttachments } from './check-attachments.js'
+import { checkSemanticModels } from './check-semantic-models.js'
 import { checkSession } from './check-session.js'
 import { checkViews } from './check-views.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
@@ -95,7 +96,12 @@ function checkDocument(expanded: ExpandedDocument, locate: Locator | undefined):
     isUnknown: (at) => isUnknown(expanded, at),
     place: (at) => describePlace(at, locate),
   }
-  return [...checkSession(document, context), ...checkAttachments(document, context), ...checkViews(document, context)]
+  return [
+    ...checkSession(document, context),
+    ...checkAttachments(document, context),
+    ...checkViews(document, context),
+    ...checkSemanticModels(document, context),
+  ]
 }
 
 /** What stands where a variable is missing is not the value, and nothing is right or wrong about it. */

@@ -1,37 +1,59 @@
+import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { textProblem } from '../sql.js'
-import type { CatalogConfig, ViewConfig } from './catalog-config.js'
+import type { CatalogConfig, SqlFileConfig, ViewConfig } from './catalog-config.js'
+import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
-import { originOf, rememberOrigin } from './location-of.js'
+import { type ConfigOrigin, originOf, rememberOrigin } from './location-of.js'
 import { type FileText, readTextFile } from './read-text-file.js'
+import { renderTemplate, type TemplateProblem } from './render-template.js'
 
 /** Files that are open at the same time: enough to hide the disk's latency, far below any limit of the system. */
 const concurrency = 32
 
+/** The file that a view's SQL stands in. */
+interface SqlFile extends SqlFileConfig {
+  /** Where its path stands. */
+  readonly pathAt: ConfigPath
+  /** Where the file is named, with all that is said of it. */
+  readonly at: ConfigPath
+}
+
 /**
- * A config with the text of each `sql_file` in its place, as `sql`.
- * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read
+ * A config with the text of each `sql_file` and `sql_template` in its place, as `sql`, its variables filled in.
+ * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read, and all variables that do not fit
  * @internal
  */
 export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig> {
   const origin = originOf(config)
-  const texts = await readAll(new Set(config.views.flatMap(({ sql_file }) => sql_file ?? [])))
+  const files = config.views.map((view, index) => fileOf(view, ['views', index]))
+  const texts = await readAll(new Set(files.flatMap((file) => file?.path ?? [])))
   if (texts.size === 0) return config
   const problems: ConfigProblem[] = []
   const views = config.views.map((view, index): ViewConfig => {
-    const { sql_file, ...rest } = view
-    const file = sql_file === undefined ? undefined : texts.get(sql_file)
-    if (sql_file === undefined || !file) return view
-    const at = ['views', index, 'sql_file']
-    const problem = 'problem' in file ? file.problem : findProblem(file.text)
-    if (problem !== undefined) problems.push({ at, message: `${origin.isFromVariable(at) ? 'the file' : sql_file} ${problem}` })
-    return { ...rest, sql: 'text' in file ? file.text : '' }
+    const { sql_file: _, sql_template: __, ...rest } = view
+    const file = files[index]
+    const text = file && texts.get(file.path)
+    if (!file || !text) return view
+    const { sql, problems: found } = toSql(file, text, origin)
+    problems.push(...found)
+    return { ...rest, sql }
   })
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
   return rememberOrigin(freezeDeep({ ...config, views }), {
     ...origin,
-    ...(origin.locate && { locate: locateSqlFiles(config, origin.locate) }),
+    ...(origin.locate && { locate: locateSqlFiles(files, origin.locate) }),
   })
+}
+
+function fileOf({ sql_file, sql_template }: ViewConfig, view: ConfigPath): SqlFile | undefined {
+  if (sql_template) {
+    const at = [...view, 'sql_template']
+    return { ...sql_template, as_template: true, at, pathAt: [...at, 'path'] }
+  }
+  const at = [...view, 'sql_file']
+  if (sql_file === undefined) return undefined
+  return typeof sql_file === 'string' ? { path: sql_file, at, pathAt: at } : { ...sql_file, at, pathAt: [...at, 'path'] }
 }
 
 async function readAll(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, FileText>> {
@@ -44,15 +66,41 @@ async function readAll(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, 
   return texts
 }
 
-function findProblem(sql: string): string | undefined {
-  return sql.trim() === '' ? 'is empty; it must hold one SQL statement' : textProblem(sql, 'text')
+function toSql(
+  file: SqlFile,
+  text: FileText,
+  origin: ConfigOrigin,
+): { readonly sql: string; readonly problems: readonly ConfigProblem[] } {
+  const { path, pathAt, as_template = false, variables = {} } = file
+  const isHidden = origin.isFromVariable(pathAt)
+  const name = isHidden ? 'the file' : path
+  const refuse = (problem: string) => ({ sql: '', problems: [{ at: pathAt, message: `${name} ${problem}` }] })
+  if ('problem' in text) return refuse(text.problem)
+  const { sql, problems } = as_template ? renderTemplate(text.text, variables) : { sql: text.text, problems: [] }
+  if (problems.length > 0)
+    return { sql, problems: problems.map((problem) => placeProblem(problem, file, isHidden ? 'the file, at ' : `${path}:`)) }
+  const problem = sql.trim() === '' ? 'is empty; it must hold one SQL statement' : textProblem(sql, 'text')
+  return problem === undefined ? { sql, problems: [] } : refuse(problem)
+}
+
+function placeProblem({ variable, place, message, named }: TemplateProblem, file: SqlFile, before: string): ConfigProblem {
+  const variablesAt = [...file.at, 'variables']
+  const at = variable === undefined ? (named ? variablesAt : file.pathAt) : [...variablesAt, variable]
+  const where = place === undefined ? '' : `${before}${place} `
+  return { at, message: `${where}${message}${named ? suggest(named, place === undefined) : ''}` }
+}
+
+function suggest({ name, candidates }: NonNullable<TemplateProblem['named']>, isGiven: boolean): string {
+  const match = closestMatch(name, candidates)
+  if (match !== undefined) return `; did you mean \`${match}\`?`
+  return isGiven ? '; remove it' : '; add it to `variables`'
 }
 
 /** In the config's file, the SQL of such a view stands where the file's path does. */
-function locateSqlFiles({ views }: CatalogConfig, locate: Locator): Locator {
+function locateSqlFiles(files: readonly (SqlFile | undefined)[], locate: Locator): Locator {
   return (path) => {
     const [section, index, key] = path
-    const fromFile = section === 'views' && key === 'sql' && typeof index === 'number' && views[index]?.sql_file !== undefined
-    return locate(fromFile ? [section, index, 'sql_file'] : path)
+    const file = section === 'views' && key === 'sql' && typeof index === 'number' ? files[index] : undefined
+    return locate(file ? file.at : path)
   }
 }

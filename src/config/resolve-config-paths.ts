@@ -5,7 +5,6 @@ import type {
   DuckLakeAttachmentConfig,
   DuckLakeMetadataConfig,
   ExtensionConfig,
-  FileAttachmentConfig,
   ViewConfig,
 } from './catalog-config.js'
 import { resolvePath } from './resolve-path.js'
@@ -67,7 +66,7 @@ export function isRepositoryName(from: string): boolean {
   return /^\w+$/.test(from)
 }
 
-function resolveFile<T extends FileAttachmentConfig>(entry: T, resolve: Resolve): T {
+function resolveFile<T extends { readonly path: string }>(entry: T, resolve: Resolve): T {
   return { ...entry, path: resolve(entry.path) }
 }
 
@@ -85,11 +84,14 @@ function resolveMetadata(metadata: DuckLakeMetadataConfig, resolve: Resolve): Du
 }
 
 function resolveView(view: ViewConfig, resolve: Resolve): ViewConfig {
-  const { uri, sql_file } = view
-  if (uri === undefined && sql_file === undefined) return view
+  const { uri, sql_file, sql_template } = view
+  if (uri === undefined && sql_file === undefined && sql_template === undefined) return view
   return {
     ...view,
-    ...(uri !== undefined && { uri: resolve(uri) }),
-    ...(sql_file !== undefined && { sql_file: resolve(sql_file) }),
+    ...(uri !== undefined && { uri: typeof uri === 'string' ? resolve(uri) : uri.map(resolve) }),
+    ...(sql_file !== undefined && {
+      sql_file: typeof sql_file === 'string' ? resolve(sql_file) : resolveFile(sql_file, resolve),
+    }),
+    ...(sql_template && { sql_template: resolveFile(sql_template, resolve) }),
   }
 }

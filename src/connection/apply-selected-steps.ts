@@ -25,33 +25,48 @@ export async function applySelectedSteps(
 ): Promise<SessionReport> {
   const link = linkSignals(options.signal)
   const together = { ...options, signal: link.signal }
-  const remote = selected.filter(isRemote)
+  const done = new Map<SelectedStep, SessionReport>()
   const failures: unknown[] = []
   const attempt = async (selection: SelectedStep, work: () => Promise<SessionReport>) => {
+    if (link.signal.aborted) return
     try {
-      return [selection, await work()] as const
+      done.set(selection, await work())
     } catch (error) {
       failures.push(error)
       // One failure ends the connect: the others need not be waited for
       link.abort(error)
-      return undefined
     }
   }
+  const inLine = async (selections: readonly SelectedStep[]) => {
+    for (const selection of selections) await attempt(selection, () => applyOne(database, connection, selection, together))
+  }
   try {
-    const beside = remote.map((selection) => attempt(selection, () => applyBeside(database, selection, together)))
-    const done: (readonly [SelectedStep, SessionReport])[] = []
-    for (const selection of selected) {
-      if (isRemote(selection) || link.signal.aborted) continue
-      const result = await attempt(selection, () => applyOne(database, connection, selection, together))
-      if (result) done.push(result)
+    for (const group of groupAttachments(selected)) {
+      const [remote, local] = [group.filter(isRemote), group.filter((selection) => !isRemote(selection))]
+      await Promise.all([
+        inLine(local),
+        ...remote.map((selection) => attempt(selection, () => applyBeside(database, selection, together))),
+      ])
     }
-    for (const result of await Promise.all(beside)) if (result) done.push(result)
     options.signal?.throwIfAborted()
     if (failures.length > 0) throw failures[0]
-    return joinReports(selected, new Map(done))
+    return joinReports(selected, done)
   } finally {
     link.unlink()
   }
+}
+
+/** Attachments that follow each other: what comes before or behind them may need the others, or them. */
+function groupAttachments(selected: readonly SelectedStep[]): readonly (readonly SelectedStep[])[] {
+  const groups: SelectedStep[][] = []
+  let isOpen = false
+  for (const selection of selected) {
+    const isAttachment = selection.step.kind === 'attachment'
+    if (isAttachment && isOpen) groups.at(-1)?.push(selection)
+    else groups.push([selection])
+    isOpen = isAttachment
+  }
+  return groups
 }
 
 function isRemote({ step }: SelectedStep): boolean {

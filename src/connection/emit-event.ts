@@ -1,4 +1,4 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { CatalogEvent, ConnectOptions } from './catalog-connection.js'
 
 const debug = createDebug('duckalog:connection')

@@ -1,8 +1,13 @@
 import { access } from 'node:fs/promises'
+import type { CatalogConfig } from '../config/catalog-config.js'
+import { foldName } from '../config/fold-name.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection } from '../driver/driver.js'
 import type { SessionPlan } from '../session/session-plan.js'
+import type { ViewChange } from '../views/diff-views.js'
+import { planTargets } from '../views/plan-targets.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
+import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import type { CatalogPlan, ConnectOptions } from './catalog-connection.js'
 import { identifyFile } from './file-identity.js'
@@ -11,8 +16,8 @@ import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
 import { planChanges } from './restore-catalog.js'
 
 /**
- * What a connect or refresh would do. An open catalog is asked on its own connection; otherwise an existing file is read through
- * a short-lived read-only instance, and a missing one counts as empty.
+ * What a connect or refresh would do. An open catalog is asked on its own connection; otherwise existing files are read through
+ * short-lived read-only instances, and missing ones count as empty.
  * @internal
  */
 export async function previewCatalog<N>(
@@ -21,39 +26,95 @@ export async function previewCatalog<N>(
   options: ConnectOptions<N>,
 ): Promise<CatalogPlan> {
   return located(config, options, async () => {
-    const changes = await withConnection(session, open, options, async (connection, stored) =>
-      planChanges(connection, config, views, stored ?? (await readViews(connection, views)), options),
-    )
+    const changes = await withOwnDatabase(session, open, views, options, async (connection, own) => {
+      const stored = [own]
+      const unread = new Set<string>()
+      for (const target of planTargets(config)) {
+        const found = await readTarget(target, config, session, connection, views, options)
+        stored.push(found ?? emptyTarget(target))
+        if (!found) unread.add(target)
+      }
+      return (await planChanges(connection, config, views, stored, options)).map((change) => explainUnread(change, unread))
+    })
     return { session: session.steps, views: changes }
   })
 }
 
-async function withConnection<N, T>(
+/** Runs work on a connection that can parse SQL, with the views of the catalog's own database. */
+async function withOwnDatabase<N, T>(
   session: SessionPlan,
   open: OpenCatalog | undefined,
+  views: readonly ViewDefinition[],
   options: ConnectOptions<N>,
-  work: (connection: DriverConnection, stored?: StoredViews) => Promise<T>,
+  work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
 ): Promise<T> {
-  if (open) return exclusively(open.database, () => work(open.keeper))
-  const exists =
-    isFile(session.database) &&
-    (await access(session.database).then(
-      () => true,
-      () => false,
-    ))
-  const database = await acquireForReading(exists ? session : { ...session, database: ':memory:' }, exists, options)
+  if (open) return exclusively(open.database, async () => work(open.keeper, await readViews(open.keeper, views)))
+  const exists = isFile(session.database) && (await isThere(session.database))
+  // A database that does not exist yet holds nothing; memory serves to parse the SQL
+  const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
+  return withReader(exists ? session : { ...session, database: ':memory:' }, exists, options, async (connection) =>
+    work(connection, empty ?? (await readViews(connection, views))),
+  )
+}
+
+/** The views of an attached database; `undefined` where they cannot be read without attaching it. */
+async function readTarget<N>(
+  target: string,
+  config: CatalogConfig,
+  session: SessionPlan,
+  connection: DriverConnection,
+  views: readonly ViewDefinition[],
+  options: ConnectOptions<N>,
+): Promise<StoredViews | undefined> {
+  // On an open catalog, and on one that this process has open elsewhere
+  if (await isAttached(connection, target)) return readViews(connection, views, { target })
+  const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
+  if (path === undefined || !isFile(path)) return undefined
+  if (!(await isThere(path))) return emptyTarget(target)
+  return withReader({ ...session, database: path }, true, options, (reader) =>
+    readViews(reader, views, { target, database: databaseName(path) }),
+  )
+}
+
+async function isAttached(connection: DriverConnection, alias: string): Promise<boolean> {
+  const rows = await connection.all<{ name: string }>('SELECT database_name AS name FROM duckdb_databases()')
+  return rows.some(({ name }) => foldName(name) === foldName(alias))
+}
+
+function emptyTarget(target: string): StoredViews {
+  return { database: target, target, views: [], tables: [] }
+}
+
+function explainUnread(change: ViewChange, unread: ReadonlySet<string>): ViewChange {
+  const { database } = change.view
+  if (database === undefined || !unread.has(database)) return change
+  return { ...change, reason: `what stands in ${JSON.stringify(database)} is known only when it is attached` }
+}
+
+async function withReader<N, T>(
+  session: SessionPlan,
+  exists: boolean,
+  options: ConnectOptions<N>,
+  work: (connection: DriverConnection) => Promise<T>,
+): Promise<T> {
+  const database = await acquireForReading(session, exists, options)
   try {
     const connection = await database.instance.connect()
     try {
-      // A database that does not exist yet holds nothing; memory serves to parse the SQL
-      const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
-      return await work(connection, empty)
+      return await work(connection)
     } finally {
       await connection.close()
     }
   } finally {
     await releaseDatabase(database)
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function acquireForReading<N>(session: SessionPlan, exists: boolean, options: ConnectOptions<N>): Promise<OpenDatabase> {

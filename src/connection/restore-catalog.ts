@@ -1,12 +1,14 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
-import { formatPath, isDuckalogError, ViewError } from '../errors.js'
+import { addToMessage, formatPath, isDuckalogError } from '../errors.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { SessionReport, Warning } from '../session/session-report.js'
 import { applyViewChanges } from '../views/apply-view-changes.js'
 import { diffViews, refuseConflicts, type ViewChange } from '../views/diff-views.js'
+import { orderDatabases } from '../views/order-databases.js'
 import { orderViews } from '../views/order-views.js'
+import { planTargets } from '../views/plan-targets.js'
 import { readSyntax } from '../views/read-syntax.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
 import { formatViewName, type ViewDefinition } from '../views/view-definition.js'
@@ -26,7 +28,7 @@ export interface RestoreOptions
 
 /**
  * Restores the instance state of a session and brings the views up to date. The views are read before anything is attached,
- * because listing them visits every attached database.
+ * because listing them visits every attached database; but for the databases that hold some of them.
  * @internal
  */
 export async function restoreCatalog(
@@ -40,7 +42,8 @@ export async function restoreCatalog(
   const { emit, redactor, readOnly = false, signal, retry, timeouts } = options
   // A function that gives a secret may never answer
   const { selected, warnings } = await untilAborted(selectSteps(database, plan.steps, redactor), signal)
-  const [before, attachments] = splitBeforeAttachments(selected)
+  const targets = planTargets(config)
+  const [before, attachments] = splitBeforeAttachments(selected, targets)
   const apply = (part: readonly SelectedStep[]) =>
     applySelectedSteps(database, connection, part, {
       redactor,
@@ -52,7 +55,8 @@ export async function restoreCatalog(
     })
 
   const prepared = await apply(before)
-  const stored = await readViews(connection, definitions)
+  const stored = [await readViews(connection, definitions)]
+  for (const target of targets) stored.push(await readViews(connection, definitions, { target }))
   const attached = await apply(attachments)
   const views = await updateViews(connection, config, definitions, stored, options).catch((error: unknown) => {
     throw nameMissing(error, attached)
@@ -75,13 +79,13 @@ export async function planChanges(
   connection: DriverConnection,
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
-  stored: StoredViews,
+  stored: readonly StoredViews[],
   { orphans = 'drop', forceRebuild = false }: Pick<ConnectOptions, 'orphans' | 'forceRebuild'>,
 ): Promise<readonly ViewChange[]> {
   const options = { owner: config.name ?? '', orphans, forceRebuild }
   const changes = diffViews(definitions, stored, options)
   if (changes.every(({ action }) => action === 'keep')) return changes
-  const ordered = orderViews(await readSyntax(connection, definitions), stored.database)
+  const ordered = orderViews(await readSyntax(connection, definitions), ownDatabase(stored))
   return diffViews(ordered, stored, options)
 }
 
@@ -89,7 +93,7 @@ async function updateViews(
   connection: DriverConnection,
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
-  stored: StoredViews,
+  stored: readonly StoredViews[],
   options: RestoreOptions,
 ): Promise<readonly ViewChange[]> {
   const { readOnly = false, signal, emit } = options
@@ -99,30 +103,47 @@ async function updateViews(
   emit({ type: 'views-start', changes: count })
   const start = performance.now()
   refuseConflicts(changes)
-  await applyViewChanges(connection, changes, { owner: config.name ?? '', database: stored.database, ...(signal && { signal }) })
+  const own = ownDatabase(stored)
+  const done: string[] = []
+  for (const { target, changes: part } of orderDatabases(changes, own)) {
+    const database = target ?? own
+    const work = applyViewChanges(connection, part, { owner: config.name ?? '', database, ...(signal && { signal }) })
+    await work.catch((error: unknown) => {
+      throw done.length === 0
+        ? error
+        : addToMessage(
+            error,
+            `This holds for its own database; the views in ${done.join(', ')} were changed before it, and stay so.`,
+          )
+    })
+    if (part.some(({ action }) => action !== 'keep')) done.push(JSON.stringify(database))
+  }
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
   return changes
 }
 
 /** DuckDB says that a table, schema or catalog does not exist; the cause is an attachment that could not be made. */
 function nameMissing(error: unknown, { steps }: SessionReport): unknown {
-  if (!isDuckalogError(error, 'VIEW_FAILED')) return error
+  if (!isDuckalogError(error)) return error
   const missing = steps.find(({ name, status }) => status === 'failed' && error.message.includes(`"${name}"`))
   if (!missing) return error
-  const { at, location, message } = error
-  const why = `The optional attachment ${JSON.stringify(missing.name)} is missing: ${missing.reason ?? ''}`
-  return new ViewError('VIEW_FAILED', `${message.trimEnd()}\n${why}`, {
-    view: (error as ViewError).view,
-    cause: error,
-    retryable: true,
-    ...(at && { at }),
-    ...(location && { location }),
-  })
+  return addToMessage(error, `The optional attachment ${JSON.stringify(missing.name)} is missing: ${missing.reason ?? ''}`)
 }
 
-function splitBeforeAttachments(steps: readonly SelectedStep[]): readonly [readonly SelectedStep[], readonly SelectedStep[]] {
-  const first = steps.findIndex(({ step }) => step.kind === 'attachment')
-  return first < 0 ? [steps, []] : [steps.slice(0, first), steps.slice(first)]
+function ownDatabase(stored: readonly StoredViews[]): string {
+  return stored.find(({ target }) => target === undefined)?.database ?? ''
+}
+
+/** What comes before the views are read, and the attachments that come after it. */
+function splitBeforeAttachments(
+  steps: readonly SelectedStep[],
+  targets: readonly string[],
+): readonly [readonly SelectedStep[], readonly SelectedStep[]] {
+  const found = steps.findIndex(({ step }) => step.kind === 'attachment')
+  const first = found < 0 ? steps.length : found
+  const isTarget = ({ step }: SelectedStep) => step.kind === 'attachment' && targets.includes(step.name)
+  const rest = steps.slice(first)
+  return [[...steps.slice(0, first), ...rest.filter(isTarget)], rest.filter((step) => !isTarget(step))]
 }
 
 function reportStale(changes: readonly ViewChange[]): readonly Warning[] {

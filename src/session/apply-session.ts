@@ -1,4 +1,4 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { formatPath } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'

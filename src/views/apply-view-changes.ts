@@ -1,10 +1,11 @@
-import createDebug from 'debug'
+import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { ledgerTables, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
-import { formatViewName } from './view-definition.js'
+import { formatViewName, type ViewSyntax } from './view-definition.js'
+import { withFooters } from './with-footers.js'
 
 const debug = createDebug('duckalog:views')
 
@@ -12,7 +13,7 @@ const debug = createDebug('duckalog:views')
 export interface ApplyViewChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
   readonly owner?: string
-  /** The database that holds the views: `readViews` says which. */
+  /** The database that holds the views, and none of another: `readViews` says which. */
   readonly database: string
   /** Ends the work; everything is rolled back and the error is the signal's reason. */
   readonly signal?: AbortSignal
@@ -43,15 +44,23 @@ export async function applyViewChanges(
   if (recorded.length === 0) return
   const statements = renderChanges(recorded, options.database)
   const start = performance.now()
-  try {
-    await applyOnce(connection, statements, recorded, options, batchSize)
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
-    // A batch does not say which of its statements failed: one by one, they do
-    await applyOnce(connection, statements, recorded, options, 1)
-  }
+  await withFooters(connection, listFiles(recorded), async () => {
+    try {
+      await applyOnce(connection, statements, recorded, options, batchSize)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+      // A batch does not say which of its statements failed: one by one, they do
+      await applyOnce(connection, statements, recorded, options, 1)
+    }
+  })
   debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
+}
+
+/** The remote files that the new and the replaced views read. */
+function listFiles(changes: readonly ViewChange[]): readonly string[] {
+  const bound = changes.filter(({ action }) => action === 'create' || action === 'replace')
+  return [...new Set(bound.flatMap(({ definition }) => (definition as Partial<ViewSyntax> | undefined)?.remoteParquet ?? []))]
 }
 
 async function applyOnce(
@@ -66,27 +75,30 @@ async function applyOnce(
   let generation: bigint
   try {
     await connection.run(renderCreateLedger(database).join(';\n'))
-    const [row] = await connection.all<{ generation: bigint }>(
-      `UPDATE ${ledger} SET generation = generation + 1 RETURNING generation`,
-    )
-    generation = BigInt(row?.generation ?? 0)
+    // A DuckLake has no RETURNING
+    await connection.run(`UPDATE ${ledger} SET generation = generation + 1`)
+    generation = await readGeneration(connection, ledger)
     await runBatches(connection, statements, size, signal)
     await writeLedger(connection, recorded, owner, database, generation)
     signal?.throwIfAborted()
+    await connection.run('COMMIT')
   } catch (error) {
     // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
     await connection.run('ROLLBACK').catch(() => undefined)
     throw error
   }
-  await connection.run('COMMIT')
   // DuckDB answers OK to the COMMIT of an aborted transaction
-  const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
-  if (BigInt(row?.generation ?? 0) < generation) {
+  if ((await readGeneration(connection, ledger)) < generation) {
     throw new ViewError('VIEW_FAILED', 'DuckDB did not keep the transaction: nothing was changed. Try again.', {
       view: '',
       retryable: true,
     })
   }
+}
+
+async function readGeneration(connection: DriverConnection, ledger: string): Promise<bigint> {
+  const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
+  return BigInt(row?.generation ?? 0)
 }
 
 async function runBatches(

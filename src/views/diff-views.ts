@@ -29,7 +29,7 @@ export interface DiffViewsOptions {
 }
 
 /**
- * Compares what the config wants with what stands in the database. Pure. With definitions that have
+ * Compares what the config wants with what stands in the database, or in all databases that the config writes. Pure. With definitions that have
  * their syntax (from `readSyntax`, ordered by `orderViews`) it also finds views to bind again because one that they read changes;
  * without it, it still says whether anything has changed at all.
  *
@@ -38,18 +38,21 @@ export interface DiffViewsOptions {
  */
 export function diffViews(
   definitions: readonly (ViewDefinition | ViewSyntax)[],
-  stored: StoredViews,
+  stored: StoredViews | readonly StoredViews[],
   options: DiffViewsOptions = {},
 ): readonly ViewChange[] {
-  const standing = new Map(stored.views.map((view) => [viewKey(view), view]))
-  const tables = new Set(stored.tables.map(viewKey))
+  const databases = [stored].flat()
+  const views = databases.flatMap((database) => database.views)
+  const standing = new Map(views.map((view) => [viewKey(view), view]))
+  const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
   const wanted = new Set(definitions.map(viewKey))
-  const orphans = stored.views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
+  const orphans = views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
   const changes = definitions.map((definition) => {
     const isTable = tables.has(viewKey(definition))
     return { ...decide(definition, standing.get(viewKey(definition)), isTable, options), view: toName(definition), definition }
   })
-  return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], stored.database)
+  const own = databases.find(({ target }) => target === undefined)?.database
+  return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], own)
 }
 
 /**
@@ -112,7 +115,7 @@ function decideOrphan(view: StoredView, { orphans = 'drop' }: DiffViewsOptions):
 }
 
 /** A view that stays as it is would break, or answer with old columns, when one that it reads changes under it. */
-function rebindDependents(changes: readonly ViewChange[], database: string): readonly ViewChange[] {
+function rebindDependents(changes: readonly ViewChange[], database: string | undefined): readonly ViewChange[] {
   const syntaxes = changes.flatMap(({ definition }) =>
     definition && 'references' in definition ? [definition as ViewSyntax] : [],
   )
@@ -137,6 +140,6 @@ function rebindDependents(changes: readonly ViewChange[], database: string): rea
 
 const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }
 
-function toName({ schema, name }: ViewName): ViewName {
-  return { schema, name }
+function toName({ database, schema, name }: ViewName): ViewName {
+  return database === undefined ? { schema, name } : { database, schema, name }
 }

@@ -1,6 +1,6 @@
 import { foldName } from '../config/fold-name.js'
 import { ViewError } from '../errors.js'
-import { formatViewName, type ViewReference, type ViewSyntax, viewKey } from './view-definition.js'
+import { formatViewName, type ViewName, type ViewReference, type ViewSyntax, viewKey } from './view-definition.js'
 
 /**
  * The views of the config that one of them reads directly.
@@ -11,6 +11,7 @@ export type Dependencies = ReadonlyMap<ViewSyntax, readonly ViewSyntax[]>
 /**
  * Puts views after the views that they read; what is free keeps the order of the config. Pure.
  *
+ * @param database - the name of the catalog's own database
  * @throws ViewError VIEW_CYCLE, naming the cycle
  * @public
  */
@@ -23,8 +24,8 @@ export function orderViews(views: readonly ViewSyntax[], database?: string): rea
 }
 
 /**
- * Which view of the config reads which. An unqualified name is looked up as DuckDB does: in the view's own schema, then in
- * `main`.
+ * Which view of the config reads which. An unqualified name is looked up as DuckDB does: beside the view itself, then in the schema
+ * `main` of the catalog's own database.
  * @internal
  */
 export function findDependencies(views: readonly ViewSyntax[], database?: string): Dependencies {
@@ -34,17 +35,27 @@ export function findDependencies(views: readonly ViewSyntax[], database?: string
   )
 }
 
-function resolve(view: ViewSyntax, reference: ViewReference, byKey: ReadonlyMap<string, ViewSyntax>, database?: string) {
-  const { catalog, schema, name } = reference
-  const isOwn = (part: string) => database !== undefined && foldName(part) === foldName(database)
-  if (catalog !== undefined && !isOwn(catalog)) return undefined
-  const schemas =
-    schema === undefined ? [view.schema, 'main'] : isOwn(schema) && catalog === undefined ? [schema, 'main'] : [schema]
-  for (const candidate of schemas) {
-    const found = byKey.get(viewKey({ schema: candidate, name }))
+function resolve(view: ViewSyntax, reference: ViewReference, byKey: ReadonlyMap<string, ViewSyntax>, own?: string) {
+  for (const candidate of listCandidates(view, reference, own)) {
+    const found = byKey.get(viewKey(candidate))
     if (found) return found
   }
   return undefined
+}
+
+/** The names that a reference can stand for, in the order in which DuckDB looks them up. */
+function listCandidates(
+  view: ViewSyntax,
+  { catalog, schema, name }: ViewReference,
+  own: string | undefined,
+): readonly ViewName[] {
+  const inDatabase = (database: string | undefined, within: string): ViewName =>
+    database === undefined || (own !== undefined && foldName(database) === foldName(own))
+      ? { schema: within, name }
+      : { database, schema: within, name }
+  if (catalog !== undefined) return schema === undefined ? [] : [inDatabase(catalog, schema)]
+  if (schema === undefined) return [inDatabase(view.database, view.schema), inDatabase(undefined, 'main')]
+  return [inDatabase(view.database, schema), inDatabase(undefined, schema), inDatabase(schema, 'main')]
 }
 
 /** Depth first with a stack of its own: a chain of views may be deeper than the call stack. */

@@ -1,6 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
 import { listReferences } from './list-references.js'
+import { listRemoteParquet } from './list-remote-parquet.js'
 import { formatViewName, type ViewDefinition, type ViewSyntax } from './view-definition.js'
 
 type Serialized =
@@ -41,18 +42,24 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
   if (serialized.statements.length !== 1) {
     throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
   }
-  return { ...definition, references: listReferences(serialized.statements) }
+  const remoteParquet = definition.sql.includes('://') ? listRemoteParquet(serialized.statements) : []
+  return {
+    ...definition,
+    references: listReferences(serialized.statements),
+    ...(remoteParquet.length > 0 && { remoteParquet }),
+  }
 }
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
   if (error.error_type === 'not implemented') return 'its SQL is not a SELECT statement'
-  const place = error.position === undefined ? '' : ` at ${describePosition(definition.sql, Number(error.position))} of its SQL`
+  const place = error.position === undefined ? '' : ` at ${describePosition(definition, Number(error.position))} of its SQL`
   return `${error.error_message}${place}`
 }
 
-function describePosition(sql: string, offset: number): string {
+function describePosition({ sql, written = 0 }: ViewDefinition, offset: number): string {
   // DuckDB counts bytes
-  const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset)).split('\n')
+  const text = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset))
+  const before = text.slice(text.length < written ? 0 : written).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 

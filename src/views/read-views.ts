@@ -1,7 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
 import { hasColumnList, ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
-import { type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
+import { isIn, type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
 
 /**
  * A view that stands in the database, or in its ledger, or in both.
@@ -23,7 +23,10 @@ export interface StoredView extends ViewName {
  * @public
  */
 export interface StoredViews {
+  /** The name of the database in SQL. */
   readonly database: string
+  /** The same name, when it is an attached one. */
+  readonly target?: string
   /** The number of the last apply; absent where no ledger exists. */
   readonly generation?: bigint
   readonly views: readonly StoredView[]
@@ -61,24 +64,58 @@ const namedIn = `JOIN (SELECT value ->> 'schema' AS schema_name, value ->> 'name
 
 const namedViews = `(SELECT * ${ownViews}) v ${namedIn}`
 
+/** Which views {@link readViews} reads. @public */
+export interface ReadViewsOptions {
+  /** The alias of an attached database, whose views are read and whose definitions count. @defaultValue the connection's own database */
+  readonly target?: string
+  /** The name that the connection has for it, if it is another one. */
+  readonly database?: string
+}
+
 /**
- * Reads the views of a connection's database and their ledger, in one query where nothing has changed. Listing views visits
- * every attached database: read before anything else is attached.
+ * Reads the views of a database and their ledger, in one query where nothing has changed. Listing views visits every attached
+ * database: read before anything is attached that need not be.
  *
  * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
  * @public
  */
-export async function readViews(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<StoredViews> {
-  const [current] = await connection.all<{ name: string }>('SELECT current_database() AS name')
-  const database = current?.name ?? ''
-  const ledger = await readLedger(connection, database)
-  const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [database]))
-  const unchanged = await findUnchanged(connection, database, found)
-  const same = await findSame(connection, database, found, definitions, unchanged)
+export async function readViews(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+  { target, database = target }: ReadViewsOptions = {},
+): Promise<StoredViews> {
+  const name = database ?? (await readCurrentDatabase(connection))
+  const wanted = definitions.flatMap((definition) => (isIn(definition, target) ? toLocal(definition) : []))
+  const ledger = await readLedger(connection, name)
+  const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [name]))
+  const unchanged = await findUnchanged(connection, name, found)
+  const same = await findSame(connection, name, found, wanted, unchanged)
   const views = found.map((row) => toStoredView(row, unchanged, same))
+  const tables = await readTables(connection, name, missing(wanted, views))
   const generation = ledger?.generation
-  const tables = await readTables(connection, database, missing(definitions, views))
-  return { database, ...(generation !== undefined && { generation }), views, tables }
+  return {
+    database: target ?? name,
+    ...(target !== undefined && { target }),
+    ...(generation !== undefined && { generation }),
+    views: placeIn(target, views),
+    tables: placeIn(target, tables),
+  }
+}
+
+async function readCurrentDatabase(connection: DriverConnection): Promise<string> {
+  const [current] = await connection.all<{ name: string }>('SELECT current_database() AS name')
+  return current?.name ?? ''
+}
+
+/** Inside one database, views are known by schema and name. */
+function toLocal(definition: ViewDefinition): ViewDefinition {
+  if (definition.database === undefined) return definition
+  const { database: _, ...local } = definition
+  return local
+}
+
+function placeIn<T extends ViewName>(database: string | undefined, names: readonly T[]): readonly T[] {
+  return database === undefined ? names : names.map((name) => ({ ...name, database }))
 }
 
 async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {

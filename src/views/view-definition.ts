@@ -7,7 +7,7 @@ import { quoteIdentifier } from '../sql.js'
  * @public
  */
 export interface ViewName {
-  /** The database that holds the view; absent for the catalog's own. */
+  /** The attached database that holds the view; absent for the catalog's own. */
   readonly database?: string
   readonly schema: string
   readonly name: string
@@ -20,6 +20,8 @@ export interface ViewName {
 export interface ViewDefinition extends ViewName {
   /** One SELECT statement, without a semicolon at its end. */
   readonly sql: string
+  /** Where in `sql` the SQL of the config begins, if something stands before it: the source that it reads. */
+  readonly written?: number
   /** Becomes the view's comment. */
   readonly description?: string
   /** Stands for SQL and description: what differs in either differs in this. */
@@ -34,6 +36,8 @@ export interface ViewDefinition extends ViewName {
 export interface ViewSyntax extends ViewDefinition {
   /** The tables and views that the SQL reads, as written; names of its own CTEs are not among them. */
   readonly references: readonly ViewReference[]
+  /** The remote Parquet files that the SQL names; absent where it names none. */
+  readonly remoteParquet?: readonly string[]
 }
 
 /**
@@ -50,8 +54,17 @@ export interface ViewReference {
  * What is equal for two names of the same view.
  * @internal
  */
-export function viewKey({ schema, name }: ViewName): string {
-  return `${foldName(schema)}\0${foldName(name)}`
+export function viewKey({ database, schema, name }: ViewName): string {
+  return `${database === undefined ? '' : foldName(database)}\0${foldName(schema)}\0${foldName(name)}`
+}
+
+/**
+ * Whether a view is held by a database: an attached one by its alias, `undefined` for the catalog's own.
+ * @internal
+ */
+export function isIn({ database }: ViewName, target: string | undefined): boolean {
+  if (database === undefined || target === undefined) return database === target
+  return foldName(database) === foldName(target)
 }
 
 /**

@@ -18,7 +18,9 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   ['version: 1\nduckdb: {}\nview: []', ['3:1 view: is not a key here; did you mean `views`?']],
   [
     'version: 1\nduckdb: {}\nsemantics: []',
-    ['3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, iceberg_catalogs, views'],
+    [
+      '3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, iceberg_catalogs, views, semantic_models',
+    ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
   ['version: 1\nduckdb: {}\nattachments: {sqlit: []}', ['3:15 attachments.sqlit: is not a key here; did you mean `sqlite`?']],
@@ -212,9 +214,51 @@ const badView: readonly (readonly [string, readonly string[]])[] = [
   ['{name: v, sql_file: ""}', ['4:15 views[0].sql_file: is empty']],
   [
     '{name: v, source: parqet, uri: x}',
-    ['4:15 views[0].source: must be one of parquet, csv, json, duckdb, sqlite, postgres; did you mean `parquet`?'],
+    [
+      '4:15 views[0].source: must be one of parquet, csv, json, excel, delta, iceberg, duckdb, sqlite, postgres, mysql, ducklake; did you mean `parquet`?',
+    ],
   ],
-  ['{name: v, source: csv, uri: [a]}', ['4:28 views[0].uri: must be text, but is a list']],
+  ['{name: v, source: csv, uri: {a: b}}', ['4:28 views[0].uri: must be text or a list of texts, but is a map']],
+  ['{name: v, source: csv, uri: []}', ['4:28 views[0].uri: is an empty list; write at least one path']],
+  ['{name: v, source: csv, uri: [a, 1]}', ['4:37 views[0].uri[1]: must be text, but is a number; put it in quotes']],
+  ['{name: v, source: csv, uri: [a, ""]}', ['4:37 views[0].uri[1]: is empty']],
+  [
+    '{name: v, source: csv, uri: a, options: {a-b: 1}}',
+    ['4:46 views[0].options.a-b: must be a plain name: letters, digits and _, no digit first'],
+  ],
+  ['{name: v, sql_file: [a]}', ['4:15 views[0].sql_file: must be the path of a file, or a map with its `path`, but is a list']],
+  ['{name: v, sql_file: {as_template: true}}', ['4:15 views[0].sql_file.path: is missing']],
+  [
+    '{name: v, sql_file: {path: a, as_templat: true}}',
+    ['4:35 views[0].sql_file.as_templat: is not a key here; did you mean `as_template`?'],
+  ],
+  [
+    '{name: v, sql_file: {path: a, as_template: yes}}',
+    ['4:35 views[0].sql_file.as_template: must be true or false, but is the text yes; write true'],
+  ],
+  [
+    '{name: v, sql_file: {path: a, variables: {x: 1}}}',
+    [
+      '4:35 views[0].sql_file.variables: would not be filled in, because `as_template` is not true; write `as_template: true`, or `sql_template` for `sql_file`',
+    ],
+  ],
+  ['{name: v, sql_template: a.sql}', ['4:15 views[0].sql_template: must be a map (`key: value`), but is text']],
+  ['{name: v, sql_template: {}}', ['4:15 views[0].sql_template.path: is missing']],
+  [
+    '{name: v, sql_template: {path: a, as_template: true}}',
+    ['4:39 views[0].sql_template.as_template: is not a key here; the keys are path, variables'],
+  ],
+  [
+    '{name: v, sql_template: {path: a, variables: [x]}}',
+    ['4:39 views[0].sql_template.variables: must be a map (`key: value`), but is a list'],
+  ],
+  [
+    '{name: v, sql_template: {path: a, variables: {1x: 1, y: }}}',
+    [
+      '4:51 views[0].sql_template.variables.1x: must be a plain name: letters, digits and _, no digit first',
+      '4:58 views[0].sql_template.variables.y: must be text, a number, true or false, or a list or map of these, with nothing empty in it',
+    ],
+  ],
   ['{name: v, source: csv, uri: a, options: x}', ['4:36 views[0].options: must be a map (`key: value`), but is text']],
   [
     '{name: v, source: csv, uri: a, options: {b: {c: }}}',
@@ -223,7 +267,7 @@ const badView: readonly (readonly [string, readonly string[]])[] = [
   [
     '{name: v, sqll: SELECT 1}',
     [
-      '4:5 views[0]: has no origin; write one of `sql`, `sql_file` and `source`',
+      '4:5 views[0]: has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template`',
       '4:15 views[0].sqll: is not a key here; did you mean `sql`?',
     ],
   ],

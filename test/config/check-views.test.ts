@@ -10,27 +10,57 @@ views:
 `
 
 test.each<[string, readonly string[]]>([
-  ['{name: v}', ['7:5 views[0]: has no origin; write one of `sql`, `sql_file` and `source`']],
+  ['{name: v}', ['7:5 views[0]: has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template`']],
   [
     '{name: v, sql: SELECT 1, sql_file: a.sql}',
-    ['7:30 views[0].sql_file: stands beside `sql`, and a view has one origin; remove `sql_file` or `sql`'],
+    ['7:30 views[0].sql_file: stands beside `sql`, and a view has one SQL text; remove `sql_file` or `sql`'],
   ],
   [
-    '{name: v, sql: SELECT 1, source: csv, uri: a}',
-    ['7:30 views[0].source: stands beside `sql`, and a view has one origin; remove `source` or `sql`'],
+    '{name: v, sql_template: {path: a}, sql_file: b}',
+    ['7:15 views[0].sql_template: stands beside `sql_file`, and a view has one SQL text; remove `sql_template` or `sql_file`'],
   ],
-  [
-    '{name: v, source: csv, sql_file: a}',
-    ['7:15 views[0].source: stands beside `sql_file`, and a view has one origin; remove `source` or `sql_file`'],
-  ],
+  ['{name: v, source: csv, sql_file: a}', ['7:5 views[0].uri: is missing; the source `csv` needs it']],
   [
     '{name: v, sql: SELECT 1, uri: a, table: t}',
     [
-      '7:30 views[0].uri: belongs to a `source`, and this view has `sql`; remove it',
-      '7:38 views[0].table: belongs to a `source`, and this view has `sql`; remove it',
+      '7:30 views[0].uri: belongs to a `source`, and this view has only `sql`; remove it',
+      '7:38 views[0].table: belongs to a `source`, and this view has only `sql`; remove it',
     ],
   ],
   ['{name: v, source: parquet}', ['7:5 views[0].uri: is missing; the source `parquet` needs it']],
+  ['{name: v, source: excel}', ['7:5 views[0].uri: is missing; the source `excel` needs it']],
+  ['{name: v, source: delta, uri: a, table: t}', ['7:38 views[0].table: does not go with the source `delta`; remove it']],
+  ['{name: v, source: iceberg}', ['7:5 views[0]: says no table; the source `iceberg` needs `uri`, or `catalog` and `table`']],
+  [
+    '{name: v, source: iceberg, catalog: rest}',
+    [
+      '7:5 views[0].table: is missing; the source `iceberg` needs it',
+      '7:32 views[0].catalog: names no Iceberg catalog; declare it under `iceberg_catalogs`',
+    ],
+  ],
+  [
+    '{name: v, source: iceberg, uri: a, catalog: rest, table: t, database: lake}',
+    [
+      '7:40 views[0].catalog: stands beside `uri`, which names the table by its path; remove `catalog` or `uri`',
+      '7:55 views[0].table: stands beside `uri`, which names the table by its path; remove `table` or `uri`',
+      '7:65 views[0].database: does not go with the source `iceberg`; remove it',
+    ],
+  ],
+  [
+    '{name: v, source: iceberg, table: t, catalog: rest, options: {version: "1"}}',
+    [
+      '7:42 views[0].catalog: names no Iceberg catalog; declare it under `iceberg_catalogs`',
+      '7:57 views[0].options: does not go with the source `iceberg`; remove it',
+    ],
+  ],
+  [
+    '{name: v, source: mysql, database: my, table: t}',
+    ['7:30 views[0].database: names no attachment of kind `mysql`; declare it under `attachments.mysql`'],
+  ],
+  [
+    '{name: v, source: ducklake, database: lake, table: t}',
+    ['7:33 views[0].database: is an attachment of kind `duckdb`; write `source: duckdb`'],
+  ],
   ['{name: v, source: json, uri: a, database: lake}', ['7:37 views[0].database: does not go with the source `json`; remove it']],
   [
     '{name: v, source: duckdb, uri: a}',
@@ -64,6 +94,45 @@ test.each<[string, readonly string[]]>([
   ],
 ])('%s', (view, problems) => {
   expect(problemsOf(`${head}  - ${view}`)).toEqual(problems)
+})
+
+const targets = `version: 1
+duckdb: {}
+attachments:
+  duckdb: [{alias: Rw, path: a.db, read_only: false}, {alias: ro, path: b.db}]
+  sqlite: [{alias: lite, path: c.db, read_only: false}]
+views:
+`
+
+test.each<[string, readonly string[]]>([
+  [
+    '{name: v, into: ro, sql: SELECT 1}',
+    ['7:15 views[0].into: is attached read-only; write `read_only: false` in attachments.duckdb[1] (catalog.yaml:4:55)'],
+  ],
+  ['{name: v, into: rx, sql: SELECT 1}', ['7:15 views[0].into: names no attachment that can hold views; did you mean "Rw"?']],
+  [
+    '{name: v, into: nothing, sql: SELECT 1}',
+    ['7:15 views[0].into: names no attachment that can hold views; those declared are "Rw", "ro"'],
+  ],
+  [
+    '{name: v, into: lite, sql: SELECT 1}',
+    ['7:15 views[0].into: is an attachment of kind `sqlite`; views go into one of kind `duckdb` or `ducklake`'],
+  ],
+  ['{name: v, into: "", sql: SELECT 1}', ['7:15 views[0].into: is empty']],
+  [
+    '{name: v, into: rw, sql: SELECT 1}\n  - {name: V, into: RW, db_schema: main, sql: SELECT 1}\n  - {name: v, sql: SELECT 1}',
+    [
+      '8:6 views[1].name: is the name of views[0] (catalog.yaml:7:5) as well; rename one of them, or give them different `db_schema`s',
+    ],
+  ],
+])('into: %s', (view, problems) => {
+  expect(problemsOf(`${targets}  - ${view}`)).toEqual(problems)
+})
+
+test('into, where nothing is attached', () => {
+  expect(problemsOf('version: 1\nduckdb: {}\nviews: [{name: v, into: x, sql: SELECT 1}]')).toEqual([
+    '3:19 views[0].into: names no attachment that can hold views; declare it under `attachments.duckdb` or `attachments.ducklake`',
+  ])
 })
 
 test('names are unique in their schema, whatever the case', () => {

@@ -114,7 +114,39 @@ const good: readonly (readonly [string, unknown])[] = [
     },
   ],
   ['a view with sql', { views: [{ name: 'v', db_schema: 's', description: 'd', tags: ['a', ''], sql: 'SELECT 1;' }] }],
+  [
+    'a view in an attached database',
+    {
+      attachments: { duckdb: [{ alias: 'D', path: '/d.db', read_only: false }] },
+      views: [
+        { name: 'v', into: 'd', sql: 'SELECT 1' },
+        { name: 'v', sql: 'SELECT 1' },
+      ],
+    },
+  ],
   ['a view with sql_file', { views: [{ name: 'v', sql_file: '/v.sql' }] }],
+  [
+    'views with SQL files and variables',
+    {
+      views: [
+        { name: 'a', sql_file: { path: '/v.sql' } },
+        { name: 'b', sql_file: { path: '/v.sql', as_template: false } },
+        { name: 'c', sql_file: { path: '/v.sql', as_template: true, variables: { a: 1, b: 'x', c: [true, { d: 'e' }] } } },
+        { name: 'd', sql_template: { path: '/v.sql', variables: {} } },
+        { name: 'e', sql_template: { path: '/v.sql' } },
+      ],
+    },
+  ],
+  [
+    'views with a source and SQL',
+    {
+      views: [
+        { name: 'a', source: 'csv', uri: '/a.csv', options: { header: true }, sql: 'FROM source' },
+        { name: 'b', source: 'excel', uri: '/a.xlsx', sql_file: '/v.sql' },
+        { name: 'c', source: 'delta', uri: '/a', sql_template: { path: '/v.sql' } },
+      ],
+    },
+  ],
   [
     'views over files',
     {
@@ -127,6 +159,10 @@ const good: readonly (readonly [string, unknown])[] = [
           options: { columns: { constructor: 'VARCHAR', 'a b': 'INT' }, nullstr: ['', 'NA'], skip: 1 },
         },
         { name: 'j', source: 'json', uri: 'https://example.org/j.json' },
+        { name: 'l', source: 'parquet', uri: ['/a.parquet', 's3://b/*.parquet'] },
+        { name: 'x', source: 'excel', uri: '/x.xlsx', options: { sheet: 'One', range: 'A1:B2' } },
+        { name: 'd', source: 'delta', uri: 's3://bucket/table' },
+        { name: 'i', source: 'iceberg', uri: ['/table'], options: { allow_moved_paths: true } },
       ],
     },
   ],

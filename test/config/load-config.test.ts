@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import createDebug from 'debug'
@@ -215,6 +216,8 @@ test('the debug log tells counts, and no value', async () => {
       `version: 1\nduckdb: {secrets: [{type: s3, secret: canary}]}\nviews: [{name: v, sql: "SELECT 'canary'"}]`,
     )
     await loadConfig(path)
+    // The first line waits for its package
+    while (lines.length === 0) await setImmediate()
     expect(lines.join('\n')).toMatch(/loaded .*catalog\.yaml in \d+ ms: 1 views, 0 attachments, 1 secrets/)
     expect(lines.join('\n')).not.toContain('canary')
   } finally {

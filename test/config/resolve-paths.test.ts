@@ -53,6 +53,9 @@ views:
   - {name: f, sql_file: sql/f.sql}
   - {name: p, source: parquet, uri: "data/*.parquet"}
   - {name: u, source: csv, uri: "https://example.org/../u.csv"}
+  - {name: l, source: json, uri: [a.json, /b.json, "s3://c/../d.json"]}
+  - {name: m, sql_file: {path: ../m.sql}}
+  - {name: t, sql_template: {path: t.sql, variables: {path: t.sql}}}
 `
 
 test('every path of a file is relative to the folder of the file', () => {
@@ -80,6 +83,9 @@ test('every path of a file is relative to the folder of the file', () => {
       { name: 'f', sql_file: '/etc/duck/sql/f.sql' },
       { name: 'p', source: 'parquet', uri: '/etc/duck/data/*.parquet' },
       { name: 'u', source: 'csv', uri: 'https://example.org/../u.csv' },
+      { name: 'l', source: 'json', uri: ['/etc/duck/a.json', '/b.json', 's3://c/../d.json'] },
+      { name: 'm', sql_file: { path: '/etc/m.sql' } },
+      { name: 't', sql_template: { path: '/etc/duck/t.sql', variables: { path: 't.sql' } } },
     ],
   })
 })

@@ -141,7 +141,10 @@ test.each<[string, string]>([
   ['a syntax error', `version: 1\nduckdb: {secrets: [{type: s3, secret: ${canary}]}`],
   ['a syntax error on the next line', `secret: ${canary}\n bad: x`],
   ['a password as a key', `version: 1\nduckdb: {}\n"password ${canary}": x`],
-  ['a URL in a list', `version: 1\nduckdb: {}\nviews: [{name: v, source: csv, uri: ["https://u:${canary}@h"]}]`],
+  [
+    'a URL in a list',
+    `version: 1\nduckdb: {}\nviews: [{name: ["https://u:${canary}@h"], source: csv, uri: {"https://u:${canary}@h": 1}}]`,
+  ],
 ])('%s shows no secret', (_, text) => {
   const { message, issues, stack } = refusalOf(text)
   expect(issues.length).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import type { CatalogConfig, DuckDBConfig } from '../../src/config/catalog-config.js'
+import type { CatalogConfig, DuckDBConfig, ViewConfig } from '../../src/config/catalog-config.js'
 import type { ExtensionStep } from '../../src/session/index.js'
 import { extensionsRestorer } from '../../src/session/restorers/extensions.js'
 import { sessionConfig } from './session-fixtures.js'
@@ -47,6 +47,40 @@ test('the lists come in one order, each extension once under its first name, wit
     ['json', ['duckdb', 'load_extensions', 1]],
   ])
   expect(steps[0]).toMatchObject({ optional: true, install: [{ sql: 'INSTALL "sqlite3" FROM core' }] })
+})
+
+test.each<[what: string, view: Omit<ViewConfig, 'name'>, extensions: readonly string[]]>([
+  ['a file of this machine', { source: 'parquet', uri: '/data/s3://x.parquet' }, []],
+  ['excel', { source: 'excel', uri: 'a.xlsx' }, ['excel source']],
+  ['delta', { source: 'delta', uri: 's3://b/t' }, ['delta source', 'httpfs uri']],
+  ['iceberg, which needs avro first', { source: 'iceberg', uri: '/t' }, ['avro source', 'iceberg source']],
+  ['iceberg in a catalog', { source: 'iceberg', catalog: 'c', table: 't' }, ['avro source', 'iceberg source']],
+  [
+    'a list of URLs, one extension each',
+    { source: 'csv', uri: ['a.csv', 'HTTPS://h/b.csv', 'gs://b/c', 'az://d/e'] },
+    ['httpfs uri', 'azure uri'],
+  ],
+  ['a scheme that is not known', { source: 'csv', uri: 'ftp://h/a.csv' }, []],
+  ['SQL of its own', { sql: "FROM read_xlsx('a.xlsx')" }, []],
+])('a view brings what its source needs: %s', (_what, view, extensions) => {
+  const views = [
+    { name: 'first', sql: 'SELECT 1' },
+    { name: 'v', ...view },
+    { name: 'again', ...view },
+  ]
+  const steps = extensionsRestorer.plan({ ...sessionConfig({}), views })
+  expect(steps.map(({ name, at }) => `${name} ${at?.at(-1)}`)).toEqual(extensions)
+  expect(steps.every(({ at }) => at?.[0] === 'views' && at[1] === 1)).toBe(true)
+  expect(extensionsRestorer.plan({ ...sessionConfig({ extension_policy: 'never' }), views })).toEqual([])
+})
+
+test('avro is loaded before iceberg, wherever it is named', () => {
+  const names = (extensions: readonly (string | { name: string; optional: boolean })[]) =>
+    plan({ extensions }).map(({ name }) => name)
+  expect(names(['iceberg', 'json', 'avro'])).toEqual(['avro', 'iceberg', 'json'])
+  expect(names(['avro', 'iceberg'])).toEqual(['avro', 'iceberg'])
+  expect(names(['iceberg'])).toEqual(['avro', 'iceberg'])
+  expect(plan({ extensions: [{ name: 'iceberg', optional: true }] })).toMatchObject([{ optional: true }, { optional: true }])
 })
 
 test('attachments bring the extension that they need, once, unless the config has it already', () => {

@@ -8,6 +8,8 @@ const config = (view: Omit<ViewConfig, 'name'>, attachments: CatalogConfig['atta
   views: [{ name: 'v', ...view }],
 })
 
+const csvSource = "WITH source AS (SELECT * FROM read_csv('a.csv'))\nSELECT * FROM (\n"
+
 const pg = { postgres: [{ alias: 'pg', schema: 'sales' }] }
 
 test.each<[view: Omit<ViewConfig, 'name'>, sql: string, attachments?: CatalogConfig['attachments']]>([
@@ -20,6 +22,37 @@ test.each<[view: Omit<ViewConfig, 'name'>, sql: string, attachments?: CatalogCon
   [
     { source: 'csv', uri: 'a.csv', options: { delim: '\t', names: ['a', 'b'] } },
     "SELECT * FROM read_csv('a.csv', delim = '\t', names = ['a', 'b'])",
+  ],
+  [{ source: 'parquet', uri: ['a', "b'"] }, "SELECT * FROM read_parquet(['a', 'b'''])"],
+  [
+    { source: 'parquet', uri: 'a', options: { schema: { 1: { name: 'x' }, 2: { name: 'y' } } } },
+    "SELECT * FROM read_parquet('a', schema = MAP {1: {'name': 'x'}, 2: {'name': 'y'}})",
+  ],
+  [
+    { source: 'parquet', uri: 'a', options: { schema: { x: { name: 'y' } } } },
+    "SELECT * FROM read_parquet('a', schema = MAP {'x': {'name': 'y'}})",
+  ],
+  [{ source: 'excel', uri: 'a.xlsx', options: { sheet: 'One' } }, "SELECT * FROM read_xlsx('a.xlsx', sheet = 'One')"],
+  [
+    { source: 'excel', uri: ['a', 'b'], options: { header: true } },
+    "SELECT * FROM read_xlsx('a', header = true) UNION ALL BY NAME SELECT * FROM read_xlsx('b', header = true)",
+  ],
+  [{ source: 'delta', uri: 's3://b/t' }, "SELECT * FROM delta_scan('s3://b/t')"],
+  [{ source: 'iceberg', uri: '/t', options: { version: '1' } }, "SELECT * FROM iceberg_scan('/t', version = '1')"],
+  [{ source: 'iceberg', catalog: 'rest', table: 'sales.orders' }, 'SELECT * FROM "rest"."sales"."orders"'],
+  [{ source: 'iceberg', catalog: 'rest', table: 'orders' }, 'SELECT * FROM "rest"."orders"'],
+  [{ source: 'csv', uri: 'a.csv', sql: ' FROM source; -- all ' }, `${csvSource}FROM source\n)`],
+  [
+    { source: 'duckdb', database: 'ref', table: 't', sql: 'FROM source' },
+    'WITH source AS (SELECT * FROM "ref"."main"."t")\nSELECT * FROM (\nFROM source\n)',
+  ],
+  [{ source: 'ducklake', database: 'lake', table: 't' }, 'SELECT * FROM "lake"."main"."t"'],
+  [{ source: 'mysql', database: 'my', table: 't' }, 'SELECT * FROM "my"."t"'],
+  [{ source: 'mysql', database: 'my', table: 'd.t' }, 'SELECT * FROM "my"."d"."t"'],
+  [
+    { source: 'mysql', database: 'MY', table: 't' },
+    'SELECT * FROM "MY"."shop"."t"',
+    { mysql: [{ alias: 'my', database: 'shop' }] } as CatalogConfig['attachments'],
   ],
   [{ source: 'json', uri: 'a.json' }, "SELECT * FROM read_json('a.json')"],
   [{ source: 'duckdb', database: 'ref', table: 't' }, 'SELECT * FROM "ref"."main"."t"'],
@@ -44,8 +77,10 @@ test('the hash changes with the SQL and with the description, and with nothing e
   expect(hashOf({ sql: 'SELECT 1' })).not.toBe(base)
 })
 
-test('an SQL file that was not read is refused with its place', () => {
-  expect(() => planViews(config({ sql_file: 'v.sql' }))).toThrow(
-    expect.objectContaining({ code: 'CONFIG_INVALID', at: ['views', 0] }),
-  )
+test.each<Omit<ViewConfig, 'name'>>([
+  { sql_file: 'v.sql' },
+  { sql_template: { path: 'v.sql' } },
+  { sql_file: { path: 'v.sql' }, source: 'csv', uri: 'a.csv' },
+])('an SQL file that was not read is refused with its place: %j', (view) => {
+  expect(() => planViews(config(view))).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', at: ['views', 0] }))
 })

@@ -22,8 +22,12 @@ const canonicalNames: ReadonlyMap<string, string> = new Map([
   ['uc_catalog', 'unity_catalog'],
 ])
 
+/** Extensions that must be there before another one is loaded. */
+const prerequisites: ReadonlyMap<string, string> = new Map([['iceberg', 'avro']])
+
 /**
- * The extensions that the config names, then those that its attachments need; each once, with all that the config says of it.
+ * The extensions that the config names, then those that its attachments and views need; each once, with all that the config says
+ * of it.
  * @internal
  */
 export const extensionsRestorer: SessionRestorer = {
@@ -36,8 +40,21 @@ export const extensionsRestorer: SessionRestorer = {
       wanted.set(key, { ...extension, ...wanted.get(key) })
     }
     const networkAllowed = (config.duckdb.extension_policy ?? 'auto') === 'auto'
-    return [...wanted.values()].map((extension) => planExtension(extension, networkAllowed))
+    return inOrder(wanted).map((extension) => planExtension(extension, networkAllowed))
   },
+}
+
+function inOrder(wanted: ReadonlyMap<string, WantedExtension>): readonly WantedExtension[] {
+  const ordered = new Map<string, WantedExtension>()
+  for (const [key, extension] of wanted) {
+    const first = prerequisites.get(key)
+    if (first !== undefined && !ordered.has(first)) {
+      const { optional, at } = extension
+      ordered.set(first, wanted.get(first) ?? { name: first, ...(optional !== undefined && { optional }), at })
+    }
+    if (!ordered.has(key)) ordered.set(key, extension)
+  }
+  return [...ordered.values()]
 }
 
 function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
@@ -51,7 +68,7 @@ function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
 
 function listNeeded(config: CatalogConfig): readonly WantedExtension[] {
   if (config.duckdb.extension_policy === 'never') return []
-  const needs = listNeeds(config)
+  const needs = [...listNeeds(config), ...listOfViews(config)]
   return needs.map((need) => ({
     ...need,
     // Where nothing but optional attachments need it, they are what fails
@@ -93,10 +110,33 @@ function listNeeds({ attachments = {}, iceberg_catalogs = [] }: CatalogConfig): 
 
 /** What a place that is no local file needs to be reached. */
 function listFileSystems(path: string): readonly string[] {
-  const [, scheme = ''] = /^([a-z][a-z\d+.-]+):\/\//i.exec(path) ?? []
-  const folded = foldName(scheme)
-  if (/^(?:https?|s3|s3a|s3n|gcs|gs|r2|hf)$/.test(folded)) return ['httpfs']
-  return /^(?:az|azure|abfss?)$/.test(folded) ? ['azure'] : []
+  const name = extensionOf(path)
+  return name === undefined ? [] : [name]
+}
+
+/** What the sources of views need; SQL that needs more says so in `duckdb.extensions`, or leaves it to DuckDB. */
+function listOfViews({ views }: CatalogConfig): readonly Need[] {
+  return views.flatMap(({ source = '', uri = [] }, index) => {
+    const format = formatExtensions.get(source)
+    const remote = (typeof uri === 'string' ? [uri] : uri).map((path) => extensionOf(path))
+    return [
+      ...(format === undefined ? [] : [{ name: format, optional: false, at: ['views', index, 'source'] }]),
+      ...remote.flatMap((name) => (name === undefined ? [] : [{ name, optional: false, at: ['views', index, 'uri'] }])),
+    ]
+  })
+}
+
+const formatExtensions: ReadonlyMap<string, string> = new Map([
+  ['excel', 'excel'],
+  ['delta', 'delta'],
+  ['iceberg', 'iceberg'],
+])
+
+/** The extension that has the file system of a URL; `undefined` for a path of this machine, and for a scheme that is not known. */
+function extensionOf(path: string): string | undefined {
+  const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(path) ?? []
+  if (/^(?:https?|s3[an]?|gc?s|r2|hf)$/i.test(scheme)) return 'httpfs'
+  return /^(?:az|azure|abfss?)$/i.test(scheme) ? 'azure' : undefined
 }
 
 function planExtension(extension: WantedExtension, networkAllowed: boolean): ExtensionStep {

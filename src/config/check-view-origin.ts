@@ -1,0 +1,77 @@
+import type { ConfigPath } from '../errors.js'
+import type { ConfigProblem } from './config-problem.js'
+import type { Draft } from './draft.js'
+import { isMap } from './is-map.js'
+
+const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
+const sourceKeys = ['uri', 'options', 'database', 'catalog', 'table'] as const
+const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']
+const tableSources = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake']
+
+/**
+ * What a view is made of: one source, or one SQL text, or both, with all that goes with them and nothing else.
+ * @internal
+ */
+export function checkOrigin(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const [first, second] = sqlKeys.filter((key) => key in view)
+  const problems: ConfigProblem[] = []
+  if (first !== undefined && second !== undefined) {
+    const message = `stands beside \`${first}\`, and a view has one SQL text; remove \`${second}\` or \`${first}\``
+    problems.push({ at: [...at, second], message })
+  }
+  problems.push(...checkVariables(view.sql_file, [...at, 'sql_file']))
+  if ('source' in view) problems.push(...checkSource(view, at))
+  else if (first !== undefined)
+    problems.push(...checkForeignKeys(view, at, [], `belongs to a \`source\`, and this view has only \`${first}\``))
+  else problems.push({ at, message: 'has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template`' })
+  return problems
+}
+
+function checkVariables(file: unknown, at: ConfigPath): readonly ConfigProblem[] {
+  if (!isMap(file) || !('variables' in file) || file.as_template === true) return []
+  const message =
+    'would not be filled in, because `as_template` is not true; write `as_template: true`, or `sql_template` for `sql_file`'
+  return [{ at: [...at, 'variables'], message }]
+}
+
+function checkSource(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const source = String(view.source)
+  if (fileSources.includes(source)) return checkCompanions(view, at, ['uri'], ['options'])
+  if (tableSources.includes(source)) return checkCompanions(view, at, ['database', 'table'], [])
+  return source === 'iceberg' ? checkIceberg(view, at) : []
+}
+
+/** A table by its path, or by its name in a catalog. */
+function checkIceberg(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const named = ['catalog', 'table'].filter((key) => key in view)
+  if (!('uri' in view)) {
+    if (named.length > 0) return checkCompanions(view, at, ['catalog', 'table'], [])
+    return [{ at, message: 'says no table; the source `iceberg` needs `uri`, or `catalog` and `table`' }]
+  }
+  const reason = 'stands beside `uri`, which names the table by its path'
+  return [
+    ...named.map((key) => ({ at: [...at, key], message: `${reason}; remove \`${key}\` or \`uri\`` })),
+    ...checkForeignKeys(view, at, ['uri', 'options', ...named], 'does not go with the source `iceberg`'),
+  ]
+}
+
+function checkCompanions(
+  view: Draft,
+  at: ConfigPath,
+  needed: readonly string[],
+  allowed: readonly string[],
+): readonly ConfigProblem[] {
+  const source = String(view.source)
+  return [
+    ...needed
+      .filter((key) => !(key in view))
+      .map((key) => ({ at: [...at, key], message: `is missing; the source \`${source}\` needs it` })),
+    ...checkForeignKeys(view, at, [...needed, ...allowed], `does not go with the source \`${source}\``),
+  ]
+}
+
+function checkForeignKeys(view: Draft, at: ConfigPath, allowed: readonly string[], reason: string): readonly ConfigProblem[] {
+  return sourceKeys
+    .filter((key) => key in view && !allowed.includes(key))
+    .map((key) => ({ at: [...at, key], message: `${reason}; remove it` }))
+}

@@ -1,0 +1,102 @@
+import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../sql.js'
+import type { OptionValue } from './catalog-config.js'
+
+/**
+ * Something that is wrong in a template, or with its variables.
+ * @internal
+ */
+export interface TemplateProblem {
+  /** The variable that it is about, if it is one that was given. */
+  readonly variable?: string
+  /** Where in the template, as `line:column`. */
+  readonly place?: string
+  /** What follows the template and the place in a message; of a variable that is used nowhere, what follows the variable. */
+  readonly message: string
+  /** The names that it could have meant, and the one that it says. */
+  readonly named?: { readonly name: string; readonly candidates: readonly string[] }
+}
+
+/**
+ * A template with its variables filled in, and what could not be.
+ * @internal
+ */
+export interface RenderedTemplate {
+  readonly sql: string
+  readonly problems: readonly TemplateProblem[]
+}
+
+type Variables = { readonly [name: string]: OptionValue }
+
+const placeholder = /\{\{([^{}]*)(\}\}|)/g
+const form = /^\s*([A-Za-z_]\w*)\s*(?:\|\s*(\w+)\s*)?$/
+
+/**
+ * Fills in the variables of an SQL template: `{{name}}` with the text as it is, `{{name|ident}}` with a name in quotes,
+ * `{{name|literal}}` with an SQL literal. One pass: what a variable brings in is not looked at again. Pure.
+ * @internal
+ */
+export function renderTemplate(template: string, variables: Variables): RenderedTemplate {
+  const problems: TemplateProblem[] = []
+  const used = new Map<string, string>()
+  const sql = template.replaceAll(placeholder, (match: string, inner: string, end: string, offset: number) => {
+    const place = placeOf(template, offset)
+    const [, name, filter] = form.exec(inner) ?? []
+    const isKnown = filter === undefined || filter === 'ident' || filter === 'literal'
+    if (name === undefined || end === '' || !isKnown) {
+      problems.push({ place, message: isKnown ? malformed : unknownFilter })
+      return match
+    }
+    if (!used.has(name)) used.set(name, place)
+    // The map may inherit: a variable called `constructor` is not given
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined
+    if (value === undefined) return match
+    const filled = fill(value, filter)
+    if (typeof filled === 'string') return filled
+    problems.push({ variable: name, place, message: filled.problem })
+    return match
+  })
+  return { sql, problems: [...problems, ...findMissing(used, variables), ...findUnused(used, variables)] }
+}
+
+const malformed =
+  'has a `{{` that begins no variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (to have `{{` itself, give a variable that holds it)'
+
+const unknownFilter = 'has an unknown word behind `|`; write `|ident` or `|literal`'
+
+function findMissing(used: ReadonlyMap<string, string>, variables: Variables): readonly TemplateProblem[] {
+  return [...used]
+    .filter(([name]) => !Object.hasOwn(variables, name))
+    .map(([name, place]) => ({
+      place,
+      message: `asks for the variable \`${name}\`, which is not given`,
+      named: { name, candidates: Object.keys(variables).filter((other) => !used.has(other)) },
+    }))
+}
+
+function findUnused(used: ReadonlyMap<string, string>, variables: Variables): readonly TemplateProblem[] {
+  return Object.keys(variables)
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      variable: name,
+      message: 'is used nowhere in the file',
+      named: { name, candidates: [...used.keys()].filter((other) => !Object.hasOwn(variables, other)) },
+    }))
+}
+
+function fill(value: OptionValue, filter: 'ident' | 'literal' | undefined): string | { readonly problem: string } {
+  if (filter === 'literal') return quoteLiteral(value as Literal)
+  if (filter === 'ident') return quoteName(value)
+  if (typeof value !== 'object') return String(value)
+  return { problem: 'fills in a list or a map as it is; write `|literal` behind its name, or give text' }
+}
+
+function quoteName(value: OptionValue): string | { readonly problem: string } {
+  if (typeof value !== 'string') return { problem: 'writes as a name (`|ident`) what is no text; give the name as text' }
+  const problem = value === '' ? 'is empty' : textProblem(value)
+  return problem === undefined ? quoteIdentifier(value) : { problem: `writes as a name (\`|ident\`) a text that ${problem}` }
+}
+
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n')
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+}
