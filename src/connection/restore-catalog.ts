@@ -62,7 +62,7 @@ export async function restoreCatalog(
     throw nameMissing(error, attached)
   })
 
-  const stale = readOnly ? reportStale(views) : []
+  const stale = [...(readOnly ? reportStale(views) : []), ...stored.flatMap(reportUnlisted)]
   for (const warning of [...warnings, ...stale]) emit({ type: 'warning', ...warning })
   return {
     steps: [...prepared.steps, ...attached.steps],
@@ -156,6 +156,14 @@ function reportStale(changes: readonly ViewChange[]): readonly Warning[] {
       message: `The session is read-only, and these views are not what the config says: ${lines.join('; ')}`,
     },
   ]
+}
+
+function reportUnlisted({ database, unlisted }: StoredViews): readonly Warning[] {
+  if (unlisted === undefined) return []
+  const message =
+    `The views of ${JSON.stringify(database)} could not be listed, so drift was not checked, and the ledger alone says what is there: ` +
+    unlisted
+  return [{ code: 'DRIFT_UNCHECKED', message }]
 }
 
 function reportReleased(changes: readonly ViewChange[]): readonly Warning[] {

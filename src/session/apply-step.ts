@@ -6,22 +6,10 @@ import { applyExtension } from './apply-extension.js'
 import { applySecret } from './apply-secret.js'
 import { createStepContext, type StepEnvironment } from './create-step-context.js'
 import { describeRemedy, findMissingExtension } from './find-missing-extension.js'
-import type { SessionStep } from './session-plan.js'
+import { planPause } from './plan-pause.js'
+import type { RetryOptions, SessionStep } from './session-plan.js'
 import { type StepClock, startStepClock } from './step-clock.js'
 import type { StepContext, StepOutcome } from './step-context.js'
-
-/**
- * How often a step is tried that fails for a reason that may pass: a network fault, a server with no connection to spare.
- * @public
- */
-export interface RetryOptions {
-  /** How often in all. @defaultValue `3` */
-  readonly attempts?: number
-  /** Milliseconds that the first pause takes at most; each further one twice as much, and each by chance less. @defaultValue `100` */
-  readonly baseDelay?: number
-  /** Milliseconds that no pause exceeds. @defaultValue `2_000` */
-  readonly maxDelay?: number
-}
 
 /**
  * The time that a step may take, with its retries, in milliseconds.
@@ -94,7 +82,7 @@ async function withRetry<T>(
   onFailure: (error: unknown) => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { attempts = 3, baseDelay = 100, maxDelay = 2_000 } = retry
+  const { attempts = 3 } = retry
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
@@ -102,8 +90,7 @@ async function withRetry<T>(
       clock.signal.throwIfAborted()
       if (!canPass(step, error) || attempt >= attempts) throw error
       onFailure(error)
-      // Full jitter: catalogs that failed together do not come back together
-      await pause(Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1)), clock)
+      await pause(planPause(attempt, retry, Math.random()), clock)
     }
   }
 }

@@ -1,5 +1,5 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
-export type { RetryOptions, StepTimeouts } from './apply-step.js'
+export type { StepTimeouts } from './apply-step.js'
 export { planSession } from './plan-session.js'
 export type {
   AttachmentPreflight,
@@ -7,6 +7,7 @@ export type {
   CustomStep,
   ExtensionStep,
   PlanLimits,
+  RetryOptions,
   SecretStep,
   SessionPlan,
   SessionRestorer,

@@ -112,3 +112,16 @@ export interface PlanLimits {
   /** Seconds that a Postgres server gets to take a connection. @defaultValue `10` */
   readonly connectTimeout?: number
 }
+
+/**
+ * How often a step is tried that fails for a reason that may pass: a network fault, a server with no connection to spare.
+ * @public
+ */
+export interface RetryOptions {
+  /** How often in all. @defaultValue `3` */
+  readonly attempts?: number
+  /** Milliseconds that the first pause takes at most; each further one twice as much, and each by chance less. @defaultValue `100` */
+  readonly baseDelay?: number
+  /** Milliseconds that no pause exceeds. @defaultValue `2_000` */
+  readonly maxDelay?: number
+}

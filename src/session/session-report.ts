@@ -27,6 +27,8 @@ export type WarningCode =
   | 'SECRET_TEMPORARY'
   /** The session is read-only and views of the database are not what the config says. */
   | 'VIEWS_STALE'
+  /** The views could not be listed, so nobody looked whether one was changed by hand. */
+  | 'DRIFT_UNCHECKED'
   /** An orphaned view was changed by hand: it is kept, and from now on it is the user's. */
   | 'VIEW_RELEASED'
   /** A change of the config that a live session cannot take over. */

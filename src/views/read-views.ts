@@ -1,6 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
 import { hasColumnList, ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
+import { isForeignFault, readRecordedViews } from './read-recorded-views.js'
 import { isIn, type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
 
 /**
@@ -32,6 +33,8 @@ export interface StoredViews {
   readonly views: readonly StoredView[]
   /** Tables that stand where the config wants a view. */
   readonly tables: readonly ViewName[]
+  /** Why the views could not be listed, so that the ledger alone says what is there. */
+  readonly unlisted?: string
 }
 
 interface NameRow {
@@ -86,6 +89,25 @@ export async function readViews(
 ): Promise<StoredViews> {
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.flatMap((definition) => (isIn(definition, target) ? toLocal(definition) : []))
+  const read = await listViews(connection, name, wanted).catch(async (error: unknown) => {
+    const recorded = isForeignFault(error) ? await readRecordedViews(connection, name, wanted) : undefined
+    if (!recorded) throw error
+    return { ...recorded, tables: [], unlisted: (error as QueryError).message }
+  })
+  return {
+    ...read,
+    database: target ?? name,
+    ...(target !== undefined && { target }),
+    views: placeIn(target, read.views),
+    tables: placeIn(target, read.tables),
+  }
+}
+
+async function listViews(
+  connection: DriverConnection,
+  name: string,
+  wanted: readonly ViewDefinition[],
+): Promise<Pick<StoredViews, 'generation' | 'views' | 'tables'>> {
   const ledger = await readLedger(connection, name)
   const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [name]))
   const unchanged = await findUnchanged(connection, name, found)
@@ -93,13 +115,7 @@ export async function readViews(
   const views = found.map((row) => toStoredView(row, unchanged, same))
   const tables = await readTables(connection, name, missing(wanted, views))
   const generation = ledger?.generation
-  return {
-    database: target ?? name,
-    ...(target !== undefined && { target }),
-    ...(generation !== undefined && { generation }),
-    views: placeIn(target, views),
-    tables: placeIn(target, tables),
-  }
+  return { ...(generation !== undefined && { generation }), views, tables }
 }
 
 async function readCurrentDatabase(connection: DriverConnection): Promise<string> {

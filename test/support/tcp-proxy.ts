@@ -1,22 +1,38 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A server on this machine that does nothing: it takes connections, and never says a word. */
+/** A server on this machine that takes connections, and says nothing, or nothing after a first answer. */
 export interface SilentServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
   /** How many connections it has taken. */
   readonly taken: number
+  /** How many clients waited at once, at most, after the first answer. */
+  readonly mostWaiting: number
 }
 
-export async function startSilentServer(): Promise<SilentServer> {
+/** With `answers` it gives each client the one byte that says: I am a Postgres without TLS. */
+export async function startSilentServer({ answers = false }: { readonly answers?: boolean } = {}): Promise<SilentServer> {
   const sockets = new Set<Socket>()
-  let taken = 0
+  const waiting = new Set<Socket>()
+  let [taken, mostWaiting] = [0, 0]
   const server = createServer((socket) => {
     taken += 1
     sockets.add(socket)
-    socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
-    socket.resume()
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        sockets.delete(socket)
+        waiting.delete(socket)
+      })
+    let isAnswered = false
+    socket.on('data', () => {
+      if (!answers) return
+      if (isAnswered) waiting.add(socket)
+      else socket.write('N')
+      isAnswered = true
+      mostWaiting = Math.max(mostWaiting, waiting.size)
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -25,6 +41,9 @@ export async function startSilentServer(): Promise<SilentServer> {
     port: (server.address() as AddressInfo).port,
     get taken() {
       return taken
+    },
+    get mostWaiting() {
+      return mostWaiting
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
