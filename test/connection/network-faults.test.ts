@@ -1,4 +1,4 @@
-// The faults 17 to 25 and 30 of the design, on a whole connect; 19 is in session/mysql-attachment.test.ts, 25 in session/attachments.test.ts.
+// Faults of networks and servers, on a whole connect, by their numbers in the matrix; 19 is in session/mysql-attachment.test.ts, 25 in session/attachments.test.ts.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -82,16 +82,6 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     proxy.restore()
     expect((await catalog.refresh()).warnings).toEqual([])
     expect(await catalog.query('FROM v')).toEqual([{ i: 42 }])
-    await catalog.close()
-  })
-
-  test('22: that freezes in the middle of a query: the caller gets its deadline, and close ends', async () => {
-    await using proxy = await startTcpProxy(server)
-    const catalog = connectToCatalog(catalogOf({ port: proxy.port }))
-    expect(await catalog.query('FROM pg.public.t')).toEqual([{ i: 42 }])
-    proxy.freeze()
-    const error = await failureOf(catalog.query('FROM pg.public.t', undefined, { timeout: 500 }))
-    expect(error).toMatchObject({ code: 'QUERY_TIMEOUT', retryable: true })
     await catalog.close()
   })
 
