@@ -49,6 +49,7 @@ export {
   type InferOutput,
   type Queryable,
   type QueryOptions,
+  type RefreshOptions,
   type RowStream,
   type StandardResult,
   type StandardSchema,
@@ -89,4 +90,4 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ViewChange, ViewDefinition, ViewName } from './views/index.js'
+export type { ColumnChanges, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'

@@ -250,6 +250,8 @@ export interface ViewConfig {
   readonly into?: string
   /** Becomes the view's comment. */
   readonly description?: string
+  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
+  readonly optional?: boolean
   readonly tags?: readonly string[]
   /** One SELECT statement. */
   readonly sql?: string

@@ -92,14 +92,17 @@ export function createCatalogConnection<N>(
       })
       return (await handedOut).connection.native as N
     },
-    async plan() {
+    async plan(planOptions) {
       if (closing) throw closedError()
-      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), options)
+      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), {
+        ...options,
+        ...planOptions,
+      })
     },
-    async refresh() {
+    async refresh(refreshOptions) {
       const fresh = opening === undefined
       const catalog = await open()
-      if (!fresh) {
+      if (!fresh || refreshOptions?.sources) {
         const refreshed = await withConnectLimit(
           options,
           emit,
@@ -108,7 +111,7 @@ export function createCatalogConnection<N>(
               catalog,
               await planCatalog(source, options),
               await handedOut,
-              { ...options, signal: limit.signal },
+              { ...options, ...refreshOptions, signal: limit.signal },
               limit.emit,
             ),
           async () => undefined,

@@ -7,6 +7,7 @@ export type {
   ConnectOptions,
   Queryable,
   QueryOptions,
+  RefreshOptions,
   RowStream,
 } from './catalog-connection.js'
 export { connectToCatalog } from './connect-to-catalog.js'

@@ -27,10 +27,14 @@ export type WarningCode =
   | 'SECRET_TEMPORARY'
   /** The session is read-only and views of the database are not what the config says. */
   | 'VIEWS_STALE'
-  /** The views could not be listed, so nobody looked whether one was changed by hand. */
-  | 'DRIFT_UNCHECKED'
   /** An orphaned view was changed by hand: it is kept, and from now on it is the user's. */
   | 'VIEW_RELEASED'
+  /** An optional view was skipped, because its source is away. */
+  | 'VIEW_UNAVAILABLE'
+  /** The source of a view could not be read when its columns were to be compared. */
+  | 'SOURCE_UNREAD'
+  /** Views could not be listed because of a dead attachment: changes by hand were not looked for. */
+  | 'DRIFT_NOT_CHECKED'
   /** A change of the config that a live session cannot take over. */
   | 'REOPEN_REQUIRED'
 
