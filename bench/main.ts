@@ -1,4 +1,5 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
+import { measureAttachments } from './attachments.js'
 import { measureImport } from './import.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureViews } from './views.js'
@@ -8,4 +9,5 @@ if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw ne
 
 await measureImport()
 await measureRemoteParquet()
+await measureAttachments()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])
