@@ -1,5 +1,6 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
 import { measureAttachments } from './attachments.js'
+import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureViews } from './views.js'
@@ -8,6 +9,7 @@ const counts = process.argv.slice(2).map(Number)
 if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw new Error('Numbers of views, each 10 or more.')
 
 await measureImport()
+await measureConfig()
 await measureRemoteParquet()
 await measureAttachments()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

@@ -11,7 +11,7 @@ import type {
   MotherDuckAttachmentConfig,
   QuackAttachmentConfig,
   ServerAttachmentConfig,
-} from './catalog-config.js'
+} from './attachment-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { foldName } from './fold-name.js'
 import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
@@ -110,7 +110,7 @@ export const icebergCatalogSchema = closedObject({
   name: nameSchema,
   ...attachedEntries,
   catalog_type: v.exactOptional(oneOf(['rest', 'glue', 's3_tables'])),
-  uri: v.exactOptional(v.pipe(nameSchema, v.regex(/^https?:\/\/[^/\s]/i, 'must be a URL: `https://…`'))),
+  uri: v.exactOptional(v.pipe(nameSchema, v.regex(/^https?:\/\/[^/\s]/, 'must be a URL: `https://…`'))),
   warehouse: v.exactOptional(nameSchema),
   secret: v.exactOptional(nameSchema),
 } satisfies EntriesOf<IcebergCatalogConfig>)

@@ -1,4 +1,5 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
+import type { AttachmentsConfig, IcebergCatalogConfig } from './attachment-config.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 
 /** A scalar of the config. @public */
@@ -31,8 +32,11 @@ export interface CatalogDocument<S> {
   readonly version: number
   /** Names the catalog: the owner of its views when several catalogs live in one database. @defaultValue `''` */
   readonly name?: string
+  /** The session: how DuckDB is opened, and what is set in it. */
   readonly duckdb: DuckDBConfig<S>
+  /** Databases that the session attaches, by kind. */
   readonly attachments?: AttachmentsConfig<S>
+  /** Catalogs of Iceberg tables, each attached as a database. */
   readonly iceberg_catalogs?: readonly IcebergCatalogConfig<S>[]
   /** @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
@@ -48,12 +52,14 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly install_extensions?: readonly string[]
   /** Extensions to load. */
   readonly load_extensions?: readonly string[]
+  /** Extensions to load, each as its name or with its source; what is missing is installed. */
   readonly extensions?: readonly (string | ExtensionConfig)[]
   /**
    * `auto`: as DuckDB does; `local_only`: never the network; `never`: no install and no autoload, an explicit load of a present
    * file works. @defaultValue `'auto'`
    */
   readonly extension_policy?: 'auto' | 'local_only' | 'never'
+  /** Folders of the instance. */
   readonly directories?: DirectoriesConfig
   /** SQL statements, run once for each instance; a SET of a local setting on every connection. */
   readonly pragmas?: readonly string[]
@@ -61,16 +67,19 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly settings?: string | readonly string[] | { readonly [setting: string]: Scalar }
   /** Options that DuckDB takes when the database is opened. */
   readonly config?: { readonly [option: string]: Scalar }
+  /** Secrets that DuckDB reads remote files and databases with. */
   readonly secrets?: readonly SecretConfig<S>[]
 }
 
 /** An extension with its source. @public */
 export interface ExtensionConfig {
+  /** The name that it is loaded by. */
   readonly name: string
   /** `core`, `core_nightly`, `community`, a URL or a folder. @defaultValue DuckDB's own default repository */
   readonly from?: string
   /** The extension's file, relative to the config file; it is loaded as it is, never installed. */
   readonly path?: string
+  /** The version to install. */
   readonly version?: string
   /** Install again even when it is there. @defaultValue `false` */
   readonly force?: boolean
@@ -80,9 +89,13 @@ export interface ExtensionConfig {
 
 /** Folders of the instance, relative to the config file. Each defaults to DuckDB's own. @public */
 export interface DirectoriesConfig {
+  /** Stands for `~` in paths. */
   readonly home?: string
+  /** Where extensions are installed. */
   readonly extensions?: string
+  /** Where persistent secrets lie, unencrypted. */
   readonly secrets?: string
+  /** Where what does not fit in memory is written. */
   readonly temp?: string
 }
 
@@ -98,25 +111,41 @@ export interface SecretConfig<S = SecretValue> {
   readonly persistent?: boolean
   /** The prefix, or prefixes, of the paths that the secret is for. */
   readonly scope?: string | readonly string[]
+  /** The id of the access key of `s3`, `gcs` or `r2`. */
   readonly key_id?: string
+  /** The access key of `s3`, `gcs` or `r2`. */
   readonly secret?: S
+  /** The region of the bucket. */
   readonly region?: string
   /** `http://…` also switches TLS off. */
   readonly endpoint?: string
+  /** The whole connection of `azure`. */
   readonly connection_string?: S
+  /** The tenant of `azure`. */
   readonly tenant_id?: string
+  /** The storage account of `azure`. */
   readonly account_name?: string
+  /** The client of a service principal of `azure`. */
   readonly client_id?: string
+  /** The secret of that client. */
   readonly client_secret?: S
+  /** A key of a Google service account; DuckDB itself takes HMAC keys: `key_id` and `secret`. */
   readonly service_account_key?: S
+  /** As `service_account_key`. */
   readonly json_key?: S
+  /** The token that a `http` secret sends. */
   readonly bearer_token?: S
   /** HTTP headers of a `http` secret: `Name: value`, or a map. The validated config has the map. */
   readonly header?: string | { readonly [name: string]: S }
+  /** The database of `postgres` or `mysql`. */
   readonly database?: string
+  /** The server of `postgres` or `mysql`. */
   readonly host?: string
+  /** The port of that server. */
   readonly port?: number
+  /** The user of `postgres` or `mysql`. */
   readonly user?: string
+  /** The password of that user. */
   readonly password?: S
   /** Any further parameter of DuckDB's CREATE SECRET. Values that are not on the list of public parameters are secret. */
   readonly params?: { readonly [parameter: string]: SecretParameter<S> }
@@ -130,111 +159,6 @@ export interface SecretConfig<S = SecretValue> {
 
 /** A parameter of a secret: public values stand open, all others are hidden. @public */
 export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { readonly [key: string]: SecretParameter<S> }
-
-/** Databases that the session attaches. @public */
-export interface AttachmentsConfig<S = SecretValue> {
-  readonly duckdb?: readonly FileAttachmentConfig<S>[]
-  readonly sqlite?: readonly FileAttachmentConfig<S>[]
-  readonly postgres?: readonly ServerAttachmentConfig<S>[]
-  readonly mysql?: readonly ServerAttachmentConfig<S>[]
-  readonly ducklake?: readonly DuckLakeAttachmentConfig<S>[]
-  readonly motherduck?: readonly MotherDuckAttachmentConfig<S>[]
-  readonly quack?: readonly QuackAttachmentConfig<S>[]
-}
-
-/** What a database has that is attached under any name. @public */
-export interface AttachedConfig<S = SecretValue> {
-  /** @defaultValue `true` */
-  readonly read_only?: boolean
-  /** Further options of DuckDB's ATTACH. `encryption_key` is a secret. */
-  readonly options?: { readonly [option: string]: Scalar | S }
-  /** A failure is a warning of the report; the next `refresh` tries again. @defaultValue `false` */
-  readonly optional?: boolean
-}
-
-/** What every attachment has. @public */
-export interface AttachmentConfig<S = SecretValue> extends AttachedConfig<S> {
-  /** The name of the database in SQL; unique over all kinds, whatever the case. */
-  readonly alias: string
-}
-
-/** A DuckDB or SQLite file. @public */
-export interface FileAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** Relative to the config file; for DuckDB also a URL, which is attached for reading only. */
-  readonly path: string
-}
-
-/** A PostgreSQL or MySQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */
-export interface ServerAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  readonly host?: string
-  /** @defaultValue `5432` for PostgreSQL, `3306` for MySQL */
-  readonly port?: number
-  readonly database?: string
-  readonly user?: string
-  readonly password?: S
-  /** A URI, or `key=value` pairs, in place of the single parts. */
-  readonly connection_string?: S
-  readonly sslmode?: string
-  /** The name of a declared secret of the same type, in place of the single parts. */
-  readonly secret?: string
-  /** The one schema to attach. @defaultValue all of them */
-  readonly schema?: string
-}
-
-/** A DuckLake. @public */
-export interface DuckLakeAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** Where its metadata is: a DuckDB file, relative to the config file, or another database. */
-  readonly metadata: string | DuckLakeMetadataConfig
-  /** The folder of its data, relative to the config file, or a URL. A DuckLake that exists knows its own. */
-  readonly data_path?: string
-  /** Whether its data is encrypted: of a DuckLake that is made, or expected of one that exists. */
-  readonly encrypted?: boolean
-  /** The schema of the metadata. @defaultValue the main schema of the metadata's database */
-  readonly metadata_schema?: string
-  /** The snapshot to read. */
-  readonly snapshot_version?: number
-  /** The time of the snapshot to read. */
-  readonly snapshot_time?: string
-}
-
-/** The database of a DuckLake's metadata. @public */
-export interface DuckLakeMetadataConfig {
-  readonly type: 'postgres' | 'mysql' | 'sqlite' | 'duckdb'
-  /** The name of a declared secret: of a server. */
-  readonly secret?: string
-  /** Relative to the config file: of a file. */
-  readonly path?: string
-}
-
-/** A database of MotherDuck. @public */
-export interface MotherDuckAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** The name of the database, which MotherDuck wants as the alias as well, or a share: `_share/…`. @defaultValue the alias */
-  readonly database?: string
-  /** The name of a declared secret of type `motherduck`. */
-  readonly secret?: string
-}
-
-/** A DuckDB that another process serves with `quack_serve`. @public */
-export interface QuackAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** `quack:host:port`. */
-  readonly uri: string
-  /** The name of a declared secret of type `quack`. */
-  readonly secret?: string
-}
-
-/** A catalog of Iceberg tables, attached as a database. @public */
-export interface IcebergCatalogConfig<S = SecretValue> extends AttachedConfig<S> {
-  /** The name of the database in SQL; unique among the aliases of attachments, too. */
-  readonly name: string
-  /** @defaultValue `'rest'` */
-  readonly catalog_type?: 'rest' | 'glue' | 's3_tables'
-  /** The address of the REST catalog. */
-  readonly uri?: string
-  /** The warehouse; of `glue` the account, of `s3_tables` the ARN of the bucket. */
-  readonly warehouse?: string
-  /** The name of a declared secret of type `iceberg`, or of type `s3` for `glue` and `s3_tables`. */
-  readonly secret?: string
-}
 
 /**
  * A view. It reads its `source`, or is made of SQL (`sql`, `sql_file` or `sql_template`); where it has both, the SQL reads the source as a
@@ -252,6 +176,7 @@ export interface ViewConfig {
   readonly description?: string
   /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
   readonly optional?: boolean
+  /** Words for people and tools; nothing is done with them. */
   readonly tags?: readonly string[]
   /** One SELECT statement. */
   readonly sql?: string
@@ -259,6 +184,7 @@ export interface ViewConfig {
   readonly sql_file?: string | SqlFileConfig
   /** A file with one SELECT statement that has variables to fill in. */
   readonly sql_template?: SqlTemplateConfig
+  /** What is read, with `uri`, or with `database` and `table`, beside it. */
   readonly source?: ViewSource
   /**
    * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a

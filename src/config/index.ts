@@ -2,28 +2,31 @@ export type {
   AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DuckLakeAttachmentConfig,
+  DuckLakeMetadataConfig,
+  FileAttachmentConfig,
+  IcebergCatalogConfig,
+  MotherDuckAttachmentConfig,
+  QuackAttachmentConfig,
+  ServerAttachmentConfig,
+} from './attachment-config.js'
+export type {
   CatalogConfig,
   CatalogDocument,
   CatalogInput,
   DirectoriesConfig,
   DuckDBConfig,
-  DuckLakeAttachmentConfig,
-  DuckLakeMetadataConfig,
   ExtensionConfig,
-  FileAttachmentConfig,
-  IcebergCatalogConfig,
-  MotherDuckAttachmentConfig,
   OptionValue,
-  QuackAttachmentConfig,
   Scalar,
   SecretConfig,
   SecretParameter,
-  ServerAttachmentConfig,
   SqlFileConfig,
   SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
+export { catalogJsonSchema } from './catalog-json-schema.js'
 export { defineCatalog } from './define-catalog.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'

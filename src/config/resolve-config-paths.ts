@@ -1,12 +1,5 @@
-import type {
-  CatalogConfig,
-  DirectoriesConfig,
-  DuckDBConfig,
-  DuckLakeAttachmentConfig,
-  DuckLakeMetadataConfig,
-  ExtensionConfig,
-  ViewConfig,
-} from './catalog-config.js'
+import type { DuckLakeAttachmentConfig, DuckLakeMetadataConfig } from './attachment-config.js'
+import type { CatalogConfig, DirectoriesConfig, DuckDBConfig, ExtensionConfig, ViewConfig } from './catalog-config.js'
 import { resolvePath } from './resolve-path.js'
 
 /**

@@ -1,10 +1,5 @@
-import type {
-  DuckLakeAttachmentConfig,
-  DuckLakeMetadataConfig,
-  SecretConfig,
-  SecretParameter,
-  ServerAttachmentConfig,
-} from '../config/catalog-config.js'
+import type { DuckLakeAttachmentConfig, DuckLakeMetadataConfig, ServerAttachmentConfig } from '../config/attachment-config.js'
+import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { isRemotePath } from '../config/resolve-path.js'
 import type { ConfigPath } from '../errors.js'

@@ -1,4 +1,4 @@
-import type { AttachedConfig } from '../config/catalog-config.js'
+import type { AttachedConfig } from '../config/attachment-config.js'
 import { isSecretValue, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
 

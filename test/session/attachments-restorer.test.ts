@@ -1,10 +1,6 @@
 import { inspect } from 'node:util'
-import type {
-  AttachmentsConfig,
-  DuckDBConfig,
-  DuckLakeAttachmentConfig,
-  IcebergCatalogConfig,
-} from '../../src/config/catalog-config.js'
+import type { AttachmentsConfig, DuckLakeAttachmentConfig, IcebergCatalogConfig } from '../../src/config/attachment-config.js'
+import type { DuckDBConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { createRedactor } from '../../src/secrets/redactor.js'
 import { revealValues } from '../../src/secrets/reveal-values.js'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import type { AttachmentsConfig } from '../../src/config/catalog-config.js'
+import type { AttachmentsConfig } from '../../src/config/attachment-config.js'
 import type { DriverConnection, Row } from '../../src/driver/driver.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { inspect } from 'node:util'
-import type { DuckLakeAttachmentConfig, SecretConfig } from '../../src/config/catalog-config.js'
+import type { DuckLakeAttachmentConfig } from '../../src/config/attachment-config.js'
+import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
-import type { SecretConfig, ServerAttachmentConfig } from '../../src/config/catalog-config.js'
+import type { ServerAttachmentConfig } from '../../src/config/attachment-config.js'
+import type { SecretConfig } from '../../src/config/catalog-config.js'
 import type { DriverConnection } from '../../src/driver/driver.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'

@@ -3,8 +3,8 @@ import type {
   IcebergCatalogConfig,
   MotherDuckAttachmentConfig,
   QuackAttachmentConfig,
-  SecretConfig,
-} from '../../config/catalog-config.js'
+} from '../../config/attachment-config.js'
+import type { SecretConfig } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
 import { isRemotePath } from '../../config/resolve-path.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
