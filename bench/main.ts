@@ -2,6 +2,7 @@
 import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
+import { measureQueries } from './queries.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureViews } from './views.js'
 
@@ -12,4 +13,5 @@ await measureImport()
 await measureConfig()
 await measureRemoteParquet()
 await measureAttachments()
+await measureQueries()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

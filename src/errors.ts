@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'QUERY_FAILED'
   | 'QUERY_TIMEOUT'
   | 'CATALOG_CLOSED'
+  | 'POOL_EXHAUSTED'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -120,7 +121,7 @@ export class DriverError extends DuckalogError {}
 
 /**
  * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
- * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`.
+ * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`.
  * @public
  */
 export class ConnectionError extends DuckalogError {

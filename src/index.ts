@@ -47,6 +47,7 @@ export {
   type CatalogPlan,
   type CatalogReport,
   type CatalogSession,
+  type CatalogWatch,
   type ConnectOptions,
   connectToCatalog,
   type InferOutput,
@@ -54,10 +55,22 @@ export {
   type QueryOptions,
   type RefreshOptions,
   type RowStream,
+  type SessionOptions,
   type StandardResult,
   type StandardSchema,
+  type TransactionOptions,
+  type WatchOptions,
 } from './connection/index.js'
-export type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, Row } from './driver/driver.js'
+export type {
+  Driver,
+  DriverConnection,
+  DriverInstance,
+  DriverOpenOptions,
+  NativeInstance,
+  Row,
+  RowMode,
+  StatementOptions,
+} from './driver/driver.js'
 export {
   ConfigError,
   type ConfigIssue,

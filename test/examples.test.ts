@@ -1,7 +1,9 @@
-import { type ExecFileOptions, execFile } from 'node:child_process'
+import { type ExecFileOptions, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describeWith, extensionDirectory } from './support/extensions.js'
 import { type Postgres, startPostgres } from './support/postgres.js'
@@ -16,7 +18,8 @@ beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'duckalog-examples-'))
   await writeFile(join(project, 'package.json'), '{ "type": "module" }')
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'), 'junction')
-  const entries = ['quickstart', 'attachments'].flatMap((name) => ['--entry', `examples/${name}/main.ts`])
+  const scripts = ['quickstart', 'attachments', 'http-service', 'data-script', 'kysely'].map((name) => `${name}/main.ts`)
+  const entries = [...scripts, 'jest-harness/punctuality.test.ts'].flatMap((script) => ['--entry', `examples/${script}`])
   const args = [...entries, '--out-dir', join(project, 'compiled'), '--format', 'esm', '--target', 'node20', '--no-config']
   const compiled = await run([join(root, 'node_modules/tsup/dist/cli-default.js'), ...args], { cwd: root })
   expect(compiled).toMatchObject({ code: 0 })
@@ -143,6 +146,81 @@ describeWith(['sqlite_scanner', 'postgres_scanner'], 'attachments', () => {
     expect(missing.stderr).toContain('set it to the password of the Postgres user')
     expect(missing.stderr).toMatch(/catalog\.yaml:\d+:\d+/)
   })
+})
+
+describe('http-service', () => {
+  test('answers in JSON and in streams, ends the queries of clients that go, and finishes what runs when it is told to end', async () => {
+    const service = spawn(process.execPath, [join(folder, 'http-service', 'main.js')], { env: { ...process.env, PORT: '0' } })
+    const ended = once(service, 'close')
+    const lines = createInterface({ input: service.stdout })[Symbol.asyncIterator]()
+    const port = /listening (\d+)/.exec(String((await lines.next()).value))?.[1]
+    const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init)
+    expect(await (await get('/days')).json()).toEqual([
+      { day: '2013-02-04', flights: 932, cancelled: 10 },
+      { day: '2013-02-05', flights: 896, cancelled: 16 },
+      { day: '2013-02-06', flights: 901, cancelled: 8 },
+      { day: '2013-02-07', flights: 932, cancelled: 4 },
+      { day: '2013-02-08', flights: 930, cancelled: 472 },
+      { day: '2013-02-09', flights: 684, cancelled: 393 },
+      { day: '2013-02-10', flights: 829, cancelled: 26 },
+    ])
+    const gone = new AbortController()
+    const leaving = await get('/flights', { signal: gone.signal })
+    gone.abort()
+    await expect(leaving.text()).rejects.toMatchObject({ name: 'AbortError' })
+    expect((await get('/nothing')).status).toBe(404)
+    const last = await get('/flights?origin=LGA')
+    service.kill('SIGTERM')
+    const flights = (await last.text()).trimEnd().split('\n')
+    expect(flights).toHaveLength(1_834)
+    expect(JSON.parse(flights[0] ?? '')).toEqual({
+      scheduled: '2013-02-04T05:30:00Z',
+      flight: expect.any(Number),
+      dest: expect.any(String),
+    })
+    expect((await lines.next()).value).toBe('closed')
+    expect(await ended).toEqual([0, null])
+  })
+})
+
+test('jest-harness gives each test a catalog of its own', async () => {
+  const jest = [
+    '--experimental-vm-modules',
+    join(root, 'node_modules/jest/bin/jest.js'),
+    '--rootDir',
+    join(folder, 'jest-harness'),
+  ]
+  const { code, stderr } = await run([...jest, '--testMatch', '**/*.test.js'], { cwd: project })
+  expect(stderr).toMatch(/Tests: +5 passed, 5 total/)
+  expect(code).toBe(0)
+})
+
+test('data-script computes with a stream, and writes a file', async () => {
+  const { code, stdout, stderr } = await run([join(folder, 'data-script', 'main.js')], { cwd: folder })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const [series = []] = tablesOf(stdout)
+  expect(series.map(([name]) => name).sort()).toEqual(['John F Kennedy Intl', 'La Guardia', 'Newark Liberty Intl'])
+  const written = await readFile(join(folder, 'late-in-a-row.csv'), 'utf8')
+  expect(
+    written
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')),
+  ).toEqual(series)
+})
+
+test('kysely builds the queries that the connection of the catalog runs', async () => {
+  const { code, stdout, stderr } = await runExample('kysely')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(tablesOf(stdout)).toEqual([
+    [
+      ['American Airlines Inc.', '242'],
+      ['ExpressJet Airlines Inc.', '240'],
+      ['Hawaiian Airlines Inc.', '186'],
+    ],
+  ])
+  expect(stdout).toContain('3 airlines')
 })
 
 interface Outcome {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { basename, extname, resolve } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
@@ -10,6 +10,7 @@ import { parseConfig, parseConfigObject } from './parse-config.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { readTextFile } from './read-text-file.js'
 import { parentFolder } from './resolve-path.js'
+import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
 
 const debug = createDebug('duckalog:config')
 
@@ -45,6 +46,10 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
       ? parseConfigObject(source as CatalogInput, { env, base: base ?? process.cwd() })
       : await readConfig(file, env, base)
   const config = await readSqlFiles(parsed)
+  rememberSourceFiles(config, [
+    ...(file === undefined ? [] : [resolve(file), join(parentFolder(resolve(file)), '.env')]),
+    ...sqlFilesOf(parsed),
+  ])
   const { views, attachments = {}, duckdb } = config
   const attached = Object.values(attachments).flat().length
   debug(

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Driver, DriverInstance } from '../driver/driver.js'
-import { ConnectionError, isDuckalogError } from '../errors.js'
+import type { Driver, DriverInstance, NativeInstance } from '../driver/driver.js'
+import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
 import { withOpeningClaim } from './opening-claim.js'
-import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from './registry.js'
+import { describe, getRegistry, inTurn, type OpenDatabase, scheduleCall, sharedError } from './registry.js'
 
 /** @internal */
 export interface AcquireOptions {
   readonly driver: Driver
+  /** The host's own instance, in place of the database of the plan. */
+  readonly instance?: NativeInstance | undefined
   readonly readOnly: boolean
+  /** Whether a file that another process lets nobody write is opened for reading. */
+  readonly orReadOnly?: boolean
   /** Milliseconds; 0 does not wait. */
   readonly lockTimeout: number
   readonly redact: (text: string) => string
@@ -26,6 +30,7 @@ export interface AcquireOptions {
  */
 export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions): Promise<OpenDatabase> {
   const { database: path } = plan
+  if (options.instance) return adoptInstance(options.instance, path, options)
   const openOptions = { ...plan.openOptions, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
   if (!isFile(path)) {
     if (options.readOnly) throw nothingToRead(path)
@@ -35,7 +40,7 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
   for (let pause = 25; ; pause = Math.min(pause * 2, 500)) {
     options.signal?.throwIfAborted()
     try {
-      return await inTurn(await realPath(path), () => joinOrOpen(path, openOptions, options))
+      return await inTurn(await realPath(path), () => joinOrOpenLocked(path, openOptions, options))
     } catch (error) {
       if (!isDuckalogError(error, 'DATABASE_LOCKED') || Date.now() + pause > deadline) throw error
       options.onWait()
@@ -51,11 +56,13 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
  * @internal
  */
 export async function releaseDatabase(database: OpenDatabase): Promise<void> {
-  if (!isFile(database.path)) return close(database)
-  await inTurn(await realPath(database.path), async () => {
-    database.holders -= 1
-    if (database.holders === 0) await close(database)
-  })
+  if (database.hosted || !isFile(database.path)) return giveBack(database)
+  await inTurn(await realPath(database.path), () => giveBack(database))
+}
+
+async function giveBack(database: OpenDatabase): Promise<void> {
+  database.holders -= 1
+  if (database.holders === 0) await close(database)
 }
 
 /**
@@ -77,6 +84,44 @@ export async function refuseForeign(file: string, path: string): Promise<void> {
     `The database file ${JSON.stringify(path)} is open in this process already, in another thread or outside of duckalog. Two instances of ` +
     'one file lose data: close the other one, or use its connection.'
   throw new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
+}
+
+/** A file that cannot be written may still be read, if those who hold it only read it, too. */
+async function joinOrOpenLocked(
+  path: string,
+  openOptions: Readonly<Record<string, string>>,
+  options: AcquireOptions,
+): Promise<OpenDatabase> {
+  if (!options.orReadOnly) return joinOrOpen(path, openOptions, options)
+  const forReading = { ...openOptions, access_mode: 'READ_ONLY' }
+  const known = getRegistry().files.get(await identifyFile(path))
+  if (known?.openOptions.access_mode === 'READ_ONLY') return joinOrOpen(path, forReading, options)
+  try {
+    return await joinOrOpen(path, openOptions, options)
+  } catch (error) {
+    if (!isDuckalogError(error, 'DATABASE_LOCKED')) throw error
+    return joinOrOpen(path, forReading, options)
+  }
+}
+
+/** What was restored on an instance of the host stays there, and is known to the next catalog. */
+async function adoptInstance(native: NativeInstance, path: string, options: AcquireOptions): Promise<OpenDatabase> {
+  const { driver, redact } = options
+  const { hosted, files, instances } = getRegistry()
+  const known = hosted.get(native)
+  if (known && known.holders > 0) {
+    known.holders += 1
+    return known
+  }
+  if (!driver.adopt)
+    throw new DriverError('DRIVER_UNSUPPORTED', `The driver ${driver.name} cannot take over an instance. Leave \`instance\` out.`)
+  const instance = await driver.adopt(native, { redact, schedule: scheduleCall })
+  instances.add(instance)
+  const fresh = newDatabase(path, {}, driver, instance, true)
+  const database: OpenDatabase = known ? { ...fresh, restored: known.restored, attached: known.attached } : fresh
+  for (const file of database.attached.keys()) if (!files.has(file)) files.set(file, database)
+  hosted.set(native, database)
+  return database
 }
 
 async function joinOrOpen(
@@ -128,6 +173,7 @@ function newDatabase(
   openOptions: Readonly<Record<string, string>>,
   driver: Driver,
   instance: DriverInstance,
+  hosted = false,
 ): OpenDatabase {
   return {
     path,
@@ -135,6 +181,7 @@ function newDatabase(
     openOptions,
     instance,
     holders: 1,
+    hosted,
     restored: new Map(),
     attached: new Map(),
     stuck: new Map(),
@@ -147,14 +194,17 @@ async function open(
   config: Readonly<Record<string, string>>,
   { driver, redact }: AcquireOptions,
 ): Promise<DriverInstance> {
-  return driver.open(path, { config, redact })
+  const instance = await driver.open(path, { config, redact, schedule: scheduleCall })
+  getRegistry().instances.add(instance)
+  return instance
 }
 
 async function close(database: OpenDatabase): Promise<void> {
   try {
     await database.instance.close()
   } finally {
-    const { files } = getRegistry()
+    const { files, instances } = getRegistry()
+    instances.delete(database.instance)
     for (const [file, holder] of files) if (holder === database) files.delete(file)
   }
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Driver, Row } from '../driver/driver.js'
+import type { Driver, NativeInstance, Row, RowMode } from '../driver/driver.js'
 import type { StepTimeouts } from '../session/apply-step.js'
 import type { RetryOptions, SessionRestorer, SessionStep } from '../session/session-plan.js'
 import type { SessionEvent, StepReport, Warning } from '../session/session-report.js'
@@ -24,12 +24,25 @@ export interface ConnectOptions<N = DuckDBConnection> {
   readonly base?: string
   /** The client to reach DuckDB through. @defaultValue `nodeApi()` of `duckalog/driver/node-api` */
   readonly driver?: Driver<N>
+  /**
+   * An open instance of the driver's client, in place of `duckdb.database`: it stays open when the catalog closes, with what was
+   * restored on it. Options that count when a database is opened are not applied, and the report says so.
+   */
+  readonly instance?: NativeInstance<N>
   /** Replaces the list of what is restored: `[...sessionRestorers, mine]`. @defaultValue `sessionRestorers` */
   readonly restorers?: readonly SessionRestorer[]
   /** What becomes of views that this catalog once made and no longer names. @defaultValue `'drop'` */
   readonly orphans?: 'drop' | 'keep'
-  /** What to do while another process holds the file. @defaultValue `'wait'`, up to `timeouts.lock` */
-  readonly onLocked?: 'wait' | 'fail'
+  /**
+   * What to do while another process holds the file: wait for it up to `timeouts.lock`; open it read-only where that process only
+   * reads it, and else wait; or fail. @defaultValue `'wait'`
+   */
+  readonly onLocked?: 'wait' | 'readOnly' | 'fail'
+  /**
+   * Milliseconds without any work after which the file is closed and its lock given back; the next use opens it again. Only while
+   * `getConnection()` was never called; a catalog in memory, or on an `instance` of the host, stays open. @defaultValue never
+   */
+  readonly releaseOnIdle?: number
   /** How often a step is tried that fails for a reason that may pass. */
   readonly retry?: RetryOptions
   readonly timeouts?: StepTimeouts & {
@@ -41,8 +54,16 @@ export interface ConnectOptions<N = DuckDBConnection> {
     readonly query?: number
   }
   readonly pool?: {
-    /** How many connections serve `query` and `stream` at once. @defaultValue `3` */
+    /** How many connections serve `query` and `stream` at once. @defaultValue one less than `UV_THREADPOOL_SIZE`: 3 */
     readonly size?: number
+    /** How many sessions and transactions may be open at once, each on a connection of its own. @defaultValue `1_000` */
+    readonly sessions?: number
+    /** Milliseconds to wait for a free connection; then POOL_EXHAUSTED. @defaultValue `30_000` */
+    readonly acquireTimeout?: number
+    /** Milliseconds after which a connection that nobody uses is closed. @defaultValue `60_000` */
+    readonly idleTimeout?: number
+    /** Milliseconds after which a connection is closed instead of used again. @defaultValue never */
+    readonly maxLifetime?: number
   }
   /** Ends connecting; the error is the signal's reason. */
   readonly signal?: AbortSignal
@@ -61,6 +82,9 @@ export type CatalogEvent =
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
   | { readonly type: 'connect-done'; readonly durationMs: number }
   | { readonly type: 'waiting-for-lock'; readonly database: string }
+  | { readonly type: 'lock-released'; readonly database: string }
+  | { readonly type: 'reloaded'; readonly files: readonly string[]; readonly durationMs: number }
+  | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: unknown }
   | { readonly type: 'closed' }
 
 /**
@@ -99,6 +123,41 @@ export interface QueryOptions {
   readonly signal?: AbortSignal
   /** Milliseconds that the query may take; then it fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
   readonly timeout?: number
+  /**
+   * In which values rows come: `js`, plain JavaScript values; `raw`, the driver's own ones, which lose nothing; `json`, what
+   * `JSON.stringify` takes: integers beyond 2^53 as text, dates in ISO form. @defaultValue `'js'`
+   */
+  readonly rowMode?: RowMode
+}
+
+/** How a catalog watches its files. @public */
+export interface WatchOptions {
+  /** Milliseconds of quiet before a save counts, for editors save in several steps. @defaultValue `100` */
+  readonly debounce?: number
+}
+
+/** A watch over the files of a catalog, until it is closed or the catalog is. @public */
+export interface CatalogWatch extends AsyncDisposable {
+  /** The files that are watched now. */
+  readonly files: readonly string[]
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+/** How a session is lent. @public */
+export interface SessionOptions {
+  /** Ends the waiting for a connection; the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Milliseconds to wait for a connection. @defaultValue `pool.acquireTimeout` of the connect options */
+  readonly acquireTimeout?: number
+}
+
+/** How a transaction is run. @public */
+export interface TransactionOptions extends SessionOptions {
+  /** Ends the transaction, also while its work runs; nothing of it is kept, and the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Milliseconds that the transaction may take before its COMMIT; then it fails with QUERY_TIMEOUT. @defaultValue none */
+  readonly timeout?: number
 }
 
 /**
@@ -117,7 +176,7 @@ export interface RowStream<R> extends AsyncIterable<R> {
 export interface Queryable {
   /**
    * Runs a statement and returns its rows, each checked and converted by a schema (valibot, zod …).
-   * @throws QueryError QUERY_FAILED, also for a row that the schema refuses; QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED
+   * @throws QueryError QUERY_FAILED, also for a row that the schema refuses; QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED
    */
   query<S extends StandardSchema>(
     sql: string,
@@ -126,7 +185,7 @@ export interface Queryable {
   ): Promise<InferOutput<S>[]>
   /**
    * Runs a statement and returns its rows as plain objects by column name.
-   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED
+   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED
    */
   query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R[]>
   /**
@@ -149,15 +208,24 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   getConnection(): Promise<N>
   /**
    * Runs work in one transaction of a session of its own: committed when the work is done, rolled back when it throws.
-   * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction
+   * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT; ConnectionError
+   * POOL_EXHAUSTED
    */
-  transaction<T>(work: (session: CatalogSession<N>) => Promise<T>): Promise<T>
-  /** Lends another restored connection of the same instance, until it is closed. */
-  session(): Promise<CatalogSession<N>>
+  transaction<T>(work: (session: CatalogSession<N>) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /**
+   * Lends another restored connection of the same instance, until it is closed.
+   * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED
+   */
+  session(options?: SessionOptions): Promise<CatalogSession<N>>
   /** What a connect or refresh would do now. Changes nothing, creates nothing, attaches nothing and calls no secret function. */
   plan(options?: RefreshOptions): Promise<CatalogPlan>
   /** Reads the config again and applies what changed; a catalog that is not connected yet connects. */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
+  /**
+   * Connects, and from then on refreshes the catalog whenever its config or an SQL file of it is saved. The events `reloaded` and
+   * `reload-failed` say what came of it; after a save that fails the session goes on as it was.
+   */
+  watch(options?: WatchOptions): Promise<CatalogWatch>
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
   /** Ends what is running, closes every connection, and gives the lock of the file back. Idempotent. */

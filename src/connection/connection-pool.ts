@@ -2,6 +2,9 @@ import type { DriverConnection, DriverInstance } from '../driver/driver.js'
 import { ConnectionError } from '../errors.js'
 import { applySession } from '../session/apply-session.js'
 import type { SessionStep } from '../session/session-plan.js'
+import type { ConnectOptions } from './catalog-connection.js'
+import { createIdleConnections } from './idle-connections.js'
+import { createWaitingLine, type EnterOptions, type WaitingLine } from './waiting-line.js'
 
 /**
  * A connection out of the pool; give it back with `release`.
@@ -9,18 +12,27 @@ import type { SessionStep } from '../session/session-plan.js'
  */
 export interface PooledConnection {
   readonly connection: DriverConnection
-  release(): Promise<void>
+  /** Gives it back. With `discard` it is closed instead: nobody else gets it. Idempotent. */
+  release(discard?: boolean): Promise<void>
 }
+
+/** How to wait for a connection. @internal */
+export type BorrowOptions = Pick<EnterOptions, 'signal' | 'timeout'>
 
 /**
  * The connections of one catalog, all of one instance, each restored before it is handed out.
  * @internal
  */
 export interface ConnectionPool {
-  /** Lends a connection for one statement; those who must wait are served in the order in which they came. */
-  borrow(): Promise<PooledConnection>
-  /** A new connection outside the pool's size, closed by its release or by the pool's end. */
-  open(): Promise<PooledConnection>
+  /**
+   * Lends a connection for one statement; those who must wait are served in the order in which they came.
+   * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; the reason of the signal
+   */
+  borrow(options?: BorrowOptions): Promise<PooledConnection>
+  /** Lends a new connection, closed by its release or by the pool's end; waits and throws as `borrow` does. */
+  open(options?: BorrowOptions): Promise<PooledConnection>
+  /** A connection beside all limits. */
+  openBeside(): Promise<PooledConnection>
   /** From now on connections are restored with these steps. */
   replaceSteps(steps: readonly SessionStep[]): Promise<void>
   /** Ends what is running on every connection, and closes them. */
@@ -28,23 +40,35 @@ export interface ConnectionPool {
 }
 
 /** @internal */
+export type PoolLimits = Required<NonNullable<ConnectOptions['pool']>>
+
+/**
+ * The limits of the options, and the default ones.
+ * @internal
+ */
+export function poolLimits({ pool = {} }: Pick<ConnectOptions, 'pool'>, parallelCalls: number): PoolLimits {
+  const { size = parallelCalls, sessions = 1_000, acquireTimeout = 30_000, idleTimeout = 60_000, maxLifetime = Infinity } = pool
+  return { size, sessions, acquireTimeout, idleTimeout, maxLifetime }
+}
+
+/** @internal */
 export function createConnectionPool(
   instance: DriverInstance,
   initialSteps: readonly SessionStep[],
-  size: number,
+  { size, sessions, acquireTimeout, idleTimeout, maxLifetime }: PoolLimits,
 ): ConnectionPool {
+  const forStatements = createWaitingLine(size)
+  const forSessions = createWaitingLine(sessions)
+  const openedAt = new Map<DriverConnection, number>()
+  const outdated = new WeakSet<DriverConnection>()
+  const idle = createIdleConnections(idleTimeout, discard)
   let steps = initialSteps
   let closed = false
-  let lent = 0
-  const idle: DriverConnection[] = []
-  const all = new Set<DriverConnection>()
-  const outdated = new WeakSet<DriverConnection>()
-  const waiting: { resolve(): void; reject(error: unknown): void }[] = []
 
-  const connect = async (): Promise<DriverConnection> => {
+  async function connect(): Promise<DriverConnection> {
     if (closed) throw closedError()
     const connection = await instance.connect()
-    all.add(connection)
+    openedAt.set(connection, performance.now())
     try {
       await applySession(connection, steps)
       return connection
@@ -53,45 +77,69 @@ export function createConnectionPool(
       throw error
     }
   }
-  const discard = async (connection: DriverConnection): Promise<void> => {
-    all.delete(connection)
+  async function discard(connection: DriverConnection): Promise<void> {
+    openedAt.delete(connection)
     await connection.close()
   }
-  const release = async (connection: DriverConnection): Promise<void> => {
-    if (closed || outdated.has(connection)) await discard(connection)
-    else idle.push(connection)
-    lent -= 1
-    waiting.shift()?.resolve()
+  function isWorn(connection: DriverConnection): boolean {
+    return closed || outdated.has(connection) || performance.now() - (openedAt.get(connection) ?? 0) >= maxLifetime
   }
+  async function takeIdle(): Promise<DriverConnection> {
+    for (let last = idle.take(); last; last = idle.take()) {
+      if (!isWorn(last)) return last
+      await discard(last)
+    }
+    return connect()
+  }
+  async function giveBack(connection: DriverConnection, dropped: boolean): Promise<void> {
+    if (dropped || isWorn(connection)) await discard(connection)
+    else idle.add(connection)
+  }
+  const enter = (line: WaitingLine, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
+    line.enter({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) })
 
   return {
-    async borrow() {
-      if (closed) throw closedError()
-      if (lent >= size) await new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }))
-      lent += 1
-      try {
-        const connection = idle.pop() ?? (await connect())
-        return { connection, release: once(() => release(connection)) }
-      } catch (error) {
-        lent -= 1
-        waiting.shift()?.resolve()
-        throw error
-      }
+    async borrow(options = {}) {
+      return lend(await enter(forStatements, options, `pool.size (${size})`), takeIdle, giveBack)
     },
-    async open() {
-      const connection = await connect()
-      return { connection, release: once(() => discard(connection)) }
+    async open(options = {}) {
+      return lend(await enter(forSessions, options, `pool.sessions (${sessions})`), connect, discard)
     },
+    openBeside: () => lend(() => undefined, connect, discard),
     async replaceSteps(next) {
       steps = next
-      for (const connection of all) outdated.add(connection)
-      await Promise.all(idle.splice(0).map(discard))
+      for (const connection of openedAt.keys()) outdated.add(connection)
+      await Promise.all(idle.clear().map(discard))
     },
     async close() {
       closed = true
-      for (const { reject } of waiting.splice(0)) reject(closedError())
-      await Promise.all([...all].map(discard))
+      idle.clear()
+      forStatements.close(closedError)
+      forSessions.close(closedError)
+      await Promise.all([...openedAt.keys()].map(discard))
     },
+  }
+}
+
+async function lend(
+  leave: () => void,
+  take: () => Promise<DriverConnection>,
+  giveBack: (connection: DriverConnection, dropped: boolean) => Promise<void>,
+): Promise<PooledConnection> {
+  try {
+    const connection = await take()
+    let done: Promise<void> | undefined
+    return {
+      connection,
+      release(dropped = false) {
+        if (dropped) leave()
+        done ??= giveBack(connection, dropped).finally(leave)
+        return done
+      },
+    }
+  } catch (error) {
+    leave()
+    throw error
   }
 }
 
@@ -103,10 +151,9 @@ export function closedError(): ConnectionError {
   return new ConnectionError('CATALOG_CLOSED', 'The catalog is closed. Connect again with connectToCatalog().')
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= work()
-    return done
-  }
+function exhaustedError(timeout: number, limit: string): ConnectionError {
+  const message =
+    `No connection became free within ${timeout} ms: ${limit} are in use. Close sessions and streams that are done, ask for less at ` +
+    'once, or raise the limit.'
+  return new ConnectionError('POOL_EXHAUSTED', message, { retryable: true })
 }

@@ -1,25 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogInput } from '../config/catalog-config.js'
+import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import type { Values } from '../sql.js'
 import type {
   CatalogConnection,
-  CatalogReport,
   CatalogSession,
   ConnectOptions,
   QueryOptions,
+  RefreshOptions,
   RowStream,
+  SessionOptions,
 } from './catalog-connection.js'
+import { createCatalogOpener } from './catalog-opener.js'
 import { withConnectLimit } from './connect-limit.js'
-import { closedError, type PooledConnection } from './connection-pool.js'
 import { createEmitter } from './emit-event.js'
-import { closeCatalog, type OpenCatalog, openCatalog, planCatalog } from './open-catalog.js'
+import { createLifetime } from './lifetime.js'
+import { untilAborted } from './linked-signal.js'
+import { planCatalog } from './open-catalog.js'
 import { previewCatalog } from './preview-catalog.js'
 import { refreshCatalog } from './refresh-catalog.js'
-import { runQuery, runStream } from './run-query.js'
+import { type AnyQueryOptions, type Borrow, runQuery, runStream } from './run-query.js'
 import { runTransaction } from './run-transaction.js'
-import type { StandardSchema } from './standard-schema.js'
+import { traced } from './traced.js'
+import { watchCatalog } from './watch-catalog.js'
 
-type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
+/** How long `close` waits for what nothing can end, in milliseconds. */
+const patience = 4_800
 
 /**
  * The lifecycle of a catalog: opened on first use, once for all who wait; closed once, and for good.
@@ -30,99 +37,84 @@ export function createCatalogConnection<N>(
   options: ConnectOptions<N>,
 ): CatalogConnection<N> {
   const emit = createEmitter(options.onEvent)
-  let opening: Promise<OpenCatalog> | undefined
-  let handedOut: Promise<PooledConnection> | undefined
+  const lifetime = createLifetime()
+  const opener = createCatalogOpener(source, options, lifetime, emit)
   let closing: Promise<void> | undefined
-  let report: CatalogReport | undefined
 
-  const open = (): Promise<OpenCatalog> => {
-    if (closing) return Promise.reject(closedError())
-    opening ??= connect().catch((error: unknown) => {
-      opening = undefined
+  const borrow: Borrow = async (limit) => {
+    const held = opener.hold()
+    const { catalog, letGo } = await untilAborted(held, limit.signal).catch((error: unknown) => {
+      held.then((late) => late.letGo()).catch(() => undefined)
       throw error
     })
-    return opening
-  }
-  const connect = async (): Promise<OpenCatalog> => {
-    options.signal?.throwIfAborted()
-    const catalog = await withConnectLimit(
-      options,
-      emit,
-      async (limit) => openCatalog(await planCatalog(source, options), { ...options, signal: limit.signal }, limit.emit),
-      closeCatalog,
-    )
-    report = catalog.report
-    return catalog
-  }
-  const borrow = async (): Promise<PooledConnection> => (await open()).pool.borrow()
-  const withDefaults = <T extends QueryOptions>(query: T | undefined): T =>
-    ({ ...(options.timeouts?.query !== undefined && { timeout: options.timeouts.query }), ...query }) as T
-
-  const query = async <R extends object = Row>(sql: string, values?: Values, queryOptions?: AnyQueryOptions): Promise<R[]> => {
-    const { connection, release } = await borrow()
+    limit.start()
     try {
-      return await runQuery<R>(connection, sql, values, withDefaults(queryOptions))
-    } finally {
-      await release()
+      const { connection, release } = await catalog.pool.borrow({ signal: limit.signal })
+      return { connection, release: (dropped) => release(dropped).finally(letGo) }
+    } catch (error) {
+      letGo()
+      throw error
     }
   }
-  const stream = <R extends object = Row>(sql: string, values?: Values, queryOptions?: QueryOptions): RowStream<R> =>
-    runStream<R>(borrow, sql, values, withDefaults(queryOptions))
+  const runner = createRunner(borrow, options)
 
-  const session = async (): Promise<CatalogSession<N>> => {
-    const { connection, release } = await (await open()).pool.open()
-    return createSession<N>(connection, release, withDefaults)
+  const session = async ({ signal, acquireTimeout }: SessionOptions = {}): Promise<CatalogSession<N>> => {
+    const held = opener.hold()
+    const { catalog, letGo } = await untilAborted(held, signal).catch((error: unknown) => {
+      held.then((late) => late.letGo()).catch(() => undefined)
+      throw error
+    })
+    try {
+      const { connection, release } = await catalog.pool.open({ signal, timeout: acquireTimeout })
+      return createSession<N>(connection, () => release().finally(letGo), options)
+    } catch (error) {
+      letGo()
+      throw error
+    }
   }
+  const refresh = (refreshOptions: RefreshOptions = {}) =>
+    lifetime.guard(() =>
+      traced('refresh', {}, () =>
+        withConnectLimit(
+          options,
+          emit,
+          (limit) =>
+            opener.refresh(
+              (catalog, planned, handedOut) =>
+                refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions, signal: limit.signal }, limit.emit),
+              refreshOptions,
+            ),
+          async () => undefined,
+        ),
+      ),
+    )
   const close = async (): Promise<void> => {
-    const catalog = await opening?.catch(() => undefined)
-    if (catalog) await closeCatalog(catalog)
+    lifetime.end()
+    const patient = new AbortController()
+    await Promise.race([opener.close(), sleep(patience, undefined, patient).catch(() => undefined)])
+    patient.abort()
     emit({ type: 'closed' })
   }
 
   return {
-    query,
-    stream,
+    ...runner,
     session,
-    transaction: async (work) => runTransaction(await session(), work),
-    async getConnection() {
-      const { pool } = await open()
-      handedOut ??= pool.open().catch((error: unknown) => {
-        handedOut = undefined
-        throw error
-      })
-      return (await handedOut).connection.native as N
-    },
-    async plan(planOptions) {
-      if (closing) throw closedError()
-      return previewCatalog(await planCatalog(source, options), await opening?.catch(() => undefined), {
-        ...options,
-        ...planOptions,
-      })
-    },
-    async refresh(refreshOptions) {
-      const fresh = opening === undefined
-      const catalog = await open()
-      if (!fresh || refreshOptions?.sources) {
-        const refreshed = await withConnectLimit(
-          options,
-          emit,
-          async (limit) =>
-            refreshCatalog(
-              catalog,
-              await planCatalog(source, options),
-              await handedOut,
-              { ...options, ...refreshOptions, signal: limit.signal },
-              limit.emit,
-            ),
-          async () => undefined,
-        )
-        opening = Promise.resolve(refreshed)
-        report = refreshed.report
-      }
-      return report ?? catalog.report
-    },
+    transaction: (work, transactionOptions = {}) =>
+      lifetime.guard(async () => runTransaction(await session(transactionOptions), work, transactionOptions)),
+    getConnection: async () => (await opener.handOut()).connection.native as N,
+    plan: (planOptions) =>
+      lifetime.guard(async () =>
+        previewCatalog(await planCatalog(source, options), await opener.current(), { ...options, ...planOptions }),
+      ),
+    refresh,
+    watch: (watchOptions = {}) =>
+      lifetime.guard(async () => {
+        await opener.use(async () => undefined)
+        const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
+        return watchCatalog({ listFiles, refresh, emit, signal: lifetime.signal, ...watchOptions })
+      }),
     get report() {
-      return report
+      return opener.report
     },
     close() {
       closing ??= close()
@@ -136,17 +128,23 @@ export function createCatalogConnection<N>(
 
 function createSession<N>(
   connection: DriverConnection,
-  release: () => Promise<void>,
-  withDefaults: <T extends QueryOptions>(options: T | undefined) => T,
+  close: () => Promise<void>,
+  options: ConnectOptions<N>,
 ): CatalogSession<N> {
-  const query = <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
-    runQuery<R>(connection, sql, values, withDefaults(options))
+  const borrow: Borrow = async (limit) => {
+    limit.start()
+    return { connection, release: async () => undefined }
+  }
+  return { connection: connection.native as N, ...createRunner(borrow, options), close, [Symbol.asyncDispose]: close }
+}
+
+function createRunner<N>(borrow: Borrow, { timeouts }: ConnectOptions<N>): Pick<CatalogConnection<N>, 'query' | 'stream'> {
+  const withDefaults = <T extends QueryOptions>(query: T | undefined): T =>
+    ({ ...(timeouts?.query !== undefined && { timeout: timeouts.query }), ...query }) as T
   return {
-    connection: connection.native as N,
-    query,
+    query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
+      traced('query', { sql }, () => runQuery<R>(borrow, sql, values, withDefaults(options))),
     stream: <R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): RowStream<R> =>
-      runStream<R>(async () => ({ connection, release: async () => undefined }), sql, values, withDefaults(options)),
-    close: release,
-    [Symbol.asyncDispose]: release,
+      runStream<R>(borrow, sql, values, withDefaults(options)),
   }
 }

@@ -1,17 +1,21 @@
+import { channel } from 'node:diagnostics_channel'
 import { createDebug } from '../create-debug.js'
 import type { CatalogEvent, ConnectOptions } from './catalog-connection.js'
 
 const debug = createDebug('duckalog:connection')
+const events = channel('duckalog:event')
 
 /** @internal */
 export type EmitEvent = (event: CatalogEvent) => void
 
 /**
- * Tells a host what happens. A listener that throws does not stop the work.
+ * Tells a host what happens, and the subscribers of the diagnostics channel `duckalog:event`. A listener that throws does not stop
+ * the work.
  * @internal
  */
 export function createEmitter(onEvent: ConnectOptions['onEvent']): EmitEvent {
   return (event) => {
+    events.publish(event)
     try {
       onEvent?.(event)
     } catch (error) {

@@ -4,11 +4,15 @@ export type {
   CatalogPlan,
   CatalogReport,
   CatalogSession,
+  CatalogWatch,
   ConnectOptions,
   Queryable,
   QueryOptions,
   RefreshOptions,
   RowStream,
+  SessionOptions,
+  TransactionOptions,
+  WatchOptions,
 } from './catalog-connection.js'
 export { connectToCatalog } from './connect-to-catalog.js'
 export type { InferOutput, StandardResult, StandardSchema } from './standard-schema.js'

@@ -9,19 +9,17 @@ import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogEr
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
 import type { PlanLimits, SessionPlan, SessionStep } from '../session/session-plan.js'
+import type { Warning } from '../session/session-report.js'
 import { planViews } from '../views/plan-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
-import { type ConnectionPool, createConnectionPool } from './connection-pool.js'
+import { type ConnectionPool, createConnectionPool, poolLimits } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
-import { exclusively, type OpenDatabase } from './registry.js'
+import { exclusively, type OpenDatabase, parallelCalls } from './registry.js'
 import { restoreCatalog } from './restore-catalog.js'
 
 const debug = createDebug('duckalog:connection')
-
-/** Less than the 4 threads that Node gives to native work, so that the file system of the host never waits for queries. */
-const defaultPoolSize = 3
 
 /**
  * What a config and the options say, before anything is opened.
@@ -53,7 +51,7 @@ export interface OpenCatalog {
  */
 export async function planCatalog(
   source: string | URL | CatalogInput,
-  options: Omit<ConnectOptions<never>, 'driver'>,
+  options: Omit<ConnectOptions<never>, 'driver' | 'instance'>,
 ): Promise<PlannedCatalog> {
   const { databasePath, env, base, restorers, timeouts } = options
   const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
@@ -87,13 +85,18 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOp
     const stop = () => void Promise.all([pool?.close(), keeper.close()])
     signal?.addEventListener('abort', stop)
     try {
-      const report = await exclusively(database, () =>
-        restoreCatalog(database, keeper, config, session, views, { ...options, redactor, emit }),
+      const opened = describeOpening(database, session, options)
+      for (const warning of opened) emit({ type: 'warning', ...warning })
+      const readOnly = options.readOnly || isReadOnly(database)
+      const restored = await exclusively(database, () =>
+        restoreCatalog(database, keeper, config, session, views, { ...options, readOnly, redactor, emit }),
       )
-      pool = createConnectionPool(database.instance, connectionSteps(session), options.pool?.size ?? defaultPoolSize)
+      signal?.throwIfAborted()
+      pool = createConnectionPool(database.instance, connectionSteps(session), poolLimits(options, parallelCalls()))
       // What is wrong with the state of a connection is found now, not by the first query
       await (await pool.borrow()).release()
       signal?.throwIfAborted()
+      const report = { ...restored, warnings: [...opened, ...restored.warnings] }
       const durationMs = performance.now() - start
       debug('connected to %s in %d ms', session.database, Math.round(durationMs))
       emit({ type: 'connect-done', durationMs })
@@ -109,6 +112,14 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOp
       signal?.removeEventListener('abort', stop)
     }
   })
+}
+
+/**
+ * Whether a database was opened for reading only.
+ * @internal
+ */
+export function isReadOnly({ openOptions }: OpenDatabase): boolean {
+  return openOptions.access_mode?.toUpperCase() === 'READ_ONLY'
 }
 
 /**
@@ -153,6 +164,22 @@ export async function located<T>(
   }
 }
 
+/** What is other than the config and the options asked for. */
+function describeOpening<N>(
+  database: OpenDatabase,
+  { openOptions }: SessionPlan,
+  { readOnly = false, onLocked, instance }: ConnectOptions<N>,
+): readonly Warning[] {
+  const skipped = Object.keys(openOptions)
+  if (instance && skipped.length > 0) {
+    const message = `The instance was open already, so these options were not applied: ${skipped.join(', ')}. Give them to the instance.`
+    return [{ code: 'OPEN_OPTIONS_SKIPPED', message }]
+  }
+  if (readOnly || onLocked !== 'readOnly' || !isReadOnly(database)) return []
+  const message = `Another process holds the database file ${JSON.stringify(database.path)}, so it was opened read-only.`
+  return [{ code: 'OPENED_READ_ONLY', message }]
+}
+
 /** What is wrong with the database itself is wrong where the config names it, unless an option named it. */
 function placeOfDatabaseError(
   error: DuckalogError,
@@ -176,11 +203,13 @@ function acquire<N>(
   redactor: Redactor,
   emit: EmitEvent,
 ): Promise<OpenDatabase> {
-  const { readOnly = false, onLocked = 'wait', timeouts = {}, signal } = options
+  const { readOnly = false, onLocked = 'wait', timeouts = {}, signal, instance } = options
   return acquireDatabase(session, {
     driver: driverOf(options),
+    instance,
     readOnly,
-    lockTimeout: onLocked === 'wait' ? (timeouts.lock ?? 10_000) : 0,
+    orReadOnly: onLocked === 'readOnly',
+    lockTimeout: onLocked === 'fail' ? 0 : (timeouts.lock ?? 10_000),
     redact: redactor.redact,
     signal,
     onWait: () => emit({ type: 'waiting-for-lock', database: session.database }),

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { databaseName } from '../config/resolve-path.js'
-import type { DriverConnection } from '../driver/driver.js'
+import type { DriverConnection, NativeInstance } from '../driver/driver.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planTargets } from '../views/plan-targets.js'
@@ -50,10 +50,12 @@ async function withOwnDatabase<N, T>(
   work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
 ): Promise<T> {
   if (open) return exclusively(open.database, async () => work(open.keeper, await readViews(open.keeper, views)))
+  const { instance } = options
+  if (instance) return withReader(session, { instance }, options, async (reader) => work(reader, await readViews(reader, views)))
   const exists = isFile(session.database) && (await isThere(session.database))
   // A database that does not exist yet holds nothing; memory serves to parse the SQL
   const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
-  return withReader(exists ? session : { ...session, database: ':memory:' }, exists, options, async (connection) =>
+  return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) =>
     work(connection, empty ?? (await readViews(connection, views))),
   )
 }
@@ -72,7 +74,7 @@ async function readTarget<N>(
   const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
   if (path === undefined || !isFile(path)) return undefined
   if (!(await isThere(path))) return emptyTarget(target)
-  return withReader({ ...session, database: path }, true, options, (reader) =>
+  return withReader({ ...session, database: path }, { exists: true }, options, (reader) =>
     readViews(reader, views, { target, database: databaseName(path) }),
   )
 }
@@ -94,11 +96,11 @@ function explainUnread(change: ViewChange, unread: ReadonlySet<string>): ViewCha
 
 async function withReader<N, T>(
   session: SessionPlan,
-  exists: boolean,
+  source: ReaderSource,
   options: ConnectOptions<N>,
   work: (connection: DriverConnection) => Promise<T>,
 ): Promise<T> {
-  const database = await acquireForReading(session, exists, options)
+  const database = await acquireForReading(session, source, options)
   try {
     const connection = await database.instance.connect()
     try {
@@ -118,11 +120,22 @@ function isThere(path: string): Promise<boolean> {
   )
 }
 
-async function acquireForReading<N>(session: SessionPlan, exists: boolean, options: ConnectOptions<N>): Promise<OpenDatabase> {
+/** A file that exists, or the instance of the host; neither is a database in memory. */
+interface ReaderSource {
+  readonly exists?: boolean
+  readonly instance?: NativeInstance
+}
+
+async function acquireForReading<N>(
+  session: SessionPlan,
+  { exists = false, instance }: ReaderSource,
+  options: ConnectOptions<N>,
+): Promise<OpenDatabase> {
   // A catalog of this process that holds the file is joined as it is
   const holder = exists ? getRegistry().files.get(await identifyFile(session.database)) : undefined
   return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
     driver: driverOf(options),
+    instance,
     readOnly: exists && !holder,
     lockTimeout: 0,
     redact: (text) => text,

@@ -15,6 +15,8 @@ export interface OpenDatabase {
   holders: number
   /** The instance state that is restored: the step, and a fingerprint of what it did. */
   readonly restored: Map<string, string>
+  /** Whether the instance is the host's, who closes it. */
+  readonly hosted: boolean
   /** Keys of the files that the instance attached. */
   readonly attached: Map<string, string>
   /** The steps whose call nothing could end, with the end that it comes to by itself. */
@@ -31,6 +33,12 @@ export interface Registry {
   readonly files: Map<string, OpenDatabase>
   /** Opens and closes of one file wait for each other. */
   readonly busy: Map<string, Promise<unknown>>
+  /** Every instance that is open, in memory too: the exit of the process ends what runs on them. */
+  readonly instances: Set<DriverInstance>
+  /** Lets the calls of all instances into DuckDB. */
+  readonly calls: WaitingLine
+  /** Instances of the host, with what catalogs have restored on them. */
+  readonly hosted: WeakMap<object, OpenDatabase>
   /** Lets in the calls of all instances that wait for another machine, and that nothing can end. */
   readonly remote: WaitingLine
 }
@@ -44,16 +52,57 @@ const key = Symbol.for('duckalog.registry')
  */
 export function getRegistry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  holder[key] ??= { files: new Map(), busy: new Map(), remote: createWaitingLine(parallelRemoteCalls()) }
+  holder[key] ??= createRegistry()
   return holder[key]
 }
 
 /**
- * How many calls may hang at once: two less than the threads that Node gives to native work. One is left for what DuckDB does at
- * home, one for the file system of the host.
+ * How many calls may run in DuckDB at once: one less than the threads that Node gives to native work, so that the file system of
+ * the host never waits for queries.
+ * @internal
  */
+export function parallelCalls(): number {
+  return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 1)
+}
+
+/** How many of these calls may hang: one less, which is left for what DuckDB does at home. */
 function parallelRemoteCalls(): number {
-  return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 2)
+  return Math.max(1, parallelCalls() - 1)
+}
+
+/**
+ * Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order.
+ * @internal
+ */
+export async function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
+  const leave = await getRegistry().calls.enter()
+  try {
+    return await call()
+  } finally {
+    leave()
+  }
+}
+
+function createRegistry(): Registry {
+  const instances = new Set<DriverInstance>()
+  // Node waits for native work before it exits: a query that nobody will read the result of would hold the process
+  process.on('exit', () => interruptAll(instances))
+  return {
+    files: new Map(),
+    busy: new Map(),
+    instances,
+    calls: createWaitingLine(parallelCalls()),
+    remote: createWaitingLine(parallelRemoteCalls()),
+    hosted: new WeakMap(),
+  }
+}
+
+/** A few times: a statement that is about to start does not hear the first one. */
+function interruptAll(instances: ReadonlySet<DriverInstance>): void {
+  for (let round = 0; round < 3 && instances.size > 0; round++) {
+    for (const instance of instances) instance.interrupt?.()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+  }
 }
 
 /**

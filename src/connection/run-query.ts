@@ -1,106 +1,182 @@
 import type { DriverConnection, Row } from '../driver/driver.js'
-import { DriverError, isDuckalogError, QueryError } from '../errors.js'
+import { DriverError, QueryError } from '../errors.js'
 import type { Values } from '../sql.js'
 import type { QueryOptions, RowStream } from './catalog-connection.js'
+import { leavesNoTrace } from './leaves-no-trace.js'
+import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import type { StandardSchema } from './standard-schema.js'
+import { traceFromNow } from './traced.js'
+
+/** @internal */
+export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
+
+/**
+ * A connection for one statement, and what to do with it afterwards: `dropped` when nobody else may get it.
+ * @internal
+ */
+export interface Borrowed {
+  readonly connection: DriverConnection
+  release(dropped?: boolean): Promise<void>
+}
+
+/**
+ * Lends a connection; the clock of the limit starts when waiting for it does.
+ * @internal
+ */
+export type Borrow = (limit: QueryLimit) => Promise<Borrowed>
 
 /**
  * Runs a statement under its signal and its time limit.
  * @internal
  */
 export async function runQuery<R extends object = Row>(
-  connection: DriverConnection,
+  borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: QueryOptions & { readonly schema?: StandardSchema },
+  options: AnyQueryOptions,
 ): Promise<R[]> {
-  const rows = await limited(connection, startLimit(options), () => connection.all<R>(sql, values))
-  return options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
+  const limit = createQueryLimit(options)
+  try {
+    const { connection, release } = await borrow(limit)
+    let rows: R[]
+    try {
+      rows = await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
+    } finally {
+      await giveBack(connection, sql, release)
+    }
+    return options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
+  } finally {
+    limit.end()
+  }
 }
 
 /**
- * The rows of a statement as they come. The connection is borrowed while the consumer reads.
+ * The rows of a statement as they come. The connection is borrowed from the first row that is asked for to the last one.
  * @internal
  */
 export function runStream<R extends object>(
-  borrow: () => Promise<{ readonly connection: DriverConnection; release(): Promise<void> }>,
+  borrow: Borrow,
   sql: string,
   values: Values | undefined,
   options: QueryOptions,
 ): RowStream<R> {
-  async function* batches(): AsyncGenerator<R[], void, undefined> {
-    const limit = startLimit(options)
-    const { connection, release } = await borrow()
-    try {
-      if (!connection.stream)
-        throw new DriverError(
-          'DRIVER_UNSUPPORTED',
-          'This driver cannot stream. Use query(), or the driver duckalog/driver/node-api.',
-        )
-      const rows = connection.stream<R>(sql, values)[Symbol.asyncIterator]()
-      try {
-        for (;;) {
-          const next = await limited(connection, limit, () => rows.next())
-          if (next.done) return
-          yield next.value
-        }
-      } finally {
-        await rows.return?.()
-      }
-    } finally {
-      await release()
+  const batches = () => endWithSignal((limit) => readBatches<R>(borrow, sql, values, options, limit), sql, options)
+  return { batches: () => ({ [Symbol.asyncIterator]: batches }), [Symbol.asyncIterator]: () => readRows(batches()) }
+}
+
+/** By hand: an async generator takes several turns of the event loop's queue for each row. */
+function readRows<R>(batches: AsyncIterator<R[], void, undefined>): AsyncIterator<R, void, undefined> {
+  let batch: readonly R[] = []
+  let index = 0
+  let turn: Promise<unknown> | undefined
+
+  function take(): IteratorResult<R, void> | undefined {
+    return index < batch.length ? { done: false, value: batch[index++] as R } : undefined
+  }
+  async function fetch(): Promise<IteratorResult<R, void>> {
+    for (;;) {
+      const ready = take()
+      if (ready) return ready
+      const next = await batches.next()
+      if (next.done) return { done: true, value: undefined }
+      batch = next.value
+      index = 0
     }
   }
   return {
-    batches,
-    async *[Symbol.asyncIterator]() {
-      for await (const batch of batches()) yield* batch
+    next() {
+      const ready = turn ? undefined : take()
+      if (ready) return Promise.resolve(ready)
+      const fetching = turn ? turn.then(fetch, fetch) : fetch()
+      turn = fetching
+      const leave = () => {
+        if (turn === fetching) turn = undefined
+      }
+      fetching.then(leave, leave)
+      return fetching
+    },
+    async return() {
+      batch = []
+      await batches.return?.()
+      return { done: true, value: undefined }
     },
   }
 }
 
-/** When a query is to end, whatever it is doing. */
-interface Limit {
-  readonly end: AbortSignal
-  toError(): unknown
-}
-
-function startLimit({ signal, timeout }: QueryOptions): Limit | undefined {
-  signal?.throwIfAborted()
-  const deadline = timeout === undefined ? undefined : AbortSignal.timeout(timeout)
-  const signals = [signal, deadline].filter((part) => part !== undefined)
-  if (signals.length === 0) return undefined
-  const toError = () =>
-    signal?.aborted
-      ? signal.reason
-      : new QueryError('QUERY_TIMEOUT', `The query took longer than ${timeout} ms and was ended.`, { retryable: true })
-  return { end: AbortSignal.any(signals), toError }
-}
-
-async function limited<T>(connection: DriverConnection, limit: Limit | undefined, work: () => Promise<T>): Promise<T> {
-  if (!limit) return work()
-  const { end, toError } = limit
-  if (end.aborted) throw toError()
-  const { promise: ended, reject } = withReject()
-  // A driver that cannot interrupt leaves the statement running; the caller does not wait for it
-  const onEnd = () => (connection.interrupt ? connection.interrupt() : reject(toError()))
-  end.addEventListener('abort', onEnd)
+async function* readBatches<R extends object>(
+  borrow: Borrow,
+  sql: string,
+  values: Values | undefined,
+  options: QueryOptions,
+  limit: QueryLimit,
+): AsyncGenerator<R[], void, undefined> {
+  const { connection, release } = await borrow(limit)
   try {
-    return await Promise.race([work(), ended])
-  } catch (error) {
-    const interrupted = isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'INTERRUPT'
-    throw end.aborted && interrupted ? toError() : error
+    if (!connection.stream)
+      throw new DriverError(
+        'DRIVER_UNSUPPORTED',
+        'This driver cannot stream. Use query(), or the driver duckalog/driver/node-api.',
+      )
+    yield* connection.stream<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
   } finally {
-    end.removeEventListener('abort', onEnd)
+    await giveBack(connection, sql, release)
   }
 }
 
-function withReject(): { readonly promise: Promise<never>; readonly reject: (error: unknown) => void } {
-  let reject: (error: unknown) => void = () => undefined
-  const promise = new Promise<never>((_, settle) => {
-    reject = settle
-  })
-  return { promise, reject }
+/** The signal ends a stream also while its consumer does not ask for more: its connection is free at once. */
+function endWithSignal<R>(
+  read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
+  sql: string,
+  options: QueryOptions,
+): AsyncIterator<R[], void, undefined> {
+  let limit: QueryLimit | undefined
+  let batches: AsyncGenerator<R[], void, undefined> | undefined
+  let endTrace: ReturnType<typeof traceFromNow> | undefined
+  let over = false
+  const stop = () => void batches?.return().catch(() => undefined)
+  const finish = (failure?: { readonly error: unknown }) => {
+    over = true
+    endTrace?.(failure)
+    limit?.signal?.removeEventListener('abort', stop)
+    limit?.end()
+  }
+  return {
+    async next() {
+      if (over) return { done: true, value: undefined }
+      try {
+        if (!limit || !batches) {
+          endTrace = traceFromNow('stream', { sql })
+          limit = createQueryLimit(options)
+          batches = read(limit)
+          limit.signal?.addEventListener('abort', stop)
+        }
+        const next = await batches.next()
+        if (!next.done) return next
+        limit.signal?.throwIfAborted()
+        finish()
+        return next
+      } catch (error) {
+        finish({ error })
+        throw error
+      }
+    },
+    async return() {
+      finish()
+      await batches?.return()
+      return { done: true, value: undefined }
+    },
+  }
+}
+
+/** Whoever gets the connection next finds it as if it were new. */
+async function giveBack(connection: DriverConnection, sql: string, release: Borrowed['release']): Promise<void> {
+  // What could not be ended goes on; its connection is closed when it has ended, and nobody waits for that
+  if (connection.busy) void release(true)
+  else await release(!leavesNoTrace(sql))
+}
+
+function rowMode({ rowMode }: QueryOptions): Pick<QueryOptions, 'rowMode'> {
+  return rowMode === undefined ? {} : { rowMode }
 }
 
 async function validateRows(rows: readonly unknown[], schema: StandardSchema): Promise<unknown[]> {

@@ -1,27 +1,36 @@
-import type { CatalogSession } from './catalog-connection.js'
+import type { CatalogSession, TransactionOptions } from './catalog-connection.js'
+import { untilAborted } from './linked-signal.js'
+import { createQueryLimit } from './query-limit.js'
 
 /**
- * Runs work in one transaction of a session, and closes the session.
- * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction
+ * Runs work in one transaction of a session. The session is closed afterwards, and with it goes what was not committed, also while
+ * the work goes on after the signal.
+ * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT
  * @internal
  */
 export async function runTransaction<N, T>(
   session: CatalogSession<N>,
   work: (session: CatalogSession<N>) => Promise<T>,
+  options: TransactionOptions,
 ): Promise<T> {
+  const limit = createQueryLimit(options, 'transaction')
+  limit.start()
   try {
-    await session.query('BEGIN TRANSACTION')
-    try {
-      const result = await work(session)
-      // DuckDB answers OK to the COMMIT of an aborted transaction; any other statement tells
-      await session.query('SELECT 1')
-      await session.query('COMMIT')
-      return result
-    } catch (error) {
-      await session.query('ROLLBACK').catch(() => undefined)
-      throw error
-    }
+    const result = await untilAborted(begin(session, work), limit.signal)
+    limit.signal?.throwIfAborted()
+    // From here on it is kept: nobody could tell what became of a COMMIT that was ended half-way
+    await session.query('COMMIT', undefined, { timeout: Number.POSITIVE_INFINITY })
+    return result
   } finally {
+    limit.end()
     await session.close()
   }
+}
+
+async function begin<N, T>(session: CatalogSession<N>, work: (session: CatalogSession<N>) => Promise<T>): Promise<T> {
+  await session.query('BEGIN TRANSACTION')
+  const result = await work(session)
+  // DuckDB answers OK to the COMMIT of an aborted transaction; any other statement tells
+  await session.query('SELECT 1')
+  return result
 }

@@ -6,6 +6,8 @@ export interface DriverInstanceOptions<N> {
   readonly duckdbVersion: string
   /** Opens a native connection and puts it behind the seam; `onClosed` is called when it closes. */
   readonly connect: (onClosed: (connection: DriverConnection<N>) => void) => Promise<DriverConnection<N>>
+  /** Ends what runs on a connection, whoever started it; absent for a client that cannot. */
+  readonly interrupt?: (connection: DriverConnection<N>) => void
   /** Closes the native database. */
   readonly close: () => Promise<void>
 }
@@ -14,7 +16,12 @@ export interface DriverInstanceOptions<N> {
  * The part of an instance that is the same for every client: it knows its connections and closes them before itself.
  * @internal
  */
-export function createDriverInstance<N>({ duckdbVersion, connect, close }: DriverInstanceOptions<N>): DriverInstance<N> {
+export function createDriverInstance<N>({
+  duckdbVersion,
+  connect,
+  interrupt,
+  close,
+}: DriverInstanceOptions<N>): DriverInstance<N> {
   const connections = new Set<DriverConnection<N>>()
   const connecting = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
@@ -50,9 +57,23 @@ export function createDriverInstance<N>({ duckdbVersion, connect, close }: Drive
         connecting.delete(opening)
       }
     },
+    ...(interrupt && {
+      interrupt() {
+        for (const connection of connections) attempt(() => interrupt(connection))
+      },
+    }),
     close() {
       closing ??= end()
       return closing
     },
+  }
+}
+
+/** A connection that is closing refuses the interrupt: it makes its own. */
+function attempt(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // Nothing is left to end.
   }
 }

@@ -2,8 +2,9 @@ import type { Connection } from 'duckdb-async'
 import type { Values } from '../sql.js'
 import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
 import type { CallGate } from './call-gate.js'
-import type { DriverConnection, Row } from './driver.js'
+import type { DriverConnection, Row, StatementOptions } from './driver.js'
 import type { StatementTurns } from './statement-turns.js'
+import { toJsonValue } from './to-json-value.js'
 
 /** @internal */
 export interface DuckdbAsyncConnectionOptions {
@@ -20,6 +21,9 @@ export interface DuckdbAsyncConnectionOptions {
 export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
   return {
     native,
+    get busy() {
+      return turns.busy
+    },
     get stuck() {
       return gate.stuck
     },
@@ -29,11 +33,14 @@ export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsync
         if (bound.scalars.length === 0) await native.exec(bound.sql)
         else await native.all(bound.sql, ...bound.scalars)
       }),
-    all: <R extends object = Row>(sql: string, values?: Values) =>
-      turns.run(sql, async () => {
+    async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
+      const read = () => {
         const bound = bindDuckdbAsyncValues(sql, values)
-        return (await native.all(bound.sql, ...bound.scalars)) as R[]
-      }),
+        return native.all(bound.sql, ...bound.scalars)
+      }
+      const rows = (await turns.run(sql, async () => read(), signal)) as R[]
+      return rowMode === 'json' ? rows.map((row) => toJsonValue(row) as R) : rows
+    },
     close: () => gate.close(),
   }
 }

@@ -10,9 +10,11 @@ import { QueryError } from '../errors.js'
 import type { Values } from '../sql.js'
 import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
 import { type CallGate, createClosedError } from './call-gate.js'
-import type { DriverConnection, Row } from './driver.js'
+import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
+import type { DriverConnection, Row, StatementOptions } from './driver.js'
 import { nameValues } from './name-values.js'
-import { createInterruptError, type StatementTurns, type Turn } from './statement-turns.js'
+import type { StatementTurns, Turn } from './statement-turns.js'
+import { messageOf } from './to-query-error.js'
 
 /** @internal */
 export interface NodeApiConnectionOptions {
@@ -59,8 +61,12 @@ export function createNodeApiConnection({
     return nameValues(values) ? prepare(sql, values, (prepared) => prepared.run()) : native.run(sql)
   }
 
-  async function* stream<R extends object>(sql: string, values?: Values): AsyncGenerator<R[], void, undefined> {
-    const turn = await turns.take(sql)
+  async function* stream<R extends object>(
+    sql: string,
+    values?: Values,
+    { signal, rowMode = 'js' }: StatementOptions = {},
+  ): AsyncGenerator<R[], void, undefined> {
+    const turn = await turns.take(sql, signal)
     let open: DuckDBResult | undefined
     try {
       const api = await loadApi()
@@ -68,15 +74,16 @@ export function createNodeApiConnection({
       open = result
       onStream?.(true)
       const names = result.deduplicatedColumnNames()
+      const reader = createColumnReader(api, rowMode)
       for (;;) {
         const chunk = await turn.call(() => result.fetchChunk())
         if (chunk === null || chunk.rowCount === 0) break
-        yield toRows<R>(api, chunk, names)
+        yield toRows<R>(chunk, names, reader)
       }
       open = undefined
       refuseCut(api, result, turn, gate)
     } finally {
-      if (open && !gate.closed) await gate.track(endResult(open)).catch(ignore)
+      if (open && !gate.closed && !turn.running) await gate.track(endResult(open)).catch(ignore)
       onStream?.(false)
       turn.end()
     }
@@ -84,6 +91,9 @@ export function createNodeApiConnection({
 
   return {
     native,
+    get busy() {
+      return turns.busy
+    },
     get stuck() {
       return gate.stuck
     },
@@ -91,23 +101,22 @@ export function createNodeApiConnection({
       turns.run(sql, async () => {
         await execute(sql, values)
       }),
-    all: <R extends object = Row>(sql: string, values?: Values) =>
-      turns.run(sql, async () => {
-        const api = await loadApi()
-        return readAll<R>(api, await execute(sql, values))
-      }),
+    async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
+      const result = await turns.run(sql, () => execute(sql, values), signal)
+      return readAll<R>(result, createColumnReader(await loadApi(), rowMode))
+    },
     stream,
     interrupt: () => turns.interrupt(),
     close: () => gate.close(),
   }
 }
 
-async function readAll<R extends object>(api: NodeApi, result: DuckDBMaterializedResult): Promise<R[]> {
+async function readAll<R extends object>(result: DuckDBMaterializedResult, reader: ColumnReader): Promise<R[]> {
   const rows: R[] = []
   const names = result.deduplicatedColumnNames()
   const { chunkCount } = result
   for (let index = 0; index < chunkCount; index++) {
-    for (const row of toRows<R>(api, result.getChunk(index), names)) rows.push(row)
+    for (const row of toRows<R>(result.getChunk(index), names, reader)) rows.push(row)
     // A large result would stop the host's event loop until its last row is converted.
     if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
   }
@@ -115,10 +124,17 @@ async function readAll<R extends object>(api: NodeApi, result: DuckDBMaterialize
 }
 
 /** Column by column, then row by row: that is how the client converts fastest. */
-function toRows<R extends object>(api: NodeApi, chunk: DuckDBDataChunk, names: readonly string[]): R[] {
-  const columns = chunk.convertColumns(api.JSDuckDBValueConverter)
+function toRows<R extends object>(chunk: DuckDBDataChunk, names: readonly string[], reader: ColumnReader): R[] {
+  const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
   const rows: R[] = []
-  for (let rowIndex = 0; rowIndex < chunk.rowCount; rowIndex++) {
+  const { rowCount } = chunk
+  // Assigning this one name would change the row's prototype
+  const assignable = !names.includes('__proto__')
+  for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) {
+    if (!assignable) {
+      rows.push(Object.fromEntries(names.map((name, index) => [name, columns[index]?.[rowIndex]])) as R)
+      continue
+    }
     const row: Row = {}
     for (let index = 0; index < names.length; index++) row[names[index] as string] = columns[index]?.[rowIndex]
     rows.push(row as R)
@@ -126,11 +142,20 @@ function toRows<R extends object>(api: NodeApi, chunk: DuckDBDataChunk, names: r
   return rows
 }
 
+function readNamed(chunk: DuckDBDataChunk, name: string, index: number, reader: ColumnReader): readonly unknown[] {
+  try {
+    return reader.readColumn(chunk.getColumnVector(index))
+  } catch (error) {
+    const message = `A value of the column ${JSON.stringify(name)} has no form in JavaScript: ${messageOf(error)}. CAST it to VARCHAR, or take rowMode: 'raw'.`
+    throw new QueryError('QUERY_FAILED', message)
+  }
+}
+
 /** The client ends a stream that fails half-way as if it were complete: only the type of the result tells. */
 function refuseCut(api: NodeApi, result: DuckDBResult, turn: Turn, gate: CallGate): void {
   if (result.returnType !== api.ResultReturnType.INVALID) return
   if (gate.closed) throw createClosedError()
-  if (turn.interrupted) throw createInterruptError()
+  if (turn.ending) throw turn.ending.reason
   throw new QueryError(
     'QUERY_FAILED',
     'The stream broke off before its end: DuckDB met an error in one of the rows, or another statement ran on the same connection. ' +

@@ -7,6 +7,20 @@ import type { Values } from '../sql.js'
 export type Row = Record<string, unknown>
 
 /**
+ * In which values rows come: `js`, plain JavaScript values; `raw`, the client's own ones; `json`, what JSON can hold without loss.
+ * @public
+ */
+export type RowMode = 'js' | 'raw' | 'json'
+
+/** How one statement is run. @public */
+export interface StatementOptions {
+  /** Ends this statement, also while it waits for its turn; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** @defaultValue `'js'` */
+  readonly rowMode?: RowMode
+}
+
+/**
  * The seam to DuckDB: what this package needs of a DuckDB client. `N` is the client's own connection class.
  * @public
  */
@@ -18,6 +32,16 @@ export interface Driver<N = unknown> {
    * @throws DriverError DRIVER_MISSING, DRIVER_UNSUPPORTED; ConnectionError DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED
    */
   open(database: string, options?: DriverOpenOptions): Promise<DriverInstance<N>>
+  /**
+   * Takes over a database that the host opened with the client itself. `close` of what it returns closes the connections that came
+   * out of it, and leaves the host's instance open.
+   */
+  adopt?(instance: NativeInstance<N>, options?: Omit<DriverOpenOptions, 'config'>): Promise<DriverInstance<N>>
+}
+
+/** An open database of the client itself, as far as it is needed here. @public */
+export interface NativeInstance<N = unknown> {
+  connect(): Promise<N>
 }
 
 /** How a database is opened. @public */
@@ -26,6 +50,8 @@ export interface DriverOpenOptions {
   readonly config?: Readonly<Record<string, string>>
   /** Takes known secret values out of every text that DuckDB says, before it becomes an error. */
   readonly redact?: (text: string) => string
+  /** Every statement's call to the client passes it: the place to limit how many of them run at once. */
+  readonly schedule?: <T>(call: () => Promise<T>) => Promise<T>
 }
 
 /**
@@ -36,6 +62,8 @@ export interface DriverInstance<N = unknown> {
   /** DuckDB's version: `1.5.5`. */
   readonly duckdbVersion: string
   connect(): Promise<DriverConnection<N>>
+  /** Ends at once what runs on any connection, the client's own calls too: for the exit of the process. Absent where nothing can. */
+  interrupt?(): void
   /** Closes the database and gives its lock back. Its connections are closed first. Idempotent. */
   close(): Promise<void>
 }
@@ -54,12 +82,12 @@ export interface DriverConnection<N = unknown> {
    */
   run(sql: string, values?: Values): Promise<void>
   /** Runs one statement and returns all its rows; throws as `run` does. */
-  all<R extends object = Row>(sql: string, values?: Values): Promise<R[]>
+  all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<R[]>
   /**
    * Runs one statement and hands its rows out in batches as they come; throws as `run` does, in the middle of the rows, too. It takes
    * its turn when the first batch is asked for, and keeps it until the last one, or until the consumer leaves the loop.
    */
-  stream?<R extends object = Row>(sql: string, values?: Values): AsyncIterable<R[]>
+  stream?<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): AsyncIterable<R[]>
   /** Ends the statement that is running: its promise rejects with a QueryError of kind `INTERRUPT`. */
   interrupt?(): void
   /**
@@ -67,6 +95,8 @@ export interface DriverConnection<N = unknown> {
    * its promise rejects with CATALOG_CLOSED, a process warning says so, and the native connection is closed when the call ends.
    */
   close(): Promise<void>
+  /** Whether a statement still runs whose caller was let go by its signal, because nothing could end it. */
+  readonly busy?: boolean
   /** Whether `close` gave up waiting: until that call ends, the database stays open and keeps its lock. */
   readonly stuck?: boolean
 }

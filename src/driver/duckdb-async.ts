@@ -1,10 +1,10 @@
 import type { Connection, Database } from 'duckdb-async'
-import { createCallGate, createClosedError } from './call-gate.js'
+import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './close-duckdb-async.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createDuckdbAsyncConnection } from './create-duckdb-async-connection.js'
-import type { Driver, DriverConnection, DriverOpenOptions } from './driver.js'
+import type { Driver, DriverConnection, DriverOpenOptions, NativeInstance } from './driver.js'
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
@@ -39,23 +39,33 @@ export function duckdbAsync(): Driver<Connection> {
         throw error
       }
     },
+    async adopt(instance, options = {}) {
+      const duckdbVersion = await readVersion(instance)
+      warn(checkDuckDBVersion(duckdbVersion, client))
+      return createDriverInstance({
+        duckdbVersion,
+        connect: async (onClosed) => wrapConnection(await connectTo(instance, 'of the host', options), options, onClosed),
+        close: async () => undefined,
+      })
+    },
   }
 }
 
 function wrapConnection(
   native: Connection,
-  { redact = keep }: DriverOpenOptions,
+  { redact = keep, schedule }: DriverOpenOptions,
   onClosed: (connection: DriverConnection<Connection>) => void,
 ): DriverConnection<Connection> {
   const queue = createStatementQueue()
   const gate = createCallGate({
-    onClosing: () => queue.close(createClosedError),
+    onClosing: () => turns.close(),
     async disconnect() {
       await closeDuckdbAsyncConnection(native)
       onClosed(connection)
     },
   })
-  const connection = createDuckdbAsyncConnection({ native, gate, turns: createStatementTurns({ gate, queue, redact }) })
+  const turns = createStatementTurns({ gate, queue, redact, schedule })
+  const connection = createDuckdbAsyncConnection({ native, gate, turns })
   return connection
 }
 
@@ -71,7 +81,11 @@ async function openDatabase(
   }
 }
 
-async function connectTo(instance: Database, database: string, { redact = keep }: DriverOpenOptions): Promise<Connection> {
+async function connectTo(
+  instance: NativeInstance<Connection>,
+  database: string,
+  { redact = keep }: DriverOpenOptions,
+): Promise<Connection> {
   try {
     return await instance.connect()
   } catch (error) {
@@ -79,7 +93,7 @@ async function connectTo(instance: Database, database: string, { redact = keep }
   }
 }
 
-async function readVersion(instance: Database): Promise<string> {
+async function readVersion(instance: NativeInstance<Connection>): Promise<string> {
   const connection = await instance.connect()
   try {
     const [row] = await connection.all('SELECT library_version FROM pragma_version()')

@@ -1,15 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { NodeApi } from './bind-node-api-values.js'
-import { createCallGate, createClosedError } from './call-gate.js'
+import { createCallGate } from './call-gate.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
 import { drainResult, type OpenResult } from './drain-result.js'
-import type { DriverConnection } from './driver.js'
+import type { DriverConnection, DriverOpenOptions } from './driver.js'
 import { guardNativeObject } from './guard-native-object.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
 
 /** @internal */
-export interface GuardedConnectionOptions {
+export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'schedule'> {
   readonly api: NodeApi
   readonly redact: (text: string) => string
   readonly onClosed: (connection: DriverConnection<DuckDBConnection>) => void
@@ -21,7 +21,7 @@ export interface GuardedConnectionOptions {
  */
 export function guardNodeApiConnection(
   native: DuckDBConnection,
-  { api, redact, onClosed }: GuardedConnectionOptions,
+  { api, redact, schedule, onClosed }: GuardedConnectionOptions,
 ): DriverConnection<DuckDBConnection> {
   const queue = createStatementQueue()
   // Bound before the guard is put on, so that they reach the client itself.
@@ -32,13 +32,14 @@ export function guardNodeApiConnection(
 
   const gate = createCallGate({
     interrupt,
-    onClosing: () => queue.close(createClosedError),
+    onClosing: () => turns.close(),
     async disconnect() {
       await endOpenResult?.().catch(() => undefined)
       disconnect()
       onClosed(connection)
     },
   })
+  const turns = createStatementTurns({ gate, queue, interrupt, redact, schedule })
   const close = () => void gate.close()
   guardNativeObject(native, {
     gate,
@@ -53,7 +54,7 @@ export function guardNodeApiConnection(
   const connection = createNodeApiConnection({
     native,
     gate,
-    turns: createStatementTurns({ gate, queue, interrupt, redact }),
+    turns,
     loadApi: async () => api,
     async endResult(result: OpenResult) {
       // An interrupt would abort the transaction of the host; another statement ends the result as well, but for its memory.

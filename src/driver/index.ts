@@ -1,1 +1,10 @@
-export type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, Row } from './driver.js'
+export type {
+  Driver,
+  DriverConnection,
+  DriverInstance,
+  DriverOpenOptions,
+  NativeInstance,
+  Row,
+  RowMode,
+  StatementOptions,
+} from './driver.js'

@@ -1,11 +1,11 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { DriverError } from '../errors.js'
 import type { NodeApi } from './bind-node-api-values.js'
-import { createCallGate, createClosedError } from './call-gate.js'
+import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
-import type { Driver, DriverConnection, DriverOpenOptions } from './driver.js'
+import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
 import { findBadOption } from './find-bad-option.js'
 import { guardNodeApiConnection } from './guard-node-api-connection.js'
 import { loadClient } from './load-client.js'
@@ -32,17 +32,38 @@ export function nodeApi(): Driver<DuckDBConnection> {
     name: client.name,
     async open(database, options = {}) {
       const api = await loadNodeApi()
-      const duckdbVersion = api.version().replace(/^v/, '')
-      warn(checkDuckDBVersion(duckdbVersion, client))
+      warn(checkDuckDBVersion(versionOf(api), client))
       const instance = await openInstance(api, database, options)
-      return createDriverInstance({
-        duckdbVersion,
-        connect: async (onClosed) =>
-          guardNodeApiConnection(await connectTo(instance, database, options), { api, redact: options.redact ?? keep, onClosed }),
-        close: async () => instance.closeSync(),
-      })
+      return wrapInstance(api, instance, database, options, async () => instance.closeSync())
+    },
+    async adopt(instance, options = {}) {
+      const api = await loadNodeApi()
+      warn(checkDuckDBVersion(versionOf(api), client))
+      return wrapInstance(api, instance, 'of the host', options, async () => undefined)
     },
   }
+}
+
+function wrapInstance(
+  api: NodeApi,
+  instance: NativeInstance<DuckDBConnection>,
+  database: string,
+  options: DriverOpenOptions,
+  close: () => Promise<void>,
+): DriverInstance<DuckDBConnection> {
+  const { redact = keep, schedule } = options
+  return createDriverInstance({
+    duckdbVersion: versionOf(api),
+    connect: async (onClosed) =>
+      guardNodeApiConnection(await connectTo(instance, database, options), {
+        api,
+        redact,
+        ...(schedule && { schedule }),
+        onClosed,
+      }),
+    interrupt: ({ native }) => native.interrupt(),
+    close,
+  })
 }
 
 /**
@@ -59,15 +80,16 @@ export function nodeApiConnection(
   let streaming = false
   const gate = createCallGate({
     interrupt,
-    onClosing: () => queue.close(createClosedError),
+    onClosing: () => turns.close(),
     async disconnect() {
       if (streaming) await connection.run('')
     },
   })
+  const turns = createStatementTurns({ gate, queue, interrupt, redact: options.redact ?? keep })
   return createNodeApiConnection({
     native: connection,
     gate,
-    turns: createStatementTurns({ gate, queue, interrupt, redact: options.redact ?? keep }),
+    turns,
     loadApi: () => loadApiOf(connection),
     onStream(open) {
       streaming = open
@@ -91,7 +113,7 @@ async function openInstance(
 }
 
 async function connectTo(
-  instance: DuckDBInstance,
+  instance: NativeInstance<DuckDBConnection>,
   database: string,
   { redact = keep }: DriverOpenOptions,
 ): Promise<DuckDBConnection> {
@@ -109,6 +131,10 @@ async function loadApiOf(connection: DuckDBConnection): Promise<NodeApi> {
     'DRIVER_UNSUPPORTED',
     'Another copy of @duckdb/node-api made this connection than the one that duckalog loads, so values cannot cross. Install one copy: npm dedupe',
   )
+}
+
+function versionOf(api: NodeApi): string {
+  return api.version().replace(/^v/, '')
 }
 
 function loadNodeApi(): Promise<NodeApi> {

@@ -1,5 +1,6 @@
 import { QueryError } from '../errors.js'
-import type { CallGate } from './call-gate.js'
+import { type CallGate, createClosedError } from './call-gate.js'
+import { createRunningStatement, type RunningStatement } from './running-statement.js'
 import type { StatementQueue } from './statement-queue.js'
 import { refuseNul, toQueryError } from './to-query-error.js'
 
@@ -8,20 +9,27 @@ import { refuseNul, toQueryError } from './to-query-error.js'
  * @internal
  */
 export interface StatementTurns {
+  /** Whether a statement still runs that was ended and could not be interrupted. */
+  readonly busy: boolean
   /**
    * Waits for the turn of a statement.
-   * @throws ConnectionError CATALOG_CLOSED; QueryError QUERY_FAILED for SQL that DuckDB would cut off
+   * @throws ConnectionError CATALOG_CLOSED; QueryError QUERY_FAILED for SQL that DuckDB would cut off; the reason of the signal
    */
-  take(sql: string): Promise<Turn>
+  take(sql: string, signal?: AbortSignal): Promise<Turn>
   /** Takes a turn for one round trip. */
-  run<T>(sql: string, work: () => Promise<T>): Promise<T>
+  run<T>(sql: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>
   /** Interrupts the statement whose turn it is. */
   interrupt(): void
+  /** Refuses everyone who waits. */
+  close(): void
 }
 
 /** @internal */
 export interface Turn {
-  readonly interrupted: boolean
+  /** Why the statement was ended from outside, if it was. */
+  readonly ending: { readonly reason: unknown } | undefined
+  /** Whether its call still runs natively: the caller was let go. */
+  readonly running: boolean
   /** One round trip to the client. */
   call<T>(work: () => Promise<T>): Promise<T>
   end(): void
@@ -34,66 +42,80 @@ export interface StatementTurnsOptions {
   readonly redact: (text: string) => string
   /** Ends the call that runs natively, if there is one; absent for a client that cannot. */
   readonly interrupt?: () => void
+  /** Every round trip passes it. */
+  readonly schedule?: ((call: () => Promise<unknown>) => Promise<unknown>) | undefined
 }
 
-const interruptEvery = 10
-
 /** @internal */
-export function createStatementTurns({ gate, queue, redact, interrupt }: StatementTurnsOptions): StatementTurns {
-  const order: { interrupt(): void }[] = []
+export function createStatementTurns({ gate, queue, redact, interrupt, schedule }: StatementTurnsOptions): StatementTurns {
+  const order: RunningStatement[] = []
+  let abandoned: Promise<unknown> | undefined
 
-  async function take(sql: string): Promise<Turn> {
+  async function take(sql: string, signal?: AbortSignal): Promise<Turn> {
     gate.enter()
     refuseNul(sql)
-    let interrupted = false
-    let calling = false
-    let repeat: NodeJS.Timeout | undefined
-    const current = {
-      interrupt() {
-        if (interrupted || !interrupt) return
-        // Kept, for it may come before the statement starts natively, or between two batches of a stream.
-        interrupted = true
-        if (!calling) return
-        interrupt()
-        // What is still being prepared, or waits for a thread, is not reached by the first one.
-        repeat = setInterval(interrupt, interruptEvery)
-      },
-    }
+    signal?.throwIfAborted()
+    const statement = createRunningStatement(interrupt)
+    const abort = () => statement.end(signal?.reason)
+    signal?.addEventListener('abort', abort)
     // In line from the first moment on, so that an interrupt right after the call finds it.
-    order.push(current)
+    order.push(statement)
     const leave = () => {
-      const place = order.indexOf(current)
+      signal?.removeEventListener('abort', abort)
+      const place = order.indexOf(statement)
       if (place >= 0) order.splice(place, 1)
     }
-    const endTurn = await takeTurn(queue, leave)
+    const turn = queue.takeTurn()
+    const endTurn = await statement.wait(turn).catch((error: unknown) => {
+      leave()
+      // The turn comes all the same, and the next one in line needs it.
+      turn.then((end) => end(), ignore)
+      throw error
+    })
     return {
-      get interrupted() {
-        return interrupted
+      get ending() {
+        return statement.ending
       },
-      async call(work) {
-        try {
-          gate.enter()
-          if (interrupted) throw createInterruptError()
-          calling = true
-          return await gate.track(work())
-        } catch (error) {
-          throw toQueryError(error, redact)
-        } finally {
-          calling = false
-          clearInterval(repeat)
-        }
+      get running() {
+        return statement.native !== undefined
       },
+      call: (work) => call(statement, work),
       end() {
         leave()
-        endTurn()
+        // What could not be ended is still at work: the next statement waits for it.
+        const { native } = statement
+        if (!native) return endTurn()
+        const done = () => {
+          abandoned = undefined
+          endTurn()
+        }
+        abandoned = native
+        native.then(done, done)
       },
     }
   }
 
+  async function call<T>(statement: RunningStatement, work: () => Promise<T>): Promise<T> {
+    const start = () => {
+      gate.enter()
+      return gate.track(statement.run(work))
+    }
+    try {
+      gate.enter()
+      return await statement.wait(schedule ? (schedule(start) as Promise<T>) : start())
+    } catch (error) {
+      if (statement.ending && !gate.closed) throw statement.ending.reason
+      throw toQueryError(error, redact)
+    }
+  }
+
   return {
+    get busy() {
+      return abandoned !== undefined
+    },
     take,
-    async run(sql, work) {
-      const turn = await take(sql)
+    async run(sql, work, signal) {
+      const turn = await take(sql, signal)
       try {
         return await turn.call(work)
       } finally {
@@ -101,17 +123,12 @@ export function createStatementTurns({ gate, queue, redact, interrupt }: Stateme
       }
     },
     interrupt() {
-      if (!gate.closed) order[0]?.interrupt()
+      if (!gate.closed) order[0]?.end(createInterruptError())
     },
-  }
-}
-
-async function takeTurn(queue: StatementQueue, onRefused: () => void): Promise<() => void> {
-  try {
-    return await queue.takeTurn()
-  } catch (error) {
-    onRefused()
-    throw error
+    close() {
+      queue.close(createClosedError)
+      for (const statement of order) statement.refuse(createClosedError())
+    },
   }
 }
 
@@ -122,3 +139,5 @@ async function takeTurn(queue: StatementQueue, onRefused: () => void): Promise<(
 export function createInterruptError(): QueryError {
   return new QueryError('QUERY_FAILED', 'INTERRUPT Error: Interrupted!', { kind: 'INTERRUPT' })
 }
+
+function ignore(): void {}

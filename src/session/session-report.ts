@@ -37,6 +37,10 @@ export type WarningCode =
   | 'DRIFT_NOT_CHECKED'
   /** A change of the config that a live session cannot take over. */
   | 'REOPEN_REQUIRED'
+  /** Another process holds the file, and `onLocked: 'readOnly'` opened it read-only. */
+  | 'OPENED_READ_ONLY'
+  /** The instance is the host's: options that count when a database is opened were not applied. */
+  | 'OPEN_OPTIONS_SKIPPED'
 
 /**
  * Something that did not stop the work, and that a person should know.

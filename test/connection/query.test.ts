@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type CatalogConnection, connectToCatalog } from '../../src/index.js'
+import { type CatalogConnection, connectToCatalog, type StandardSchema } from '../../src/index.js'
 
 let catalog: CatalogConnection
 beforeAll(() => {
@@ -44,6 +44,41 @@ test('rows are checked and converted by a schema', async () => {
     code: 'QUERY_FAILED',
     message: expect.stringMatching(/Row 2 .*n: Invalid type/),
   })
+})
+
+test('any validator of the Standard Schema interface will do, asynchronous ones too', async () => {
+  const schema: StandardSchema<unknown, Date> = {
+    '~standard': {
+      version: 1,
+      vendor: 'by hand',
+      validate: async (row) => {
+        const { day } = row as { day: unknown }
+        if (day instanceof Date) return { value: day }
+        return { issues: [{ message: 'no date', path: [{ key: 'day' }] }] }
+      },
+    },
+  }
+  const days: Date[] = await catalog.query("SELECT DATE '2026-01-02' AS day", [], { schema })
+  expect(days).toEqual([new Date('2026-01-02')])
+  await expect(catalog.query('SELECT 1 AS day', [], { schema })).rejects.toMatchObject({
+    code: 'QUERY_FAILED',
+    message: 'Row 1 of the result is not what the schema wants: day: no date',
+  })
+  await using session = await catalog.session()
+  expect(await session.query("SELECT DATE '2026-01-02' AS day", [], { schema })).toEqual(days)
+})
+
+test('a stream reads no further than its consumer', async () => {
+  await using session = await catalog.session()
+  await session.query('CREATE SEQUENCE read; CREATE TABLE source AS FROM range(1000000)')
+  const rows = session.stream("SELECT nextval('read') AS n FROM source").batches()[Symbol.asyncIterator]()
+  await rows.next()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const [{ n } = { n: 0n }] = await catalog.query<{ n: bigint }>(
+    "SELECT last_value AS n FROM duckdb_sequences() WHERE sequence_name = 'read'",
+  )
+  await rows.return?.()
+  expect(Number(n)).toBeLessThan(500_000)
 })
 
 test('a signal interrupts the query with its own reason, and the connection goes on', async () => {

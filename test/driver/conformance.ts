@@ -4,6 +4,7 @@ import { createDriverUnderTest, type DriverAbilities } from './conformance/drive
 import { describeErrors } from './conformance/errors.js'
 import { describeInterrupt } from './conformance/interrupt.js'
 import { describeOpening } from './conformance/opening.js'
+import { describeSignals } from './conformance/signals.js'
 import { describeStatements } from './conformance/statements.js'
 import { describeStream } from './conformance/stream.js'
 import { describeValues } from './conformance/values.js'
@@ -16,6 +17,7 @@ export function describeDriver<N>(name: string, makeDriver: () => Driver<N>, abi
     describeStatements(driver)
     describeValues(driver)
     describeErrors(driver)
+    describeSignals(driver)
     describeClosing(driver)
     if (abilities.stream) describeStream(driver)
     else it('has no stream', async () => expect((await driver.connect()).stream).toBeUndefined())

@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Opens a database file for writing in a second process and keeps it open. Rejects with what DuckDB said if it cannot.
+ * Opens a database file in a second process, for writing unless the config says otherwise, and keeps it open. Rejects with what DuckDB said if it cannot.
  */
-export async function holdDatabase(database: string): Promise<{ readonly pid: number; release(): Promise<void> }> {
+export async function holdDatabase(
+  database: string,
+  config: Readonly<Record<string, string>> = {},
+): Promise<{ readonly pid: number; release(): Promise<void> }> {
   const script = `
     import { DuckDBInstance } from '@duckdb/node-api'
-    const instance = await DuckDBInstance.create(${JSON.stringify(database)})
+    const instance = await DuckDBInstance.create(${JSON.stringify(database)}, ${JSON.stringify(config)})
     console.log('open')
     process.stdin.on('end', () => process.exit(0)).resume()
   `

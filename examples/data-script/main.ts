@@ -1,0 +1,32 @@
+// A script that computes something once: a catalog in code, a stream that never holds all rows, files as the result.
+import { connectToCatalog, defineCatalog } from 'duckalog'
+
+const catalog = defineCatalog({
+  version: 1,
+  duckdb: { settings: { threads: 2 } },
+  views: [
+    { name: 'flights', source: 'parquet', uri: '../quickstart/data/flights.parquet' },
+    { name: 'airports', source: 'csv', uri: '../quickstart/data/airports.csv', options: { nullstr: 'NA' } },
+  ],
+})
+
+await using connection = connectToCatalog(catalog, { base: import.meta.dirname })
+
+// What SQL cannot say well is said in code, row by row.
+const longest = new Map<string, number>()
+const running = new Map<string, number>()
+const sql = 'SELECT origin, dep_delay FROM flights ORDER BY scheduled, flight'
+for await (const { origin, dep_delay } of connection.stream<{ origin: string; dep_delay: number | null }>(sql)) {
+  const late = dep_delay !== null && dep_delay > 15 ? (running.get(origin) ?? 0) + 1 : 0
+  running.set(origin, late)
+  longest.set(origin, Math.max(late, longest.get(origin) ?? 0))
+}
+
+// The result goes back into SQL, and out as a file: all in one session, for the table is a temporary one.
+await using session = await connection.session()
+await session.query('CREATE TEMP TABLE series (faa VARCHAR, late_in_a_row INTEGER)')
+for (const entry of longest) await session.query('INSERT INTO series VALUES ($1, $2)', entry)
+const result = 'SELECT name, late_in_a_row FROM series JOIN airports USING (faa) ORDER BY late_in_a_row DESC'
+await session.query(`COPY (${result}) TO 'late-in-a-row.csv'`)
+console.log('The longest series of flights that left more than 15 minutes late:')
+console.table(await session.query(result))

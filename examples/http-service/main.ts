@@ -1,0 +1,62 @@
+// An HTTP service over a catalog: JSON, streams that a slow client does not fill the memory with, and an end without lost answers.
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { connectToCatalog, isDuckalogError } from 'duckalog'
+
+const catalog = connectToCatalog(new URL('catalog.yaml', import.meta.url), {
+  timeouts: { query: 10_000 },
+  pool: { acquireTimeout: 5_000 },
+})
+// Whatever is wrong with the catalog is found before the first request.
+await catalog.query('SELECT 1')
+
+const server = createServer(async (request, response) => {
+  // A client that goes away ends its query.
+  const gone = new AbortController()
+  response.once('close', () => gone.abort(new Error('The client has gone.')))
+  try {
+    await answer(new URL(request.url ?? '/', 'http://localhost'), response, gone.signal)
+  } catch (error) {
+    fail(response, error)
+  }
+})
+
+async function answer(url: URL, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  if (url.pathname === '/days') {
+    const days = await catalog.query('FROM days', undefined, { signal, rowMode: 'json' })
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(days))
+  } else if (url.pathname === '/flights') {
+    const origin = url.searchParams.get('origin') ?? 'JFK'
+    const sql = 'SELECT scheduled, flight, dest FROM flights WHERE origin = $origin ORDER BY ALL'
+    const batches = catalog.stream(sql, { origin }, { signal, rowMode: 'json' }).batches()
+    response.setHeader('content-type', 'application/jsonl')
+    await pipeline(Readable.from(toLines(batches)), response)
+  } else {
+    response.writeHead(404).end()
+  }
+}
+
+async function* toLines(batches: AsyncIterable<object[]>): AsyncGenerator<string> {
+  for await (const batch of batches) yield batch.map((row) => `${JSON.stringify(row)}\n`).join('')
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.destroyed) return
+  // Headers that are out already cannot take an error: the broken connection tells it.
+  if (response.headersSent) response.destroy()
+  else response.writeHead(isDuckalogError(error) && error.retryable ? 503 : 500).end()
+}
+
+server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1')
+await once(server, 'listening')
+console.log('listening', (server.address() as { port: number }).port)
+
+// The end: no new requests, the running ones are answered, then the catalog closes and the process has nothing left to do.
+await once(process, 'SIGTERM')
+server.close()
+server.closeIdleConnections()
+await once(server, 'close')
+await catalog.close()
+console.log('closed')

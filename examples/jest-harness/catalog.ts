@@ -1,0 +1,23 @@
+import { type CatalogConnection, connectToCatalog, defineCatalog } from 'duckalog'
+
+/** The catalog under test; a service would load the same one from its file. */
+const catalog = defineCatalog({
+  version: 1,
+  duckdb: { pragmas: ['CREATE TABLE flights (origin VARCHAR, minutes_late INTEGER)'] },
+  views: [
+    {
+      name: 'punctuality',
+      sql: 'SELECT origin, avg(minutes_late) AS minutes_late FROM flights GROUP BY origin ORDER BY origin',
+    },
+  ],
+})
+
+/** Runs a test on a catalog of its own, in memory, with these flights in it. */
+export async function withFlights(
+  flights: readonly (readonly [origin: string, minutesLate: number])[],
+  test: (catalog: CatalogConnection) => Promise<void>,
+): Promise<void> {
+  await using connection = connectToCatalog(catalog)
+  for (const flight of flights) await connection.query('INSERT INTO flights VALUES ($1, $2)', flight)
+  await test(connection)
+}

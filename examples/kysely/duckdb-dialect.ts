@@ -1,0 +1,51 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
+
+/** Kysely over one connection of DuckDB, whose SQL is close to that of Postgres. Kysely does not close it: it belongs to the catalog. */
+export function duckdbDialect(connection: DuckDBConnection): Dialect {
+  const database: DatabaseConnection = {
+    async executeQuery<R>({ sql, parameters }: CompiledQuery) {
+      const result = await connection.runAndReadAll(sql, [...parameters] as DuckDBValue[])
+      return { rows: result.getRowObjectsJS() as R[], numAffectedRows: BigInt(result.rowsChanged) }
+    },
+    async *streamQuery<R>({ sql, parameters }: CompiledQuery) {
+      const result = await connection.stream(sql, [...parameters] as DuckDBValue[])
+      for await (const rows of result.yieldRowObjectJs()) yield { rows: rows as R[] }
+    },
+  }
+  // There is one connection: who wants it waits until it is given back, else a query would get into the transaction of another.
+  let free = Promise.resolve()
+  let giveBack: () => void = () => undefined
+  const acquireConnection = async () => {
+    const before = free
+    let done: () => void = () => undefined
+    free = new Promise((resolve) => {
+      done = resolve
+    })
+    await before
+    giveBack = done
+    return database
+  }
+  const run = (sql: string) => async () => void (await database.executeQuery(CompiledQuery.raw(sql)))
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createDriver: () => ({
+      init: async () => undefined,
+      acquireConnection,
+      releaseConnection: async () => giveBack(),
+      beginTransaction: run('BEGIN'),
+      commitTransaction: run('COMMIT'),
+      rollbackTransaction: run('ROLLBACK'),
+      destroy: async () => undefined,
+    }),
+  }
+}

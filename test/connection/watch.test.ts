@@ -1,0 +1,115 @@
+import { rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { type CatalogEvent, connectToCatalog } from '../../src/index.js'
+import { type CatalogFolder, fileCatalog, makeFolder } from './catalog-folder.js'
+
+type Reload = Extract<CatalogEvent, { type: 'reloaded' | 'reload-failed' }>
+
+/** A watched catalog, and the reloads that it tells of, one after the other. */
+function connect(folder: CatalogFolder, name = 'catalog.json') {
+  const reloads: Reload[] = []
+  let wake: () => void = () => undefined
+  const catalog = connectToCatalog(folder.file(name), {
+    onEvent(event) {
+      if (event.type !== 'reloaded' && event.type !== 'reload-failed') return
+      reloads.push(event)
+      wake()
+    },
+  })
+  const nextReload = async (): Promise<Reload> => {
+    while (reloads.length === 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    return reloads.shift() as Reload
+  }
+  return { catalog, reloads, nextReload }
+}
+
+const select = (value: number) => fileCatalog([{ name: 'v', sql: `SELECT ${value} AS value` }])
+
+test('a save is taken over, a broken one is reported and the session goes on', async () => {
+  await using folder = await makeFolder({ 'catalog.json': select(1) })
+  const { catalog, reloads, nextReload } = connect(folder)
+  await using watch = await catalog.watch({ debounce: 20 })
+  expect(watch.files).toContain(folder.file('catalog.json'))
+  expect(await catalog.query('FROM v')).toEqual([{ value: 1 }])
+
+  await folder.write({ 'catalog.json': select(2) })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('catalog.json')] })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 2 }])
+
+  await folder.write({ 'catalog.json': '{ broken' })
+  expect(await nextReload()).toMatchObject({ type: 'reload-failed', error: { code: 'CONFIG_SYNTAX' } })
+  await folder.write({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'FROM nowhere' }]) })
+  expect(await nextReload()).toMatchObject({ type: 'reload-failed', error: { code: 'VIEW_FAILED', view: 'main.v' } })
+  await rm(folder.file('catalog.json'))
+  expect(await nextReload()).toMatchObject({ type: 'reload-failed', error: { code: 'CONFIG_NOT_FOUND' } })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 2 }])
+
+  await folder.write({ 'catalog.json': select(3) })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded' })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 3 }])
+  await catalog.close()
+  expect(reloads).toEqual([])
+})
+
+test('a save by renaming, and one through the link of a folder, are seen', async () => {
+  await using folder = await makeFolder({ 'catalog.json': select(1) })
+  const { catalog, nextReload } = connect(folder)
+  await catalog.watch({ debounce: 20 })
+  await folder.write({ 'catalog.json.tmp': select(2) })
+  await rename(folder.file('catalog.json.tmp'), folder.file('catalog.json'))
+  expect(await nextReload()).toMatchObject({ type: 'reloaded' })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 2 }])
+  await catalog.close()
+
+  await using mounted = await makeFolder({ 'catalog.json': select(3) })
+  await symlink(mounted.file('catalog.json'), folder.file('linked.json'))
+  const linked = connect(folder, 'linked.json')
+  await linked.catalog.watch({ debounce: 20 })
+  await mounted.write({ 'catalog.json': select(4) })
+  expect(await linked.nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('linked.json')] })
+  await symlink(folder.file('catalog.json'), folder.file('next.json'))
+  await rename(folder.file('next.json'), folder.file('linked.json'))
+  expect(await linked.nextReload()).toMatchObject({ type: 'reloaded' })
+  expect(await linked.catalog.query('FROM v')).toEqual([{ value: 2 }])
+  await linked.catalog.close()
+})
+
+test('SQL files are watched as the config names them', async () => {
+  await using sql = await makeFolder({ 'one.sql': 'SELECT 1 AS value', 'two.sql': 'SELECT 2 AS value' })
+  const config = (name: string) => fileCatalog([{ name: 'v', sql_file: sql.file(name) }])
+  await using folder = await makeFolder({ 'catalog.json': config('one.sql') })
+  const { catalog, reloads, nextReload } = connect(folder)
+  const watch = await catalog.watch({ debounce: 20 })
+  await sql.write({ 'one.sql': 'SELECT 11 AS value' })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [sql.file('one.sql')] })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 11 }])
+  await folder.write({ 'catalog.json': config('two.sql') })
+  await nextReload()
+  expect(watch.files).toContain(sql.file('two.sql'))
+  await sql.write({ 'two.sql': 'SELECT 22 AS value' })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [sql.file('two.sql')] })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 22 }])
+  await sql.write({ 'one.sql': 'SELECT 111 AS value' })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(reloads).toEqual([])
+  await catalog.close()
+})
+
+test('many writes are one reload, and after its end nothing is reloaded', async () => {
+  await using folder = await makeFolder({ 'catalog.json': select(0) })
+  const { catalog, reloads, nextReload } = connect(folder)
+  const watch = await catalog.watch({ debounce: 150 })
+  for (let value = 1; value <= 20; value++) await writeFile(folder.file('catalog.json'), JSON.stringify(select(value)))
+  await nextReload()
+  expect(await catalog.query('FROM v')).toEqual([{ value: 20 }])
+  await watch.close()
+  await watch.close()
+  await folder.write({ 'catalog.json': select(21) })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(reloads).toEqual([])
+  expect(await catalog.query('FROM v')).toEqual([{ value: 20 }])
+  await catalog.close()
+  await expect(catalog.watch()).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })
+})
