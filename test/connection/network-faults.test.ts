@@ -83,6 +83,16 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     await catalog.close()
   })
 
+  test('22: that freezes in the middle of a query: the caller gets its deadline, and close ends', async () => {
+    await using proxy = await startTcpProxy(server)
+    const catalog = connectToCatalog(catalogOf({ port: proxy.port }))
+    expect(await catalog.query('FROM pg.public.t')).toEqual([{ i: 42 }])
+    proxy.freeze()
+    const error = await failureOf(catalog.query('FROM pg.public.t', undefined, { timeout: 500 }))
+    expect(error).toMatchObject({ code: 'QUERY_TIMEOUT', retryable: true })
+    await catalog.close()
+  })
+
   test('23: that has no connection to spare is asked again until it has', async () => {
     await server.query("CREATE ROLE narrow LOGIN PASSWORD 'narrow-password' CONNECTION LIMIT 1")
     const narrow = { user: 'narrow', password: 'narrow-password' }
