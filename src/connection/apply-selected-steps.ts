@@ -103,7 +103,7 @@ async function applyOne(
 ): Promise<SessionReport> {
   const { remote } = getRegistry()
   const after = database.stuck.get(key)
-  const report = await withClaimedFile(database, step, () =>
+  const report = await withClaimedFile(database, connection, step, () =>
     applySteps(connection, [step], {
       ...options,
       ...(after && { after }),
@@ -119,7 +119,12 @@ async function applyOne(
   return report
 }
 
-async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, work: () => Promise<T>): Promise<T> {
+async function withClaimedFile<T>(
+  database: OpenDatabase,
+  connection: DriverConnection,
+  step: SessionStep,
+  work: () => Promise<T>,
+): Promise<T> {
   if (step.kind !== 'attachment' || step.format !== 'duckdb' || step.path === undefined) return work()
   const file = await identifyFile(step.path)
   if (database.attached.has(file)) return work()
@@ -129,7 +134,7 @@ async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, wor
     throw placeError(error, step.at)
   }
   try {
-    await refuseForeign(file, step.path)
+    if (!(database.hosted && (await isAttachedBy(connection, file)))) await refuseForeign(file, step.path)
     const result = await work()
     // A file that ATTACH has created has an identity of its own only now
     claimAttached(database, await identifyFile(step.path), step.path)
@@ -138,4 +143,13 @@ async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, wor
     releaseAttached(database, file)
     throw placeError(error, step.at)
   }
+}
+
+/** What the host attached to its own instance is no second instance of the file. */
+async function isAttachedBy(connection: DriverConnection, file: string): Promise<boolean> {
+  const rows = await connection.all<{ path: string }>(
+    "SELECT path FROM duckdb_databases() WHERE path IS NOT NULL AND type = 'duckdb'",
+  )
+  const files = await Promise.all(rows.map(({ path }) => identifyFile(path)))
+  return files.includes(file)
 }
