@@ -20,9 +20,9 @@ describeWith(['postgres_scanner'], 'a connect to servers that say nothing', () =
       code: 'STEP_TIMEOUT',
       retryable: true,
       message: expect.stringMatching(
-        /^Connecting took longer than 3000 ms \(timeouts\.connect\)\. It was given up at the attachment "pg0", the attachment "pg1"/,
+        /^Connecting took longer than 3000 ms \(timeouts\.connect\)\. It was given up at (?:the attachment "pg\d"(?:, |\.)){5}$/,
       ),
-      step: { kind: 'attachment', name: 'pg0' },
+      step: { kind: 'attachment', name: expect.stringMatching(/^pg\d$/) },
     })
     expect(await rawQuery(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
     await catalog.close()
