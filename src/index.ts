@@ -2,6 +2,7 @@ export type {
   AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DuckalogAttachmentConfig,
   DuckLakeAttachmentConfig,
   DuckLakeMetadataConfig,
   FileAttachmentConfig,

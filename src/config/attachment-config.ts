@@ -14,6 +14,8 @@ export interface AttachmentsConfig<S = SecretValue> {
   readonly ducklake?: readonly DuckLakeAttachmentConfig<S>[]
   /** Databases of MotherDuck. */
   readonly motherduck?: readonly MotherDuckAttachmentConfig<S>[]
+  /** Other catalogs. */
+  readonly duckalog?: readonly DuckalogAttachmentConfig<S>[]
   /** DuckDB in other processes, which serve it through quack. */
   readonly quack?: readonly QuackAttachmentConfig<S>[]
 }
@@ -38,6 +40,14 @@ export interface AttachmentConfig<S = SecretValue> extends AttachedConfig<S> {
 export interface FileAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
   /** Relative to the config file; for DuckDB also a URL, which is attached for reading only. */
   readonly path: string
+}
+
+/** The database file of another catalog, which is brought up to date before it is attached. @public */
+export interface DuckalogAttachmentConfig<S = SecretValue> extends Omit<AttachmentConfig<S>, 'optional'> {
+  /** The config of the other catalog, relative to the config file. */
+  readonly config_path: string
+  /** Its database file, relative to the config file. @defaultValue the one in its config, which `loadConfig` fills in */
+  readonly database?: string
 }
 
 /** A PostgreSQL or MySQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */

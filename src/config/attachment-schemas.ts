@@ -4,6 +4,7 @@ import type {
   AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DuckalogAttachmentConfig,
   DuckLakeAttachmentConfig,
   DuckLakeMetadataConfig,
   FileAttachmentConfig,
@@ -88,6 +89,15 @@ const quackAttachmentSchema = closedObject({
   secret: v.exactOptional(nameSchema),
 } satisfies EntriesOf<QuackAttachmentConfig>)
 
+/** Its own config has to be right: a catalog that cannot be brought up to date is never left out. */
+const { optional: _, ...childEntries } = attachmentEntries
+
+const duckalogAttachmentSchema = closedObject({
+  ...childEntries,
+  config_path: nameSchema,
+  database: v.exactOptional(nameSchema),
+} satisfies EntriesOf<DuckalogAttachmentConfig>)
+
 /**
  * `attachments`.
  * @internal
@@ -100,6 +110,7 @@ export const attachmentsSchema = closedObject({
   ducklake: v.exactOptional(v.array(duckLakeAttachmentSchema)),
   motherduck: v.exactOptional(v.array(motherDuckAttachmentSchema)),
   quack: v.exactOptional(v.array(quackAttachmentSchema)),
+  duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),
 } satisfies EntriesOf<AttachmentsConfig>)
 
 /**

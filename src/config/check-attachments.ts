@@ -6,7 +6,7 @@ import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draf
 import { foldName } from './fold-name.js'
 import { isRemotePath } from './resolve-path.js'
 
-const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'motherduck', 'quack'] as const
+const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'motherduck', 'quack', 'duckalog'] as const
 const parts = ['host', 'port', 'database', 'user', 'password'] as const
 const servers = ['postgres', 'mysql']
 

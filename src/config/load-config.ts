@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { closestMatch } from './closest-match.js'
 import type { Environment } from './interpolate.js'
+import { loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
 import { parseConfig, parseConfigObject } from './parse-config.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { readTextFile } from './read-text-file.js'
@@ -23,7 +24,8 @@ export interface LoadOptions {
 }
 
 /**
- * Loads a catalog from a file (`.json` is JSON, all else YAML), or from an object in code, and reads the `sql_file`s of its views.
+ * Loads a catalog from a file (`.json` is JSON, all else YAML), or from an object in code, and reads the `sql_file`s of its views and the
+ * configs of the catalogs that it attaches.
  * Never loads DuckDB.
  *
  * @param source - a path relative to the working directory, a `file:` URL, or the catalog as an object
@@ -37,6 +39,14 @@ export interface LoadOptions {
  * @public
  */
 export async function loadConfig(source: string | URL | CatalogInput, options: LoadOptions = {}): Promise<CatalogConfig> {
+  return loadNested(source, options, [])
+}
+
+async function loadNested(
+  source: string | URL | CatalogInput,
+  options: LoadOptions,
+  parents: readonly ParentCatalog[],
+): Promise<CatalogConfig> {
   const start = performance.now()
   const { env = process.env } = options
   const base = options.base === undefined ? undefined : resolve(options.base)
@@ -45,7 +55,11 @@ export async function loadConfig(source: string | URL | CatalogInput, options: L
     file === undefined
       ? parseConfigObject(source as CatalogInput, { env, base: base ?? process.cwd() })
       : await readConfig(file, env, base)
-  const config = await readSqlFiles(parsed)
+  // A child is a catalog of its own, in a folder of its own
+  const { base: _, ...inherited } = options
+  const config = await loadChildCatalogs(await readSqlFiles(parsed), file, parents, (path, chain) =>
+    loadNested(path, inherited, chain),
+  )
   rememberSourceFiles(config, [
     ...(file === undefined ? [] : [resolve(file), join(parentFolder(resolve(file)), '.env')]),
     ...sqlFilesOf(parsed),

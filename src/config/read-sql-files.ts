@@ -24,10 +24,13 @@ interface SqlFile extends SqlFileConfig {
  * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read, and all variables that do not fit
  * @internal
  */
-export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig> {
+export async function readSqlFiles(
+  config: CatalogConfig,
+  read: (path: string) => Promise<FileText> = readTextFile,
+): Promise<CatalogConfig> {
   const origin = originOf(config)
   const files = config.views.map((view, index) => fileOf(view, ['views', index]))
-  const texts = await readAll(new Set(files.flatMap((file) => file?.path ?? [])))
+  const texts = await readAll(new Set(files.flatMap((file) => file?.path ?? [])), read)
   if (texts.size === 0) return config
   const problems: ConfigProblem[] = []
   const views = config.views.map((view, index): ViewConfig => {
@@ -56,11 +59,14 @@ function fileOf({ sql_file, sql_template }: ViewConfig, view: ConfigPath): SqlFi
   return typeof sql_file === 'string' ? { path: sql_file, at, pathAt: at } : { ...sql_file, at, pathAt: [...at, 'path'] }
 }
 
-async function readAll(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, FileText>> {
+async function readAll(
+  paths: ReadonlySet<string>,
+  read: (path: string) => Promise<FileText>,
+): Promise<ReadonlyMap<string, FileText>> {
   const texts = new Map<string, FileText>()
   const waiting = paths.values()
   const work = async () => {
-    for (const path of waiting) texts.set(path, await readTextFile(path))
+    for (const path of waiting) texts.set(path, await read(path))
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, paths.size) }, work))
   return texts

@@ -1,4 +1,4 @@
-import type { DuckLakeAttachmentConfig, DuckLakeMetadataConfig } from './attachment-config.js'
+import type { DuckalogAttachmentConfig, DuckLakeAttachmentConfig, DuckLakeMetadataConfig } from './attachment-config.js'
 import type { CatalogConfig, DirectoriesConfig, DuckDBConfig, ExtensionConfig, ViewConfig } from './catalog-config.js'
 import { resolvePath } from './resolve-path.js'
 
@@ -16,6 +16,7 @@ export function resolveConfigPaths(config: CatalogConfig, base: string | undefin
       attachments: {
         ...attachments,
         ...(attachments.duckdb && { duckdb: attachments.duckdb.map((entry) => resolveFile(entry, resolve)) }),
+        ...(attachments.duckalog && { duckalog: attachments.duckalog.map((entry) => resolveCatalog(entry, resolve)) }),
         ...(attachments.sqlite && { sqlite: attachments.sqlite.map((entry) => resolveFile(entry, resolve)) }),
         ...(attachments.ducklake && { ducklake: attachments.ducklake.map((entry) => resolveDuckLake(entry, resolve)) }),
       },
@@ -57,6 +58,11 @@ function resolveExtension(extension: ExtensionConfig, resolve: Resolve): Extensi
  */
 export function isRepositoryName(from: string): boolean {
   return /^\w+$/.test(from)
+}
+
+function resolveCatalog(entry: DuckalogAttachmentConfig, resolve: Resolve): DuckalogAttachmentConfig {
+  const { config_path, database } = entry
+  return { ...entry, config_path: resolve(config_path), ...(database !== undefined && { database: resolve(database) }) }
 }
 
 function resolveFile<T extends { readonly path: string }>(entry: T, resolve: Resolve): T {

@@ -47,6 +47,10 @@ export function isRemotePath(path: string): boolean {
   return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
 }
 
-function isLocation(path: string): boolean {
+/**
+ * Whether a database is neither a file nor a folder of this machine: in memory, a URL, or MotherDuck's.
+ * @internal
+ */
+export function isLocation(path: string): boolean {
   return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:)/i.test(path)
 }

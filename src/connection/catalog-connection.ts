@@ -104,6 +104,8 @@ export interface CatalogReport {
 export interface CatalogPlan {
   readonly session: readonly SessionStep[]
   readonly views: readonly ViewChange[]
+  /** The plans of the catalogs of `attachments.duckalog`, which are carried out first. Absent where there is none. */
+  readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
 }
 
 /** What a plan or refresh looks at. @public */

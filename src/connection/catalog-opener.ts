@@ -1,5 +1,6 @@
 import type { CatalogInput } from '../config/catalog-config.js'
 import { isFile } from './acquire-database.js'
+import { withChildren } from './bring-children.js'
 import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import type { PooledConnection } from './connection-pool.js'
@@ -55,7 +56,8 @@ export function createCatalogOpener<N>(
       // A file that was let go of is opened as it was: only refresh() reads the config again
       const work = async (limit: ConnectLimit) => {
         const plan = planned ?? (await planCatalog(source, options))
-        return openCatalog(plan, { ...options, signal: limit.signal }, limit.emit)
+        const limited = { ...options, signal: limit.signal }
+        return withChildren(plan, undefined, limited, limit.emit, () => openCatalog(plan, limited, limit.emit))
       }
       const catalog = await withConnectLimit({ ...options, signal: linked.signal }, emit, work, closeCatalog)
       planned = catalog.planned

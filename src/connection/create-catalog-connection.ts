@@ -3,6 +3,7 @@ import type { CatalogInput } from '../config/catalog-config.js'
 import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import type { Values } from '../sql.js'
+import { withChildren } from './bring-children.js'
 import type {
   CatalogConnection,
   CatalogSession,
@@ -78,12 +79,16 @@ export function createCatalogConnection<N>(
         withConnectLimit(
           options,
           emit,
-          (limit) =>
-            opener.refresh(
+          (limit) => {
+            const limited = { ...options, ...refreshOptions, signal: limit.signal }
+            return opener.refresh(
               (catalog, planned, handedOut) =>
-                refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions, signal: limit.signal }, limit.emit),
+                withChildren(planned, catalog.database, { ...options, signal: limit.signal }, limit.emit, () =>
+                  refreshCatalog(catalog, planned, handedOut, limited, limit.emit),
+                ),
               refreshOptions,
-            ),
+            )
+          },
           async () => undefined,
         ),
       ),

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import type { DuckalogAttachmentConfig } from '../config/attachment-config.js'
 import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
+import { type ChildCatalog, childrenOf } from '../config/load-child-catalogs.js'
 import { loadConfig } from '../config/load-config.js'
 import { locationOf } from '../config/location-of.js'
 import { createDebug } from '../create-debug.js'
@@ -29,6 +31,20 @@ export interface PlannedCatalog {
   readonly config: CatalogConfig
   readonly session: SessionPlan
   readonly views: readonly ViewDefinition[]
+  /** The catalogs that it attaches. */
+  readonly children: readonly PlannedChild[]
+}
+
+/**
+ * A catalog that is attached to another one.
+ * @internal
+ */
+export interface PlannedChild extends PlannedCatalog {
+  readonly alias: string
+  /** Where it is attached. */
+  readonly at: ConfigPath
+  /** The database file, where it is named beside the attachment. */
+  readonly databasePath: string | undefined
 }
 
 /**
@@ -53,14 +69,33 @@ export async function planCatalog(
   source: string | URL | CatalogInput,
   options: Omit<ConnectOptions<never>, 'driver' | 'instance'>,
 ): Promise<PlannedCatalog> {
-  const { databasePath, env, base, restorers, timeouts } = options
-  const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
+  const { env, base } = options
+  return planLoaded(await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) }), options)
+}
+
+async function planLoaded(config: CatalogConfig, options: Omit<ConnectOptions<never>, 'driver'>): Promise<PlannedCatalog> {
+  const { databasePath, restorers, timeouts } = options
   return located(config, options, async () => {
     const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
-    return { config, session: { ...session, database }, views: planViews(config) }
+    const children = await Promise.all(
+      childrenOf(config).map(async (child, index) => planChild(child, config.attachments?.duckalog?.[index], index, options)),
+    )
+    return { config, session: { ...session, database }, views: planViews(config), children }
   })
+}
+
+async function planChild(
+  { config, isElsewhere }: ChildCatalog,
+  { alias = '', database }: Partial<DuckalogAttachmentConfig> = {},
+  index: number,
+  options: Omit<ConnectOptions<never>, 'driver'>,
+): Promise<PlannedChild> {
+  const { databasePath: _, ...inherited } = options
+  const databasePath = isElsewhere ? database : undefined
+  const planned = await planLoaded(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) })
+  return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
 }
 
 /**

@@ -15,7 +15,7 @@ const forms: readonly Form[] = [
     good: '{a: 1}',
     bad: '7',
     told: `${map} a number`,
-    keys: of(attached, 'options'),
+    keys: of(`${attached} attachments.duckalog[]`, 'options'),
   },
   {
     good: '[]',
@@ -23,7 +23,7 @@ const forms: readonly Form[] = [
     told: 'must be a list, but is a map',
     keys: [
       ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets'),
-      ...of('attachments', 'duckdb sqlite postgres mysql ducklake motherduck quack'),
+      ...of('attachments', 'duckdb sqlite postgres mysql ducklake motherduck quack duckalog'),
       'iceberg_catalogs',
       'views',
       'views[].tags',
@@ -48,6 +48,7 @@ const forms: readonly Form[] = [
       ...of('attachments.ducklake[].metadata', 'secret path'),
       ...of('attachments.motherduck[]', 'alias database secret'),
       ...of('attachments.quack[]', 'alias secret'),
+      ...of('attachments.duckalog[]', 'alias config_path database'),
       ...of('iceberg_catalogs[]', 'name warehouse secret'),
       ...of('views[]', 'name db_schema into description database catalog table'),
       ...of('views[].sql_file views[].sql_template', 'path'),
@@ -89,6 +90,7 @@ const forms: readonly Form[] = [
       ...of('duckdb.extensions[]', 'force optional'),
       'duckdb.secrets[].persistent',
       ...of(attached, 'read_only optional'),
+      ...of('attachments.duckalog[]', 'read_only'),
       'attachments.ducklake[].encrypted',
     ],
   },

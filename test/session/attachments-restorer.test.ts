@@ -39,6 +39,10 @@ test.each<[attachments: AttachmentsConfig, sql: string]>([
     `ATTACH 'connect_timeout=10' AS "pg" (TYPE postgres, SECRET "lake", READ_WRITE)`,
   ],
   [
+    { duckalog: [{ alias: 'kid', config_path: '/kid.yaml', database: '/kid.duckdb', read_only: false, options: { on: true } }] },
+    `ATTACH '/kid.duckdb' AS "kid" (TYPE duckdb, READ_WRITE, "on" true)`,
+  ],
+  [
     { mysql: [{ alias: 'my', host: 'db', sslmode: 'verify-full', schema: 'shop' }] },
     `ATTACH 'ssl_mode=verify_identity' AS "my" (TYPE mysql, SECRET "duckalog_my", SCHEMA 'shop', READ_ONLY)`,
   ],
@@ -63,6 +67,12 @@ test.each<[attachments: AttachmentsConfig, sql: string]>([
   [{ quack: [{ alias: 'q', uri: 'quack:db:9494' }] }, `ATTACH 'quack:db:9494' AS "q" (TYPE quack, READ_ONLY)`],
 ])('%j is attached by %s', (attachments, sql) => {
   expect(attachOf(attachments)).toBe(sql)
+})
+
+test('another catalog whose config was not read is refused with its place', () => {
+  expect(() => plan({ duckalog: [{ alias: 'kid', config_path: '/kid.yaml' }] })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', at: ['attachments', 'duckalog', 0] }),
+  )
 })
 
 test('a declared secret with a timeout of its own keeps it', () => {

@@ -1,4 +1,5 @@
 import type {
+  DuckalogAttachmentConfig,
   FileAttachmentConfig,
   IcebergCatalogConfig,
   MotherDuckAttachmentConfig,
@@ -7,6 +8,7 @@ import type {
 import type { SecretConfig } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
 import { isRemotePath } from '../../config/resolve-path.js'
+import { ConfigError, formatPath } from '../../errors.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
 import { type AttachmentContext, planDuckLake, planServer } from '../plan-server-attachment.js'
@@ -14,7 +16,9 @@ import { renderAttach, renderSecretName } from '../render-attach.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 
 /**
- * `attachments` and `iceberg_catalogs`: files by path, servers through secrets, so that no credential stands in SQL.
+ * `attachments` and `iceberg_catalogs`: files by path, servers through secrets, so that no credential stands in SQL. Bringing another
+ * catalog up to date is not part of it: its database file is attached as it is.
+ * @throws ConfigError CONFIG_INVALID for another catalog whose config `loadConfig` has not read
  * @internal
  */
 export const attachmentsRestorer: SessionRestorer = {
@@ -33,6 +37,7 @@ export const attachmentsRestorer: SessionRestorer = {
       ...each('ducklake', attachments.ducklake, planDuckLake),
       ...each('motherduck', attachments.motherduck, planMotherDuck),
       ...each('quack', attachments.quack, planQuack),
+      ...each('duckalog', attachments.duckalog, planCatalog),
       ...iceberg_catalogs.map((entry, index) => planIceberg(entry, { secrets, limits, at: ['iceberg_catalogs', index] })),
     ]
   },
@@ -48,6 +53,14 @@ function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, contex
     ...(isRemote && { check: { sql: `SELECT size FROM read_blob(${quoteLiteral(path)})` } }),
     ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` } }),
   }
+}
+
+function planCatalog(entry: DuckalogAttachmentConfig, context: AttachmentContext): AttachmentStep {
+  const { config_path: _, database, ...attachment } = entry
+  if (database !== undefined) return planFile('duckdb', { ...attachment, path: database }, context)
+  const { at } = context
+  const message = 'The database of this catalog is not in the config: load the config with loadConfig, or write `database`.'
+  throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }], { at })
 }
 
 /** MotherDuck knows a database by its own name only; a share may get any. */
