@@ -28,6 +28,8 @@ export type ErrorCode =
   | 'BUILD_FAILED'
   | 'EXPORT_FAILED'
   | 'POOL_EXHAUSTED'
+  | 'CONFIG_IMPORT_CYCLE'
+  | 'CONFIG_PATH_FORBIDDEN'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -46,8 +48,10 @@ export interface Location {
   readonly line?: number
   /** Counted from 1. */
   readonly column?: number
-  /** The path inside the config as text: `views[3].uri`. */
+  /** The path inside the file as text: `views[3].uri`. */
   readonly path?: string
+  /** The imports that lead from the catalog's main file to this one, outermost first; absent in the main file itself. */
+  readonly importChain?: readonly Location[]
 }
 
 /**
@@ -101,8 +105,8 @@ export interface ConfigIssue extends Location {
 }
 
 /**
- * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`. `issues` holds all
- * the problems that were found, not the first one.
+ * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`, `CONFIG_IMPORT_CYCLE`,
+ * `CONFIG_PATH_FORBIDDEN`. `issues` holds all the problems that were found, not the first one.
  * @public
  */
 export class ConfigError extends DuckalogError {
@@ -259,14 +263,17 @@ export function locateError<E>(error: E, locate: (path: ConfigPath) => Location 
 }
 
 function renderIssue(issue: ConfigIssue): string {
-  return [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
+  const text = [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
+  const chain = (issue.importChain ?? []).slice(-5).flatMap((place) => formatLocation(place) ?? [])
+  return chain.length === 0 ? text : `${text} (imported by ${chain.reverse().join(', imported by ')})`
 }
 
-function toLocation({ file, line, column, path }: ConfigIssue): Location {
+function toLocation({ file, line, column, path, importChain }: ConfigIssue): Location {
   return {
     path,
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    ...(importChain !== undefined && { importChain }),
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { BuildResult, CatalogEvent } from '../index.js'
 import type { CommandContext } from './command-context.js'
-import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from './common-options.js'
+import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions, toLoadOptions } from './common-options.js'
 import { printPlan } from './print-plan.js'
 import { renderReport } from './render-report.js'
 import { renderSummary } from './render-summary.js'
@@ -79,7 +79,14 @@ async function build(
       tell(event)
     }
     try {
-      return await buildCatalog(config, { ...toConnectOptions(options), dryRun, includeSecrets, signal, onEvent })
+      return await buildCatalog(config, {
+        ...toLoadOptions(options),
+        ...toConnectOptions(options),
+        dryRun,
+        includeSecrets,
+        signal,
+        onEvent,
+      })
     } finally {
       release?.()
     }

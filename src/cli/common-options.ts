@@ -8,6 +8,8 @@ import type { ConnectOptions } from '../index.js'
 export interface CommonOptions {
   readonly verbose?: boolean
   readonly json?: boolean
+  readonly profile?: string
+  readonly loadDotenv?: boolean
   /** Seconds. */
   readonly timeout?: number
 }
@@ -17,7 +19,19 @@ export interface CommonOptions {
  * @internal
  */
 export function addCommonOptions(command: Command): Command {
-  return command.option('-v, --verbose', 'say what is done and how long it takes').option('--json', 'print JSON, for machines')
+  return command
+    .option('--profile <name>', 'the profile of the catalog to use')
+    .option('--no-load-dotenv', 'read no .env files')
+    .option('-v, --verbose', 'say what is done and how long it takes')
+    .option('--json', 'print JSON, for machines')
+}
+
+/**
+ * How the config is to be read.
+ * @internal
+ */
+export function toLoadOptions({ profile, loadDotenv = true }: CommonOptions): Pick<ConnectOptions, 'profile' | 'loadDotenv'> {
+  return { loadDotenv, ...(profile !== undefined && { profile }) }
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   connectToCatalog,
   type DriverConnection,
   isDuckalogError,
+  type LoadConfigOptions,
   loadConfig,
   type SessionStep,
 } from '../index.js'
@@ -49,10 +50,10 @@ export async function* examineSystem(): AsyncGenerator<Finding> {
  * @throws ConfigError as `loadConfig`
  * @internal
  */
-export async function* examineCatalog(source: string, signal: AbortSignal): AsyncGenerator<Finding> {
-  const config = await loadConfig(source)
+export async function* examineCatalog(source: string, options: LoadConfigOptions, signal: AbortSignal): AsyncGenerator<Finding> {
+  const config = await loadConfig(source, options)
   yield* examineSystem()
-  yield await examineDatabase(source)
+  yield await examineDatabase(source, options)
   const plan = planSession(config)
   const catalog = connectToCatalog({ version: 1, duckdb: { config: plan.openOptions }, views: [] })
   try {
@@ -78,9 +79,9 @@ async function* examineSteps(
   yield* examineSecrets(config, session, (text) => redactor.redact(text))
 }
 
-async function examineDatabase(source: string): Promise<Finding> {
+async function examineDatabase(source: string, options: LoadConfigOptions): Promise<Finding> {
   const start = performance.now()
-  const catalog = connectToCatalog(source)
+  const catalog = connectToCatalog(source, options)
   try {
     const { views } = await catalog.plan()
     const changes = views.filter(({ action }) => action !== 'keep').length
@@ -132,8 +133,7 @@ function toDriverConnection(session: CatalogSession): DriverConnection {
   }
 }
 
-/** @internal */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (isDuckalogError(error)) return `${error.message.trimEnd()} [${error.code}]`
   return error instanceof Object && 'message' in error ? String(error.message) : String(error)
 }

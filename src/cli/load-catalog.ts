@@ -1,6 +1,6 @@
 import type { CatalogConfig } from '../index.js'
 import type { CommandContext } from './command-context.js'
-import type { CommonOptions } from './common-options.js'
+import { type CommonOptions, toLoadOptions } from './common-options.js'
 import { renderTimed } from './render-event.js'
 
 /**
@@ -8,14 +8,10 @@ import { renderTimed } from './render-event.js'
  * @throws ConfigError as `loadConfig`
  * @internal
  */
-export async function loadCatalog(
-  config: string,
-  { verbose }: CommonOptions,
-  { terminal }: CommandContext,
-): Promise<CatalogConfig> {
+export async function loadCatalog(config: string, options: CommonOptions, { terminal }: CommandContext): Promise<CatalogConfig> {
   const { loadConfig } = await import('../index.js')
   const start = performance.now()
-  const loaded = await loadConfig(config)
-  if (verbose) terminal.log(renderTimed(performance.now() - start, `${config} is read`))
+  const loaded = await loadConfig(config, toLoadOptions(options))
+  if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is read`))
   return loaded
 }

@@ -1,6 +1,6 @@
 import type { CatalogConnection, CatalogEvent, ConnectOptions } from '../index.js'
 import type { CommandContext } from './command-context.js'
-import type { CommonOptions } from './common-options.js'
+import { type CommonOptions, toLoadOptions } from './common-options.js'
 import { renderDone, renderProgress } from './render-event.js'
 import type { SummaryFacts } from './render-summary.js'
 
@@ -36,7 +36,7 @@ export async function withCatalog<T>(
       if (event.type === 'connect-done') facts.durationMs = event.durationMs
       tell(event)
     }
-    const catalog = connectToCatalog(config, { ...connectOptions, signal, onEvent })
+    const catalog = connectToCatalog(config, { ...toLoadOptions(options), ...connectOptions, signal, onEvent })
     try {
       return await work({ catalog, facts, signal })
     } finally {

@@ -1,5 +1,6 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
-import type { Scalar } from './option-value.js'
+import type { ImportEntry, SectionImports } from './import-config.js'
+import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { ViewConfig } from './view-config.js'
 
@@ -10,7 +11,7 @@ export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from '.
  * A catalog as one writes it, in a file or in code.
  * @public
  */
-export interface CatalogInput extends CatalogDocument<SecretInput> {}
+export interface CatalogInput extends CatalogDocument<SecretInput>, LoaderKeys {}
 
 /**
  * A catalog that has been validated: the shape of the file, with variables filled in, paths made absolute, SQL files read and
@@ -211,3 +212,31 @@ export interface PostgresAttachmentConfig<S = SecretValue> extends AttachmentCon
   /** The one schema to attach. @defaultValue all of them */
   readonly schema?: string
 }
+
+/**
+ * The keys of a catalog that say where the rest of it comes from. They are gone from the validated config.
+ * @public
+ */
+export interface LoaderKeys extends ProfileLoaderKeys {
+  /** Partial catalogs by name; the chosen one is merged over the file. */
+  readonly profiles?: { readonly [name: string]: CatalogProfile }
+  /** Settings of the Python reference's loader. Accepted with a warning: loading is concurrent anyway. */
+  readonly loader_settings?: { readonly [setting: string]: OptionValue }
+}
+
+/** Those {@link LoaderKeys} that a profile may hold as well. @public */
+export interface ProfileLoaderKeys {
+  /**
+   * Further files of the catalog: paths and globs relative to this file, or URLs; `!pattern` takes files out again. A map imports
+   * single sections of files. This file wins over imported ones, later imports over earlier.
+   */
+  readonly imports?: readonly ImportEntry[] | SectionImports
+  /**
+   * Files with variables, looked up in the folder of this file and in its parents: the nearest wins, and in one folder the later
+   * pattern. @defaultValue `['.env']`
+   */
+  readonly env_files?: readonly string[]
+}
+
+/** A profile: any part of a catalog but its version. @public */
+export interface CatalogProfile extends Partial<Omit<CatalogDocument<SecretInput>, 'version'>>, ProfileLoaderKeys {}

@@ -58,7 +58,10 @@ export async function loadChildCatalogs(
   const entries = config.attachments?.duckalog ?? []
   if (entries.length === 0) return config
   const origin = originOf(config)
-  const self = { name: file ?? 'an object', id: file === undefined ? '' : await identify(resolve(file)) }
+  const self = {
+    name: file ?? 'an object',
+    id: file === undefined ? '' : await identify(isLocation(file) ? file : resolve(file)),
+  }
   const chain = [...parents, self]
   await refuseCircles(entries, chain, origin.locate)
   const loaded = await loadAll(entries, chain, load, origin.locate)

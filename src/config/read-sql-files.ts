@@ -6,6 +6,7 @@ import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
 import { type ConfigOrigin, originOf, rememberOrigin } from './location-of.js'
 import { type FileText, readTextFile } from './read-text-file.js'
+import { isRemoteUrl, showUrl } from './remote-url.js'
 import { renderTemplate, type TemplateProblem } from './render-template.js'
 
 /** Files that are open at the same time: enough to hide the disk's latency, far below any limit of the system. */
@@ -45,7 +46,7 @@ export async function readSqlFiles(
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
   return rememberOrigin(freezeDeep({ ...config, views }), {
     ...origin,
-    ...(origin.locate && { locate: locateSqlFiles(files, origin.locate) }),
+    locate: locateSqlFiles(files, origin.locate),
   })
 }
 
@@ -79,12 +80,13 @@ function toSql(
 ): { readonly sql: string; readonly problems: readonly ConfigProblem[] } {
   const { path, pathAt, as_template = false, variables = {} } = file
   const isHidden = origin.isFromVariable(pathAt)
-  const name = isHidden ? 'the file' : path
+  const shown = isRemoteUrl(path) ? showUrl(path) : path
+  const name = isHidden ? 'the file' : shown
   const refuse = (problem: string) => ({ sql: '', problems: [{ at: pathAt, message: `${name} ${problem}` }] })
   if ('problem' in text) return refuse(text.problem)
   const { sql, problems } = as_template ? renderTemplate(text.text, variables) : { sql: text.text, problems: [] }
   if (problems.length > 0)
-    return { sql, problems: problems.map((problem) => placeProblem(problem, file, isHidden ? 'the file, at ' : `${path}:`)) }
+    return { sql, problems: problems.map((problem) => placeProblem(problem, file, isHidden ? 'the file, at ' : `${shown}:`)) }
   const problem = sql.trim() === '' ? 'is empty; it must hold one SQL statement' : textProblem(sql, 'text')
   return problem === undefined ? { sql, problems: [] } : refuse(problem)
 }

@@ -17,6 +17,7 @@ import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import { type ConnectionPool, createConnectionPool, poolLimits } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
+import { createRemoteReader } from './read-remote-text.js'
 import { exclusively, type OpenDatabase, parallelCalls } from './registry.js'
 import { type RestoreOptions, restoreCatalog } from './restore-catalog.js'
 
@@ -64,15 +65,11 @@ export interface OpenCatalog {
  * Reads the config and plans from it.
  * @internal
  */
-export async function planCatalog(
-  source: string | URL | CatalogInput,
-  options: Omit<ConnectOptions<never>, 'driver' | 'instance'>,
-): Promise<PlannedCatalog> {
-  const { env, base } = options
-  return planLoaded(await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) }), options)
+export async function planCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<PlannedCatalog> {
+  return planLoaded(await loadCatalog(source, options), options)
 }
 
-async function planLoaded(config: CatalogConfig, options: Omit<ConnectOptions<never>, 'driver'>): Promise<PlannedCatalog> {
+async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>): Promise<PlannedCatalog> {
   const { databasePath, restorers } = options
   return located(config, options, async () => {
     const session = planSession(config, { ...(restorers && { restorers }) })
@@ -85,16 +82,35 @@ async function planLoaded(config: CatalogConfig, options: Omit<ConnectOptions<ne
   })
 }
 
-async function planChild(
+async function planChild<N>(
   { config, isElsewhere }: ChildCatalog,
   { alias = '', database }: Partial<DuckalogAttachmentConfig> = {},
   index: number,
-  options: Omit<ConnectOptions<never>, 'driver'>,
+  options: ConnectOptions<N>,
 ): Promise<PlannedChild> {
   const { databasePath: _, ...inherited } = options
   const databasePath = isElsewhere ? database : undefined
   const planned = await planLoaded(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) })
   return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
+}
+
+async function loadCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
+  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal } = options
+  const reader = createRemoteReader(driverOf(options))
+  try {
+    return await loadConfig(source, {
+      ...(env && { env }),
+      ...(loadDotenv !== undefined && { loadDotenv }),
+      ...(profile !== undefined && { profile }),
+      ...(base !== undefined && { base }),
+      ...(allowedRoots && { allowedRoots }),
+      ...(allowInsecure !== undefined && { allowInsecure }),
+      ...(signal && { signal }),
+      readRemote: reader.read,
+    })
+  } finally {
+    await reader.close()
+  }
 }
 
 /**

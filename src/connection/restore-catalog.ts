@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { warningsOf } from '../config/location-of.js'
 import type { DriverConnection } from '../driver/driver.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
@@ -48,11 +49,12 @@ export async function restoreCatalog(
   const attached = await apply(attachments)
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options)
 
-  for (const warning of [...warnings, ...found]) emit({ type: 'warning', ...warning })
+  const known = warningsOf(config)
+  for (const warning of [...known, ...warnings, ...found]) emit({ type: 'warning', ...warning })
   return {
     steps: [...prepared.steps, ...attached.steps],
     views,
-    warnings: [...warnings, ...prepared.warnings, ...attached.warnings, ...found],
+    warnings: [...known, ...warnings, ...prepared.warnings, ...attached.warnings, ...found],
   }
 }
 

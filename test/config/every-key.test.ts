@@ -13,8 +13,36 @@ interface Form {
 
 const map = 'must be a map (`key: value`), but is'
 
+const sections = 'duckdb attachments iceberg_catalogs views semantic_models'
+
+/** Each place where an import can stand. */
+const imports = ['imports[]', ...sections.split(' ').flatMap((section) => [`imports.${section}`, `imports.${section}[]`])].join(
+  ' ',
+)
+
 /** One good and one bad form of every key, in YAML; more of them, and what they become, in good-keys and bad-keys. */
 const forms: readonly Form[] = [
+  {
+    good: '[]',
+    bad: 'x',
+    told: 'must be a list of paths, or a map of sections to lists of paths, but is text',
+    keys: ['imports'],
+  },
+  {
+    good: '[]',
+    bad: '5',
+    told: 'must be a path, a map with its `path`, or a list of these, but is a number',
+    keys: of('imports', sections),
+  },
+  { good: 'text', bad: '[]', told: 'must be text, but is a list', keys: of(imports, 'path') },
+  {
+    good: 'true',
+    bad: 'yes',
+    told: 'must be true or false, but is the text yes; write true',
+    keys: of(imports, 'override optional'),
+  },
+  { good: '[]', bad: '{}', told: 'must be a list, but is a map', keys: ['env_files'] },
+  { good: '{}', bad: '[]', told: `${map} a list`, keys: ['profiles', 'loader_settings'] },
   { good: '1', bad: '0', told: 'must be a whole number, 1 or more', keys: ['version'] },
   { good: '{}', bad: '[]', told: `${map} a list`, keys: ['duckdb', 'attachments', 'duckdb.directories', 'duckdb.config'] },
   { good: '{a: 1}', bad: 'text', told: `${map} text`, keys: [...of('duckdb.secrets[]', 'params options'), 'views[].options'] },
