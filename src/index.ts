@@ -28,6 +28,7 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SecurityConfig,
   SqlFileConfig,
   SqlTemplateConfig,
   ViewConfig,
@@ -57,6 +58,8 @@ export {
   type SemanticTimeGrain,
 } from './config/index.js'
 export {
+  type BundleOptions,
+  bundleExtensions,
   type CatalogConnection,
   type CatalogEvent,
   type CatalogPlan,
@@ -107,7 +110,9 @@ export type {
   AttachmentStep,
   CustomStep,
   ExtensionStep,
+  LockedExtension,
   SecretStep,
+  SecurityStep,
   SessionEvent,
   SessionRestorer,
   SessionStep,

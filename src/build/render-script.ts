@@ -1,5 +1,5 @@
+import { localSettings } from '../config/local-settings.js'
 import { isSecretValue } from '../secret-value.js'
-import { localSettings } from '../session/local-settings.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, type Statement } from '../sql.js'
 import type { ViewDefinition } from '../views/view-definition.js'
@@ -38,13 +38,16 @@ const builtIn: ReadonlySet<string> = new Set(['parquet', 'json', 'icu', 'core_fu
 export function renderScript({ name, session, views }: ScriptParts): string {
   const variables = new Map<string, string>()
   const steps = session.steps.map((step) => ({ step, lines: renderStep(step, variables) }))
-  const linesOf = (scope: SessionStep['scope']) => steps.filter(({ step }) => step.scope === scope).flatMap(({ lines }) => lines)
+  const linesOf = (isWanted: (step: SessionStep) => boolean) =>
+    steps.filter(({ step }) => isWanted(step)).flatMap(({ lines }) => lines)
+  const isHardening = ({ kind }: SessionStep) => kind === 'security'
   const sections: readonly Section[] = [
     { title: 'Fill in: the script reads its secrets from these variables.', lines: [...variables.values()].map(renderVariable) },
     { title: 'The database', lines: Object.entries(session.openOptions).map(renderOpenOption) },
-    { title: 'The session', lines: linesOf('instance') },
+    { title: 'The session', lines: linesOf((step) => step.scope === 'instance' && !isHardening(step)) },
     { title: 'The views, each after those that it reads', lines: renderViews(views) },
-    { title: 'The connection', lines: linesOf('connection') },
+    { title: 'The connection', lines: linesOf(({ scope }) => scope === 'connection') },
+    { title: 'What is allowed from here on', lines: linesOf(isHardening) },
   ]
   return [
     renderHeader(name, session.database),

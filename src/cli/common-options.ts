@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { ConnectOptions } from '../index.js'
+import type { ConnectOptions, LoadConfigOptions } from '../index.js'
 
 /**
  * The options that commands with a catalog share.
@@ -9,6 +9,7 @@ export interface CommonOptions {
   readonly verbose?: boolean
   readonly json?: boolean
   readonly profile?: string
+  /** Absent where a command has no such option. */
   readonly loadDotenv?: boolean
   /** Seconds. */
   readonly timeout?: number
@@ -27,19 +28,19 @@ export function addCommonOptions(command: Command): Command {
 }
 
 /**
- * How the config is to be read.
- * @internal
- */
-export function toLoadOptions({ profile, loadDotenv = true }: CommonOptions): Pick<ConnectOptions, 'profile' | 'loadDotenv'> {
-  return { loadDotenv, ...(profile !== undefined && { profile }) }
-}
-
-/**
  * Adds the time limit.
  * @internal
  */
 export function addTimeout(command: Command): Command {
   return command.option('--timeout <seconds>', 'end the command when it takes longer', parseSeconds)
+}
+
+/**
+ * How a config is loaded, out of the options of the command line.
+ * @internal
+ */
+export function toLoadOptions({ profile, loadDotenv }: CommonOptions): LoadConfigOptions {
+  return { ...(loadDotenv !== undefined && { loadDotenv }), ...(profile !== undefined && { profile }) }
 }
 
 /**

@@ -3,6 +3,7 @@ import { createBuildCommand } from './build-command.js'
 import type { CommandContext } from './command-context.js'
 import { createCompletionCommand } from './completion-command.js'
 import { createDoctorCommand } from './doctor-command.js'
+import { createExtensionsCommand } from './extensions-command.js'
 import { createGenerateSqlCommand } from './generate-sql-command.js'
 import { createInitCommand } from './init-command.js'
 import { packageVersion } from './package-version.js'
@@ -24,6 +25,7 @@ const commands = [
   createShowPathsCommand,
   createGenerateSqlCommand,
   createSchemaCommand,
+  createExtensionsCommand,
   createDoctorCommand,
   createBuildCommand,
   createCompletionCommand,
@@ -52,6 +54,10 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', examples)
     .exitOverride()
-  for (const create of commands) program.addCommand(create(context, program).copyInheritedSettings(program))
+  for (const create of commands) {
+    const command = create(context, program).copyInheritedSettings(program)
+    for (const nested of command.commands) nested.copyInheritedSettings(command)
+    program.addCommand(command)
+  }
   return program
 }

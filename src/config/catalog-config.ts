@@ -66,6 +66,25 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly config?: { readonly [option: string]: Scalar }
   /** Secrets that DuckDB reads remote files and databases with. */
   readonly secrets?: readonly SecretConfig<S>[]
+  readonly security?: SecurityConfig
+  /** SQL statements, run on every connection that is handed out, after everything else. */
+  readonly init_sql?: readonly string[]
+}
+
+/** What the instance may no longer do once it is restored. Not a sandbox: SQL still runs in the host's process. @public */
+export interface SecurityConfig {
+  /** `false`: no files and servers but those that are attached or allowed, no LOAD, no ATTACH of further ones. @defaultValue `true` */
+  readonly external_access?: boolean
+  /** Folders and URL prefixes that stay readable and writable without external access; relative to the config file. */
+  readonly allowed_directories?: readonly string[]
+  /** Files that stay readable and writable without external access; relative to the config file. */
+  readonly allowed_paths?: readonly string[]
+  /** `true`: no setting can be changed any more, on no connection. @defaultValue `false` */
+  readonly lock_configuration?: boolean
+  /** `false`: no extension of the community can be loaded any more. @defaultValue `true` */
+  readonly community_extensions?: boolean
+  /** `true`: extensions without a signature can be loaded. @defaultValue `false` */
+  readonly unsigned_extensions?: boolean
 }
 
 /** An extension with its source. @public */
@@ -98,13 +117,19 @@ export interface DirectoriesConfig {
 
 /** A secret of the session. @public */
 export interface SecretConfig<S = SecretValue> {
-  /** `s3`, `gcs`, `r2`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, or a type that a loaded extension registers. */
+  /**
+   * `s3`, `gcs`, `r2`, `aws`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, `motherduck`, `ducklake`, `iceberg`, `quack`, or a type that
+   * a loaded extension registers.
+   */
   readonly type: string
   /** @defaultValue the type */
   readonly name?: string
-  /** @defaultValue `'config'` */
+  /** @defaultValue `'config'`; `credential_chain` beside `chain`, `service_principal` beside Azure's `tenant_id` */
   readonly provider?: string
-  /** Kept by DuckDB in its secret directory, unencrypted. @defaultValue `false` */
+  /**
+   * Kept by DuckDB in its secret directory, unencrypted; replaced and dropped only while it is provably the one that the catalog made.
+   * @defaultValue `false`
+   */
   readonly persistent?: boolean
   /** The prefix, or prefixes, of the paths that the secret is for. */
   readonly scope?: string | readonly string[]
@@ -116,11 +141,11 @@ export interface SecretConfig<S = SecretValue> {
   readonly region?: string
   /** `http://…` also switches TLS off. */
   readonly endpoint?: string
-  /** The whole connection of `azure`. */
+  /** Of `azure`, as it is; of `postgres` and `mysql`, a URI or `key=value` pairs, taken apart for DuckDB. */
   readonly connection_string?: S
   /** The tenant of `azure`. */
   readonly tenant_id?: string
-  /** The storage account of `azure`. */
+  /** The storage account of `azure`, or the account of `r2`. */
   readonly account_name?: string
   /** The client of a service principal of `azure`. */
   readonly client_id?: string

@@ -17,6 +17,7 @@ export type {
   Scalar,
   SecretConfig,
   SecretParameter,
+  SecurityConfig,
   SqlFileConfig,
   SqlTemplateConfig,
   ViewConfig,

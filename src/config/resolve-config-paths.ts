@@ -21,6 +21,8 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['duckdb', 'directories', each] },
   { at: ['duckdb', 'extensions', each, 'path'] },
   { at: ['duckdb', 'extensions', each, 'from'], isPath: (text) => !isRepositoryName(text) },
+  { at: ['duckdb', 'security', 'allowed_directories'] },
+  { at: ['duckdb', 'security', 'allowed_paths'] },
   { at: ['attachments', 'duckdb', each, 'path'] },
   { at: ['attachments', 'duckalog', each, 'config_path'] },
   { at: ['attachments', 'duckalog', each, 'database'] },

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { foldName } from '../config/fold-name.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection, NativeInstance } from '../driver/driver.js'
+import { createRedactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planTargets } from '../views/plan-targets.js'
@@ -175,7 +176,7 @@ async function acquireForReading<N>(
     instance,
     readOnly: exists && !holder,
     lockTimeout: 0,
-    redact: (text) => text,
+    redact: createRedactor().redact,
     signal: options.signal,
     onWait: () => undefined,
   })

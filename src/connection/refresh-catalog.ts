@@ -1,6 +1,7 @@
+import { foldName } from '../config/fold-name.js'
 import { applySession } from '../session/apply-session.js'
 import type { Warning } from '../session/session-report.js'
-import type { ConnectOptions, RefreshOptions } from './catalog-connection.js'
+import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { connectionSteps, isReadOnly, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
@@ -36,14 +37,14 @@ export async function refreshCatalog<N>(
       await pool.replaceSteps(after)
       if (handedOut) await applySession(handedOut.connection, after, { redactor, onEvent: emit })
     }
-    const warnings = reopenRequired(catalog.planned, planned)
+    const warnings = reopenRequired(catalog.planned, planned, report)
     for (const warning of warnings) emit({ type: 'warning', ...warning })
     return { ...catalog, planned, report: { ...report, warnings: [...report.warnings, ...warnings] } }
   })
 }
 
 /** What a live instance cannot take over: how it was opened, and what is no longer in the config. */
-function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog): readonly Warning[] {
+function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog, { steps: done }: CatalogReport): readonly Warning[] {
   const [before, after] = [former.session, planned.session]
   const changes = listChangedChildren(former, planned)
   if (before.database !== after.database) changes.push('The database changed.')
@@ -52,7 +53,11 @@ function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog): readon
   }
   const kept = new Set(numberKeys(after.steps))
   const keys = numberKeys(before.steps)
+  // A persistent secret that was dropped, or left to somebody else, has its own line in the report
+  const isSettled = (kind: string, name: string) =>
+    kind === 'secret' && done.some((step) => step.kind === kind && step.name === foldName(name))
   for (const [index, { kind, name }] of before.steps.entries()) {
+    if (isSettled(kind, name)) continue
     if (!kept.has(keys[index] ?? ''))
       changes.push(`The ${kind} ${JSON.stringify(name)} is no longer in the config; it stays until then.`)
   }

@@ -7,9 +7,11 @@ import { planTargets } from '../views/plan-targets.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport } from './catalog-connection.js'
+import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 import { readAllViews, type UpdateOptions, updateViews } from './update-views.js'
+import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 
 /** @internal */
 export interface RestoreOptions extends UpdateOptions {
@@ -33,28 +35,44 @@ export async function restoreCatalog(
 ): Promise<CatalogReport> {
   const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
   const targets = planTargets(config)
-  const [before, attachments] = splitBeforeAttachments(selected, targets)
+  const hardening = selected.filter(({ step }) => step.kind === 'security')
+  const [before, attachments] = splitBeforeAttachments(
+    selected.filter(({ step }) => step.kind !== 'security'),
+    targets,
+  )
   const { emit, redactor, readOnly = false, temporarySecrets = false, signal } = options
   const keepsSecrets = !readOnly && !temporarySecrets
+  const secretOwner = secretOwnerOf(config, database.path)
+  const owned = secretOwner === undefined ? {} : { secretOwner }
   const apply = (part: readonly SelectedStep[]) =>
     applySelectedSteps(database, connection, part, {
       redactor,
       readOnly: !keepsSecrets,
       onEvent: emit,
+      ...owned,
       ...(signal && { signal }),
     })
 
+  await verifyImpliedExtensions(connection, config)
   const prepared = await apply(before)
+  const removed = await dropRemovedSecrets(database, connection, plan, {
+    readOnly: !keepsSecrets,
+    redactor,
+    owner: secretOwner,
+    emit,
+  })
   const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options)
+  // What the views need must be reached before it is shut
+  const hardened = await apply(hardening)
 
   const known = warningsOf(config)
   for (const warning of [...known, ...warnings, ...found]) emit({ type: 'warning', ...warning })
   return {
-    steps: [...prepared.steps, ...attached.steps],
+    steps: [...prepared.steps, ...removed.steps, ...attached.steps, ...hardened.steps],
     views,
-    warnings: [...known, ...warnings, ...prepared.warnings, ...attached.warnings, ...found],
+    warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
 }
 

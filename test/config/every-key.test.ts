@@ -44,7 +44,12 @@ const forms: readonly Form[] = [
   { good: '[]', bad: '{}', told: 'must be a list, but is a map', keys: ['env_files'] },
   { good: '{}', bad: '[]', told: `${map} a list`, keys: ['profiles', 'loader_settings'] },
   { good: '1', bad: '0', told: 'must be a whole number, 1 or more', keys: ['version'] },
-  { good: '{}', bad: '[]', told: `${map} a list`, keys: ['duckdb', 'attachments', 'duckdb.directories', 'duckdb.config'] },
+  {
+    good: '{}',
+    bad: '[]',
+    told: `${map} a list`,
+    keys: ['duckdb', 'attachments', 'duckdb.directories', 'duckdb.config', 'duckdb.security'],
+  },
   { good: '{a: 1}', bad: 'text', told: `${map} text`, keys: [...of('duckdb.secrets[]', 'params options'), 'views[].options'] },
   {
     good: '{a: 1}',
@@ -57,7 +62,8 @@ const forms: readonly Form[] = [
     bad: '{}',
     told: 'must be a list, but is a map',
     keys: [
-      ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets'),
+      ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets init_sql'),
+      ...of('duckdb.security', 'allowed_directories allowed_paths'),
       ...of('attachments', 'duckdb sqlite postgres'),
       'views',
       'views[].tags',
@@ -117,6 +123,7 @@ const forms: readonly Form[] = [
     keys: [
       ...of('duckdb.extensions[]', 'force optional'),
       'duckdb.secrets[].persistent',
+      ...of('duckdb.security', 'external_access lock_configuration community_extensions unsigned_extensions'),
       ...of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[]', 'read_only'),
     ],
   },
@@ -225,6 +232,8 @@ const inCatalog: Readonly<Record<string, string>> = {
   'semantic_models[].defaults.time_dimension': semantic,
   'semantic_models[].defaults.primary_measure': semantic,
   'semantic_models[].defaults.default_filters[].dimension': semantic,
+  'duckdb.security.allowed_directories': 'duckdb: {security: {external_access: false, allowed_directories: []}}',
+  'duckdb.security.allowed_paths': 'duckdb: {security: {external_access: false, allowed_paths: [a]}}',
   'views[].database':
     'duckdb: {}\nattachments: {sqlite: [{alias: text, path: a}]}\nviews: [{name: v, source: sqlite, database: text, table: t}]',
 }
