@@ -65,7 +65,7 @@ export const attachmentCatalogs: Readonly<Record<string, string>> = {
   'attachments.quack[].secret':
     'duckdb: {secrets: [{type: quack, name: text}]}\nattachments: {quack: [{alias: a, uri: quack:h:1, secret: text}]}',
   'iceberg_catalogs[].secret':
-    'duckdb: {secrets: [{type: iceberg, name: text}]}\niceberg_catalogs: [{name: a, uri: https://h, secret: text}]',
+    'duckdb: {secrets: [{type: iceberg, name: text, bearer_token: t}]}\niceberg_catalogs: [{name: a, uri: https://h, secret: text}]',
 }
 
 /** The paths of these keys in each of these sections. */

@@ -124,9 +124,9 @@ const good: readonly (readonly [string, unknown])[] = [
   [
     'iceberg_catalogs',
     {
-      duckdb: { secrets: [{ type: 'iceberg', name: 'i' }, { type: 's3' }] },
+      duckdb: { secrets: [{ type: 's3' }] },
       iceberg_catalogs: [
-        { name: 'a', uri: 'https://h/catalog', warehouse: 'w', secret: 'i', options: { authorization_type: 'oauth2' } },
+        { name: 'a', uri: 'https://h/catalog', warehouse: 'w', options: { authorization_type: 'oauth2' } },
         { name: 'b', catalog_type: 'glue', warehouse: '123456789012', secret: 's3', read_only: false, optional: true },
       ],
     },

@@ -1,11 +1,4 @@
-/** A form of some keys that is right, and one that is wrong. */
-export interface Form {
-  readonly good: string
-  readonly bad: string
-  /** What is told about the bad form. */
-  readonly told: string
-  readonly keys: readonly string[]
-}
+import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './attachment-forms.js'
 
 const map = 'must be a map (`key: value`), but is'
 
@@ -15,21 +8,28 @@ const imports = ['imports[]', ...importSections.flatMap((section) => [`imports.$
 /** One good and one bad form of every key, in YAML; more of them, and what they become, in good-keys and bad-keys. */
 export const forms: readonly Form[] = [
   { good: '1', bad: '0', told: 'must be a whole number, 1 or more', keys: ['version'] },
-  { good: '{}', bad: '[]', told: `${map} a list`, keys: ['duckdb', 'attachments', 'duckdb.directories', 'duckdb.config'] },
+  {
+    good: '{}',
+    bad: '[]',
+    told: `${map} a list`,
+    keys: ['duckdb', 'attachments', ...of('duckdb', 'directories config security')],
+  },
   { good: '{a: 1}', bad: 'text', told: `${map} text`, keys: [...of('duckdb.secrets[]', 'params options'), 'views[].options'] },
   {
     good: '{a: 1}',
     bad: '7',
     told: `${map} a number`,
-    keys: of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[] attachments.duckalog[]', 'options'),
+    keys: of(`${attached} attachments.duckalog[]`, 'options'),
   },
   {
     good: '[]',
     bad: '{}',
     told: 'must be a list, but is a map',
     keys: [
-      ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets'),
-      ...of('attachments', 'duckdb sqlite postgres duckalog'),
+      ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets init_sql'),
+      ...of('duckdb.security', 'allowed_directories allowed_paths'),
+      ...of('attachments', 'duckdb sqlite postgres mysql ducklake motherduck quack duckalog'),
+      'iceberg_catalogs',
       'views',
       'views[].tags',
     ],
@@ -49,7 +49,12 @@ export const forms: readonly Form[] = [
       ),
       ...of('attachments.duckdb[] attachments.sqlite[]', 'alias path'),
       ...of('attachments.duckalog[]', 'alias config_path database'),
-      ...of('attachments.postgres[]', 'alias host database user sslmode secret schema'),
+      ...of('attachments.postgres[] attachments.mysql[]', 'alias host database user secret schema'),
+      ...of('attachments.ducklake[]', 'alias data_path metadata_schema snapshot_time'),
+      ...of('attachments.ducklake[].metadata', 'secret path'),
+      ...of('attachments.motherduck[]', 'alias database secret'),
+      ...of('attachments.quack[]', 'alias secret'),
+      ...of('iceberg_catalogs[]', 'name warehouse secret'),
       ...of('views[]', 'name db_schema into description database catalog table'),
       ...of('views[].sql_file views[].sql_template', 'path'),
       ...of('semantic_models[]', 'name base_view label description'),
@@ -73,14 +78,14 @@ export const forms: readonly Form[] = [
     told: 'must be text, or in code a function that gets it, but is a number; put it in quotes',
     keys: [
       ...of('duckdb.secrets[]', 'secret connection_string client_secret service_account_key json_key bearer_token password'),
-      'attachments.postgres[].password',
+      ...of('attachments.postgres[] attachments.mysql[]', 'password'),
     ],
   },
   {
     good: '5432',
     bad: '65536',
     told: 'must be a whole number, between 1 and 65535',
-    keys: of('duckdb.secrets[] attachments.postgres[]', 'port'),
+    keys: of('duckdb.secrets[] attachments.postgres[] attachments.mysql[]', 'port'),
   },
   {
     good: 'true',
@@ -89,7 +94,10 @@ export const forms: readonly Form[] = [
     keys: [
       ...of('duckdb.extensions[]', 'force optional'),
       'duckdb.secrets[].persistent',
-      ...of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[] attachments.duckalog[]', 'read_only'),
+      ...of('duckdb.security', 'external_access lock_configuration community_extensions unsigned_extensions'),
+      ...of(attached, 'read_only optional'),
+      'attachments.duckalog[].read_only',
+      'attachments.ducklake[].encrypted',
     ],
   },
   {
@@ -187,11 +195,8 @@ export const forms: readonly Form[] = [
   },
   { good: '[.env]', bad: '.env', told: 'must be a list, but is text; put it in [ ]', keys: ['env_files'] },
   { good: '{}', bad: '[]', told: `${map} a list`, keys: ['profiles', 'loader_settings'] },
+  ...attachmentForms,
 ]
-
-function of(sections: string, keys: string): readonly string[] {
-  return sections.split(' ').flatMap((section) => keys.split(' ').map((key) => `${section}.${key}`))
-}
 
 const semantic = [
   'duckdb: {}',
@@ -207,6 +212,9 @@ const semantic = [
 
 /** Keys whose good form needs another part of the catalog. */
 export const inCatalog: Readonly<Record<string, string>> = {
+  ...attachmentCatalogs,
+  'duckdb.security.allowed_directories': 'duckdb: {security: {external_access: false, allowed_directories: [data]}}',
+  'duckdb.security.allowed_paths': 'duckdb: {security: {external_access: false, allowed_paths: [a.csv]}}',
   'attachments.postgres[].secret':
     'duckdb: {secrets: [{type: postgres, name: text}]}\nattachments: {postgres: [{alias: a, secret: text}]}',
   'views[].into':

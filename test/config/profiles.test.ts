@@ -77,7 +77,7 @@ test.each<[string, string]>([
 test('what is wrong in the chosen profile has its place there; another profile is not looked at', () => {
   const wrong = `version: 1\nduckdb: {}\nprofiles:\n  a: {duckdb: {thraeds: 1}, views: [{name: v, sql: "\${env:NONE}"}]}\n  b: {nmae: x}\n`
   expect(problemsOf(wrong, { profile: 'a' })).toEqual([
-    '4:16 profiles.a.duckdb.thraeds: is not a key here; the keys are database, install_extensions, load_extensions, extensions, extension_policy, directories, pragmas, settings, config, secrets',
+    '4:16 profiles.a.duckdb.thraeds: is not a key here; the keys are database, install_extensions, load_extensions, extensions, extension_policy, directories, pragmas, settings, config, secrets, security, init_sql',
     '4:47 profiles.a.views[0].sql: needs the environment variable NONE, which is not set; set it, or write ${env:NONE:default}',
   ])
   expect(problemsOf(wrong, { profile: 'b' })).toEqual(['5:7 profiles.b.nmae: is not a key here; did you mean `name`?'])
