@@ -8,7 +8,7 @@ const ledgerSchema = '_duckalog'
  * The version of the ledger's own tables; a database with a higher one is left alone.
  * @internal
  */
-export const ledgerFormat = 2
+const ledgerFormat = 2
 
 /**
  * What a ledger says of itself.

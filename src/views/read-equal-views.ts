@@ -56,7 +56,7 @@ async function isEqual(connection: DriverConnection, definition: ViewDefinition,
 }
 
 /** The SQL itself, and for SQL that a source was turned into, how the Python reference writes the same. */
-export function listEqualForms(sql: string): readonly string[] {
+function listEqualForms(sql: string): readonly string[] {
   const scan = sql.replace(/^SELECT \* FROM read_parquet\(/, 'SELECT * FROM parquet_scan(')
   const table = sql.replace(/^(SELECT \* FROM "(?:[^"]|"")+")\."(?:main|public)"(\."(?:[^"]|"")+")$/, '$1$2')
   return [...new Set([sql, scan, table])]

@@ -52,7 +52,7 @@ export async function withInstance<T>(
   }
 }
 
-export function stepsOf({ steps }: SessionPlan, scope: SessionStep['scope']): readonly SessionStep[] {
+function stepsOf({ steps }: SessionPlan, scope: SessionStep['scope']): readonly SessionStep[] {
   return steps.filter((step) => step.scope === scope)
 }
 
