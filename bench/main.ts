@@ -1,4 +1,5 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
+import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
 import { measureQueries } from './queries.js'
 import { measureRemoteParquet } from './remote-parquet.js'
@@ -8,6 +9,7 @@ const counts = process.argv.slice(2).map(Number)
 if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw new Error('Numbers of views, each 10 or more.')
 
 await measureImport()
+await measureConfig()
 await measureRemoteParquet()
 await measureQueries()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

@@ -11,7 +11,7 @@ const phases: Record<string, number> = {}
 const statements = what === 'apply raw' ? await readFile(file, 'utf8') : ''
 const cpuStart = process.cpuUsage()
 const start = performance.now()
-const end = await { 'apply raw': applyRaw, apply, 'reconnect raw': reconnectRaw, reconnect }[what]()
+const end = await { 'apply raw': applyRaw, apply, 'reconnect raw': reconnectRaw, reconnect, change }[what]()
 console.log(JSON.stringify(end satisfies Figures))
 
 async function applyRaw(): Promise<Figures> {
@@ -45,12 +45,20 @@ async function reconnectRaw(): Promise<Figures> {
   return figures
 }
 
-async function reconnect(): Promise<Figures> {
+function reconnect(): Promise<Figures> {
+  return reconnectTo((actions) => actions.every((action) => action === 'keep'))
+}
+
+function change(): Promise<Figures> {
+  return reconnectTo((actions) => actions.includes('replace') && !actions.includes('create'))
+}
+
+async function reconnectTo(isExpected: (actions: readonly string[]) => boolean): Promise<Figures> {
   await using catalog = connectToCatalog(file, { databasePath: database, onEvent: ({ type }) => mark(type) })
   await catalog.query(firstQuery)
   const figures = stop()
   const { views = [] } = catalog.report ?? {}
-  if (!views.every(({ action }) => action === 'keep')) throw new Error('The catalog was not unchanged.')
+  if (!isExpected(views.map(({ action }) => action))) throw new Error(`The measurement ${what} did something else.`)
   return figures
 }
 

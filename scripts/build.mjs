@@ -16,7 +16,7 @@ function isFresh() {
   if (!existsSync(built) || !existsSync(stamp)) return false
   const builtAt = Math.min(...[built, stamp].map((file) => statSync(file).mtimeMs))
   const sources = readdirSync(new URL('src', root), { recursive: true }).map((file) => `src/${file}`)
-  return [...sources, 'package.json', 'tsconfig.json', 'tsup.config.ts'].every(
+  return [...sources, 'schema/catalog.schema.json', 'package.json', 'tsconfig.json', 'tsup.config.ts'].every(
     (file) => statSync(new URL(file, root)).mtimeMs < builtAt,
   )
 }

@@ -19,6 +19,7 @@ export type {
   ViewSource,
 } from './config/catalog-config.js'
 export {
+  catalogJsonSchema,
   defineCatalog,
   type LoadOptions as LoadConfigOptions,
   loadConfig,
@@ -44,6 +45,7 @@ export {
   type InferOutput,
   type Queryable,
   type QueryOptions,
+  type RefreshOptions,
   type RowStream,
   type SessionOptions,
   type StandardResult,
@@ -92,4 +94,4 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ViewChange, ViewDefinition, ViewName } from './views/index.js'
+export type { ColumnChanges, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'

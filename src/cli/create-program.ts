@@ -2,11 +2,12 @@ import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
 import { packageVersion } from './package-version.js'
 import { createRunCommand } from './run-command.js'
+import { createSchemaCommand } from './schema-command.js'
 import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
 
 /** In the order of the help. */
-const commands = [createRunCommand, createValidateCommand, createVersionCommand]
+const commands = [createRunCommand, createValidateCommand, createSchemaCommand, createVersionCommand]
 
 const examples = `
 A first catalog, catalog.yaml:

@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.js'
 import { createProgram } from './create-program.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { packageVersion } from './package-version.js'
+import { readSources } from './read-sources.js'
 import { renderBug } from './render-bug.js'
 import { renderError } from './render-error.js'
 
@@ -29,7 +30,7 @@ async function reportError(error: unknown, { terminal, signal }: CommandContext)
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
-    terminal.log(renderError(error))
+    terminal.log(renderError(error, await readSources(error)))
     return exitCodeOf(error.code)
   }
   terminal.log(

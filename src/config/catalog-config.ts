@@ -31,7 +31,9 @@ export interface CatalogDocument<S> {
   readonly version: number
   /** Names the catalog: the owner of its views when several catalogs live in one database. @defaultValue `''` */
   readonly name?: string
+  /** The session: how DuckDB is opened, and what is set in it. */
   readonly duckdb: DuckDBConfig<S>
+  /** Databases that the session attaches, by kind. */
   readonly attachments?: AttachmentsConfig<S>
   /** @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
@@ -47,12 +49,14 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly install_extensions?: readonly string[]
   /** Extensions to load. */
   readonly load_extensions?: readonly string[]
+  /** Extensions to load, each as its name or with its source; what is missing is installed. */
   readonly extensions?: readonly (string | ExtensionConfig)[]
   /**
    * `auto`: as DuckDB does; `local_only`: never the network; `never`: no install and no autoload, an explicit load of a present
    * file works. @defaultValue `'auto'`
    */
   readonly extension_policy?: 'auto' | 'local_only' | 'never'
+  /** Folders of the instance. */
   readonly directories?: DirectoriesConfig
   /** SQL statements, run once for each instance; a SET of a local setting on every connection. */
   readonly pragmas?: readonly string[]
@@ -60,16 +64,19 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly settings?: string | readonly string[] | { readonly [setting: string]: Scalar }
   /** Options that DuckDB takes when the database is opened. */
   readonly config?: { readonly [option: string]: Scalar }
+  /** Secrets that DuckDB reads remote files and databases with. */
   readonly secrets?: readonly SecretConfig<S>[]
 }
 
 /** An extension with its source. @public */
 export interface ExtensionConfig {
+  /** The name that it is loaded by. */
   readonly name: string
   /** `core`, `core_nightly`, `community`, a URL or a folder. @defaultValue DuckDB's own default repository */
   readonly from?: string
   /** The extension's file, relative to the config file; it is loaded as it is, never installed. */
   readonly path?: string
+  /** The version to install. */
   readonly version?: string
   /** Install again even when it is there. @defaultValue `false` */
   readonly force?: boolean
@@ -79,9 +86,13 @@ export interface ExtensionConfig {
 
 /** Folders of the instance, relative to the config file. Each defaults to DuckDB's own. @public */
 export interface DirectoriesConfig {
+  /** Stands for `~` in paths. */
   readonly home?: string
+  /** Where extensions are installed. */
   readonly extensions?: string
+  /** Where persistent secrets lie, unencrypted. */
   readonly secrets?: string
+  /** Where what does not fit in memory is written. */
   readonly temp?: string
 }
 
@@ -97,25 +108,41 @@ export interface SecretConfig<S = SecretValue> {
   readonly persistent?: boolean
   /** The prefix, or prefixes, of the paths that the secret is for. */
   readonly scope?: string | readonly string[]
+  /** The id of the access key of `s3`, `gcs` or `r2`. */
   readonly key_id?: string
+  /** The access key of `s3`, `gcs` or `r2`. */
   readonly secret?: S
+  /** The region of the bucket. */
   readonly region?: string
   /** `http://…` also switches TLS off. */
   readonly endpoint?: string
+  /** The whole connection of `azure`. */
   readonly connection_string?: S
+  /** The tenant of `azure`. */
   readonly tenant_id?: string
+  /** The storage account of `azure`. */
   readonly account_name?: string
+  /** The client of a service principal of `azure`. */
   readonly client_id?: string
+  /** The secret of that client. */
   readonly client_secret?: S
+  /** A key of a Google service account; DuckDB itself takes HMAC keys: `key_id` and `secret`. */
   readonly service_account_key?: S
+  /** As `service_account_key`. */
   readonly json_key?: S
+  /** The token that a `http` secret sends. */
   readonly bearer_token?: S
   /** HTTP headers of a `http` secret: `Name: value`, or a map. The validated config has the map. */
   readonly header?: string | { readonly [name: string]: S }
+  /** The database of `postgres` or `mysql`. */
   readonly database?: string
+  /** The server of `postgres` or `mysql`. */
   readonly host?: string
+  /** The port of that server. */
   readonly port?: number
+  /** The user of `postgres` or `mysql`. */
   readonly user?: string
+  /** The password of that user. */
   readonly password?: S
   /** Any further parameter of DuckDB's CREATE SECRET. Values that are not on the list of public parameters are secret. */
   readonly params?: { readonly [parameter: string]: SecretParameter<S> }
@@ -132,8 +159,11 @@ export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { 
 
 /** Databases that the session attaches. @public */
 export interface AttachmentsConfig<S = SecretValue> {
+  /** DuckDB files. */
   readonly duckdb?: readonly FileAttachmentConfig[]
+  /** SQLite files. */
   readonly sqlite?: readonly FileAttachmentConfig[]
+  /** PostgreSQL servers. */
   readonly postgres?: readonly PostgresAttachmentConfig<S>[]
 }
 
@@ -155,12 +185,17 @@ export interface FileAttachmentConfig extends AttachmentConfig {
 
 /** A PostgreSQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */
 export interface PostgresAttachmentConfig<S = SecretValue> extends AttachmentConfig {
+  /** The server. */
   readonly host?: string
   /** @defaultValue `5432` */
   readonly port?: number
+  /** The database on that server. */
   readonly database?: string
+  /** The user to connect as. */
   readonly user?: string
+  /** The password of that user. */
   readonly password?: S
+  /** `disable`, `prefer`, `require`, `verify-ca` or `verify-full`. */
   readonly sslmode?: string
   /** The name of a declared secret of type `postgres`, in place of the single parts. */
   readonly secret?: string
@@ -182,6 +217,9 @@ export interface ViewConfig {
   readonly into?: string
   /** Becomes the view's comment. */
   readonly description?: string
+  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
+  readonly optional?: boolean
+  /** Words for people and tools; nothing is done with them. */
   readonly tags?: readonly string[]
   /** One SELECT statement. */
   readonly sql?: string
@@ -189,6 +227,7 @@ export interface ViewConfig {
   readonly sql_file?: string | SqlFileConfig
   /** A file with one SELECT statement that has variables to fill in. */
   readonly sql_template?: SqlTemplateConfig
+  /** What is read, with `uri`, or with `database` and `table`, beside it. */
   readonly source?: ViewSource
   /**
    * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a

@@ -83,9 +83,22 @@ function describeNumberText(input: unknown, hidden: boolean): string {
   if (hidden) return 'text from the environment that is no number'
   if (/^[-+]?0[0-7]+$/.test(input))
     return `text because of its leading 0; write ${Number(input)}, or 0o${input.replace(/^([-+]?)0+/, '$1')} for the octal number`
-  if (/^[-+]?\d[\d_]*$/.test(input) && input.includes('_'))
-    return `text because of its underscore; write ${input.replaceAll('_', '')}`
+  const other = readOldNumber(input)
+  if (other !== undefined) return `text because of ${other.because}; write ${other.value}`
   return input.trim() !== '' && Number.isFinite(Number(input)) ? 'text; remove the quotes' : 'text'
+}
+
+/** Spellings of YAML 1.1, as PyYAML reads them, that YAML 1.2 has given up. */
+function readOldNumber(text: string): { readonly because: string; readonly value: number } | undefined {
+  const [, sign, digits = ''] = /^([-+]?)(.*)$/s.exec(text) ?? []
+  const factor = sign === '-' ? -1 : 1
+  const plain = digits.replaceAll('_', '')
+  if (/^0b[01]+$/.test(plain)) return { because: 'its 0b', value: factor * Number(plain) }
+  if (/^\d+(?::[0-5]?\d)+$/.test(plain))
+    return { because: 'its colon', value: factor * plain.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) }
+  return /^\d[\d_]*(?:\.\d*)?$/.test(digits) && digits.includes('_')
+    ? { because: 'its underscore', value: factor * Number(plain) }
+    : undefined
 }
 
 function describeBooleanText(input: unknown, hidden: boolean): string {

@@ -18,6 +18,7 @@ export type {
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
+export { catalogJsonSchema } from './catalog-json-schema.js'
 export { defineCatalog } from './define-catalog.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 
 /**
  * A file's text, or why it cannot be had, as what follows the file in a message.
@@ -17,16 +18,25 @@ export async function readTextFile(path: string): Promise<FileText> {
   try {
     const info = await stat(path)
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
-    if (info.size > maxBytes)
-      return {
-        problem: `is bigger than 50 MB (${Math.round(info.size / 1024 / 1024)} MB); is this the right file?`,
-        notFound: false,
-      }
-    const bytes = await readFile(path)
+    if (info.size > maxBytes) return tooBig(` (${Math.round(info.size / 1024 / 1024)} MB)`)
+    const bytes = await readBytes(path)
+    // A device has no size, and may have no end
+    if (bytes.length > maxBytes) return tooBig('')
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
     return explain(error)
   }
+}
+
+/** Reads a file up to one byte more than it may have. */
+async function readBytes(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of createReadStream(path, { end: maxBytes, highWaterMark: 1024 * 1024 })) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function tooBig(size: string): FileText {
+  return { problem: `is bigger than 50 MB${size}; is this the right file?`, notFound: false }
 }
 
 function explain(error: unknown): FileText {

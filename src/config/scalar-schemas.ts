@@ -50,10 +50,8 @@ export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.Generic
  */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER) {
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `between ${least} and ${most}`
-  return v.pipe(
-    v.number(),
-    v.check((value) => Number.isInteger(value) && value >= least && value <= most, `must be a whole number, ${range}`),
-  )
+  const message = `must be a whole number, ${range}`
+  return v.pipe(v.number(), v.integer(message), v.minValue(least, message), v.maxValue(most, message))
 }
 
 function isOptionValue(value: unknown): boolean {

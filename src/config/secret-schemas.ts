@@ -20,7 +20,11 @@ export const secretFieldSchema = v.pipe(
   v.transform((value) => (isSecretValue(value) ? value : createSecretValue(value))),
 )
 
-const parameterSchema = v.custom<SecretParameter<SecretInput>>(
+/**
+ * The value of a parameter of CREATE SECRET.
+ * @internal
+ */
+export const parameterSchema = v.custom<SecretParameter<SecretInput>>(
   isParameter,
   'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
 )

@@ -25,6 +25,7 @@ export const viewSchema = closedObject({
   db_schema: v.exactOptional(nameSchema),
   into: v.exactOptional(nameSchema),
   description: v.exactOptional(textSchema),
+  optional: v.exactOptional(v.boolean()),
   tags: v.exactOptional(v.array(textSchema)),
   sql: v.exactOptional(sqlSchema),
   sql_file: v.exactOptional(v.union([nameSchema, sqlFileSchema], 'must be the path of a file, or a map with its `path`')),

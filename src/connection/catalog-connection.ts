@@ -101,6 +101,17 @@ export interface CatalogPlan {
   readonly views: readonly ViewChange[]
 }
 
+/** What a plan or refresh looks at. @public */
+export interface RefreshOptions {
+  /**
+   * Bind every view over a source again, to find the sources whose columns have changed since; these views are replaced, and
+   * `columns` of their changes says what is new. Costs as much as making them. A plan can do so only where the source can be read
+   * without an attachment, or on a catalog that is connected.
+   * @defaultValue `false`
+   */
+  readonly sources?: boolean
+}
+
 /** How one query is run. @public */
 export interface QueryOptions {
   /** Interrupts the query; the error is the signal's reason. */
@@ -202,9 +213,9 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
    */
   session(options?: SessionOptions): Promise<CatalogSession<N>>
   /** What a connect or refresh would do now. Changes nothing, creates nothing, attaches nothing and calls no secret function. */
-  plan(): Promise<CatalogPlan>
+  plan(options?: RefreshOptions): Promise<CatalogPlan>
   /** Reads the config again and applies what changed; a catalog that is not connected yet connects. */
-  refresh(): Promise<CatalogReport>
+  refresh(options?: RefreshOptions): Promise<CatalogReport>
   /**
    * Connects, and from then on refreshes the catalog whenever its config or an SQL file of it is saved. The events `reloaded` and
    * `reload-failed` say what came of it; after a save that fails the session goes on as it was.

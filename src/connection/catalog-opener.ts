@@ -22,9 +22,10 @@ export interface CatalogOpener {
   hold(): Promise<{ readonly catalog: OpenCatalog; readonly letGo: () => void }>
   /** The connection that the host gets: the same one each time; from now on the catalog stays open. */
   handOut(): Promise<PooledConnection>
-  /** Reads the config again and applies it through `refresh`, or connects. */
+  /** Reads the config again and applies it through `refresh`, or connects; with `always` both. */
   refresh(
     refresh: (catalog: OpenCatalog, planned: PlannedCatalog, handedOut: PooledConnection | undefined) => Promise<OpenCatalog>,
+    always: boolean,
   ): Promise<CatalogReport>
   /** What was planned last from the config. */
   readonly planned: PlannedCatalog | undefined
@@ -107,13 +108,13 @@ export function createCatalogOpener<N>(
       })
       return handedOut
     },
-    async refresh(refresh) {
+    async refresh(refresh, always) {
       const next = await planCatalog(source, options)
       const before = planned
       if (!opening) planned = next
       try {
         return await use(async (catalog) => {
-          if (catalog.planned === next) return catalog.report
+          if (catalog.planned === next && !always) return catalog.report
           const refreshed = await refresh(catalog, next, await handedOut)
           planned = next
           opening = Promise.resolve(refreshed)

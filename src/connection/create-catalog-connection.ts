@@ -8,6 +8,7 @@ import type {
   CatalogSession,
   ConnectOptions,
   QueryOptions,
+  RefreshOptions,
   RowStream,
   SessionOptions,
 } from './catalog-connection.js'
@@ -70,10 +71,13 @@ export function createCatalogConnection<N>(
       throw error
     }
   }
-  const refresh = () =>
+  const refresh = (refreshOptions: RefreshOptions = {}) =>
     lifetime.guard(() =>
       traced('refresh', {}, () =>
-        opener.refresh((catalog, planned, handedOut) => refreshCatalog(catalog, planned, handedOut, options, emit)),
+        opener.refresh(
+          (catalog, planned, handedOut) => refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions }, emit),
+          refreshOptions.sources === true,
+        ),
       ),
     )
   const close = async (): Promise<void> => {
@@ -90,13 +94,16 @@ export function createCatalogConnection<N>(
     transaction: (work, transactionOptions = {}) =>
       lifetime.guard(async () => runTransaction(await session(transactionOptions), work, transactionOptions)),
     getConnection: async () => (await opener.handOut()).connection.native as N,
-    plan: () => lifetime.guard(async () => previewCatalog(await planCatalog(source, options), await opener.current(), options)),
+    plan: (planOptions = {}) =>
+      lifetime.guard(async () =>
+        previewCatalog(await planCatalog(source, options), await opener.current(), { ...options, ...planOptions }),
+      ),
     refresh,
     watch: (watchOptions = {}) =>
       lifetime.guard(async () => {
         await opener.use(async () => undefined)
         const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
-        return watchCatalog({ listFiles, refresh, emit, signal: lifetime.signal, ...watchOptions })
+        return watchCatalog({ listFiles, refresh: () => refresh(), emit, signal: lifetime.signal, ...watchOptions })
       }),
     get report() {
       return opener.report

@@ -8,6 +8,7 @@ export type {
   ConnectOptions,
   Queryable,
   QueryOptions,
+  RefreshOptions,
   RowStream,
   SessionOptions,
   TransactionOptions,

@@ -9,11 +9,11 @@ import { planTargets } from '../views/plan-targets.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
-import type { CatalogPlan, ConnectOptions } from './catalog-connection.js'
+import type { CatalogPlan, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import { identifyFile } from './file-identity.js'
+import { findChanges } from './find-changes.js'
 import { driverOf, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
-import { planChanges } from './restore-catalog.js'
 
 /**
  * What a connect or refresh would do. An open catalog is asked on its own connection; otherwise existing files are read through
@@ -23,7 +23,7 @@ import { planChanges } from './restore-catalog.js'
 export async function previewCatalog<N>(
   { config, session, views }: PlannedCatalog,
   open: OpenCatalog | undefined,
-  options: ConnectOptions<N>,
+  options: ConnectOptions<N> & RefreshOptions,
 ): Promise<CatalogPlan> {
   return located(config, options, async () => {
     const changes = await withOwnDatabase(session, open, views, options, async (connection, own) => {
@@ -34,7 +34,8 @@ export async function previewCatalog<N>(
         stored.push(found ?? emptyTarget(target))
         if (!found) unread.add(target)
       }
-      return (await planChanges(connection, config, views, stored, options)).map((change) => explainUnread(change, unread))
+      const { changes } = await findChanges(connection, config, views, stored, options)
+      return changes.map((change) => explainUnread(change, unread))
     })
     return { session: session.steps, views: changes }
   })

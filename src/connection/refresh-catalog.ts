@@ -1,7 +1,7 @@
 import { applySession } from '../session/apply-session.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
-import type { ConnectOptions } from './catalog-connection.js'
+import type { ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { connectionSteps, isReadOnly, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
@@ -18,7 +18,7 @@ export async function refreshCatalog<N>(
   catalog: OpenCatalog,
   planned: PlannedCatalog,
   handedOut: PooledConnection | undefined,
-  options: ConnectOptions<N>,
+  options: ConnectOptions<N> & RefreshOptions,
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
   const { database, keeper, pool, redactor } = catalog

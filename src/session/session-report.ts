@@ -27,6 +27,12 @@ export type WarningCode =
   | 'VIEWS_STALE'
   /** An orphaned view was changed by hand: it is kept, and from now on it is the user's. */
   | 'VIEW_RELEASED'
+  /** An optional view was skipped, because its source is away. */
+  | 'VIEW_UNAVAILABLE'
+  /** The source of a view could not be read when its columns were to be compared. */
+  | 'SOURCE_UNREAD'
+  /** Views could not be listed because of a dead attachment: changes by hand were not looked for. */
+  | 'DRIFT_NOT_CHECKED'
   /** A change of the config that a live session cannot take over. */
   | 'REOPEN_REQUIRED'
   /** Another process holds the file, and `onLocked: 'readOnly'` opened it read-only. */

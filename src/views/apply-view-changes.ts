@@ -2,10 +2,13 @@ import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
+import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
-import { ledgerTables, renderCreateLedger, reopenedHash, textHash } from './ledger.js'
-import { formatViewName, type ViewSyntax } from './view-definition.js'
+import { isConflict } from './is-conflict.js'
+import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
+import { formatViewName, localKey, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
+import { writeLedger } from './write-ledger.js'
 
 const debug = createDebug('duckalog:views')
 
@@ -15,6 +18,11 @@ export interface ApplyViewChangesOptions {
   readonly owner?: string
   /** The database that holds the views, and none of another: `readViews` says which. */
   readonly database: string
+  /**
+   * The views cannot be listed, because of a dead attachment: their texts are not recorded, and the next connect compares trees.
+   * @defaultValue `false`
+   */
+  readonly unlisted?: boolean
   /** Ends the work; everything is rolled back and the error is the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -31,6 +39,7 @@ const batchSize = 500
 /**
  * Applies the changes of one database in one transaction, the ledger with them: all of it, or nothing.
  *
+ * @returns the changes, with what became of the columns of views over sources
  * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED with the view that DuckDB refused, everything rolled back
  * @public
  */
@@ -38,23 +47,28 @@ export async function applyViewChanges(
   connection: DriverConnection,
   changes: readonly ViewChange[],
   options: ApplyViewChangesOptions,
-): Promise<void> {
+): Promise<readonly ViewChange[]> {
   refuseConflicts(changes)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
-  if (recorded.length === 0) return
+  if (recorded.length === 0) return changes
   const statements = renderChanges(recorded, options.database)
   const start = performance.now()
-  await withFooters(connection, listFiles(recorded), async () => {
+  const columns = await withFooters(connection, listFiles(recorded), async () => {
     try {
-      await applyOnce(connection, statements, recorded, options, batchSize)
+      return await applyOnce(connection, statements, recorded, options, batchSize)
     } catch (error) {
       options.signal?.throwIfAborted()
-      if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+      if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) throw error
       // A batch does not say which of its statements failed: one by one, they do
-      await applyOnce(connection, statements, recorded, options, 1)
+      return applyOnce(connection, statements, recorded, options, 1)
     }
   })
   debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
+  return columns.size === 0 ? changes : changes.map((change) => withColumns(change, columns.get(localKey(change.view))))
+}
+
+function withColumns(change: ViewChange, columns: ColumnChanges | undefined): ViewChange {
+  return columns && change.action !== 'keep' ? { ...change, columns } : change
 }
 
 /** The remote files that the new and the replaced views read. */
@@ -67,19 +81,23 @@ async function applyOnce(
   connection: DriverConnection,
   statements: readonly ChangeStatement[],
   recorded: readonly ViewChange[],
-  { owner = '', database, signal }: ApplyViewChangesOptions,
+  { owner = '', database, unlisted = false, signal }: ApplyViewChangesOptions,
   size: number,
-): Promise<void> {
+): Promise<ReadonlyMap<string, ColumnChanges>> {
   const { ledger } = ledgerTables(database)
   await connection.run('BEGIN TRANSACTION')
   let generation: bigint
+  let columns: ReadonlyMap<string, ColumnChanges>
   try {
     await connection.run(renderCreateLedger(database).join(';\n'))
     // A DuckLake has no RETURNING
     await connection.run(`UPDATE ${ledger} SET generation = generation + 1`)
-    generation = await readGeneration(connection, ledger)
+    const head = await readHead(connection, ledger)
+    generation = head.generation
+    refuseNewer(database, head.format)
+    for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
     await runBatches(connection, statements, size, signal)
-    await writeLedger(connection, recorded, owner, database, generation)
+    columns = await writeLedger(connection, recorded, { owner, database, generation, unlisted })
     signal?.throwIfAborted()
     await connection.run('COMMIT')
   } catch (error) {
@@ -88,17 +106,18 @@ async function applyOnce(
     throw error
   }
   // DuckDB answers OK to the COMMIT of an aborted transaction
-  if ((await readGeneration(connection, ledger)) < generation) {
+  if ((await readHead(connection, ledger)).generation < generation) {
     throw new ViewError('VIEW_FAILED', 'DuckDB did not keep the transaction: nothing was changed. Try again.', {
       view: '',
       retryable: true,
     })
   }
+  return columns
 }
 
-async function readGeneration(connection: DriverConnection, ledger: string): Promise<bigint> {
-  const [row] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
-  return BigInt(row?.generation ?? 0)
+async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
+  const [row] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
+  return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0) }
 }
 
 async function runBatches(
@@ -146,30 +165,4 @@ function renderChange({ action, view, definition }: ViewChange, database: string
   const comment =
     definition.description === undefined ? [] : [`COMMENT ON VIEW ${name} IS ${quoteLiteral(definition.description)}`]
   return action === 'adopt' ? comment : [`CREATE OR REPLACE VIEW ${name} AS ${definition.sql}`, ...comment]
-}
-
-/** The changed rows are written anew, never added to: two writers of one set leave one set. */
-async function writeLedger(
-  connection: DriverConnection,
-  recorded: readonly ViewChange[],
-  owner: string,
-  database: string,
-  generation: bigint,
-): Promise<void> {
-  const { views } = ledgerTables(database)
-  const rows = recorded.map(({ view: { schema, name }, definition }) => ({ schema, name, hash: definition?.hash ?? null }))
-  const values = [JSON.stringify(rows)]
-  const fields = `value ->> 'schema' AS schema_name, value ->> 'name' AS view_name, value ->> 'hash' AS definition_hash FROM json_each($1)`
-  await connection.run(`DELETE FROM ${views} l USING (SELECT ${fields}) r WHERE ${sameView('l', 'r')}`, values)
-  await connection.run(
-    `INSERT INTO ${views}
-      SELECT ${quoteLiteral(owner)}, v.schema_name, v.view_name, r.definition_hash, ${textHash}, ${reopenedHash}, ${generation}
-      FROM (SELECT ${fields}) r JOIN duckdb_views() v ON ${sameView('v', 'r')}
-      WHERE r.definition_hash IS NOT NULL AND v.database_name = ${quoteLiteral(database)} AND NOT v.temporary`,
-    values,
-  )
-}
-
-function sameView(a: string, b: string): string {
-  return `lower(${a}.schema_name) = lower(${b}.schema_name) AND lower(${a}.view_name) = lower(${b}.view_name)`
 }

@@ -1,5 +1,7 @@
 import { ViewError } from '../errors.js'
+import { type ColumnChanges, formatColumnChanges } from './diff-columns.js'
 import { findDependencies } from './order-views.js'
+import type { SourceChange } from './read-sources.js'
 import type { StoredView, StoredViews } from './read-views.js'
 import { formatViewName, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
 
@@ -16,6 +18,10 @@ export interface ViewChange {
   readonly definition?: ViewDefinition
   /** The view leaves the ledger and stays as it is: from now on it is the user's. */
   readonly released?: true
+  /** The view could not be made, and need not: its source is away. What stood there stays. */
+  readonly unavailable?: true
+  /** How its columns differ from those that it had when it was last made; of a view over a source that was made again. */
+  readonly columns?: ColumnChanges
 }
 
 /** How {@link diffViews} decides. @public */
@@ -26,6 +32,8 @@ export interface DiffViewsOptions {
   readonly orphans?: 'drop' | 'keep'
   /** Replace every view of the config, also where it is unchanged or not ours. @defaultValue `false` */
   readonly forceRebuild?: boolean
+  /** Views to replace although their definitions are unchanged, because their sources changed: `readSources` finds them. */
+  readonly sources?: readonly SourceChange[]
 }
 
 /**
@@ -46,10 +54,13 @@ export function diffViews(
   const standing = new Map(views.map((view) => [viewKey(view), view]))
   const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
   const wanted = new Set(definitions.map(viewKey))
+  const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
   const orphans = views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
   const changes = definitions.map((definition) => {
     const isTable = tables.has(viewKey(definition))
-    return { ...decide(definition, standing.get(viewKey(definition)), isTable, options), view: toName(definition), definition }
+    const decision = decide(definition, standing.get(viewKey(definition)), isTable, options)
+    const source = decision.action === 'keep' ? sources.get(viewKey(definition)) : undefined
+    return { ...decision, ...(source && replaceFor(source)), view: toName(definition), definition }
   })
   const own = databases.find(({ target }) => target === undefined)?.database
   return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], own)
@@ -89,6 +100,10 @@ function decide(
   if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }
   if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
   return { action: 'keep', reason: 'unchanged' }
+}
+
+function replaceFor({ columns }: SourceChange): Decision {
+  return { action: 'replace', reason: `its source changed: ${formatColumnChanges(columns)}` }
 }
 
 function decideForeign(definition: ViewDefinition, view: StoredView): Decision {

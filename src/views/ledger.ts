@@ -1,3 +1,4 @@
+import { ConnectionError } from '../errors.js'
 import { quoteQualified } from '../sql.js'
 
 /** The schema that holds the ledger, in the database whose views it records. */
@@ -7,7 +8,17 @@ const ledgerSchema = '_duckalog'
  * The version of the ledger's own tables; a database with a higher one is left alone.
  * @internal
  */
-export const ledgerFormat = 1
+export const ledgerFormat = 2
+
+/**
+ * What a ledger says of itself.
+ * @internal
+ */
+export interface LedgerHead {
+  readonly format: number
+  /** The number of the last apply. */
+  readonly generation: bigint
+}
 
 /** The text of a stored view in two parts: up to its name and column list, and its SELECT without the final semicolon. */
 const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
@@ -72,7 +83,33 @@ export function renderCreateLedger(database: string): readonly string[] {
     `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, ledgerSchema)}`,
     `CREATE TABLE IF NOT EXISTS ${ledger} (format INTEGER NOT NULL, generation BIGINT NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${views} (owner VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, view_name VARCHAR NOT NULL,
-      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, reopened_hash VARCHAR NOT NULL, generation BIGINT NOT NULL)`,
+      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, reopened_hash VARCHAR NOT NULL, generation BIGINT NOT NULL,
+      columns VARCHAR)`,
     `INSERT INTO ${ledger} SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
   ]
+}
+
+/**
+ * Brings the tables of a ledger of an older format to {@link ledgerFormat}; part of the transaction that writes the next views.
+ * @internal
+ */
+export function renderMigrations(database: string, format: number): readonly string[] {
+  const { ledger, views } = ledgerTables(database)
+  const migrations: Readonly<Record<number, string>> = {
+    2: `ALTER TABLE ${views} ADD COLUMN columns VARCHAR`,
+  }
+  const steps = Object.entries(migrations).flatMap(([to, sql]) => (Number(to) > format ? [sql] : []))
+  return steps.length === 0 ? [] : [...steps, `UPDATE ${ledger} SET format = ${ledgerFormat}`]
+}
+
+/**
+ * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
+ * @internal
+ */
+export function refuseNewer(database: string, format: number): void {
+  if (format <= ledgerFormat) return
+  const message =
+    `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${format}; this version ` +
+    `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
+  throw new ConnectionError('DATABASE_NEWER', message)
 }

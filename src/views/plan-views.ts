@@ -18,7 +18,7 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
 }
 
 function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): ViewDefinition {
-  const { name, db_schema: schema = 'main', into, description } = view
+  const { name, db_schema: schema = 'main', into, description, optional = false } = view
   const { key, ...origin } = planOrigin(view, config, path)
   const hash = hashText(origin.sql, description ?? '')
   return freezeDeep({
@@ -27,6 +27,7 @@ function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): Vi
     name,
     ...origin,
     ...(description !== undefined && { description }),
+    ...(optional && { optional }),
     hash,
     at: [...path, key],
   })

@@ -2,7 +2,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
 import { listReferences } from './list-references.js'
 import { listRemoteParquet } from './list-remote-parquet.js'
-import { formatViewName, type ViewDefinition, type ViewSyntax } from './view-definition.js'
+import { formatViewName, type ViewDefinition, type ViewReference, type ViewSyntax } from './view-definition.js'
 
 type Serialized =
   | { readonly error: false; readonly statements: readonly unknown[] }
@@ -43,11 +43,19 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
     throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
   }
   const remoteParquet = definition.sql.includes('://') ? listRemoteParquet(serialized.statements) : []
+  const references = listReferences(serialized.statements)
+  const readsSource = json.includes('"TABLE_FUNCTION"') || references.some(isForeign)
   return {
     ...definition,
-    references: listReferences(serialized.statements),
+    references,
     ...(remoteParquet.length > 0 && { remoteParquet }),
+    ...(readsSource && { readsSource }),
   }
+}
+
+/** What has a qualifier may stand in another database; what has a dot or a slash is a file. */
+function isForeign({ catalog, schema, name }: ViewReference): boolean {
+  return catalog !== undefined || schema !== undefined || /[./]/.test(name)
 }
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {

@@ -1,6 +1,15 @@
 import type { DriverConnection } from '../driver/driver.js'
-import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
-import { hasColumnList, ledgerFormat, ledgerTables, renderReopened, reopenedBody, reopenedHash, textHash } from './ledger.js'
+import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
+import {
+  hasColumnList,
+  type LedgerHead,
+  ledgerTables,
+  refuseNewer,
+  renderReopened,
+  reopenedBody,
+  reopenedHash,
+  textHash,
+} from './ledger.js'
 import { isIn, type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
 
 /**
@@ -32,6 +41,8 @@ export interface StoredViews {
   readonly views: readonly StoredView[]
   /** Tables that stand where the config wants a view. */
   readonly tables: readonly ViewName[]
+  /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
+  readonly unlisted?: string
 }
 
 interface NameRow {
@@ -47,13 +58,9 @@ interface ViewRow extends NameRow {
   readonly intact: boolean | null
 }
 
-interface LedgerHead {
-  readonly format: number
-  readonly generation: bigint
-}
-
 interface Ledger extends LedgerHead {
   readonly rows: readonly ViewRow[]
+  readonly unlisted?: string
 }
 
 const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
@@ -91,14 +98,15 @@ export async function readViews(
   const unchanged = await findUnchanged(connection, name, found)
   const same = await findSame(connection, name, found, wanted, unchanged)
   const views = found.map((row) => toStoredView(row, unchanged, same))
-  const tables = await readTables(connection, name, missing(wanted, views))
-  const generation = ledger?.generation
+  const { generation, unlisted } = ledger ?? {}
+  const tables = unlisted === undefined ? await readTables(connection, name, missing(wanted, views)) : []
   return {
     database: target ?? name,
     ...(target !== undefined && { target }),
     ...(generation !== undefined && { generation }),
     views: placeIn(target, views),
     tables: placeIn(target, tables),
+    ...(unlisted !== undefined && { unlisted }),
   }
 }
 
@@ -126,7 +134,8 @@ async function readLedger(connection: DriverConnection, database: string): Promi
     refuseNewer(database, format)
     return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
   } catch (error) {
-    if (!isDuckalogError(error, 'QUERY_FAILED') || !['Catalog', 'Binder'].includes((error as QueryError).kind ?? '')) throw error
+    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+    if (!['Catalog', 'Binder'].includes((error as QueryError).kind ?? '')) return readUnlisted(connection, database, error)
     const tables = await connection.all(
       "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '_duckalog' AND table_name = 'ledger'",
       [database],
@@ -139,12 +148,20 @@ async function readLedger(connection: DriverConnection, database: string): Promi
   }
 }
 
-function refuseNewer(database: string, format: number): void {
-  if (format <= ledgerFormat) return
-  const message =
-    `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${format}; this version ` +
-    `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
-  throw new ConnectionError('DATABASE_NEWER', message)
+/** What the ledger says, taken as true: its own tables are read without a visit to other databases. */
+async function readUnlisted(connection: DriverConnection, database: string, error: DuckalogError): Promise<Ledger> {
+  const { ledger, views } = ledgerTables(database)
+  try {
+    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
+    if (!head) throw error
+    refuseNewer(database, head.format)
+    const rows = await connection.all<ViewRow>(
+      `SELECT schema_name, view_name, owner, true AS present, definition_hash, NULL AS reopened_hash, true AS intact FROM ${views}`,
+    )
+    return { ...head, rows, unlisted: error.message }
+  } catch (failure) {
+    throw isDuckalogError(failure, 'QUERY_FAILED') ? error : failure
+  }
 }
 
 /** All views in one JSON text: to hand out a value of each costs more than to find them. */

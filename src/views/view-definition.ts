@@ -24,6 +24,8 @@ export interface ViewDefinition extends ViewName {
   readonly written?: number
   /** Becomes the view's comment. */
   readonly description?: string
+  /** What it reads may be away: then the view is skipped. */
+  readonly optional?: true
   /** Stands for SQL and description: what differs in either differs in this. */
   readonly hash: string
   readonly at: ConfigPath
@@ -38,6 +40,8 @@ export interface ViewSyntax extends ViewDefinition {
   readonly references: readonly ViewReference[]
   /** The remote Parquet files that the SQL names; absent where it names none. */
   readonly remoteParquet?: readonly string[]
+  /** The SQL may read what changes without the catalog: files, functions, tables of another database. */
+  readonly readsSource?: true
 }
 
 /**
@@ -56,6 +60,14 @@ export interface ViewReference {
  */
 export function viewKey({ database, schema, name }: ViewName): string {
   return `${database === undefined ? '' : foldName(database)}\0${foldName(schema)}\0${foldName(name)}`
+}
+
+/**
+ * What is equal for two names of the same view inside one database.
+ * @internal
+ */
+export function localKey({ schema, name }: ViewName): string {
+  return viewKey({ schema, name })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { catalogJsonSchema } from '../../src/config/index.js'
 import { bundleCli, type Cli } from './bundle-cli.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -13,8 +14,13 @@ test.each(['version', '--version', '-V'])('%s', async (argument) => {
   expect(await cli.run(argument)).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
 })
 
+test('schema prints the JSON Schema', async () => {
+  const { status, stdout, stderr } = await cli.run('schema')
+  expect({ status, stderr, schema: JSON.parse(stdout) }).toEqual({ status: 0, stderr: '', schema: catalogJsonSchema })
+})
+
 test.each([
-  { args: ['--help'], shows: ['Usage: duckalog', 'run', 'validate', 'version'] },
+  { args: ['--help'], shows: ['Usage: duckalog', 'run', 'validate', 'schema', 'version'] },
   { args: ['help', 'run'], shows: ['Usage: duckalog run', '--query', '--format', '--dry-run', 'Examples:', 'Exit codes'] },
   { args: ['run', '--help'], shows: ['Usage: duckalog run'] },
   { args: ['validate', '-h'], shows: ['Usage: duckalog validate', 'Example:'] },

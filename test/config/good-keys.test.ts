@@ -1,4 +1,5 @@
 import { parseConfig } from '../../src/config/index.js'
+import { jsonSchemaErrors } from './json-schema-errors.js'
 
 /** Each key in its good forms; what comes out is what went in. */
 const good: readonly (readonly [string, unknown])[] = [
@@ -145,6 +146,7 @@ test.each(good)('%s', (_, part) => {
   const text = JSON.stringify(catalog)
   expect(parseConfig(text, { format: 'json' })).toEqual({ views: [], ...catalog })
   expect(parseConfig(text, { format: 'yaml' })).toEqual({ views: [], ...catalog })
+  expect(jsonSchemaErrors(catalog)).toEqual([])
 })
 
 test('the least catalog', () => {

@@ -1,5 +1,7 @@
 import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { type CatalogConnection, connectToCatalog } from '../../src/index.js'
+import { holdDatabase } from '../driver/hold-database.js'
+import { makeFolder } from './catalog-folder.js'
 
 const endless = 'SELECT count(*) FROM range(1e12::BIGINT)'
 const one = [{ one: 1 }]
@@ -115,18 +117,15 @@ test('the default limit of the connect options holds for queries, not for the CO
 })
 
 test('a signal ends the waiting for the connect, and the connect goes on for the others', async () => {
-  let reveal: (value: string) => void = () => undefined
-  const password = () =>
-    new Promise<string>((resolve) => {
-      reveal = resolve
-    })
-  const secrets = [{ type: 's3', key_id: 'k', secret: password }] as const
-  await using slow = connectToCatalog({ version: 1, duckdb: { extension_policy: 'local_only', secrets } })
-  const patient = slow.query('SELECT 1').catch((error: unknown) => error)
+  await using folder = await makeFolder()
+  const database = folder.file('main.duckdb')
+  const holder = await holdDatabase(database)
+  await using slow = connectToCatalog({ version: 1, duckdb: { database } }, { timeouts: { lock: 50_000 } })
+  const patient = slow.query('SELECT 1 AS one')
   await expect(slow.query('SELECT 1', [], { signal: soon() })).rejects.toThrow('enough')
   await expect(slow.session({ signal: soon() })).rejects.toThrow('enough')
-  reveal('later')
-  await patient
+  await holder.release()
+  expect(await patient).toEqual(one)
 })
 
 test('a driver that cannot interrupt lets go of the caller at once, and of the connection when the query is over', async () => {

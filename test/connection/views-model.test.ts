@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { type CatalogConnection, type CatalogInput, connectToCatalog, isDuckalogError } from '../../src/index.js'
+import { planViews } from '../../src/views/index.js'
 import { makeFolder } from './catalog-folder.js'
 import {
   connectModel,
@@ -198,15 +200,27 @@ async function readValues(query: (sql: string) => Promise<readonly Record<string
   return found
 }
 
-/** Which of the states stands in a file after a connect that was stopped. */
+/** Which of the states stands in a file after a connect that was stopped; the ledger tells those apart that look alike. */
 async function whichOf(database: string, states: readonly Model[]): Promise<Model> {
   await using reader = connectToCatalog({ version: 1, name: 'reader', duckdb: { database } })
   const found = await readValues((sql) => reader.query(sql))
-  const state = states.find((each) => JSON.stringify(sorted(valuesOf(each))) === JSON.stringify(sorted(found)))
+  const ledger = await reader
+    .query<{ name: string; hash: string }>(
+      "SELECT view_name AS name, definition_hash AS hash FROM _duckalog.views WHERE owner = 'history'",
+    )
+    .catch(() => [])
+  const recorded = ledger.map((row) => row.name).sort()
+  const hashes = new Map(ledger.map((row) => [row.name, row.hash]))
+  const state = states.find(
+    (each) =>
+      isDeepStrictEqual(valuesOf(each), found) &&
+      isDeepStrictEqual([...each.recorded].sort(), recorded) &&
+      [...each.made].every(([view, sql]) => hashes.get(view) === hashOf(sql)),
+  )
   if (!state) throw new Error(`Neither the old nor the new state: ${JSON.stringify(found)}`)
   return state
 }
 
-function sorted(values: Values): readonly unknown[] {
-  return Object.entries(values).sort()
+function hashOf(sql: string): string | undefined {
+  return planViews({ version: 1, duckdb: {}, views: [{ name: 'v', sql }] })[0]?.hash
 }

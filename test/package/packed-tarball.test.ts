@@ -15,7 +15,7 @@ interface Manifest {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
 const entries = Object.keys(manifest.exports)
-  .filter((path) => path !== './package.json')
+  .filter((path) => !path.endsWith('.json'))
   .map((path) => path.replace('.', 'duckalog'))
 const nativeClient = '@duckdb/node-api'
 
@@ -37,11 +37,21 @@ test('the tarball holds the build and the documents, and is small', () => {
   expect(
     paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
+        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+          path,
+        ),
     ),
   ).toEqual([])
   expect(paths).toEqual(
-    expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.cjs', 'dist/cli.js']),
+    expect.arrayContaining([
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'dist/index.js',
+      'dist/index.cjs',
+      'dist/cli.js',
+      'schema/catalog.schema.json',
+    ]),
   )
   expect(packed.size).toBeLessThan(300_000)
 })

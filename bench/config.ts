@@ -1,0 +1,79 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateViews, renderCatalog } from './generate-views.js'
+import { median } from './median.js'
+import { runModule } from './run-measure.js'
+
+interface ConfigFigures {
+  readonly bare: number
+  readonly parsed: number
+  readonly located: number
+}
+
+const repetitions = 7
+
+/** In a process of its own: the text is read before, and each is done once, as a program does it. */
+const read = `
+import { readFileSync } from 'node:fs'
+import { load } from 'js-yaml'
+import { locationOf, parseConfig } from 'duckalog/config'
+const [file, what] = process.argv.slice(1)
+const text = readFileSync(file, 'utf8')
+const start = performance.now()
+if (what === 'bare') load(text)
+else {
+  try {
+    const config = parseConfig(text, { format: 'yaml', file })
+    if (what === 'located') locationOf(config, ['views', config.views.length - 1, 'sql'])
+  } catch (error) {
+    if (error.code !== 'CONFIG_INVALID') throw error
+  }
+}
+console.log(performance.now() - start)`
+
+/** Compares loading a config with a bare load of its YAML, and prints tables. */
+export async function measureConfig(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
+  try {
+    const rows = []
+    for (const { name, text, target } of texts()) {
+      const file = join(folder, 'catalog.yaml')
+      await writeFile(file, text)
+      rows.push({ config: name, MB: Number(((await stat(file)).size / 1e6).toFixed(1)), ...(await measureFile(file)), target })
+    }
+    console.log('\nLoading a config: parsed, interpolated, validated; then also the place of its last view:')
+    console.table(rows)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function texts(): readonly { readonly name: string; readonly text: string; readonly target: string }[] {
+  const head = 'version: 1\nduckdb: {}\nviews:\n'
+  return [
+    { name: '10,000 views', text: renderCatalog(generateViews(10_000), 'x.duckdb'), target: 'ratio <= 3' },
+    { name: '23,000 views', text: renderCatalog(generateViews(23_000), 'x.duckdb'), target: 'about 1 s' },
+    { name: '100,000 short views', text: head + shortViews(100_000, 'sql'), target: 'about 1 s' },
+    { name: '10,000 wrong views', text: head + shortViews(10_000, 'sqll'), target: 'about 1 s' },
+  ]
+}
+
+function shortViews(count: number, key: string): string {
+  return Array.from({ length: count }, (_, index) => `- {name: v${index}, ${key}: SELECT ${index}}\n`).join('')
+}
+
+async function measureFile(file: string) {
+  const figures: ConfigFigures[] = []
+  const time = async (what: string) => Number(await runModule(read, [file, what]))
+  for (let count = 0; count < repetitions; count += 1)
+    figures.push({ bare: await time('bare'), parsed: await time('parsed'), located: await time('located') })
+  const middle = (figure: (figures: ConfigFigures) => number, digits = 0) => Number(median(figures.map(figure)).toFixed(digits))
+  return {
+    'js-yaml, ms': middle(({ bare }) => bare),
+    'duckalog, ms': middle(({ parsed }) => parsed),
+    ratio: middle(({ bare, parsed }) => parsed / bare, 2),
+    'with places, ms': middle(({ located }) => located),
+    'ratio with places': middle(({ bare, located }) => located / bare, 2),
+  }
+}

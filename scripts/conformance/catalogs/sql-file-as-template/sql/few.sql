@@ -1,0 +1,1 @@
+SELECT i, '{{label}}' AS label FROM range({{count}}) t(i)

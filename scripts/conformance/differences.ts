@@ -1,0 +1,156 @@
+interface Difference {
+  /** Why the two differ; docs/from-python.md says what to change. */
+  readonly why: string
+  /** What the reference does: it works, or its error. */
+  readonly reference: RegExp | 'works'
+  readonly duckalog: RegExp | 'works'
+}
+
+/** The catalogs that are known to come out differently. */
+export const differences: Readonly<Record<string, Difference>> = {
+  'differs-catalog-name': {
+    why: 'a catalog can have a `name`, the owner of its views',
+    reference: /Extra inputs are not permitted/,
+    duckalog: 'works',
+  },
+  'differs-database-path': {
+    why: 'a relative `database` starts at the config file, as all other paths do, and not at the working directory',
+    reference: 'works',
+    duckalog: 'works',
+  },
+  'differs-empty-value': {
+    why: 'a key without a value is an error: it is more often forgotten than meant',
+    reference: 'works',
+    duckalog: /description: must be text, but is empty/,
+  },
+  'differs-name-spaces': {
+    why: 'a name is what is written, with its spaces',
+    reference: 'works',
+    duckalog: 'works',
+  },
+  'differs-option-list': {
+    why: 'options may be lists and maps, as the functions of DuckDB take them',
+    reference: /Input should be/,
+    duckalog: 'works',
+  },
+  'differs-postgres-attachment': {
+    why: 'Postgres attachments are documented there, and made with options that DuckDB does not have',
+    reference: /Unrecognized option for Postgres attach/,
+    duckalog: 'works',
+  },
+  'differs-schema-table': {
+    why: '`table: schema.table` is documented there, and quoted as one name',
+    reference: /Table with name reference\.currencies does not exist/,
+    duckalog: 'works',
+  },
+  'differs-secret-header': {
+    why: 'DuckDB has HTTP secrets with headers',
+    reference: /HTTP secret requires bearer_token/,
+    duckalog: 'works',
+  },
+  'differs-secret-name': {
+    why: 'the name of a secret is quoted',
+    reference: /syntax error at or near "lake"/,
+    duckalog: 'works',
+  },
+  'differs-secret-scope': {
+    why: '`scope` is documented there, and put behind the end of the statement',
+    reference: /syntax error at or near "SCOPE"/,
+    duckalog: 'works',
+  },
+  'differs-settings-empty': {
+    why: 'an empty text is an error: it is more often forgotten than meant',
+    reference: 'works',
+    duckalog: /settings: is empty/,
+  },
+  'differs-settings-map': {
+    why: '`settings` may be a map',
+    reference: /Input should be a valid string/,
+    duckalog: 'works',
+  },
+  'differs-settings-sql': {
+    why: 'a setting is one statement; a second one could be anything',
+    reference: 'works',
+    duckalog: /holds 2 SQL statements/,
+  },
+  'differs-source-csv': {
+    why: 'CSV, JSON and other files are sources, too',
+    reference: /Input should be 'parquet'/,
+    duckalog: 'works',
+  },
+  'differs-sqlite-missing': {
+    why: 'a missing SQLite file is an error; DuckDB would tell it at the first query',
+    reference: 'works',
+    duckalog: /which cannot be read/,
+  },
+  'differs-sqlite-read-only': {
+    why: 'an attached SQLite database is read-only, as any other, unless `read_only: false` says otherwise',
+    reference: 'works',
+    duckalog: /read-only mode/,
+  },
+  'differs-two-statements': {
+    why: 'the SQL of a view is one SELECT statement; a second one would run on every connect',
+    reference: 'works',
+    duckalog: /is not a SELECT statement|holds 2 SQL statements/,
+  },
+  'differs-version-text': {
+    why: 'a number in quotes is text',
+    reference: 'works',
+    duckalog: /version: must be a number/,
+  },
+  'differs-view-case': {
+    why: 'DuckDB knows one view under `a` and `A`: there the second silently replaces the first',
+    reference: 'works',
+    duckalog: /is the name of views\[0\]/,
+  },
+  'differs-view-order': {
+    why: 'views are created after those that they read, whatever their order in the file',
+    reference: /Table with name a does not exist/,
+    duckalog: 'works',
+  },
+  'differs-yaml-duplicate': {
+    why: 'a key that stands twice is an error; there the first one is dropped without a word',
+    reference: 'works',
+    duckalog: /views: is written twice, on line 3 and on line 4/,
+  },
+  'differs-yaml-octal': {
+    why: '`017` is 15 in YAML 1.1 and 17 in YAML 1.2: the error asks which one is meant',
+    reference: 'works',
+    duckalog: /because of its leading 0/,
+  },
+  'differs-yaml-yes': {
+    why: '`yes` and `on` are text in YAML 1.2: the error says to write true',
+    reference: 'works',
+    duckalog: /is the text yes; write true/,
+  },
+  'differs-sql-and-source': {
+    why: '`sql` beside `source` is documented there as a transformation of the source, and the source is ignored',
+    reference: /Table with name source does not exist/,
+    duckalog: 'works',
+  },
+  'differs-sql-file-path': {
+    why: '`sql_file` may be the path alone',
+    reference: /Input should be a valid dictionary/,
+    duckalog: 'works',
+  },
+  'differs-template-again': {
+    why: 'the value of a variable is not looked at for further variables',
+    reference: 'works',
+    duckalog: 'works',
+  },
+  'differs-template-spaces': {
+    why: '`{{ name }}` is a variable, too',
+    reference: /syntax error at or near "\{"/,
+    duckalog: 'works',
+  },
+  'differs-template-unused': {
+    why: 'a variable that the template does not use is an error: its name is mistyped on one side',
+    reference: 'works',
+    duckalog: /is used nowhere in the file/,
+  },
+  'differs-uri-list': {
+    why: '`uri` may be a list',
+    reference: /Input should be a valid string/,
+    duckalog: 'works',
+  },
+}

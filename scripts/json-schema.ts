@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url'
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
+import { catalogSchema } from '../src/config/catalog-schema.js'
+import { mapSchema } from '../src/config/closed-object.js'
+import { optionValueSchema } from '../src/config/scalar-schemas.js'
+import { parameterSchema, secretFieldSchema } from '../src/config/secret-schemas.js'
+import { nameSchema, sqlSchema } from '../src/config/text-schemas.js'
+import { describeSchema } from './describe-schema.js'
+
+const anyValue: JsonSchema = { $ref: '#/definitions/value' }
+const notEmpty: JsonSchema = { type: 'string', minLength: 1 }
+
+/** What the schemas with a check in code look like to an editor; one that is missing here ends the generation. */
+const forms = new Map<object, JsonSchema>([
+  [mapSchema, { type: 'object' }],
+  [secretFieldSchema.pipe[0], { type: 'string' }],
+  [parameterSchema, anyValue],
+  [optionValueSchema.pipe[0], anyValue],
+  [nameSchema.pipe[1], notEmpty],
+  [sqlSchema.pipe[1], notEmpty],
+])
+
+const definitions = {
+  value: {
+    anyOf: [
+      { type: ['string', 'number', 'boolean'] },
+      { type: 'array', items: anyValue },
+      { type: 'object', additionalProperties: anyValue },
+    ],
+  },
+  variable: {
+    description: 'A variable: ${env:NAME}, ${env:NAME:default} or ${env:NAME:?message}',
+    type: 'string',
+    pattern: '\\$\\{env:[^{}]*\\}',
+  },
+  wholeVariable: {
+    description: 'A variable that holds the whole value: ${env:NAME} or ${env:NAME:default}',
+    type: 'string',
+    pattern: '^\\$\\{env:[^{}]*\\}$',
+  },
+} as const
+
+/**
+ * The JSON Schema of a catalog file: the schema that validates, with the doc comments of its types as descriptions. What a check
+ * in code says about a single value is looser here; what it says across the config is left out.
+ */
+export function createJsonSchema(): Record<string, unknown> {
+  const schema = toJsonSchema(catalogSchema, {
+    target: 'draft-07',
+    // Each error is an override's to take or to throw
+    errorMode: 'ignore',
+    overrideSchema({ valibotSchema, jsonSchema, errors }) {
+      const form = forms.get(valibotSchema)
+      if (form) return { ...jsonSchema, ...form }
+      if (errors) throw new Error(`scripts/json-schema.ts needs a form for a schema: ${errors[0]}`)
+      return undefined
+    },
+    overrideAction({ valibotAction, jsonSchema, errors }) {
+      const form = forms.get(valibotAction)
+      if (form) return { ...jsonSchema, ...form }
+      if (errors && valibotAction.type !== 'check' && valibotAction.type !== 'transform')
+        throw new Error(`scripts/json-schema.ts needs a form for an action: ${errors[0]}`)
+      return errors && { ...jsonSchema }
+    },
+  })
+  const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
+  const source = fileURLToPath(new URL('../src/config/catalog-config.ts', import.meta.url))
+  return { $schema, title: 'duckalog catalog', ...describeSchema(root, source, 'CatalogInput'), definitions }
+}
+
+/** A variable stands in any text; alone, also for a number or a boolean. */
+function allowVariables(schema: JsonSchema): JsonSchema {
+  const { type, enum: words, pattern, default: fallback } = schema
+  const given = fallback === undefined ? {} : { default: fallback }
+  if (type === 'boolean' || type === 'number' || type === 'integer')
+    return { anyOf: [without(schema, 'default'), { $ref: '#/definitions/wholeVariable' }], ...given }
+  if (type === 'string' && (words !== undefined || pattern !== undefined))
+    return { anyOf: [without(schema, 'default'), { $ref: '#/definitions/variable' }], ...given }
+  const { properties, items, additionalProperties, anyOf, required, ...rest } = schema
+  return {
+    ...rest,
+    ...(required?.length && { required }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, allowIn(value)])),
+    }),
+    ...(items !== undefined && { items: Array.isArray(items) ? items.map(allowIn) : allowIn(items) }),
+    ...(additionalProperties !== undefined && { additionalProperties: allowIn(additionalProperties) }),
+    ...(anyOf && { anyOf: anyOf.map(allowIn) }),
+  }
+}
+
+function allowIn<T>(schema: T): T {
+  return typeof schema === 'object' && schema !== null ? (allowVariables(schema as JsonSchema) as T) : schema
+}
+
+function without(schema: JsonSchema, name: keyof JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== name))
+}

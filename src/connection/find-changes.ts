@@ -1,0 +1,95 @@
+import type { CatalogConfig } from '../config/catalog-config.js'
+import type { DriverConnection } from '../driver/driver.js'
+import type { Warning } from '../session/session-report.js'
+import { type DiffViewsOptions, diffViews, type ViewChange } from '../views/diff-views.js'
+import { orderViews } from '../views/order-views.js'
+import { readEqualViews } from '../views/read-equal-views.js'
+import { readSources, type SourceChange } from '../views/read-sources.js'
+import { readSyntax } from '../views/read-syntax.js'
+import type { StoredViews } from '../views/read-views.js'
+import { formatViewName, isIn, type ViewDefinition, type ViewSyntax, viewKey } from '../views/view-definition.js'
+import type { ConnectOptions } from './catalog-connection.js'
+
+/** @internal */
+export interface FindChangesOptions extends Pick<ConnectOptions, 'orphans' | 'forceRebuild'> {
+  /** Look whether the sources of unchanged views have other columns, too. */
+  readonly sources?: boolean
+}
+
+/** @internal */
+export interface FoundChanges {
+  /** In the order in which they can be applied. */
+  readonly changes: readonly ViewChange[]
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * What has to become of the views. Where nothing has changed, no SQL is parsed.
+ * @internal
+ */
+export async function findChanges(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  definitions: readonly ViewDefinition[],
+  stored: readonly StoredViews[],
+  { orphans = 'drop', forceRebuild = false, sources = false }: FindChangesOptions,
+): Promise<FoundChanges> {
+  const options: DiffViewsOptions = { owner: config.name ?? '', orphans, forceRebuild }
+  const quick = diffViews(definitions, stored, options)
+  if (!sources && quick.every(({ action }) => action === 'keep')) return { changes: quick, warnings: [] }
+  const syntaxes = orderViews(await readSyntax(connection, definitions), ownDatabase(stored))
+  const adopted = await adoptEqual(connection, quick, stored)
+  const compared = sources ? await compareSources(connection, syntaxes, stored) : { changes: [], warnings: [] }
+  const changes = diffViews(syntaxes, adopted, { ...options, sources: compared.changes })
+  return { changes, warnings: compared.warnings }
+}
+
+/**
+ * The name of the catalog's own database in SQL.
+ * @internal
+ */
+export function ownDatabase(stored: readonly StoredViews[]): string {
+  return stored.find(({ target }) => target === undefined)?.database ?? ''
+}
+
+/** Before a view of nobody is a conflict, it is compared with what the definition makes. */
+async function adoptEqual(
+  connection: DriverConnection,
+  changes: readonly ViewChange[],
+  stored: readonly StoredViews[],
+): Promise<readonly StoredViews[]> {
+  const disputed = changes.flatMap(({ action, definition }) => (action === 'conflict' && definition ? [definition] : []))
+  if (disputed.length === 0) return stored
+  return Promise.all(
+    stored.map(async (database) => {
+      const foreign = new Set(database.views.filter(({ owner }) => owner === undefined).map(viewKey))
+      const here = disputed.filter((each) => isIn(each, database.target) && foreign.has(viewKey(each)))
+      const equal = new Map((await readEqualViews(connection, here, database.database)).map((each) => [viewKey(each), each.hash]))
+      if (equal.size === 0) return database
+      const views = database.views.map((view) => {
+        const definitionHash = equal.get(viewKey(view))
+        return definitionHash === undefined ? view : { ...view, definitionHash }
+      })
+      return { ...database, views }
+    }),
+  )
+}
+
+async function compareSources(
+  connection: DriverConnection,
+  syntaxes: readonly ViewSyntax[],
+  stored: readonly StoredViews[],
+): Promise<{ readonly changes: readonly SourceChange[]; readonly warnings: readonly Warning[] }> {
+  const changes: SourceChange[] = []
+  const warnings: Warning[] = []
+  for (const { database, target, generation } of stored) {
+    if (generation === undefined) continue
+    const report = await readSources(connection, syntaxes, { database, ...(target !== undefined && { target }) })
+    changes.push(...report.changes)
+    for (const { view, message } of report.unread) {
+      const text = `The source of the view ${formatViewName(view)} could not be compared: ${message}`
+      warnings.push({ code: 'SOURCE_UNREAD', message: text })
+    }
+  }
+  return { changes, warnings }
+}

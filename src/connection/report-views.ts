@@ -1,0 +1,42 @@
+import { formatPath } from '../errors.js'
+import type { Warning } from '../session/session-report.js'
+import type { ViewChange } from '../views/diff-views.js'
+import type { StoredViews } from '../views/read-views.js'
+import { formatViewName } from '../views/view-definition.js'
+
+/**
+ * What a person should know about the views after a connect or refresh.
+ * @internal
+ */
+export function reportViews(
+  changes: readonly ViewChange[],
+  stored: readonly StoredViews[],
+  readOnly: boolean,
+): readonly Warning[] {
+  return [
+    ...changes.flatMap((change) => reportChange(change)),
+    ...stored.flatMap(({ database, unlisted }) => (unlisted === undefined ? [] : [reportUnlisted(database, unlisted)])),
+    ...(readOnly ? reportStale(changes) : []),
+  ]
+}
+
+function reportChange({ view, reason, released, unavailable, definition }: ViewChange): readonly Warning[] {
+  const location = definition && { location: { path: formatPath(definition.at) } }
+  const name = formatViewName(view)
+  if (released) return [{ code: 'VIEW_RELEASED', message: `The view ${name} left the catalog: ${reason}.`, ...location }]
+  if (unavailable) return [{ code: 'VIEW_UNAVAILABLE', message: `The view ${name} is unavailable: ${reason}`, ...location }]
+  return []
+}
+
+function reportUnlisted(database: string, why: string): Warning {
+  const message = `Views of ${JSON.stringify(database)} that were changed by hand were not looked for, because an attached database does not answer: ${why}`
+  return { code: 'DRIFT_NOT_CHECKED', message }
+}
+
+function reportStale(changes: readonly ViewChange[]): readonly Warning[] {
+  const stale = changes.filter(({ action }) => action !== 'keep')
+  if (stale.length === 0) return []
+  const lines = stale.map(({ action, view, reason }) => `${formatViewName(view)} (${action}: ${reason})`)
+  const message = `The session is read-only, and these views are not what the config says: ${lines.join('; ')}`
+  return [{ code: 'VIEWS_STALE', message }]
+}

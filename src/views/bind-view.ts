@@ -1,0 +1,47 @@
+import type { DriverConnection } from '../driver/driver.js'
+import { isDuckalogError } from '../errors.js'
+import { quoteLiteral, quoteQualified } from '../sql.js'
+import type { ViewColumn } from './diff-columns.js'
+import type { ViewDefinition } from './view-definition.js'
+
+/**
+ * Binds the SQL of a view without making the view.
+ * @returns the columns that it would have, or what DuckDB says against it
+ * @internal
+ */
+export async function bindView(
+  connection: DriverConnection,
+  definition: ViewDefinition,
+  database: string,
+): Promise<readonly ViewColumn[] | string> {
+  try {
+    return await withViewPath(connection, definition, database, () =>
+      connection.all<{ name: string; type: string }>(
+        `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${definition.sql}\n)`,
+      ),
+    )
+  } catch (error) {
+    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+    return error.message
+  }
+}
+
+/**
+ * Runs work with the search path that the SQL of a view has: its own schema, then `main`.
+ * @internal
+ */
+export async function withViewPath<T>(
+  connection: DriverConnection,
+  { schema }: ViewDefinition,
+  database: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const [row] = await connection.all<{ path: string }>("SELECT current_setting('search_path') AS path")
+  const path = [quoteQualified(database, schema), quoteQualified(database, 'main')].join(',')
+  await connection.run(`SET search_path = ${quoteLiteral(path)}`)
+  try {
+    return await work()
+  } finally {
+    await connection.run(`SET search_path = ${quoteLiteral(row?.path ?? '')}`)
+  }
+}

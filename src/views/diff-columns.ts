@@ -1,0 +1,47 @@
+/**
+ * A column of a view.
+ * @public
+ */
+export interface ViewColumn {
+  readonly name: string
+  /** As DuckDB writes it: `DECIMAL(10,2)`. */
+  readonly type: string
+}
+
+/**
+ * How the columns of a view changed.
+ * @public
+ */
+export interface ColumnChanges {
+  readonly added: readonly ViewColumn[]
+  readonly removed: readonly ViewColumn[]
+  readonly retyped: readonly { readonly name: string; readonly from: string; readonly to: string }[]
+}
+
+/**
+ * Compares two lists of columns by name; `undefined` where they have the same names and types. Pure.
+ * @internal
+ */
+export function diffColumns(before: readonly ViewColumn[], after: readonly ViewColumn[]): ColumnChanges | undefined {
+  const old = new Map(before.map(({ name, type }) => [name, type]))
+  const now = new Set(after.map(({ name }) => name))
+  const added = after.filter(({ name }) => !old.has(name))
+  const removed = before.filter(({ name }) => !now.has(name))
+  const retyped = after.flatMap(({ name, type }) => {
+    const from = old.get(name)
+    return from === undefined || from === type ? [] : [{ name, from, to: type }]
+  })
+  return added.length + removed.length + retyped.length === 0 ? undefined : { added, removed, retyped }
+}
+
+/**
+ * Changes of columns for a message: `+ amount DOUBLE, - note VARCHAR, id INTEGER → BIGINT`.
+ * @internal
+ */
+export function formatColumnChanges({ added, removed, retyped }: ColumnChanges): string {
+  return [
+    ...added.map(({ name, type }) => `+ ${name} ${type}`),
+    ...removed.map(({ name, type }) => `- ${name} ${type}`),
+    ...retyped.map(({ name, from, to }) => `${name} ${from} → ${to}`),
+  ].join(', ')
+}

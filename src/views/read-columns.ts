@@ -1,0 +1,52 @@
+import type { DriverConnection } from '../driver/driver.js'
+import { quoteLiteral, quoteQualified } from '../sql.js'
+import type { ViewColumn } from './diff-columns.js'
+import { ledgerTables } from './ledger.js'
+import { localKey, type ViewName } from './view-definition.js'
+
+const batchSize = 200
+
+/**
+ * The columns of views that stand in a database, by their keys. No other database is visited.
+ * @internal
+ */
+export async function readColumns(
+  connection: DriverConnection,
+  database: string,
+  views: readonly ViewName[],
+): Promise<ReadonlyMap<string, readonly ViewColumn[]>> {
+  const columns = new Map<string, ViewColumn[]>(views.map((view) => [localKey(view), []]))
+  for (let from = 0; from < views.length; from += batchSize) {
+    const batch = views.slice(from, from + batchSize)
+    const selects = batch.map(
+      ({ schema, name }, index) =>
+        `SELECT ${index} AS view, cid, name, type FROM pragma_table_info(${quoteLiteral(quoteQualified(database, schema, name))})`,
+    )
+    const rows = await connection.all<{ view: number; name: string; type: string }>(
+      `SELECT view, name, type FROM (${selects.join(' UNION ALL ')}) ORDER BY view, cid`,
+    )
+    for (const { view, name, type } of rows) {
+      const key = batch[view]
+      if (key) columns.get(localKey(key))?.push({ name, type })
+    }
+  }
+  return columns
+}
+
+/**
+ * The columns that the views over sources had when they were made, by the keys of the views.
+ * @internal
+ */
+export async function readRecordedColumns(
+  connection: DriverConnection,
+  database: string,
+): Promise<ReadonlyMap<string, readonly ViewColumn[]>> {
+  const rows = await connection.all<{ schema: string; name: string; columns: string }>(
+    `SELECT schema_name AS schema, view_name AS name, columns FROM ${ledgerTables(database).views} WHERE columns IS NOT NULL`,
+  )
+  return new Map(rows.map(({ schema, name, columns }) => [localKey({ schema, name }), parseColumns(columns)]))
+}
+
+function parseColumns(text: string): readonly ViewColumn[] {
+  return (JSON.parse(text) as [string, string][]).map(([name, type]) => ({ name, type }))
+}

@@ -1,0 +1,52 @@
+import type { DriverConnection } from '../driver/driver.js'
+import { bindView } from './bind-view.js'
+import { type ColumnChanges, diffColumns } from './diff-columns.js'
+import { readRecordedColumns } from './read-columns.js'
+import { isIn, localKey, type ViewName, type ViewSyntax } from './view-definition.js'
+
+/**
+ * That the source of a view has other columns than when the view was made.
+ * @public
+ */
+export interface SourceChange {
+  readonly view: ViewName
+  readonly columns: ColumnChanges
+}
+
+/**
+ * What {@link readSources} found.
+ * @public
+ */
+export interface SourceReport {
+  readonly changes: readonly SourceChange[]
+  /** The views whose sources cannot be read, and what DuckDB says of each. */
+  readonly unread: readonly { readonly view: ViewName; readonly message: string }[]
+}
+
+/**
+ * Binds the SQL of views over sources, and compares the columns with those that the ledger recorded when the views were made. Changes
+ * nothing; costs as much as making the views.
+ * @public
+ */
+export async function readSources(
+  connection: DriverConnection,
+  definitions: readonly ViewSyntax[],
+  { database, target }: { readonly database: string; readonly target?: string },
+): Promise<SourceReport> {
+  const recorded = await readRecordedColumns(connection, database)
+  const changes: SourceChange[] = []
+  const unread: { view: ViewName; message: string }[] = []
+  for (const definition of definitions) {
+    const before = recorded.get(localKey(definition))
+    if (!before || !definition.readsSource || !isIn(definition, target)) continue
+    const { schema, name } = definition
+    const view = target === undefined ? { schema, name } : { database: target, schema, name }
+    const after = await bindView(connection, definition, database)
+    if (typeof after === 'string') unread.push({ view, message: after })
+    else {
+      const columns = diffColumns(before, after)
+      if (columns) changes.push({ view, columns })
+    }
+  }
+  return { changes, unread }
+}

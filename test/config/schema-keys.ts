@@ -1,0 +1,30 @@
+import { catalogSchema } from '../../src/config/catalog-schema.js'
+
+interface AnySchema {
+  readonly type: string
+  readonly pipe?: readonly AnySchema[]
+  readonly entries?: Readonly<Record<string, AnySchema>>
+  readonly item?: AnySchema
+  readonly value?: AnySchema
+  readonly wrapped?: AnySchema
+  readonly options?: readonly AnySchema[]
+}
+
+/** Every key of the config language, as `views[].tags`, in the order of the schema that validates. */
+export const schemaKeys: readonly string[] = [...new Set(keysOf(catalogSchema as unknown as AnySchema, ''))]
+
+function keysOf(schema: AnySchema, path: string): readonly string[] {
+  // A schema with a pipe is the first of its own items
+  const { pipe, options, wrapped, item, value, entries } = schema
+  if (pipe) return pipe.flatMap((part) => keysOf(part, path))
+  return [
+    ...(options ?? []).flatMap((option) => (typeof option === 'object' ? keysOf(option, path) : [])),
+    ...(wrapped ? keysOf(wrapped, path) : []),
+    ...(item ? keysOf(item, `${path}[]`) : []),
+    ...(value ? keysOf(value, `${path}.*`) : []),
+    ...Object.entries(entries ?? {}).flatMap(([key, entry]) => {
+      const at = path === '' ? key : `${path}.${key}`
+      return [at, ...keysOf(entry, at)]
+    }),
+  ]
+}

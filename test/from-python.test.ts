@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { differences } from '../scripts/conformance/differences.js'
+
+const root = new URL('..', import.meta.url)
+const page = readFileSync(new URL('docs/from-python.md', root), 'utf8')
+const catalogs = readdirSync(new URL('scripts/conformance/catalogs', root)).map((entry) => entry.replace(/\.\w+$/, ''))
+
+test.each(Object.keys(differences))('the page for people from Python names %s, and the catalog is there', (name) => {
+  expect(page).toContain(`\`${name}\``)
+  expect(catalogs).toContain(name)
+})
+
+test('every difference that the page names is one that the comparison knows', () => {
+  const named = [...page.matchAll(/`(differs-[\w-]+)`/g)].map(([, name]) => name)
+  expect(named.filter((name) => !(name! in differences))).toEqual([])
+  expect(catalogs.filter((name) => name.startsWith('differs-') && !(name in differences))).toEqual([])
+})
+
+test('there are at least 40 catalogs to compare', () => {
+  expect(catalogs.length).toBeGreaterThanOrEqual(40)
+})
+
+test('the links of the page lead somewhere', () => {
+  const links = [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link!)
+  expect(links.filter((link) => !existsSync(new URL(`docs/${link}`, root)))).toEqual([])
+})
