@@ -1,6 +1,6 @@
 import type { CatalogInput } from '../config/catalog-config.js'
 import { isFile } from './acquire-database.js'
-import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
+import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { createIdleTimer } from './idle-timer.js'
@@ -22,10 +22,10 @@ export interface CatalogOpener {
   hold(): Promise<{ readonly catalog: OpenCatalog; readonly letGo: () => void }>
   /** The connection that the host gets: the same one each time; from now on the catalog stays open. */
   handOut(): Promise<PooledConnection>
-  /** Reads the config again and applies it through `refresh`, or connects; with `always` both. */
+  /** Reads the config again and applies it through `refresh`, or connects. */
   refresh(
     refresh: (catalog: OpenCatalog, planned: PlannedCatalog, handedOut: PooledConnection | undefined) => Promise<OpenCatalog>,
-    always: boolean,
+    options?: RefreshOptions,
   ): Promise<CatalogReport>
   /** What was planned last from the config. */
   readonly planned: PlannedCatalog | undefined
@@ -108,13 +108,13 @@ export function createCatalogOpener<N>(
       })
       return handedOut
     },
-    async refresh(refresh, always) {
+    async refresh(refresh, { sources = false } = {}) {
       const next = await planCatalog(source, options)
       const before = planned
       if (!opening) planned = next
       try {
         return await use(async (catalog) => {
-          if (catalog.planned === next && !always) return catalog.report
+          if (catalog.planned === next && !sources) return catalog.report
           const refreshed = await refresh(catalog, next, await handedOut)
           planned = next
           opening = Promise.resolve(refreshed)

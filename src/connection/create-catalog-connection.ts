@@ -76,7 +76,7 @@ export function createCatalogConnection<N>(
       traced('refresh', {}, () =>
         opener.refresh(
           (catalog, planned, handedOut) => refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions }, emit),
-          refreshOptions.sources === true,
+          refreshOptions,
         ),
       ),
     )
@@ -94,7 +94,7 @@ export function createCatalogConnection<N>(
     transaction: (work, transactionOptions = {}) =>
       lifetime.guard(async () => runTransaction(await session(transactionOptions), work, transactionOptions)),
     getConnection: async () => (await opener.handOut()).connection.native as N,
-    plan: (planOptions = {}) =>
+    plan: (planOptions) =>
       lifetime.guard(async () =>
         previewCatalog(await planCatalog(source, options), await opener.current(), { ...options, ...planOptions }),
       ),
@@ -103,7 +103,7 @@ export function createCatalogConnection<N>(
       lifetime.guard(async () => {
         await opener.use(async () => undefined)
         const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
-        return watchCatalog({ listFiles, refresh: () => refresh(), emit, signal: lifetime.signal, ...watchOptions })
+        return watchCatalog({ listFiles, refresh, emit, signal: lifetime.signal, ...watchOptions })
       }),
     get report() {
       return opener.report

@@ -58,6 +58,12 @@ export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
   THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${reopenedCasts} END)`
 
 /**
+ * SQL for the fingerprint of a stored view's SELECT alone: what is recorded where its text cannot be read.
+ * @internal
+ */
+export const bodyHash = `md5(${reopenedBody})`
+
+/**
  * SQL for a SELECT statement in the form that DuckDB gives to stored views.
  * @internal
  */

@@ -1,6 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
 import {
+  bodyHash,
   hasColumnList,
   type LedgerHead,
   ledgerTables,
@@ -135,7 +136,9 @@ async function readLedger(connection: DriverConnection, database: string): Promi
     return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
-    if (!['Catalog', 'Binder'].includes((error as QueryError).kind ?? '')) return readUnlisted(connection, database, error)
+    const { kind = '' } = error as QueryError
+    if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
+    if (kind !== 'Catalog' && kind !== 'Binder') throw error
     const tables = await connection.all(
       "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '_duckalog' AND table_name = 'ledger'",
       [database],
@@ -148,11 +151,16 @@ async function readLedger(connection: DriverConnection, database: string): Promi
   }
 }
 
+/** Kinds of errors that another attached database can be the cause of. */
+const remoteKinds: ReadonlySet<string> = new Set(['IO', 'HTTP', 'Connection', 'Invalid', 'Invalid Input'])
+
 /** What the ledger says, taken as true: its own tables are read without a visit to other databases. */
 async function readUnlisted(connection: DriverConnection, database: string, error: DuckalogError): Promise<Ledger> {
   const { ledger, views } = ledgerTables(database)
   try {
-    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
+    const [head] = await connection.all<LedgerHead>(
+      `SELECT format, generation FROM ${ledger} WHERE (SELECT count(*) FROM duckdb_databases() WHERE NOT internal) > 1`,
+    )
     if (!head) throw error
     refuseNewer(database, head.format)
     const rows = await connection.all<ViewRow>(
@@ -191,7 +199,7 @@ async function findUnchanged(
   if (suspects.length === 0) return new Set()
   const wanted = suspects.map((row) => ({ ...toName(row), hash: row.reopened_hash }))
   const unchanged = await connection.all<NameRow>(
-    `SELECT v.schema_name, v.view_name FROM ${namedViews} WHERE ${reopenedHash} = w.hash`,
+    `SELECT v.schema_name, v.view_name FROM ${namedViews} WHERE ${reopenedHash} = w.hash OR ${bodyHash} = w.hash`,
     [database, JSON.stringify(wanted)],
   )
   return new Set(unchanged.map((row) => viewKey(toName(row))))

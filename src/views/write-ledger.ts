@@ -2,7 +2,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { quoteLiteral } from '../sql.js'
 import { type ColumnChanges, diffColumns, type ViewColumn } from './diff-columns.js'
 import type { ViewChange } from './diff-views.js'
-import { ledgerTables, reopenedHash, textHash } from './ledger.js'
+import { ledgerTables, renderReopened, reopenedHash, textHash } from './ledger.js'
 import { readColumns, readRecordedColumns } from './read-columns.js'
 import { localKey, type ViewSyntax } from './view-definition.js'
 
@@ -38,14 +38,20 @@ export async function writeLedger(
   const rows = changes.map(({ view, definition }) => {
     const columns = after.get(localKey(view))
     const { schema, name } = view
-    return { schema, name, hash: definition?.hash ?? null, ...(columns && { columns: renderColumns(columns) }) }
+    return {
+      schema,
+      name,
+      hash: definition?.hash ?? null,
+      ...(columns && { columns: renderColumns(columns) }),
+      ...(unlisted && definition && { sql: definition.sql }),
+    }
   })
   const values = [JSON.stringify(rows)]
-  const fields = ['schema', 'name', 'hash', 'columns'].map((field) => `value ->> '${field}' AS "${field}"`).join(', ')
+  const fields = ['schema', 'name', 'hash', 'columns', 'sql'].map((field) => `value ->> '${field}' AS "${field}"`).join(', ')
   const source = `(SELECT ${fields} FROM json_each($1)) r`
   await connection.run(`DELETE FROM ${views} l USING ${source} WHERE ${sameView('l')}`, values)
   const texts = unlisted
-    ? `r.schema, r.name, r.hash, '', '', ${generation}, r.columns FROM ${source} WHERE r.hash IS NOT NULL`
+    ? `r.schema, r.name, r.hash, '', md5(${renderReopened('r.sql')}), ${generation}, r.columns FROM ${source} WHERE r.hash IS NOT NULL`
     : `v.schema_name, v.view_name, r.hash, ${textHash}, ${reopenedHash}, ${generation}, r.columns
       FROM ${source} JOIN duckdb_views() v ON ${sameView('v')}
       WHERE r.hash IS NOT NULL AND v.database_name = ${quoteLiteral(database)} AND NOT v.temporary`

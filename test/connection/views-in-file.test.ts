@@ -64,7 +64,7 @@ test('plan says what connect will do, for a file that is there and for one that 
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const plan = async () => {
     await using catalog = connectToCatalog(folder.file('catalog.json'))
-    return catalog.plan()
+    return await catalog.plan()
   }
   expect(actions(await plan())).toEqual(['create main.orders', 'create sales.daily'])
   expect(await readdir(folder.path)).toEqual(['catalog.json'])

@@ -27,7 +27,7 @@ export function createFailingDriver<N>(driver: Driver<N>, createError: () => unk
     return {
       ...connection,
       run: (sql, values) => pass(() => connection.run(sql, values)),
-      all: (sql, values) => pass(() => connection.all(sql, values)),
+      all: (sql, values, options) => pass(() => connection.all(sql, values, options)),
       async close() {
         if (!closed) openConnections--
         closed = true
