@@ -89,23 +89,24 @@ test('a signal or a time limit undoes a transaction, whatever its work is doing'
     { signal: soon() },
   )
   await expect(inQuery).rejects.toThrow('enough')
-  const late: Promise<unknown>[] = []
+  const abort = new AbortController()
+  let late: Promise<unknown> | undefined
   const elsewhere = catalog.transaction(
     async ({ query }) => {
       await query('INSERT INTO t VALUES (2)')
-      await new Promise((resolve) => setTimeout(resolve, 60))
-      const after = query('INSERT INTO t VALUES (3)')
-      late.push(after.catch((error: unknown) => error))
-      await after
+      abort.abort(new Error('from outside'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      late = query('INSERT INTO t VALUES (3)').catch((error: unknown) => error)
     },
-    { timeout: 20 },
+    { signal: abort.signal },
   )
-  await expect(elsewhere).rejects.toMatchObject({
+  await expect(elsewhere).rejects.toThrow('from outside')
+  while (!late) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(await late).toMatchObject({ code: 'CATALOG_CLOSED' })
+  await expect(catalog.transaction(() => new Promise(() => undefined), { timeout: 20 })).rejects.toMatchObject({
     code: 'QUERY_TIMEOUT',
     message: expect.stringMatching(/^The transaction took/),
   })
-  while (late.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  expect(await late[0]).toMatchObject({ code: 'CATALOG_CLOSED' })
   expect(await catalog.query('FROM t')).toEqual([])
 })
 
