@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
 import { catalogSchema } from '../src/config/catalog-schema.js'
 import { mapSchema } from '../src/config/closed-object.js'
+import { profileSchema } from '../src/config/loader-schemas.js'
 import { optionValueSchema } from '../src/config/scalar-schemas.js'
 import { parameterSchema, secretFieldSchema } from '../src/config/secret-schemas.js'
 import { nameSchema, sqlSchema } from '../src/config/text-schemas.js'
@@ -13,6 +14,7 @@ const notEmpty: JsonSchema = { type: 'string', minLength: 1 }
 /** What the schemas with a check in code look like to an editor; one that is missing here ends the generation. */
 const forms = new Map<object, JsonSchema>([
   [mapSchema, { type: 'object' }],
+  [profileSchema, { type: 'object' }],
   [secretFieldSchema.pipe[0], { type: 'string' }],
   [parameterSchema, anyValue],
   [optionValueSchema.pipe[0], anyValue],

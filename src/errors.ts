@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'QUERY_TIMEOUT'
   | 'CATALOG_CLOSED'
   | 'POOL_EXHAUSTED'
+  | 'CONFIG_IMPORT_CYCLE'
+  | 'CONFIG_PATH_FORBIDDEN'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -44,8 +46,10 @@ export interface Location {
   readonly line?: number
   /** Counted from 1. */
   readonly column?: number
-  /** The path inside the config as text: `views[3].uri`. */
+  /** The path inside the file as text: `views[3].uri`. */
   readonly path?: string
+  /** The imports that lead from the catalog's main file to this one, outermost first; absent in the main file itself. */
+  readonly importChain?: readonly Location[]
 }
 
 /**
@@ -99,8 +103,8 @@ export interface ConfigIssue extends Location {
 }
 
 /**
- * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`. `issues` holds all
- * the problems that were found, not the first one.
+ * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`, `CONFIG_IMPORT_CYCLE`,
+ * `CONFIG_PATH_FORBIDDEN`. `issues` holds all the problems that were found, not the first one.
  * @public
  */
 export class ConfigError extends DuckalogError {
@@ -251,14 +255,17 @@ export function locateError<E>(error: E, locate: (path: ConfigPath) => Location 
 }
 
 function renderIssue(issue: ConfigIssue): string {
-  return [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
+  const text = [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
+  const chain = (issue.importChain ?? []).slice(-5).flatMap((place) => formatLocation(place) ?? [])
+  return chain.length === 0 ? text : `${text} (imported by ${chain.reverse().join(', imported by ')})`
 }
 
-function toLocation({ file, line, column, path }: ConfigIssue): Location {
+function toLocation({ file, line, column, path, importChain }: ConfigIssue): Location {
   return {
     path,
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    ...(importChain !== undefined && { importChain }),
   }
 }

@@ -1,4 +1,5 @@
 const brand = Symbol.for('duckalog.secret')
+const publicBrand = Symbol.for('duckalog.public')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 /**
@@ -23,7 +24,7 @@ export type SecretInput = string | (() => string | Promise<string>)
  * @public
  */
 export function createSecretValue(source: SecretInput): SecretValue {
-  return new HiddenValue(source)
+  return Object.freeze(new HiddenValue(source))
 }
 
 /**
@@ -34,13 +35,41 @@ export function isSecretValue(value: unknown): value is SecretValue {
   return typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === true
 }
 
+/**
+ * A value that is known only when it is revealed, and may then be spoken of: the host out of a connection string.
+ * @internal
+ */
+export function createPublicValue(source: SecretInput): SecretValue {
+  return Object.freeze(Object.defineProperty(new HiddenValue(source), publicBrand, { value: true }))
+}
+
+/**
+ * Whether a revealed value may be spoken of, see {@link createPublicValue}.
+ * @internal
+ */
+export function isPublicValue(value: SecretValue): boolean {
+  return (value as { [publicBrand]?: unknown })[publicBrand] === true
+}
+
+/**
+ * The text of a value that was written as text; `undefined` for one that a function gives.
+ * @internal
+ */
+export function literalOf(value: SecretValue): string | undefined {
+  return HiddenValue.literalOf(value)
+}
+
 class HiddenValue implements SecretValue {
   readonly #source: SecretInput
+
+  static literalOf(value: SecretValue): string | undefined {
+    const source = #source in value ? value.#source : undefined
+    return typeof source === 'string' ? source : undefined
+  }
 
   constructor(source: SecretInput) {
     this.#source = source
     Object.defineProperty(this, brand, { value: true })
-    Object.freeze(this)
   }
 
   async reveal(): Promise<string> {

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { createExtensionsCommand } from './extensions-command.js'
 import { packageVersion } from './package-version.js'
 import { createRunCommand } from './run-command.js'
 import { createSchemaCommand } from './schema-command.js'
@@ -7,7 +8,7 @@ import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
 
 /** In the order of the help. */
-const commands = [createRunCommand, createValidateCommand, createSchemaCommand, createVersionCommand]
+const commands = [createRunCommand, createValidateCommand, createSchemaCommand, createExtensionsCommand, createVersionCommand]
 
 const examples = `
 A first catalog, catalog.yaml:
@@ -39,6 +40,10 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', examples)
     .exitOverride()
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program))
+  for (const create of commands) {
+    const command = create(context).copyInheritedSettings(program)
+    for (const nested of command.commands) nested.copyInheritedSettings(command)
+    program.addCommand(command)
+  }
   return program
 }

@@ -32,6 +32,8 @@ export function renderLocation({ file, line, column }: Location): string | undef
 
 function renderProblem(message: string, code: string, location: Location = {}, sources: SourceLines): string {
   const [first = '', ...lines] = message.split('\n')
+  for (const place of (location.importChain ?? []).slice(-5).reverse())
+    lines.push(`  imported by ${renderLocation(place) ?? place.path}`)
   const text = [`${renderLocation(location) ?? 'error'}: ${first} [${code}]`, ...lines].join('\n')
   const source = location.file === undefined ? undefined : sources.get(location.file)
   const excerpt = source === undefined ? undefined : renderExcerpt(source, location)

@@ -7,13 +7,25 @@ const markers = { create: '+', adopt: '=', replace: '~', drop: '-', keep: '=', c
 >
 
 /**
- * What a run would do: the steps of the session with their SQL, then the views like a diff, each with its reason.
+ * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then the views like a diff, each
+ * with its reason.
  * @internal
  */
-export function renderPlan({ session, views }: CatalogPlan): string {
+export function renderPlan(plan: CatalogPlan): string {
+  return `${renderLines(plan)
+    .map((line) => escapeControls(line, { keepLines: true }))
+    .join('\n')}\n`
+}
+
+function renderLines({ session, views, children = [] }: CatalogPlan): readonly string[] {
   const steps = session.length === 0 ? ['  nothing to restore'] : session.flatMap(renderStep)
   const changes = views.length === 0 ? ['  none'] : renderChanges(views)
-  return `${['Session', ...steps, '', 'Views', ...changes].map((line) => escapeControls(line, { keepLines: true })).join('\n')}\n`
+  const before = children.flatMap(({ alias, plan }) => [
+    `Catalog ${alias}`,
+    ...renderLines(plan).map((line) => (line === '' ? '' : `  ${line}`)),
+    '',
+  ])
+  return [...before, 'Session', ...steps, '', 'Views', ...changes]
 }
 
 /**

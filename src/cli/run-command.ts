@@ -15,6 +15,8 @@ interface RunOptions {
   readonly readOnly?: boolean
   readonly dryRun?: boolean
   readonly verbose?: boolean
+  readonly profile?: string
+  readonly loadDotenv: boolean
 }
 
 const examples = `
@@ -52,6 +54,8 @@ export function createRunCommand(context: CommandContext): Command {
     .addOption(new Option('--force-rebuild', 'make every view of the catalog anew').conflicts('readOnly'))
     .option('--read-only', 'write nothing: views stay as they are')
     .addOption(new Option('--dry-run', 'print what would be done, and do nothing').conflicts(['query', 'format']))
+    .option('--profile <name>', 'the profile of the catalog to use')
+    .option('--no-load-dotenv', 'read no .env files')
     .option('-v, --verbose', 'say what is done and how long it takes')
     .addHelpText('after', examples)
     .action((config: string, options: RunOptions) => run(config, options, context))
@@ -81,8 +85,10 @@ async function run(config: string, options: RunOptions, context: CommandContext)
   }
 }
 
-function toConnectOptions({ dbPath, forceRebuild, readOnly }: RunOptions): ConnectOptions {
+function toConnectOptions({ dbPath, forceRebuild, readOnly, profile, loadDotenv }: RunOptions): ConnectOptions {
   return {
+    loadDotenv,
+    ...(profile !== undefined && { profile }),
     ...(dbPath !== undefined && { databasePath: dbPath }),
     ...(forceRebuild !== undefined && { forceRebuild }),
     ...(readOnly !== undefined && { readOnly }),

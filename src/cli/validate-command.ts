@@ -3,6 +3,11 @@ import type { CatalogPlan, SessionStep } from '../index.js'
 import type { CommandContext } from './command-context.js'
 import { renderCount } from './render-count.js'
 
+interface ValidateOptions {
+  readonly profile?: string
+  readonly loadDotenv: boolean
+}
+
 const examples = `
 Example:
   $ duckalog validate catalog.yaml
@@ -22,13 +27,21 @@ export function createValidateCommand(context: CommandContext): Command {
         'No database, attachment or server is opened, and no secret is used.',
     )
     .argument('<config>', 'the YAML or JSON file of the catalog')
+    .option('--profile <name>', 'the profile of the catalog to use')
+    .option('--no-load-dotenv', 'read no .env files')
     .addHelpText('after', examples)
-    .action((config: string) => validate(config, context))
+    .action((config: string, options: ValidateOptions) => validate(config, options, context))
 }
 
-async function validate(config: string, { terminal, signal }: CommandContext): Promise<void> {
+async function validate(config: string, options: ValidateOptions, { terminal, signal }: CommandContext): Promise<void> {
   const { connectToCatalog } = await import('../index.js')
-  const catalog = connectToCatalog(config, { databasePath: ':memory:', signal })
+  const { loadDotenv, profile } = options
+  const catalog = connectToCatalog(config, {
+    databasePath: ':memory:',
+    loadDotenv,
+    ...(profile !== undefined && { profile }),
+    signal,
+  })
   try {
     const plan = await catalog.plan()
     await terminal.print(`${config} is valid: ${countParts(plan)}\n`)

@@ -1,5 +1,11 @@
 import * as v from 'valibot'
-import type { AttachmentConfig, AttachmentsConfig, FileAttachmentConfig, PostgresAttachmentConfig } from './catalog-config.js'
+import type {
+  AttachmentConfig,
+  AttachmentsConfig,
+  DuckalogAttachmentConfig,
+  FileAttachmentConfig,
+  PostgresAttachmentConfig,
+} from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
 import { secretFieldSchema } from './secret-schemas.js'
@@ -25,6 +31,12 @@ const postgresAttachmentSchema = closedObject({
   schema: v.exactOptional(nameSchema),
 } satisfies EntriesOf<PostgresAttachmentConfig>)
 
+const duckalogAttachmentSchema = closedObject({
+  ...attachmentEntries,
+  config_path: nameSchema,
+  database: v.exactOptional(nameSchema),
+} satisfies EntriesOf<DuckalogAttachmentConfig>)
+
 /**
  * `attachments`.
  * @internal
@@ -33,4 +45,5 @@ export const attachmentsSchema = closedObject({
   duckdb: v.exactOptional(v.array(fileAttachmentSchema)),
   sqlite: v.exactOptional(v.array(fileAttachmentSchema)),
   postgres: v.exactOptional(v.array(postgresAttachmentSchema)),
+  duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),
 } satisfies EntriesOf<AttachmentsConfig>)

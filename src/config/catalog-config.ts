@@ -1,17 +1,17 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
+import type { ImportEntry, SectionImports } from './import-config.js'
+import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
+import type { ViewConfig } from './view-config.js'
 
-/** A scalar of the config. @public */
-export type Scalar = string | number | boolean
-
-/** An option's value: a scalar, a list or a map. @public */
-export type OptionValue = Scalar | readonly OptionValue[] | { readonly [key: string]: OptionValue }
+export type { OptionValue, Scalar } from './option-value.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './view-config.js'
 
 /**
  * A catalog as one writes it, in a file or in code.
  * @public
  */
-export interface CatalogInput extends CatalogDocument<SecretInput> {}
+export interface CatalogInput extends CatalogDocument<SecretInput>, LoaderKeys {}
 
 /**
  * A catalog that has been validated: the shape of the file, with variables filled in, paths made absolute, SQL files read and
@@ -66,6 +66,25 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly config?: { readonly [option: string]: Scalar }
   /** Secrets that DuckDB reads remote files and databases with. */
   readonly secrets?: readonly SecretConfig<S>[]
+  readonly security?: SecurityConfig
+  /** SQL statements, run on every connection that is handed out, after everything else. */
+  readonly init_sql?: readonly string[]
+}
+
+/** What the instance may no longer do once it is restored. Not a sandbox: SQL still runs in the host's process. @public */
+export interface SecurityConfig {
+  /** `false`: no files and servers but those that are attached or allowed, no LOAD, no ATTACH of further ones. @defaultValue `true` */
+  readonly external_access?: boolean
+  /** Folders and URL prefixes that stay readable and writable without external access; relative to the config file. */
+  readonly allowed_directories?: readonly string[]
+  /** Files that stay readable and writable without external access; relative to the config file. */
+  readonly allowed_paths?: readonly string[]
+  /** `true`: no setting can be changed any more, on no connection. @defaultValue `false` */
+  readonly lock_configuration?: boolean
+  /** `false`: no extension of the community can be loaded any more. @defaultValue `true` */
+  readonly community_extensions?: boolean
+  /** `true`: extensions without a signature can be loaded. @defaultValue `false` */
+  readonly unsigned_extensions?: boolean
 }
 
 /** An extension with its source. @public */
@@ -98,13 +117,19 @@ export interface DirectoriesConfig {
 
 /** A secret of the session. @public */
 export interface SecretConfig<S = SecretValue> {
-  /** `s3`, `gcs`, `r2`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, or a type that a loaded extension registers. */
+  /**
+   * `s3`, `gcs`, `r2`, `aws`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, `motherduck`, `ducklake`, `iceberg`, `quack`, or a type that
+   * a loaded extension registers.
+   */
   readonly type: string
   /** @defaultValue the type */
   readonly name?: string
-  /** @defaultValue `'config'` */
+  /** @defaultValue `'config'`; `credential_chain` beside `chain`, `service_principal` beside Azure's `tenant_id` */
   readonly provider?: string
-  /** Kept by DuckDB in its secret directory, unencrypted. @defaultValue `false` */
+  /**
+   * Kept by DuckDB in its secret directory, unencrypted; replaced and dropped only while it is provably the one that the catalog made.
+   * @defaultValue `false`
+   */
   readonly persistent?: boolean
   /** The prefix, or prefixes, of the paths that the secret is for. */
   readonly scope?: string | readonly string[]
@@ -116,11 +141,11 @@ export interface SecretConfig<S = SecretValue> {
   readonly region?: string
   /** `http://…` also switches TLS off. */
   readonly endpoint?: string
-  /** The whole connection of `azure`. */
+  /** Of `azure`, as it is; of `postgres` and `mysql`, a URI or `key=value` pairs, taken apart for DuckDB. */
   readonly connection_string?: S
   /** The tenant of `azure`. */
   readonly tenant_id?: string
-  /** The storage account of `azure`. */
+  /** The storage account of `azure`, or the account of `r2`. */
   readonly account_name?: string
   /** The client of a service principal of `azure`. */
   readonly client_id?: string
@@ -165,6 +190,8 @@ export interface AttachmentsConfig<S = SecretValue> {
   readonly sqlite?: readonly FileAttachmentConfig[]
   /** PostgreSQL servers. */
   readonly postgres?: readonly PostgresAttachmentConfig<S>[]
+  /** Other catalogs. */
+  readonly duckalog?: readonly DuckalogAttachmentConfig[]
 }
 
 /** What every attachment has. @public */
@@ -181,6 +208,14 @@ export interface AttachmentConfig {
 export interface FileAttachmentConfig extends AttachmentConfig {
   /** Relative to the config file. */
   readonly path: string
+}
+
+/** The database file of another catalog, which is brought up to date before it is attached. @public */
+export interface DuckalogAttachmentConfig extends AttachmentConfig {
+  /** The config of the other catalog, relative to the config file. */
+  readonly config_path: string
+  /** Its database file, relative to the config file. @defaultValue the one in its config, which `loadConfig` fills in */
+  readonly database?: string
 }
 
 /** A PostgreSQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */
@@ -204,70 +239,29 @@ export interface PostgresAttachmentConfig<S = SecretValue> extends AttachmentCon
 }
 
 /**
- * A view. It reads its `source`, or is made of SQL (`sql`, `sql_file` or `sql_template`); where it has both, the SQL reads the source as a
- * table named `source`.
+ * The keys of a catalog that say where the rest of it comes from. They are gone from the validated config.
  * @public
  */
-export interface ViewConfig {
-  /** Unique in its schema, whatever the case. */
-  readonly name: string
-  /** Created when it is missing. @defaultValue `'main'` */
-  readonly db_schema?: string
-  /** The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
-  readonly into?: string
-  /** Becomes the view's comment. */
-  readonly description?: string
-  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
-  readonly optional?: boolean
-  /** Words for people and tools; nothing is done with them. */
-  readonly tags?: readonly string[]
-  /** One SELECT statement. */
-  readonly sql?: string
-  /** A file with one SELECT statement: its path, relative to the config file, or a map with the path. */
-  readonly sql_file?: string | SqlFileConfig
-  /** A file with one SELECT statement that has variables to fill in. */
-  readonly sql_template?: SqlTemplateConfig
-  /** What is read, with `uri`, or with `database` and `table`, beside it. */
-  readonly source?: ViewSource
+export interface LoaderKeys extends ProfileLoaderKeys {
+  /** Partial catalogs by name; the chosen one is merged over the file. */
+  readonly profiles?: { readonly [name: string]: CatalogProfile }
+  /** Settings of the Python reference's loader. Accepted with a warning: loading is concurrent anyway. */
+  readonly loader_settings?: { readonly [setting: string]: OptionValue }
+}
+
+/** Those {@link LoaderKeys} that a profile may hold as well. @public */
+export interface ProfileLoaderKeys {
   /**
-   * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a
-   * glob, or a URL.
+   * Further files of the catalog: paths and globs relative to this file, or URLs; `!pattern` takes files out again. A map imports
+   * single sections of files. This file wins over imported ones, later imports over earlier.
    */
-  readonly uri?: string | readonly string[]
-  /** The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads. */
-  readonly database?: string
-  /** The name of the Iceberg catalog that an `iceberg` source without `uri` reads. */
-  readonly catalog?: string
-  /** The table of the attachment or Iceberg catalog: `table` or `schema.table`. */
-  readonly table?: string
-  /** Named arguments of the function that scans the files: `{ union_by_name: true }`. */
-  readonly options?: { readonly [option: string]: OptionValue }
+  readonly imports?: readonly ImportEntry[] | SectionImports
+  /**
+   * Files with variables, looked up in the folder of this file and in its parents: the nearest wins, and in one folder the later
+   * pattern. @defaultValue `['.env']`
+   */
+  readonly env_files?: readonly string[]
 }
 
-/** What a view can read without SQL of its own. @public */
-export type ViewSource =
-  | 'parquet'
-  | 'csv'
-  | 'json'
-  | 'excel'
-  | 'delta'
-  | 'iceberg'
-  | 'duckdb'
-  | 'sqlite'
-  | 'postgres'
-  | 'mysql'
-  | 'ducklake'
-
-/** A file of SQL with variables to fill in: `{{name}}`, `{{name|ident}}`, `{{name|literal}}`. @public */
-export interface SqlTemplateConfig {
-  /** Relative to the config file. */
-  readonly path: string
-  /** Each is used in the file, and the file uses no other. */
-  readonly variables?: { readonly [name: string]: OptionValue }
-}
-
-/** A file of SQL. @public */
-export interface SqlFileConfig extends SqlTemplateConfig {
-  /** Whether the file has variables. @defaultValue `false` */
-  readonly as_template?: boolean
-}
+/** A profile: any part of a catalog but its version. @public */
+export interface CatalogProfile extends Partial<Omit<CatalogDocument<SecretInput>, 'version'>>, ProfileLoaderKeys {}

@@ -3,6 +3,7 @@ import { attachmentsSchema } from './attachment-schemas.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { duckdbSchema } from './duckdb-schema.js'
+import { loaderEntries } from './loader-schemas.js'
 import { wholeNumber } from './scalar-schemas.js'
 import { semanticModelSchema } from './semantic-model-schema.js'
 import { nameSchema } from './text-schemas.js'
@@ -20,6 +21,7 @@ export const catalogSchema = closedObject(
     attachments: v.exactOptional(attachmentsSchema),
     views: v.exactOptional(v.array(viewSchema), () => []),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
+    ...loaderEntries,
   } satisfies EntriesOf<CatalogConfig>,
   { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },
 ) satisfies v.GenericSchema<unknown, CatalogConfig>

@@ -5,7 +5,7 @@ import { foldName } from './fold-name.js'
 import { databaseName, reservedNames } from './resolve-path.js'
 import { suggestName } from './suggest-name.js'
 
-const kinds = ['duckdb', 'sqlite', 'postgres'] as const
+const kinds = ['duckdb', 'sqlite', 'postgres', 'duckalog'] as const
 const parts = ['host', 'port', 'database', 'user', 'password', 'sslmode'] as const
 
 /**

@@ -1,8 +1,9 @@
 import type { ConfigPath } from '../errors.js'
+import { checkSecrets } from './check-secrets.js'
+import { checkSecurity } from './check-security.js'
 import { closestMatch } from './closest-match.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
-import { foldName } from './fold-name.js'
 import { parseSetting } from './parse-setting.js'
 import { parseOneStatement } from './parse-sql-tokens.js'
 import { isRepositoryName } from './resolve-config-paths.js'
@@ -22,6 +23,8 @@ export function checkSession(document: Draft, context: CheckContext): readonly C
     ...(typeof settings === 'string' ? checkStatement(settings, ['duckdb', 'settings'], parseSetting) : []),
     ...checkStatements(settings, ['duckdb', 'settings'], parseSetting),
     ...checkStatements(duckdb.pragmas, ['duckdb', 'pragmas'], parseOneStatement),
+    ...checkStatements(duckdb.init_sql, ['duckdb', 'init_sql'], parseOneStatement),
+    ...checkSecurity(duckdb),
     ...draftsOf(duckdb.extensions).flatMap(([extension, index]) =>
       checkExtension(extension, ['duckdb', 'extensions', index], context),
     ),
@@ -64,37 +67,4 @@ function suggestRepository(from: string): string {
   return match === undefined
     ? `write ${repositories.join(', ')}, a URL, or a folder as \`./folder\``
     : `did you mean \`${match}\`?`
-}
-
-function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
-  const seen = new Map<string, number>()
-  return secrets.flatMap(([secret, index]) => {
-    const parent = ['duckdb', 'secrets', index]
-    const key = 'name' in secret ? 'name' : 'type'
-    const name = textOf(secret, key)
-    const at = [...parent, key]
-    const twice = checkParameters(secret, parent)
-    if (name === undefined || context.isUnknown(at)) return twice
-    const first = seen.get(foldName(name))
-    if (first === undefined) {
-      seen.set(foldName(name), index)
-      return twice
-    }
-    const hint =
-      key === 'type'
-        ? 'a secret without `name` has its type as its name; give it a `name`'
-        : 'names are unique, whatever the case'
-    return [...twice, { at, message: `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}` }]
-  })
-}
-
-/** A parameter can be written as a field, in `params` and in `options`; DuckDB would take only one. */
-function checkParameters(secret: Draft, parent: ConfigPath): readonly ConfigProblem[] {
-  const fields = Object.keys(secret).map(foldName)
-  const params = Object.keys(draftOf(secret.params)).map(foldName)
-  const repeats = (section: string, known: readonly string[]) =>
-    Object.keys(draftOf(secret[section]))
-      .filter((name) => known.includes(foldName(name)))
-      .map((name) => ({ at: [...parent, section, name], message: 'is given twice for the same secret; remove one of them' }))
-  return [...repeats('params', fields), ...repeats('options', [...fields, ...params])]
 }

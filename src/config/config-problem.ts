@@ -9,6 +9,8 @@ export interface ConfigProblem {
   readonly message: string
   /** Only a variable is missing: the config itself may be right. */
   readonly missingVariable?: true
+  /** Where `at` is looked up, when it is a path of one of the files and not of the config as a whole. */
+  readonly locate?: Locator
 }
 
 /**
@@ -21,21 +23,32 @@ export type Locator = (path: ConfigPath) => Location | undefined
 const shownIssues = 50
 
 /**
- * All problems of a config as one error, in the order of the file.
+ * All problems of a config as one error: file by file, each in the order of its text.
  * @internal
  */
 export function createConfigError(problems: readonly ConfigProblem[], locate: Locator | undefined): ConfigError {
-  const issues = new Map<string, ConfigIssue>()
-  for (const { at, message } of problems) {
-    const path = formatPath(at)
-    const key = `${path}\n${message}`
-    if (!issues.has(key)) issues.set(key, { ...locate?.(at), path, message })
-  }
-  const sorted = [...issues.values()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+  const issues = problems.map(({ at, message, locate: locateOwn }): ConfigIssue => {
+    const location = (locateOwn ?? locate)?.(at)
+    return { ...location, path: location?.path ?? formatPath(at), message }
+  })
+  const onlyVariables = problems.every(({ missingVariable }) => missingVariable === true)
+  return new ConfigError(onlyVariables ? 'CONFIG_ENV_MISSING' : 'CONFIG_INVALID', arrangeIssues(issues))
+}
+
+/**
+ * Issues as an error shows them: each once, file by file, and no more than a person can read.
+ * @internal
+ */
+export function arrangeIssues(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+  const unique = new Map(issues.map((issue) => [`${issue.file}\n${issue.path}\n${issue.message}`, issue]))
+  const files = new Map([...new Set(issues.map(({ file }) => file))].map((file, index) => [file, index]))
+  const order = ({ file }: ConfigIssue) => files.get(file) ?? 0
+  const sorted = [...unique.values()].sort(
+    (a, b) => order(a) - order(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  )
   const shown = sorted.slice(0, shownIssues)
   if (sorted.length > shownIssues) shown.push({ path: '', message: `and ${sorted.length - shownIssues} more problems` })
-  const onlyVariables = problems.every(({ missingVariable }) => missingVariable === true)
-  return new ConfigError(onlyVariables ? 'CONFIG_ENV_MISSING' : 'CONFIG_INVALID', shown)
+  return shown
 }
 
 /**

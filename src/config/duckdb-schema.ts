@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { DirectoriesConfig, DuckDBConfig, ExtensionConfig } from './catalog-config.js'
+import type { DirectoriesConfig, DuckDBConfig, ExtensionConfig, SecurityConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { optionsOf, scalarSchema } from './scalar-schemas.js'
 import { secretSchema } from './secret-schemas.js'
@@ -27,6 +27,15 @@ const directoriesSchema = closedObject({
   temp: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DirectoriesConfig>)
 
+const securitySchema = closedObject({
+  external_access: v.exactOptional(v.boolean()),
+  allowed_directories: v.exactOptional(v.array(nameSchema)),
+  allowed_paths: v.exactOptional(v.array(nameSchema)),
+  lock_configuration: v.exactOptional(v.boolean()),
+  community_extensions: v.exactOptional(v.boolean()),
+  unsigned_extensions: v.exactOptional(v.boolean()),
+} satisfies EntriesOf<SecurityConfig>)
+
 /**
  * `duckdb`.
  * @internal
@@ -49,4 +58,6 @@ export const duckdbSchema = closedObject({
   ),
   config: v.exactOptional(optionsOf(scalarSchema)),
   secrets: v.exactOptional(v.array(secretSchema)),
+  security: v.exactOptional(securitySchema),
+  init_sql: v.exactOptional(v.array(sqlSchema)),
 } satisfies EntriesOf<DuckDBConfig>)

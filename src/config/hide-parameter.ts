@@ -7,6 +7,7 @@ const publicParameters: ReadonlySet<string> = new Set([
   'account_name',
   'assume_role_arn',
   'chain',
+  'client_certificate_path',
   'client_id',
   'connect_timeout',
   'data_path',
@@ -16,10 +17,12 @@ const publicParameters: ReadonlySet<string> = new Set([
   'hostaddr',
   'key_id',
   'kms_key_id',
+  'metadata_catalog',
   'metadata_path',
   'metadata_schema',
   'oauth2_scope',
   'oauth2_server_uri',
+  'passfile',
   'port',
   'profile',
   'provider',
@@ -27,7 +30,12 @@ const publicParameters: ReadonlySet<string> = new Set([
   'region',
   'requester_pays',
   'scope',
+  'service',
+  'socket',
   'sslmode',
+  'ssl_mode',
+  'sslrootcert',
+  'ssl_ca',
   'tenant_id',
   'url_compatibility_mode',
   'url_style',
@@ -38,14 +46,30 @@ const publicParameters: ReadonlySet<string> = new Set([
 ])
 
 /** A public parameter may still hold credentials: `https://user:password@host`, `postgres:host=db password=…`. */
-const credentials = /:\/\/[^/\s]*@|\b(?:password|passwd|pwd|token|secret)\s*=/i
+const credentials = /:\/\/[^/\s]*@|^[^/\s:]+:[^/\s@]+@|\b(?:password|passwd|pwd|token|secret)\s*=/i
 
 /**
  * A parameter of a secret as the config keeps it: hidden, unless its name is known as public.
  * @internal
  */
 export function hideParameter(name: string, value: SecretParameter<SecretInput | SecretValue>): SecretParameter<SecretValue> {
-  return hide(value, publicParameters.has(name.toLowerCase()))
+  return hide(value, isPublicParameter(name))
+}
+
+/**
+ * Whether a text that may be seen holds what may not.
+ * @internal
+ */
+export function holdsCredentials(text: string): boolean {
+  return credentials.test(text)
+}
+
+/**
+ * Whether the values of a parameter of CREATE SECRET may be seen.
+ * @internal
+ */
+export function isPublicParameter(name: string): boolean {
+  return publicParameters.has(name.toLowerCase())
 }
 
 function hide(value: SecretParameter<SecretInput | SecretValue>, open: boolean): SecretParameter<SecretValue> {
@@ -53,6 +77,6 @@ function hide(value: SecretParameter<SecretInput | SecretValue>, open: boolean):
   if (typeof value === 'function') return createSecretValue(value)
   if (Array.isArray(value)) return value.map((item: SecretParameter<SecretInput>) => hide(item, open))
   if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, open)]))
-  if (open && !(typeof value === 'string' && credentials.test(value))) return value
+  if (open && !(typeof value === 'string' && holdsCredentials(value))) return value
   return createSecretValue(String(value))
 }

@@ -4,26 +4,34 @@ export type {
   CatalogConfig,
   CatalogDocument,
   CatalogInput,
+  CatalogProfile,
   DirectoriesConfig,
+  DuckalogAttachmentConfig,
   DuckDBConfig,
   ExtensionConfig,
   FileAttachmentConfig,
+  LoaderKeys,
   OptionValue,
   PostgresAttachmentConfig,
+  ProfileLoaderKeys,
   Scalar,
   SecretConfig,
   SecretParameter,
+  SecurityConfig,
   SqlFileConfig,
   SqlTemplateConfig,
   ViewConfig,
   ViewSource,
 } from './catalog-config.js'
 export { catalogJsonSchema } from './catalog-json-schema.js'
+export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
 export { defineCatalog } from './define-catalog.js'
+export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './import-config.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
-export { locationOf } from './location-of.js'
+export { locationOf, warningsOf } from './location-of.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
+export type { ReadRemote, RemoteReadContext } from './read-source.js'
 export type {
   SemanticDefaultsConfig,
   SemanticDimensionConfig,

@@ -1,99 +1,175 @@
-import { readdir } from 'node:fs/promises'
-import { basename, extname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
+import { createAllowedRoots } from './allowed-roots.js'
+import { refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
-import { closestMatch } from './closest-match.js'
+import { checkPaths } from './check-paths.js'
+import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
-import { parseConfig, parseConfigObject } from './parse-config.js'
+import { loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
+import { formatOf, type LoadContext, loadFiles, type OpenedFile } from './load-files.js'
+import { mergeFiles } from './merge-files.js'
+import { chooseProfile, parseText } from './parse-config.js'
+import { createEnvFileReader } from './read-env-files.js'
+import { type ReadRemote, readSource } from './read-source.js'
 import { readSqlFiles } from './read-sql-files.js'
-import { readTextFile } from './read-text-file.js'
+import { isFileUrl, isRemoteUrl, pathOfFileUrl, showUrl } from './remote-url.js'
 import { parentFolder } from './resolve-path.js'
 import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
+import { suggestFile } from './suggest-file.js'
 
 const debug = createDebug('duckalog:config')
 
 /** What {@link loadConfig} needs beside the source. @public */
 export interface LoadOptions {
-  /** Where `${env:NAME}` looks. @defaultValue `process.env` */
+  /**
+   * Where `${env:NAME}` looks first, before files of variables. A config that came from a URL sees these variables only.
+   * @defaultValue `process.env`; for a config that came from a URL, none
+   */
   readonly env?: Environment
+  /** Whether the files of `env_files` are read. They never change `process.env`. @defaultValue `true` */
+  readonly loadDotenv?: boolean
+  /** The profile of the catalog that is merged over it. @defaultValue the variable `DUCKALOG_PROFILE`, else none */
+  readonly profile?: string
   /** The folder of relative paths, itself relative to the working directory. @defaultValue the config file's folder; for an object, the working directory */
   readonly base?: string
+  /**
+   * The folders that every file of the config must lie in, links resolved: views, SQL files, imports, attachments, the database,
+   * directories, extensions. What SQL texts name is not looked at. @defaultValue no restriction
+   */
+  readonly allowedRoots?: readonly string[]
+  /** Read configs from plain `http://` of other machines, too. @defaultValue `false` */
+  readonly allowInsecure?: boolean
+  /** Reads `s3://` and whatever else is not `http(s)://`. @defaultValue such URLs cannot be read */
+  readonly readRemote?: ReadRemote
+  /** Ends loading; the error is the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 /**
- * Loads a catalog from a file (`.json` is JSON, all else YAML), or from an object in code, and reads the `sql_file`s of its views.
- * Never loads DuckDB.
+ * Loads a catalog from a file or a URL (`.json` is JSON, all else YAML), or from an object in code, with everything that it imports,
+ * and reads the `sql_file`s of its views and the configs of the catalogs that it attaches. Never loads DuckDB.
  *
- * @param source - a path relative to the working directory, a `file:` URL, or the catalog as an object
+ * @param source - a path relative to the working directory, a URL, or the catalog as an object
  * @example
  * ```ts
  * const config = await loadConfig('catalog.yaml')
  * ```
  * @returns the config, deeply frozen
  * @throws {@link ConfigError} CONFIG_NOT_FOUND; CONFIG_SYNTAX; CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only
- * variables are missing
+ * variables are missing; CONFIG_IMPORT_CYCLE; CONFIG_PATH_FORBIDDEN
  * @public
  */
 export async function loadConfig(source: string | URL | CatalogInput, options: LoadOptions = {}): Promise<CatalogConfig> {
+  return loadNested(source, options, [])
+}
+
+async function loadNested(
+  source: string | URL | CatalogInput,
+  options: LoadOptions,
+  parents: readonly ParentCatalog[],
+): Promise<CatalogConfig> {
   const start = performance.now()
-  const { env = process.env } = options
-  const base = options.base === undefined ? undefined : resolve(options.base)
-  const file = toFile(source)
-  const parsed =
-    file === undefined
-      ? parseConfigObject(source as CatalogInput, { env, base: base ?? process.cwd() })
-      : await readConfig(file, env, base)
-  const config = await readSqlFiles(parsed)
+  options.signal?.throwIfAborted()
+  const context = createContext(options, parents.length > 0)
+  const path = toPath(source)
+  const opened = path === undefined ? openObject(source as CatalogInput, options) : await openFile(path, options, context)
+  const loaded = await loadFiles(opened, context)
+  const merged = mergeFiles(loaded)
+  const { profile, roots, envFiles } = context
+  const unknown = profile === undefined || merged.profiles.includes(profile) ? [] : [refuseProfile(profile, merged.profiles)]
+  const finished = finishConfig({
+    ...merged,
+    problems: [...merged.problems, ...unknown],
+    warnings: [...merged.warnings, ...(envFiles?.warnings() ?? [])],
+  })
+  if (roots) await checkPaths(finished, roots)
+  const whole = await readSqlFiles(finished, (file) => context.read(file, loaded.main.prepared))
+  // A child is a catalog of its own, in a folder of its own, with profiles of its own
+  const { base: _, profile: __, ...inherited } = options
+  const config = await loadChildCatalogs(whole, path, parents, (child, chain) => loadNested(child, inherited, chain))
   rememberSourceFiles(config, [
-    ...(file === undefined ? [] : [resolve(file), join(parentFolder(resolve(file)), '.env')]),
-    ...sqlFilesOf(parsed),
+    ...(path === undefined || isRemoteUrl(path) ? [] : [resolve(path), join(parentFolder(resolve(path)), '.env')]),
+    ...[...loaded.files.keys()].filter((file) => !isRemoteUrl(file)),
+    ...(envFiles?.found() ?? []),
+    ...sqlFilesOf(finished).filter((file) => !isRemoteUrl(file)),
   ])
-  const { views, attachments = {}, duckdb } = config
-  const attached = Object.values(attachments).flat().length
-  debug(
-    'loaded %s in %d ms: %d views, %d attachments, %d secrets',
-    file ?? 'an object',
-    Math.round(performance.now() - start),
-    views.length,
-    attached,
-    duckdb.secrets?.length ?? 0,
-  )
+  logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
 }
 
-async function readConfig(file: string, env: Environment, base: string | undefined): Promise<CatalogConfig> {
-  const path = resolve(file)
-  const read = await readTextFile(path)
-  if ('problem' in read) {
-    const { problem, notFound } = read
-    const hint = problem === 'does not exist' ? `; ${await suggestFile(path)}` : ''
-    throw new ConfigError(notFound ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID', [{ file, path: '', message: `${problem}${hint}` }])
-  }
-  return parseConfig(read.text, { format: formatOf(file, read.text), file, base: base ?? parentFolder(path), env })
+function logCounts({ views, attachments = {}, duckdb }: CatalogConfig, name: string, imported: number, start: number): void {
+  debug(
+    'loaded %s in %d ms: %d views, %d attachments, %d secrets, %d imported files',
+    name,
+    Math.round(performance.now() - start),
+    views.length,
+    Object.values(attachments).flat().length,
+    duckdb.secrets?.length ?? 0,
+    imported,
+  )
 }
 
-/** The path of a source that is a file, as it was given. */
-function toFile(source: string | URL | CatalogInput): string | undefined {
+function createContext(options: LoadOptions, isChild: boolean): LoadContext {
+  const { env = process.env, loadDotenv = true, allowedRoots, readRemote, allowInsecure = false, signal } = options
+  const roots = allowedRoots && createAllowedRoots(allowedRoots)
+  return {
+    givenEnv: options.env,
+    env,
+    profile: isChild ? undefined : chooseProfile(options.profile, env),
+    roots,
+    envFiles: loadDotenv ? createEnvFileReader(async (file) => (roots ? roots.allows(file) : true)) : undefined,
+    read: (file, main) => readSource(file, main, { readRemote, allowInsecure, signal }),
+  }
+}
+
+function openObject(document: CatalogInput, { base }: LoadOptions): OpenedFile {
+  const folder = resolve(base ?? '')
+  return { id: '', name: 'the object', document, locate: undefined, isRemote: false, base: folder, shownBase: base ?? '.' }
+}
+
+async function openFile(given: string, { base }: LoadOptions, context: LoadContext): Promise<OpenedFile> {
+  const isRemote = isRemoteUrl(given)
+  const path = isRemote ? given : resolve(given)
+  const file = isRemote ? showUrl(given) : given
+  const read = await context.read(path, undefined)
+  if ('problem' in read) {
+    const { problem, notFound: isNotFound, retryable = false, cause } = read
+    const hint = problem === 'does not exist' ? `; ${await explainMissing(path)}` : ''
+    throw new ConfigError(
+      isNotFound ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID',
+      [{ file, path: '', message: `${problem}${hint}` }],
+      {
+        retryable,
+        ...(cause !== undefined && { cause }),
+      },
+    )
+  }
+  return {
+    id: isRemote ? path : await realpath(path).catch(() => path),
+    name: file,
+    ...parseText(read.text, formatOf(file, read.text), file),
+    isRemote,
+    base: base === undefined ? parentFolder(path) : resolve(base),
+    shownBase: base ?? parentFolder(isRemote ? path : given),
+  }
+}
+
+/** The path, or the URL, of a source that is one. */
+function toPath(source: string | URL | CatalogInput): string | undefined {
   if (typeof source !== 'string' && !isUrl(source)) return undefined
   const text = String(source)
   // The text of a catalog, given by mistake, may hold secrets: it is not shown
   if (/[\n\r]/.test(text))
     throw notFound('the source has line breaks; a text is the path of a file here: give YAML or JSON text to parseConfig()')
-  if (/^file:/i.test(text)) return toPath(text)
-  if (/^[a-z][a-z\d+.-]+:\/\//i.test(text))
-    throw notFound('the source is a URL, and only files can be loaded; download it, and give its path')
   if (text === '') throw notFound('the source is empty; give the path of the catalog, `catalog.yaml` say')
-  return text
-}
-
-function toPath(url: string): string {
-  try {
-    return fileURLToPath(url)
-  } catch {
+  if (!isFileUrl(text)) return text
+  const path = pathOfFileUrl(text)
+  if (path === undefined)
     throw notFound('the source is a file: URL that names no file of this machine; write file:///folder/catalog.yaml')
-  }
+  return path
 }
 
 function isUrl(source: URL | CatalogInput): source is URL {
@@ -104,17 +180,8 @@ function notFound(message: string): ConfigError {
   return new ConfigError('CONFIG_NOT_FOUND', [{ path: '', message }])
 }
 
-function formatOf(file: string, text: string): 'yaml' | 'json' {
-  const extension = extname(file).toLowerCase()
-  if (extension === '.json') return 'json'
-  if (extension === '.yaml' || extension === '.yml') return 'yaml'
-  return /^\s*\{\s*["}]/.test(text) ? 'json' : 'yaml'
-}
-
-async function suggestFile(path: string): Promise<string> {
-  const names = await readdir(parentFolder(path)).catch((): string[] => [])
-  const configs = names.filter((name) => /\.(?:ya?ml|json)$/i.test(name))
-  const match = closestMatch(basename(path), configs)
+async function explainMissing(path: string): Promise<string> {
+  const match = await suggestFile(path)
   if (match !== undefined) return `did you mean \`${match}\`?`
   return `give the path of a YAML or JSON file; a relative one starts at the working directory ${process.cwd()}`
 }

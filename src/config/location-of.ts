@@ -1,6 +1,7 @@
 import { type ConfigPath, formatPath, type Location } from '../errors.js'
 import type { CatalogConfig } from './catalog-config.js'
 import type { Locator } from './config-problem.js'
+import type { ConfigWarning } from './config-warning.js'
 import { readJsonPositions } from './parse-json.js'
 import { createLineIndex, findOffset } from './position-tree.js'
 import { readYamlPositions } from './yaml-positions.js'
@@ -20,10 +21,10 @@ export interface ConfigText {
  * @internal
  */
 export interface ConfigOrigin {
-  /** Absent for a config that was an object in code. */
-  readonly locate?: Locator
+  readonly locate: Locator
   /** Whether a text came out of the environment, and may not be shown. */
   isFromVariable(at: ConfigPath): boolean
+  readonly warnings: readonly ConfigWarning[]
 }
 
 const origins = new WeakMap<CatalogConfig, ConfigOrigin>()
@@ -32,11 +33,19 @@ const origins = new WeakMap<CatalogConfig, ConfigOrigin>()
  * Where a value of a config stands in its file: a value of a map at its key, an item of a list at the item, and what is not
  * there at the nearest value around it. The file's text is read for positions on the first call.
  *
- * @returns `undefined` for a config that was an object in code
+ * @returns `undefined` for a value of an object in code
  * @public
  */
 export function locationOf(config: CatalogConfig, path: ConfigPath): Location | undefined {
-  return origins.get(config)?.locate?.(path)
+  return origins.get(config)?.locate(path)
+}
+
+/**
+ * What a person should know about a config that was loaded nevertheless.
+ * @public
+ */
+export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
+  return originOf(config).warnings
 }
 
 /**
@@ -53,7 +62,7 @@ export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): Cat
  * @internal
  */
 export function originOf(config: CatalogConfig): ConfigOrigin {
-  return origins.get(config) ?? { isFromVariable: () => false }
+  return origins.get(config) ?? { locate: () => undefined, isFromVariable: () => false, warnings: [] }
 }
 
 /**

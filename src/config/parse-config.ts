@@ -1,20 +1,15 @@
-import { ConfigError, type ConfigPath, formatLocation, formatPath } from '../errors.js'
-import { freezeDeep } from '../freeze-deep.js'
+import { ConfigError } from '../errors.js'
+import { applyProfile, refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
-import { checkAttachments } from './check-attachments.js'
-import { checkSemanticModels } from './check-semantic-models.js'
-import { checkSession } from './check-session.js'
-import { checkViews } from './check-views.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
-import { type CheckContext, draftOf } from './draft.js'
-import { type ExpandedDocument, expandDocument } from './expand-document.js'
+import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
-import { createLocator, rememberOrigin } from './location-of.js'
+import { createLocator } from './location-of.js'
 import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
-import { resolveConfigPaths } from './resolve-config-paths.js'
+import { planImports } from './plan-imports.js'
+import { placeWarnings, prepareDocument } from './prepare-document.js'
 import { parentFolder } from './resolve-path.js'
-import { validateCatalog } from './validate-catalog.js'
 
 /** What {@link parseConfigObject} needs beside the object. @public */
 export interface ParseObjectOptions {
@@ -22,6 +17,8 @@ export interface ParseObjectOptions {
   readonly base?: string
   /** Where `${env:NAME}` looks. @defaultValue no variable is set */
   readonly env?: Environment
+  /** The profile that is merged over the catalog. @defaultValue the variable `DUCKALOG_PROFILE` of `env`, else none */
+  readonly profile?: string
 }
 
 /** What {@link parseConfig} needs beside the text. @public */
@@ -33,7 +30,7 @@ export interface ParseOptions extends ParseObjectOptions {
 
 /**
  * Reads a catalog from text: fills in variables, validates, makes paths absolute, hides secrets. Pure: reads no file, so that
- * `sql_file` stays a path.
+ * `sql_file` stays a path, and a catalog with `imports` or `env_files` is refused.
  *
  * @example
  * ```ts
@@ -43,14 +40,10 @@ export interface ParseOptions extends ParseObjectOptions {
  * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
  * @public
  */
-export function parseConfig(text: string, { format, file, base, env }: ParseOptions): CatalogConfig {
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
-  if (content.length > maxLength)
-    throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...(file !== undefined && { file }) }])
-  const document = format === 'json' ? parseJson(content, file) : parseYaml(content, file)
-  const locate = createLocator({ text: content, format, ...(file !== undefined && { file }) })
+export function parseConfig(text: string, { format, file, base, ...options }: ParseOptions): CatalogConfig {
+  const { document, locate } = parseText(text, format, file)
   const folder = base ?? (file === undefined ? undefined : parentFolder(file))
-  return parseDocument(document, env ?? {}, folder, locate)
+  return parseDocument(document, locate, { ...options, ...(folder !== undefined && { base: folder }) })
 }
 
 /**
@@ -60,8 +53,34 @@ export function parseConfig(text: string, { format, file, base, env }: ParseOpti
  * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
  * @public
  */
-export function parseConfigObject(input: CatalogInput, { base, env = {} }: ParseObjectOptions = {}): CatalogConfig {
-  return parseDocument(input, env, base, undefined)
+export function parseConfigObject(input: CatalogInput, options: ParseObjectOptions = {}): CatalogConfig {
+  return parseDocument(input, undefined, options)
+}
+
+/**
+ * Reads the text of one file of a catalog as plain data.
+ * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID for a text that is too big
+ * @internal
+ */
+export function parseText(
+  text: string,
+  format: 'yaml' | 'json',
+  file: string | undefined,
+): { readonly document: unknown; readonly locate: Locator } {
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const origin = file === undefined ? {} : { file }
+  if (content.length > maxLength) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...origin }])
+  const document = format === 'json' ? parseJson(content, file) : parseYaml(content, file)
+  return { document, locate: createLocator({ text: content, format, ...origin }) }
+}
+
+/**
+ * The profile that the options or the environment choose.
+ * @internal
+ */
+export function chooseProfile(profile: string | undefined, env: Environment): string | undefined {
+  const chosen = profile ?? (Object.hasOwn(env, 'DUCKALOG_PROFILE') ? env.DUCKALOG_PROFILE : undefined)
+  return chosen === '' ? undefined : chosen
 }
 
 /** Characters of text; about as many bytes in a file. */
@@ -69,48 +88,22 @@ const maxLength = 50 * 1024 * 1024
 
 const sizeMessage = 'is bigger than 50 MB; no catalog is: is this the right file?'
 
-function parseDocument(
-  document: unknown,
-  env: Environment,
-  base: string | undefined,
-  locate: Locator | undefined,
-): CatalogConfig {
-  const expanded = expandDocument(document, env)
-  if (expanded.refused) throw createConfigError(expanded.problems, locate)
-  const { config, problems } = validateCatalog(expanded)
-  const found = [...expanded.problems, ...problems, ...checkDocument(expanded, locate)]
-  const known = found.filter(({ at, missingVariable }) => missingVariable || !isUnknown(expanded, at))
-  if (known.length > 0) throw createConfigError(known, locate)
-  const { variables } = expanded
-  return rememberOrigin(freezeDeep(resolveConfigPaths(config, base)), {
-    ...(locate && { locate }),
-    isFromVariable: (at) => variables.has(formatPath(at)),
-  })
+function parseDocument(document: unknown, locate: Locator | undefined, options: ParseObjectOptions): CatalogConfig {
+  const { env = {}, base } = options
+  const profile = chooseProfile(options.profile, env)
+  const profiled = applyProfile(document, profile, locate)
+  const prepared = prepareDocument(profiled.value, profiled.from, { env, base })
+  const { value, source, loader, incomplete } = prepared
+  const problems: ConfigProblem[] = [...profiled.problems, ...prepared.problems]
+  if (incomplete) throw createConfigError(problems, locate)
+  for (const [key, files] of [
+    ['imports', planImports(loader.imports)],
+    ['env_files', loader.env_files ?? []],
+  ] as const)
+    if (files.length > 0) problems.push({ at: [key], message: needsFiles, ...(source.locate && { locate: source.locate }) })
+  if (profile !== undefined && !profiled.profiles.includes(profile))
+    problems.push({ ...refuseProfile(profile, profiled.profiles), ...(locate && { locate }) })
+  return finishConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })
 }
 
-function checkDocument(expanded: ExpandedDocument, locate: Locator | undefined): readonly ConfigProblem[] {
-  const { variables } = expanded
-  const document = draftOf(expanded.value)
-  const context: CheckContext = {
-    show: (text, at) => (variables.has(formatPath(at)) ? undefined : JSON.stringify(text.slice(0, 80))),
-    isUnknown: (at) => isUnknown(expanded, at),
-    place: (at) => describePlace(at, locate),
-  }
-  return [
-    ...checkSession(document, context),
-    ...checkAttachments(document, context),
-    ...checkViews(document, context),
-    ...checkSemanticModels(document, context),
-  ]
-}
-
-/** What stands where a variable is missing is not the value, and nothing is right or wrong about it. */
-function isUnknown({ variables }: ExpandedDocument, at: ConfigPath): boolean {
-  return variables.size > 0 && variables.get(formatPath(at))?.missing === true
-}
-
-function describePlace(at: ConfigPath, locate: Locator | undefined): string {
-  const location = locate?.(at)
-  const place = location && formatLocation(location)
-  return place === undefined ? formatPath(at) : `${formatPath(at)} (${place})`
-}
+const needsFiles = 'names files, and parseConfig() and parseConfigObject() read none; use loadConfig()'

@@ -6,6 +6,7 @@ import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
 import { type ConfigOrigin, originOf, rememberOrigin } from './location-of.js'
 import { type FileText, readTextFile } from './read-text-file.js'
+import { isRemoteUrl, showUrl } from './remote-url.js'
 import { renderTemplate, type TemplateProblem } from './render-template.js'
 
 /** Files that are open at the same time: enough to hide the disk's latency, far below any limit of the system. */
@@ -24,10 +25,13 @@ interface SqlFile extends SqlFileConfig {
  * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read, and all variables that do not fit
  * @internal
  */
-export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig> {
+export async function readSqlFiles(
+  config: CatalogConfig,
+  read: (path: string) => Promise<FileText> = readTextFile,
+): Promise<CatalogConfig> {
   const origin = originOf(config)
   const files = config.views.map((view, index) => fileOf(view, ['views', index]))
-  const texts = await readAll(new Set(files.flatMap((file) => file?.path ?? [])))
+  const texts = await readAll(new Set(files.flatMap((file) => file?.path ?? [])), read)
   if (texts.size === 0) return config
   const problems: ConfigProblem[] = []
   const views = config.views.map((view, index): ViewConfig => {
@@ -42,7 +46,7 @@ export async function readSqlFiles(config: CatalogConfig): Promise<CatalogConfig
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
   return rememberOrigin(freezeDeep({ ...config, views }), {
     ...origin,
-    ...(origin.locate && { locate: locateSqlFiles(files, origin.locate) }),
+    locate: locateSqlFiles(files, origin.locate),
   })
 }
 
@@ -56,11 +60,14 @@ function fileOf({ sql_file, sql_template }: ViewConfig, view: ConfigPath): SqlFi
   return typeof sql_file === 'string' ? { path: sql_file, at, pathAt: at } : { ...sql_file, at, pathAt: [...at, 'path'] }
 }
 
-async function readAll(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, FileText>> {
+async function readAll(
+  paths: ReadonlySet<string>,
+  read: (path: string) => Promise<FileText>,
+): Promise<ReadonlyMap<string, FileText>> {
   const texts = new Map<string, FileText>()
   const waiting = paths.values()
   const work = async () => {
-    for (const path of waiting) texts.set(path, await readTextFile(path))
+    for (const path of waiting) texts.set(path, await read(path))
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, paths.size) }, work))
   return texts
@@ -73,12 +80,13 @@ function toSql(
 ): { readonly sql: string; readonly problems: readonly ConfigProblem[] } {
   const { path, pathAt, as_template = false, variables = {} } = file
   const isHidden = origin.isFromVariable(pathAt)
-  const name = isHidden ? 'the file' : path
+  const shown = isRemoteUrl(path) ? showUrl(path) : path
+  const name = isHidden ? 'the file' : shown
   const refuse = (problem: string) => ({ sql: '', problems: [{ at: pathAt, message: `${name} ${problem}` }] })
   if ('problem' in text) return refuse(text.problem)
   const { sql, problems } = as_template ? renderTemplate(text.text, variables) : { sql: text.text, problems: [] }
   if (problems.length > 0)
-    return { sql, problems: problems.map((problem) => placeProblem(problem, file, isHidden ? 'the file, at ' : `${path}:`)) }
+    return { sql, problems: problems.map((problem) => placeProblem(problem, file, isHidden ? 'the file, at ' : `${shown}:`)) }
   const problem = sql.trim() === '' ? 'is empty; it must hold one SQL statement' : textProblem(sql, 'text')
   return problem === undefined ? { sql, problems: [] } : refuse(problem)
 }

@@ -5,7 +5,9 @@ import { stat } from 'node:fs/promises'
  * A file's text, or why it cannot be had, as what follows the file in a message.
  * @internal
  */
-export type FileText = { readonly text: string } | { readonly problem: string; readonly notFound: boolean }
+export type FileText =
+  | { readonly text: string }
+  | { readonly problem: string; readonly notFound: boolean; readonly retryable?: boolean; readonly cause?: unknown }
 
 /** No config and no SQL text is bigger: a data file given by mistake is refused before it is read. */
 const maxBytes = 50 * 1024 * 1024

@@ -1,22 +1,26 @@
-import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
+import { basename, dirname, isAbsolute, join, normalize, posix } from 'node:path'
 
 /**
- * A path of a config made absolute against the folder of relative paths. URLs (`s3://…`), `:memory:` and `md:` databases stay as
- * they are; so does a relative path when there is no folder. `..` is taken out by its text: links are not followed.
+ * A path of a config made absolute against the folder of relative paths, which is a URL for a file that came from one. URLs
+ * (`s3://…`), `:memory:` and `md:` databases stay as they are; so does a relative path when there is no folder. `..` is taken out by
+ * its text: links are not followed.
  * @internal
  */
 export function resolvePath(path: string, base: string | undefined): string {
   if (isLocation(path)) return path
   if (isAbsolute(path)) return normalize(path)
-  return base === undefined ? path : join(base, path)
+  if (base === undefined) return path
+  const [, host, folder] = /^([a-z][a-z\d+.-]+:\/\/[^/]*)(.*)$/is.exec(base) ?? []
+  return host === undefined || folder === undefined ? join(base, path) : `${host}${posix.join('/', folder, path)}`
 }
 
 /**
- * The folder that a file stands in, as the file's path was given.
+ * The folder that a file stands in, as the file's path, or its URL, was given.
  * @internal
  */
 export function parentFolder(file: string): string {
-  return dirname(file)
+  const [, host, path] = /^([a-z][a-z\d+.-]+:\/\/[^/?#]*)([^?#]*)/i.exec(file) ?? []
+  return host === undefined || path === undefined ? dirname(file) : `${host}${posix.dirname(path || '/')}`
 }
 
 /**
@@ -39,6 +43,10 @@ export function databaseName(path: string): string {
  */
 export const reservedNames: ReadonlySet<string> = new Set(['main', 'temp', 'system'])
 
-function isLocation(path: string): boolean {
+/**
+ * Whether a database is neither a file nor a folder of this machine: in memory, a URL, or MotherDuck's.
+ * @internal
+ */
+export function isLocation(path: string): boolean {
   return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:)/i.test(path)
 }

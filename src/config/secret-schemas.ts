@@ -52,6 +52,12 @@ const headerSchema = v.union(
   'must be `Name: value`, or a map of header names to values',
 )
 
+/** DuckDB refuses an empty list. */
+const scopeSchema = v.pipe(
+  textsSchema,
+  v.check((scope) => scope.length > 0, 'is empty; name a prefix, or leave `scope` out for all paths'),
+)
+
 /**
  * One entry of `duckdb.secrets`.
  * @internal
@@ -61,7 +67,7 @@ export const secretSchema = closedObject({
   name: v.exactOptional(nameSchema),
   provider: v.exactOptional(plainNameSchema),
   persistent: v.exactOptional(v.boolean()),
-  scope: v.exactOptional(textsSchema),
+  scope: v.exactOptional(scopeSchema),
   key_id: v.exactOptional(textSchema),
   secret: v.exactOptional(secretFieldSchema),
   region: v.exactOptional(textSchema),

@@ -17,8 +17,22 @@ export interface ConnectOptions<N = DuckDBConnection> {
   readonly readOnly?: boolean
   /** Make every view of the config anew, in place of a foreign one of its name too. @defaultValue `false` */
   readonly forceRebuild?: boolean
-  /** The variables of `${env:NAME}`. @defaultValue `process.env` */
+  /**
+   * The variables of `${env:NAME}`, before those of files of variables. A config that came from a URL sees these only.
+   * @defaultValue `process.env`; for a config that came from a URL, none
+   */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Whether the files of `env_files` are read. They never change `process.env`. @defaultValue `true` */
+  readonly loadDotenv?: boolean
+  /** The profile of the catalog that is merged over it. @defaultValue the variable `DUCKALOG_PROFILE`, else none */
+  readonly profile?: string
+  /**
+   * The folders that every file of the config must lie in, links resolved. What SQL texts name is not looked at.
+   * @defaultValue no restriction
+   */
+  readonly allowedRoots?: readonly string[]
+  /** Read configs from plain `http://` of other machines, too. @defaultValue `false` */
+  readonly allowInsecure?: boolean
   /** The folder of relative paths when the source is an object. @defaultValue the working directory */
   readonly base?: string
   /** The client to reach DuckDB through. @defaultValue `nodeApi()` of `duckalog/driver/node-api` */
@@ -99,6 +113,8 @@ export interface CatalogReport {
 export interface CatalogPlan {
   readonly session: readonly SessionStep[]
   readonly views: readonly ViewChange[]
+  /** The plans of the catalogs of `attachments.duckalog`, which are carried out first. Absent where there is none. */
+  readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
 }
 
 /** What a plan or refresh looks at. @public */

@@ -1,5 +1,6 @@
 import type { CatalogInput } from '../config/catalog-config.js'
 import { isFile } from './acquire-database.js'
+import { withChildren } from './bring-children.js'
 import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
@@ -53,7 +54,8 @@ export function createCatalogOpener<N>(
       linked.signal.throwIfAborted()
       // A file that was let go of is opened as it was: only refresh() reads the config again
       const plan = planned ?? (await planCatalog(source, options))
-      const catalog = await openCatalog(plan, { ...options, signal: linked.signal }, emit)
+      const linkedOptions = { ...options, signal: linked.signal }
+      const catalog = await withChildren(plan, undefined, linkedOptions, emit, () => openCatalog(plan, linkedOptions, emit))
       planned = plan
       report = catalog.report
       opened = catalog

@@ -8,7 +8,7 @@ import { createCatalogConnection } from './create-catalog-connection.js'
  * Connects to a catalog. Returns at once; on first use the config is read, DuckDB opened, the whole session restored and the
  * views brought up to date. A connect that fails leaves nothing open, and the next use tries again.
  *
- * @param source - a path or `file:` URL of a YAML or JSON file, or the catalog itself as an object
+ * @param source - a path or URL of a YAML or JSON file, or the catalog itself as an object
  * @example
  * ```ts
  * await using catalog = connectToCatalog('catalog.yaml')

@@ -3,6 +3,7 @@ import type { CatalogInput } from '../config/catalog-config.js'
 import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import type { Values } from '../sql.js'
+import { withChildren } from './bring-children.js'
 import type {
   CatalogConnection,
   CatalogSession,
@@ -75,7 +76,10 @@ export function createCatalogConnection<N>(
     lifetime.guard(() =>
       traced('refresh', {}, () =>
         opener.refresh(
-          (catalog, planned, handedOut) => refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions }, emit),
+          (catalog, planned, handedOut) =>
+            withChildren(planned, catalog.database, options, emit, () =>
+              refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions }, emit),
+            ),
           refreshOptions,
         ),
       ),

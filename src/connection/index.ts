@@ -1,3 +1,4 @@
+export { type BundleOptions, bundleExtensions } from './bundle-extensions.js'
 export type {
   CatalogConnection,
   CatalogEvent,

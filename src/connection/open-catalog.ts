@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
+import type { CatalogConfig, CatalogInput, DuckalogAttachmentConfig } from '../config/catalog-config.js'
+import { type ChildCatalog, childrenOf } from '../config/load-child-catalogs.js'
 import { loadConfig } from '../config/load-config.js'
 import { locationOf } from '../config/location-of.js'
 import { createDebug } from '../create-debug.js'
@@ -16,6 +17,7 @@ import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import { type ConnectionPool, createConnectionPool, poolLimits } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
+import { createRemoteReader } from './read-remote-text.js'
 import { exclusively, type OpenDatabase, parallelCalls } from './registry.js'
 import { restoreCatalog } from './restore-catalog.js'
 
@@ -29,6 +31,20 @@ export interface PlannedCatalog {
   readonly config: CatalogConfig
   readonly session: SessionPlan
   readonly views: readonly ViewDefinition[]
+  /** The catalogs that it attaches. */
+  readonly children: readonly PlannedChild[]
+}
+
+/**
+ * A catalog that is attached to another one.
+ * @internal
+ */
+export interface PlannedChild extends PlannedCatalog {
+  readonly alias: string
+  /** Where it is attached. */
+  readonly at: ConfigPath
+  /** The database file, where it is named beside the attachment. */
+  readonly databasePath: string | undefined
 }
 
 /**
@@ -49,18 +65,52 @@ export interface OpenCatalog {
  * Reads the config and plans from it.
  * @internal
  */
-export async function planCatalog(
-  source: string | URL | CatalogInput,
-  options: Omit<ConnectOptions<never>, 'driver' | 'instance'>,
-): Promise<PlannedCatalog> {
-  const { databasePath, env, base, restorers } = options
-  const config = await loadConfig(source, { ...(env && { env }), ...(base !== undefined && { base }) })
+export async function planCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<PlannedCatalog> {
+  return planLoaded(await loadCatalog(source, options), options)
+}
+
+async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>): Promise<PlannedCatalog> {
+  const { databasePath, restorers } = options
   return located(config, options, async () => {
     const session = planSession(config, { ...(restorers && { restorers }) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
-    return { config, session: { ...session, database }, views: planViews(config) }
+    const children = await Promise.all(
+      childrenOf(config).map(async (child, index) => planChild(child, config.attachments?.duckalog?.[index], index, options)),
+    )
+    return { config, session: { ...session, database }, views: planViews(config), children }
   })
+}
+
+async function planChild<N>(
+  { config, isElsewhere }: ChildCatalog,
+  { alias = '', database }: Partial<DuckalogAttachmentConfig> = {},
+  index: number,
+  options: ConnectOptions<N>,
+): Promise<PlannedChild> {
+  const { databasePath: _, ...inherited } = options
+  const databasePath = isElsewhere ? database : undefined
+  const planned = await planLoaded(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) })
+  return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
+}
+
+async function loadCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
+  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal } = options
+  const reader = createRemoteReader(driverOf(options))
+  try {
+    return await loadConfig(source, {
+      ...(env && { env }),
+      ...(loadDotenv !== undefined && { loadDotenv }),
+      ...(profile !== undefined && { profile }),
+      ...(base !== undefined && { base }),
+      ...(allowedRoots && { allowedRoots }),
+      ...(allowInsecure !== undefined && { allowInsecure }),
+      ...(signal && { signal }),
+      readRemote: reader.read,
+    })
+  } finally {
+    await reader.close()
+  }
 }
 
 /**

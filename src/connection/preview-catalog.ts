@@ -1,44 +1,84 @@
 import { access } from 'node:fs/promises'
-import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection, NativeInstance } from '../driver/driver.js'
+import { createRedactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planTargets } from '../views/plan-targets.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
+import { childOptions } from './bring-children.js'
 import type { CatalogPlan, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import { identifyFile } from './file-identity.js'
 import { findChanges } from './find-changes.js'
-import { driverOf, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
+import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild } from './open-catalog.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
 
+type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
+
 /**
- * What a connect or refresh would do. An open catalog is asked on its own connection; otherwise existing files are read through
- * short-lived read-only instances, and missing ones count as empty.
+ * What a connect or refresh would do, here and in the catalogs that are attached. An open catalog is asked on its own connection;
+ * otherwise existing files are read through short-lived read-only instances, and missing ones count as empty.
  * @internal
  */
 export async function previewCatalog<N>(
-  { config, session, views }: PlannedCatalog,
+  planned: PlannedCatalog,
   open: OpenCatalog | undefined,
-  options: ConnectOptions<N> & RefreshOptions,
+  options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  return located(config, options, async () => {
-    const changes = await withOwnDatabase(session, open, views, options, async (connection, own) => {
-      const stored = [own]
-      const unread = new Set<string>()
-      for (const target of planTargets(config)) {
-        const found = await readTarget(target, config, session, connection, views, options)
-        stored.push(found ?? emptyTarget(target))
-        if (!found) unread.add(target)
-      }
-      const { changes } = await findChanges(connection, config, views, stored, options)
-      return changes.map((change) => explainUnread(change, unread))
-    })
-    return { session: session.steps, views: changes }
+  const { config, session, views } = planned
+  return located(config, options, async () =>
+    withOwnDatabase(session, open, views, options, async (connection, own) => {
+      const plan = { session: session.steps, views: await previewViews(connection, planned, own, options) }
+      return withPlans(plan, planned.children, (child) => previewChild(connection, child, options))
+    }),
+  )
+}
+
+async function previewViews<N>(
+  connection: DriverConnection,
+  planned: PlannedCatalog,
+  own: StoredViews,
+  options: PreviewOptions<N>,
+): Promise<readonly ViewChange[]> {
+  const { config, views } = planned
+  const stored = [own]
+  const unread = new Set<string>()
+  for (const target of planTargets(config)) {
+    const found = await readTarget(target, planned, connection, options)
+    stored.push(found ?? emptyTarget(target))
+    if (!found) unread.add(target)
+  }
+  const { changes } = await findChanges(connection, config, views, stored, options)
+  return changes.map((change) => explainUnread(change, unread))
+}
+
+/** Of a catalog that is attached on this instance, the file is read where it is attached. */
+async function previewChild<N>(
+  connection: DriverConnection,
+  child: PlannedChild,
+  options: PreviewOptions<N>,
+): Promise<CatalogPlan> {
+  const { alias, config, session, views } = child
+  const inherited = childOptions(child, options)
+  if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
+  return located(config, inherited, async () => {
+    const own = await readViews(connection, views, { database: alias })
+    const plan = { session: session.steps, views: await previewViews(connection, child, own, inherited) }
+    return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
   })
+}
+
+async function withPlans(
+  plan: CatalogPlan,
+  planned: readonly PlannedChild[],
+  preview: (child: PlannedChild) => Promise<CatalogPlan>,
+): Promise<CatalogPlan> {
+  const children: { alias: string; plan: CatalogPlan }[] = []
+  for (const child of planned) children.push({ alias: child.alias, plan: await preview(child) })
+  return children.length === 0 ? plan : { ...plan, children }
 }
 
 /** Runs work on a connection that can parse SQL, with the views of the catalog's own database. */
@@ -63,10 +103,8 @@ async function withOwnDatabase<N, T>(
 /** The views of an attached database; `undefined` where they cannot be read without attaching it. */
 async function readTarget<N>(
   target: string,
-  config: CatalogConfig,
-  session: SessionPlan,
+  { config, session, views }: PlannedCatalog,
   connection: DriverConnection,
-  views: readonly ViewDefinition[],
   options: ConnectOptions<N>,
 ): Promise<StoredViews | undefined> {
   // On an open catalog, and on one that this process has open elsewhere
@@ -138,7 +176,7 @@ async function acquireForReading<N>(
     instance,
     readOnly: exists && !holder,
     lockTimeout: 0,
-    redact: (text) => text,
+    redact: createRedactor().redact,
     signal: options.signal,
     onWait: () => undefined,
   })

@@ -1,7 +1,7 @@
+import { foldName } from '../config/fold-name.js'
 import { applySession } from '../session/apply-session.js'
-import type { SessionPlan } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
-import type { ConnectOptions, RefreshOptions } from './catalog-connection.js'
+import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { connectionSteps, isReadOnly, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
@@ -37,22 +37,27 @@ export async function refreshCatalog<N>(
       await pool.replaceSteps(after)
       if (handedOut) await applySession(handedOut.connection, after, { redactor, onEvent: emit })
     }
-    const warnings = reopenRequired(catalog.planned.session, session)
+    const warnings = reopenRequired(catalog.planned, planned, report)
     for (const warning of warnings) emit({ type: 'warning', ...warning })
     return { ...catalog, planned, report: { ...report, warnings: [...report.warnings, ...warnings] } }
   })
 }
 
 /** What a live instance cannot take over: how it was opened, and what is no longer in the config. */
-function reopenRequired(before: SessionPlan, after: SessionPlan): readonly Warning[] {
-  const changes: string[] = []
+function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog, { steps: done }: CatalogReport): readonly Warning[] {
+  const [before, after] = [former.session, planned.session]
+  const changes = listChangedChildren(former, planned)
   if (before.database !== after.database) changes.push('The database changed.')
   if (JSON.stringify(before.openOptions) !== JSON.stringify(after.openOptions)) {
     changes.push('Options changed that count only when the database is opened.')
   }
   const kept = new Set(numberKeys(after.steps))
   const keys = numberKeys(before.steps)
+  // A persistent secret that was dropped, or left to somebody else, has its own line in the report
+  const isSettled = (kind: string, name: string) =>
+    kind === 'secret' && done.some((step) => step.kind === kind && step.name === foldName(name))
   for (const [index, { kind, name }] of before.steps.entries()) {
+    if (isSettled(kind, name)) continue
     if (!kept.has(keys[index] ?? ''))
       changes.push(`The ${kind} ${JSON.stringify(name)} is no longer in the config; it stays until then.`)
   }
@@ -60,4 +65,17 @@ function reopenRequired(before: SessionPlan, after: SessionPlan): readonly Warni
     code: 'REOPEN_REQUIRED',
     message: `${change} Close the catalog and connect again to take the change over.`,
   }))
+}
+
+/** A catalog that is attached cannot be written through another instance. */
+function listChangedChildren({ children: before }: PlannedCatalog, { children: after }: PlannedCatalog): string[] {
+  const known = new Map(before.map((child) => [child.alias, fingerprintOf(child)]))
+  return after
+    .filter((child) => known.has(child.alias) && known.get(child.alias) !== fingerprintOf(child))
+    .map(({ alias }) => `The catalog ${JSON.stringify(alias)} changed.`)
+}
+
+/** Secrets print as what they are, and do not count. */
+function fingerprintOf({ session, views, children }: PlannedCatalog): string {
+  return JSON.stringify([session, views, children.map(fingerprintOf)])
 }

@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { warningsOf } from '../config/location-of.js'
 import type { DriverConnection } from '../driver/driver.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
@@ -6,9 +7,11 @@ import { planTargets } from '../views/plan-targets.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport } from './catalog-connection.js'
+import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 import { readAllViews, type UpdateOptions, updateViews } from './update-views.js'
+import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 
 /** @internal */
 export interface RestoreOptions extends UpdateOptions {
@@ -30,21 +33,32 @@ export async function restoreCatalog(
 ): Promise<CatalogReport> {
   const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
   const targets = planTargets(config)
-  const [before, attachments] = splitBeforeAttachments(selected, targets)
+  const hardening = selected.filter(({ step }) => step.kind === 'security')
+  const [before, attachments] = splitBeforeAttachments(
+    selected.filter(({ step }) => step.kind !== 'security'),
+    targets,
+  )
   const { emit, redactor, readOnly = false, signal } = options
+  const secretOwner = secretOwnerOf(config, database.path)
+  const owned = secretOwner === undefined ? {} : { secretOwner }
   const apply = (part: readonly SelectedStep[]) =>
-    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...(signal && { signal }) })
+    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...owned, ...(signal && { signal }) })
 
+  await verifyImpliedExtensions(connection, config)
   const prepared = await apply(before)
+  const removed = await dropRemovedSecrets(database, connection, plan, { readOnly, redactor, owner: secretOwner, emit })
   const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options)
+  // What the views need must be reached before it is shut
+  const hardened = await apply(hardening)
 
-  for (const warning of [...warnings, ...found]) emit({ type: 'warning', ...warning })
+  const known = warningsOf(config)
+  for (const warning of [...known, ...warnings, ...found]) emit({ type: 'warning', ...warning })
   return {
-    steps: [...prepared.steps, ...attached.steps],
+    steps: [...prepared.steps, ...removed.steps, ...attached.steps, ...hardened.steps],
     views,
-    warnings: [...warnings, ...prepared.warnings, ...attached.warnings, ...found],
+    warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
 }
 

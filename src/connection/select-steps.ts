@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import { parseSetting } from '../config/parse-setting.js'
 import { ConnectionError, formatPath } from '../errors.js'
-import { createSecretValue, isSecretValue } from '../secret-value.js'
+import { createPublicValue, createSecretValue, isPublicValue, isSecretValue, type SecretValue } from '../secret-value.js'
 import type { Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
-import type { SessionStep } from '../session/session-plan.js'
+import type { SecretStep, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
 import type { Statement } from '../sql.js'
 import { describe, type OpenDatabase } from './registry.js'
@@ -36,15 +37,15 @@ export async function selectSteps(
   for (const [index, planned] of steps.entries()) {
     if (planned.scope !== 'instance') continue
     const key = keys[index] ?? ''
-    const step = {
-      ...planned,
-      statements: await Promise.all(planned.statements.map((statement) => fetchSecrets(statement, redactor))),
-    }
+    const statements = await Promise.all(planned.statements.map((statement) => fetchSecrets(statement, redactor)))
+    const step = { ...planned, statements, ...(planned.kind === 'secret' && { temporary: withValuesOf(statements, planned) }) }
     const fingerprint = await fingerprintOf(step, redactor)
     const restored = database.restored.get(key)
     if (restored === fingerprint) continue
     if (restored !== undefined && database.holders > 1) throw disagreement(database, step)
-    if (restored !== undefined && step.kind === 'attachment') warnings.push(reopenRequired(step))
+    const shut = isShut(database, step)
+    if (shut && database.holders > 1) throw hardenedError(database, step)
+    if (shut || (restored !== undefined && step.kind === 'attachment')) warnings.push(reopenRequired(step, shut))
     else selected.push({ step, key, fingerprint })
   }
   return { selected, warnings }
@@ -69,8 +70,20 @@ async function fetchSecrets(statement: Statement, redactor: Redactor): Promise<S
   const revealed = (await revealValues(statement, redactor)) ?? []
   return {
     sql: statement.sql,
-    values: revealed.map((value, index) => (isSecretValue(statement.values?.[index]) ? createSecretValue(String(value)) : value)),
+    values: revealed.map((value, index) => {
+      const planned = statement.values?.[index]
+      return isSecretValue(planned) ? keepFetched(planned, String(value)) : value
+    }),
   }
+}
+
+function keepFetched(planned: SecretValue, revealed: string): SecretValue {
+  return isPublicValue(planned) ? createPublicValue(revealed) : createSecretValue(revealed)
+}
+
+/** The temporary form of a secret has the same values, and must not ask for them again. */
+function withValuesOf(statements: readonly Statement[], { temporary }: SecretStep): readonly Statement[] {
+  return temporary.map((statement, index) => ({ ...statements[index], sql: statement.sql }))
 }
 
 async function fingerprintOf({ statements }: SessionStep, redactor: Redactor): Promise<string> {
@@ -86,7 +99,36 @@ function disagreement(database: OpenDatabase, { kind, name, at }: SessionStep): 
   return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
 }
 
-function reopenRequired({ kind, name, at }: SessionStep): Warning {
-  const message = `The ${kind} ${JSON.stringify(name)} changed. Close the catalog and connect again to take the change over.`
+/** Whether `duckdb.security` of a catalog on this instance has made a step impossible. */
+function isShut({ restored }: OpenDatabase, step: SessionStep): boolean {
+  const isLocked = restored.has('security:lock_configuration#0')
+  const isClosed = restored.has('security:external_access#0')
+  switch (step.kind) {
+    case 'security':
+      return isLocked || (isClosed && step.name.startsWith('allowed_'))
+    case 'setting':
+    case 'pragma':
+    case 'init':
+      return isLocked && step.statements.some(({ sql }) => 'verb' in parseSetting(sql))
+    case 'extension':
+    case 'attachment':
+      return isClosed
+    case 'secret':
+      return isClosed && step.persistent
+    default:
+      return false
+  }
+}
+
+function hardenedError(database: OpenDatabase, { kind, name, at }: SessionStep): ConnectionError {
+  const message =
+    `The ${kind} ${JSON.stringify(name)} of this catalog cannot be restored, because ${describe(database)} is hardened already ` +
+    '(duckdb.security). Close that catalog first, or give both the same session.'
+  return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
+}
+
+function reopenRequired({ kind, name, at }: SessionStep, shut: boolean): Warning {
+  const why = shut ? 'is new or changed, and duckdb.security lets nothing of it be changed any more' : 'changed'
+  const message = `The ${kind} ${JSON.stringify(name)} ${why}. Close the catalog and connect again to take the change over.`
   return { code: 'REOPEN_REQUIRED', message, ...(at && { location: { path: formatPath(at) } }) }
 }

@@ -1,5 +1,5 @@
-import { type ConfigPath, formatPath, SessionError } from '../errors.js'
-import { createSecretValue, type SecretValue } from '../secret-value.js'
+import { type ConfigPath, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { createPublicValue, createSecretValue, isPublicValue, type SecretValue } from '../secret-value.js'
 import { textProblem } from '../sql.js'
 
 /**
@@ -18,11 +18,13 @@ export function guardSecretValue(
     const message = `The value of ${JSON.stringify(parameter)} of the secret ${JSON.stringify(name)} (${formatPath(at)}) ${problem}`
     return new SessionError('SECRET_INVALID', message, { step: { kind: 'secret', name }, at })
   }
-  return createSecretValue(async () => {
+  const wrap = isPublicValue(value) ? createPublicValue : createSecretValue
+  return wrap(async () => {
     let revealed: unknown
     try {
       revealed = await value.reveal()
     } catch (error) {
+      if (isDuckalogError(error, 'SECRET_INVALID')) throw error
       const hint = 'What it threw is not shown, since it may hold the secret: catch and log it inside the function.'
       throw invalid(`could not be had: the function that gives it threw${describeThrown(error)}. ${hint}`)
     }

@@ -1,8 +1,11 @@
 import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
+import { serverTypeOf } from '../config/parse-connection-string.js'
+import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
 import type { ConfigPath } from '../errors.js'
 import { isSecretValue, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
+import { connectionValues } from './connection-values.js'
 import { guardSecretValue } from './guard-secret-value.js'
 
 /**
@@ -20,9 +23,9 @@ export interface PlannedSecret {
   readonly at: ConfigPath
 }
 
-type Parameter = readonly [name: string, value: SecretParameter<SecretValue>]
+type Parameter = readonly [name: string, value: SecretParameter<SecretValue>, render?: (value: string) => string]
 
-/** The fields of a secret that DuckDB knows by the same name. */
+/** The fields of a secret with one value. */
 const plainFields = [
   'key_id',
   'secret',
@@ -44,7 +47,7 @@ const plainFields = [
 ] as const
 
 /** The types whose requests go through DuckDB's S3 file system. */
-const s3Types: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2'])
+const s3Types: ReadonlySet<string> = new Set(['s3', 'aws', 'rds', 'gcs', 'r2'])
 
 /**
  * Turns the secrets of a config into CREATE SECRET statements. Every value is bound; no value stands in SQL text.
@@ -60,20 +63,32 @@ export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = [
  */
 export function planSecret(secret: SecretConfig, at: ConfigPath): PlannedSecret {
   const { type, name = type, persistent = false } = secret
-  const parameters = planParameters(secret)
+  const parameters = planParameters(secret, at)
   const render = (verb: string) => renderCreate(verb, { name, type, at }, parameters)
   const createTemporary = render('CREATE OR REPLACE TEMPORARY SECRET')
   const create = persistent ? render('CREATE PERSISTENT SECRET') : createTemporary
   return { name, type, persistent, create, createTemporary, at }
 }
 
-function planParameters(secret: SecretConfig): readonly Parameter[] {
+function planParameters(secret: SecretConfig, at: ConfigPath): readonly Parameter[] {
+  const shape = secretShapeOf(secret.type)
+  const provider = secretProviderOf({ ...secret }, secret.type, shape)
+  const names = shape?.providers[provider ?? '']
   const parameters: Parameter[] = []
-  if (secret.provider !== undefined) parameters.push(['provider', secret.provider])
+  if (provider !== undefined && (secret.provider !== undefined || provider !== shape?.defaultProvider))
+    parameters.push(['provider', secret.provider ?? provider])
   if (secret.scope !== undefined) parameters.push(['scope', secret.scope])
   for (const field of plainFields) {
     const value = secret[field]
-    if (value !== undefined) parameters.push([field, value])
+    if (value === undefined) continue
+    const server = field === 'connection_string' ? serverTypeOf(secret.type) : undefined
+    if (server === undefined) parameters.push([names?.[field] ?? field, value])
+    else if (isSecretValue(value))
+      parameters.push(
+        ...connectionValues(server, value, { name: secret.name ?? secret.type, at }).map(({ name, value: part, optional }) =>
+          optional ? ([name, part, (bound: string) => `nullif(${bound}, '')`] as const) : ([name, part] as const),
+        ),
+      )
   }
   if (secret.chain !== undefined) parameters.push(['chain', [secret.chain].flat().join(';')])
   if (secret.header !== undefined) parameters.push(['extra_http_headers', secret.header])
@@ -96,12 +111,12 @@ function renderCreate(
   parameters: readonly Parameter[],
 ): Statement {
   const values: (string | number | boolean | SecretValue)[] = []
-  const rendered = parameters.map(([parameter, given]) => {
+  const rendered = parameters.map(([parameter, given, render = String]) => {
     const bind = (value: string | number | boolean | SecretValue): string => {
       values.push(isSecretValue(value) ? guardSecretValue(value, parameter, secret) : value)
       return `$${values.length}`
     }
-    return `${quoteIdentifier(parameter)} ${renderValue(given, bind)}`
+    return `${quoteIdentifier(parameter)} ${render(renderValue(given, bind))}`
   })
   return {
     sql: `${verb} ${quoteIdentifier(secret.name)} (${[`TYPE ${quoteIdentifier(secret.type)}`, ...rendered].join(', ')})`,

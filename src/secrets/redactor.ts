@@ -1,3 +1,5 @@
+import { findCredentials, type Span } from './find-credentials.js'
+
 /**
  * Knows the secret values of a session, and takes them out of whatever is about to be shown.
  * @public
@@ -5,7 +7,10 @@
 export interface Redactor {
   /** Makes a value unspeakable. One of fewer than 4 characters only where it stands in quotes: else every text would be garbled. */
   add(value: string): void
-  /** The text with every known value, as it is, escaped or URL-encoded, replaced by `[redacted]`. */
+  /**
+   * The text with every known value, as it is, escaped or URL-encoded, replaced by `[redacted]`; and with what looks like credentials in
+   * URLs, connection strings and echoed SQL.
+   */
   redact(text: string): string
 }
 
@@ -20,14 +25,18 @@ export function createRedactor(): Redactor {
   return {
     add(value) {
       if (value === '') return
-      for (const form of formsOf(value)) forms.add(form)
+      for (const part of [value, ...findParts(value)]) for (const form of formsOf(part)) forms.add(form)
     },
-    redact: (text) =>
-      hide(
-        text,
-        [...forms].flatMap((form) => findAll(text, form)),
-      ),
+    redact: (text) => hide(text, [...[...forms].flatMap((form) => findAll(text, form)), ...findCredentials(text)]),
   }
+}
+
+/** The credentials inside a connection string: DuckDB may tell one without the rest. */
+function findParts(value: string): readonly string[] {
+  const keys = [...value.matchAll(/(?:^|;)\s*\w*(?:key|signature|secret|password|token)\s*=([^;]+)/gi)].map(
+    ([, part = '']) => part,
+  )
+  return [...keys, ...findCredentials(value).map(([start, end]) => value.slice(start, end))]
 }
 
 /** The value as SQL, JSON, a connection string and a URL have it. */
@@ -43,8 +52,6 @@ function formsOf(value: string): readonly string[] {
   ]
   return value.length < shortest ? forms.flatMap((form) => [`'${form}'`, `"${form}"`]) : forms
 }
-
-type Span = readonly [start: number, end: number]
 
 function findAll(text: string, form: string): readonly Span[] {
   const spans: Span[] = []

@@ -1,4 +1,4 @@
-import { isSecretValue } from '../secret-value.js'
+import { isPublicValue, isSecretValue } from '../secret-value.js'
 import type { Statement, Value } from '../sql.js'
 import type { Redactor } from './redactor.js'
 
@@ -12,7 +12,7 @@ export async function revealValues(statement: Statement, redactor: Redactor): Pr
     statement.values.map(async (value) => {
       if (!isSecretValue(value)) return value
       const revealed = await value.reveal()
-      redactor.add(revealed)
+      if (!isPublicValue(value)) redactor.add(revealed)
       return revealed
     }),
   )

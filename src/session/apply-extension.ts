@@ -2,20 +2,31 @@ import { isDuckalogError, SessionError } from '../errors.js'
 import { describeRemedy, findMissingExtension } from './find-missing-extension.js'
 import type { ExtensionStep } from './session-plan.js'
 import type { StepContext, StepOutcome } from './step-context.js'
+import { verifyExtension } from './verify-extension.js'
 
 /**
  * Loads an extension, and installs it only when it is not there: a built-in or present one never touches the network.
  * @throws SessionError EXTENSION_UNAVAILABLE
  * @internal
  */
-export async function applyExtension(step: ExtensionStep, { run }: StepContext): Promise<StepOutcome> {
+export async function applyExtension(step: ExtensionStep, context: StepContext): Promise<StepOutcome> {
   try {
-    return await loadExtension(step, run)
+    await refuseTampered(step, context)
+    return await loadExtension(step, context.run)
   } catch (error) {
     if (!isDuckalogError(error, 'EXTENSION_UNAVAILABLE') || !step.optional) throw error
     const { message } = error
     return { status: 'failed', reason: message, warning: { code: 'EXTENSION_SKIPPED', message } }
   }
+}
+
+/** Before DuckDB looks at it: what is in the file runs in this process. */
+async function refuseTampered(step: ExtensionStep, { all }: StepContext): Promise<void> {
+  if (step.directory === undefined) return
+  const problem = await verifyExtension(step.directory, step.name, all)
+  if (problem === undefined) return
+  const message = `The extension ${JSON.stringify(step.name)} could not be loaded: ${problem}`
+  throw new SessionError('EXTENSION_UNAVAILABLE', message, { step, ...(step.at && { at: step.at }) })
 }
 
 async function loadExtension(step: ExtensionStep, run: StepContext['run']): Promise<StepOutcome> {

@@ -1,6 +1,7 @@
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
-import { type ErrorCode, formatPath, isDuckalogError, QueryError, SessionError } from '../errors.js'
+import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { redactError } from '../secrets/redact-error.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
 import { applyAttachment } from './apply-attachment.js'
@@ -20,6 +21,8 @@ export interface ApplySessionOptions {
   readonly readOnly?: boolean
   /** Learns every secret before DuckDB sees it; give it to the driver's `open` as well. @defaultValue a new one */
   readonly redactor?: Redactor
+  /** Whose persistent secrets these are, see {@link SecretManagerOptions.owner}. @defaultValue nobody's: none is ever replaced */
+  readonly secretOwner?: string
   /** Ends the work between two steps; the error is the signal's reason. */
   readonly signal?: AbortSignal
   readonly onEvent?: (event: SessionEvent) => void
@@ -36,8 +39,8 @@ export async function applySession(
   steps: readonly SessionStep[],
   options: ApplySessionOptions = {},
 ): Promise<SessionReport> {
-  const { readOnly = false, redactor = createRedactor(), signal, onEvent } = options
-  const context = createContext(connection, readOnly, redactor)
+  const { readOnly = false, redactor = createRedactor(), secretOwner, signal, onEvent } = options
+  const context = createContext(connection, readOnly, redactor, secretOwner)
   const reports: StepReport[] = []
   const warnings: Warning[] = []
   for (const step of steps) {
@@ -62,12 +65,19 @@ export async function applySession(
   return { steps: reports, warnings }
 }
 
-function createContext(connection: DriverConnection, readOnly: boolean, redactor: Redactor): StepContext {
+function createContext(
+  connection: DriverConnection,
+  readOnly: boolean,
+  redactor: Redactor,
+  secretOwner: string | undefined,
+): StepContext {
   const redacted = (error: unknown): never => {
     throw redactError(error, redactor)
   }
   return {
     readOnly,
+    redactor,
+    ...(secretOwner !== undefined && { secretOwner }),
     async run(statements) {
       for (const statement of statements) {
         const values = await revealValues(statement, redactor)
@@ -93,15 +103,6 @@ async function applyStep(step: SessionStep, context: StepContext): Promise<StepO
       await context.run(step.statements)
       return {}
   }
-}
-
-/** An error becomes the cause of another one, so its own message and stack must be clean. */
-function redactError(error: unknown, redactor: Redactor): unknown {
-  if (!isDuckalogError(error, 'QUERY_FAILED')) return error
-  const message = redactor.redact(error.message)
-  return message === error.message
-    ? error
-    : new QueryError('QUERY_FAILED', message, { kind: (error as QueryError).kind, retryable: error.retryable })
 }
 
 function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): unknown {

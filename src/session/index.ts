@@ -1,10 +1,12 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
+export type { LockedExtension } from './extension-lock.js'
 export { planSession } from './plan-session.js'
 export type {
   AttachmentStep,
   CustomStep,
   ExtensionStep,
   SecretStep,
+  SecurityStep,
   SessionPlan,
   SessionRestorer,
   SessionStep,

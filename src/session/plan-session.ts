@@ -49,11 +49,12 @@ export function placeOfOpenOption({ duckdb }: CatalogConfig, option: string): Co
 }
 
 function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {
-  const { directories = {}, extension_policy = 'auto', config = {} } = duckdb
+  const { directories = {}, extension_policy = 'auto', config = {}, security } = duckdb
   const named = (Object.keys(directoryOptions) as (keyof DirectoriesConfig)[]).flatMap((key) => {
     const folder = directories[key]
     return folder === undefined ? [] : [[directoryOptions[key], folder] as const]
   })
   const written = Object.entries(config).map(([option, value]) => [option, String(value)] as const)
-  return { ...policyOptions[extension_policy], ...Object.fromEntries(named), ...Object.fromEntries(written) }
+  const unsigned = security?.unsigned_extensions === true ? { allow_unsigned_extensions: 'true' } : {}
+  return { ...policyOptions[extension_policy], ...unsigned, ...Object.fromEntries(named), ...Object.fromEntries(written) }
 }

@@ -19,7 +19,7 @@ export interface SessionPlan {
  * One thing to restore.
  * @public
  */
-export type SessionStep = SettingStep | ExtensionStep | SecretStep | AttachmentStep | CustomStep
+export type SessionStep = SettingStep | ExtensionStep | SecretStep | AttachmentStep | SecurityStep | CustomStep
 
 /** What every step has. @public */
 export interface SessionStepBase {
@@ -31,9 +31,9 @@ export interface SessionStepBase {
   readonly at?: ConfigPath
 }
 
-/** Sets a setting, or runs a statement of `duckdb.pragmas`. @public */
+/** Sets a setting, or runs a statement of `duckdb.pragmas` or `duckdb.init_sql`. @public */
 export interface SettingStep extends SessionStepBase {
-  readonly kind: 'setting' | 'pragma'
+  readonly kind: 'setting' | 'pragma' | 'init'
 }
 
 /** Loads an extension: `statements` load it, `install` runs before them only when they find it missing. @public */
@@ -41,6 +41,8 @@ export interface ExtensionStep extends SessionStepBase {
   readonly kind: 'extension'
   /** The file that is loaded, if the config names one. */
   readonly path?: string
+  /** The folder that the config names for extensions: a lockfile in it is obeyed. */
+  readonly directory?: string
   /** Empty where nothing may, or need, be installed. */
   readonly install: readonly Statement[]
   /** A failure becomes a warning. */
@@ -69,6 +71,11 @@ export interface AttachmentStep extends SessionStepBase {
    * fails otherwise.
    */
   readonly probe?: Statement
+}
+
+/** Shuts a part of what the instance can reach; applied when the views are up to date. @public */
+export interface SecurityStep extends SessionStepBase {
+  readonly kind: 'security'
 }
 
 /** A step of a host's own restorer. @public */

@@ -1,3 +1,4 @@
+import type { ConfigWarningCode } from '../config/config-warning.js'
 import type { Location } from '../errors.js'
 
 /**
@@ -17,6 +18,7 @@ export interface StepReport {
  * @public
  */
 export type WarningCode =
+  | ConfigWarningCode
   /** An optional extension could not be loaded. */
   | 'EXTENSION_SKIPPED'
   /** A persistent secret of that name was there before, and is used as it is. */

@@ -1,4 +1,5 @@
 import type { Row } from '../driver/driver.js'
+import type { Redactor } from '../secrets/redactor.js'
 import type { Statement } from '../sql.js'
 import type { StepReport, Warning } from './session-report.js'
 
@@ -8,6 +9,9 @@ import type { StepReport, Warning } from './session-report.js'
  */
 export interface StepContext {
   readonly readOnly: boolean
+  readonly redactor: Redactor
+  /** Whose persistent secrets these are; nobody's when absent. */
+  readonly secretOwner?: string
   run(statements: readonly Statement[]): Promise<void>
   all(statement: Statement): Promise<readonly Row[]>
 }

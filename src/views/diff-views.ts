@@ -1,5 +1,6 @@
 import { ViewError } from '../errors.js'
 import { type ColumnChanges, formatColumnChanges } from './diff-columns.js'
+import { ownerIn } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import type { SourceChange } from './read-sources.js'
 import type { StoredView, StoredViews } from './read-views.js'
@@ -54,8 +55,9 @@ export function diffViews(
   const standing = new Map(views.map((view) => [viewKey(view), view]))
   const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
   const wanted = new Set(definitions.map(viewKey))
+  const isOurs = (view: StoredView) => view.owner === ownerIn(view.database, options.owner ?? '')
   const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
-  const orphans = views.filter((view) => view.owner === (options.owner ?? '') && !wanted.has(viewKey(view)))
+  const orphans = views.filter((view) => isOurs(view) && !wanted.has(viewKey(view)))
   const changes = definitions.map((definition) => {
     const isTable = tables.has(viewKey(definition))
     const decision = decide(definition, standing.get(viewKey(definition)), isTable, options)
@@ -91,7 +93,7 @@ function decide(
 ): Decision {
   if (isTable) return { action: 'conflict', reason: 'a table of that name exists. Rename the view, or rename or drop the table.' }
   if (!view?.present) return { action: 'create', reason: view ? 'it was dropped by hand' : 'it does not exist yet' }
-  if (view.owner !== undefined && view.owner !== owner) {
+  if (view.owner !== undefined && view.owner !== ownerIn(view.database, owner)) {
     const reason = `the catalog ${JSON.stringify(view.owner)} owns a view of that name. Rename one of them, or use another schema.`
     return { action: 'conflict', reason }
   }

@@ -20,6 +20,17 @@ export interface LedgerHead {
   readonly generation: bigint
 }
 
+/** A catalog without a name, in the ledger of a database that it attaches: not the one whose own database that is. */
+const unnamedElsewhere = '(unnamed, from another database)'
+
+/**
+ * What a catalog is called in the ledger of a database: by its name; without one, nothing in its own database.
+ * @internal
+ */
+export function ownerIn(database: string | undefined, name: string): string {
+  return name === '' && database !== undefined ? unnamedElsewhere : name
+}
+
 /** The text of a stored view in two parts: up to its name and column list, and its SELECT without the final semicolon. */
 const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
 

@@ -2,7 +2,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { quoteLiteral } from '../sql.js'
 import { type ColumnChanges, diffColumns, type ViewColumn } from './diff-columns.js'
 import type { ViewChange } from './diff-views.js'
-import { ledgerTables, renderReopened, reopenedHash, textHash } from './ledger.js'
+import { ledgerTables, ownerIn, renderReopened, reopenedHash, textHash } from './ledger.js'
 import { readColumns, readRecordedColumns } from './read-columns.js'
 import { localKey, type ViewSyntax } from './view-definition.js'
 
@@ -55,7 +55,8 @@ export async function writeLedger(
     : `v.schema_name, v.view_name, r.hash, ${textHash}, ${reopenedHash}, ${generation}, r.columns
       FROM ${source} JOIN duckdb_views() v ON ${sameView('v')}
       WHERE r.hash IS NOT NULL AND v.database_name = ${quoteLiteral(database)} AND NOT v.temporary`
-  await connection.run(`INSERT INTO ${views} SELECT ${quoteLiteral(owner)}, ${texts}`, values)
+  const known = quoteLiteral(ownerIn(changes[0]?.view.database, owner))
+  await connection.run(`INSERT INTO ${views} SELECT ${known}, ${texts}`, values)
   return new Map(
     tracked.flatMap(({ view }) => {
       const key = localKey(view)

@@ -68,3 +68,28 @@ Views
 test('an empty plan says so', () => {
   expect(renderPlan({ session: [], views: [] })).toBe('Session\n  nothing to restore\n\nViews\n  none\n')
 })
+
+test('the catalogs that are attached come first, each with a plan of its own', () => {
+  const leaf = { session: [], views: [] }
+  const inner = { session: [], views: views.slice(0, 1), children: [{ alias: 'leaf\u001b', plan: leaf }] }
+  expect(renderPlan({ session: [], views: [], children: [{ alias: 'kid', plan: inner }] })).toBe(`Catalog kid
+  Catalog leaf\\u001b
+    Session
+      nothing to restore
+
+    Views
+      none
+
+  Session
+    nothing to restore
+
+  Views
+    - main.old  drop: the config no longer names it
+
+Session
+  nothing to restore
+
+Views
+  none
+`)
+})

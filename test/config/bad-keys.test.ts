@@ -18,7 +18,9 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   ['version: 1\nduckdb: {}\nview: []', ['3:1 view: is not a key here; did you mean `views`?']],
   [
     'version: 1\nduckdb: {}\nsemantics: []',
-    ['3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, views, semantic_models'],
+    [
+      '3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, views, semantic_models, imports, env_files, profiles, loader_settings',
+    ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
   ['version: 1\nduckdb: {}\nattachments: {sqlit: []}', ['3:15 attachments.sqlit: is not a key here; did you mean `sqlite`?']],

@@ -44,3 +44,22 @@ duckdb:
     '12:7 duckdb.settings[4]: is a SET LOCAL, which DuckDB does not have; write `SET SESSION`',
   ])
 })
+
+test('what would count for nothing, or could not be kept behind a lock, is refused', () => {
+  const text = `version: 1
+duckdb:
+  security: {allowed_directories: [a], lock_configuration: true}
+  settings: {streaming_buffer_size: 1MB, schema: main, threads: 1}
+  pragmas: [PRAGMA enable_profiling, SET enable_profiling = 'json']
+  init_sql: [PRAGMA progress_bar_time = 5, SET VARIABLE progress_bar_time = 5, "SELECT 1; SELECT 2"]
+`
+  const locked =
+    'is set for each connection, and `lock_configuration` refuses it on those that are opened later; remove one of the two'
+  expect(problemsOf(text)).toEqual([
+    '3:14 duckdb.security.allowed_directories: counts only without external access; write `external_access: false` beside it',
+    `4:14 duckdb.settings.streaming_buffer_size: ${locked}`,
+    `5:38 duckdb.pragmas[1]: ${locked}`,
+    `6:14 duckdb.init_sql[0]: ${locked}`,
+    '6:80 duckdb.init_sql[2]: holds 2 SQL statements; write each as an item of a list',
+  ])
+})

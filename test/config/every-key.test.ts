@@ -13,10 +13,43 @@ interface Form {
 
 const map = 'must be a map (`key: value`), but is'
 
+const sections = 'duckdb attachments iceberg_catalogs views semantic_models'
+
+/** Each place where an import can stand. */
+const imports = ['imports[]', ...sections.split(' ').flatMap((section) => [`imports.${section}`, `imports.${section}[]`])].join(
+  ' ',
+)
+
 /** One good and one bad form of every key, in YAML; more of them, and what they become, in good-keys and bad-keys. */
 const forms: readonly Form[] = [
+  {
+    good: '[]',
+    bad: 'x',
+    told: 'must be a list of paths, or a map of sections to lists of paths, but is text',
+    keys: ['imports'],
+  },
+  {
+    good: '[]',
+    bad: '5',
+    told: 'must be a path, a map with its `path`, or a list of these, but is a number',
+    keys: of('imports', sections),
+  },
+  { good: 'text', bad: '[]', told: 'must be text, but is a list', keys: of(imports, 'path') },
+  {
+    good: 'true',
+    bad: 'yes',
+    told: 'must be true or false, but is the text yes; write true',
+    keys: of(imports, 'override optional'),
+  },
+  { good: '[]', bad: '{}', told: 'must be a list, but is a map', keys: ['env_files'] },
+  { good: '{}', bad: '[]', told: `${map} a list`, keys: ['profiles', 'loader_settings'] },
   { good: '1', bad: '0', told: 'must be a whole number, 1 or more', keys: ['version'] },
-  { good: '{}', bad: '[]', told: `${map} a list`, keys: ['duckdb', 'attachments', 'duckdb.directories', 'duckdb.config'] },
+  {
+    good: '{}',
+    bad: '[]',
+    told: `${map} a list`,
+    keys: ['duckdb', 'attachments', 'duckdb.directories', 'duckdb.config', 'duckdb.security'],
+  },
   { good: '{a: 1}', bad: 'text', told: `${map} text`, keys: [...of('duckdb.secrets[]', 'params options'), 'views[].options'] },
   {
     good: '{a: 1}',
@@ -29,7 +62,8 @@ const forms: readonly Form[] = [
     bad: '{}',
     told: 'must be a list, but is a map',
     keys: [
-      ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets'),
+      ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets init_sql'),
+      ...of('duckdb.security', 'allowed_directories allowed_paths'),
       ...of('attachments', 'duckdb sqlite postgres'),
       'views',
       'views[].tags',
@@ -89,6 +123,7 @@ const forms: readonly Form[] = [
     keys: [
       ...of('duckdb.extensions[]', 'force optional'),
       'duckdb.secrets[].persistent',
+      ...of('duckdb.security', 'external_access lock_configuration community_extensions unsigned_extensions'),
       ...of('attachments.duckdb[] attachments.sqlite[] attachments.postgres[]', 'read_only'),
     ],
   },
@@ -197,6 +232,8 @@ const inCatalog: Readonly<Record<string, string>> = {
   'semantic_models[].defaults.time_dimension': semantic,
   'semantic_models[].defaults.primary_measure': semantic,
   'semantic_models[].defaults.default_filters[].dimension': semantic,
+  'duckdb.security.allowed_directories': 'duckdb: {security: {external_access: false, allowed_directories: []}}',
+  'duckdb.security.allowed_paths': 'duckdb: {security: {external_access: false, allowed_paths: [a]}}',
   'views[].database':
     'duckdb: {}\nattachments: {sqlite: [{alias: text, path: a}]}\nviews: [{name: v, source: sqlite, database: text, table: t}]',
 }

@@ -29,6 +29,22 @@ const good: readonly (readonly [string, unknown])[] = [
   ['settings as a map', { duckdb: { settings: { threads: 4, memory_limit: '2GB', enable_progress_bar: false, ratio: 0.5 } } }],
   ['config', { duckdb: { config: { threads: 4, access_mode: 'READ_ONLY', allow_unsigned_extensions: true } } }],
   [
+    'security',
+    {
+      duckdb: {
+        security: {
+          external_access: false,
+          allowed_directories: ['/d', 's3://b'],
+          allowed_paths: ['/f.csv'],
+          lock_configuration: true,
+          community_extensions: false,
+          unsigned_extensions: true,
+        },
+      },
+    },
+  ],
+  ['init_sql', { duckdb: { init_sql: ['USE memory;', "SET TimeZone = 'UTC'"] } }],
+  [
     'secrets',
     {
       duckdb: {
@@ -43,7 +59,8 @@ const good: readonly (readonly [string, unknown])[] = [
             region: 'eu',
           },
           { type: 'r2', scope: ['r2://a', 'r2://b'], persistent: true, account_name: 'n', endpoint: 'http://localhost:9000' },
-          { type: 'azure', tenant_id: 't', client_id: 'c', chain: ['cli', 'env'] },
+          { type: 'azure', name: 'a', provider: 'credential_chain', account_name: 'n', chain: ['cli', 'env'] },
+          { type: 'azure', tenant_id: 't', client_id: 'c', params: { client_certificate_path: '/c.pem' } },
           { type: 'postgres', host: 'h', port: 5432, database: 'd', user: 'u', params: { sslmode: 'require', use_ssl: true } },
         ],
       },

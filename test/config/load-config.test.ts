@@ -161,7 +161,11 @@ test('a missing file is told with a near name, or with where a path starts', asy
 })
 
 test.each<[string, string, RegExp]>([
-  ['a URL', 'https://example.org/catalog.yaml', /^the source is a URL, and only files can be loaded/],
+  [
+    'a URL of DuckDB',
+    's3://bucket/catalog.yaml',
+    /^s3:\/\/bucket\/catalog.yaml: can be read through DuckDB only; use connectToCatalog\(\)/,
+  ],
   ['a foreign file URL', 'file://host/x.yaml', /^the source is a file: URL that names no file of this machine/],
   ['nothing', '', /^the source is empty/],
   ['YAML text', 'version: 1\nduckdb: {secret: canary}', /^the source has line breaks; .* parseConfig\(\)$/],

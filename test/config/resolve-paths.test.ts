@@ -49,6 +49,7 @@ duckdb:
 attachments:
   duckdb: [{alias: d, path: d.db}, {alias: m, path: ":memory:"}]
   sqlite: [{alias: l, path: ../l.db}]
+  duckalog: [{alias: k, config_path: k/k.yaml, database: k.db}, {alias: k2, config_path: "https://example.org/k.yaml"}]
 views:
   - {name: f, sql_file: sql/f.sql}
   - {name: p, source: parquet, uri: "data/*.parquet"}
@@ -78,6 +79,10 @@ test('every path of a file is relative to the folder of the file', () => {
         { alias: 'm', path: ':memory:' },
       ],
       sqlite: [{ alias: 'l', path: '/etc/l.db' }],
+      duckalog: [
+        { alias: 'k', config_path: '/etc/duck/k/k.yaml', database: '/etc/duck/k.db' },
+        { alias: 'k2', config_path: 'https://example.org/k.yaml' },
+      ],
     },
     views: [
       { name: 'f', sql_file: '/etc/duck/sql/f.sql' },

@@ -115,6 +115,24 @@ test('orphans there are dropped; of the last one, by a catalog that has a name',
   expect(await bring([])).toEqual([])
 })
 
+test('two catalogs without a name do not take each other for themselves: the one of the file, and one that goes into it', async () => {
+  const owner = () =>
+    connectToCatalog({ version: 1, duckdb: { database: folder.file('other.duckdb') }, views: [{ name: 'own', sql: 'SELECT 1' }] })
+  const bringOwner = async () => {
+    await using catalog = owner()
+    await catalog.getConnection()
+    return actions(catalog.report?.views ?? [])
+  }
+  expect(await bringOwner()).toEqual(['create main.own'])
+  expect(await bring([inOther])).toEqual(['create Other.main.v'])
+  expect(await bringOwner()).toEqual([])
+  expect(await bring([inOther])).toEqual([])
+  await expect(bring([{ name: 'own', into: 'other', sql: 'SELECT 2' }])).rejects.toMatchObject({
+    code: 'VIEW_CONFLICT',
+    message: expect.stringContaining('the catalog "" owns a view of that name'),
+  })
+})
+
 test('views and tables there that are not ours are left alone', async () => {
   await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE v (i INT); CREATE VIEW theirs AS SELECT 1')
   await expect(bring([inOther])).rejects.toMatchObject({

@@ -98,6 +98,26 @@ test('SQL files are watched as the config names them', async () => {
   await catalog.close()
 })
 
+test('imported files and the file of variables are watched', async () => {
+  const main = { version: 1, duckdb: {}, imports: ['views.json'] }
+  const imported = (name: string) => ({
+    version: 1,
+    duckdb: {},
+    views: [{ name, sql: "SELECT '${env:WATCHED_VALUE}' AS value" }],
+  })
+  await using folder = await makeFolder({ 'catalog.json': main, 'views.json': imported('v'), '.env': 'WATCHED_VALUE=one\n' })
+  const { catalog, nextReload } = connect(folder)
+  await catalog.watch({ debounce: 60 })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 'one' }])
+  await folder.write({ 'views.json': imported('w') })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('views.json')] })
+  expect(await catalog.query('FROM w')).toEqual([{ value: 'one' }])
+  await folder.write({ '.env': 'WATCHED_VALUE=two\n' })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('.env')] })
+  expect(await catalog.query('FROM w')).toEqual([{ value: 'two' }])
+  await catalog.close()
+})
+
 test('many writes are one reload, and after its end nothing is reloaded', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(0) })
   const { catalog, reloads, nextReload } = connect(folder)

@@ -27,7 +27,7 @@ test.each<[config: SecretConfig, parameters: string, values: readonly unknown[]]
     '"provider" $1, "refresh" $2, "chain" $3',
     ['credential_chain', 'auto', 'env;config'],
   ],
-  [{ type: 's3', chain: 'env' }, '"chain" $1', ['env']],
+  [{ type: 's3', chain: 'env' }, '"provider" $1, "chain" $2', ['credential_chain', 'env']],
   [{ type: 'http', scope: ['https://a', 'https://b'] }, '"scope" [$1, $2]', ['https://a', 'https://b']],
   [{ type: 'http', scope: 'https://a', bearer_token: hidden }, '"scope" $1, "bearer_token" $2', ['https://a', canary]],
   [
@@ -41,9 +41,9 @@ test.each<[config: SecretConfig, parameters: string, values: readonly unknown[]]
     ['d', 'db', 5432, 'u', canary],
   ],
   [
-    { type: 'azure', tenant_id: 't', client_id: 'c', client_secret: hidden, account_name: 'a', connection_string: hidden },
-    '"connection_string" $1, "tenant_id" $2, "account_name" $3, "client_id" $4, "client_secret" $5',
-    [canary, 't', 'a', 'c', canary],
+    { type: 'azure', tenant_id: 't', client_id: 'c', client_secret: hidden, account_name: 'a' },
+    '"provider" $1, "tenant_id" $2, "account_name" $3, "client_id" $4, "client_secret" $5',
+    ['service_principal', 't', 'a', 'c', canary],
   ],
   [
     { type: 'x', options: { a: 1, b: hidden }, params: { b: 'wins', c: [1, [true]] } },

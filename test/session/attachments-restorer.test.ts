@@ -35,8 +35,18 @@ test.each<[attachments: AttachmentsConfig, sql: string]>([
     { postgres: [{ alias: 'pg', secret: 'lake', read_only: false }] },
     `ATTACH 'connect_timeout=10' AS "pg" (TYPE postgres, SECRET "lake", READ_WRITE)`,
   ],
+  [
+    { duckalog: [{ alias: 'kid', config_path: '/kid.yaml', database: '/kid.duckdb', read_only: false, options: { on: true } }] },
+    `ATTACH '/kid.duckdb' AS "kid" (TYPE duckdb, READ_WRITE, "on" true)`,
+  ],
 ])('%j is attached by %s', (attachments, sql) => {
   expect(attachOf(attachments)).toBe(sql)
+})
+
+test('another catalog whose config was not read is refused with its place', () => {
+  expect(() => plan({ duckalog: [{ alias: 'kid', config_path: '/kid.yaml' }] })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', at: ['attachments', 'duckalog', 0] }),
+  )
 })
 
 test('a declared secret with a timeout of its own keeps it', () => {

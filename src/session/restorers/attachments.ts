@@ -1,11 +1,12 @@
 import type {
   AttachmentConfig,
+  DuckalogAttachmentConfig,
   FileAttachmentConfig,
   PostgresAttachmentConfig,
   SecretConfig,
 } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
-import type { ConfigPath } from '../../errors.js'
+import { ConfigError, type ConfigPath, formatPath } from '../../errors.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
@@ -14,7 +15,9 @@ import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 const connectTimeout = 10
 
 /**
- * `attachments`: files by path, servers through a secret, so that no credential stands in SQL.
+ * `attachments`: files by path, servers through a secret, so that no credential stands in SQL. Bringing another catalog up to date is
+ * not part of it: its database file is attached as it is.
+ * @throws ConfigError CONFIG_INVALID for another catalog whose config `loadConfig` has not read
  * @internal
  */
 export const attachmentsRestorer: SessionRestorer = {
@@ -23,6 +26,7 @@ export const attachmentsRestorer: SessionRestorer = {
     ...(attachments.duckdb ?? []).map((entry, index) => planFile('duckdb', entry, ['attachments', 'duckdb', index])),
     ...(attachments.sqlite ?? []).map((entry, index) => planFile('sqlite', entry, ['attachments', 'sqlite', index])),
     ...(attachments.postgres ?? []).map((entry, index) => planPostgres(entry, secrets, ['attachments', 'postgres', index])),
+    ...(attachments.duckalog ?? []).map((entry, index) => planCatalog(entry, ['attachments', 'duckalog', index])),
   ],
 }
 
@@ -39,6 +43,13 @@ function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, at: Co
     ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` } }),
     at,
   }
+}
+
+function planCatalog(entry: DuckalogAttachmentConfig, at: ConfigPath): AttachmentStep {
+  const { config_path: _, database, ...attachment } = entry
+  if (database !== undefined) return planFile('duckdb', { ...attachment, path: database }, at)
+  const message = 'The database of this catalog is not in the config: load the config with loadConfig, or write `database`.'
+  throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }], { at })
 }
 
 function planPostgres(entry: PostgresAttachmentConfig, secrets: readonly SecretConfig[], at: ConfigPath): AttachmentStep {

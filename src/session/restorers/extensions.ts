@@ -1,26 +1,13 @@
 import type { CatalogConfig, ExtensionConfig } from '../../config/catalog-config.js'
-import { foldName } from '../../config/fold-name.js'
 import type { ConfigPath } from '../../errors.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
+import { canonicalExtension } from '../extension-names.js'
+import { planImpliedExtensions } from '../plan-implied-extensions.js'
 import type { ExtensionStep, SessionRestorer } from '../session-plan.js'
 
 interface WantedExtension extends ExtensionConfig {
   readonly at: ConfigPath
 }
-
-/** Other names of the same extension, as DuckDB resolves them. */
-const canonicalNames: ReadonlyMap<string, string> = new Map([
-  ['http', 'httpfs'],
-  ['https', 'httpfs'],
-  ['md', 'motherduck'],
-  ['mysql', 'mysql_scanner'],
-  ['odbc', 'odbc_scanner'],
-  ['postgres', 'postgres_scanner'],
-  ['s3', 'httpfs'],
-  ['sqlite', 'sqlite_scanner'],
-  ['sqlite3', 'sqlite_scanner'],
-  ['uc_catalog', 'unity_catalog'],
-])
 
 /** Extensions that must be there before another one is loaded. */
 const prerequisites: ReadonlyMap<string, string> = new Map([['iceberg', 'avro']])
@@ -32,16 +19,24 @@ const prerequisites: ReadonlyMap<string, string> = new Map([['iceberg', 'avro']]
  */
 export const extensionsRestorer: SessionRestorer = {
   kind: 'extension',
-  plan: (config) => {
-    const wanted = new Map<string, WantedExtension>()
-    for (const extension of [...listNamed(config), ...listNeeded(config)]) {
-      const name = foldName(extension.name)
-      const key = canonicalNames.get(name) ?? name
-      wanted.set(key, { ...extension, ...wanted.get(key) })
-    }
-    const networkAllowed = (config.duckdb.extension_policy ?? 'auto') === 'auto'
-    return inOrder(wanted).map((extension) => planExtension(extension, networkAllowed))
-  },
+  plan: (config) => planExtensionSteps(config),
+}
+
+/**
+ * The steps of {@link extensionsRestorer}; with `implied` also for what DuckDB would load on its own, and so for all that a catalog needs.
+ * @internal
+ */
+export function planExtensionSteps(
+  config: CatalogConfig,
+  { implied = false }: { readonly implied?: boolean } = {},
+): readonly ExtensionStep[] {
+  const further = implied ? planImpliedExtensions(config).map((name) => ({ name, at: ['duckdb', 'secrets'] })) : []
+  const wanted = new Map<string, WantedExtension>()
+  for (const extension of [...listNamed(config), ...listNeeded(config), ...further]) {
+    const key = canonicalExtension(extension.name)
+    wanted.set(key, { ...extension, ...wanted.get(key) })
+  }
+  return inOrder(wanted).map((extension) => planExtension(extension, config))
 }
 
 function inOrder(wanted: ReadonlyMap<string, WantedExtension>): readonly WantedExtension[] {
@@ -100,8 +95,10 @@ function extensionOf(path: string): string | undefined {
   return /^(?:az|azure|abfss?)$/i.test(scheme) ? 'azure' : undefined
 }
 
-function planExtension(extension: WantedExtension, networkAllowed: boolean): ExtensionStep {
+function planExtension(extension: WantedExtension, { duckdb }: CatalogConfig): ExtensionStep {
   const { name, path, force = false, optional = false, at } = extension
+  const { extension_policy = 'auto', directories = {} } = duckdb
+  const networkAllowed = extension_policy === 'auto'
   const load: Statement = { sql: `LOAD ${path === undefined ? quoteIdentifier(name) : quoteLiteral(path)}` }
   const install = networkAllowed && path === undefined ? [{ sql: renderInstall(extension) }] : []
   return {
@@ -109,6 +106,7 @@ function planExtension(extension: WantedExtension, networkAllowed: boolean): Ext
     name,
     scope: 'instance',
     ...(path !== undefined && { path }),
+    ...(path === undefined && directories.extensions !== undefined && { directory: directories.extensions }),
     statements: force ? [...install, load] : [load],
     install: force ? [] : install,
     optional,

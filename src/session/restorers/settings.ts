@@ -1,10 +1,11 @@
-import type { Scalar } from '../../config/catalog-config.js'
+import type { CatalogConfig, Scalar } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
+import { formerlyLocalSettings, localSettings } from '../../config/local-settings.js'
 import { parseSetting } from '../../config/parse-setting.js'
 import { parseOneStatement } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
-import { quoteIdentifier, quoteLiteral } from '../../sql.js'
-import { formerlyLocalSettings, localSettings } from '../local-settings.js'
+import { createSecretValue } from '../../secret-value.js'
+import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
 import type { SessionRestorer, SettingStep } from '../session-plan.js'
 
 type Scope = SettingStep['scope']
@@ -15,9 +16,24 @@ const connectionPragma = /^(?:(?:enable|disable)_(?!object_cache$|checkpoint_on_
 /** Statements whose effect no other connection sees. */
 const connectionStatement = /^(?:USE |PREPARE |CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)? (?!SECRET\b))/i
 
-const verbPattern = /\b(?:SET|RESET|PRAGMA)\b/gi
+const verbPattern = /\b(?:SET|RESET|PRAGMA|SESSION)\b/gi
 
 const longestName = 60
+
+/** Settings that hold credentials: their values are bound, so that no plan, log or error shows them. */
+const secretSetting = /(?:password|secret_access_key|session_token|connection_string|_token)$/i
+
+/** What an install must know: the way to the network, and whom to ask there. */
+const installSettings = /^(?:http_proxy(?:_username|_password)?|(?:custom|autoinstall)_extension_repository)$/i
+
+/**
+ * The settings of `duckdb.settings` and `duckdb.pragmas` that count when an extension is installed, and so come before all extensions.
+ * @internal
+ */
+export const installSettingsRestorer: SessionRestorer = {
+  kind: 'setting',
+  plan: (config) => [...planPragmas(config), ...planSettings(config)].filter(({ name }) => installSettings.test(name)),
+}
 
 /**
  * `duckdb.settings`: its map, or its statements as written.
@@ -25,13 +41,7 @@ const longestName = 60
  */
 export const settingsRestorer: SessionRestorer = {
   kind: 'setting',
-  plan: ({ duckdb: { settings } }) => {
-    const at = ['duckdb', 'settings']
-    if (settings === undefined) return []
-    if (typeof settings === 'string') return planStatement('setting', settings, at)
-    if (isList(settings)) return settings.flatMap((sql, index) => planStatement('setting', sql, [...at, index]))
-    return Object.entries(settings).flatMap(([name, value]) => planSetting(name, value, [...at, name]))
-  },
+  plan: (config) => planSettings(config).filter(({ name }) => !installSettings.test(name)),
 }
 
 /**
@@ -40,21 +50,53 @@ export const settingsRestorer: SessionRestorer = {
  */
 export const pragmasRestorer: SessionRestorer = {
   kind: 'pragma',
-  plan: ({ duckdb: { pragmas = [] } }) =>
-    pragmas.flatMap((sql, index) => planStatement('pragma', sql, ['duckdb', 'pragmas', index])),
+  plan: (config) => planPragmas(config).filter(({ name }) => !installSettings.test(name)),
+}
+
+function planSettings({ duckdb: { settings, security } }: CatalogConfig): readonly SettingStep[] {
+  const locked = security?.lock_configuration === true
+  const at = ['duckdb', 'settings']
+  if (settings === undefined) return []
+  if (typeof settings === 'string') return planStatement('setting', settings, at, locked)
+  if (isList(settings)) return settings.flatMap((sql, index) => planStatement('setting', sql, [...at, index], locked))
+  return Object.entries(settings).flatMap(([name, value]) => planSetting(name, value, [...at, name], locked))
+}
+
+function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): readonly SettingStep[] {
+  const locked = security?.lock_configuration === true
+  return pragmas.flatMap((sql, index) => planStatement('pragma', sql, ['duckdb', 'pragmas', index], locked))
 }
 
 /**
- * One setting for the whole instance, or for each connection if DuckDB has it so.
+ * One setting for the whole instance, or for each connection if DuckDB has it so. Where the configuration will be locked, a connection
+ * that is opened later can set nothing: it inherits.
  * @internal
  */
-export function planSetting(name: string, value: Scalar, at?: ConfigPath): readonly SettingStep[] {
-  const scopes = scopesOf(name)
-  const sql = `SET ${isGlobal(scopes) ? 'GLOBAL ' : ''}${quoteIdentifier(name)} = ${quoteLiteral(value)}`
-  return planSteps('setting', name, scopes, sql, at)
+export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked = false): readonly SettingStep[] {
+  const scopes = scopesOf(name, locked)
+  const assign = (text: string) => `SET ${isGlobal(scopes) ? 'GLOBAL ' : ''}${quoteIdentifier(name)} = ${text}`
+  if (!secretSetting.test(name)) return planSteps('setting', name, scopes, assign(quoteLiteral(value)), at)
+  return planSteps('setting', name, scopes, assign('$1'), at, [createSecretValue(String(value))])
 }
 
-function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath): readonly SettingStep[] {
+/**
+ * A statement for each connection; of those that a locked configuration refuses, the form for the whole instance.
+ * @internal
+ */
+export function planConnectionStatement(
+  kind: SettingStep['kind'],
+  text: string,
+  at: ConfigPath,
+  locked: boolean,
+): readonly SettingStep[] {
+  const sql = text.trim().replace(/\s*;$/, '')
+  const parsed = parseSetting(sql)
+  const isRefused = locked && 'verb' in parsed && (parsed.verb !== 'PRAGMA' || readWords(sql)[2] === '=')
+  if (isRefused) return planStatement(kind, sql, at, locked)
+  return planSteps(kind, 'verb' in parsed ? parsed.name : shorten(sql), ['connection'], sql, at)
+}
+
+function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath, locked: boolean): readonly SettingStep[] {
   const sql = text.trim().replace(/\s*;$/, '')
   const words = readWords(sql)
   const parsed = parseSetting(sql)
@@ -62,12 +104,15 @@ function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath):
     return planSteps(kind, shorten(sql), [connectionStatement.test(words.join(' ')) ? 'connection' : 'instance'], sql, at)
   }
   const { verb, scope, name } = parsed
-  if (scope !== undefined) return planSteps(kind, name, [scope === 'GLOBAL' ? 'instance' : 'connection'], sql, at)
+  const inherits = locked && scope === 'SESSION' && !localSettings.has(foldName(name))
+  if (scope !== undefined && !inherits) return planSteps(kind, name, [scope === 'GLOBAL' ? 'instance' : 'connection'], sql, at)
   if (verb === 'PRAGMA' && words[2] !== '=') {
     return planSteps(kind, name, [connectionPragma.test(name) ? 'connection' : 'instance'], sql, at)
   }
-  const scopes = scopesOf(name)
-  return planSteps(kind, name, scopes, isGlobal(scopes) ? widen(verb, sql) : sql, at)
+  const scopes = scopesOf(name, locked)
+  const hidden = secretSetting.test(name) && verb !== 'RESET' ? readText(sql) : undefined
+  if (hidden !== undefined) return planSetting(name, hidden, at, locked).map((step) => ({ ...step, kind }))
+  return planSteps(kind, name, scopes, isGlobal(scopes) ? widen(verb, sql, scope) : sql, at)
 }
 
 function planSteps(
@@ -76,15 +121,23 @@ function planSteps(
   scopes: readonly Scope[],
   sql: string,
   at: ConfigPath | undefined,
+  values?: Statement['values'],
 ): readonly SettingStep[] {
-  return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql }], ...(at && { at }) }))
+  return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql, ...(values && { values }) }], ...(at && { at }) }))
+}
+
+/** The text in quotes that a setting is set to. */
+function readText(sql: string): string | undefined {
+  const tokens = parseOneStatement(sql)
+  const [before, last] = 'problem' in tokens ? [] : tokens.slice(-2)
+  return before?.text === '=' && last?.text.startsWith("'") ? last.text.slice(1, -1).replaceAll("''", "'") : undefined
 }
 
 /** Where both stand, the instance's own connection gets the setting as well: views are bound on it. */
-function scopesOf(setting: string): readonly Scope[] {
+function scopesOf(setting: string, locked: boolean): readonly Scope[] {
   const name = foldName(setting)
   if (localSettings.has(name)) return ['connection']
-  return formerlyLocalSettings.has(name) ? ['instance', 'connection'] : ['instance']
+  return formerlyLocalSettings.has(name) && !locked ? ['instance', 'connection'] : ['instance']
 }
 
 /** Without the word GLOBAL the time zone and the settings of extensions reach only the connection that sets them. */
@@ -92,11 +145,12 @@ function isGlobal(scopes: readonly Scope[]): boolean {
   return !scopes.includes('connection')
 }
 
-/** `SET x = 1` and `PRAGMA x = 1` as `SET GLOBAL x = 1`; `RESET x` as `RESET GLOBAL x`. */
-function widen(verb: 'SET' | 'RESET' | 'PRAGMA', sql: string): string {
+/** `SET x = 1`, `SET SESSION x = 1` and `PRAGMA x = 1` as `SET GLOBAL x = 1`; `RESET x` as `RESET GLOBAL x`. */
+function widen(verb: 'SET' | 'RESET' | 'PRAGMA', sql: string, scope: string | undefined): string {
   const ends = [...sql.matchAll(verbPattern)].map(({ 0: word, index }) => index + word.length)
   // The same word may stand in a comment before
-  const end = ends.find((position) => readWords(sql.slice(0, position)).length === 1)
+  const count = scope === undefined ? 1 : 2
+  const end = ends.find((position) => readWords(sql.slice(0, position)).length === count)
   return `${verb === 'RESET' ? 'RESET' : 'SET'} GLOBAL${sql.slice(end)}`
 }
 

@@ -1,7 +1,7 @@
+import { formerlyLocalSettings, localSettings } from '../../src/config/local-settings.js'
 import type { Driver } from '../../src/driver/driver.js'
 import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { nodeApi } from '../../src/driver/node-api.js'
-import { formerlyLocalSettings, localSettings } from '../../src/session/local-settings.js'
 
 interface Setting {
   readonly name: string

@@ -1,0 +1,206 @@
+import type { ConfigPath } from '../errors.js'
+import { closestMatch } from './closest-match.js'
+import type { ConfigProblem } from './config-problem.js'
+import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from './draft.js'
+import { foldName } from './fold-name.js'
+import { holdsCredentials } from './hide-parameter.js'
+import { parseConnectionString, serverTypeOf } from './parse-connection-string.js'
+import { type SecretShape, secretProviderOf, secretShapeOf } from './secret-shapes.js'
+
+/** The fields that every type has, or that are passed on to DuckDB as they are. */
+const commonFields: ReadonlySet<string> = new Set(['type', 'name', 'provider', 'persistent', 'scope', 'params', 'options'])
+
+/**
+ * What the schema cannot say about `duckdb.secrets`: names that differ, and for each type a form that DuckDB has.
+ * @internal
+ */
+export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
+  const seen = new Map<string, number>()
+  return secrets.flatMap(([secret, index]) => {
+    const parent = ['duckdb', 'secrets', index]
+    const key = 'name' in secret ? 'name' : 'type'
+    const name = textOf(secret, key)
+    const at = [...parent, key]
+    const own = [...checkRepeats(secret, parent), ...checkShape(secret, parent, context)]
+    if (name === undefined || context.isUnknown(at)) return own
+    const first = seen.get(foldName(name))
+    if (first === undefined) {
+      seen.set(foldName(name), index)
+      return own
+    }
+    const hint =
+      key === 'type'
+        ? 'a secret without `name` has its type as its name; give it a `name`'
+        : 'names are unique, whatever the case'
+    return [...own, { at, message: `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}` }]
+  })
+}
+
+/** A parameter can be written as a field, in `params` and in `options`; DuckDB would take only one. */
+function checkRepeats(secret: Draft, parent: ConfigPath): readonly ConfigProblem[] {
+  const fields = Object.keys(secret).map(foldName)
+  const params = Object.keys(draftOf(secret.params)).map(foldName)
+  const repeats = (section: string, known: readonly string[]) =>
+    Object.keys(draftOf(secret[section]))
+      .filter((name) => known.includes(foldName(name)))
+      .map((name) => ({ at: [...parent, section, name], message: 'is given twice for the same secret; remove one of them' }))
+  return [...repeats('params', fields), ...repeats('options', [...fields, ...params])]
+}
+
+/** A secret of a type that is known, with what is needed to say what is wrong with it. */
+interface KnownSecret {
+  readonly secret: Draft
+  readonly type: string
+  readonly provider: string
+  readonly parent: ConfigPath
+  /** All that is given, as field or parameter. */
+  readonly given: ReadonlySet<string>
+}
+
+function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  const type = textOf(secret, 'type')
+  const shape = type === undefined || context.isUnknown([...parent, 'type']) ? undefined : secretShapeOf(type)
+  if (type === undefined || shape === undefined) return []
+  const provider = secretProviderOf(secret, type, shape) ?? shape.defaultProvider
+  const given = new Set(
+    [secret, draftOf(secret.params), draftOf(secret.options)].flatMap((part) => Object.keys(part)).map(foldName),
+  )
+  const known = { secret, type: foldName(type), provider, parent, given }
+  if (shape.providers[provider] === undefined) return checkProvider(known, shape, context)
+  return [
+    ...checkFields(known, shape),
+    ...checkNeeds(known),
+    ...checkConnectionString(known, context),
+    ...checkOpenCredentials(known, context),
+  ]
+}
+
+function checkProvider({ secret, type, parent }: KnownSecret, { providers }: SecretShape, context: CheckContext) {
+  const at = [...parent, 'provider']
+  // The schema says what is wrong with a text that is no name
+  if (context.isUnknown(at) || !/^\w+$/.test(textOf(secret, 'provider') ?? '')) return []
+  const names = Object.keys(providers)
+  const match = closestMatch(textOf(secret, 'provider') ?? '', names)
+  const instead = match === undefined ? `${type} has ${names.join(', ')}` : `did you mean \`${match}\`?`
+  return [{ at, message: `is no provider of ${type} secrets; ${instead}` }]
+}
+
+function checkFields({ secret, type, provider, parent }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
+  const fields = shape.providers[provider] ?? {}
+  return Object.keys(secret)
+    .filter((field) => !commonFields.has(field) && !(field in fields) && isField(field))
+    .map((field) => {
+      const others = Object.entries(shape.providers).flatMap(([name, known]) => (field in known ? [name] : []))
+      const hint = shape.hints[field]
+      const instead =
+        others.length > 0 ? `it is for \`provider: ${others.join('` or `provider: ')}\`` : (hint ?? `write ${listFields(fields)}`)
+      const described = provider === shape.defaultProvider ? type : `${type} secrets with provider ${provider}`
+      return {
+        at: [...parent, field],
+        message: `is no field of ${described === type ? `${type} secrets` : described}; ${instead}`,
+      }
+    })
+}
+
+const allFields: ReadonlySet<string> = new Set(
+  (
+    'key_id secret region endpoint connection_string tenant_id account_name client_id client_secret service_account_key json_key ' +
+    'bearer_token header database host port user password chain refresh'
+  ).split(' '),
+)
+
+/** Other keys are refused by the schema. */
+function isField(field: string): boolean {
+  return allFields.has(field)
+}
+
+function listFields(fields: object): string {
+  const names = Object.keys(fields)
+  return names.length === 0 ? 'its parameters in `params`' : names.map((name) => `\`${name}\``).join(', ')
+}
+
+/** What DuckDB would take without a word, or refuse only when it is too late. */
+function checkNeeds({ type, provider, parent, given }: KnownSecret): readonly ConfigProblem[] {
+  const missing = (...fields: readonly string[]) => fields.filter((field) => !given.has(field))
+  const problem = (message: string) => [{ at: parent, message }]
+  switch (type) {
+    case 'azure': {
+      if (provider === 'access_token' && missing('bearer_token', 'access_token').length === 2)
+        return problem('has no `bearer_token`, which the provider access_token needs')
+      const proof = given.has('client_certificate_path') ? [] : missing('client_secret')
+      const lacking = provider === 'service_principal' ? [...missing('tenant_id', 'client_id'), ...proof] : []
+      return lacking.length > 0
+        ? problem(
+            `has no \`${lacking.join('`, `')}\`; a service principal has \`tenant_id\`, \`client_id\` and \`client_secret\``,
+          )
+        : []
+    }
+    case 'iceberg': {
+      const hasServer = given.has('endpoint') || given.has('oauth2_server_uri')
+      if (given.has('bearer_token') || given.has('token') || (missing('client_id', 'client_secret').length === 0 && hasServer))
+        return []
+      return problem(
+        'has no credentials that DuckDB can use; write `bearer_token`, or `client_id`, `client_secret` and `endpoint` ' +
+          '(or `params: {oauth2_server_uri: …}`)',
+      )
+    }
+    case 'ducklake':
+      return given.has('metadata_path')
+        ? []
+        : problem(
+            'has no `params: {metadata_path: …}`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: ' +
+              '`{metadata_path: "", metadata_parameters: {TYPE: postgres, SECRET: name}}`',
+          )
+    default:
+      return []
+  }
+}
+
+function checkConnectionString({ secret, type, parent }: KnownSecret, context: CheckContext): readonly ConfigProblem[] {
+  const server = serverTypeOf(type)
+  const at = [...parent, 'connection_string']
+  if (server === undefined || !('connection_string' in secret)) return []
+  const parts = ['host', 'port', 'database', 'user', 'password'].filter((part) => part in secret)
+  const twice = parts.map((part) => ({
+    at: [...parent, part],
+    message: 'stands beside a `connection_string`; write either that or the parts',
+  }))
+  const text = secret.connection_string
+  if (typeof text !== 'string' || context.isUnknown(at)) return twice
+  const parsed = parseConnectionString(server, text)
+  return 'problem' in parsed ? [...twice, { at, message: parsed.problem }] : twice
+}
+
+/** Parameters that DuckDB shows to everyone who asks for its secrets. */
+const shownParameters: ReadonlyMap<string, string> = new Map([
+  ['http_proxy', 'write the proxy as `host:port`, and `http_proxy_username` and `http_proxy_password` beside it'],
+  [
+    'metadata_path',
+    'declare a secret for the server, and write `metadata_path: ""` and `metadata_parameters: {TYPE: postgres, SECRET: name}`',
+  ],
+])
+
+function checkOpenCredentials({ secret, parent }: KnownSecret, context: CheckContext): readonly ConfigProblem[] {
+  return ['params', 'options'].flatMap((section) =>
+    Object.entries(draftOf(secret[section])).flatMap(([name, value]) => {
+      const instead = shownParameters.get(foldName(name))
+      const at = [...parent, section, name]
+      if (foldName(name) === 'metadata_parameters') return checkMetadata(draftOf(value), at)
+      return instead !== undefined && typeof value === 'string' && !context.isUnknown(at) && holdsCredentials(value)
+        ? [{ at, message: `holds credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]
+        : []
+    }),
+  )
+}
+
+/** The password of a DuckLake's server belongs into a secret of the server's own. */
+function checkMetadata(parameters: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  return Object.keys(parameters)
+    .filter((name) => /^(?:password|passwd|token|connection_string|uri)$/i.test(name))
+    .map((name) => ({
+      at: [...at, name],
+      message:
+        'would be shown in duckdb_secrets(); declare a secret for the server, and write ' +
+        '`metadata_parameters: {TYPE: postgres, SECRET: name}`',
+    }))
+}

@@ -1,0 +1,61 @@
+import type { ConfigPath } from '../errors.js'
+import { freezeDeep } from '../freeze-deep.js'
+import type { CatalogConfig } from './catalog-config.js'
+import { catalogSchema } from './catalog-schema.js'
+import { checkAttachments } from './check-attachments.js'
+import { checkSemanticModels } from './check-semantic-models.js'
+import { checkSession } from './check-session.js'
+import { checkViews } from './check-views.js'
+import { type ConfigProblem, createConfigError } from './config-problem.js'
+import type { ConfigWarning } from './config-warning.js'
+import { type CheckContext, draftOf } from './draft.js'
+import { rememberOrigin } from './location-of.js'
+import { describeSource, findVariable, locateIn, type Provenance, tracePath } from './provenance.js'
+import { validateDocument } from './validate-document.js'
+
+/**
+ * A config before its validation, of however many files.
+ * @internal
+ */
+export interface UnfinishedConfig {
+  /** The caller's own copy. */
+  readonly value: unknown
+  readonly from: Provenance
+  /** What was found before: each problem knows its own file. */
+  readonly problems: readonly ConfigProblem[]
+  readonly warnings: readonly ConfigWarning[]
+}
+
+/**
+ * Validates a config as a whole, checks it across its sections, and keeps what is known about its texts.
+ *
+ * @returns the config, deeply frozen
+ * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
+ * @internal
+ */
+export function finishConfig({ value, from, problems, warnings }: UnfinishedConfig): CatalogConfig {
+  const findText = (at: ConfigPath) => findVariable(from, at)
+  // What stands where a variable is missing is not the value, and nothing is right or wrong about it
+  const isUnknown = (at: ConfigPath) => findText(at)?.missing === true
+  const validated = validateDocument(catalogSchema, value, findText)
+  const context: CheckContext = {
+    show: (text, at) => (findText(at) ? undefined : JSON.stringify(text.slice(0, 80))),
+    isUnknown,
+    place: (at) => {
+      const place = tracePath(from, at)
+      return describeSource(place.source, place.at)
+    },
+  }
+  const document = draftOf(value)
+  const found = [
+    ...validated.problems,
+    ...checkSession(document, context),
+    ...checkAttachments(document, context),
+    ...checkViews(document, context),
+    ...checkSemanticModels(document, context),
+  ].filter(({ at }) => !isUnknown(at))
+  const locate = locateIn(from)
+  if (problems.length + found.length > 0) throw createConfigError([...problems, ...found], locate)
+  const config = freezeDeep(validated.output)
+  return rememberOrigin(config, { locate, isFromVariable: (at) => findText(at) !== undefined, warnings })
+}

@@ -1,0 +1,29 @@
+/** One import: a path, or a map. @public */
+export type ImportEntry = string | ImportConfig
+
+/** An import with its options. @public */
+export interface ImportConfig {
+  /** A file or a glob relative to this file, or a URL. */
+  readonly path: string
+  /** A name that this import and another file define is no error: the precedence of the files decides. @defaultValue `false` */
+  readonly override?: boolean
+  /** It is no error that there is no such file. @defaultValue `false` */
+  readonly optional?: boolean
+}
+
+/** Imports of single sections: of the named files nothing else counts. @public */
+export interface SectionImports {
+  /** Files whose `duckdb` is imported. */
+  readonly duckdb?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `attachments` are imported. */
+  readonly attachments?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `iceberg_catalogs` are imported. */
+  readonly iceberg_catalogs?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `views` are imported. */
+  readonly views?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `semantic_models` are imported. */
+  readonly semantic_models?: ImportEntry | readonly ImportEntry[]
+}
+
+/** The sections of a catalog that can be imported alone. @public */
+export type ImportSection = keyof SectionImports

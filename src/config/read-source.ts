@@ -1,0 +1,95 @@
+import * as v from 'valibot'
+import { formatPath, isDuckalogError } from '../errors.js'
+import type { DuckDBConfig, SecretConfig } from './catalog-config.js'
+import { draftOf, draftsOf } from './draft.js'
+import { duckdbSchema } from './duckdb-schema.js'
+import { fetchText } from './fetch-text.js'
+import type { PreparedDocument } from './prepare-document.js'
+import { type FileText, readTextFile } from './read-text-file.js'
+import { isFileUrl, isRemoteUrl, pathOfFileUrl } from './remote-url.js'
+import { secretSchema } from './secret-schemas.js'
+import { validateDocument } from './validate-document.js'
+
+/**
+ * What the reader of `s3://` and its kin knows about the catalog. Nothing of it while the main file itself is read.
+ * @public
+ */
+export interface RemoteReadContext {
+  /** The secrets of the main file; they are not in DuckDB yet. */
+  readonly secrets: readonly SecretConfig[]
+  /** Of the main file, as far as it says so. */
+  readonly directories?: DuckDBConfig['directories']
+  /** Of the main file, as far as it says so. */
+  readonly extensionPolicy?: DuckDBConfig['extension_policy']
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Reads the text of a URL that is not `http(s)://`.
+ * @public
+ */
+export type ReadRemote = (url: string, context: RemoteReadContext) => Promise<string>
+
+/** How {@link readSource} reaches other machines. @internal */
+export interface ReadSourceOptions {
+  readonly readRemote: ReadRemote | undefined
+  readonly allowInsecure: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** No config and no SQL text is bigger. */
+const maxLength = 50 * 1024 * 1024
+
+/**
+ * Reads the text of a file, or of a URL. Throws only what `signal` is aborted with.
+ * @internal
+ */
+export async function readSource(
+  path: string,
+  main: PreparedDocument | undefined,
+  options: ReadSourceOptions,
+): Promise<FileText> {
+  const { readRemote, allowInsecure, signal } = options
+  signal?.throwIfAborted()
+  if (!isRemoteUrl(path)) return readTextFile(isFileUrl(path) ? (pathOfFileUrl(path) ?? path) : path)
+  if (/^https?:/i.test(path)) return fetchText(path, { allowInsecure, signal })
+  if (!readRemote)
+    return {
+      problem: 'can be read through DuckDB only; use connectToCatalog(), or give loadConfig() the option readRemote',
+      notFound: true,
+    }
+  try {
+    const text = await readRemote(path, { ...contextOf(main), ...(signal && { signal }) })
+    if (text.length > maxLength) return { problem: 'is bigger than 50 MB; is this the right file?', notFound: false }
+    return { text }
+  } catch (error) {
+    signal?.throwIfAborted()
+    const retryable = isDuckalogError(error) && error.retryable
+    return { problem: `cannot be read: ${messageOf(error)}`, notFound: true, cause: error, ...(retryable && { retryable }) }
+  }
+}
+
+/** The main file has not been validated yet: what is wrong in it is left out here, and told later. */
+function contextOf(main: PreparedDocument | undefined): RemoteReadContext {
+  const { secrets, directories, extension_policy } = draftOf(draftOf(main?.value).duckdb)
+  const valid = draftsOf(secrets).flatMap(([secret, index]) => {
+    const place = ['duckdb', 'secrets', index]
+    const { output, problems } = validateDocument(secretSchema, secret, (at) =>
+      main?.source.variables?.get(formatPath([...place, ...at])),
+    )
+    return problems.length === 0 ? [output] : []
+  })
+  const { success, output } = v.safeParse(duckdbSchema, {
+    ...(directories !== undefined && { directories }),
+    ...(extension_policy !== undefined && { extension_policy }),
+  })
+  return {
+    secrets: valid,
+    ...(success && output.directories && { directories: output.directories }),
+    ...(success && output.extension_policy && { extensionPolicy: output.extension_policy }),
+  }
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Whether a path is the URL of something that is not a file of this machine.
+ * @internal
+ */
+export function isRemoteUrl(path: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(path) && !isFileUrl(path)
+}
+
+/**
+ * Whether a path is a `file:` URL.
+ * @internal
+ */
+export function isFileUrl(path: string): boolean {
+  return /^file:/i.test(path)
+}
+
+/**
+ * The path of a `file:` URL; `undefined` when it names no file of this machine.
+ * @internal
+ */
+export function pathOfFileUrl(url: string): string | undefined {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A URL for a message: without what may be a secret.
+ * @internal
+ */
+export function showUrl(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, '$1')
+}

@@ -1,0 +1,70 @@
+import type { OptionValue } from './option-value.js'
+
+/**
+ * A view. It reads its `source`, or is made of SQL (`sql`, `sql_file` or `sql_template`); where it has both, the SQL reads the source as a
+ * table named `source`.
+ * @public
+ */
+export interface ViewConfig {
+  /** Unique in its schema, whatever the case. */
+  readonly name: string
+  /** Created when it is missing. @defaultValue `'main'` */
+  readonly db_schema?: string
+  /** The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
+  readonly into?: string
+  /** Becomes the view's comment. */
+  readonly description?: string
+  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
+  readonly optional?: boolean
+  /** Words for people and tools; nothing is done with them. */
+  readonly tags?: readonly string[]
+  /** One SELECT statement. */
+  readonly sql?: string
+  /** A file with one SELECT statement: its path, relative to the config file, or a map with the path. */
+  readonly sql_file?: string | SqlFileConfig
+  /** A file with one SELECT statement that has variables to fill in. */
+  readonly sql_template?: SqlTemplateConfig
+  /** What is read, with `uri`, or with `database` and `table`, beside it. */
+  readonly source?: ViewSource
+  /**
+   * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a
+   * glob, or a URL.
+   */
+  readonly uri?: string | readonly string[]
+  /** The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads. */
+  readonly database?: string
+  /** The name of the Iceberg catalog that an `iceberg` source without `uri` reads. */
+  readonly catalog?: string
+  /** The table of the attachment or Iceberg catalog: `table` or `schema.table`. */
+  readonly table?: string
+  /** Named arguments of the function that scans the files: `{ union_by_name: true }`. */
+  readonly options?: { readonly [option: string]: OptionValue }
+}
+
+/** What a view can read without SQL of its own. @public */
+export type ViewSource =
+  | 'parquet'
+  | 'csv'
+  | 'json'
+  | 'excel'
+  | 'delta'
+  | 'iceberg'
+  | 'duckdb'
+  | 'sqlite'
+  | 'postgres'
+  | 'mysql'
+  | 'ducklake'
+
+/** A file of SQL with variables to fill in: `{{name}}`, `{{name|ident}}`, `{{name|literal}}`. @public */
+export interface SqlTemplateConfig {
+  /** Relative to the config file. */
+  readonly path: string
+  /** Each is used in the file, and the file uses no other. */
+  readonly variables?: { readonly [name: string]: OptionValue }
+}
+
+/** A file of SQL. @public */
+export interface SqlFileConfig extends SqlTemplateConfig {
+  /** Whether the file has variables. @defaultValue `false` */
+  readonly as_template?: boolean
+}

@@ -1,0 +1,135 @@
+import { locationOf } from '../config/location-of.js'
+import { addToMessage, formatLocation, formatPath, placeError } from '../errors.js'
+import type { StepReport, Warning } from '../session/session-report.js'
+import { isFile } from './acquire-database.js'
+import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
+import type { EmitEvent } from './emit-event.js'
+import { identifyFile, realPath } from './file-identity.js'
+import { closeCatalog, located, type OpenCatalog, openCatalog, type PlannedCatalog, type PlannedChild } from './open-catalog.js'
+import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from './registry.js'
+
+/** What was done to the catalogs that a catalog attaches: a part of its report. */
+type ChildrenReport = Pick<CatalogReport, 'steps' | 'warnings'>
+
+/**
+ * Runs work that attaches the catalogs of a plan, after it has brought each of them up to date. Until the work is done no other
+ * catalog of this process that attaches the same ones is connecting: what one has open, another one could not attach.
+ *
+ * @param open - the database of the catalog, if it is connected
+ * @throws ConnectionError DATABASE_SHARED for a catalog that this process has open elsewhere; else what its own connect throws
+ * @internal
+ */
+export async function withChildren<N>(
+  planned: PlannedCatalog,
+  open: OpenDatabase | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+  work: () => Promise<OpenCatalog>,
+): Promise<OpenCatalog> {
+  if (planned.children.length === 0) return work()
+  const files = new Set(await listFiles(planned))
+  return inTurns([...files].sort(), async () => {
+    const children = await located(planned.config, options, () => bringChildren(planned, open, options, emit))
+    const { report, ...catalog } = await work()
+    const steps = [...children.steps, ...report.steps]
+    return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
+  })
+}
+
+async function listFiles({ children }: PlannedCatalog): Promise<readonly string[]> {
+  const files = await Promise.all(
+    children.map(async (child) => [await realPath(child.session.database), ...(await listFiles(child))]),
+  )
+  return files.flat()
+}
+
+/** In one order for all, so that nobody waits for somebody who waits for them. */
+function inTurns<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+  return first === undefined ? work() : inTurn(`attaching ${first}`, () => inTurns(rest, work))
+}
+
+async function bringChildren<N>(
+  planned: PlannedCatalog,
+  open: OpenDatabase | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+): Promise<ChildrenReport> {
+  const own = open ?? (await findOpen(planned.session.database))
+  const steps: StepReport[] = []
+  const warnings: Warning[] = []
+  for (const child of planned.children) {
+    options.signal?.throwIfAborted()
+    const { alias: name } = child
+    emit({ type: 'step-start', kind: 'catalog', name })
+    const start = performance.now()
+    try {
+      const brought = await bringChild(child, own, options, emit)
+      const step: StepReport = { kind: 'catalog', name, ...outcomeOf(brought), durationMs: performance.now() - start }
+      steps.push(step)
+      emit({ type: 'step-done', ...step })
+      for (const warning of brought ? nameWarnings(brought.warnings, child) : []) {
+        warnings.push(warning)
+        emit({ type: 'warning', ...warning })
+      }
+    } catch (error) {
+      throw addToMessage(placeError(error, child.at), describeChild(child, planned))
+    }
+  }
+  return { steps, warnings }
+}
+
+/** Opens another catalog, and closes it again; `undefined` if it is attached already, and can only be left as it is. */
+async function bringChild<N>(
+  child: PlannedChild,
+  own: OpenDatabase | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+): Promise<CatalogReport | undefined> {
+  const path = child.session.database
+  const file = await identifyFile(path)
+  const holder = getRegistry().files.get(file)
+  if (holder && holder === own && holder.attached.has(file)) return undefined
+  if (holder) throw sharedError(path, `a catalog is to be attached while ${describe(holder)} has its file open`)
+  const inherited = childOptions(child, options)
+  const { steps, warnings } = await located(child.config, inherited, () => bringChildren(child, undefined, inherited, emit))
+  const catalog = await openCatalog(child, inherited, (event) => {
+    if (event.type === 'waiting-for-lock') emit(event)
+  })
+  await closeCatalog(catalog)
+  const { report } = catalog
+  return { ...report, steps: [...steps, ...report.steps], warnings: [...warnings, ...report.warnings] }
+}
+
+/**
+ * How an attached catalog is connected: as the one that attaches it, but for what is meant for that one alone.
+ * @internal
+ */
+export function childOptions<N>({ databasePath }: PlannedChild, options: ConnectOptions<N>): ConnectOptions<N> {
+  const { databasePath: _, forceRebuild: __, instance: ___, ...inherited } = options
+  return { ...inherited, ...(databasePath !== undefined && { databasePath }) }
+}
+
+async function findOpen(path: string): Promise<OpenDatabase | undefined> {
+  return isFile(path) ? getRegistry().files.get(await identifyFile(path)) : undefined
+}
+
+function outcomeOf(report: CatalogReport | undefined): Pick<StepReport, 'status' | 'reason'> {
+  if (!report) return { status: 'skipped', reason: 'its database is attached already' }
+  const changed = report.views.filter(({ action }) => action !== 'keep').length
+  return changed === 0 ? { status: 'done' } : { status: 'done', reason: `${changed} of ${report.views.length} views changed` }
+}
+
+function nameWarnings(warnings: readonly Warning[], { alias, config }: PlannedChild): readonly Warning[] {
+  const { file } = locationOf(config, []) ?? {}
+  return warnings.map(({ location, message, ...warning }) => ({
+    ...warning,
+    message: `In the catalog ${JSON.stringify(alias)}: ${message}`,
+    ...(location && { location: { ...(file !== undefined && { file }), ...location } }),
+  }))
+}
+
+function describeChild({ alias, at }: PlannedChild, { config }: PlannedCatalog): string {
+  const location = locationOf(config, at)
+  const place = location && formatLocation(location)
+  return `This is about the catalog ${JSON.stringify(alias)} of ${formatPath(at)}${place === undefined ? '' : ` (${place})`}.`
+}

@@ -1,0 +1,104 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { CatalogInput } from '../config/catalog-config.js'
+import { DriverError, isDuckalogError, SessionError } from '../errors.js'
+import { createRedactor } from '../secrets/redactor.js'
+import { applySession } from '../session/apply-session.js'
+import {
+  extensionFileIn,
+  hashFile,
+  type LockedExtension,
+  readExtensionLock,
+  writeExtensionLock,
+} from '../session/extension-lock.js'
+import { canonicalExtension } from '../session/extension-names.js'
+import { planExtensionSteps } from '../session/restorers/extensions.js'
+import { installSettingsRestorer } from '../session/restorers/settings.js'
+import type { ConnectOptions } from './catalog-connection.js'
+import { driverOf, located, planCatalog } from './open-catalog.js'
+
+/** How {@link bundleExtensions} works: as a connect would find the extensions. @public */
+export type BundleOptions = Pick<ConnectOptions, 'env' | 'base' | 'driver'>
+
+interface LoadedExtension {
+  readonly name: string
+  readonly version: string
+  readonly path: string
+}
+
+/**
+ * Copies the files of all extensions that a catalog needs into a folder, with a lockfile. The folder then serves as
+ * `duckdb.directories.extensions` on a machine without the network. Extensions of other versions of DuckDB and other platforms stay in it.
+ *
+ * @param directory - relative to the working directory; created when missing
+ * @returns what was copied
+ * @throws SessionError EXTENSION_UNAVAILABLE, STEP_FAILED when the folder cannot be written; ConfigError; DriverError DRIVER_MISSING
+ * @public
+ */
+export async function bundleExtensions(
+  source: string | URL | CatalogInput,
+  directory: string,
+  options: BundleOptions = {},
+): Promise<readonly LockedExtension[]> {
+  const { config, session } = await planCatalog(source, options)
+  const target = resolve(directory)
+  return located(config, {}, async () => {
+    const instance = await driverOf(options).open(':memory:', { config: session.openOptions, redact: createRedactor().redact })
+    try {
+      const connection = await instance.connect()
+      const steps = planExtensionSteps(config, { implied: true })
+      // Of a proxy or a repository an install must know first
+      await applySession(connection, [...installSettingsRestorer.plan(config), ...steps])
+      const [place] = await connection.all<{ duckdb: string; platform: string }>(
+        'SELECT version() AS duckdb, platform FROM pragma_platform()',
+      )
+      if (!place) throw new DriverError('DRIVER_UNSUPPORTED', 'DuckDB does not tell its platform.')
+      const loaded = await connection.all<LoadedExtension & object>(
+        `SELECT extension_name AS name, extension_version AS version, install_path AS path FROM duckdb_extensions()
+          WHERE loaded AND install_mode <> 'STATICALLY_LINKED' ORDER BY ALL`,
+      )
+      // What the config loads by its path is found there again
+      const byPath = new Set(steps.flatMap(({ name, path }) => (path === undefined ? [] : [canonicalExtension(name)])))
+      const files = loaded.filter(({ name }) => !byPath.has(name))
+      return await copyAll(target, files, place).catch((error: unknown): never => {
+        if (isDuckalogError(error)) throw error
+        const reason = String((error as { readonly message?: unknown }).message)
+        throw unusable(`The folder ${JSON.stringify(target)} cannot be written: ${reason}`)
+      })
+    } finally {
+      await instance.close()
+    }
+  })
+}
+
+async function copyAll(
+  target: string,
+  loaded: readonly LoadedExtension[],
+  { duckdb, platform }: { readonly duckdb: string; readonly platform: string },
+): Promise<readonly LockedExtension[]> {
+  const copied: LockedExtension[] = []
+  await mkdir(target, { recursive: true })
+  for (const { name, version, path } of loaded) {
+    const file = extensionFileIn(target, { duckdb, platform, name })
+    await mkdir(dirname(file), { recursive: true })
+    if (resolve(path) !== file) {
+      await copyFile(path, `${file}.new`)
+      await rename(`${file}.new`, file)
+    }
+    copied.push({ name, version, duckdb, platform, sha256: await hashFile(file) })
+  }
+  const before = await readExtensionLock(target)
+  if (before !== undefined && 'problem' in before) {
+    throw unusable(`The lockfile in ${JSON.stringify(target)} ${before.problem}. Remove it, or choose another folder.`)
+  }
+  const replaced = new Set(copied.map(({ name }) => name))
+  const others = (before ?? []).filter(
+    (entry) => entry.duckdb !== duckdb || entry.platform !== platform || !replaced.has(entry.name),
+  )
+  await writeExtensionLock(target, [...others, ...copied])
+  return copied
+}
+
+function unusable(message: string): SessionError {
+  return new SessionError('STEP_FAILED', message, { step: { kind: 'extension', name: 'bundle' } })
+}

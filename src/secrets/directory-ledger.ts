@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isMissing } from './secret-files.js'
+import type { SecretLedger, SecretProof } from './secret-ledger.js'
+
+/** DuckDB reads no file of its secret directory that ends otherwise than in `.duckdb_secret`. */
+const suffix = '.duckalog'
+
+/**
+ * The ledger of a catalog that has no database file: the proofs lie beside the secrets, each in a file of its own, so that two processes
+ * never overwrite each other's.
+ * @internal
+ */
+export function createDirectoryLedger(directory: string, owner: string): SecretLedger {
+  const fileOf = (name: string) =>
+    join(
+      directory,
+      `${createHash('sha256')
+        .update(JSON.stringify([owner, name]))
+        .digest('hex')
+        .slice(0, 32)}${suffix}`,
+    )
+  return {
+    async read() {
+      const names = await readdir(directory).catch((error: unknown): string[] => {
+        if (isMissing(error)) return []
+        throw error
+      })
+      const proofs = await Promise.all(
+        names.filter((name) => name.endsWith(suffix)).map((name) => readProof(join(directory, name))),
+      )
+      return proofs.filter((proof) => proof?.owner === owner && proof.directory === directory) as SecretProof[]
+    },
+    async write(proof) {
+      const file = fileOf(proof.name)
+      const draft = `${file}.${process.pid}`
+      await writeFile(draft, JSON.stringify(proof), { mode: 0o600 })
+      await rename(draft, file)
+    },
+    remove: (name) => rm(fileOf(name), { force: true }),
+  }
+}
+
+/** What cannot be read proves nothing. */
+async function readProof(file: string): Promise<SecretProof | undefined> {
+  try {
+    const { owner, name, directory, stamp, verifier } = JSON.parse(await readFile(file, 'utf8'))
+    const texts = [owner, name, directory, stamp?.mtime, stamp?.size, verifier]
+    return texts.every((text) => typeof text === 'string') ? { owner, name, directory, stamp, verifier } : undefined
+  } catch {
+    return undefined
+  }
+}

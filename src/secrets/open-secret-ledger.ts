@@ -1,0 +1,35 @@
+import { createDatabaseLedger } from './database-ledger.js'
+import { createDirectoryLedger } from './directory-ledger.js'
+import type { SecretConnection, SecretLedger } from './secret-ledger.js'
+
+/** @internal */
+export interface OpenedLedger {
+  readonly directory: string
+  /** Absent where nothing can be proved, because the owner has no name. */
+  readonly ledger?: SecretLedger
+}
+
+interface PlaceRow {
+  readonly directory: string
+  readonly database: string
+  readonly path: string | null
+}
+
+/**
+ * Finds the secret directory of an instance, and where the proofs of an owner are kept: in the connection's database if that is a file of
+ * this machine, else beside the secrets.
+ * @internal
+ */
+export async function openSecretLedger(connection: SecretConnection, owner: string | undefined): Promise<OpenedLedger> {
+  const [row] = await connection.all<PlaceRow & object>(
+    `SELECT current_setting('secret_directory') AS directory, database_name AS database, path
+      FROM duckdb_databases() WHERE database_name = current_database()`,
+  )
+  const { directory = '', database = '', path } = row ?? {}
+  if (owner === undefined) return { directory }
+  const isLocalFile = typeof path === 'string' && path !== '' && !/^[a-z][a-z\d+.-]+:/i.test(path)
+  const ledger = isLocalFile
+    ? createDatabaseLedger(connection, { database, directory, owner })
+    : createDirectoryLedger(directory, owner)
+  return { directory, ledger }
+}

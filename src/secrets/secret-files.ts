@@ -1,0 +1,76 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { access, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDuckalogError } from '../errors.js'
+import type { FileStamp } from './secret-ledger.js'
+
+/** Beside the secrets, so that a copy of a database file gives nothing to guess with. */
+const keyFile = 'duckalog.key'
+
+/**
+ * Whether a secret has its file in the directory, whatever DuckDB knows of it.
+ * @internal
+ */
+export async function hasSecretFile(directory: string, name: string): Promise<boolean> {
+  return access(secretFile(directory, name)).then(
+    () => true,
+    () => false,
+  )
+}
+
+/**
+ * When a secret's file was last written, and its size; `undefined` if it has none.
+ * @internal
+ */
+export async function readStamp(directory: string, name: string): Promise<FileStamp | undefined> {
+  try {
+    const { mtimeNs, size } = await stat(secretFile(directory, name), { bigint: true })
+    return { mtime: String(mtimeNs), size: String(size) }
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/**
+ * The digest of a text under the key of a secret directory; `undefined` if the directory has no key, and none is to be made.
+ * @internal
+ */
+export async function digestUnderKey(
+  directory: string,
+  text: string,
+  options: { readonly createKey: boolean },
+): Promise<string | undefined> {
+  const key = await loadKey(directory, options.createKey)
+  return key === undefined ? undefined : createHmac('sha256', key).update(text).digest('hex')
+}
+
+/**
+ * Whether an error of the file system says that something is not there.
+ * @internal
+ */
+export function isMissing(error: unknown): boolean {
+  return !isDuckalogError(error) && (error as { readonly code?: unknown } | undefined)?.code === 'ENOENT'
+}
+
+async function loadKey(directory: string, create: boolean): Promise<string | undefined> {
+  const file = join(directory, keyFile)
+  if (create) {
+    // Another process may be first
+    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+      if ((error as { readonly code?: unknown }).code !== 'EEXIST') throw error
+    })
+  }
+  try {
+    const key = await readFile(file, 'utf8')
+    // One that is still being written proves nothing
+    return /^[0-9a-f]{64}$/.test(key) ? key : undefined
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function secretFile(directory: string, name: string): string {
+  return join(directory, `${name}.duckdb_secret`)
+}

@@ -1,0 +1,35 @@
+import { access } from 'node:fs/promises'
+import type { Row } from '../driver/driver.js'
+import type { Statement } from '../sql.js'
+import { extensionFileIn, hashFile, lockFileName, readExtensionLock } from './extension-lock.js'
+import { canonicalExtension } from './extension-names.js'
+
+/**
+ * Compares an extension's file with the lockfile of its extension directory, before DuckDB runs it. A directory without a lockfile, and an
+ * extension without a file, are right as they are.
+ *
+ * @returns what is wrong, for a person; `undefined` if nothing is
+ * @internal
+ */
+export async function verifyExtension(
+  directory: string,
+  extension: string,
+  all: (statement: Statement) => Promise<readonly Row[]>,
+): Promise<string | undefined> {
+  const lock = await readExtensionLock(directory)
+  if (lock === undefined) return undefined
+  if ('problem' in lock) return `The lockfile ${JSON.stringify(lockFileName)} in ${JSON.stringify(directory)} ${lock.problem}.`
+  const [place] = await all({ sql: 'SELECT version() AS duckdb, platform FROM pragma_platform()' })
+  const [duckdb, platform, name] = [String(place?.duckdb), String(place?.platform), canonicalExtension(extension)]
+  const file = extensionFileIn(directory, { duckdb, platform, name })
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  )
+  const locked = lock.find((entry) => entry.name === name && entry.duckdb === duckdb && entry.platform === platform)
+  if (!isThere)
+    return locked && `Its file ${file} is in the lockfile ${lockFileName}, and not there. Bundle the extensions again.`
+  if (!locked) return `Its file ${file} is not in the lockfile ${lockFileName}. Bundle the extensions again, or remove the file.`
+  if ((await hashFile(file)) === locked.sha256) return undefined
+  return `Its file ${file} is not the one that was bundled: its SHA-256 differs from the one in ${lockFileName}. It was not loaded.`
+}

@@ -1,0 +1,50 @@
+import { connectionPartNames, parseConnectionString, type ServerType } from '../../src/config/parse-connection-string.js'
+
+test.each<[type: ServerType, text: string, parts: Readonly<Record<string, string>>]>([
+  ['postgres', 'postgres://u:p@db:5433/shop', { user: 'u', password: 'p', host: 'db', port: '5433', database: 'shop' }],
+  ['postgres', 'postgresql://db', { host: 'db' }],
+  ['postgres', ' postgresql:///shop?host=/run/pg&sslmode=require ', { database: 'shop', host: '/run/pg', sslmode: 'require' }],
+  ['postgres', 'postgres://u%40x:p%2F%3A%25@[::1]/a%20b', { user: 'u@x', password: 'p/:%', host: '::1', database: 'a b' }],
+  ['postgres', 'postgres://u:p@ss@db/x', { user: 'u', password: 'p@ss', host: 'db', database: 'x' }],
+  ['postgres', 'postgres://a:1,b:2/x', { host: 'a,b', port: '1,2', database: 'x' }],
+  ['postgres', 'postgres://%2Frun%2Fpg/x', { host: '/run/pg', database: 'x' }],
+  [
+    'postgres',
+    "host=db port = 5432 dbname='my shop' user=u password='it\\'s \\\\ it'",
+    { host: 'db', port: '5432', database: 'my shop', user: 'u', password: "it's \\ it" },
+  ],
+  ['postgres', "host=db password='' connect_timeout=3", { host: 'db', connect_timeout: '3' }],
+  ['postgres', "host=db options='-c geqo=off'", { host: 'db', options: '-c geqo=off' }],
+  ['mysql', 'mysql://u:p@db:3306/shop', { user: 'u', password: 'p', host: 'db', port: '3306', database: 'shop' }],
+  ['mysql', 'mysql://db/shop?ssl-mode=required', { host: 'db', database: 'shop', ssl_mode: 'required' }],
+  [
+    'mysql',
+    'host=db user=u passwd=p db=shop unix_socket=/s',
+    { host: 'db', user: 'u', password: 'p', database: 'shop', socket: '/s' },
+  ],
+])('%s: %s', (type, text, parts) => {
+  expect(parseConnectionString(type, text)).toEqual({ parts })
+  for (const name of Object.keys(parts)) expect(connectionPartNames(type)).toContain(name)
+})
+
+test.each<[type: ServerType, text: string, problem: RegExp]>([
+  ['postgres', '', /^is empty; write `postgres:\/\/user/],
+  ['postgres', 'canary', /^cannot be read; write /],
+  ['postgres', "password='canary", /^cannot be read/],
+  ['postgres', 'postgres://u:%zzcanary@db', /^cannot be read/],
+  ['postgres', 'postgres://db:canary/x', /^cannot be read/],
+  ['postgres', 'mysql://u:canary@db', /^cannot be read/],
+  [
+    'postgres',
+    'host=db application_name=canary',
+    /^has the keyword application_name, which DuckDB's secrets do not take; they take host, /,
+  ],
+  ['postgres', 'password=two canary=words', /^has a keyword that is none of host, /],
+  ['postgres', 'postgres://db?canary=1', /^has a keyword that is none of /],
+  ['mysql', 'host=db connect_timeout=1', /^has the keyword connect_timeout/],
+  ['mysql', 'mysql://', /^is empty; write `mysql:/],
+])('%s: %s is refused, and no value is shown', (type, text, problem) => {
+  const parsed = parseConnectionString(type, text)
+  expect(parsed).toEqual({ problem: expect.stringMatching(problem) })
+  expect(JSON.stringify(parsed)).not.toContain('canary')
+})

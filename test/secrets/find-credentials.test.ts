@@ -1,0 +1,36 @@
+import { createRedactor } from '../../src/secrets/redactor.js'
+
+test.each<[said: string, shown: string]>([
+  ['GET https://user:hunter22@host/a?b=1', 'GET https://user:[redacted]@host/a?b=1'],
+  ['GET https://ghp_token@host/', 'GET https://[redacted]@host/'],
+  ["HEAD to 'http://h/x?token=abc&page=2'", "HEAD to 'http://h/x?token=[redacted]&page=2'"],
+  [
+    'PUT http://h/x?partNumber=3&X-Amz-Signature=abc%2F&uploadId=7',
+    'PUT http://h/x?partNumber=3&X-Amz-Signature=[redacted]&uploadId=7',
+  ],
+  ['http://h/x?sv=1&sig=a%3D', 'http://h/x?sv=1&sig=[redacted]'],
+  ['at "host=h password=LEAKPW user=u"', 'at "host=h password=[redacted] user=u"'],
+  ["LINE 1: ... (TYPE s3, SECRET 'LEAK2' KEY_ID 'k')", "LINE 1: ... (TYPE s3, SECRET '[redacted]' KEY_ID 'k')"],
+  ["LINE 1: SET s3_secret_access_key = 'LEAK", "LINE 1: SET s3_secret_access_key = '[redacted]"],
+  ['AccountName=a;AccountKey=abc+/=;x', 'AccountName=a;AccountKey=[redacted];x'],
+])('%s', (said, shown) => {
+  expect(createRedactor().redact(said)).toBe(shown)
+})
+
+test.each([
+  'https://host/path@2x.png?user=a@b.c',
+  'Referenced column "token" not found in FROM clause! Candidate bindings: "token_count"',
+  "SELECT * FROM t WHERE name = 'password'",
+  'https://host/a?page=2&sort=key',
+  'a:b@c, mail@example.org',
+  'ATTACH (TYPE postgres, SECRET pg)',
+])('%s stays as it is', (said) => {
+  expect(createRedactor().redact(said)).toBe(said)
+})
+
+test('of a connection string its keys are taken out alone, too', () => {
+  const redactor = createRedactor()
+  redactor.add('AccountName=name;AccountKey=abcd1234==')
+  redactor.add('postgres://user:pa55word@host/db')
+  expect(redactor.redact('name abcd1234== user pa55word host')).toBe('name [redacted] user [redacted] host')
+})
