@@ -5,11 +5,12 @@ import { generateViews, renderCatalog } from './generate-views.js'
 import { median } from './median.js'
 import { runModule } from './run-measure.js'
 
-interface ConfigFigures {
-  readonly bare: number
-  readonly parsed: number
-  readonly located: number
+interface Figures {
+  readonly ms: number
+  readonly cpuMs: number
 }
+
+type ConfigFigures = Readonly<Record<'bare' | 'parsed' | 'located', Figures>>
 
 const repetitions = 7
 
@@ -20,6 +21,7 @@ import { load } from 'js-yaml'
 import { locationOf, parseConfig } from 'duckalog/config'
 const [file, what] = process.argv.slice(1)
 const text = readFileSync(file, 'utf8')
+const cpuStart = process.cpuUsage()
 const start = performance.now()
 if (what === 'bare') load(text)
 else {
@@ -30,7 +32,9 @@ else {
     if (error.code !== 'CONFIG_INVALID') throw error
   }
 }
-console.log(performance.now() - start)`
+const ms = performance.now() - start
+const { user, system } = process.cpuUsage(cpuStart)
+console.log(JSON.stringify({ ms, cpuMs: (user + system) / 1000 }))`
 
 /** Compares loading a config with a bare load of its YAML, and prints tables. */
 export async function measureConfig(): Promise<void> {
@@ -65,15 +69,16 @@ function shortViews(count: number, key: string): string {
 
 async function measureFile(file: string) {
   const figures: ConfigFigures[] = []
-  const time = async (what: string) => Number(await runModule(read, [file, what]))
+  const time = async (what: string) => JSON.parse(await runModule(read, [file, what])) as Figures
   for (let count = 0; count < repetitions; count += 1)
     figures.push({ bare: await time('bare'), parsed: await time('parsed'), located: await time('located') })
   const middle = (figure: (figures: ConfigFigures) => number, digits = 0) => Number(median(figures.map(figure)).toFixed(digits))
   return {
-    'js-yaml, ms': middle(({ bare }) => bare),
-    'duckalog, ms': middle(({ parsed }) => parsed),
-    ratio: middle(({ bare, parsed }) => parsed / bare, 2),
-    'with places, ms': middle(({ located }) => located),
-    'ratio with places': middle(({ bare, located }) => located / bare, 2),
+    'js-yaml, ms': middle(({ bare }) => bare.ms),
+    'duckalog, ms': middle(({ parsed }) => parsed.ms),
+    ratio: middle(({ bare, parsed }) => parsed.ms / bare.ms, 2),
+    'ratio of CPU time': middle(({ bare, parsed }) => parsed.cpuMs / bare.cpuMs, 2),
+    'with places, ms': middle(({ located }) => located.ms),
+    'ratio with places': middle(({ bare, located }) => located.ms / bare.ms, 2),
   }
 }

@@ -3,6 +3,7 @@ import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
 import { measureQueries } from './queries.js'
 import { measureRemoteParquet } from './remote-parquet.js'
+import { measureStartUp } from './start-up.js'
 import { measureViews } from './views.js'
 
 const counts = process.argv.slice(2).map(Number)
@@ -10,6 +11,7 @@ if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw ne
 
 await measureImport()
 await measureConfig()
+await measureStartUp()
 await measureRemoteParquet()
 await measureQueries()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

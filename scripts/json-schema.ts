@@ -14,9 +14,9 @@ const notEmpty: JsonSchema = { type: 'string', minLength: 1 }
 /** What the schemas with a check in code look like to an editor; one that is missing here ends the generation. */
 const forms = new Map<object, JsonSchema>([
   [mapSchema, { type: 'object' }],
-  [profileSchema, { type: 'object' }],
   [secretFieldSchema.pipe[0], { type: 'string' }],
   [parameterSchema, anyValue],
+  [profileSchema, { $ref: '#/definitions/profile' }],
   [optionValueSchema.pipe[0], anyValue],
   [nameSchema.pipe[1], notEmpty],
   [sqlSchema.pipe[1], notEmpty],
@@ -67,7 +67,29 @@ export function createJsonSchema(): Record<string, unknown> {
   })
   const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
   const source = fileURLToPath(new URL('../src/config/catalog-config.ts', import.meta.url))
-  return { $schema, title: 'duckalog catalog', ...describeSchema(root, source, 'CatalogInput'), definitions }
+  const { required, ...described } = describeSchema(root, source, 'CatalogInput')
+  return {
+    $schema,
+    title: 'duckalog catalog',
+    ...described,
+    // An imported file may bring what is missing
+    if: { not: { required: ['imports'] } },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { required },
+    definitions: { ...definitions, profile: profileOf(described) },
+  }
+}
+
+/** A profile holds any part of the catalog but its version and further profiles. */
+function profileOf({ properties }: Readonly<Record<string, unknown>>): JsonSchema {
+  const keys = Object.keys(properties as object).filter((key) => !['version', 'profiles', 'loader_settings'].includes(key))
+  const parts = Object.fromEntries(keys.map((key) => [key, { $ref: `#/properties/${key}` }]))
+  return {
+    description: 'A part of a catalog: what a profile, or a file that is imported, may hold.',
+    type: 'object',
+    properties: parts,
+    additionalProperties: false,
+  }
 }
 
 /** A variable stands in any text; alone, also for a number or a boolean. */

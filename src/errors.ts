@@ -25,6 +25,8 @@ export type ErrorCode =
   | 'QUERY_FAILED'
   | 'QUERY_TIMEOUT'
   | 'CATALOG_CLOSED'
+  | 'BUILD_FAILED'
+  | 'EXPORT_FAILED'
   | 'POOL_EXHAUSTED'
   | 'CONFIG_IMPORT_CYCLE'
   | 'CONFIG_PATH_FORBIDDEN'
@@ -183,6 +185,12 @@ export class QueryError extends DuckalogError {
     this.kind = options.kind
   }
 }
+
+/**
+ * A database file could not be built or exported: `BUILD_FAILED`, `EXPORT_FAILED`.
+ * @public
+ */
+export class BuildError extends DuckalogError {}
 
 /**
  * Whether a caught value is an error of this package, and of this code if one is given. Works between the ESM and the CJS copy

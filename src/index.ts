@@ -1,3 +1,14 @@
+export {
+  type BuildOptions,
+  type BuildResult,
+  buildCatalog,
+  connectAndBuildCatalog,
+  type ExportOptions,
+  type ExportResult,
+  exportCatalog,
+  generateSql,
+  type UploadFile,
+} from './build/index.js'
 export type {
   AttachmentConfig,
   AttachmentsConfig,
@@ -11,17 +22,11 @@ export type {
   ExtensionConfig,
   FileAttachmentConfig,
   LoaderKeys,
-  OptionValue,
   PostgresAttachmentConfig,
   ProfileLoaderKeys,
-  Scalar,
   SecretConfig,
   SecretParameter,
   SecurityConfig,
-  SqlFileConfig,
-  SqlTemplateConfig,
-  ViewConfig,
-  ViewSource,
 } from './config/catalog-config.js'
 export {
   type ConfigWarning,
@@ -46,6 +51,8 @@ export {
   type SemanticModelConfig,
   type SemanticTimeGrain,
 } from './config/index.js'
+export type { OptionValue, Scalar } from './config/option-value.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/view-config.js'
 export {
   type BundleOptions,
   bundleExtensions,
@@ -79,6 +86,7 @@ export type {
   StatementOptions,
 } from './driver/driver.js'
 export {
+  BuildError,
   ConfigError,
   type ConfigIssue,
   type ConfigPath,

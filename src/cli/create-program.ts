@@ -1,27 +1,41 @@
 import { Command } from 'commander'
+import { createBuildCommand } from './build-command.js'
 import type { CommandContext } from './command-context.js'
+import { createCompletionCommand } from './completion-command.js'
+import { createDoctorCommand } from './doctor-command.js'
 import { createExtensionsCommand } from './extensions-command.js'
+import { createGenerateSqlCommand } from './generate-sql-command.js'
+import { createInitCommand } from './init-command.js'
 import { packageVersion } from './package-version.js'
+import { createPlanCommand } from './preview-command.js'
+import { createQueryCommand } from './query-command.js'
 import { createRunCommand } from './run-command.js'
 import { createSchemaCommand } from './schema-command.js'
+import { createShowPathsCommand } from './show-paths-command.js'
 import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
 
 /** In the order of the help. */
-const commands = [createRunCommand, createValidateCommand, createSchemaCommand, createExtensionsCommand, createVersionCommand]
+const commands = [
+  createInitCommand,
+  createRunCommand,
+  createQueryCommand,
+  createPlanCommand,
+  createValidateCommand,
+  createShowPathsCommand,
+  createGenerateSqlCommand,
+  createSchemaCommand,
+  createExtensionsCommand,
+  createDoctorCommand,
+  createBuildCommand,
+  createCompletionCommand,
+  createVersionCommand,
+]
 
 const examples = `
-A first catalog, catalog.yaml:
+A first catalog:
 
-  version: 1
-  duckdb:
-    database: shop.duckdb
-  views:
-    - name: orders
-      sql: SELECT * FROM (VALUES (1, 'tea', 3.5), (2, 'cups', 24)) AS t(id, item, price)
-    - name: revenue
-      sql: SELECT count(*) AS orders, sum(price) AS total FROM orders
-
+  $ duckalog init
   $ duckalog validate catalog.yaml
   $ duckalog run catalog.yaml --query "FROM revenue"
 
@@ -41,7 +55,7 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText('after', examples)
     .exitOverride()
   for (const create of commands) {
-    const command = create(context).copyInheritedSettings(program)
+    const command = create(context, program).copyInheritedSettings(program)
     for (const nested of command.commands) nested.copyInheritedSettings(command)
     program.addCommand(command)
   }

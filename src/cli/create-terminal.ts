@@ -10,6 +10,8 @@ export interface Terminal {
   /** Says what is going on, on one line that the next text replaces; only where a person watches. */
   showProgress(text: string): void
   clearProgress(): void
+  /** Whether a person watches what is said. */
+  readonly watched: boolean
   /** Why nothing more can be printed; {@link Terminal.print} rejects with it. */
   readonly outputError: unknown
 }
@@ -62,6 +64,7 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       progressing = true
     },
     clearProgress,
+    watched,
     get outputError() {
       return outputError
     },

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../index.js'
  * How the process ends; scripts rely on these numbers.
  * @internal
  */
-export const exitCodes = { ok: 0, bug: 1, usage: 2, failure: 3, missing: 4, interrupted: 130 } as const
+export const exitCodes = { ok: 0, bug: 1, usage: 2, failure: 3, missing: 4, changes: 5, interrupted: 130 } as const
 
 /**
  * `usage` for what a person mends in the command or the config, `missing` for a config or database that cannot be opened,

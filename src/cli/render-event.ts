@@ -16,6 +16,8 @@ export function renderProgress(event: CatalogEvent): string | undefined {
       return renderLine(`${event.kind} ${event.name} …`)
     case 'views-start':
       return event.changes === 0 ? undefined : `bringing ${renderCount(event.changes, 'view')} up to date …`
+    case 'upload-progress':
+      return renderLine(`uploading to ${event.target} … ${Math.floor((100 * event.sent) / Math.max(event.size, 1))} %`)
     default:
       return undefined
   }
@@ -41,6 +43,8 @@ export function renderDone(event: CatalogEvent): string | undefined {
       return renderTimed(event.durationMs, `views, ${event.changes} changed`)
     case 'connect-done':
       return renderTimed(event.durationMs, 'connected')
+    case 'upload-done':
+      return renderTimed(event.durationMs, `uploaded ${event.size} bytes to ${event.target}`)
     default:
       return undefined
   }

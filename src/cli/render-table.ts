@@ -15,24 +15,38 @@ interface Column {
 }
 
 /**
- * A table with a frame, one line a row; numbers stand right. Widths need all rows, so the part has to be the whole result.
+ * A table with a frame, one line a row; numbers stand right. Widths need all rows, so the part has to be the whole result. One that
+ * is wider than the terminal becomes a list of its values.
  * @internal
  */
-export function renderTable({ columns, rows }: ResultPart): string {
+export function renderTable({ columns, rows, types, width }: ResultPart): string {
   if (columns.length === 0) return ''
-  const header = columns.map(toCell)
+  const titles = [columns, ...(types ? [types] : [])].map((row) => row.map(toCell))
   const body = rows.map((row) => row.map(toCell))
-  const layout = header.map((cell, index): Column => {
-    const width = body.reduce((widest, row) => Math.max(widest, row[index]?.width ?? 0), cell.width)
-    return { width, isNumeric: isNumeric(rows, index) }
+  const layout = columns.map((_, index): Column => {
+    const widest = [...titles, ...body].reduce((most, row) => Math.max(most, row[index]?.width ?? 0), 0)
+    return { width: widest, isNumeric: isNumeric(rows, index) }
   })
+  const total = layout.reduce((sum, column) => sum + column.width + 3, 1)
+  if (width !== undefined && total > width && rows.length > 0) return renderRecords(titles, body)
   return [
     renderRule(layout, '┌┬┐'),
-    renderRow(header, layout),
+    ...titles.map((row) => renderRow(row, layout)),
     renderRule(layout, '├┼┤'),
     ...body.map((row) => renderRow(row, layout)),
     renderRule(layout, '└┴┘'),
   ].join('')
+}
+
+/** A line for each value, whatever its length: the terminal wraps it. */
+function renderRecords([names = [], types = []]: readonly (readonly Cell[])[], body: readonly (readonly Cell[])[]): string {
+  const pad = (cell: Cell | undefined, width: number): string => `${cell?.text ?? ''}${' '.repeat(width - (cell?.width ?? 0))}`
+  const widest = (cells: readonly Cell[]): number => Math.max(0, ...cells.map(({ width }) => width))
+  const lines = body.map((row, index) => {
+    const values = row.map(({ text }, at) => `${pad(names[at], widest(names))}  ${pad(types[at], widest(types))} │ ${text}\n`)
+    return `── ${index + 1} ──\n${values.join('')}`
+  })
+  return lines.join('')
 }
 
 function toCell(value: unknown): Cell {

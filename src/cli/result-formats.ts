@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { ResultRenderer } from './result-part.js'
 
 /**
@@ -14,3 +15,13 @@ export const resultFormats = {
 
 /** @internal */
 export type ResultFormat = keyof typeof resultFormats
+
+/**
+ * The option that chooses one.
+ * @internal
+ */
+export function addFormat(): Option {
+  return new Option('--format <format>', 'how the result is printed (default: table, with --json json)').choices(
+    Object.keys(resultFormats),
+  )
+}

@@ -7,6 +7,10 @@ export interface ResultPart {
   readonly columns: readonly string[]
   /** One array of values a row, in the order of the columns. */
   readonly rows: readonly (readonly unknown[])[]
+  /** The types of the columns, where they are to be shown; empty for one that is not known. */
+  readonly types?: readonly string[]
+  /** How many columns of a terminal there are, where that matters. */
+  readonly width?: number
   /** Nothing was rendered before. */
   readonly first: boolean
   /** Nothing comes after; this part may then have no rows. */

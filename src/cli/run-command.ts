@@ -1,22 +1,23 @@
 import { Command, Option } from 'commander'
-import type { CatalogConnection, CatalogEvent, CatalogPlan, CatalogReport, ConnectOptions } from '../index.js'
+import { printBuilt } from './build-command.js'
 import type { CommandContext } from './command-context.js'
-import { renderCount } from './render-count.js'
-import { renderDone, renderProgress, renderTimed } from './render-event.js'
-import { renderPlan, renderViewName } from './render-plan.js'
-import { renderSummary, renderWarning } from './render-summary.js'
-import { type ResultFormat, resultFormats } from './result-formats.js'
+import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from './common-options.js'
+import { printPlan } from './print-plan.js'
+import { renderReport } from './render-report.js'
+import { renderSummary } from './render-summary.js'
+import { addFormat, type ResultFormat } from './result-formats.js'
+import { runQuery } from './run-query.js'
+import { sayWarnings } from './say-warnings.js'
+import { type CatalogWork, withCatalog } from './with-catalog.js'
 
-interface RunOptions {
+interface RunOptions extends CommonOptions {
   readonly query?: string
-  readonly format: ResultFormat
+  readonly interactive?: boolean
+  readonly format?: ResultFormat
   readonly dbPath?: string
   readonly forceRebuild?: boolean
   readonly readOnly?: boolean
   readonly dryRun?: boolean
-  readonly verbose?: boolean
-  readonly profile?: string
-  readonly loadDotenv: boolean
 }
 
 const examples = `
@@ -24,7 +25,9 @@ Examples:
   $ duckalog run catalog.yaml                                       bring the database up to date
   $ duckalog run catalog.yaml -q "FROM revenue LIMIT 10"            look at a view
   $ duckalog run catalog.yaml -q "FROM revenue" --format csv > revenue.csv
+  $ duckalog run catalog.yaml -i                                    type SQL, .help explains
   $ duckalog run catalog.yaml --dry-run                             see first what would change
+  $ duckalog run catalog.yaml --db-path s3://bucket/shop.duckdb     build it, and upload it
 
 Formats:
   table     for people; read as a whole before it is printed
@@ -41,7 +44,7 @@ Exit codes: 0 done, 2 the command or the catalog is wrong, 3 it failed, 4 the ca
  * @internal
  */
 export function createRunCommand(context: CommandContext): Command {
-  return new Command('run')
+  const command = new Command('run')
     .summary('bring a catalog up to date, and query it')
     .description(
       'Opens the database of a catalog, restores its session (extensions, settings, secrets, attachments), brings its views up to date, ' +
@@ -49,74 +52,64 @@ export function createRunCommand(context: CommandContext): Command {
     )
     .argument('<config>', 'the YAML or JSON file of the catalog')
     .option('-q, --query <sql>', 'one SQL statement to run; its result is printed')
-    .addOption(new Option('--format <format>', 'how the result is printed').choices(Object.keys(resultFormats)).default('table'))
-    .option('--db-path <path>', 'another database file than the one in the catalog')
+    .addOption(new Option('-i, --interactive', 'read statements from the terminal, or from a pipe').conflicts('query'))
+    .addOption(addFormat())
+    .option('--db-path <path>', 'another database file than the one in the catalog, or a place to upload it to (s3://…)')
     .addOption(new Option('--force-rebuild', 'make every view of the catalog anew').conflicts('readOnly'))
     .option('--read-only', 'write nothing: views stay as they are')
-    .addOption(new Option('--dry-run', 'print what would be done, and do nothing').conflicts(['query', 'format']))
-    .option('--profile <name>', 'the profile of the catalog to use')
-    .option('--no-load-dotenv', 'read no .env files')
-    .option('-v, --verbose', 'say what is done and how long it takes')
+    .addOption(new Option('--dry-run', 'print what would be done, and do nothing').conflicts(['query', 'format', 'interactive']))
+  return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action((config: string, options: RunOptions) => run(config, options, context))
 }
 
 async function run(config: string, options: RunOptions, context: CommandContext): Promise<void> {
-  const { connectToCatalog } = await import('../index.js')
-  const { terminal, signal } = context
-  const facts = { database: '', readOnly: options.readOnly ?? false, durationMs: 0 }
-  const onEvent = (event: CatalogEvent): void => {
-    if (event.type === 'connect-start') facts.database = event.database
-    if (event.type === 'connect-done') facts.durationMs = event.durationMs
-    const done = options.verbose ? renderDone(event) : undefined
-    if (done !== undefined) terminal.log(done)
-    const progress = renderProgress(event)
-    if (progress !== undefined) terminal.showProgress(progress)
-  }
-  const catalog = connectToCatalog(config, { ...toConnectOptions(options), signal, onEvent })
-  try {
-    if (options.dryRun) return await printPlan(await catalog.plan(), context)
-    const report = await connect(catalog)
-    for (const warning of report.warnings) terminal.log(renderWarning(warning))
-    if (options.query === undefined) terminal.log(renderSummary(report, facts))
-    else await query(catalog, options.query, options, context)
-  } finally {
-    await catalog.close()
-  }
+  const { dryRun = false, json = false, query } = options
+  if (options.dbPath !== undefined && isUrl(options.dbPath) && !dryRun) return upload(config, options.dbPath, options, context)
+  // A plan of what is uploaded starts with nothing
+  const shown = options.dbPath !== undefined && isUrl(options.dbPath) ? { ...options, dbPath: ':memory:' } : options
+  // With -i the time limit is that of each statement
+  const limits = options.interactive ? { ...options, timeout: undefined } : options
+  await withCatalog(config, toConnectOptions(shown), withoutUndefined(limits), context, async (work) => {
+    const { catalog, facts } = work
+    if (dryRun) return printPlan(await catalog.plan(), json, context)
+    const report = await connect(work)
+    sayWarnings(report.warnings, options, context)
+    if (options.interactive) await interact(work, options, context)
+    else if (query !== undefined) await runQuery(work, query, options.format ?? (json ? 'json' : 'table'), options, context)
+    else if (json) await context.terminal.print(renderReport(report, facts))
+    else context.terminal.log(renderSummary(report, facts))
+  })
 }
 
-function toConnectOptions({ dbPath, forceRebuild, readOnly, profile, loadDotenv }: RunOptions): ConnectOptions {
-  return {
-    loadDotenv,
-    ...(profile !== undefined && { profile }),
-    ...(dbPath !== undefined && { databasePath: dbPath }),
-    ...(forceRebuild !== undefined && { forceRebuild }),
-    ...(readOnly !== undefined && { readOnly }),
+async function interact(work: CatalogWork, { format, json, timeout }: RunOptions, context: CommandContext): Promise<void> {
+  const { startRepl } = await import('./repl/start-repl.js')
+  await startRepl(work, { mode: format ?? (json ? 'json' : 'table'), ...(timeout !== undefined && { timeout }) }, context)
+}
+
+async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {
+  const { query, interactive, readOnly } = options
+  if (query !== undefined || interactive || readOnly) {
+    const { BuildError } = await import('../index.js')
+    const message = `What is uploaded is not opened here: leave out ${query === undefined ? (interactive ? '-i' : '--read-only') : '--query'}, or give the --db-path of a file.`
+    throw new BuildError('EXPORT_FAILED', message)
   }
+  await printBuilt(config, { ...options, dbPath: target }, context)
 }
 
 /** By a connection, so that what is restored on each of them is tried as well. */
-async function connect(catalog: CatalogConnection): Promise<CatalogReport> {
+async function connect({ catalog }: CatalogWork): Promise<NonNullable<CatalogWork['catalog']['report']>> {
   await catalog.getConnection()
   return catalog.report ?? { steps: [], views: [], warnings: [] }
 }
 
-async function query(catalog: CatalogConnection, sql: string, options: RunOptions, context: CommandContext): Promise<void> {
-  const { writeResult } = await import('./write-result.js')
-  const start = performance.now()
-  context.terminal.showProgress('running the query …')
-  const count = await writeResult(catalog, sql, options.format, context)
-  if (options.verbose) context.terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
+function isUrl(path: string): boolean {
+  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
 }
 
-async function printPlan(plan: CatalogPlan, { terminal }: CommandContext): Promise<void> {
-  await terminal.print(renderPlan(plan))
-  const conflicts = plan.views.filter(({ action }) => action === 'conflict')
-  const [first] = conflicts
-  if (!first) return
-  const { ViewError } = await import('../index.js')
-  const names = conflicts.map(({ view }) => renderViewName(view)).join(', ')
-  throw new ViewError('VIEW_CONFLICT', `A run would change nothing, because of the conflict over ${names}.`, {
-    view: renderViewName(first.view),
-  })
+function withoutUndefined({
+  timeout,
+  ...options
+}: Omit<RunOptions, 'timeout'> & { readonly timeout?: number | undefined }): CommonOptions {
+  return { ...options, ...(timeout !== undefined && { timeout }) }
 }

@@ -6,31 +6,44 @@ import { packageVersion } from './package-version.js'
 import { readSources } from './read-sources.js'
 import { renderBug } from './render-bug.js'
 import { renderError } from './render-error.js'
+import { renderErrorAsJson } from './render-error-as-json.js'
 
 /**
  * Runs the command that the arguments name; whatever goes wrong is said on stderr.
  * @returns the exit code of the process
  * @internal
  */
-export async function runProgram(argv: readonly string[], context: CommandContext): Promise<number> {
+export async function runProgram(argv: readonly string[], surroundings: Omit<CommandContext, 'setExitCode'>): Promise<number> {
+  let exitCode: number = exitCodes.ok
+  let json = false
+  const context: CommandContext = {
+    ...surroundings,
+    setExitCode(code) {
+      exitCode = code
+    },
+  }
+  const program = createProgram(context)
+  program.hook('preAction', (_, command) => {
+    json = command.opts().json === true
+  })
   try {
-    await createProgram(context).parseAsync(argv)
-    return exitCodes.ok
+    await program.parseAsync(argv)
+    return exitCode
   } catch (error) {
-    return await reportError(error, context)
+    return await reportError(error, json, context)
   } finally {
     context.terminal.clearProgress()
   }
 }
 
-async function reportError(error: unknown, { terminal, signal }: CommandContext): Promise<number> {
+async function reportError(error: unknown, json: boolean, { terminal, signal }: CommandContext): Promise<number> {
   if (signal.aborted) return exitCodes.interrupted
   if (error === terminal.outputError) return reportOutputError(error, terminal.log)
   // commander has said it already
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
-    terminal.log(renderError(error, await readSources(error)))
+    terminal.log(json ? renderErrorAsJson(error) : renderError(error, await readSources(error)))
     return exitCodeOf(error.code)
   }
   terminal.log(

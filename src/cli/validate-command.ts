@@ -1,12 +1,10 @@
 import { Command } from 'commander'
 import type { CatalogPlan, SessionStep } from '../index.js'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { renderCount } from './render-count.js'
-
-interface ValidateOptions {
-  readonly profile?: string
-  readonly loadDotenv: boolean
-}
+import { renderJsonValue } from './render-json-value.js'
+import { withCatalog } from './with-catalog.js'
 
 const examples = `
 Example:
@@ -20,41 +18,34 @@ All problems are listed, each as file:line:column, and the exit code is 2.`
  * @internal
  */
 export function createValidateCommand(context: CommandContext): Command {
-  return new Command('validate')
+  const command = new Command('validate')
     .summary('check a catalog without opening anything')
     .description(
       'Reads a catalog and everything that belongs to it, parses the SQL of its views and looks for cycles among them. ' +
         'No database, attachment or server is opened, and no secret is used.',
     )
     .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('--profile <name>', 'the profile of the catalog to use')
-    .option('--no-load-dotenv', 'read no .env files')
+  return addCommonOptions(command)
     .addHelpText('after', examples)
-    .action((config: string, options: ValidateOptions) => validate(config, options, context))
+    .action((config: string, options: CommonOptions) => validate(config, options, context))
 }
 
-async function validate(config: string, options: ValidateOptions, { terminal, signal }: CommandContext): Promise<void> {
-  const { connectToCatalog } = await import('../index.js')
-  const { loadDotenv, profile } = options
-  const catalog = connectToCatalog(config, {
-    databasePath: ':memory:',
-    loadDotenv,
-    ...(profile !== undefined && { profile }),
-    signal,
-  })
-  try {
+async function validate(config: string, options: CommonOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context
+  await withCatalog(config, { databasePath: ':memory:' }, options, context, async ({ catalog }) => {
     const plan = await catalog.plan()
-    await terminal.print(`${config} is valid: ${countParts(plan)}\n`)
-  } finally {
-    await catalog.close()
-  }
+    const text = options.json ? renderJsonValue({ valid: true, ...countParts(plan) }) : renderValid(config, plan)
+    await terminal.print(`${text}\n`)
+  })
 }
 
-function countParts({ session, views }: CatalogPlan): string {
+function renderValid(config: string, plan: CatalogPlan): string {
+  const { views, attachments, secrets } = countParts(plan)
+  const parts = [renderCount(views, 'view'), renderCount(attachments, 'attachment'), renderCount(secrets, 'secret')]
+  return `${config} is valid: ${parts.join(', ')}`
+}
+
+function countParts({ session, views }: CatalogPlan) {
   const count = (kind: SessionStep['kind']): number => session.filter((step) => step.kind === kind).length
-  return [
-    renderCount(views.length, 'view'),
-    renderCount(count('attachment'), 'attachment'),
-    renderCount(count('secret'), 'secret'),
-  ].join(', ')
+  return { views: views.length, attachments: count('attachment'), secrets: count('secret') }
 }

@@ -7,5 +7,10 @@ import { packageVersion } from './package-version.js'
  * @internal
  */
 export function createVersionCommand({ terminal }: CommandContext): Command {
-  return new Command('version').description('print the version').action(() => terminal.print(`${packageVersion}\n`))
+  return new Command('version')
+    .description('print the version')
+    .option('--json', 'print JSON, for machines')
+    .action(({ json }: { readonly json?: boolean }) =>
+      terminal.print(`${json ? JSON.stringify({ version: packageVersion }) : packageVersion}\n`),
+    )
 }

@@ -1,5 +1,4 @@
-import { type CatalogConnection, isDuckalogError, type Row } from '../index.js'
-import type { CommandContext } from './command-context.js'
+import { isDuckalogError, type Queryable, type Row } from '../index.js'
 import { formatTemporal } from './format-temporal.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
 
@@ -16,33 +15,47 @@ interface RowsPart {
 }
 
 /**
+ * How a result is written.
+ * @internal
+ */
+export interface WriteOptions {
+  readonly format: ResultFormat
+  readonly signal: AbortSignal
+  /** Takes each piece of the text. */
+  readonly print: (text: string) => Promise<void>
+  /** For a person at a terminal of so many columns: a table has the types of its columns, and becomes a list where it is too wide. */
+  readonly width?: number
+}
+
+/**
  * Runs a query and prints its result piece by piece; only a table, which needs all widths, is collected.
  * @returns the number of rows
  * @internal
  */
 export async function writeResult(
-  catalog: CatalogConnection,
+  queryable: Queryable,
   sql: string,
-  format: ResultFormat,
-  { terminal, signal }: CommandContext,
+  { format, signal, print, width }: WriteOptions,
 ): Promise<number> {
   const render = await resultFormats[format]()
   // At the same time as the query, so that a slow source is not waited for twice
-  const described = describeColumns(catalog, sql, signal)
-  const batches = withCause(catalog, sql, described, signal)
+  const described = describeColumns(queryable, sql, signal)
+  const batches = withCause(queryable, sql, described, signal)
   let columns: readonly Column[] | undefined
   let count = 0
   for await (const { rows, first, last } of format === 'table' ? collect(batches) : mark(batches)) {
     columns ??= chooseColumns(await described, rows[0])
     const names = columns.map(({ name }) => name)
-    await terminal.print(render({ columns: names, rows: rows.map((row) => toValues(row, columns ?? [])), first, last }))
+    const types = columns.map(({ type = '' }) => type)
+    const values = rows.map((row) => toValues(row, columns ?? []))
+    await print(render({ columns: names, rows: values, first, last, ...(width !== undefined && { types, width }) }))
     count += rows.length
   }
   return count
 }
 
 /** Rows tell neither the types of their columns, nor the names when there is no row, nor the order when a name is a number. */
-async function describeColumns(catalog: CatalogConnection, sql: string, signal: AbortSignal): Promise<readonly Column[]> {
+async function describeColumns(catalog: Queryable, sql: string, signal: AbortSignal): Promise<readonly Column[]> {
   const columns: Column[] = []
   try {
     // A stream, for it refuses a second statement behind the first
@@ -69,7 +82,7 @@ function toValues(row: Row, columns: readonly Column[]): readonly unknown[] {
 
 /** Once rows have come the client no longer says what went wrong; running the query again without reading its rows does. */
 async function* withCause(
-  catalog: CatalogConnection,
+  catalog: Queryable,
   sql: string,
   described: Promise<readonly Column[]>,
   signal: AbortSignal,

@@ -4,9 +4,6 @@ import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { ViewConfig } from './view-config.js'
 
-export type { OptionValue, Scalar } from './option-value.js'
-export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './view-config.js'
-
 /**
  * A catalog as one writes it, in a file or in code.
  * @public

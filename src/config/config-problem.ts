@@ -22,24 +22,30 @@ export type Locator = (path: ConfigPath) => Location | undefined
 /** So many are shown; a person repairs the first ones and looks again. */
 const shownIssues = 50
 
+/** Only of so many the places are looked up: a file with more is not a catalog with mistakes. */
+const placedProblems = 5000
+
 /**
  * All problems of a config as one error: file by file, each in the order of its text.
  * @internal
  */
 export function createConfigError(problems: readonly ConfigProblem[], locate: Locator | undefined): ConfigError {
-  const issues = problems.map(({ at, message, locate: locateOwn }): ConfigIssue => {
+  const issues = problems.slice(0, placedProblems).map(({ at, message, locate: locateOwn }): ConfigIssue => {
     const location = (locateOwn ?? locate)?.(at)
     return { ...location, path: location?.path ?? formatPath(at), message }
   })
   const onlyVariables = problems.every(({ missingVariable }) => missingVariable === true)
-  return new ConfigError(onlyVariables ? 'CONFIG_ENV_MISSING' : 'CONFIG_INVALID', arrangeIssues(issues))
+  return new ConfigError(
+    onlyVariables ? 'CONFIG_ENV_MISSING' : 'CONFIG_INVALID',
+    arrangeIssues(issues, problems.length - issues.length),
+  )
 }
 
 /**
  * Issues as an error shows them: each once, file by file, and no more than a person can read.
  * @internal
  */
-export function arrangeIssues(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+export function arrangeIssues(issues: readonly ConfigIssue[], furtherCount = 0): readonly ConfigIssue[] {
   const unique = new Map(issues.map((issue) => [`${issue.file}\n${issue.path}\n${issue.message}`, issue]))
   const files = new Map([...new Set(issues.map(({ file }) => file))].map((file, index) => [file, index]))
   const order = ({ file }: ConfigIssue) => files.get(file) ?? 0
@@ -47,7 +53,8 @@ export function arrangeIssues(issues: readonly ConfigIssue[]): readonly ConfigIs
     (a, b) => order(a) - order(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   )
   const shown = sorted.slice(0, shownIssues)
-  if (sorted.length > shownIssues) shown.push({ path: '', message: `and ${sorted.length - shownIssues} more problems` })
+  const hidden = sorted.length - shown.length + furtherCount
+  if (hidden > 0) shown.push({ path: '', message: `and ${hidden} more problems` })
   return shown
 }
 

@@ -17,7 +17,14 @@ export interface PlacedIssue {
  */
 export function flattenIssue(issue: BaseIssue<unknown>, parent: ConfigPath = []): readonly PlacedIssue[] {
   const at = [...parent, ...(issue.path ?? []).map(({ key }) => key as string | number)]
-  const parts =
-    issue.type === 'union' ? (issue.issues ?? []).filter(({ path, kind }) => path !== undefined || kind === 'validation') : []
+  const parts = findMeantParts(issue)
   return parts.length > 0 ? parts.flatMap((part) => flattenIssue(part, at)) : [{ issue, at }]
+}
+
+function findMeantParts(issue: BaseIssue<unknown>): readonly BaseIssue<unknown>[] {
+  const parts = issue.type === 'union' ? (issue.issues ?? []) : []
+  return parts.flatMap((part) => {
+    if (part.path !== undefined || part.kind === 'validation') return [part]
+    return findMeantParts(part)
+  })
 }

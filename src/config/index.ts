@@ -11,17 +11,11 @@ export type {
   ExtensionConfig,
   FileAttachmentConfig,
   LoaderKeys,
-  OptionValue,
   PostgresAttachmentConfig,
   ProfileLoaderKeys,
-  Scalar,
   SecretConfig,
   SecretParameter,
   SecurityConfig,
-  SqlFileConfig,
-  SqlTemplateConfig,
-  ViewConfig,
-  ViewSource,
 } from './catalog-config.js'
 export { catalogJsonSchema } from './catalog-json-schema.js'
 export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
@@ -30,6 +24,7 @@ export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from '.
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
 export { locationOf, warningsOf } from './location-of.js'
+export type { OptionValue, Scalar } from './option-value.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
 export type { ReadRemote, RemoteReadContext } from './read-source.js'
 export type {
@@ -41,3 +36,4 @@ export type {
   SemanticModelConfig,
   SemanticTimeGrain,
 } from './semantic-model-config.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './view-config.js'

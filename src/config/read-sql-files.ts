@@ -1,13 +1,14 @@
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { textProblem } from '../sql.js'
-import type { CatalogConfig, SqlFileConfig, ViewConfig } from './catalog-config.js'
+import type { CatalogConfig } from './catalog-config.js'
 import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
 import { type ConfigOrigin, originOf, rememberOrigin } from './location-of.js'
 import { type FileText, readTextFile } from './read-text-file.js'
 import { isRemoteUrl, showUrl } from './remote-url.js'
 import { renderTemplate, type TemplateProblem } from './render-template.js'
+import type { SqlFileConfig, ViewConfig } from './view-config.js'
 
 /** Files that are open at the same time: enough to hide the disk's latency, far below any limit of the system. */
 const concurrency = 32

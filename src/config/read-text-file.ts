@@ -22,7 +22,7 @@ export async function readTextFile(path: string): Promise<FileText> {
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
     if (info.size > maxBytes) return tooBig(` (${Math.round(info.size / 1024 / 1024)} MB)`)
     const bytes = await readBytes(path)
-    // A device has no size, and may have no end
+    // A device or a pipe has no size, and may have no end
     if (bytes.length > maxBytes) return tooBig('')
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {

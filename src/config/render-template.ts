@@ -1,5 +1,5 @@
 import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../sql.js'
-import type { OptionValue } from './catalog-config.js'
+import type { OptionValue } from './option-value.js'
 
 /**
  * Something that is wrong in a template, or with its variables.

@@ -27,6 +27,8 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['attachments', 'duckalog', each, 'config_path'] },
   { at: ['attachments', 'duckalog', each, 'database'] },
   { at: ['attachments', 'sqlite', each, 'path'] },
+  { at: ['attachments', 'duckalog', each, 'config_path'] },
+  { at: ['attachments', 'duckalog', each, 'database'] },
   { at: ['views', each, 'sql_file'] },
   { at: ['views', each, 'sql_file', 'path'] },
   { at: ['views', each, 'sql_template', 'path'] },

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { OptionValue, Scalar } from './catalog-config.js'
 import { mapSchema } from './closed-object.js'
 import { isMap } from './is-map.js'
+import type { OptionValue, Scalar } from './option-value.js'
 import { plainNameSchema } from './text-schemas.js'
 
 const exactMessage = ({ input }: { readonly input: unknown }) =>

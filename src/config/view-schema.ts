@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { optionsOf, optionValueSchema } from './scalar-schemas.js'
 import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './text-schemas.js'
+import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from './view-config.js'
 
 const templateEntries = {
   path: nameSchema,

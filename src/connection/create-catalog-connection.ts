@@ -14,6 +14,7 @@ import type {
   SessionOptions,
 } from './catalog-connection.js'
 import { createCatalogOpener } from './catalog-opener.js'
+import { rememberSource } from './catalog-source.js'
 import { createEmitter } from './emit-event.js'
 import { createLifetime } from './lifetime.js'
 import { untilAborted } from './linked-signal.js'
@@ -92,7 +93,7 @@ export function createCatalogConnection<N>(
     emit({ type: 'closed' })
   }
 
-  return {
+  const catalog: CatalogConnection<N> = {
     ...runner,
     session,
     transaction: (work, transactionOptions = {}) =>
@@ -120,6 +121,7 @@ export function createCatalogConnection<N>(
       await this.close()
     },
   }
+  return rememberSource(catalog, { source, options })
 }
 
 function createSession<N>(

@@ -19,7 +19,7 @@ import { type ConnectionPool, createConnectionPool, poolLimits } from './connect
 import type { EmitEvent } from './emit-event.js'
 import { createRemoteReader } from './read-remote-text.js'
 import { exclusively, type OpenDatabase, parallelCalls } from './registry.js'
-import { restoreCatalog } from './restore-catalog.js'
+import { type RestoreOptions, restoreCatalog } from './restore-catalog.js'
 
 const debug = createDebug('duckalog:connection')
 
@@ -118,7 +118,11 @@ async function loadCatalog<N>(source: string | URL | CatalogInput, options: Conn
  * stays open.
  * @internal
  */
-export async function openCatalog<N>(planned: PlannedCatalog, options: ConnectOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
+export async function openCatalog<N>(
+  planned: PlannedCatalog,
+  options: ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets'>,
+  emit: EmitEvent,
+): Promise<OpenCatalog> {
   const { config, session, views } = planned
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })

@@ -16,6 +16,8 @@ import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 /** @internal */
 export interface RestoreOptions extends UpdateOptions {
   readonly redactor: Redactor
+  /** Secrets that the config wants persistent are created as temporary ones. */
+  readonly temporarySecrets?: boolean
 }
 
 /**
@@ -38,15 +40,27 @@ export async function restoreCatalog(
     selected.filter(({ step }) => step.kind !== 'security'),
     targets,
   )
-  const { emit, redactor, readOnly = false, signal } = options
+  const { emit, redactor, readOnly = false, temporarySecrets = false, signal } = options
+  const keepsSecrets = !readOnly && !temporarySecrets
   const secretOwner = secretOwnerOf(config, database.path)
   const owned = secretOwner === undefined ? {} : { secretOwner }
   const apply = (part: readonly SelectedStep[]) =>
-    applySelectedSteps(database, connection, part, { redactor, readOnly, onEvent: emit, ...owned, ...(signal && { signal }) })
+    applySelectedSteps(database, connection, part, {
+      redactor,
+      readOnly: !keepsSecrets,
+      onEvent: emit,
+      ...owned,
+      ...(signal && { signal }),
+    })
 
   await verifyImpliedExtensions(connection, config)
   const prepared = await apply(before)
-  const removed = await dropRemovedSecrets(database, connection, plan, { readOnly, redactor, owner: secretOwner, emit })
+  const removed = await dropRemovedSecrets(database, connection, plan, {
+    readOnly: !keepsSecrets,
+    redactor,
+    owner: secretOwner,
+    emit,
+  })
   const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options)

@@ -11,6 +11,7 @@ import type { Values } from '../sql.js'
 import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
 import { type CallGate, createClosedError } from './call-gate.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
+import { createBlobFunction } from './create-blob-function.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from './driver.js'
 import { nameValues } from './name-values.js'
 import type { StatementTurns, Turn } from './statement-turns.js'
@@ -116,6 +117,12 @@ export function createNodeApiConnection({
       return readAll<R>(result, readerOf(await loadApi(), rowMode))
     },
     stream,
+    // An older client has no table functions
+    ...(typeof native.registerTableFunction === 'function' && {
+      serveBlobs: async (name: string, next: () => Uint8Array | undefined) => {
+        native.registerTableFunction(createBlobFunction(await loadApi(), name, next))
+      },
+    }),
     interrupt: () => turns.interrupt(),
     close: () => gate.close(),
   }

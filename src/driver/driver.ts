@@ -88,6 +88,11 @@ export interface DriverConnection<N = unknown> {
    * its turn when the first batch is asked for, and keeps it until the last one, or until the consumer leaves the loop.
    */
   stream?<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): AsyncIterable<R[]>
+  /**
+   * Makes a table function of the connection's database: `name()` has one column, `content`, of BLOBs, one for each call of `next` until
+   * that returns `undefined`. For one statement: the rows are not given twice.
+   */
+  serveBlobs?(name: string, next: () => Uint8Array | undefined): Promise<void>
   /** Ends the statement that is running: its promise rejects with a QueryError of kind `INTERRUPT`. */
   interrupt?(): void
   /**

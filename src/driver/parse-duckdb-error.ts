@@ -54,6 +54,7 @@ const transient = [
   /could not translate host name/i,
   /could not resolve host/i,
   /could not connect to server/i,
+  /failure when (?:receiving|sending) data/i,
   /could not establish connection/i,
   /too many (?:connections|clients)/i,
   /remaining connection slots are reserved/i,

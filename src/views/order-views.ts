@@ -43,9 +43,12 @@ function resolve(view: ViewSyntax, reference: ViewReference, byKey: ReadonlyMap<
   return undefined
 }
 
-/** The names that a reference can stand for, in the order in which DuckDB looks them up. */
-function listCandidates(
-  view: ViewSyntax,
+/**
+ * The names that a reference can stand for, in the order in which DuckDB looks them up.
+ * @internal
+ */
+export function listCandidates(
+  view: ViewName,
   { catalog, schema, name }: ViewReference,
   own: string | undefined,
 ): readonly ViewName[] {

@@ -1,5 +1,7 @@
-import type { CatalogConfig, OptionValue, ViewConfig } from '../config/catalog-config.js'
+import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
+import type { OptionValue } from '../config/option-value.js'
+import type { ViewConfig } from '../config/view-config.js'
 import { type Literal, quoteLiteral, quoteQualified } from '../sql.js'
 
 /**

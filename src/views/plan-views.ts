@@ -1,4 +1,5 @@
-import type { CatalogConfig, ViewConfig } from '../config/catalog-config.js'
+import type { CatalogConfig } from '../config/catalog-config.js'
+import type { ViewConfig } from '../config/view-config.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { hashText } from './hash-text.js'

@@ -30,17 +30,38 @@ test.each([
   for (const text of shows) expect(stdout).toContain(text)
 })
 
-test('the catalog of the help works as the help says', async () => {
+test('the first steps of the help work as the help says', async () => {
   const { stdout: help } = await cli.run('--help')
-  const [, catalog] = /catalog\.yaml:\n\n([\s\S]*?)\n\n/.exec(help) ?? []
-  cli.write('catalog.yaml', catalog!.replace(/^ {2}/gm, ''))
-  const commands = [...help.matchAll(/^ +\$ duckalog (\w+) (\S+)(?: --query "(.*)")?$/gm)]
+  const commands = [...help.matchAll(/^ +\$ duckalog (.*)$/gm)].map(([, line = '']) => [...line.matchAll(/"(.*?)"|(\S+)/g)])
   const outcomes = []
-  for (const [, command, file, sql] of commands) outcomes.push(await cli.run(command!, file!, ...(sql ? ['--query', sql] : [])))
+  for (const words of commands) outcomes.push(await cli.run(...words.map(([, quoted, plain]) => quoted ?? plain ?? '')))
   expect(outcomes).toEqual([
+    { status: 0, stdout: '', stderr: expect.stringContaining('catalog.yaml is written') },
     { status: 0, stdout: 'catalog.yaml is valid: 2 views, 0 attachments, 0 secrets\n', stderr: '' },
-    { status: 0, stdout: expect.stringContaining('│      2 │  27.5 │'), stderr: '' },
+    { status: 0, stdout: expect.stringContaining('│ cups │      1 │    24 │'), stderr: '' },
   ])
+})
+
+test('every command has a help with an example', async () => {
+  const { stdout } = await cli.run('--help')
+  const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(stdout) ?? []
+  const names = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
+  expect(names).toEqual(expect.arrayContaining(['init', 'run', 'query', 'plan', 'doctor', 'completion']))
+  for (const name of names) {
+    const { status, stdout: help } = await cli.run('help', name)
+    expect({ name, status }).toEqual({ name, status: 0 })
+    if (name !== 'version') expect(help).toMatch(/Examples?:\n/)
+  }
+})
+
+test('the version and the counts in JSON', async () => {
+  expect(await cli.run('version', '--json')).toEqual({ status: 0, stdout: `{"version":"${version}"}\n`, stderr: '' })
+  cli.write('counts.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 1}]\n')
+  expect(await cli.run('validate', 'counts.yaml', '--json')).toEqual({
+    status: 0,
+    stdout: '{"valid":true,"views":1,"attachments":0,"secrets":0}\n',
+    stderr: '',
+  })
 })
 
 test('validate counts what a catalog holds, and touches none of it', async () => {

@@ -100,6 +100,8 @@ const likely: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   source: fc.constantFrom('parquet', 'csv', 'json'),
   from: fc.constantFrom('core', 'community'),
   header: fc.constant({ 'X-Key': 'a' }),
+  imports: fc.constant([]),
+  profiles: fc.constantFrom({}, { p: { name: 'x', duckdb: { database: 'p.duckdb' } } }),
 }
 
 interface Mood {

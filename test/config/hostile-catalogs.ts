@@ -186,7 +186,7 @@ const syntax: readonly (readonly [string, string | Buffer, Ends])[] = [
   ['a thousand bad views', `${head}views: [${'{}, '.repeat(1000)}]`, 'CONFIG_INVALID'],
   ['a thousand views of one name', `${head}views: [${'{name: v, sql: SELECT 1}, '.repeat(1000)}]`, 'CONFIG_INVALID'],
   ['very many views of nothing', `${head}views: [${'{}, '.repeat(many / 10)}]`, 'CONFIG_INVALID'],
-  ['more than very many values', `${head}views: [${'0,'.repeat(1_000_001)}]`, 'CONFIG_INVALID'],
+  ['more than very many values', `${head}views: [${'0,'.repeat(process.env.SOAK ? 1_000_001 : 1000)}]`, 'CONFIG_INVALID'],
 ]
 
 const jsonTexts: readonly (readonly [string, string, Ends])[] = [

@@ -1,4 +1,4 @@
-import type { OptionValue } from '../../src/config/catalog-config.js'
+import type { OptionValue } from '../../src/config/option-value.js'
 import { renderTemplate } from '../../src/config/render-template.js'
 
 type Variables = { readonly [name: string]: OptionValue }

@@ -1,4 +1,5 @@
 import type { Driver } from '../../src/driver/index.js'
+import { describeBlobs } from './conformance/blobs.js'
 import { describeClosing } from './conformance/closing.js'
 import { createDriverUnderTest, type DriverAbilities } from './conformance/driver-under-test.js'
 import { describeErrors } from './conformance/errors.js'
@@ -23,5 +24,7 @@ export function describeDriver<N>(name: string, makeDriver: () => Driver<N>, abi
     else it('has no stream', async () => expect((await driver.connect()).stream).toBeUndefined())
     if (abilities.interrupt) describeInterrupt(driver)
     else it('has no interrupt', async () => expect((await driver.connect()).interrupt).toBeUndefined())
+    if (abilities.tableFunctions) describeBlobs(driver)
+    else it('has no table functions', async () => expect((await driver.connect()).serveBlobs).toBeUndefined())
   })
 }

@@ -1,4 +1,5 @@
-import type { CatalogConfig, DuckDBConfig, ViewConfig } from '../../src/config/catalog-config.js'
+import type { CatalogConfig, DuckDBConfig } from '../../src/config/catalog-config.js'
+import type { ViewConfig } from '../../src/config/view-config.js'
 import type { ExtensionStep } from '../../src/session/index.js'
 import { extensionsRestorer } from '../../src/session/restorers/extensions.js'
 import { sessionConfig } from './session-fixtures.js'

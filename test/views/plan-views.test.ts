@@ -1,4 +1,5 @@
-import type { CatalogConfig, ViewConfig } from '../../src/config/catalog-config.js'
+import type { CatalogConfig } from '../../src/config/catalog-config.js'
+import type { ViewConfig } from '../../src/config/view-config.js'
 import { planViews } from '../../src/views/plan-views.js'
 
 const config = (view: Omit<ViewConfig, 'name'>, attachments: CatalogConfig['attachments'] = {}): CatalogConfig => ({

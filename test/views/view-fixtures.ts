@@ -1,4 +1,5 @@
-import type { CatalogConfig, ViewConfig } from '../../src/config/catalog-config.js'
+import type { CatalogConfig } from '../../src/config/catalog-config.js'
+import type { ViewConfig } from '../../src/config/view-config.js'
 import type { DriverConnection } from '../../src/driver/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { applyViewChanges } from '../../src/views/apply-view-changes.js'

@@ -1,6 +1,7 @@
-import type { CatalogConfig, Scalar } from '../../config/catalog-config.js'
+import type { CatalogConfig } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
 import { formerlyLocalSettings, localSettings } from '../../config/local-settings.js'
+import type { Scalar } from '../../config/option-value.js'
 import { parseSetting } from '../../config/parse-setting.js'
 import { parseOneStatement } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'

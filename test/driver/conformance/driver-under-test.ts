@@ -5,6 +5,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 export interface DriverAbilities {
   readonly stream: boolean
   readonly interrupt: boolean
+  readonly tableFunctions: boolean
   /** Whether columns of one name all get into the row. */
   readonly duplicateColumns: boolean
 }

@@ -1,0 +1,85 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogInput } from '../config/catalog-config.js'
+import { isFile } from '../connection/acquire-database.js'
+import { withChildren } from '../connection/bring-children.js'
+import type { CatalogPlan, CatalogReport } from '../connection/catalog-connection.js'
+import { createCatalogConnection } from '../connection/create-catalog-connection.js'
+import { createEmitter } from '../connection/emit-event.js'
+import { closeCatalog, openCatalog, type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
+import { BuildError } from '../errors.js'
+import { buildNewFile } from './build-new-file.js'
+import type { BuildOptions } from './build-options.js'
+import { exportCatalog } from './export-catalog.js'
+import { exists } from './place-file.js'
+import { isRemote } from './remote-target.js'
+
+/**
+ * What a build did or, in a dry run, would do.
+ * @public
+ */
+export interface BuildResult {
+  /** The file, or remote object, that holds the catalog. */
+  readonly database: string
+  /** What was done; absent in a dry run. */
+  readonly report?: CatalogReport
+  /** What would be done, of a dry run only. */
+  readonly plan?: CatalogPlan
+}
+
+/**
+ * Brings a database file up to date, and closes it. One that exists is changed incrementally, exactly as a connect does; a new one
+ * appears under its name only when it is complete. A `databasePath` such as `s3://bucket/catalog.duckdb` is exported to.
+ *
+ * @example
+ * ```ts
+ * await buildCatalog('catalog.yaml', { databasePath: 'out/catalog.duckdb' })
+ * ```
+ * @throws {@link BuildError} BUILD_FAILED when the catalog has no file, or the file cannot be put in its place; EXPORT_FAILED; beside
+ * what a connect throws
+ * @public
+ */
+export async function buildCatalog<N = DuckDBConnection>(
+  source: string | URL | CatalogInput,
+  options: BuildOptions<N> = {},
+): Promise<BuildResult> {
+  const planned = await planCatalog(source, options)
+  const { database } = planned.session
+  if (options.dryRun) return { database, plan: await previewBuild(source, database, options) }
+  if (isRemote(database)) {
+    const { report } = await exportCatalog(source, database, options)
+    return { database, report }
+  }
+  if (database.startsWith(':memory:')) throw nothingToBuild()
+  if (!isFile(database) || (await exists(database)) || (await exists(`${database}.wal`))) {
+    return { database, report: await updateInPlace(planned, options) }
+  }
+  return { database, report: await buildNewFile(planned, database, options) }
+}
+
+async function previewBuild<N>(
+  source: string | URL | CatalogInput,
+  database: string,
+  options: BuildOptions<N>,
+): Promise<CatalogPlan> {
+  // An export starts with nothing, whatever is there
+  const catalog = createCatalogConnection(source, { ...options, ...(isRemote(database) && { databasePath: ':memory:' }) })
+  try {
+    return await catalog.plan()
+  } finally {
+    await catalog.close()
+  }
+}
+
+async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
+  const emit = createEmitter(options.onEvent)
+  const catalog = await withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
+  await closeCatalog(catalog)
+  emit({ type: 'closed' })
+  return catalog.report
+}
+
+function nothingToBuild(): BuildError {
+  const message =
+    'There is no file to build: the database of this catalog is in memory. Give databasePath, or set duckdb.database in the config.'
+  return new BuildError('BUILD_FAILED', message)
+}

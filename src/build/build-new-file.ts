@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { databaseName } from '../config/resolve-path.js'
+import { withChildren } from '../connection/bring-children.js'
+import type { CatalogReport } from '../connection/catalog-connection.js'
+import { createEmitter } from '../connection/emit-event.js'
+import { closeCatalog, openCatalog, type PlannedCatalog } from '../connection/open-catalog.js'
+import { BuildError, isDuckalogError } from '../errors.js'
+import { quoteIdentifier } from '../sql.js'
+import type { BuildOptions } from './build-options.js'
+import { exists, placeFile } from './place-file.js'
+
+/**
+ * Builds a database where there is none: beside its place, under the same file name, because that is also the database's name in
+ * SQL; then it is put in its place. When anything fails, nothing is left.
+ *
+ * @throws BuildError BUILD_FAILED
+ * @internal
+ */
+export async function buildNewFile<N>(planned: PlannedCatalog, path: string, options: BuildOptions<N>): Promise<CatalogReport> {
+  const folder = await makeFolder(path)
+  try {
+    const file = join(folder, basename(path))
+    const report = await writeDatabase(planned, file, options)
+    const placed = await placeFile(file, path).catch((error: unknown) => {
+      throw failure(path, `it cannot be put there: ${reasonOf(error)}. Check the permissions of its folder.`)
+    })
+    if (!placed)
+      throw failure(path, 'another process has put a file there in the meantime. Build again: it will be brought up to date.')
+    return report
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Writes a catalog into a new file, and closes it so that the file holds all of it.
+ * @internal
+ */
+export async function writeDatabase<N>(planned: PlannedCatalog, file: string, options: BuildOptions<N>): Promise<CatalogReport> {
+  const { includeSecrets = false, onEvent } = options
+  const session = { ...planned.session, database: file }
+  const emit = createEmitter(onEvent)
+  const plan = { ...planned, session }
+  const temporarySecrets = !includeSecrets
+  const catalog = await withChildren(plan, undefined, options, emit, () =>
+    openCatalog(plan, { ...options, temporarySecrets }, emit),
+  )
+  try {
+    // A setting of the catalog may keep DuckDB from doing it on close
+    await catalog.keeper.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)
+  } finally {
+    await closeCatalog(catalog)
+    emit({ type: 'closed' })
+  }
+  if (await exists(`${file}.wal`)) throw failure(file, 'DuckDB left a write-ahead log behind. Try again.')
+  return catalog.report
+}
+
+async function makeFolder(path: string): Promise<string> {
+  try {
+    return await mkdtemp(join(dirname(resolve(path)), '.duckalog-build-'))
+  } catch (error) {
+    throw failure(path, `its folder cannot be written to: ${reasonOf(error)}. Create it, or give another databasePath.`)
+  }
+}
+
+function failure(path: string, problem: string): BuildError {
+  return new BuildError('BUILD_FAILED', `The database file ${JSON.stringify(path)} was not built: ${problem}`)
+}
+
+function reasonOf(error: unknown): string {
+  if (isDuckalogError(error)) return error.message
+  return error instanceof Object && 'message' in error ? String(error.message) : String(error)
+}

@@ -1,0 +1,22 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ConnectOptions } from '../connection/catalog-connection.js'
+
+/**
+ * How to build. Relative paths in options are relative to the working directory.
+ * @public
+ */
+export interface BuildOptions<N = DuckDBConnection>
+  extends Omit<ConnectOptions<N>, 'readOnly' | 'pool' | 'instance' | 'releaseOnIdle'> {
+  /** Say what would be done, and do nothing. @defaultValue `false` */
+  readonly dryRun?: boolean
+  /**
+   * On a new file: keep the secrets that the config wants persistent in DuckDB's secret directory. Without it the build makes them for
+   * itself only. @defaultValue `false`
+   */
+  readonly includeSecrets?: boolean
+  /**
+   * The Python reference has two ways to build; here there is one, which is that of a connection.
+   * @deprecated It changes nothing.
+   */
+  readonly useConnection?: boolean
+}

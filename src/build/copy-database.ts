@@ -1,0 +1,31 @@
+import { databaseName } from '../config/resolve-path.js'
+import type { CatalogConnection, CatalogReport } from '../connection/catalog-connection.js'
+import type { PlannedCatalog } from '../connection/open-catalog.js'
+import { quoteIdentifier, quoteLiteral } from '../sql.js'
+import type { BuildOptions } from './build-options.js'
+
+/** No other database of the session has this name, and no view does ask for it. */
+const alias = quoteIdentifier('duckalog_export')
+
+/**
+ * Copies all that the database of a live catalog holds into a new file, and lets go of the file.
+ * @internal
+ */
+export async function copyDatabase<N>(
+  catalog: CatalogConnection<N>,
+  { session: { database } }: PlannedCatalog,
+  file: string,
+  { includeSecrets = false }: Pick<BuildOptions, 'includeSecrets'>,
+): Promise<CatalogReport> {
+  await using session = await catalog.session()
+  await session.query(`ATTACH ${quoteLiteral(file)} AS ${alias}`)
+  try {
+    await session.query(`COPY FROM DATABASE ${quoteIdentifier(databaseName(database))} TO ${alias}`)
+    // Which persistent secrets of this machine are ours is nobody's concern elsewhere
+    if (!includeSecrets) await session.query(`DROP TABLE IF EXISTS ${alias}."_duckalog"."secrets"`)
+    await session.query(`CHECKPOINT ${alias}`)
+  } finally {
+    await session.query(`DETACH ${alias}`)
+  }
+  return catalog.report ?? { steps: [], views: [], warnings: [] }
+}

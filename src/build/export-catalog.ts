@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogInput } from '../config/catalog-config.js'
+import type { CatalogConnection, CatalogReport } from '../connection/catalog-connection.js'
+import { sourceOf } from '../connection/catalog-source.js'
+import { createEmitter } from '../connection/emit-event.js'
+import { type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
+import { writeDatabase } from './build-new-file.js'
+import type { BuildOptions } from './build-options.js'
+import { copyDatabase } from './copy-database.js'
+import { parseTarget, type RemoteTarget } from './remote-target.js'
+import { digestFile, type FileDigest, type UploadFile, uploadByHost } from './upload-file.js'
+import { compareUpload, uploadThroughDuckDB } from './upload-through-duckdb.js'
+import { withUploader } from './with-uploader.js'
+
+/**
+ * How to export. The options of a connect are those of the catalog when it is built; a live one has them already.
+ * @public
+ */
+export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N>, 'databasePath' | 'dryRun' | 'useConnection'> {
+  /** Uploads in place of DuckDB, to anywhere. What has arrived is then not read back. */
+  readonly upload?: UploadFile
+}
+
+/**
+ * What was exported.
+ * @public
+ */
+export interface ExportResult {
+  readonly target: string
+  /** Bytes. */
+  readonly size: number
+  /** Of the whole content, hexadecimal. */
+  readonly md5: string
+  readonly report: CatalogReport
+}
+
+/**
+ * Builds a catalog into a file of its own, and uploads it through DuckDB's file systems with the declared secrets: `s3://`, `gcs://`,
+ * `r2://`, `az://` and their kin. A live catalog is exported with the tables of its database. What has arrived is read back and compared.
+ *
+ * Until the upload is complete, what was at the target stays as it was. An upload that has begun is not ended by `signal`: DuckDB would
+ * complete the object with what it has of it.
+ *
+ * @param catalog - a path or `file:` URL of a config, a config as an object, or a live catalog
+ * @param target - the URL of the object: `s3://bucket/catalog.duckdb`
+ * @throws {@link BuildError} EXPORT_FAILED; beside what a connect throws
+ * @public
+ */
+export async function exportCatalog<N = DuckDBConnection>(
+  catalog: string | URL | CatalogInput | CatalogConnection<N>,
+  target: string,
+  options: ExportOptions<N> = {},
+): Promise<ExportResult> {
+  const remote = parseTarget(target)
+  const live = sourceOf<N>(catalog)
+  const connectOptions = { ...live?.options, ...options }
+  const { signal } = connectOptions
+  const planned = await planCatalog(live?.source ?? (catalog as string | URL | CatalogInput), connectOptions)
+  const folder = await mkdtemp(join(tmpdir(), 'duckalog-export-'))
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true })
+  process.on('exit', removeAtExit)
+  try {
+    const file = join(folder, remote.fileName)
+    const report = live
+      ? await copyDatabase(catalog as CatalogConnection<N>, planned, file, options)
+      : await writeDatabase(planned, file, connectOptions)
+    signal?.throwIfAborted()
+    const digest = await upload(planned, file, remote, connectOptions)
+    return { target: remote.shown, ...digest, report }
+  } finally {
+    process.off('exit', removeAtExit)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function upload<N>(
+  planned: PlannedCatalog,
+  file: string,
+  remote: RemoteTarget,
+  options: ExportOptions<N>,
+): Promise<FileDigest> {
+  const start = performance.now()
+  const digest = await digestFile(file)
+  const { size } = digest
+  const { shown: target } = remote
+  const emit = createEmitter(options.onEvent)
+  if (options.upload) await uploadByHost(file, remote, digest, options.upload)
+  else {
+    await withUploader(planned, remote, options, async (connection) => {
+      const onProgress = (sent: number) => emit({ type: 'upload-progress', target, sent, size })
+      await uploadThroughDuckDB(connection, file, remote, digest, { onProgress })
+      await compareUpload(connection, file, remote, digest)
+    })
+  }
+  emit({ type: 'upload-done', target, size, durationMs: performance.now() - start })
+  return digest
+}

@@ -1,0 +1,21 @@
+import type { CatalogConfig } from '../config/catalog-config.js'
+import { databaseName } from '../config/resolve-path.js'
+import { planSession } from '../session/plan-session.js'
+import { planViews } from '../views/plan-views.js'
+import { orderDefinitions } from './order-definitions.js'
+import { renderScript } from './render-script.js'
+
+/**
+ * A catalog as one SQL script, which runs as it stands in a DuckDB without this package, and gives the same views. Pure.
+ *
+ * No secret value is in it: the script reads them from variables, which are set at its top, empty, for a person to fill in. Secrets that the
+ * config wants persistent are temporary in the script: one that ran with nothing filled in must not leave empty secrets behind.
+ *
+ * @throws {@link ConfigError} CONFIG_INVALID for a `sql_file` that `loadConfig` has not read
+ * @public
+ */
+export function generateSql(config: CatalogConfig): string {
+  const session = planSession(config)
+  const views = orderDefinitions(planViews(config), databaseName(session.database))
+  return renderScript({ session, views, ...(config.name !== undefined && { name: config.name }) })
+}

@@ -1,0 +1,55 @@
+import { BuildError } from '../errors.js'
+
+/**
+ * A place outside of this machine's file system.
+ * @internal
+ */
+export interface RemoteTarget {
+  /** As it was given. */
+  readonly url: string
+  /** What may be shown of it: parameters can hold credentials. */
+  readonly shown: string
+  /** The last part of its path: the name of the file. */
+  readonly fileName: string
+  /** The extension of DuckDB that writes there; absent where DuckDB cannot write. */
+  readonly extension?: string
+}
+
+const scheme = /^[a-z][a-z\d+.-]+:\/\//i
+
+const extensions: Readonly<Record<string, string>> = {
+  s3: 'httpfs',
+  s3a: 'httpfs',
+  s3n: 'httpfs',
+  gs: 'httpfs',
+  gcs: 'httpfs',
+  r2: 'httpfs',
+  az: 'azure',
+  azure: 'azure',
+  abfss: 'azure',
+}
+
+/**
+ * Whether a database path is a URL of an object, as against a file, memory or a service.
+ * @internal
+ */
+export function isRemote(path: string): boolean {
+  return scheme.test(path) && !/^file:/i.test(path)
+}
+
+/**
+ * What a URL says of the object that it names.
+ * @throws BuildError EXPORT_FAILED when it names no single object
+ * @internal
+ */
+export function parseTarget(url: string): RemoteTarget {
+  const shown = url.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//')
+  const [, name = '', path = ''] = /^([^:]+):\/\/[^/]+\/(.*)$/s.exec(shown) ?? []
+  const fileName = path.split('/').at(-1) ?? ''
+  if (!isRemote(url) || fileName === '' || /[*[\]]/.test(path)) {
+    const message = `${JSON.stringify(shown)} is no place to export to: give the URL of one object, such as "s3://bucket/catalog.duckdb".`
+    throw new BuildError('EXPORT_FAILED', message)
+  }
+  const extension = extensions[name.toLowerCase()]
+  return { url, shown, fileName, ...(extension !== undefined && { extension }) }
+}

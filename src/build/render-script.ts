@@ -1,0 +1,114 @@
+import { localSettings } from '../config/local-settings.js'
+import { isSecretValue } from '../secret-value.js'
+import type { SessionPlan, SessionStep } from '../session/session-plan.js'
+import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, type Statement } from '../sql.js'
+import type { ViewDefinition } from '../views/view-definition.js'
+
+/** @internal */
+export interface ScriptParts {
+  /** The name of the catalog. */
+  readonly name?: string
+  readonly session: SessionPlan
+  /** Each after those that it reads. */
+  readonly views: readonly ViewDefinition[]
+}
+
+/** The part of a script that is about one thing. */
+interface Section {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+/** What DuckDB takes only when it opens a database. */
+const openOnly: ReadonlySet<string> = new Set([
+  'access_mode',
+  'allow_unsigned_extensions',
+  'allow_unredacted_secrets',
+  'custom_user_agent',
+  'duckdb_api',
+])
+
+/** Parts of every DuckDB: to install one asks the network, and fails without. */
+const builtIn: ReadonlySet<string> = new Set(['parquet', 'json', 'icu', 'core_functions', 'autocomplete', 'jemalloc'])
+
+/**
+ * A whole script: how to open the database, the secrets to fill in, the session, the views, and what each connection gets. Pure.
+ * @internal
+ */
+export function renderScript({ name, session, views }: ScriptParts): string {
+  const variables = new Map<string, string>()
+  const steps = session.steps.map((step) => ({ step, lines: renderStep(step, variables) }))
+  const linesOf = (isWanted: (step: SessionStep) => boolean) =>
+    steps.filter(({ step }) => isWanted(step)).flatMap(({ lines }) => lines)
+  const isHardening = ({ kind }: SessionStep) => kind === 'security'
+  const sections: readonly Section[] = [
+    { title: 'Fill in: the script reads its secrets from these variables.', lines: [...variables.values()].map(renderVariable) },
+    { title: 'The database', lines: Object.entries(session.openOptions).map(renderOpenOption) },
+    { title: 'The session', lines: linesOf((step) => step.scope === 'instance' && !isHardening(step)) },
+    { title: 'The views, each after those that it reads', lines: renderViews(views) },
+    { title: 'The connection', lines: linesOf(({ scope }) => scope === 'connection') },
+    { title: 'What is allowed from here on', lines: linesOf(isHardening) },
+  ]
+  return [
+    renderHeader(name, session.database),
+    ...sections.filter(({ lines }) => lines.length > 0).map(({ title, lines }) => `-- ${title}\n${lines.join('\n')}\n`),
+  ].join('\n')
+}
+
+function renderHeader(name: string | undefined, database: string): string {
+  const place = database.startsWith(':memory:') ? 'a database in memory' : `the database ${JSON.stringify(database)}`
+  return `-- ${name === undefined ? 'The catalog' : `The catalog ${JSON.stringify(name)}`}, written by duckalog. Run it in ${place}.\n`
+}
+
+function renderVariable(variable: string): string {
+  return `SET VARIABLE ${/^[A-Z_]/.test(variable) ? variable : quoteIdentifier(variable)} = '';`
+}
+
+function renderOpenOption([option, value]: readonly [string, string]): string {
+  if (openOnly.has(option)) return `-- DuckDB has to be opened with ${option} = ${quoteLiteral(value)}: it cannot be set later.`
+  return `SET ${localSettings.has(option) ? '' : 'GLOBAL '}${quoteIdentifier(option)} = ${quoteLiteral(value)};`
+}
+
+function renderStep(step: SessionStep, variables: Map<string, string>): readonly string[] {
+  const install = step.kind === 'extension' && !builtIn.has(step.name.toLowerCase()) ? step.install : []
+  const statements = step.kind === 'secret' ? step.temporary : step.statements
+  return [...install, ...statements].map((statement) => `${renderStatement(statement, step.name, variables)};`)
+}
+
+/** A statement with its values in place: what is public as a literal, what is secret as the variable that holds it. */
+function renderStatement({ sql, values = [] }: Statement, owner: string, variables: Map<string, string>): string {
+  let nearest = ''
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g, (text, index: string | undefined) => {
+    if (index === undefined) {
+      nearest = text.slice(1, -1)
+      return text
+    }
+    const value = values[Number(index) - 1]
+    if (!isSecretValue(value)) return quoteLiteral(value as Literal)
+    return `getvariable(${quoteLiteral(nameVariable(`${owner}_${nearest}`, `${owner}\0${sql}\0${index}`, variables))})`
+  })
+}
+
+/** One name for each secret value: `STORE_SECRET`; where two would have the same one, they are numbered. */
+function nameVariable(text: string, value: string, variables: Map<string, string>): string {
+  const name = text.replace(/[\W_]+/g, '_').toUpperCase()
+  const taken = new Set(variables.values())
+  let free = name
+  for (let count = 2; taken.has(free); count += 1) free = `${name}_${count}`
+  variables.set(value, free)
+  return free
+}
+
+function renderViews(views: readonly ViewDefinition[]): readonly string[] {
+  const schemas = views.filter(({ schema }) => schema !== 'main').map(({ database, schema }) => quoteQualified(database, schema))
+  return [...[...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`), ...views.flatMap(renderView)]
+}
+
+function renderView({ database, schema, name, sql, description }: ViewDefinition): readonly string[] {
+  const view = quoteQualified(database, schema, name)
+  return [
+    // The line break ends a comment at the end of the SQL
+    `CREATE OR REPLACE VIEW ${view} AS ${sql}\n;`,
+    ...(description === undefined ? [] : [`COMMENT ON VIEW ${view} IS ${quoteLiteral(description)};`]),
+  ]
+}

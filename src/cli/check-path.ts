@@ -1,0 +1,24 @@
+import { access } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { ConfigPathUse } from './list-paths.js'
+
+/** @internal */
+export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
+
+/**
+ * Whether a path leads to something. What is not on this machine, and patterns, DuckDB alone can answer for.
+ * @internal
+ */
+export async function checkPath({ path, use }: ConfigPathUse): Promise<PathState> {
+  if (/^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)) return 'remote'
+  if (await canAccess(path)) return 'ok'
+  if (/[*?[\]{}]/.test(path)) return 'pattern'
+  return use === 'output' && (await canAccess(dirname(path))) ? 'new' : 'missing'
+}
+
+async function canAccess(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

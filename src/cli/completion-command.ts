@@ -1,0 +1,36 @@
+import { Argument, Command } from 'commander'
+import type { CommandContext } from './command-context.js'
+import { renderCompletion, type Shell, shells } from './render-completion.js'
+
+const examples = `
+Examples:
+  $ source <(duckalog completion bash)                                            in ~/.bashrc
+  $ duckalog completion zsh > "\${fpath[1]}/_duckalog"
+  $ duckalog completion fish > ~/.config/fish/completions/duckalog.fish`
+
+/**
+ * `duckalog completion`: a script with which a shell completes this command line.
+ * @internal
+ */
+export function createCompletionCommand({ terminal }: CommandContext, program: Command): Command {
+  return new Command('completion')
+    .summary('print a completion script for a shell')
+    .description('Prints a script that makes a shell complete the commands and options of duckalog, and file names.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', examples)
+    .action((shell: Shell) => terminal.print(renderCompletion(shell, program.commands.map(describeCommand))))
+}
+
+function describeCommand(command: Command) {
+  return {
+    name: command.name(),
+    summary: command.summary() || command.description(),
+    options: command.options.map(({ short, long, description, argChoices, required }) => ({
+      flags: [short, long].filter((flag) => flag !== undefined && flag !== null),
+      description,
+      takesValue: required,
+      choices: argChoices ?? [],
+    })),
+    choices: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+  }
+}

@@ -1,0 +1,63 @@
+const yaml = `# A catalog: what a DuckDB session must look like. "duckalog run catalog.yaml" makes it so, every time the same.
+# Paths are relative to this file. "duckalog plan" says what a run would change; "duckalog doctor" what does not work, and why.
+version: 1
+name: shop
+
+duckdb:
+  database: shop.duckdb # a file; :memory: keeps nothing
+  settings:
+    threads: 2
+    memory_limit: 1GB
+  # secrets:
+  #   - type: s3
+  #     key_id: \${env:AWS_ACCESS_KEY_ID} # from the environment, or a file .env
+  #     secret: \${env:AWS_SECRET_ACCESS_KEY}
+  #     region: eu-central-1
+
+# Other databases, by alias; read-only unless they say read_only: false.
+# attachments:
+#   postgres:
+#     - { alias: crm, host: localhost, database: crm, user: reader, password: "\${env:PGPASSWORD}" }
+#   sqlite:
+#     - { alias: registry, path: registry.sqlite }
+
+views:
+  # The order does not matter: each view is created after those that it reads.
+  - name: revenue
+    description: What each item has brought in.
+    sql: |
+      SELECT item, count(*) AS orders, sum(price) AS total
+      FROM orders GROUP BY item ORDER BY total DESC
+
+  - name: orders
+    sql: SELECT * FROM (VALUES (1, 'tea', 3.5), (2, 'cups', 24), (3, 'tea', 3.5)) AS t(id, item, price)
+
+  # - name: events
+  #   source: parquet # or csv, json; a table of an attachment: postgres, sqlite, duckdb
+  #   uri: data/events/*.parquet # a path, a glob, or a URL such as s3://bucket/events.parquet
+`
+
+const catalog = {
+  version: 1,
+  name: 'shop',
+  duckdb: { database: 'shop.duckdb', settings: { threads: 2, memory_limit: '1GB' } },
+  views: [
+    {
+      name: 'revenue',
+      description: 'What each item has brought in.',
+      sql: 'SELECT item, count(*) AS orders, sum(price) AS total FROM orders GROUP BY item ORDER BY total DESC',
+    },
+    {
+      name: 'orders',
+      sql: "SELECT * FROM (VALUES (1, 'tea', 3.5), (2, 'cups', 24), (3, 'tea', 3.5)) AS t(id, item, price)",
+    },
+  ],
+}
+
+/**
+ * A catalog to start from; it runs as it is.
+ * @internal
+ */
+export function renderFirstCatalog(format: 'yaml' | 'json'): string {
+  return format === 'yaml' ? yaml : `${JSON.stringify(catalog, undefined, 2)}\n`
+}

@@ -1,0 +1,33 @@
+import type { CatalogSession } from '../../index.js'
+import { listNames } from './list-objects.js'
+
+/**
+ * What could stand at the end of a line, and the part of the line that it replaces; as readline wants it.
+ * @internal
+ */
+export type Completion = readonly [suggestions: readonly string[], replaced: string]
+
+/**
+ * Completes SQL through DuckDB, which knows the names of the session.
+ * @param before - the earlier lines of the statement
+ * @internal
+ */
+export async function completeSql(session: CatalogSession, before: string, line: string): Promise<Completion> {
+  const [, schema, start] = /(\w+)\.(\w*)$/.exec(line) ?? []
+  if (schema !== undefined && start !== undefined) return [keepFitting(await listNames(session, schema), start), start]
+  const text = `${before}${line}`
+  const rows = await session.query<{ suggestion: string; suggestion_start: number }>(
+    'SELECT suggestion, suggestion_start::INTEGER AS suggestion_start FROM sql_auto_complete($1)',
+    [text],
+  )
+  const from = rows[0]?.suggestion_start ?? text.length
+  if (from < before.length) return [[], line]
+  const replaced = text.slice(from)
+  const suggestions = rows.filter(({ suggestion_start }) => suggestion_start === from).map(({ suggestion }) => suggestion)
+  return [keepFitting(suggestions, replaced), replaced]
+}
+
+/** DuckDB also offers what is only similar; and the ledger is no name to type. */
+function keepFitting(suggestions: readonly string[], start: string): readonly string[] {
+  return suggestions.filter((text) => text.toLowerCase().startsWith(start.toLowerCase()) && !text.startsWith('_duckalog'))
+}

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { QueryError } from '../../index.js'
+import { renderPlan } from '../render-plan.js'
+import { renderSummary } from '../render-summary.js'
+import { type ResultFormat, resultFormats } from '../result-formats.js'
+import { listObjects, showSchema } from './list-objects.js'
+import type { ReplState } from './repl-state.js'
+
+interface DotCommand {
+  readonly name: string
+  readonly argument?: string
+  readonly help: string
+  run(state: ReplState, argument: string): Promise<void>
+}
+
+/** In the order of the help. */
+const dotCommands: readonly DotCommand[] = [
+  { name: '.tables', help: 'the tables and views of the catalog', run: (state) => listObjects(state, ['table', 'view']) },
+  { name: '.views', help: 'the views of the catalog', run: (state) => listObjects(state, ['view']) },
+  { name: '.schema', argument: 'NAME', help: 'the columns of a table or view, and its SQL', run: showSchema },
+  {
+    name: '.databases',
+    help: 'the databases of the session',
+    run: ({ runStatement }) =>
+      runStatement('SELECT database_name AS name, type, readonly, path FROM duckdb_databases() WHERE NOT internal ORDER BY name'),
+  },
+  {
+    name: '.plan',
+    help: 'what a refresh would change',
+    run: async ({ catalog, print }) => print(renderPlan(await catalog.plan())),
+  },
+  { name: '.refresh', help: 'read the catalog again, and bring the views up to date', run: refresh },
+  { name: '.mode', argument: Object.keys(resultFormats).join('|'), help: 'how results are printed', run: setMode },
+  { name: '.timer', argument: 'on|off', help: 'say how long a statement takes', run: setTimer },
+  { name: '.read', argument: 'FILE', help: 'run the statements of a file', run: readFileIn },
+  { name: '.help', help: 'this help', run: ({ print }) => print(renderHelp()) },
+  { name: '.quit', help: 'end; also .exit, quit, Ctrl-D', run: quit },
+]
+
+const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '.quit', exit: '.quit', '.open': '.databases' }
+
+/**
+ * Whether a line is a command of the prompt, and no SQL.
+ * @internal
+ */
+export function isDotCommand(line: string): boolean {
+  return /^\s*(?:\.[a-z]|(?:quit|exit)\s*;?\s*$)/i.test(line)
+}
+
+/**
+ * Runs a command of the prompt.
+ * @throws QueryError QUERY_FAILED for one that is unknown, or called with the wrong argument
+ * @internal
+ */
+export async function runDotCommand(line: string, state: ReplState): Promise<void> {
+  const [, word = '', argument = ''] = /^\s*(\S+?)(?:\s+(.*?))?\s*;?\s*$/s.exec(line) ?? []
+  const name = otherNames[word.toLowerCase()] ?? word.toLowerCase()
+  const command = dotCommands.find((candidate) => candidate.name === name)
+  if (!command) throw refusal(`There is no command ${word}. ".help" lists them.`)
+  if ((command.argument === undefined) !== (argument === '') && command.name !== '.help') {
+    throw refusal(`It is written ${[command.name, command.argument].filter(Boolean).join(' ')}.`)
+  }
+  await command.run(state, argument)
+}
+
+/**
+ * The commands that begin with a text.
+ * @internal
+ */
+export function completeDotCommand(line: string): readonly string[] {
+  return dotCommands.map(({ name }) => name).filter((name) => name.startsWith(line))
+}
+
+function renderHelp(): string {
+  const forms = dotCommands.map(({ name, argument }) => [name, argument].filter(Boolean).join(' '))
+  const width = Math.max(...forms.map((form) => form.length))
+  const lines = dotCommands.map(({ help }, index) => `${forms[index]?.padEnd(width)}  ${help}\n`)
+  return `A statement may have several lines, and ends with ";". Ctrl-C ends the one that runs.\n\n${lines.join('')}`
+}
+
+async function refresh({ catalog, log }: ReplState): Promise<void> {
+  const start = performance.now()
+  const report = await catalog.refresh()
+  log(renderSummary(report, { database: 'refreshed', readOnly: false, durationMs: performance.now() - start }))
+}
+
+async function setMode({ settings }: ReplState, mode: string): Promise<void> {
+  if (!(mode in resultFormats)) throw refusal(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
+  settings.mode = mode as ResultFormat
+}
+
+async function setTimer({ settings }: ReplState, value: string): Promise<void> {
+  if (value !== 'on' && value !== 'off') throw refusal('It is written .timer on, or .timer off.')
+  settings.timer = value === 'on'
+}
+
+async function quit({ settings }: ReplState): Promise<void> {
+  settings.ended = true
+}
+
+async function readFileIn({ readText }: ReplState, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw refusal(`The file ${file} cannot be read: ${error instanceof Object && 'message' in error ? error.message : error}`)
+  })
+  await readText(text)
+}
+
+function refusal(message: string): QueryError {
+  return new QueryError('QUERY_FAILED', message)
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+
+/**
+ * Text on its way to a person: what is longer than the terminal goes through a pager.
+ * @internal
+ */
+export interface PagedOutput {
+  /** Settles when the text is taken; rejects with {@link isPagerClosed} when the person has seen enough. */
+  print(text: string): Promise<void>
+  /** Settles when all is printed, and the pager is left. */
+  end(): Promise<void>
+}
+
+/** @internal */
+export interface PagerOptions {
+  readonly output: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  readonly print: (text: string) => Promise<void>
+  /** The terminal is the pager's until `release` is called. */
+  readonly takeTerminal: () => { release(): void }
+}
+
+const closed = Symbol('the pager is closed')
+
+/**
+ * Whether printing ended because the person left the pager.
+ * @internal
+ */
+export function isPagerClosed(error: unknown): boolean {
+  return error === closed
+}
+
+/**
+ * The command of the pager: `$PAGER`, or less where it is installed; `undefined` if nothing is to be paged.
+ * @internal
+ */
+export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>): string | undefined {
+  if (output.isTTY !== true || env.TERM === 'dumb') return undefined
+  const { PAGER } = env
+  if (PAGER !== undefined) return PAGER.trim() === '' || PAGER.trim() === 'cat' ? undefined : PAGER
+  return spawnSync('less', ['--version'], { stdio: 'ignore' }).status === 0 ? 'less' : undefined
+}
+
+/** @internal */
+export function openPager(pager: string | undefined, options: PagerOptions): PagedOutput {
+  const { output, env, print, takeTerminal } = options
+  if (pager === undefined) return { print, end: async () => undefined }
+  let waiting = ''
+  let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | undefined
+
+  const start = () => {
+    const terminal = takeTerminal()
+    // Long lines are not wrapped, colours and wide characters pass
+    const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS: 'FRSX', ...env } })
+    child.stdin?.on('error', () => undefined)
+    const ended = new Promise<void>((resolve) => {
+      child.on('error', () => resolve())
+      child.on('close', () => resolve())
+    }).finally(() => terminal.release())
+    return { child, ended }
+  }
+  const write = async (text: string): Promise<void> => {
+    const { child, ended } = running ?? start()
+    running ??= { child, ended }
+    const { stdin } = child
+    if (!stdin?.writable) throw closed
+    if (!stdin.write(text)) await Promise.race([once(stdin, 'drain').catch(() => undefined), ended])
+    if (!stdin.writable || child.exitCode !== null) throw closed
+  }
+
+  return {
+    async print(text) {
+      if (running) return write(text)
+      waiting += text
+      // The prompt takes a line, too
+      if (waiting.split('\n').length - 1 < (output.rows || 24) - 1) return
+      const all = waiting
+      waiting = ''
+      await write(all)
+    },
+    async end() {
+      if (!running) return print(waiting)
+      running.child.stdin?.end()
+      await running.ended
+    },
+  }
+}

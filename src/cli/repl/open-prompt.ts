@@ -1,0 +1,148 @@
+import { createInterface, type Interface } from 'node:readline'
+import type { CatalogSession } from '../../index.js'
+import type { CommandContext } from '../command-context.js'
+import { completeSql } from './complete-sql.js'
+import { completeDotCommand, isDotCommand } from './dot-commands.js'
+import { openHistory, toLine } from './history.js'
+
+/**
+ * Where lines come from: a person at a terminal, or a pipe.
+ * @internal
+ */
+export interface Prompt {
+  readonly lines: AsyncIterable<string>
+  readonly isTerminal: boolean
+  /** Asks for the next line; `buffer` is the statement so far. */
+  show(buffer: string): void
+  /** Keeps a complete statement in the history. */
+  remember(statement: string): Promise<void>
+  /** Forgets the line that is being typed. */
+  clear(): void
+  /** Lets another program have the terminal. */
+  lend(): { release(): void }
+  close(): void
+}
+
+/** @internal */
+export interface PromptOptions {
+  readonly context: CommandContext
+  readonly session: CatalogSession
+  /** Whether the session is free, to ask it for completions. */
+  readonly isIdle: () => boolean
+  readonly onInterrupt: () => void
+}
+
+/**
+ * Opens the prompt. Over a pipe nothing is shown, and nothing is kept in the history.
+ * @internal
+ */
+export async function openPrompt(options: PromptOptions): Promise<Prompt> {
+  const { input, terminal } = options.context
+  if (input.isTTY !== true) {
+    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+    return {
+      lines: collectLines(lines),
+      isTerminal: false,
+      show: () => undefined,
+      remember: async () => undefined,
+      clear: () => undefined,
+      lend: () => ({ release: () => undefined }),
+      close: () => lines.close(),
+    }
+  }
+  terminal.log('SQL ends with ";". ".help" lists the commands of the prompt, Ctrl-D ends it.')
+  return openTerminalPrompt(options)
+}
+
+async function openTerminalPrompt({ context, session, isIdle, onInterrupt }: PromptOptions): Promise<Prompt> {
+  const { input, output, env } = context
+  const history = await openHistory(env)
+  let before = ''
+  const readline = createInterface({
+    input,
+    output: output.isTTY ? output : process.stderr,
+    terminal: true,
+    history: [...history.entries],
+    prompt: 'duckalog> ',
+    completer: (line: string, answer: (error: null, completion: [string[], string]) => void) => {
+      void complete(line).then(([suggestions, replaced]) => answer(null, [[...suggestions], replaced]))
+    },
+  }) as Interface & { history: string[] }
+  const complete = async (line: string): Promise<readonly [readonly string[], string]> => {
+    if (before === '' && isDotCommand(line)) return [completeDotCommand(line), line]
+    if (!isIdle()) return [[], line]
+    return completeSql(session, before, line).catch(() => [[], line] as const)
+  }
+  const lines = collectLines(readline)
+  readline.on('SIGINT', onInterrupt)
+  let typed: readonly string[] = readline.history
+  readline.on('history', (entries: string[]) => {
+    // Lines come here one by one; what is kept are whole statements
+    entries.splice(0, entries.length, ...typed)
+  })
+  readline.prompt()
+  return {
+    lines,
+    isTerminal: true,
+    show(buffer) {
+      before = buffer
+      readline.setPrompt(buffer === '' ? 'duckalog> ' : '      ... ')
+      readline.prompt()
+    },
+    async remember(statement) {
+      await history.add(statement)
+      const line = toLine(statement)
+      if (line === undefined || line === typed[0]) return
+      typed = [line, ...typed]
+      readline.history.splice(0, readline.history.length, ...typed)
+    },
+    clear() {
+      before = ''
+      readline.write(null, { ctrl: true, name: 'e' })
+      readline.write(null, { ctrl: true, name: 'u' })
+      readline.setPrompt('duckalog> ')
+      output.write('\n')
+      readline.prompt()
+    },
+    lend() {
+      readline.pause()
+      input.setRawMode(false)
+      return {
+        release() {
+          input.setRawMode(true)
+          readline.resume()
+        },
+      }
+    },
+    close: () => readline.close(),
+  }
+}
+
+/** The lines of a readline as they come; those that come while one is worked on wait. */
+function collectLines(readline: Interface): AsyncIterable<string> {
+  const waiting: string[] = []
+  let closed = false
+  let wake: () => void = () => undefined
+  readline.on('line', (line) => {
+    waiting.push(line)
+    wake()
+  })
+  readline.on('close', () => {
+    closed = true
+    wake()
+  })
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        const line = waiting.shift()
+        if (line !== undefined) yield line
+        else if (closed) return
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { type CatalogSession, isDuckalogError, QueryError } from '../../index.js'
+import type { CommandContext } from '../command-context.js'
+import { renderCount } from '../render-count.js'
+import { renderError } from '../render-error.js'
+import { renderTimed } from '../render-event.js'
+import type { ResultFormat } from '../result-formats.js'
+import { watchQuery } from '../watch-query.js'
+import { writeResult } from '../write-result.js'
+import { findPager, isPagerClosed, openPager } from './open-pager.js'
+
+/**
+ * Runs what the user types, one thing after the other.
+ * @internal
+ */
+export interface StatementRunner {
+  /** Whether something runs. */
+  readonly isBusy: boolean
+  /** Runs something that Ctrl-C ends; what fails in it is said, and is no error. */
+  attempt(run: () => Promise<void>): Promise<void>
+  /** Runs a statement and prints its result. */
+  run(sql: string): Promise<void>
+  /** Ends what runs. @returns whether it was told so before, and has not ended yet */
+  interrupt(): boolean
+}
+
+/** @internal */
+export interface RunnerOptions {
+  readonly session: CatalogSession
+  readonly context: CommandContext
+  /** Seconds that a statement may take. */
+  readonly timeout?: number
+  /** How results are printed now. */
+  readonly settings: { readonly mode: ResultFormat; readonly timer: boolean }
+  /** Gives the terminal to a pager. */
+  readonly lendTerminal: () => { release(): void }
+}
+
+const interruption = new Error('interrupted')
+
+/** @internal */
+export function createStatementRunner({ session, context, timeout, settings, lendTerminal }: RunnerOptions): StatementRunner {
+  const { terminal, output } = context
+  const pager = findPager(context)
+  let running: AbortController | undefined
+
+  return {
+    get isBusy() {
+      return running !== undefined
+    },
+    async attempt(run) {
+      // What a file that is read holds is part of reading it: the first failure ends it
+      if (running) return run()
+      const abort = new AbortController()
+      running = abort
+      const late = (): void =>
+        abort.abort(new QueryError('QUERY_TIMEOUT', `The statement took longer than ${timeout} s, and was ended.`))
+      const timer = timeout === undefined ? undefined : setTimeout(late, timeout * 1000)
+      try {
+        await run()
+      } catch (error) {
+        if (isPagerClosed(error)) return
+        if (error === interruption) terminal.log('interrupted')
+        else if (isDuckalogError(error)) terminal.log(renderError(error))
+        else throw error
+      } finally {
+        clearTimeout(timer)
+        terminal.clearProgress()
+        running = undefined
+      }
+    },
+    async run(sql) {
+      const signal = running?.signal ?? context.signal
+      const start = performance.now()
+      const paged = openPager(pager, { ...context, print: (text) => terminal.print(text), takeTerminal: lendTerminal })
+      const stop = await watchQuery(session, terminal)
+      const print = async (text: string): Promise<void> => {
+        stop()
+        await paged.print(text)
+      }
+      // A terminal that does not know its size says 0
+      const width = output.isTTY && output.columns > 0 ? { width: output.columns } : {}
+      let count = 0
+      try {
+        count = await writeResult(session, sql, { format: settings.mode, signal, print, ...width })
+      } finally {
+        stop()
+        await paged.end()
+      }
+      if (settings.timer) terminal.log(renderTimed(performance.now() - start, renderCount(count, 'row')))
+    },
+    interrupt() {
+      const repeated = running?.signal.aborted ?? false
+      running?.abort(interruption)
+      return repeated
+    },
+  }
+}

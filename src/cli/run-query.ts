@@ -1,0 +1,35 @@
+import type { CatalogSession } from '../index.js'
+import type { CommandContext } from './command-context.js'
+import type { CommonOptions } from './common-options.js'
+import { renderCount } from './render-count.js'
+import { renderTimed } from './render-event.js'
+import type { ResultFormat } from './result-formats.js'
+import { watchQuery } from './watch-query.js'
+import type { CatalogWork } from './with-catalog.js'
+
+/**
+ * Runs one query of a command, and prints its result.
+ * @internal
+ */
+export async function runQuery(
+  { catalog, signal }: CatalogWork,
+  sql: string,
+  format: ResultFormat,
+  { verbose }: CommonOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { writeResult } = await import('./write-result.js')
+  const { terminal } = context
+  const start = performance.now()
+  const write = async (session: CatalogSession): Promise<number> => {
+    const stop = await watchQuery(session, terminal)
+    try {
+      return await writeResult(session, sql, { format, signal, print: (text) => terminal.print(text) })
+    } finally {
+      stop()
+    }
+  }
+  await using session = await catalog.session()
+  const count = await write(session)
+  if (verbose) terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
+}

@@ -1,0 +1,342 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleCli, type Cli, type Outcome, waitForText } from './bundle-cli.js'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleCli()
+  cli.write(
+    'shop.yaml',
+    [
+      'version: 1',
+      'duckdb: {database: shop.duckdb}',
+      'views:',
+      "  - {name: orders, sql: 'SELECT * FROM (VALUES (1, 3.5), (2, 24)) AS t(id, price)'}",
+      '  - {name: total, db_schema: reports, sql: SELECT sum(price) AS total FROM main.orders}',
+    ].join('\n'),
+  )
+})
+afterAll(() => cli.remove())
+
+const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b;'
+
+/** What the prompt answers to a whole input. */
+function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
+  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', ...args])
+  child.stdin?.end(input)
+  return outcome
+}
+
+describe('over a pipe', () => {
+  test('a dialogue, as it was recorded', async () => {
+    const { status, stdout, stderr } = await answer(`
+.tables
+.views
+SELECT *
+  FROM orders -- both; of them
+  ORDER BY id;
+SELECT 'a;b' AS text; SELECT 2 AS two;
+.mode csv
+FROM reports.total;
+CREATE TEMP TABLE mine AS SELECT 7 AS n; FROM mine;
+BEGIN;
+INSERT INTO mine VALUES (8);
+ROLLBACK;
+FROM mine;
+SELEC 1;
+FROM nowhere;
+.mode xml
+.nothing
+.schema nowhere
+.schema total
+SELECT 3 AS last`)
+    expect(status).toBe(0)
+    expect(stdout).toBe(`main.orders
+reports.total
+main.orders
+reports.total
+┌────┬───────┐
+│ id │ price │
+├────┼───────┤
+│  1 │   3.5 │
+│  2 │    24 │
+└────┴───────┘
+┌──────┐
+│ text │
+├──────┤
+│ a;b  │
+└──────┘
+┌─────┐
+│ two │
+├─────┤
+│   2 │
+└─────┘
+total\r
+27.5\r
+Count\r
+1\r
+n\r
+7\r
+Count\r
+1\r
+n\r
+7\r
+CREATE VIEW reports.total AS SELECT sum(price) AS total FROM main.orders;
+column,type\r
+total,"DECIMAL(38,1)"\r
+last\r
+3\r
+`)
+    expect(stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
+      expect.stringMatching(/SELEC.*\[QUERY_FAILED\]/),
+      expect.stringMatching(/nowhere/),
+      'error: There is no mode xml. It is one of table, csv, json, jsonl, markdown. [QUERY_FAILED]',
+      'error: There is no command .nothing. ".help" lists them. [QUERY_FAILED]',
+      'error: There is no table or view nowhere. ".tables" lists them. [QUERY_FAILED]',
+    ])
+  })
+
+  test.each(['.quit', '.exit', 'quit', 'exit;'])('%s ends it; what follows is not run', async (word) => {
+    expect(await answer(`${word}\nSELECT 1;\n`)).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('no input is no error, and neither are comments', async () => {
+    for (const input of ['', '\n\n', '-- nothing\n/* at all */', ';;']) {
+      expect(await answer(input)).toEqual({ status: 0, stdout: '', stderr: '' })
+    }
+  })
+
+  test('.help, .databases, .plan and .refresh answer', async () => {
+    const { status, stdout, stderr } = await answer(
+      '.help\n.mode jsonl\n.databases\n.plan\n.refresh\n.timer on\nFROM reports.total;\n',
+    )
+    expect(status).toBe(0)
+    for (const text of ['.read FILE', `"path":"${join(cli.folder, 'shop.duckdb')}"`, '= main.orders'])
+      expect(stdout).toContain(text)
+    expect(stderr).toMatch(/^refreshed: views: 0 created, 0 replaced, 0 dropped, 2 kept .*\n +\d+\.\d ms {2}1 row\n$/)
+  })
+
+  test('.refresh takes over what has changed in the catalog', async () => {
+    const grow = (views: string): void => cli.write('grow.yaml', `version: 1\nduckdb: {}\nviews: [${views}]\n`)
+    grow('{name: a, sql: SELECT 1 AS n}')
+    const { process: child, outcome } = cli.start(['run', 'grow.yaml', '-i', '--format', 'csv'])
+    child.stdin?.write('FROM a;\n')
+    await waitForText(child.stdout, '1\r\n')
+    grow('{name: a, sql: SELECT 1 AS n}, {name: b, sql: SELECT n + 1 AS n FROM a}')
+    child.stdin?.end('.refresh\nFROM b;\n')
+    expect(await outcome).toMatchObject({
+      status: 0,
+      stdout: 'n\r\n1\r\nn\r\n2\r\n',
+      stderr: expect.stringContaining('1 created'),
+    })
+  })
+
+  test('.read runs a file, up to the first failure', async () => {
+    cli.write('good.sql', 'SELECT 1 AS\n  one;\nSELECT 2 AS two')
+    cli.write('bad.sql', 'SELECT 1 AS one; FROM nowhere; SELECT 3 AS three;')
+    cli.write('self.sql', '.read self.sql')
+    const { status, stdout, stderr } = await answer(
+      '.mode csv\n.read good.sql\n.read bad.sql\n.read self.sql\n.read missing.sql\n',
+    )
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'one\r\n1\r\ntwo\r\n2\r\none\r\n1\r\n' })
+    expect(stderr).toMatch(/nowhere[\s\S]*16 deep[\s\S]*missing\.sql cannot be read: ENOENT/)
+  })
+
+  test('a time limit is that of each statement', async () => {
+    const { status, stdout, stderr } = await answer(`${endless}\nSELECT 1 AS one;\n`, '--timeout', '1', '--format', 'csv')
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'one\r\n1\r\n' })
+    expect(stderr).toMatch(/longer than 1 s.*\[QUERY_TIMEOUT\]/)
+  })
+
+  test('an interrupt ends the query, and one between queries the program', async () => {
+    const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv'])
+    child.stdin?.write("SELECT range AS i FROM range(1000000000000);\nSELECT 'go' || 'ing' AS on;\n")
+    // It is printing, so it is running
+    await waitForText(child.stdout, '\n5000\r\n')
+    child.kill('SIGINT')
+    await waitForText(child.stdout, 'on\r\ngoing\r\n')
+    // When this is answered nothing is left to do
+    child.stdin?.write('.mode nothing\n')
+    await waitForText(child.stderr, 'no mode nothing')
+    child.kill('SIGINT')
+    const { status, stdout, stderr } = await outcome
+    expect({ status, stderr }).toEqual({ status: 130, stderr: expect.stringMatching(/^interrupted\n.*no mode nothing/) })
+    expect(stdout.endsWith('on\r\ngoing\r\n')).toBe(true)
+  })
+
+  test('a reader that has enough ends it silently', async () => {
+    const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv'])
+    child.stdout?.once('data', () => child.stdout?.destroy())
+    child.stdin?.end('FROM range(100000000);\n')
+    expect(await outcome).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  test('only a failed connect fails', async () => {
+    cli.write('broken.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: FROM nowhere}]\n')
+    const { process: child, outcome } = cli.start(['run', 'broken.yaml', '-i'])
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end('SELECT 1;\n')
+    expect(await outcome).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('[VIEW_FAILED]') })
+  })
+})
+
+/** The prompt on a terminal of its own, with a person who types. */
+interface Typist {
+  /** Types, once a text has appeared behind what was there before. */
+  type(after: string, keys: string): Promise<void>
+  /** How it ended, and all that the terminal was sent. */
+  readonly end: Promise<{ readonly status: number | null; readonly screen: string }>
+}
+
+const typing: ChildProcess[] = []
+
+afterEach(() => {
+  for (const child of typing.splice(0)) child.kill('SIGKILL')
+})
+
+function sitDown(env: Readonly<Record<string, string>> = {}, size = 'rows 24 cols 100'): Typist {
+  const command = `stty ${size}; exec '${process.execPath}' '${cli.script}' run shop.yaml --db-path :memory: -i`
+  const child: ChildProcess = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: cli.folder,
+    env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh', DUCKALOG_HISTORY: join(cli.folder, 'history'), ...env },
+  })
+  typing.push(child)
+  let screen = ''
+  let seen = 0
+  let wake: () => void = () => undefined
+  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
+    screen += chunk
+    wake()
+  })
+  const end = new Promise<{ status: number | null; screen: string }>((resolve) => {
+    child.on('close', (status) => {
+      wake()
+      resolve({ status, screen })
+    })
+  })
+  return {
+    async type(after, keys) {
+      for (;;) {
+        const at = screen.indexOf(after, seen)
+        if (at >= 0) {
+          seen = at + after.length
+          break
+        }
+        if (child.exitCode !== null) throw new Error(`It ended before ${JSON.stringify(after)} appeared:\n${screen}`)
+        const woken = await new Promise<boolean>((resolve) => {
+          const timer = setTimeout(() => resolve(false), 15_000)
+          wake = () => {
+            clearTimeout(timer)
+            resolve(true)
+          }
+        })
+        if (!woken) throw new Error(`${JSON.stringify(after)} did not appear:\n${screen.slice(seen)}`)
+      }
+      child.stdin?.write(keys)
+    },
+    end,
+  }
+}
+
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+
+;(hasScript ? describe : describe.skip)(`on a terminal${hasScript ? '' : ' [SKIPPED: no "script" of util-linux]'}`, () => {
+  test('a statement over several lines, an error, and Ctrl-D', async () => {
+    const typist = sitDown()
+    await typist.type('duckalog> ', 'SELECT 40 +\r')
+    await typist.type('... ', '2 AS answer;\r')
+    await typist.type('42 │', 'SELEC;\r')
+    await typist.type('[QUERY_FAILED]', '')
+    await typist.type('duckalog> ', '\x04')
+    const { status, screen } = await typist.end
+    expect(status).toBe(0)
+    expect(screen).toContain('Ctrl-D ends it')
+    // The types of the columns are shown to a person
+    expect(screen).toMatch(/│ +answer │\r\n│ INTEGER │/)
+  })
+
+  test('Ctrl-C forgets what was typed, and ends a query, and not the program', async () => {
+    const typist = sitDown()
+    await typist.type('duckalog> ', 'SELECT 1 AS never,\r')
+    await typist.type('... ', '\x03')
+    await typist.type('duckalog> ', `${endless}\r`)
+    await typist.type('running the query … ', '\x03')
+    await typist.type('interrupted', '')
+    await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await typist.type('42 │', '')
+    await typist.type('duckalog> ', '.quit\r')
+    expect(await typist.end).toMatchObject({ status: 0 })
+  })
+
+  test('Tab completes commands, and SQL with the names of the catalog', async () => {
+    const typist = sitDown()
+    await typist.type('duckalog> ', '.tab\t')
+    await typist.type('.tables', '\r')
+    await typist.type('reports.total', '')
+    await typist.type('duckalog> ', 'SELECT * FROM orde\t')
+    await typist.type('orders', ' WHERE id = 2;\r')
+    await typist.type('24', '')
+    await typist.type('duckalog> ', 'FROM reports.\t')
+    await typist.type('reports.total', ';\r')
+    await typist.type('27.5', '')
+    await typist.type('duckalog> ', '\x04')
+    expect(await typist.end).toMatchObject({ status: 0 })
+  })
+
+  test('the history is kept from one session to the next, whole statements and no secret', async () => {
+    const env = { DUCKALOG_HISTORY: join(cli.folder, 'kept') }
+    const first = sitDown(env)
+    await first.type('duckalog> ', 'SELECT 1\r')
+    await first.type('... ', 'AS kept;\r')
+    await first.type('kept', '')
+    await first.type('duckalog> ', "CREATE SECRET hidden (TYPE http, BEARER_TOKEN 'hunter2');\r")
+    await first.type('Success', '')
+    await first.type('duckalog> ', '\x04')
+    await first.end
+    expect(readFileSync(env.DUCKALOG_HISTORY, 'utf8')).toBe('SELECT 1 AS kept;\n')
+    expect(statSync(env.DUCKALOG_HISTORY).mode & 0o777).toBe(0o600)
+    const second = sitDown(env)
+    await second.type('duckalog> ', '\x1b[A')
+    await second.type('SELECT 1 AS kept;', '\r')
+    await second.type('INTEGER', '')
+    await second.type('duckalog> ', '\x04')
+    expect(await second.end).toMatchObject({ status: 0 })
+  })
+
+  test('what is longer than the terminal goes through the pager, and the prompt comes back', async () => {
+    const typist = sitDown({ PAGER: "sed 's/^/paged: /'" })
+    await typist.type('duckalog> ', 'SELECT range AS n FROM range(5);\r')
+    await typist.type(' 4 │', '')
+    await typist.type('duckalog> ', 'SELECT range AS n FROM range(50);\r')
+    await typist.type(' 49 │', '')
+    await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await typist.type('42 │', '')
+    await typist.type('duckalog> ', '\x04')
+    const { status, screen } = await typist.end
+    expect(status).toBe(0)
+    expect(screen).toMatch(/paged: │ +49 │/)
+    expect(screen).not.toMatch(/^paged: │ +answer/m)
+  })
+
+  test('a pager that is left early ends the query, and not the program', async () => {
+    const typist = sitDown({ PAGER: 'head -n 5' })
+    await typist.type('duckalog> ', '.mode csv\r')
+    await typist.type('duckalog> ', 'FROM range(1000000000);\r')
+    await typist.type('3', '')
+    await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await typist.type('42', '')
+    await typist.type('duckalog> ', '\x04')
+    expect(await typist.end).toMatchObject({ status: 0 })
+  })
+
+  test('a row that is wider than the terminal is a list of its values', async () => {
+    const typist = sitDown({}, 'rows 24 cols 30')
+    await typist.type('duckalog> ', "SELECT '日本語' AS words, repeat('x', 40) AS wide;\r")
+    await typist.type('── 1 ──', '')
+    await typist.type('words  VARCHAR │ 日本語', '')
+    await typist.type('wide   VARCHAR │ ', '')
+    await typist.type('duckalog> ', '\x04')
+    expect(await typist.end).toMatchObject({ status: 0 })
+  })
+})
