@@ -1,4 +1,5 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
+import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
 import { measureQueries } from './queries.js'
@@ -13,5 +14,6 @@ await measureImport()
 await measureConfig()
 await measureStartUp()
 await measureRemoteParquet()
+await measureAttachments()
 await measureQueries()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

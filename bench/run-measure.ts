@@ -31,7 +31,9 @@ export async function runModule(
   text: string,
   args: readonly string[] = [],
   type: 'module' | 'commonjs' = 'module',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { stdout } = await run(process.execPath, [`--input-type=${type}`, '--eval', text, '--', ...args], { cwd: root })
+  const options = { cwd: root, env: { ...process.env, ...env } }
+  const { stdout } = await run(process.execPath, [`--input-type=${type}`, '--eval', text, '--', ...args], options)
   return stdout
 }

@@ -10,19 +10,27 @@ export {
   type UploadFile,
 } from './build/index.js'
 export type {
+  AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DuckalogAttachmentConfig,
+  DuckLakeAttachmentConfig,
+  DuckLakeMetadataConfig,
+  FileAttachmentConfig,
+  IcebergCatalogConfig,
+  MotherDuckAttachmentConfig,
+  QuackAttachmentConfig,
+  ServerAttachmentConfig,
+} from './config/attachment-config.js'
+export type {
   CatalogConfig,
   CatalogDocument,
   CatalogInput,
   CatalogProfile,
   DirectoriesConfig,
-  DuckalogAttachmentConfig,
   DuckDBConfig,
   ExtensionConfig,
-  FileAttachmentConfig,
   LoaderKeys,
-  PostgresAttachmentConfig,
   ProfileLoaderKeys,
   SecretConfig,
   SecretParameter,
@@ -103,10 +111,13 @@ export {
 } from './errors.js'
 export type { SecretInput, SecretValue } from './secret-value.js'
 export type {
+  AttachmentPreflight,
   AttachmentStep,
   CustomStep,
   ExtensionStep,
   LockedExtension,
+  PlanLimits,
+  RetryOptions,
   SecretStep,
   SecurityStep,
   SessionEvent,
@@ -115,6 +126,7 @@ export type {
   SessionStepBase,
   SettingStep,
   StepReport,
+  StepTimeouts,
   Warning,
   WarningCode,
 } from './session/index.js'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
-import { type CommonOptions, toLoadOptions } from './common-options.js'
+import { addCommonOptions, type CommonOptions, toLoadOptions } from './common-options.js'
 import { exitCodes } from './exit-codes.js'
 import { renderFindings } from './render-findings.js'
 
@@ -17,18 +17,16 @@ Exit codes: 0 all is well, 2 the catalog is wrong, 3 something does not work.`
  * @internal
  */
 export function createDoctorCommand(context: CommandContext): Command {
-  return new Command('doctor')
+  const command = new Command('doctor')
     .summary('find out what does not work, and why')
     .description('Tries each part of a catalog on its own, a failed one does not stop the others, and says what to do.')
     .argument('[config]', 'the YAML or JSON file of the catalog')
-    .option('--profile <name>', 'the profile of the catalog to use')
-    .option('--no-load-dotenv', 'read no .env files')
-    .option('--json', 'print JSON, for machines')
+  return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string | undefined, options: CommonOptions) => examine(config, options, context))
 }
 
-async function examine(config: string | undefined, options: CommonOptions, context: CommandContext) {
+async function examine(config: string | undefined, options: CommonOptions, context: CommandContext): Promise<void> {
   const { json = false } = options
   const { examineCatalog, examineSystem } = await import('./examine-catalog.js')
   const { terminal, signal } = context

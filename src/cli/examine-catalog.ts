@@ -133,8 +133,7 @@ function toDriverConnection(session: CatalogSession): DriverConnection {
   }
 }
 
-/** @internal */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (isDuckalogError(error)) return `${error.message.trimEnd()} [${error.code}]`
   return error instanceof Object && 'message' in error ? String(error.message) : String(error)
 }

@@ -1,38 +1,99 @@
 import * as v from 'valibot'
+import { createSecretValue, isSecretValue } from '../secret-value.js'
 import type {
+  AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
   DuckalogAttachmentConfig,
+  DuckLakeAttachmentConfig,
+  DuckLakeMetadataConfig,
   FileAttachmentConfig,
-  PostgresAttachmentConfig,
-} from './catalog-config.js'
+  IcebergCatalogConfig,
+  MotherDuckAttachmentConfig,
+  QuackAttachmentConfig,
+  ServerAttachmentConfig,
+} from './attachment-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
+import { foldName } from './fold-name.js'
 import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
 import { secretFieldSchema } from './secret-schemas.js'
-import { nameSchema, textSchema } from './text-schemas.js'
+import { nameSchema, oneOf, textSchema } from './text-schemas.js'
 
-const attachmentEntries = {
-  alias: nameSchema,
+/** Options by name; the key of an encrypted file is hidden. */
+const attachOptionsSchema = v.pipe(
+  optionsOf(v.union([scalarSchema, secretFieldSchema], 'must be text, a number, true or false')),
+  v.transform((options) =>
+    Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [
+        name,
+        foldName(name) === 'encryption_key' && !isSecretValue(value) ? createSecretValue(String(value)) : value,
+      ]),
+    ),
+  ),
+)
+
+const attachedEntries = {
   read_only: v.exactOptional(v.boolean()),
-  options: v.exactOptional(optionsOf(scalarSchema)),
-} satisfies EntriesOf<AttachmentConfig>
+  options: v.exactOptional(attachOptionsSchema),
+  optional: v.exactOptional(v.boolean()),
+} satisfies EntriesOf<AttachedConfig>
+
+const attachmentEntries = { alias: nameSchema, ...attachedEntries } satisfies EntriesOf<AttachmentConfig>
 
 const fileAttachmentSchema = closedObject({ ...attachmentEntries, path: nameSchema } satisfies EntriesOf<FileAttachmentConfig>)
 
-const postgresAttachmentSchema = closedObject({
+const serverAttachmentSchema = closedObject({
   ...attachmentEntries,
   host: v.exactOptional(nameSchema),
   port: v.exactOptional(wholeNumber(1, 65_535)),
   database: v.exactOptional(nameSchema),
   user: v.exactOptional(nameSchema),
   password: v.exactOptional(secretFieldSchema),
+  connection_string: v.exactOptional(secretFieldSchema),
   sslmode: v.exactOptional(textSchema),
   secret: v.exactOptional(nameSchema),
   schema: v.exactOptional(nameSchema),
-} satisfies EntriesOf<PostgresAttachmentConfig>)
+} satisfies EntriesOf<ServerAttachmentConfig>)
+
+const metadataSchema = closedObject({
+  type: oneOf(['postgres', 'mysql', 'sqlite', 'duckdb']),
+  secret: v.exactOptional(nameSchema),
+  path: v.exactOptional(nameSchema),
+} satisfies EntriesOf<DuckLakeMetadataConfig>)
+
+const duckLakeAttachmentSchema = closedObject(
+  {
+    ...attachmentEntries,
+    metadata: v.union(
+      [nameSchema, metadataSchema],
+      'must be the path of a DuckDB file, or a map with the `type` of the database',
+    ),
+    data_path: v.exactOptional(nameSchema),
+    encrypted: v.exactOptional(v.boolean()),
+    metadata_schema: v.exactOptional(nameSchema),
+    snapshot_version: v.exactOptional(wholeNumber(0)),
+    snapshot_time: v.exactOptional(nameSchema),
+  } satisfies EntriesOf<DuckLakeAttachmentConfig>,
+  { metadata: 'write the path of its metadata file, or `metadata: { type: postgres, secret: … }`' },
+)
+
+const motherDuckAttachmentSchema = closedObject({
+  ...attachmentEntries,
+  database: v.exactOptional(nameSchema),
+  secret: v.exactOptional(nameSchema),
+} satisfies EntriesOf<MotherDuckAttachmentConfig>)
+
+const quackAttachmentSchema = closedObject({
+  ...attachmentEntries,
+  uri: v.pipe(nameSchema, v.regex(/^quack:(?:\/\/)?(?:\[[^\]]+\]|[^:/?#@\s]+):\d{1,5}$/, 'must be `quack:host:port`')),
+  secret: v.exactOptional(nameSchema),
+} satisfies EntriesOf<QuackAttachmentConfig>)
+
+/** Its own config has to be right: a catalog that cannot be brought up to date is never left out. */
+const { optional: _, ...childEntries } = attachmentEntries
 
 const duckalogAttachmentSchema = closedObject({
-  ...attachmentEntries,
+  ...childEntries,
   config_path: nameSchema,
   database: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DuckalogAttachmentConfig>)
@@ -44,6 +105,23 @@ const duckalogAttachmentSchema = closedObject({
 export const attachmentsSchema = closedObject({
   duckdb: v.exactOptional(v.array(fileAttachmentSchema)),
   sqlite: v.exactOptional(v.array(fileAttachmentSchema)),
-  postgres: v.exactOptional(v.array(postgresAttachmentSchema)),
+  postgres: v.exactOptional(v.array(serverAttachmentSchema)),
+  mysql: v.exactOptional(v.array(serverAttachmentSchema)),
+  ducklake: v.exactOptional(v.array(duckLakeAttachmentSchema)),
+  motherduck: v.exactOptional(v.array(motherDuckAttachmentSchema)),
+  quack: v.exactOptional(v.array(quackAttachmentSchema)),
   duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),
 } satisfies EntriesOf<AttachmentsConfig>)
+
+/**
+ * One entry of `iceberg_catalogs`.
+ * @internal
+ */
+export const icebergCatalogSchema = closedObject({
+  name: nameSchema,
+  ...attachedEntries,
+  catalog_type: v.exactOptional(oneOf(['rest', 'glue', 's3_tables'])),
+  uri: v.exactOptional(v.pipe(nameSchema, v.regex(/^https?:\/\/[^/\s]/, 'must be a URL: `https://…`'))),
+  warehouse: v.exactOptional(nameSchema),
+  secret: v.exactOptional(nameSchema),
+} satisfies EntriesOf<IcebergCatalogConfig>)

@@ -1,4 +1,5 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
+import type { AttachmentsConfig, IcebergCatalogConfig } from './attachment-config.js'
 import type { ImportEntry, SectionImports } from './import-config.js'
 import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
@@ -32,6 +33,8 @@ export interface CatalogDocument<S> {
   readonly duckdb: DuckDBConfig<S>
   /** Databases that the session attaches, by kind. */
   readonly attachments?: AttachmentsConfig<S>
+  /** Catalogs of Iceberg tables, each attached as a database. */
+  readonly iceberg_catalogs?: readonly IcebergCatalogConfig<S>[]
   /** @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
   /** What the views mean, for tools; nothing of it reaches DuckDB. */
@@ -178,62 +181,6 @@ export interface SecretConfig<S = SecretValue> {
 
 /** A parameter of a secret: public values stand open, all others are hidden. @public */
 export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { readonly [key: string]: SecretParameter<S> }
-
-/** Databases that the session attaches. @public */
-export interface AttachmentsConfig<S = SecretValue> {
-  /** DuckDB files. */
-  readonly duckdb?: readonly FileAttachmentConfig[]
-  /** SQLite files. */
-  readonly sqlite?: readonly FileAttachmentConfig[]
-  /** PostgreSQL servers. */
-  readonly postgres?: readonly PostgresAttachmentConfig<S>[]
-  /** Other catalogs. */
-  readonly duckalog?: readonly DuckalogAttachmentConfig[]
-}
-
-/** What every attachment has. @public */
-export interface AttachmentConfig {
-  /** The name of the database in SQL; unique over all kinds, whatever the case. */
-  readonly alias: string
-  /** @defaultValue `true` */
-  readonly read_only?: boolean
-  /** Further options of DuckDB's ATTACH. */
-  readonly options?: { readonly [option: string]: Scalar }
-}
-
-/** A DuckDB or SQLite file. @public */
-export interface FileAttachmentConfig extends AttachmentConfig {
-  /** Relative to the config file. */
-  readonly path: string
-}
-
-/** The database file of another catalog, which is brought up to date before it is attached. @public */
-export interface DuckalogAttachmentConfig extends AttachmentConfig {
-  /** The config of the other catalog, relative to the config file. */
-  readonly config_path: string
-  /** Its database file, relative to the config file. @defaultValue the one in its config, which `loadConfig` fills in */
-  readonly database?: string
-}
-
-/** A PostgreSQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */
-export interface PostgresAttachmentConfig<S = SecretValue> extends AttachmentConfig {
-  /** The server. */
-  readonly host?: string
-  /** @defaultValue `5432` */
-  readonly port?: number
-  /** The database on that server. */
-  readonly database?: string
-  /** The user to connect as. */
-  readonly user?: string
-  /** The password of that user. */
-  readonly password?: S
-  /** `disable`, `prefer`, `require`, `verify-ca` or `verify-full`. */
-  readonly sslmode?: string
-  /** The name of a declared secret of type `postgres`, in place of the single parts. */
-  readonly secret?: string
-  /** The one schema to attach. @defaultValue all of them */
-  readonly schema?: string
-}
 
 /**
  * The keys of a catalog that say where the rest of it comes from. They are gone from the validated config.

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { attachmentsSchema } from './attachment-schemas.js'
+import { attachmentsSchema, icebergCatalogSchema } from './attachment-schemas.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { duckdbSchema } from './duckdb-schema.js'
@@ -19,6 +19,7 @@ export const catalogSchema = closedObject(
     name: v.exactOptional(nameSchema),
     duckdb: duckdbSchema,
     attachments: v.exactOptional(attachmentsSchema),
+    iceberg_catalogs: v.exactOptional(v.array(icebergCatalogSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
     ...loaderEntries,

@@ -1,88 +1,193 @@
 import type { ConfigPath } from '../errors.js'
+import { checkAliases } from './check-aliases.js'
+import { checkSecretName } from './check-secret-name.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
-import { databaseName, reservedNames } from './resolve-path.js'
-import { suggestName } from './suggest-name.js'
+import { isRemotePath } from './resolve-path.js'
 
-const kinds = ['duckdb', 'sqlite', 'postgres', 'duckalog'] as const
-const parts = ['host', 'port', 'database', 'user', 'password', 'sslmode'] as const
+const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'motherduck', 'quack', 'duckalog'] as const
+const parts = ['host', 'port', 'database', 'user', 'password'] as const
+const servers = ['postgres', 'mysql']
+
+/** What MySQL and Postgres call the ways to use TLS. */
+const tlsModes: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'],
+  mysql: ['disabled', 'preferred', 'required', 'verify_ca', 'verify_identity'],
+}
+
+/** Options of ATTACH that DuckDB shows to everyone, in `duckdb_databases()`, and whose values are secrets. */
+const secretOption = /(?:^|_)(?:password|passwd|token|secret|client_secret|key|credentials?)$/i
+
+interface Entry {
+  readonly kind: string
+  readonly entry: Draft
+  readonly at: ConfigPath
+}
 
 /**
- * What the schema cannot say about `attachments`: aliases that differ, credentials from one place, secrets that exist.
+ * What the schema cannot say about `attachments` and `iceberg_catalogs`: aliases that differ, credentials from one place, secrets
+ * that exist and are hidden.
  * @internal
  */
 export function checkAttachments(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const sections = draftOf(document.attachments)
-  const entries = kinds.flatMap((kind) =>
-    draftsOf(sections[kind]).map(([entry, index]) => ({ entry, at: ['attachments', kind, index] as const })),
+  const attachments: readonly Entry[] = kinds.flatMap((kind) =>
+    draftsOf(sections[kind]).map(([entry, index]) => ({ kind, entry, at: ['attachments', kind, index] })),
   )
+  const catalogs: readonly Entry[] = draftsOf(document.iceberg_catalogs).map(([entry, index]) => ({
+    kind: 'iceberg',
+    entry,
+    at: ['iceberg_catalogs', index],
+  }))
+  const names = [
+    ...attachments.map(({ entry, at }) => ({ name: textOf(entry, 'alias'), at: [...at, 'alias'] })),
+    ...catalogs.map(({ entry, at }) => ({ name: textOf(entry, 'name'), at: [...at, 'name'] })),
+  ]
   return [
-    ...checkAliases(entries, document, context),
-    ...draftsOf(sections.postgres).flatMap(([entry, index]) =>
-      checkPostgres(entry, ['attachments', 'postgres', index], document, context),
-    ),
+    ...checkAliases(names, document, context),
+    ...[...attachments, ...catalogs].flatMap((entry) => [
+      ...checkOptions(entry),
+      ...checkEntry(entry, context),
+      ...checkSecretOf(entry, document, context),
+    ]),
   ]
 }
 
-function checkAliases(
-  entries: readonly { readonly entry: Draft; readonly at: ConfigPath }[],
-  document: Draft,
-  context: CheckContext,
-): readonly ConfigProblem[] {
-  const databaseAt = ['duckdb', 'database']
-  const main = context.isUnknown(databaseAt)
-    ? undefined
-    : foldName(databaseName(textOf(draftOf(document.duckdb), 'database') ?? ':memory:'))
-  const seen = new Map<string, ConfigPath>()
-  return entries.flatMap(({ entry, at: parent }) => {
-    const alias = textOf(entry, 'alias')
-    const at = [...parent, 'alias']
-    if (alias === undefined || context.isUnknown(at)) return []
-    const folded = foldName(alias)
-    const first = seen.get(folded)
-    if (first)
-      return [
-        { at, message: `is the alias of ${context.place(first)} as well; aliases are unique over all kinds, whatever the case` },
-      ]
-    seen.set(folded, parent)
-    if (reservedNames.has(folded)) return [{ at, message: 'is a name that DuckDB keeps for itself; choose another alias' }]
-    if (folded === main)
-      return [{ at, message: 'is the name that DuckDB gives to the main database itself; choose another alias' }]
-    return []
-  })
+function checkEntry({ kind, entry, at }: Entry, context: CheckContext): readonly ConfigProblem[] {
+  switch (kind) {
+    case 'duckdb':
+      return checkRemote(entry, at)
+    case 'sqlite':
+      return checkLocal(entry, at)
+    case 'postgres':
+    case 'mysql':
+      return [...checkServer(entry, at), ...checkTls(kind, entry, at, context)]
+    case 'ducklake':
+      return checkDuckLake(entry, at)
+    case 'motherduck':
+      return checkMotherDuck(entry, at, context)
+    case 'iceberg':
+      return checkIceberg(entry, at)
+    default:
+      return []
+  }
 }
 
-function checkPostgres(entry: Draft, parent: ConfigPath, document: Draft, context: CheckContext): readonly ConfigProblem[] {
+function checkOptions({ entry, at }: Entry): readonly ConfigProblem[] {
+  return Object.keys(draftOf(entry.options))
+    .filter((option) => secretOption.test(option) && foldName(option) !== 'encryption_key')
+    .map((option) => ({
+      at: [...at, 'options', option],
+      message: 'would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+    }))
+}
+
+function checkRemote(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const path = textOf(entry, 'path') ?? ''
+  if (!isRemotePath(path)) return []
+  return [
+    ...(/:\/\/[^/\s]*@/.test(path)
+      ? [{ at: [...at, 'path'], message: 'holds credentials, which everyone would see; declare them under `duckdb.secrets`' }]
+      : []),
+    ...(entry.read_only === false
+      ? [{ at: [...at, 'read_only'], message: 'is false, and DuckDB writes to no file behind a URL; remove it' }]
+      : []),
+  ]
+}
+
+function checkLocal(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  if (!isRemotePath(textOf(entry, 'path') ?? '')) return []
+  return [{ at: [...at, 'path'], message: 'is a URL, and SQLite files are read from local disks only; copy the file' }]
+}
+
+function checkServer(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
   const given = parts.filter((key) => key in entry)
-  if (!('secret' in entry)) {
-    if (given.some((key) => key !== 'password' && key !== 'sslmode')) return []
-    return [
-      { at: parent, message: 'says no server; write `host` and `database`, or `secret` with the name of a declared secret' },
-    ]
+  const whole = (['secret', 'connection_string'] as const).filter((key) => key in entry)
+  const [first, second] = whole
+  if (first === undefined) {
+    if (given.some((key) => key !== 'password')) return []
+    const message =
+      'says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret'
+    return [{ at: parent, message }]
   }
-  const twice = given.map((key) => ({
+  const twice = second === undefined ? given : [...given, second]
+  return twice.map((key) => ({
     at: [...parent, key],
-    message: `stands beside \`secret\`, which holds the \`${key}\`; remove one of them`,
+    message:
+      key === 'connection_string'
+        ? 'stands beside `secret`, which holds the same; remove one of them'
+        : `stands beside \`${first}\`, which holds the \`${key}\`; remove one of them`,
   }))
-  return [...twice, ...checkSecret(entry, [...parent, 'secret'], document, context)]
 }
 
-function checkSecret(entry: Draft, at: ConfigPath, document: Draft, context: CheckContext): readonly ConfigProblem[] {
-  const name = textOf(entry, 'secret')
-  if (name === undefined) return []
-  const declared = draftsOf(draftOf(document.duckdb).secrets).flatMap(([secret, index]) => {
-    const key = 'name' in secret ? 'name' : 'type'
-    const text = textOf(secret, key)
-    return text === undefined ? [] : [{ secret, name: text, at: ['duckdb', 'secrets', index, key] }]
-  })
-  if (declared.some((secret) => context.isUnknown(secret.at))) return []
-  const found = declared.find((secret) => foldName(secret.name) === foldName(name))
-  if (found) {
-    const type = textOf(found.secret, 'type')
-    if (type === undefined || foldName(type) === 'postgres' || context.isUnknown([...found.at.slice(0, -1), 'type'])) return []
-    return [{ at, message: `names the secret at ${context.place(found.at.slice(0, -1))}, which is not of type \`postgres\`` }]
+function checkTls(kind: string, entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  const mode = textOf(entry, 'sslmode')
+  const place = [...at, 'sslmode']
+  if (mode === undefined || context.isUnknown(place)) return []
+  const known = kind === 'mysql' ? Object.values(tlsModes).flat() : (tlsModes[kind] ?? [])
+  if (known.includes(foldName(mode))) return []
+  return [{ at: place, message: `is no mode of TLS; write one of ${(tlsModes[kind] ?? []).join(', ')}` }]
+}
+
+function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
+  const snapshots = ['snapshot_version', 'snapshot_time'].filter((key) => key in entry)
+  return [
+    ...checkMetadata(draftOf(entry.metadata), [...parent, 'metadata']),
+    ...(snapshots.length === 2
+      ? [{ at: [...parent, 'snapshot_time'], message: 'stands beside `snapshot_version`; a snapshot is chosen by one of them' }]
+      : []),
+    ...(snapshots.length > 0 && entry.read_only === false
+      ? [{ at: [...parent, 'read_only'], message: `is false, and \`${snapshots[0]}\` is for reading; remove one of them` }]
+      : []),
+  ]
+}
+
+function checkMetadata(metadata: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const type = textOf(metadata, 'type')
+  if (type === undefined) return []
+  const [wanted, other] = servers.includes(type) ? (['secret', 'path'] as const) : (['path', 'secret'] as const)
+  return [
+    ...(wanted in metadata
+      ? []
+      : [{ at: [...at, wanted], message: `is missing; metadata of type \`${type}\` is found by its \`${wanted}\`` }]),
+    ...(other in metadata ? [{ at: [...at, other], message: `does not go with metadata of type \`${type}\`; remove it` }] : []),
+  ]
+}
+
+function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  const [alias, database] = [textOf(entry, 'alias'), textOf(entry, 'database')]
+  const at = [...parent, 'database']
+  if (alias === undefined || database === undefined || context.isUnknown(at) || context.isUnknown([...parent, 'alias'])) return []
+  if (/[?&=]/.test(database))
+    return [{ at, message: 'holds parameters; write the name of the database only, and the token as a declared secret' }]
+  if (database.startsWith('_share/') || foldName(alias) === foldName(database)) return []
+  return [
+    { at, message: 'differs from the alias, and MotherDuck gives a database no other name than its own; use it as the alias' },
+  ]
+}
+
+function checkIceberg(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const type = textOf(entry, 'catalog_type') ?? 'rest'
+  if (type === 'rest') {
+    if ('uri' in entry) return []
+    return [{ at: [...at, 'uri'], message: 'is missing; a REST catalog is found by its address' }]
   }
-  const instead = suggestName({ name, at }, declared, context) ?? 'declare it under `duckdb.secrets`, with `type: postgres`'
-  return [{ at, message: `names no declared secret; ${instead}` }]
+  return [
+    ...('uri' in entry ? [{ at: [...at, 'uri'], message: `does not go with \`catalog_type: ${type}\`; remove it` }] : []),
+    ...('warehouse' in entry
+      ? []
+      : [{ at: [...at, 'warehouse'], message: `is missing; \`catalog_type: ${type}\` is found by it` }]),
+  ]
+}
+
+function checkSecretOf({ kind, entry, at }: Entry, document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  if (kind === 'ducklake') {
+    const metadata = draftOf(entry.metadata)
+    const type = textOf(metadata, 'type')
+    if (type === undefined || !servers.includes(type)) return []
+    return checkSecretName(metadata, [...at, 'metadata', 'secret'], [type], document, context)
+  }
+  const isAws = kind === 'iceberg' && ['glue', 's3_tables'].includes(textOf(entry, 'catalog_type') ?? '')
+  return checkSecretName(entry, [...at, 'secret'], [isAws ? 's3' : kind], document, context)
 }

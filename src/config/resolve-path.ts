@@ -44,6 +44,14 @@ export function databaseName(path: string): string {
 export const reservedNames: ReadonlySet<string> = new Set(['main', 'temp', 'system'])
 
 /**
+ * Whether a path is read over a network: a URL, but for `file:`.
+ * @internal
+ */
+export function isRemotePath(path: string): boolean {
+  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
+}
+
+/**
  * Whether a database is neither a file nor a folder of this machine: in memory, a URL, or MotherDuck's.
  * @internal
  */

@@ -185,6 +185,7 @@ function newDatabase(
     hosted,
     restored: new Map(),
     attached: new Map(),
+    stuck: new Map(),
     queue: Promise.resolve(),
   }
 }

@@ -1,16 +1,18 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { placeError } from '../errors.js'
-import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
+import { type ApplySessionOptions, applySteps } from '../session/apply-session.js'
 import type { SessionStep } from '../session/session-plan.js'
 import type { SessionReport } from '../session/session-report.js'
 import { refuseForeign } from './acquire-database.js'
 import { identifyFile } from './file-identity.js'
-import { claimAttached, type OpenDatabase, releaseAttached } from './registry.js'
+import { linkSignals } from './linked-signal.js'
+import { claimAttached, getRegistry, type OpenDatabase, releaseAttached } from './registry.js'
 import type { SelectedStep } from './select-steps.js'
 
 /**
- * Applies steps to an instance one by one, and records each as soon as it is done: whoever comes after a failure goes on from
- * there. A DuckDB file is claimed before it is attached.
+ * Applies steps to an instance, and records each as soon as it is done: whoever comes after a failure goes on from there. What waits
+ * for other machines does so side by side, on connections of its own, beside the other steps, which come one by one. A DuckDB file is
+ * claimed before it is attached.
  *
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED; SessionError
  * @internal
@@ -21,16 +23,109 @@ export async function applySelectedSteps(
   selected: readonly SelectedStep[],
   options: ApplySessionOptions,
 ): Promise<SessionReport> {
-  const reports: SessionReport[] = []
-  for (const { step, key, fingerprint } of selected) {
-    reports.push(await withClaimedFile(database, step, () => applySession(connection, [step], options)))
-    database.restored.set(key, fingerprint)
+  const link = linkSignals(options.signal)
+  const together = { ...options, signal: link.signal }
+  const done = new Map<SelectedStep, SessionReport>()
+  const failures: unknown[] = []
+  const attempt = async (selection: SelectedStep, work: () => Promise<SessionReport>) => {
+    if (link.signal.aborted) return
+    try {
+      done.set(selection, await work())
+    } catch (error) {
+      failures.push(error)
+      // One failure ends the connect: the others need not be waited for
+      link.abort(error)
+    }
   }
+  const inLine = async (selections: readonly SelectedStep[]) => {
+    for (const selection of selections) await attempt(selection, () => applyOne(database, connection, selection, together))
+  }
+  try {
+    for (const group of groupAttachments(selected)) {
+      const [remote, local] = [group.filter(isRemote), group.filter((selection) => !isRemote(selection))]
+      await Promise.all([
+        inLine(local),
+        ...remote.map((selection) => attempt(selection, () => applyBeside(database, selection, together))),
+      ])
+    }
+    options.signal?.throwIfAborted()
+    if (failures.length > 0) throw failures[0]
+    return joinReports(selected, done)
+  } finally {
+    link.unlink()
+  }
+}
+
+/** Attachments that follow each other: what comes before or behind them may need the others, or them. */
+function groupAttachments(selected: readonly SelectedStep[]): readonly (readonly SelectedStep[])[] {
+  const groups: SelectedStep[][] = []
+  let isOpen = false
+  for (const selection of selected) {
+    const isAttachment = selection.step.kind === 'attachment'
+    if (isAttachment && isOpen) groups.at(-1)?.push(selection)
+    else groups.push([selection])
+    isOpen = isAttachment
+  }
+  return groups
+}
+
+function isRemote({ step }: SelectedStep): boolean {
+  return step.kind === 'attachment' && step.network
+}
+
+/** In the order of the steps, whichever came first. */
+function joinReports(selected: readonly SelectedStep[], done: ReadonlyMap<SelectedStep, SessionReport>): SessionReport {
+  const reports = selected.flatMap((selection) => done.get(selection) ?? [])
   return { steps: reports.flatMap(({ steps }) => steps), warnings: reports.flatMap(({ warnings }) => warnings) }
 }
 
-async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, work: () => Promise<T>): Promise<T> {
-  if (step.kind !== 'attachment' || step.type !== 'duckdb' || step.path === undefined) return work()
+/** A connection of its own, closed when the step is done with it. */
+async function applyBeside(
+  database: OpenDatabase,
+  selection: SelectedStep,
+  options: ApplySessionOptions,
+): Promise<SessionReport> {
+  const connection = await database.instance.connect()
+  try {
+    return await applyOne(database, connection, selection, options)
+  } finally {
+    const stuck = database.stuck.get(selection.key)
+    if (stuck) stuck.finally(() => connection.close()).catch(() => undefined)
+    else await connection.close()
+  }
+}
+
+async function applyOne(
+  database: OpenDatabase,
+  connection: DriverConnection,
+  { step, key, fingerprint }: SelectedStep,
+  options: ApplySessionOptions,
+): Promise<SessionReport> {
+  const { remote } = getRegistry()
+  const after = database.stuck.get(key)
+  const report = await withClaimedFile(database, connection, step, () =>
+    applySteps(connection, [step], {
+      ...options,
+      ...(after && { after }),
+      enterRemote: (signal) => remote.enter({ signal }),
+      onStuck(ended) {
+        database.stuck.set(key, ended)
+        ended.finally(() => database.stuck.delete(key)).catch(() => undefined)
+      },
+    }),
+  )
+  // What is missing is tried again by the next refresh
+  if (report.steps.every(({ status }) => status !== 'failed')) database.restored.set(key, fingerprint)
+  return report
+}
+
+async function withClaimedFile<T>(
+  database: OpenDatabase,
+  connection: DriverConnection,
+  step: SessionStep,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (step.kind !== 'attachment' || step.format !== 'duckdb' || step.path === undefined) return work()
   const file = await identifyFile(step.path)
   if (database.attached.has(file)) return work()
   try {
@@ -39,7 +134,7 @@ async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, wor
     throw placeError(error, step.at)
   }
   try {
-    await refuseForeign(file, step.path)
+    if (!(database.hosted && (await isAttachedBy(connection, file)))) await refuseForeign(file, step.path)
     const result = await work()
     // A file that ATTACH has created has an identity of its own only now
     claimAttached(database, await identifyFile(step.path), step.path)
@@ -48,4 +143,13 @@ async function withClaimedFile<T>(database: OpenDatabase, step: SessionStep, wor
     releaseAttached(database, file)
     throw placeError(error, step.at)
   }
+}
+
+/** What the host attached to its own instance is no second instance of the file. */
+async function isAttachedBy(connection: DriverConnection, file: string): Promise<boolean> {
+  const rows = await connection.all<{ path: string }>(
+    "SELECT path FROM duckdb_databases() WHERE path IS NOT NULL AND type = 'duckdb'",
+  )
+  const files = await Promise.all(rows.map(({ path }) => identifyFile(path)))
+  return files.includes(file)
 }

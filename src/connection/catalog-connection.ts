@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Driver, NativeInstance, Row, RowMode } from '../driver/driver.js'
-import type { SessionRestorer, SessionStep } from '../session/session-plan.js'
+import type { StepTimeouts } from '../session/apply-step.js'
+import type { RetryOptions, SessionRestorer, SessionStep } from '../session/session-plan.js'
 import type { SessionEvent, StepReport, Warning } from '../session/session-report.js'
 import type { Values } from '../sql.js'
 import type { ViewChange } from '../views/diff-views.js'
@@ -56,7 +57,11 @@ export interface ConnectOptions<N = DuckDBConnection> {
    * `getConnection()` was never called; a catalog in memory, or on an `instance` of the host, stays open. @defaultValue never
    */
   readonly releaseOnIdle?: number
-  readonly timeouts?: {
+  /** How often a step is tried that fails for a reason that may pass. */
+  readonly retry?: RetryOptions
+  readonly timeouts?: StepTimeouts & {
+    /** Milliseconds that a connect or refresh may take as a whole. @defaultValue `30_000` */
+    readonly connect?: number
     /** Milliseconds to wait for the lock of the database file. @defaultValue `10_000` */
     readonly lock?: number
     /** Milliseconds that a query may take. @defaultValue none */

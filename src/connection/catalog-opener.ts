@@ -2,6 +2,7 @@ import type { CatalogInput } from '../config/catalog-config.js'
 import { isFile } from './acquire-database.js'
 import { withChildren } from './bring-children.js'
 import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
+import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { createIdleTimer } from './idle-timer.js'
@@ -53,10 +54,13 @@ export function createCatalogOpener<N>(
     try {
       linked.signal.throwIfAborted()
       // A file that was let go of is opened as it was: only refresh() reads the config again
-      const plan = planned ?? (await planCatalog(source, options))
-      const linkedOptions = { ...options, signal: linked.signal }
-      const catalog = await withChildren(plan, undefined, linkedOptions, emit, () => openCatalog(plan, linkedOptions, emit))
-      planned = plan
+      const work = async (limit: ConnectLimit) => {
+        const plan = planned ?? (await planCatalog(source, options))
+        const limited = { ...options, signal: limit.signal }
+        return withChildren(plan, undefined, limited, limit.emit, () => openCatalog(plan, limited, limit.emit))
+      }
+      const catalog = await withConnectLimit({ ...options, signal: linked.signal }, emit, work, closeCatalog)
+      planned = catalog.planned
       report = catalog.report
       opened = catalog
       return catalog

@@ -15,6 +15,7 @@ import type {
 } from './catalog-connection.js'
 import { createCatalogOpener } from './catalog-opener.js'
 import { rememberSource } from './catalog-source.js'
+import { withConnectLimit } from './connect-limit.js'
 import { createEmitter } from './emit-event.js'
 import { createLifetime } from './lifetime.js'
 import { untilAborted } from './linked-signal.js'
@@ -76,12 +77,20 @@ export function createCatalogConnection<N>(
   const refresh = (refreshOptions: RefreshOptions = {}) =>
     lifetime.guard(() =>
       traced('refresh', {}, () =>
-        opener.refresh(
-          (catalog, planned, handedOut) =>
-            withChildren(planned, catalog.database, options, emit, () =>
-              refreshCatalog(catalog, planned, handedOut, { ...options, ...refreshOptions }, emit),
-            ),
-          refreshOptions,
+        withConnectLimit(
+          options,
+          emit,
+          (limit) => {
+            const limited = { ...options, ...refreshOptions, signal: limit.signal }
+            return opener.refresh(
+              (catalog, planned, handedOut) =>
+                withChildren(planned, catalog.database, { ...options, signal: limit.signal }, limit.emit, () =>
+                  refreshCatalog(catalog, planned, handedOut, limited, limit.emit),
+                ),
+              refreshOptions,
+            )
+          },
+          async () => undefined,
         ),
       ),
     )

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { CatalogConfig, CatalogInput, DuckalogAttachmentConfig } from '../config/catalog-config.js'
+import type { DuckalogAttachmentConfig } from '../config/attachment-config.js'
+import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
 import { type ChildCatalog, childrenOf } from '../config/load-child-catalogs.js'
 import { loadConfig } from '../config/load-config.js'
 import { locationOf } from '../config/location-of.js'
@@ -9,7 +10,7 @@ import { nodeApi } from '../driver/node-api.js'
 import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
-import type { SessionPlan, SessionStep } from '../session/session-plan.js'
+import type { PlanLimits, SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
 import { planViews } from '../views/plan-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
@@ -70,9 +71,9 @@ export async function planCatalog<N>(source: string | URL | CatalogInput, option
 }
 
 async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>): Promise<PlannedCatalog> {
-  const { databasePath, restorers } = options
+  const { databasePath, restorers, timeouts } = options
   return located(config, options, async () => {
-    const session = planSession(config, { ...(restorers && { restorers }) })
+    const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
     const children = await Promise.all(
@@ -157,7 +158,10 @@ export async function openCatalog<N>(
       return { planned, database, keeper, pool, redactor, report }
     } catch (error) {
       await Promise.all([pool?.close(), keeper.close()])
-      await releaseDatabase(database)
+      const released = releaseDatabase(database)
+      // A database in which a call hangs is closed when that call lets it: nobody waits for it
+      if (database.stuck.size === 0) await released
+      else released.catch(() => undefined)
       throw signal?.aborted ? signal.reason : error
     } finally {
       signal?.removeEventListener('abort', stop)
@@ -241,6 +245,11 @@ function placeOfDatabaseError(
   if (option !== undefined) return placeOfOpenOption(config, option)
   if (databasePath !== undefined || config.duckdb.database === undefined) return undefined
   return error.code.startsWith('DATABASE_') ? ['duckdb', 'database'] : undefined
+}
+
+/** Postgres counts in whole seconds; it may take no longer than the step that waits for it. */
+function limitsOf({ attach }: NonNullable<ConnectOptions['timeouts']> = {}): PlanLimits {
+  return attach === undefined ? {} : { connectTimeout: Math.min(2_147_483, Math.max(1, Math.floor(attach / 1_000))) }
 }
 
 function acquire<N>(

@@ -19,6 +19,8 @@ export interface OpenDatabase {
   readonly hosted: boolean
   /** Keys of the files that the instance attached. */
   readonly attached: Map<string, string>
+  /** The steps whose call nothing could end, with the end that it comes to by itself. */
+  readonly stuck: Map<string, Promise<void>>
   /** The end of the line of those who want to change the instance's state. */
   queue: Promise<unknown>
 }
@@ -37,6 +39,8 @@ export interface Registry {
   readonly calls: WaitingLine
   /** Instances of the host, with what catalogs have restored on them. */
   readonly hosted: WeakMap<object, OpenDatabase>
+  /** Lets in the calls of all instances that wait for another machine, and that nothing can end. */
+  readonly remote: WaitingLine
 }
 
 const key = Symbol.for('duckalog.registry')
@@ -61,6 +65,11 @@ export function parallelCalls(): number {
   return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 1)
 }
 
+/** How many of these calls may hang: one less, which is left for what DuckDB does at home. */
+function parallelRemoteCalls(): number {
+  return Math.max(1, parallelCalls() - 1)
+}
+
 /**
  * Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order.
  * @internal
@@ -78,7 +87,14 @@ function createRegistry(): Registry {
   const instances = new Set<DriverInstance>()
   // Node waits for native work before it exits: a query that nobody will read the result of would hold the process
   process.on('exit', () => interruptAll(instances))
-  return { files: new Map(), busy: new Map(), instances, calls: createWaitingLine(parallelCalls()), hosted: new WeakMap() }
+  return {
+    files: new Map(),
+    busy: new Map(),
+    instances,
+    calls: createWaitingLine(parallelCalls()),
+    remote: createWaitingLine(parallelRemoteCalls()),
+    hosted: new WeakMap(),
+  }
 }
 
 /** A few times: a statement that is about to start does not hear the first one. */

@@ -1,20 +1,23 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { warningsOf } from '../config/location-of.js'
 import type { DriverConnection } from '../driver/driver.js'
+import { addToMessage, isDuckalogError } from '../errors.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
+import type { StepReport } from '../session/session-report.js'
 import { planTargets } from '../views/plan-targets.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
-import type { CatalogReport } from './catalog-connection.js'
+import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
+import { untilAborted } from './linked-signal.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 import { readAllViews, type UpdateOptions, updateViews } from './update-views.js'
 import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 
 /** @internal */
-export interface RestoreOptions extends UpdateOptions {
+export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'retry' | 'timeouts'> {
   readonly redactor: Redactor
   /** Secrets that the config wants persistent are created as temporary ones. */
   readonly temporarySecrets?: boolean
@@ -33,14 +36,15 @@ export async function restoreCatalog(
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
 ): Promise<CatalogReport> {
-  const { selected, warnings } = await selectSteps(database, plan.steps, options.redactor)
+  const { emit, redactor, readOnly = false, temporarySecrets = false, signal, retry, timeouts } = options
+  // A function that gives a secret may never answer
+  const { selected, warnings } = await untilAborted(selectSteps(database, plan.steps, redactor), signal)
   const targets = planTargets(config)
   const hardening = selected.filter(({ step }) => step.kind === 'security')
   const [before, attachments] = splitBeforeAttachments(
     selected.filter(({ step }) => step.kind !== 'security'),
     targets,
   )
-  const { emit, redactor, readOnly = false, temporarySecrets = false, signal } = options
   const keepsSecrets = !readOnly && !temporarySecrets
   const secretOwner = secretOwnerOf(config, database.path)
   const owned = secretOwner === undefined ? {} : { secretOwner }
@@ -51,6 +55,8 @@ export async function restoreCatalog(
       onEvent: emit,
       ...owned,
       ...(signal && { signal }),
+      ...(retry && { retry }),
+      ...(timeouts && { timeouts }),
     })
 
   await verifyImpliedExtensions(connection, config)
@@ -63,7 +69,11 @@ export async function restoreCatalog(
   })
   const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
-  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options)
+  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options).catch(
+    (error: unknown) => {
+      throw nameMissing(error, [...prepared.steps, ...attached.steps])
+    },
+  )
   // What the views need must be reached before it is shut
   const hardened = await apply(hardening)
 
@@ -74,6 +84,14 @@ export async function restoreCatalog(
     views,
     warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
+}
+
+/** DuckDB says that a table, schema or catalog does not exist; the cause is an attachment that could not be made. */
+function nameMissing(error: unknown, steps: readonly StepReport[]): unknown {
+  if (!isDuckalogError(error)) return error
+  const missing = steps.find(({ name, status }) => status === 'failed' && error.message.includes(`"${name}"`))
+  if (!missing) return error
+  return addToMessage(error, `The optional attachment ${JSON.stringify(missing.name)} is missing: ${missing.reason ?? ''}`)
 }
 
 /** What comes before the views are read, and the attachments that come after it. */

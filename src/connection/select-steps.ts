@@ -86,8 +86,9 @@ function withValuesOf(statements: readonly Statement[], { temporary }: SecretSte
   return temporary.map((statement, index) => ({ ...statements[index], sql: statement.sql }))
 }
 
-async function fingerprintOf({ statements }: SessionStep, redactor: Redactor): Promise<string> {
+async function fingerprintOf(step: SessionStep, redactor: Redactor): Promise<string> {
   const hash = createHash('sha256')
+  const statements = step.kind === 'attachment' ? (step.target ?? step.statements) : step.statements
   for (const statement of statements) hash.update(JSON.stringify([statement.sql, await revealValues(statement, redactor)]))
   return hash.digest('hex')
 }

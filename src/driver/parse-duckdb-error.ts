@@ -55,6 +55,8 @@ const transient = [
   /could not resolve host/i,
   /could not connect to server/i,
   /failure when (?:receiving|sending) data/i,
+  /can't connect to (?:mysql )?server/i,
+  /server returned nothing/i,
   /could not establish connection/i,
   /too many (?:connections|clients)/i,
   /remaining connection slots are reserved/i,

@@ -1,32 +1,83 @@
 import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { foldName } from '../config/fold-name.js'
 import { formatPath, isDuckalogError, type QueryError, SessionError } from '../errors.js'
 import { quoteIdentifier, type Statement } from '../sql.js'
+import { readServerAddress } from './read-server-address.js'
+import { readSignOfLife } from './read-sign-of-life.js'
 import type { AttachmentStep } from './session-plan.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
+/** What DuckDB says of an attached database. */
+interface Attached {
+  readonly path: string | null
+  readonly type: string
+  readonly readonly: boolean
+}
+
 /**
  * Attaches a database and makes sure that it can be read; of one that cannot, nothing stays behind.
- * @throws SessionError STEP_FAILED for a SQLite file that is missing, or an ambiguous secret
+ * @throws SessionError STEP_FAILED for a SQLite file that is missing, a server that cannot be reached, an ambiguous secret, or an
+ * alias that is taken
  * @internal
  */
 export async function applyAttachment(step: AttachmentStep, context: StepContext): Promise<StepOutcome> {
-  const { name, type, path, secret, probe, statements } = step
-  if (type === 'sqlite' && path !== undefined) await refuseMissing(step, path)
+  if (await isAttached(step, context)) return { status: 'skipped', reason: 'attached already' }
+  if (step.format === 'sqlite' && step.path !== undefined && (step.type === 'sqlite' || step.readOnly)) {
+    await refuseMissing(step, step.path)
+  }
+  const [detach, dropSecret] = renderUndo(step)
   try {
-    await context.run(statements)
+    await context.run(step.statements.slice(0, -1))
+    await askServer(step, context)
+    await limitHttp(step, context)
+    if (step.check) await context.runRemote(step.check)
+    await attach(step, context, (succeeded) => [...(succeeded ? [detach] : []), ...dropSecret])
   } catch (error) {
-    if (secret !== undefined) await clean(context, `DROP TEMPORARY SECRET IF EXISTS ${quoteIdentifier(secret)}`)
+    await context.clean(dropSecret)
     throw isAmbiguous(error)
       ? failure(step, 'names a secret that exists twice, temporary and persistent: rename or drop one of them')
       : error
+  } finally {
+    if (step.http) await context.clean([{ sql: 'RESET SESSION http_timeout' }, { sql: 'RESET SESSION http_retries' }])
   }
   try {
-    if (probe) await runProbe(probe, context)
+    if (step.probe) await runProbe(step.probe, context)
   } catch (error) {
-    await clean(context, `DETACH ${quoteIdentifier(name)}`)
+    await context.clean([detach])
     throw error
   }
   return {}
+}
+
+async function attach(
+  step: AttachmentStep,
+  context: StepContext,
+  undo: (succeeded: boolean) => readonly Statement[],
+): Promise<void> {
+  const statement = step.statements.at(-1)
+  if (!statement) return
+  if (step.network) await context.runRemote(statement, undo)
+  else await context.run([statement])
+}
+
+function renderUndo({ name, secret }: AttachmentStep): readonly [detach: Statement, dropSecret: readonly Statement[]] {
+  const detach = { sql: `DETACH ${quoteIdentifier(name)}` }
+  return [detach, secret === undefined ? [] : [{ sql: `DROP TEMPORARY SECRET IF EXISTS ${quoteIdentifier(secret)}` }]]
+}
+
+/** Somebody else may have attached it, on an instance that is not ours alone; `IF NOT EXISTS` would keep another database silently. */
+async function isAttached(step: AttachmentStep, { all }: StepContext): Promise<boolean> {
+  const [row] = await all({
+    sql: 'SELECT path, type, readonly FROM duckdb_databases() WHERE lower(database_name) = $1',
+    values: [foldName(step.name)],
+  })
+  if (!row) return false
+  const { path, type, readonly } = row as unknown as Attached
+  const isSame = type === step.type && step.path !== undefined && path !== null && resolve(path) === resolve(step.path)
+  if (isSame && readonly === step.readOnly) return true
+  const other = isSame ? `for ${readonly ? 'reading only' : 'writing'}` : `and is ${type} ${JSON.stringify(path ?? '')}`
+  throw failure(step, `has the alias of a database that is attached already, ${other}: detach that one, or choose another alias`)
 }
 
 /** DuckDB would attach the missing file without a word, and create it at the first write. */
@@ -36,6 +87,23 @@ async function refuseMissing(step: AttachmentStep, path: string): Promise<void> 
   } catch {
     throw failure(step, `has the file ${JSON.stringify(path)}, which cannot be read: check the path and its permissions`)
   }
+}
+
+async function askServer(step: AttachmentStep, context: StepContext): Promise<void> {
+  const address = step.preflight && (await readServerAddress(step.preflight, context))
+  const problem = address && (await readSignOfLife(address, context.clock))
+  if (problem !== undefined) {
+    const { name, at } = step
+    const message = `The attachment ${JSON.stringify(name)}${at ? ` (${formatPath(at)})` : ''} could not be restored: ${problem}`
+    throw new SessionError('STEP_FAILED', message, { step, retryable: true, ...(at && { at }) })
+  }
+}
+
+/** DuckDB's own limits for HTTP wait for two minutes. */
+async function limitHttp({ http = false }: AttachmentStep, { clock, clean }: StepContext): Promise<void> {
+  if (!http) return
+  const seconds = Math.max(1, Math.floor((clock.remaining ?? 10_000) / 1_000))
+  await clean([{ sql: `SET SESSION http_timeout = ${seconds}` }, { sql: 'SET SESSION http_retries = 0' }])
 }
 
 function failure(step: AttachmentStep, problem: string): SessionError {
@@ -55,9 +123,4 @@ async function runProbe(probe: Statement, { run }: StepContext): Promise<void> {
     const isAnswer = isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog'
     if (!isAnswer) throw error
   }
-}
-
-/** What fails here must not hide the error that led to it. */
-async function clean({ run }: StepContext, sql: string): Promise<void> {
-  await run([{ sql }]).catch(() => undefined)
 }

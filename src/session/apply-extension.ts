@@ -12,7 +12,7 @@ import { verifyExtension } from './verify-extension.js'
 export async function applyExtension(step: ExtensionStep, context: StepContext): Promise<StepOutcome> {
   try {
     await refuseTampered(step, context)
-    return await loadExtension(step, context.run)
+    return await loadExtension(step, context)
   } catch (error) {
     if (!isDuckalogError(error, 'EXTENSION_UNAVAILABLE') || !step.optional) throw error
     const { message } = error
@@ -29,7 +29,7 @@ async function refuseTampered(step: ExtensionStep, { all }: StepContext): Promis
   throw new SessionError('EXTENSION_UNAVAILABLE', message, { step, ...(step.at && { at: step.at }) })
 }
 
-async function loadExtension(step: ExtensionStep, run: StepContext['run']): Promise<StepOutcome> {
+async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContext): Promise<StepOutcome> {
   try {
     await run(step.statements)
     return {}
@@ -37,7 +37,8 @@ async function loadExtension(step: ExtensionStep, run: StepContext['run']): Prom
     if (step.install.length === 0 || !isDuckalogError(error) || !findMissingExtension(error.message))
       throw unavailable(step, error)
     try {
-      await run([...step.install, ...step.statements])
+      for (const install of step.install) await runRemote(install)
+      await run(step.statements)
       return { reason: 'installed' }
     } catch (failure) {
       throw unavailable(step, failure, error)

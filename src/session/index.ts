@@ -1,10 +1,14 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
+export type { StepTimeouts } from './apply-step.js'
 export type { LockedExtension } from './extension-lock.js'
 export { planSession } from './plan-session.js'
 export type {
+  AttachmentPreflight,
   AttachmentStep,
   CustomStep,
   ExtensionStep,
+  PlanLimits,
+  RetryOptions,
   SecretStep,
   SecurityStep,
   SessionPlan,

@@ -2,7 +2,7 @@ import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { planSetting } from './restorers/settings.js'
-import type { SessionPlan, SessionRestorer } from './session-plan.js'
+import type { PlanLimits, SessionPlan, SessionRestorer } from './session-plan.js'
 import { sessionRestorers } from './session-restorers.js'
 
 const directoryOptions = {
@@ -24,7 +24,7 @@ const policyOptions = {
  */
 export function planSession(
   config: CatalogConfig,
-  options: { readonly restorers?: readonly SessionRestorer[] } = {},
+  options: { readonly restorers?: readonly SessionRestorer[]; readonly limits?: PlanLimits } = {},
 ): SessionPlan {
   const { duckdb } = config
   return freezeDeep({
@@ -33,7 +33,7 @@ export function planSession(
     steps: [
       // Else the message of a mistyped table name visits every attached server, and reports that server's fault instead
       ...planSetting('catalog_error_max_schemas', 0),
-      ...(options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config)),
+      ...(options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config, options.limits)),
     ],
   })
 }

@@ -60,18 +60,37 @@ export interface SecretStep extends SessionStepBase {
 /** Attaches a database. @public */
 export interface AttachmentStep extends SessionStepBase {
   readonly kind: 'attachment'
-  readonly type: 'duckdb' | 'sqlite' | 'postgres'
-  /** The file that is attached, if it is one. */
+  readonly type: 'duckdb' | 'sqlite' | 'postgres' | 'mysql' | 'ducklake' | 'motherduck' | 'quack' | 'iceberg'
+  /** The local file that is opened, if it is one. */
   readonly path?: string
+  /** What is in that file. */
+  readonly format?: 'duckdb' | 'sqlite'
   readonly readOnly: boolean
+  /** A failure becomes a warning. */
+  readonly optional: boolean
+  /** Whether it waits for another machine, or process. */
+  readonly network: boolean
+  /** The server that is asked for a sign of life, without a thread, before DuckDB calls it. */
+  readonly preflight?: AttachmentPreflight
+  /** Whether DuckDB's settings for HTTP limit the time of the attach. */
+  readonly http?: boolean
   /** The temporary secret that `statements` make for this attachment alone. */
   readonly secret?: string
+  /** The statements without what a connect option decides: catalogs on one instance agree on them. Absent where it decides nothing. */
+  readonly target?: readonly Statement[]
+  /** Reads the head of a remote file: unlike ATTACH, it obeys the limits of HTTP, and says what is wrong. */
+  readonly check?: Statement
   /**
    * Looks for a table that is not there. DuckDB opens some files only at the first use: a sound one has no such table, a broken one
    * fails otherwise.
    */
   readonly probe?: Statement
 }
+
+/** Where a server is: the host and port of a secret, or of an address. @public */
+export type AttachmentPreflight =
+  | { readonly protocol: 'postgres' | 'mysql'; readonly secret: string }
+  | { readonly protocol: 'http'; readonly host: string; readonly port: number }
 
 /** Shuts a part of what the instance can reach; applied when the views are up to date. @public */
 export interface SecurityStep extends SessionStepBase {
@@ -89,5 +108,27 @@ export interface CustomStep extends SessionStepBase {
  */
 export interface SessionRestorer {
   readonly kind: SessionStep['kind']
-  plan(config: CatalogConfig): readonly SessionStep[]
+  plan(config: CatalogConfig, limits?: PlanLimits): readonly SessionStep[]
+}
+
+/**
+ * What connect options say about a plan.
+ * @public
+ */
+export interface PlanLimits {
+  /** Seconds that a Postgres server gets to take a connection. @defaultValue `10` */
+  readonly connectTimeout?: number
+}
+
+/**
+ * How often a step is tried that fails for a reason that may pass: a network fault, a server with no connection to spare.
+ * @public
+ */
+export interface RetryOptions {
+  /** How often in all. @defaultValue `3` */
+  readonly attempts?: number
+  /** Milliseconds that the first pause takes at most; each further one twice as much, and each by chance less. @defaultValue `100` */
+  readonly baseDelay?: number
+  /** Milliseconds that no pause exceeds. @defaultValue `2_000` */
+  readonly maxDelay?: number
 }

@@ -21,6 +21,8 @@ export type WarningCode =
   | ConfigWarningCode
   /** An optional extension could not be loaded. */
   | 'EXTENSION_SKIPPED'
+  /** An optional attachment could not be made; the next refresh tries again. */
+  | 'ATTACHMENT_SKIPPED'
   /** A persistent secret of that name was there before, and is used as it is. */
   | 'SECRET_KEPT'
   /** A persistent secret was created as a temporary one, because the session is read-only. */

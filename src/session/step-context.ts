@@ -2,9 +2,11 @@ import type { Row } from '../driver/driver.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { Statement } from '../sql.js'
 import type { StepReport, Warning } from './session-report.js'
+import type { StepClock } from './step-clock.js'
 
 /**
- * What the applier of one kind of step works with. What DuckDB refuses is thrown as QUERY_FAILED, without any known secret value.
+ * What the applier of one kind of step works with. What DuckDB refuses is thrown as QUERY_FAILED, without any known secret value;
+ * all waiting ends with the clock.
  * @internal
  */
 export interface StepContext {
@@ -12,8 +14,16 @@ export interface StepContext {
   readonly redactor: Redactor
   /** Whose persistent secrets these are; nobody's when absent. */
   readonly secretOwner?: string
+  readonly clock: StepClock
   run(statements: readonly Statement[]): Promise<void>
   all(statement: Statement): Promise<readonly Row[]>
+  /**
+   * Runs a statement that waits for another machine, when a thread may be spared for it. `undo` is run when nobody waits any more
+   * and the statement ends nevertheless.
+   */
+  runRemote(statement: Statement, undo?: (succeeded: boolean) => readonly Statement[]): Promise<void>
+  /** Runs statements that clean up, also after the end; what fails then must not hide the error that led to it. */
+  clean(statements: readonly Statement[]): Promise<void>
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { AttachmentConfig, CatalogConfig } from '../config/catalog-config.js'
+import type { AttachmentConfig } from '../config/attachment-config.js'
+import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 
 /** The kinds of attachment that hold views. */

@@ -244,3 +244,25 @@ describe('show-paths', () => {
     })
   })
 })
+
+test('every command reads the profile that is asked for, and .env files unless told otherwise', async () => {
+  cli.write('.env', 'NUMBER=42\n')
+  cli.write(
+    'profiles.yaml',
+    'version: 1\nduckdb: {database: profiles.duckdb}\nviews: [{name: v, sql: "SELECT ${env:NUMBER:7} AS n"}]\nprofiles: {prod: {duckdb: {database: prod.duckdb}}}\n',
+  )
+  for (const command of ['generate-sql', 'show-paths', 'plan', 'doctor']) {
+    expect({ command, ...(await cli.run(command, 'profiles.yaml', '--profile', 'prodd')) }).toMatchObject({
+      command,
+      status: 2,
+      stderr: expect.stringContaining('did you mean `prod`?'),
+    })
+  }
+  expect((await cli.run('show-paths', 'profiles.yaml', '--profile', 'prod')).stdout).toContain('prod.duckdb')
+  expect((await cli.run('generate-sql', 'profiles.yaml')).stdout).toContain('SELECT 42 AS n')
+  expect((await cli.run('generate-sql', 'profiles.yaml', '--no-load-dotenv')).stdout).toContain('SELECT 7 AS n')
+  expect((await cli.run('query', 'FROM v', '-c', 'profiles.yaml', '--no-load-dotenv', '--format', 'csv')).stdout).toBe(
+    'n\r\n7\r\n',
+  )
+  expect((await cli.run('build', 'profiles.yaml', '--profile', 'prod')).stderr).toContain('prod.duckdb: views: 1 created')
+})

@@ -19,7 +19,7 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   [
     'version: 1\nduckdb: {}\nsemantics: []',
     [
-      '3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, views, semantic_models, imports, env_files, profiles, loader_settings',
+      '3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, iceberg_catalogs, views, semantic_models, imports, env_files, profiles, loader_settings',
     ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
@@ -173,7 +173,7 @@ const badAttachment: readonly (readonly [string, string, readonly string[]])[] =
   [
     'sqlite',
     '{alias: a, path: b, host: c}',
-    ['5:27 attachments.sqlite[0].host: is not a key here; the keys are alias, read_only, options, path'],
+    ['5:27 attachments.sqlite[0].host: is not a key here; the keys are alias, read_only, options, optional, path'],
   ],
   [
     'sqlite',

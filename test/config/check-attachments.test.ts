@@ -40,17 +40,41 @@ attachments:
 test.each<[string, readonly string[]]>([
   [
     '{alias: a}',
-    ['8:7 attachments.postgres[0]: says no server; write `host` and `database`, or `secret` with the name of a declared secret'],
+    [
+      '8:7 attachments.postgres[0]: says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret',
+    ],
   ],
   [
     '{alias: a, password: canary}',
-    ['8:7 attachments.postgres[0]: says no server; write `host` and `database`, or `secret` with the name of a declared secret'],
+    [
+      '8:7 attachments.postgres[0]: says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret',
+    ],
   ],
   [
     '{alias: a, secret: pg, host: h, password: canary}',
     [
       '8:30 attachments.postgres[0].host: stands beside `secret`, which holds the `host`; remove one of them',
       '8:39 attachments.postgres[0].password: stands beside `secret`, which holds the `password`; remove one of them',
+    ],
+  ],
+  [
+    '{alias: a, connection_string: "postgres://h/d", secret: pg}',
+    ['8:18 attachments.postgres[0].connection_string: stands beside `secret`, which holds the same; remove one of them'],
+  ],
+  [
+    '{alias: a, connection_string: "postgres://h/d", user: u}',
+    ['8:55 attachments.postgres[0].user: stands beside `connection_string`, which holds the `user`; remove one of them'],
+  ],
+  [
+    '{alias: a, host: h, sslmode: tls}',
+    [
+      '8:27 attachments.postgres[0].sslmode: is no mode of TLS; write one of disable, allow, prefer, require, verify-ca, verify-full',
+    ],
+  ],
+  [
+    '{alias: a, host: h, options: {password: canary}}',
+    [
+      '8:37 attachments.postgres[0].options.password: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
     ],
   ],
   ['{alias: a, secret: pgg}', ['8:18 attachments.postgres[0].secret: names no declared secret; did you mean "pg"?']],
@@ -76,3 +100,99 @@ test.each(['secret: pg', 'secret: PG, schema: public', 'host: h, password: p', '
     expect(parseConfig(text, { format: 'yaml' }).attachments?.postgres).toHaveLength(1)
   },
 )
+
+/** What stands behind the head, from line 5 on. */
+const others: readonly (readonly [section: string, problems: readonly string[]])[] = [
+  [
+    'attachments: {mysql: [{alias: a, host: h, sslmode: tls}]}',
+    [
+      '5:43 attachments.mysql[0].sslmode: is no mode of TLS; write one of disabled, preferred, required, verify_ca, verify_identity',
+    ],
+  ],
+  [
+    'attachments: {mysql: [{alias: a, secret: pg}]}',
+    ['5:34 attachments.mysql[0].secret: names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `mysql`'],
+  ],
+  [
+    'attachments: {duckdb: [{alias: a, path: "https://u:canary@h/x"}]}',
+    ['5:35 attachments.duckdb[0].path: holds credentials, which everyone would see; declare them under `duckdb.secrets`'],
+  ],
+  [
+    'attachments: {duckdb: [{alias: a, path: "s3://b/x", read_only: false}]}',
+    ['5:53 attachments.duckdb[0].read_only: is false, and DuckDB writes to no file behind a URL; remove it'],
+  ],
+  [
+    'attachments: {sqlite: [{alias: a, path: "https://h/x"}]}',
+    ['5:35 attachments.sqlite[0].path: is a URL, and SQLite files are read from local disks only; copy the file'],
+  ],
+  [
+    'attachments: {ducklake: [{alias: a}]}',
+    [
+      '5:26 attachments.ducklake[0].metadata: is missing; write the path of its metadata file, or `metadata: { type: postgres, secret: … }`',
+    ],
+  ],
+  [
+    'attachments: {ducklake: [{alias: a, metadata: {type: postgres, path: x}}]}',
+    [
+      '5:37 attachments.ducklake[0].metadata.secret: is missing; metadata of type `postgres` is found by its `secret`',
+      '5:64 attachments.ducklake[0].metadata.path: does not go with metadata of type `postgres`; remove it',
+    ],
+  ],
+  [
+    'attachments: {ducklake: [{alias: a, metadata: {type: sqlite, secret: pg}}]}',
+    [
+      '5:37 attachments.ducklake[0].metadata.path: is missing; metadata of type `sqlite` is found by its `path`',
+      '5:62 attachments.ducklake[0].metadata.secret: does not go with metadata of type `sqlite`; remove it',
+    ],
+  ],
+  [
+    'attachments: {ducklake: [{alias: a, metadata: {type: mysql, secret: pg}}]}',
+    [
+      '5:61 attachments.ducklake[0].metadata.secret: names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `mysql`',
+    ],
+  ],
+  [
+    'attachments: {ducklake: [{alias: a, metadata: m, snapshot_version: 1, snapshot_time: t, read_only: false}]}',
+    [
+      '5:71 attachments.ducklake[0].snapshot_time: stands beside `snapshot_version`; a snapshot is chosen by one of them',
+      '5:89 attachments.ducklake[0].read_only: is false, and `snapshot_version` is for reading; remove one of them',
+    ],
+  ],
+  [
+    'attachments: {motherduck: [{alias: a, database: b}]}',
+    [
+      '5:39 attachments.motherduck[0].database: differs from the alias, and MotherDuck gives a database no other name than its own; use it as the alias',
+    ],
+  ],
+  [
+    'attachments: {motherduck: [{alias: a, database: "a?motherduck_token=canary"}]}',
+    [
+      '5:39 attachments.motherduck[0].database: holds parameters; write the name of the database only, and the token as a declared secret',
+    ],
+  ],
+  ['attachments: {quack: [{alias: a, uri: "http://h:1"}]}', ['5:34 attachments.quack[0].uri: must be `quack:host:port`']],
+  [
+    'attachments: {sqlite: [{alias: a, path: x}]}\niceberg_catalogs: [{name: A, uri: "http://h"}]',
+    [
+      '6:21 iceberg_catalogs[0].name: is the alias of attachments.sqlite[0] (catalog.yaml:5:24) as well; aliases are unique over all kinds, whatever the case',
+    ],
+  ],
+  ['iceberg_catalogs: [{name: a}]', ['5:20 iceberg_catalogs[0].uri: is missing; a REST catalog is found by its address']],
+  [
+    'iceberg_catalogs: [{name: a, catalog_type: glue, uri: "http://h"}]',
+    [
+      '5:20 iceberg_catalogs[0].warehouse: is missing; `catalog_type: glue` is found by it',
+      '5:50 iceberg_catalogs[0].uri: does not go with `catalog_type: glue`; remove it',
+    ],
+  ],
+  [
+    'iceberg_catalogs: [{name: a, uri: "http://h", options: {client_secret: canary}}]',
+    [
+      '5:57 iceberg_catalogs[0].options.client_secret: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+    ],
+  ],
+]
+
+test.each(others)('%s', (section, problems) => {
+  expect(problemsOf(`version: 1\nduckdb:\n  secrets:\n    - {type: postgres, name: pg}\n${section}`)).toEqual(problems)
+})

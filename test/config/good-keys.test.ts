@@ -88,6 +88,49 @@ const good: readonly (readonly [string, unknown])[] = [
       attachments: { postgres: [{ alias: 'a', secret: 'pg', options: {} }] },
     },
   ],
+  [
+    'attachments.mysql',
+    {
+      attachments: {
+        mysql: [{ alias: 'a', host: 'h', port: 3306, database: 'd', user: 'u', sslmode: 'prefer', optional: true }],
+      },
+    },
+  ],
+  [
+    'attachments.ducklake',
+    {
+      duckdb: { secrets: [{ type: 'postgres', name: 'pg' }] },
+      attachments: {
+        ducklake: [
+          { alias: 'a', metadata: '/a.ducklake', data_path: 's3://b/', encrypted: true, read_only: false },
+          { alias: 'b', metadata: { type: 'postgres', secret: 'PG' }, metadata_schema: 's', snapshot_version: 0 },
+          { alias: 'c', metadata: { type: 'sqlite', path: '/c.sqlite' }, snapshot_time: '2026-01-01' },
+        ],
+      },
+    },
+  ],
+  [
+    'attachments.motherduck and quack',
+    {
+      attachments: {
+        motherduck: [{ alias: 'a' }, { alias: 'b', database: 'B' }, { alias: 'c', database: '_share/x/1' }],
+        quack: [
+          { alias: 'd', uri: 'quack:localhost:9494' },
+          { alias: 'e', uri: 'quack://[::1]:1', optional: true },
+        ],
+      },
+    },
+  ],
+  [
+    'iceberg_catalogs',
+    {
+      duckdb: { secrets: [{ type: 'iceberg', name: 'i' }, { type: 's3' }] },
+      iceberg_catalogs: [
+        { name: 'a', uri: 'https://h/catalog', warehouse: 'w', secret: 'i', options: { authorization_type: 'oauth2' } },
+        { name: 'b', catalog_type: 'glue', warehouse: '123456789012', secret: 's3', read_only: false, optional: true },
+      ],
+    },
+  ],
   ['a view with sql', { views: [{ name: 'v', db_schema: 's', description: 'd', tags: ['a', ''], sql: 'SELECT 1;' }] }],
   [
     'a view in an attached database',

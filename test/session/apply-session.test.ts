@@ -39,6 +39,7 @@ test('each step runs once, in order, with its values revealed only where they ar
     ['SELECT 1 FROM duckdb_secrets() WHERE persiste', ['pg']],
     ['CREATE PERSISTENT SECRET "PG" (TYPE "postgres', [canary]],
     ['DROP TEMPORARY SECRET IF EXISTS "PG"', undefined],
+    ['SELECT path, type, readonly FROM duckdb_datab', ['ref']],
     ['ATTACH \'/ref.duckdb\' AS "ref" (TYPE duckdb, R', undefined],
   ])
   expect(connection.ran.map(({ sql }) => sql).join()).not.toContain(canary)
@@ -73,7 +74,8 @@ test.each<[failing: RegExp, code: string]>([
 ])('a refusal of %s is %s, retryable as DuckDB means it', async (failing, code) => {
   for (const retryable of [true, false]) {
     const connection = recordingConnection((sql) => (failing.test(sql) ? refusal('IO Error: no', { retryable }) : undefined))
-    expect(await failureOf(applySession(connection, steps))).toMatchObject({ code, retryable, at: expect.anything() })
+    const options = { retry: { attempts: 1 } }
+    expect(await failureOf(applySession(connection, steps, options))).toMatchObject({ code, retryable, at: expect.anything() })
   }
 })
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import type { AttachmentsConfig } from '../../src/config/catalog-config.js'
-import type { DriverConnection } from '../../src/driver/driver.js'
+import type { AttachmentsConfig } from '../../src/config/attachment-config.js'
+import type { DriverConnection, Row } from '../../src/driver/driver.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
@@ -191,29 +191,52 @@ describe('what is run', () => {
 
   beforeAll(() => writeFile(path, ''))
 
-  async function apply(answers: Readonly<Record<string, Error>>) {
-    const connection = recordingConnection((sql) => answers[sql.split(' ')[0] ?? ''])
+  /** Says which statements ran, by their verbs; the question whether the alias is taken is answered with `taken`. */
+  async function apply(answers: Readonly<Record<string, Error>>, taken: readonly Row[] = []) {
+    const connection = recordingConnection((sql) => (sql.includes('duckdb_databases()') ? taken : answers[verbOf(sql)]))
     const outcome = await applySession(connection, steps).catch((error: unknown) => error)
-    return { outcome, ran: connection.ran.map(({ sql }) => sql.split(' ')[0]) }
+    const ran = connection.ran.map(({ sql }) => (sql.includes('duckdb_databases()') ? 'taken?' : verbOf(sql)))
+    return { outcome, ran }
   }
+  const verbOf = (sql: string) => sql.split(' ')[0] ?? ''
 
   test('a sound file is attached and probed', async () => {
     const { outcome, ran } = await apply({ SELECT: noTable })
-    expect(ran).toEqual(['ATTACH', 'SELECT'])
+    expect(ran).toEqual(['taken?', 'ATTACH', 'SELECT'])
     expect(outcome).toMatchObject({ steps: [{ name: 'l', status: 'done' }] })
   })
 
   test('a refused attach is not undone: the alias may be that of another database', async () => {
     const { outcome, ran } = await apply({ ATTACH: refusal('Binder Error: database with name "l" already exists') })
-    expect(ran).toEqual(['ATTACH'])
+    expect(ran).toEqual(['taken?', 'ATTACH'])
     expect(outcome).toMatchObject({ code: 'STEP_FAILED' })
   })
 
   test('a failed probe detaches, and its error survives a failing detach', async () => {
     for (const more of [{}, { DETACH: refusal('Binder Error: no') }]) {
       const { outcome, ran } = await apply({ SELECT: broken, ...more })
-      expect(ran).toEqual(['ATTACH', 'SELECT', 'DETACH'])
+      expect(ran).toEqual(['taken?', 'ATTACH', 'SELECT', 'DETACH'])
       expect(outcome).toMatchObject({ code: 'STEP_FAILED', message: expect.stringContaining('file is not a database') })
     }
+  })
+
+  test.each<[taken: Row, said: string | undefined]>([
+    [{ path, type: 'sqlite', readonly: true }, undefined],
+    [{ path: `${path}/../there.sqlite`, type: 'sqlite', readonly: true }, undefined],
+    [{ path, type: 'sqlite', readonly: false }, 'for writing'],
+    [{ path: '/other.sqlite', type: 'sqlite', readonly: true }, 'and is sqlite "/other.sqlite"'],
+    [{ path, type: 'duckdb', readonly: true }, `and is duckdb ${JSON.stringify(path)}`],
+    [{ path: null, type: 'postgres', readonly: true }, 'and is postgres ""'],
+  ])('where %j has the alias already, it is taken over or refused', async (taken, said) => {
+    const { outcome, ran } = await apply({}, [taken])
+    expect(ran).toEqual(['taken?'])
+    expect(outcome).toMatchObject(
+      said === undefined
+        ? { steps: [{ name: 'l', status: 'skipped', reason: 'attached already' }] }
+        : {
+            code: 'STEP_FAILED',
+            message: `The attachment "l" (attachments.sqlite[0]) has the alias of a database that is attached already, ${said}: detach that one, or choose another alias.`,
+          },
+    )
   })
 })

@@ -101,3 +101,43 @@ test('attachments bring the extension that they need, once, unless the config ha
   expect(planned({ extension_policy: 'local_only' }, attachments)).toEqual(['LOAD "sqlite_scanner"', 'LOAD "postgres_scanner"'])
   expect(planned({ extension_policy: 'never' }, attachments)).toEqual([])
 })
+
+test.each<[what: string, config: Partial<CatalogConfig>, names: readonly string[]]>([
+  ['mysql', { attachments: { mysql: [{ alias: 'a', host: 'h' }] } }, ['mysql_scanner']],
+  ['a DuckDB file over HTTP', { attachments: { duckdb: [{ alias: 'a', path: 'https://h/x' }] } }, ['httpfs']],
+  ['a DuckDB file in Azure', { attachments: { duckdb: [{ alias: 'a', path: 'az://c/x' }] } }, ['azure']],
+  ['a local DuckDB file', { attachments: { duckdb: [{ alias: 'a', path: '/x' }] } }, []],
+  ['a DuckLake', { attachments: { ducklake: [{ alias: 'a', metadata: '/x' }] } }, ['ducklake']],
+  [
+    'a DuckLake on a server with its data on S3',
+    { attachments: { ducklake: [{ alias: 'a', metadata: { type: 'mysql', secret: 's' }, data_path: 's3://b/' }] } },
+    ['mysql_scanner', 'httpfs', 'ducklake'],
+  ],
+  ['quack', { attachments: { quack: [{ alias: 'a', uri: 'quack:h:1' }] } }, ['httpfs', 'quack']],
+  ['motherduck', { attachments: { motherduck: [{ alias: 'a' }] } }, ['motherduck']],
+  ['iceberg', { iceberg_catalogs: [{ name: 'a', uri: 'https://h' }] }, ['httpfs', 'avro', 'iceberg']],
+  [
+    'iceberg at AWS',
+    { iceberg_catalogs: [{ name: 'a', catalog_type: 'glue', warehouse: 'w' }] },
+    ['httpfs', 'aws', 'avro', 'iceberg'],
+  ],
+])('%s needs %j', (_what, config, names) => {
+  const steps = extensionsRestorer.plan({ ...sessionConfig({}), ...config })
+  expect(steps.map(({ name }) => name)).toEqual(names)
+})
+
+test('an extension that only optional attachments need is optional', () => {
+  const attachments = {
+    quack: [{ alias: 'q', uri: 'quack:h:1', optional: true }],
+    duckdb: [{ alias: 'd', path: 's3://b/x' }],
+    mysql: [
+      { alias: 'm', host: 'h', optional: true },
+      { alias: 'n', host: 'h', optional: true },
+    ],
+  }
+  expect(plan({}, attachments).map(({ name, optional }) => [name, optional])).toEqual([
+    ['mysql_scanner', true],
+    ['httpfs', false],
+    ['quack', true],
+  ])
+})

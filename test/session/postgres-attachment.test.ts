@@ -1,35 +1,35 @@
-import { createServer, type Server } from 'node:net'
 import { inspect } from 'node:util'
-import type { PostgresAttachmentConfig, SecretConfig } from '../../src/config/catalog-config.js'
+import type { ServerAttachmentConfig } from '../../src/config/attachment-config.js'
+import type { SecretConfig } from '../../src/config/catalog-config.js'
 import type { DriverConnection } from '../../src/driver/driver.js'
 import { createSecretValue } from '../../src/secret-value.js'
-import { applySession, planSession, type SessionStep } from '../../src/session/index.js'
+import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
+import { type SilentServer, startSilentServer, startTcpProxy } from '../support/tcp-proxy.js'
 import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
 
 const inFolder = temporaryFolder()
 
 describeWith(['postgres_scanner'], 'a Postgres server', () => {
   let server: Postgres
-  let access: Omit<PostgresAttachmentConfig, 'alias'>
-  let silent: Server
+  let access: Omit<ServerAttachmentConfig, 'alias'>
+  let silent: SilentServer
 
   beforeAll(async () => {
     server = await startPostgres()
     const { host, port, database, user, password } = server
     access = { host, port, database, user, password: createSecretValue(password) }
     await server.query('CREATE TABLE t AS SELECT 42 AS i; CREATE SCHEMA sales; CREATE TABLE sales.orders AS SELECT 7 AS id')
-    silent = createServer((socket) => socket.on('error', () => undefined).resume())
-    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+    silent = await startSilentServer()
   })
   afterAll(async () => {
     await server.stop()
-    await new Promise((done) => silent.close(done))
+    await silent[Symbol.asyncDispose]()
   })
 
-  const config = (entry: Partial<PostgresAttachmentConfig>, secrets: readonly SecretConfig[] = [], folder = 'secrets') =>
+  const config = (entry: Partial<ServerAttachmentConfig>, secrets: readonly SecretConfig[] = [], folder = 'secrets') =>
     sessionConfig(
       {
         extension_policy: 'local_only',
@@ -48,7 +48,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
   const secretNames = async (connection: DriverConnection) =>
     (await connection.all('SELECT name FROM duckdb_secrets() ORDER BY name')).map(({ name }) => name)
 
-  async function failed(entry: Partial<PostgresAttachmentConfig>, secrets?: readonly SecretConfig[], folder?: string) {
+  async function failed(entry: Partial<ServerAttachmentConfig>, secrets?: readonly SecretConfig[], folder?: string) {
     const plan = planSession(config(entry, secrets, folder))
     return withInstance(plan, async (instance) => {
       const connection = await instance.connect()
@@ -108,24 +108,27 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     expect([databases, secrets]).toEqual([[], []])
   })
 
-  test('that never answers is given up after its own timeout, or after ours', async () => {
-    const { port } = silent.address() as { port: number }
-    const { error } = await failed({ secret: 'shop' }, [declared({ port, params: { connect_timeout: 2 } })])
-    expect(error.message).toContain('timeout expired')
-
+  test('that never answers is given up at the limit, without a call of DuckDB', async () => {
+    const { port } = silent
     const plan = planSession(config({ ...access, port }))
-    const hurried = plan.steps.map(
-      (step): SessionStep => ({
-        ...step,
-        statements: step.statements.map((statement) => ({
-          ...statement,
-          sql: statement.sql.replace('connect_timeout=10', 'connect_timeout=2'),
-        })),
-      }),
-    )
-    expect(hurried).not.toEqual(plan.steps)
     await withInstance(plan, async (instance) => {
-      const outcome = await failureOf(applySession(await instance.connect(), hurried))
+      const connection = await instance.connect()
+      const error = await failureOf(applySession(connection, plan.steps, { timeouts: { attach: 400 } }))
+      expect(error).toMatchObject({ code: 'STEP_TIMEOUT', retryable: true, at: ['attachments', 'postgres', 0] })
+      expect(error.message).toContain(
+        `It waited for the server at 127.0.0.1:${port}, which took the connection and says nothing.`,
+      )
+      expect(await secretNames(connection)).toEqual([])
+    })
+    // One connection: that of the question
+    expect(silent.taken).toBe(1)
+  })
+
+  test('that falls silent after the first byte is given up by its own timeout', async () => {
+    await using proxy = await startTcpProxy(server, { freezeAfter: 1 })
+    const plan = planSession(config({ ...access, port: proxy.port }), { limits: { connectTimeout: 2 } })
+    await withInstance(plan, async (instance) => {
+      const outcome = await failureOf(applySession(await instance.connect(), plan.steps, { retry: { attempts: 1 } }))
       expect(outcome).toMatchObject({ code: 'STEP_FAILED', retryable: true })
       expect(outcome.message).toContain('timeout expired')
     })

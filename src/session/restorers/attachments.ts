@@ -1,103 +1,119 @@
 import type {
-  AttachmentConfig,
   DuckalogAttachmentConfig,
   FileAttachmentConfig,
-  PostgresAttachmentConfig,
-  SecretConfig,
-} from '../../config/catalog-config.js'
+  IcebergCatalogConfig,
+  MotherDuckAttachmentConfig,
+  QuackAttachmentConfig,
+} from '../../config/attachment-config.js'
+import type { SecretConfig } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
-import { ConfigError, type ConfigPath, formatPath } from '../../errors.js'
+import { isRemotePath } from '../../config/resolve-path.js'
+import { ConfigError, formatPath } from '../../errors.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
+import { type AttachmentContext, planDuckLake, planServer } from '../plan-server-attachment.js'
+import { renderAttach, renderSecretName } from '../render-attach.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 
-/** Seconds that a Postgres server gets to answer; without a limit a silent one is waited for without end. */
-const connectTimeout = 10
-
 /**
- * `attachments`: files by path, servers through a secret, so that no credential stands in SQL. Bringing another catalog up to date is
- * not part of it: its database file is attached as it is.
+ * `attachments` and `iceberg_catalogs`: files by path, servers through secrets, so that no credential stands in SQL. Bringing another
+ * catalog up to date is not part of it: its database file is attached as it is.
  * @throws ConfigError CONFIG_INVALID for another catalog whose config `loadConfig` has not read
  * @internal
  */
 export const attachmentsRestorer: SessionRestorer = {
   kind: 'attachment',
-  plan: ({ attachments = {}, duckdb: { secrets = [] } }) => [
-    ...(attachments.duckdb ?? []).map((entry, index) => planFile('duckdb', entry, ['attachments', 'duckdb', index])),
-    ...(attachments.sqlite ?? []).map((entry, index) => planFile('sqlite', entry, ['attachments', 'sqlite', index])),
-    ...(attachments.postgres ?? []).map((entry, index) => planPostgres(entry, secrets, ['attachments', 'postgres', index])),
-    ...(attachments.duckalog ?? []).map((entry, index) => planCatalog(entry, ['attachments', 'duckalog', index])),
-  ],
+  plan: ({ attachments = {}, iceberg_catalogs = [], duckdb: { secrets = [] } }, limits = {}) => {
+    const each = <T>(
+      kind: string,
+      entries: readonly T[] | undefined,
+      plan: (entry: T, context: AttachmentContext) => AttachmentStep,
+    ) => (entries ?? []).map((entry, index) => plan(entry, { secrets, limits, at: ['attachments', kind, index] }))
+    return [
+      ...each('duckdb', attachments.duckdb, (entry, context) => planFile('duckdb', entry, context)),
+      ...each('sqlite', attachments.sqlite, (entry, context) => planFile('sqlite', entry, context)),
+      ...each('postgres', attachments.postgres, (entry, context) => planServer('postgres', entry, context)),
+      ...each('mysql', attachments.mysql, (entry, context) => planServer('mysql', entry, context)),
+      ...each('ducklake', attachments.ducklake, planDuckLake),
+      ...each('motherduck', attachments.motherduck, planMotherDuck),
+      ...each('quack', attachments.quack, planQuack),
+      ...each('duckalog', attachments.duckalog, planCatalog),
+      ...iceberg_catalogs.map((entry, index) => planIceberg(entry, { secrets, limits, at: ['iceberg_catalogs', index] })),
+    ]
+  },
 }
 
-function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, at: ConfigPath): AttachmentStep {
-  const { alias, path, read_only: readOnly = true } = entry
+function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, context: AttachmentContext): AttachmentStep {
+  const { alias, path } = entry
+  const isRemote = isRemotePath(path)
   return {
-    kind: 'attachment',
-    type,
-    name: alias,
-    scope: 'instance',
-    path,
-    readOnly,
-    statements: [{ sql: renderAttach(path, entry, [`TYPE ${type}`]) }],
+    ...planEntry(type, alias, entry, context),
+    ...(isRemote ? { network: true, http: true } : { path, format: type }),
+    statements: [renderAttach(path, alias, entry, [`TYPE ${type}`])],
+    ...(isRemote && { check: { sql: `SELECT size FROM read_blob(${quoteLiteral(path)})` } }),
     ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` } }),
-    at,
   }
 }
 
-function planCatalog(entry: DuckalogAttachmentConfig, at: ConfigPath): AttachmentStep {
+function planCatalog(entry: DuckalogAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { config_path: _, database, ...attachment } = entry
-  if (database !== undefined) return planFile('duckdb', { ...attachment, path: database }, at)
+  if (database !== undefined) return planFile('duckdb', { ...attachment, path: database }, context)
+  const { at } = context
   const message = 'The database of this catalog is not in the config: load the config with loadConfig, or write `database`.'
   throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }], { at })
 }
 
-function planPostgres(entry: PostgresAttachmentConfig, secrets: readonly SecretConfig[], at: ConfigPath): AttachmentStep {
-  const { alias, read_only: readOnly = true, schema, secret } = entry
-  const own = secret === undefined ? planSecret(toSecret(entry), at) : undefined
-  const parameters = ['TYPE postgres', `SECRET ${quoteIdentifier(own?.name ?? secret ?? '')}`]
-  if (schema !== undefined) parameters.push(`SCHEMA ${quoteLiteral(schema)}`)
-  const attach = { sql: renderAttach(renderConnectionString(entry, secrets), entry, parameters) }
+/** MotherDuck knows a database by its own name only; a share may get any. */
+function planMotherDuck(entry: MotherDuckAttachmentConfig, context: AttachmentContext): AttachmentStep {
+  const { alias, database = alias } = entry
   return {
-    kind: 'attachment',
-    type: 'postgres',
-    name: alias,
-    scope: 'instance',
-    readOnly,
+    ...planEntry('motherduck', alias, entry, context),
+    network: true,
+    statements: [renderAttach(`md:${database}`, foldName(database) === foldName(alias) ? undefined : alias, entry, [])],
+  }
+}
+
+/** DuckDB chooses the secret of a quack server by its scope, whatever the name: the declared one gets the address as its scope. */
+function planQuack(entry: QuackAttachmentConfig, context: AttachmentContext): AttachmentStep {
+  const { alias, uri, secret } = entry
+  const [, host = '', port = ''] = /^quack:(?:\/\/)?\[?(.+?)\]?:(\d+)$/.exec(uri) ?? []
+  const declared = findSecret(secret, context)
+  const name = renderSecretName(alias)
+  const own = declared && planSecret({ ...declared, name, persistent: false, scope: uri }, context.at)
+  return {
+    ...planEntry('quack', alias, entry, context),
+    network: true,
+    preflight: { protocol: 'http', host, port: Number(port) },
     ...(own && { secret: own.name }),
-    statements: own ? [own.create, attach] : [attach],
-    at,
+    statements: [...(own ? [own.create] : []), renderAttach(uri, alias, entry, ['TYPE quack'])],
   }
 }
 
-function toSecret({ alias, host, port, database, user, password }: PostgresAttachmentConfig): SecretConfig {
+function planIceberg(entry: IcebergCatalogConfig, context: AttachmentContext): AttachmentStep {
+  const { name, catalog_type = 'rest', uri, warehouse = '', secret } = entry
+  const parameters = [
+    'TYPE iceberg',
+    ...(catalog_type === 'rest' ? [] : [`ENDPOINT_TYPE ${quoteLiteral(catalog_type)}`]),
+    ...(uri === undefined ? [] : [`ENDPOINT ${quoteLiteral(uri)}`]),
+    ...(secret === undefined ? [] : [`SECRET ${quoteIdentifier(secret)}`]),
+  ]
   return {
-    type: 'postgres',
-    name: `duckalog_${alias}`,
-    ...(host !== undefined && { host }),
-    ...(port !== undefined && { port }),
-    ...(database !== undefined && { database }),
-    ...(user !== undefined && { user }),
-    ...(password !== undefined && { password }),
+    ...planEntry('iceberg', name, entry, context),
+    network: true,
+    http: true,
+    statements: [renderAttach(warehouse, name, entry, parameters)],
   }
 }
 
-/** What is no credential stands in the connection string: not every version's secrets take it. The string wins over the secret. */
-function renderConnectionString({ secret, sslmode }: PostgresAttachmentConfig, secrets: readonly SecretConfig[]): string {
-  const declared = secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
-  const parameters = Object.keys({ ...declared?.options, ...declared?.params }).map(foldName)
-  return [
-    ...(parameters.includes('connect_timeout') ? [] : [`connect_timeout=${connectTimeout}`]),
-    ...(sslmode === undefined ? [] : [`sslmode='${sslmode.replace(/[\\']/g, '\\$&')}'`]),
-  ].join(' ')
+function planEntry(
+  type: AttachmentStep['type'],
+  name: string,
+  { read_only: readOnly = true, optional = false }: { readonly read_only?: boolean; readonly optional?: boolean },
+  { at }: AttachmentContext,
+) {
+  return { kind: 'attachment', type, name, scope: 'instance', readOnly, optional, network: false, at } as const
 }
 
-function renderAttach(
-  path: string,
-  { alias, options = {}, read_only = true }: AttachmentConfig,
-  parameters: readonly string[],
-): string {
-  const mode = read_only ? 'READ_ONLY' : 'READ_WRITE'
-  const passedOn = Object.entries(options).map(([name, value]) => `${quoteIdentifier(name)} ${quoteLiteral(value)}`)
-  return `ATTACH ${quoteLiteral(path)} AS ${quoteIdentifier(alias)} (${[...parameters, mode, ...passedOn].join(', ')})`
+function findSecret(secret: string | undefined, { secrets }: AttachmentContext): SecretConfig | undefined {
+  return secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
 }

@@ -62,22 +62,61 @@ function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
 }
 
 function listNeeded(config: CatalogConfig): readonly WantedExtension[] {
-  const { attachments = {}, duckdb } = config
-  if (duckdb.extension_policy === 'never') return []
-  const ofAttachments = (['sqlite', 'postgres'] as const)
-    .filter((kind) => (attachments[kind] ?? []).length > 0)
-    .map((kind) => ({ name: `${kind}_scanner`, at: ['attachments', kind] }))
-  return [...ofAttachments, ...listOfViews(config)]
+  if (config.duckdb.extension_policy === 'never') return []
+  const needs = [...listNeeds(config), ...listOfViews(config)]
+  return needs.map((need) => ({
+    ...need,
+    // Where nothing but optional attachments need it, they are what fails
+    optional: needs.every(({ name, optional }) => name !== need.name || optional),
+  }))
+}
+
+type Need = Required<Pick<WantedExtension, 'name' | 'optional' | 'at'>>
+
+/** In the order in which they are loaded: some need others. */
+function listNeeds({ attachments = {}, iceberg_catalogs = [] }: CatalogConfig): readonly Need[] {
+  const list = <T extends { readonly optional?: boolean }>(
+    at: ConfigPath,
+    entries: readonly T[] | undefined,
+    namesOf: (entry: T) => readonly string[],
+  ) => (entries ?? []).flatMap((entry) => namesOf(entry).map((name) => ({ name, optional: entry.optional ?? false, at })))
+  const { duckdb, sqlite, postgres, mysql, ducklake, motherduck, quack } = attachments
+  return [
+    ...list(['attachments', 'sqlite'], sqlite, () => ['sqlite_scanner']),
+    ...list(['attachments', 'postgres'], postgres, () => ['postgres_scanner']),
+    ...list(['attachments', 'mysql'], mysql, () => ['mysql_scanner']),
+    ...list(['attachments', 'duckdb'], duckdb, ({ path }) => listFileSystems(path)),
+    ...list(['attachments', 'ducklake'], ducklake, ({ metadata, data_path = '' }) => [
+      ...(typeof metadata === 'string' || metadata.type === 'duckdb' ? [] : [`${metadata.type}_scanner`]),
+      ...listFileSystems(data_path),
+      ...listFileSystems(typeof metadata === 'string' ? metadata : (metadata.path ?? '')),
+      'ducklake',
+    ]),
+    ...list(['attachments', 'motherduck'], motherduck, () => ['motherduck']),
+    ...list(['attachments', 'quack'], quack, () => ['httpfs', 'quack']),
+    ...list(['iceberg_catalogs'], iceberg_catalogs, ({ catalog_type = 'rest' }) => [
+      'httpfs',
+      ...(catalog_type === 'rest' ? [] : ['aws']),
+      'avro',
+      'iceberg',
+    ]),
+  ]
+}
+
+/** What a place that is no local file needs to be reached. */
+function listFileSystems(path: string): readonly string[] {
+  const name = extensionOf(path)
+  return name === undefined ? [] : [name]
 }
 
 /** What the sources of views need; SQL that needs more says so in `duckdb.extensions`, or leaves it to DuckDB. */
-function listOfViews({ views }: CatalogConfig): readonly WantedExtension[] {
+function listOfViews({ views }: CatalogConfig): readonly Need[] {
   return views.flatMap(({ source = '', uri = [] }, index) => {
     const format = formatExtensions.get(source)
     const remote = (typeof uri === 'string' ? [uri] : uri).map((path) => extensionOf(path))
     return [
-      ...(format === undefined ? [] : [{ name: format, at: ['views', index, 'source'] }]),
-      ...remote.flatMap((name) => (name === undefined ? [] : [{ name, at: ['views', index, 'uri'] }])),
+      ...(format === undefined ? [] : [{ name: format, optional: false, at: ['views', index, 'source'] }]),
+      ...remote.flatMap((name) => (name === undefined ? [] : [{ name, optional: false, at: ['views', index, 'uri'] }])),
     ]
   })
 }

@@ -1,0 +1,35 @@
+import type { ConfigPath } from '../errors.js'
+import type { ConfigProblem } from './config-problem.js'
+import { type CheckContext, type Draft, draftOf, textOf } from './draft.js'
+import { foldName } from './fold-name.js'
+import { databaseName, reservedNames } from './resolve-path.js'
+
+/**
+ * Names of attached databases that differ from each other, from the main database's, and from those that DuckDB keeps.
+ * @internal
+ */
+export function checkAliases(
+  names: readonly { readonly name: string | undefined; readonly at: ConfigPath }[],
+  document: Draft,
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  const databaseAt = ['duckdb', 'database']
+  const main = context.isUnknown(databaseAt)
+    ? undefined
+    : foldName(databaseName(textOf(draftOf(document.duckdb), 'database') ?? ':memory:'))
+  const seen = new Map<string, ConfigPath>()
+  return names.flatMap(({ name, at }) => {
+    if (name === undefined || context.isUnknown(at)) return []
+    const folded = foldName(name)
+    const first = seen.get(folded)
+    if (first)
+      return [
+        { at, message: `is the alias of ${context.place(first)} as well; aliases are unique over all kinds, whatever the case` },
+      ]
+    seen.set(folded, at.slice(0, -1))
+    if (reservedNames.has(folded)) return [{ at, message: 'is a name that DuckDB keeps for itself; choose another alias' }]
+    if (folded === main)
+      return [{ at, message: 'is the name that DuckDB gives to the main database itself; choose another alias' }]
+    return []
+  })
+}

@@ -1,0 +1,85 @@
+import { SessionError } from '../errors.js'
+import type { ConnectOptions } from './catalog-connection.js'
+import type { EmitEvent } from './emit-event.js'
+import { linkSignals } from './linked-signal.js'
+
+/**
+ * What a connect works with while it has time.
+ * @internal
+ */
+export interface ConnectLimit {
+  /** Aborts when the time is up, or with the reason of the host's signal. */
+  readonly signal: AbortSignal
+  readonly emit: EmitEvent
+}
+
+const defaultTimeout = 30_000
+
+/** How long work that was ended may take to close what it opened, in milliseconds. */
+const patience = 400
+
+/** What a timer of Node can wait at most. */
+const longest = 2 ** 31 - 1
+
+/**
+ * Runs a connect or refresh under the limit of `timeouts.connect`. When the time is up the work is told, and closes what it opened; of
+ * what hangs in DuckDB nobody waits for the end.
+ *
+ * @param undo - closes what the work gives after all, when nobody waits for it any more
+ * @throws SessionError STEP_TIMEOUT, which names what was going on; the reason of the host's signal
+ * @internal
+ */
+export async function withConnectLimit<T>(
+  { signal, timeouts = {} }: Pick<ConnectOptions, 'signal' | 'timeouts'>,
+  emit: EmitEvent,
+  work: (limit: ConnectLimit) => Promise<T>,
+  undo: (late: T) => Promise<void>,
+): Promise<T> {
+  const { connect: limit = defaultTimeout } = timeouts
+  const link = linkSignals(signal)
+  const going = new Map<string, { readonly kind: string; readonly name: string }>()
+  const expire = () => link.abort(timeoutError(limit, [...going.values()]))
+  const timer = limit <= longest ? setTimeout(expire, limit) : undefined
+  const watch: EmitEvent = (event) => {
+    if (event.type === 'step-start') going.set(`${event.kind}:${event.name}`, event)
+    if (event.type === 'step-done') going.delete(`${event.kind}:${event.name}`)
+    if (event.type === 'views-start') going.set('views', { kind: 'views', name: 'views' })
+    emit(event)
+  }
+  let left = false
+  const running = work({ signal: link.signal, emit: watch })
+  running.then((late) => (left ? undo(late) : undefined)).catch(() => undefined)
+  try {
+    return await untilGivenUp(running, link.signal)
+  } catch (error) {
+    left = true
+    throw link.signal.aborted ? link.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+    link.unlink()
+  }
+}
+
+/** Work that ends by itself soon after the signal has closed all that it opened. */
+function untilGivenUp<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      timer = setTimeout(() => reject(signal.reason), patience)
+    }
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+    running.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+    })
+  })
+}
+
+function timeoutError(limit: number, going: readonly { readonly kind: string; readonly name: string }[]): SessionError {
+  const [first = { kind: 'connect', name: 'connect' }] = going
+  const names = going.map(({ kind, name }) => (kind === 'views' ? 'the views' : `the ${kind} ${JSON.stringify(name)}`))
+  const where = names.length === 0 ? '' : ` It was given up at ${names.join(', ')}.`
+  const message = `Connecting took longer than ${limit} ms (timeouts.connect).${where}`
+  return new SessionError('STEP_TIMEOUT', message, { step: first, retryable: true })
+}

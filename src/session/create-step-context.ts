@@ -1,0 +1,107 @@
+import type { DriverConnection } from '../driver/driver.js'
+import { redactError } from '../secrets/redact-error.js'
+import type { Redactor } from '../secrets/redactor.js'
+import { revealValues } from '../secrets/reveal-values.js'
+import type { Statement } from '../sql.js'
+import type { StepClock } from './step-clock.js'
+import type { StepContext } from './step-context.js'
+
+/**
+ * What steps are run with, beside their connection.
+ * @internal
+ */
+export interface StepEnvironment {
+  readonly readOnly: boolean
+  readonly redactor: Redactor
+  /** Whose persistent secrets these are; nobody's when absent. */
+  readonly secretOwner?: string | undefined
+  /** Waits until one more call may hang; the function that it returns gives the place back. */
+  readonly enterRemote?: ((signal: AbortSignal) => Promise<() => void>) | undefined
+  /** Told of a call that could not be ended; the promise resolves when it has ended by itself, and is undone. */
+  readonly onStuck?: ((ended: Promise<void>) => void) | undefined
+}
+
+/** How long a call that was interrupted is waited for, in milliseconds. */
+const patience = 100
+
+/** @internal */
+export function createStepContext(
+  connection: DriverConnection,
+  clock: StepClock,
+  { readOnly, redactor, secretOwner, enterRemote, onStuck }: StepEnvironment,
+): StepContext {
+  let stuck = false
+  const redacted = (error: unknown): never => {
+    throw redactError(error, redactor)
+  }
+
+  async function call<T>(work: () => Promise<T>, undo: () => Promise<void> = async () => undefined): Promise<T> {
+    clock.signal.throwIfAborted()
+    const running = work().catch(redacted)
+    try {
+      return await clock.wait(running)
+    } catch (error) {
+      if (!clock.signal.aborted) throw error
+      connection.interrupt?.()
+      const ended = running.then(undo, undo)
+      if (!(await endsSoon(ended))) {
+        stuck = true
+        onStuck?.(ended)
+      }
+      throw clock.signal.reason
+    }
+  }
+
+  async function runOne(statement: Statement, undo?: () => Promise<void>): Promise<void> {
+    const values = await clock.wait(revealValues(statement, redactor))
+    await call(() => connection.run(statement.sql, values), undo)
+  }
+
+  async function cleanNow(statements: readonly Statement[]): Promise<void> {
+    for (const { sql } of statements) await connection.run(sql).catch(() => undefined)
+  }
+
+  return {
+    readOnly,
+    redactor,
+    ...(secretOwner !== undefined && { secretOwner }),
+    clock,
+    async run(statements) {
+      for (const statement of statements) await runOne(statement)
+    },
+    async all(statement) {
+      const values = await clock.wait(revealValues(statement, redactor))
+      return call(() => connection.all(statement.sql, values))
+    },
+    async runRemote(statement, undo = () => []) {
+      const values = await clock.wait(revealValues(statement, redactor))
+      const leave = enterRemote && (await clock.pause(enterRemote(clock.signal)))
+      if (clock.signal.aborted) leave?.()
+      let succeeded = false
+      const work = async () => {
+        try {
+          await connection.run(statement.sql, values)
+          succeeded = true
+        } finally {
+          leave?.()
+        }
+      }
+      await call(work, () => cleanNow(undo(succeeded)))
+    },
+    async clean(statements) {
+      // Behind a stuck call nothing runs; what it does is undone when it ends
+      if (!stuck) await cleanNow(statements)
+    },
+  }
+}
+
+function endsSoon(promise: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), patience)
+    const end = () => {
+      clearTimeout(timer)
+      resolve(true)
+    }
+    promise.then(end, end)
+  })
+}
