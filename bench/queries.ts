@@ -12,23 +12,20 @@ const streamed = `SELECT i::INTEGER AS i, i * 1.5 AS d, 'row ' || i AS s, i AS b
 const shop = 'CREATE TABLE sales AS SELECT i, i % 97 AS shop, i * 0.5 AS amount FROM range(1000000) t(i)'
 
 /** Compares queries and streams with the driver by hand, in one process, and prints a table. */
-export async function measureQueries({ queries = 10_000, rows = 10_000_000, readers = 32 } = {}): Promise<void> {
+export async function measureQueries({ queries = 10_000, rows = 10_000_000, readers = 32, rounds = 3 } = {}): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await connection.run(shop)
   const catalog = connectToCatalog({ version: 1, duckdb: {} })
   await catalog.query(shop)
 
-  const small = (sql: string, values: (index: number) => number[] | undefined): readonly [Work, Work] => [
+  const small = (sql: string, values?: number[]): readonly [Work, Work] => [
     async () => {
-      for (let index = 0; index < queries / 10; index++) {
-        const bound = values(index)
-        const reader = await (bound ? connection.runAndReadAll(sql, bound) : connection.runAndReadAll(sql))
-        reader.getRowObjectsJS()
-      }
+      const reader = await (values ? connection.runAndReadAll(sql, values) : connection.runAndReadAll(sql))
+      reader.getRowObjectsJS()
     },
     async () => {
-      for (let index = 0; index < queries / 10; index++) await catalog.query(sql, values(index))
+      await catalog.query(sql, values)
     },
   ]
   const rawStream = async () => {
@@ -55,11 +52,11 @@ export async function measureQueries({ queries = 10_000, rows = 10_000_000, read
   ]
 
   const measured = [
-    summarize(`${queries} small queries`, 10, await measure(10, ...small('SELECT 42 AS answer', () => undefined)), '<= 1.10'),
-    summarize(`${queries} with a value`, 10, await measure(10, ...small('SELECT $1 AS answer', (i) => [i])), '<= 1.10'),
-    summarize(`${rows} rows, one by one`, 1, await measure(3, rawStream, byRows), '<= 1.25'),
-    summarize(`${rows} rows, by batches`, 1, await measure(3, rawStream, byBatches), '<= 1.05'),
-    summarize(`${readers} parallel readers`, 1, await measure(7, ...parallel), ''),
+    summarize(`${queries} small queries`, queries, await measure(queries, ...small('SELECT 42 AS answer')), '<= 1.10'),
+    summarize(`${queries} with a value`, queries, await measure(queries, ...small('SELECT $1 AS answer', [42])), '<= 1.10'),
+    summarize(`${rows} rows, one by one`, 1, await measure(rounds, rawStream, byRows), '<= 1.25'),
+    summarize(`${rows} rows, by batches`, 1, await measure(rounds, rawStream, byBatches), '<= 1.05'),
+    summarize(`${readers} parallel readers`, 1, await measure(9, ...parallel), ''),
   ]
   console.log('\nQueries and streams; by hand: @duckdb/node-api, rows as JavaScript objects:')
   console.table(measured)
@@ -88,15 +85,9 @@ async function time(work: Work): Promise<number> {
 }
 
 function summarize(what: string, parts: number, pairs: readonly Pair[], target: string) {
-  const total = (figure: (pair: Pair) => number) => Math.round(median(pairs.map(figure)) * parts)
-  const ratio = median(pairs.map(({ raw, own }) => own / raw))
-  return {
-    what,
-    'by hand, ms': total(({ raw }) => raw),
-    'duckalog, ms': total(({ own }) => own),
-    ratio: Number(ratio.toFixed(2)),
-    target,
-  }
+  const raw = median(pairs.map((pair) => pair.raw)) * parts
+  const own = median(pairs.map((pair) => pair.own)) * parts
+  return { what, 'by hand, ms': Math.round(raw), 'duckalog, ms': Math.round(own), ratio: Number((own / raw).toFixed(2)), target }
 }
 
 function check(count: number, rows: number): void {

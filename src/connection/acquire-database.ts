@@ -99,7 +99,8 @@ async function joinOrOpenLocked(
   try {
     return await joinOrOpen(path, openOptions, options)
   } catch (error) {
-    if (!isDuckalogError(error, 'DATABASE_LOCKED')) throw error
+    // DuckDB says so where the others only read; a file that is written will be free for writing, too
+    if (!isDuckalogError(error, 'DATABASE_LOCKED') || !/in read-only mode/.test(error.message)) throw error
     return joinOrOpen(path, forReading, options)
   }
 }

@@ -1,7 +1,15 @@
-import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 
 /** What can be traced, each by the channel `duckalog:<name>`. */
-type Operation = 'connect' | 'query' | 'stream' | 'refresh'
+type Operation = keyof typeof channels
+
+// Looked up once: to do it for each query takes longer than all else that this package adds to it
+const channels = {
+  connect: tracingChannel('duckalog:connect'),
+  query: tracingChannel('duckalog:query'),
+  stream: tracingChannel('duckalog:stream'),
+  refresh: tracingChannel('duckalog:refresh'),
+}
 
 /**
  * Runs work, and tells the subscribers of its tracing channel (`tracing:duckalog:query:start`, `…:asyncEnd`, `…:error` …), of which
@@ -9,7 +17,7 @@ type Operation = 'connect' | 'query' | 'stream' | 'refresh'
  * @internal
  */
 export function traced<T>(operation: Operation, context: Readonly<Record<string, unknown>>, work: () => Promise<T>): Promise<T> {
-  const channel: TracingChannel = tracingChannel(`duckalog:${operation}`)
+  const channel = channels[operation]
   return channel.hasSubscribers ? channel.tracePromise(work, { ...context }) : work()
 }
 

@@ -12,7 +12,7 @@ import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
 import { type CallGate, createClosedError } from './call-gate.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
 import { createBlobFunction } from './create-blob-function.js'
-import type { DriverConnection, Row, StatementOptions } from './driver.js'
+import type { DriverConnection, Row, RowMode, StatementOptions } from './driver.js'
 import { nameValues } from './name-values.js'
 import type { StatementTurns, Turn } from './statement-turns.js'
 import { messageOf } from './to-query-error.js'
@@ -43,6 +43,16 @@ export function createNodeApiConnection({
   endResult,
   onStream,
 }: NodeApiConnectionOptions): DriverConnection<DuckDBConnection> {
+  const readers = new Map<RowMode, ColumnReader>()
+
+  function readerOf(api: NodeApi, mode: RowMode): ColumnReader {
+    const known = readers.get(mode)
+    if (known) return known
+    const reader = createColumnReader(api, mode)
+    readers.set(mode, reader)
+    return reader
+  }
+
   async function prepare<T>(
     sql: string,
     values: Values | undefined,
@@ -75,7 +85,7 @@ export function createNodeApiConnection({
       open = result
       onStream?.(true)
       const names = result.deduplicatedColumnNames()
-      const reader = createColumnReader(api, rowMode)
+      const reader = readerOf(api, rowMode)
       for (;;) {
         const chunk = await turn.call(() => result.fetchChunk())
         if (chunk === null || chunk.rowCount === 0) break
@@ -104,7 +114,7 @@ export function createNodeApiConnection({
       }),
     async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
       const result = await turns.run(sql, () => execute(sql, values), signal)
-      return readAll<R>(result, createColumnReader(await loadApi(), rowMode))
+      return readAll<R>(result, readerOf(await loadApi(), rowMode))
     },
     stream,
     // An older client has no table functions

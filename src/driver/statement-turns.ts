@@ -132,10 +132,7 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
   }
 }
 
-/**
- * The error of a statement that was interrupted, as DuckDB words it.
- * @internal
- */
+/** The error of a statement that was interrupted, as DuckDB words it. */
 function createInterruptError(): QueryError {
   return new QueryError('QUERY_FAILED', 'INTERRUPT Error: Interrupted!', { kind: 'INTERRUPT' })
 }

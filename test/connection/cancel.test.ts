@@ -1,5 +1,7 @@
 import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { type CatalogConnection, connectToCatalog } from '../../src/index.js'
+import { holdDatabase } from '../driver/hold-database.js'
+import { makeFolder } from './catalog-folder.js'
 
 const endless = 'SELECT count(*) FROM range(1e12::BIGINT)'
 const one = [{ one: 1 }]
@@ -87,23 +89,24 @@ test('a signal or a time limit undoes a transaction, whatever its work is doing'
     { signal: soon() },
   )
   await expect(inQuery).rejects.toThrow('enough')
-  const late: Promise<unknown>[] = []
+  const abort = new AbortController()
+  let late: Promise<unknown> | undefined
   const elsewhere = catalog.transaction(
     async ({ query }) => {
       await query('INSERT INTO t VALUES (2)')
-      await new Promise((resolve) => setTimeout(resolve, 60))
-      const after = query('INSERT INTO t VALUES (3)')
-      late.push(after.catch((error: unknown) => error))
-      await after
+      abort.abort(new Error('from outside'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      late = query('INSERT INTO t VALUES (3)').catch((error: unknown) => error)
     },
-    { timeout: 20 },
+    { signal: abort.signal },
   )
-  await expect(elsewhere).rejects.toMatchObject({
+  await expect(elsewhere).rejects.toThrow('from outside')
+  while (!late) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(await late).toMatchObject({ code: 'CATALOG_CLOSED' })
+  await expect(catalog.transaction(() => new Promise(() => undefined), { timeout: 20 })).rejects.toMatchObject({
     code: 'QUERY_TIMEOUT',
     message: expect.stringMatching(/^The transaction took/),
   })
-  while (late.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  expect(await late[0]).toMatchObject({ code: 'CATALOG_CLOSED' })
   expect(await catalog.query('FROM t')).toEqual([])
 })
 
@@ -115,18 +118,15 @@ test('the default limit of the connect options holds for queries, not for the CO
 })
 
 test('a signal ends the waiting for the connect, and the connect goes on for the others', async () => {
-  let reveal: (value: string) => void = () => undefined
-  const password = () =>
-    new Promise<string>((resolve) => {
-      reveal = resolve
-    })
-  const secrets = [{ type: 's3', key_id: 'k', secret: password }] as const
-  await using slow = connectToCatalog({ version: 1, duckdb: { extension_policy: 'local_only', secrets } })
-  const patient = slow.query('SELECT 1').catch((error: unknown) => error)
+  await using folder = await makeFolder()
+  const database = folder.file('main.duckdb')
+  const holder = await holdDatabase(database)
+  await using slow = connectToCatalog({ version: 1, duckdb: { database } }, { timeouts: { lock: 50_000 } })
+  const patient = slow.query('SELECT 1 AS one')
   await expect(slow.query('SELECT 1', [], { signal: soon() })).rejects.toThrow('enough')
   await expect(slow.session({ signal: soon() })).rejects.toThrow('enough')
-  reveal('later')
-  await patient
+  await holder.release()
+  expect(await patient).toEqual(one)
 })
 
 test('a driver that cannot interrupt lets go of the caller at once, and of the connection when the query is over', async () => {

@@ -1,4 +1,5 @@
-import { rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { rename, rm, symlink } from 'node:fs/promises'
 import { type CatalogEvent, connectToCatalog } from '../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from './catalog-folder.js'
 
@@ -30,7 +31,7 @@ const select = (value: number) => fileCatalog([{ name: 'v', sql: `SELECT ${value
 test('a save is taken over, a broken one is reported and the session goes on', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1) })
   const { catalog, reloads, nextReload } = connect(folder)
-  await using watch = await catalog.watch({ debounce: 20 })
+  await using watch = await catalog.watch({ debounce: 60 })
   expect(watch.files).toContain(folder.file('catalog.json'))
   expect(await catalog.query('FROM v')).toEqual([{ value: 1 }])
 
@@ -56,7 +57,7 @@ test('a save is taken over, a broken one is reported and the session goes on', a
 test('a save by renaming, and one through the link of a folder, are seen', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1) })
   const { catalog, nextReload } = connect(folder)
-  await catalog.watch({ debounce: 20 })
+  await catalog.watch({ debounce: 60 })
   await folder.write({ 'catalog.json.tmp': select(2) })
   await rename(folder.file('catalog.json.tmp'), folder.file('catalog.json'))
   expect(await nextReload()).toMatchObject({ type: 'reloaded' })
@@ -66,7 +67,7 @@ test('a save by renaming, and one through the link of a folder, are seen', async
   await using mounted = await makeFolder({ 'catalog.json': select(3) })
   await symlink(mounted.file('catalog.json'), folder.file('linked.json'))
   const linked = connect(folder, 'linked.json')
-  await linked.catalog.watch({ debounce: 20 })
+  await linked.catalog.watch({ debounce: 60 })
   await mounted.write({ 'catalog.json': select(4) })
   expect(await linked.nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('linked.json')] })
   await symlink(folder.file('catalog.json'), folder.file('next.json'))
@@ -81,7 +82,7 @@ test('SQL files are watched as the config names them', async () => {
   const config = (name: string) => fileCatalog([{ name: 'v', sql_file: sql.file(name) }])
   await using folder = await makeFolder({ 'catalog.json': config('one.sql') })
   const { catalog, reloads, nextReload } = connect(folder)
-  const watch = await catalog.watch({ debounce: 20 })
+  const watch = await catalog.watch({ debounce: 60 })
   await sql.write({ 'one.sql': 'SELECT 11 AS value' })
   expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [sql.file('one.sql')] })
   expect(await catalog.query('FROM v')).toEqual([{ value: 11 }])
@@ -92,8 +93,28 @@ test('SQL files are watched as the config names them', async () => {
   expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [sql.file('two.sql')] })
   expect(await catalog.query('FROM v')).toEqual([{ value: 22 }])
   await sql.write({ 'one.sql': 'SELECT 111 AS value' })
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await new Promise((resolve) => setTimeout(resolve, 200))
   expect(reloads).toEqual([])
+  await catalog.close()
+})
+
+test('imported files and the file of variables are watched', async () => {
+  const main = { version: 1, duckdb: {}, imports: ['views.json'] }
+  const imported = (name: string) => ({
+    version: 1,
+    duckdb: {},
+    views: [{ name, sql: "SELECT '${env:WATCHED_VALUE}' AS value" }],
+  })
+  await using folder = await makeFolder({ 'catalog.json': main, 'views.json': imported('v'), '.env': 'WATCHED_VALUE=one\n' })
+  const { catalog, nextReload } = connect(folder)
+  await catalog.watch({ debounce: 60 })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 'one' }])
+  await folder.write({ 'views.json': imported('w') })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('views.json')] })
+  expect(await catalog.query('FROM w')).toEqual([{ value: 'one' }])
+  await folder.write({ '.env': 'WATCHED_VALUE=two\n' })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('.env')] })
+  expect(await catalog.query('FROM w')).toEqual([{ value: 'two' }])
   await catalog.close()
 })
 
@@ -101,7 +122,7 @@ test('many writes are one reload, and after its end nothing is reloaded', async 
   await using folder = await makeFolder({ 'catalog.json': select(0) })
   const { catalog, reloads, nextReload } = connect(folder)
   const watch = await catalog.watch({ debounce: 150 })
-  for (let value = 1; value <= 20; value++) await writeFile(folder.file('catalog.json'), JSON.stringify(select(value)))
+  for (let value = 1; value <= 20; value++) writeFileSync(folder.file('catalog.json'), JSON.stringify(select(value)))
   await nextReload()
   expect(await catalog.query('FROM v')).toEqual([{ value: 20 }])
   await watch.close()

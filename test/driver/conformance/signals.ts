@@ -1,7 +1,7 @@
 import type { DriverUnderTest } from './driver-under-test.js'
 
 /** Long enough to be ended before its end, short enough to be waited for where nothing can end it. */
-const slow = 'SELECT count(*)::INTEGER AS n FROM range(100000000) t(i) WHERE i % 7 = 1'
+const slow = 'SELECT count(*)::INTEGER AS n FROM range(300000000) t(i) WHERE i % 7 = 1'
 
 /** How every driver ends one statement, and lets its calls be counted. */
 export function describeSignals<N>({ abilities, connect, openInstance }: DriverUnderTest<N>): void {
