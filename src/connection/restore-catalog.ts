@@ -1,7 +1,6 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { warningsOf } from '../config/location-of.js'
 import type { DriverConnection } from '../driver/driver.js'
-import { addToMessage, isDuckalogError } from '../errors.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { StepReport } from '../session/session-report.js'
@@ -13,6 +12,7 @@ import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
 import { untilAborted } from './linked-signal.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
+import type { MissingDatabase } from './skip-unavailable.js'
 import { readAllViews, type UpdateOptions, updateViews } from './update-views.js'
 import { verifyImpliedExtensions } from './verify-implied-extensions.js'
 
@@ -69,11 +69,8 @@ export async function restoreCatalog(
   })
   const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
-  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, options).catch(
-    (error: unknown) => {
-      throw nameMissing(error, [...prepared.steps, ...attached.steps])
-    },
-  )
+  const missing = listMissing([...prepared.steps, ...attached.steps])
+  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, { ...options, missing })
   // What the views need must be reached before it is shut
   const hardened = await apply(hardening)
 
@@ -86,12 +83,11 @@ export async function restoreCatalog(
   }
 }
 
-/** DuckDB says that a table, schema or catalog does not exist; the cause is an attachment that could not be made. */
-function nameMissing(error: unknown, steps: readonly StepReport[]): unknown {
-  if (!isDuckalogError(error)) return error
-  const missing = steps.find(({ name, status }) => status === 'failed' && error.message.includes(`"${name}"`))
-  if (!missing) return error
-  return addToMessage(error, `The optional attachment ${JSON.stringify(missing.name)} is missing: ${missing.reason ?? ''}`)
+/** The optional attachments that could not be made. */
+function listMissing(steps: readonly StepReport[]): readonly MissingDatabase[] {
+  return steps
+    .filter(({ kind, status }) => kind === 'attachment' && status === 'failed')
+    .map(({ name, reason = '' }) => ({ alias: name, reason }))
 }
 
 /** What comes before the views are read, and the attachments that come after it. */

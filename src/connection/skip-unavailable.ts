@@ -1,3 +1,4 @@
+import { foldName } from '../config/fold-name.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError, type ViewError } from '../errors.js'
 import { bindView } from '../views/bind-view.js'
@@ -6,7 +7,16 @@ import { findDependencies } from '../views/order-views.js'
 import { formatViewName, type ViewSyntax, viewKey } from '../views/view-definition.js'
 
 /**
- * Changes without the optional views whose sources are away. They are bound before the transaction, which some of DuckDB's errors
+ * An optional attachment that could not be made.
+ * @internal
+ */
+export interface MissingDatabase {
+  readonly alias: string
+  readonly reason: string
+}
+
+/**
+ * Changes without the views over optional attachments that are missing, and without the optional views whose sources are away. They are bound before the transaction, which some of DuckDB's errors
  * would end. A view over another one that is to be made can be bound only inside it, and is left for then.
  * @internal
  */
@@ -14,20 +24,27 @@ export async function skipUnavailable(
   connection: DriverConnection,
   changes: readonly ViewChange[],
   database: string,
+  missing: readonly MissingDatabase[] = [],
 ): Promise<readonly ViewChange[]> {
-  if (!changes.some(isOptional)) return changes
+  if (missing.length === 0 && !changes.some(isOptional)) return changes
   const dependencies = findDependencies(
     changes.flatMap(({ definition }) => (isSyntax(definition) ? [definition] : [])),
     database,
   )
   const made = new Set(changes.filter(isMade).map(({ view }) => viewKey(view)))
   const left: ViewChange[] = []
+  const cutOff = new Map<string, MissingDatabase>()
   for (const change of changes) {
     const { definition } = change
-    const waits = isSyntax(definition) && dependencies.get(definition)?.some((read) => made.has(viewKey(read)))
-    const bound =
-      definition && isOptional(change) && !waits ? await bindView(connection, definition, change.view.database ?? database) : []
-    left.push(typeof bound === 'string' ? skipView(change, bound) : change)
+    const reads = (isSyntax(definition) && dependencies.get(definition)) || []
+    const away = isMade(change) && isSyntax(definition) ? findMissing(definition, reads, missing, cutOff) : undefined
+    if (away) {
+      left.push(skipView(change, `The optional attachment ${JSON.stringify(away.alias)} is missing: ${away.reason}`))
+      if (change.action === 'create') cutOff.set(viewKey(change.view), away)
+    } else if (definition && isOptional(change) && !reads.some((read) => made.has(viewKey(read)))) {
+      const bound = await bindView(connection, definition, change.view.database ?? database)
+      left.push(typeof bound === 'string' ? skipView(change, bound) : change)
+    } else left.push(change)
   }
   return left
 }
@@ -66,4 +83,17 @@ function isMade({ action }: ViewChange): boolean {
 
 function isSyntax(definition: ViewChange['definition']): definition is ViewSyntax {
   return definition !== undefined && 'references' in definition
+}
+
+/** Of a view itself, where `alias.table` names a database as well; else of the views that it reads and that are not there. */
+function findMissing(
+  { references }: ViewSyntax,
+  reads: readonly ViewSyntax[],
+  missing: readonly MissingDatabase[],
+  cutOff: ReadonlyMap<string, MissingDatabase>,
+): MissingDatabase | undefined {
+  const own = missing.find(({ alias }) =>
+    references.some(({ catalog, schema }) => foldName(catalog ?? schema ?? '') === foldName(alias)),
+  )
+  return own ?? reads.map((read) => cutOff.get(viewKey(read))).find((found) => found !== undefined)
 }

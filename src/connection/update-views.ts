@@ -14,13 +14,15 @@ import type { ConnectOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
 import { findChanges, ownDatabase } from './find-changes.js'
 import { reportViews } from './report-views.js'
-import { findUnavailable, skipUnavailable, skipView } from './skip-unavailable.js'
+import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
 
 /** @internal */
 export interface UpdateOptions extends Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans' | 'signal'> {
   readonly emit: EmitEvent
   /** Look whether the sources of unchanged views have other columns, too. */
   readonly sources?: boolean
+  /** Optional attachments that could not be made: views over them are unavailable. */
+  readonly missing?: readonly MissingDatabase[]
 }
 
 /** Whoever comes second in a conflict reads again and tries again: so often at most, with a growing pause between. */
@@ -53,13 +55,13 @@ export async function updateViews(
   first: readonly StoredViews[],
   options: UpdateOptions,
 ): Promise<{ readonly views: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
-  const { readOnly = false, signal, emit } = options
+  const { readOnly = false, signal } = options
   let stored = first
   for (let attempt = 1; ; attempt++) {
     const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
     if (readOnly) return { views: changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)] }
     try {
-      const views = await applyChanges(connection, config, changes, stored, { emit, ...(signal && { signal }) })
+      const views = await applyChanges(connection, config, changes, stored, options)
       return { views, warnings: [...warnings, ...reportViews(views, stored, readOnly)] }
     } catch (error) {
       if (!isConflict(error) || attempt === attempts) throw error
@@ -76,11 +78,11 @@ async function applyChanges(
   config: CatalogConfig,
   planned: readonly ViewChange[],
   stored: readonly StoredViews[],
-  { emit, signal }: Pick<UpdateOptions, 'emit' | 'signal'>,
+  { emit, signal, missing = [] }: UpdateOptions,
 ): Promise<readonly ViewChange[]> {
   refuseConflicts(planned)
   const own = ownDatabase(stored)
-  const changes = await skipUnavailable(connection, planned, own)
+  const changes = await skipUnavailable(connection, planned, own, missing)
   const count = changes.filter(({ action }) => action !== 'keep').length
   emit({ type: 'views-start', changes: count })
   const start = performance.now()

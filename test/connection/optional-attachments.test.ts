@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { connectToCatalog } from '../../src/index.js'
-import { describeWith } from '../support/extensions.js'
+import { describeWith, extensionDirectory } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { startTcpProxy } from '../support/tcp-proxy.js'
 import { makeFolder } from './catalog-folder.js'
@@ -56,18 +56,38 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'optional attachments', () 
     await catalog.close()
   })
 
-  test('that a view needs are named by the error of the view', async () => {
-    const postgres = [{ alias: 'pg', host: '127.0.0.1', port: 1, database: 'd', optional: true }]
-    for (const sql of ['FROM pg.public.t', 'FROM pg.t']) {
-      await using catalog = connectToCatalog(networkCatalog({ attachments: { postgres }, views: [{ name: 'v', sql }] }), {
-        retry: { attempts: 1 },
-      })
-      await expect(catalog.getConnection()).rejects.toMatchObject({
-        code: 'VIEW_FAILED',
-        view: 'main.v',
-        message: expect.stringMatching(/The optional attachment "pg" is missing: .*Connection refused: 127\.0\.0\.1:1/),
-      })
-    }
+  test('that views read make these views unavailable, and the rest works', async () => {
+    await using folder = await makeFolder()
+    await using proxy = await startTcpProxy(server)
+    const { host, database, user, password } = server
+    const catalog = connectToCatalog(
+      networkCatalog({
+        duckdb: {
+          database: folder.file('main.duckdb'),
+          extension_policy: 'local_only',
+          directories: { extensions: extensionDirectory },
+        },
+        attachments: { postgres: [{ alias: 'pg', host, port: proxy.port, database, user, password, optional: true }] },
+        views: [
+          { name: 'over', sql: 'SELECT i FROM "full"' },
+          { name: 'full', sql: 'SELECT i FROM pg.public.t' },
+          { name: 'short', sql: 'SELECT i FROM pg.t' },
+          { name: 'fine', sql: 'SELECT 1 AS one' },
+        ],
+      }),
+      { retry: { attempts: 1 } },
+    )
+    proxy.cut()
+    expect(await catalog.query('FROM fine')).toEqual([{ one: 1 }])
+    const unavailable = (name: string) => ({
+      code: 'VIEW_UNAVAILABLE',
+      message: expect.stringMatching(new RegExp(`main\\.${name} is unavailable: .*The optional attachment "pg" is missing: `)),
+    })
+    expect(catalog.report?.warnings.slice(1)).toMatchObject([unavailable('full'), unavailable('over'), unavailable('short')])
+    proxy.restore()
+    expect((await catalog.refresh()).warnings).toEqual([])
+    expect(await catalog.query('SELECT o.i + s.i AS i FROM over o, short s')).toEqual([{ i: 84 }])
+    await catalog.close()
   })
 })
 
