@@ -37,13 +37,17 @@ export type {
   SecurityConfig,
 } from './config/catalog-config.js'
 export {
+  type CatalogFile,
+  type CatalogImport,
   type ConfigWarning,
   type ConfigWarningCode,
   catalogJsonSchema,
   defineCatalog,
+  type FileContents,
   type ImportConfig,
   type ImportEntry,
   type ImportSection,
+  importsOf,
   type LoadOptions as LoadConfigOptions,
   loadConfig,
   type ParseOptions as ParseConfigOptions,

@@ -11,6 +11,7 @@ import { createPlanCommand } from './preview-command.js'
 import { createQueryCommand } from './query-command.js'
 import { createRunCommand } from './run-command.js'
 import { createSchemaCommand } from './schema-command.js'
+import { createShowImportsCommand } from './show-imports-command.js'
 import { createShowPathsCommand } from './show-paths-command.js'
 import { createValidateCommand } from './validate-command.js'
 import { createVersionCommand } from './version-command.js'
@@ -23,6 +24,7 @@ const commands = [
   createPlanCommand,
   createValidateCommand,
   createShowPathsCommand,
+  createShowImportsCommand,
   createGenerateSqlCommand,
   createSchemaCommand,
   createExtensionsCommand,

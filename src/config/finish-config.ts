@@ -1,6 +1,7 @@
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import type { CatalogConfig } from './catalog-config.js'
+import type { CatalogFile } from './catalog-file.js'
 import { catalogSchema } from './catalog-schema.js'
 import { checkAttachments } from './check-attachments.js'
 import { checkSemanticModels } from './check-semantic-models.js'
@@ -24,6 +25,8 @@ export interface UnfinishedConfig {
   /** What was found before: each problem knows its own file. */
   readonly problems: readonly ConfigProblem[]
   readonly warnings: readonly ConfigWarning[]
+  /** Absent for a config of a text or an object that may import nothing. */
+  readonly files?: CatalogFile
 }
 
 /**
@@ -33,7 +36,7 @@ export interface UnfinishedConfig {
  * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
  * @internal
  */
-export function finishConfig({ value, from, problems, warnings }: UnfinishedConfig): CatalogConfig {
+export function finishConfig({ value, from, problems, warnings, files }: UnfinishedConfig): CatalogConfig {
   const findText = (at: ConfigPath) => findVariable(from, at)
   // What stands where a variable is missing is not the value, and nothing is right or wrong about it
   const isUnknown = (at: ConfigPath) => findText(at)?.missing === true
@@ -57,5 +60,10 @@ export function finishConfig({ value, from, problems, warnings }: UnfinishedConf
   const locate = locateIn(from)
   if (problems.length + found.length > 0) throw createConfigError([...problems, ...found], locate)
   const config = freezeDeep(validated.output)
-  return rememberOrigin(config, { locate, isFromVariable: (at) => findText(at) !== undefined, warnings })
+  return rememberOrigin(config, {
+    locate,
+    isFromVariable: (at) => findText(at) !== undefined,
+    warnings,
+    ...(files && { files: freezeDeep(files) }),
+  })
 }

@@ -25,13 +25,14 @@ export type {
   SecretParameter,
   SecurityConfig,
 } from './catalog-config.js'
+export type { CatalogFile, CatalogImport, FileContents } from './catalog-file.js'
 export { catalogJsonSchema } from './catalog-json-schema.js'
 export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
 export { defineCatalog } from './define-catalog.js'
 export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './import-config.js'
 export { type Environment, interpolate } from './interpolate.js'
 export { type LoadOptions, loadConfig } from './load-config.js'
-export { locationOf, warningsOf } from './location-of.js'
+export { importsOf, locationOf, warningsOf } from './location-of.js'
 export type { OptionValue, Scalar } from './option-value.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
 export type { ReadRemote, RemoteReadContext } from './read-source.js'

@@ -1,5 +1,6 @@
 import { type ConfigPath, formatPath, type Location } from '../errors.js'
 import type { CatalogConfig } from './catalog-config.js'
+import type { CatalogFile } from './catalog-file.js'
 import type { Locator } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 import { readJsonPositions } from './parse-json.js'
@@ -25,6 +26,8 @@ export interface ConfigOrigin {
   /** Whether a text came out of the environment, and may not be shown. */
   isFromVariable(at: ConfigPath): boolean
   readonly warnings: readonly ConfigWarning[]
+  /** The main file with all that it imports. */
+  readonly files?: CatalogFile
 }
 
 const origins = new WeakMap<CatalogConfig, ConfigOrigin>()
@@ -46,6 +49,21 @@ export function locationOf(config: CatalogConfig, path: ConfigPath): Location | 
  */
 export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
   return originOf(config).warnings
+}
+
+/**
+ * The files that a config was put together from: the main file, and in it what it imports, all the way down.
+ *
+ * @example
+ * ```ts
+ * const { imports = [] } = importsOf(await loadConfig('catalog.yaml')) ?? {}
+ * const files = imports.flatMap(({ files }) => files.map(({ file }) => file))
+ * ```
+ * @returns deeply frozen data; `undefined` for a config that `loadConfig` did not load
+ * @public
+ */
+export function importsOf(config: CatalogConfig): CatalogFile | undefined {
+  return originOf(config).files
 }
 
 /**

@@ -1,6 +1,8 @@
 import { ConfigError, type ConfigIssue, type ErrorCode, formatLocation, formatPath } from '../errors.js'
+import type { CatalogFile, CatalogImport } from './catalog-file.js'
 import { type ConfigFile, type FoundImport, type ImportProblem, importChainOf, type LoadedFile } from './config-file.js'
 import { arrangeIssues, type ConfigProblem, createConfigError } from './config-problem.js'
+import { describeEmptyFile, describeFile, describeImport } from './describe-file.js'
 import type { MergePart } from './find-overridden.js'
 import type { UnfinishedConfig } from './finish-config.js'
 import type { ImportSection } from './import-config.js'
@@ -16,6 +18,16 @@ interface Failure {
   readonly code: ErrorCode
   readonly issues: readonly ConfigIssue[]
   readonly problem?: ImportProblem
+}
+
+/** A file with all that it imports: as one part of the merge, and as it is shown. */
+interface MergedTree extends Omit<MergePart, 'override'> {
+  readonly shown: CatalogFile
+}
+
+interface MergedImport {
+  readonly parts: readonly MergePart[]
+  readonly shown: CatalogImport
 }
 
 /**
@@ -38,34 +50,49 @@ export function mergeFiles({ main, files }: LoadedFiles): UnfinishedConfig & { r
     for (const key of keys) known.add(key)
     return keys.length === Object.keys(value).length ? value : Object.fromEntries(keys.map((key) => [key, value[key]]))
   }
-  const mergeTree = (file: ConfigFile, section: ImportSection | undefined): Omit<MergePart, 'override'> | undefined => {
+  const mergeTree = (file: ConfigFile, section: ImportSection | undefined): MergedTree | undefined => {
     const walk = `${section ?? ''}\n${file.id}`
     if (walked.has(walk) || walked.has(`\n${file.id}`)) return undefined
     walked.add(walk)
-    const parts = file.imports.flatMap((found) => mergeImport(file, found, section))
-    parts.push({ value: takeOwn(file, section), from: { source: file.prepared.source, at: [] }, override: false })
-    if (parts.length === 1) return parts[0]
+    const isRepeated = taken.has(file.id)
+    const imports = file.imports
+      .filter((found) => section === undefined || (found.section ?? section) === section)
+      .map((found) => mergeImport(file, found, found.section ?? section))
+    const own = { value: takeOwn(file, section), from: { source: file.prepared.source, at: [] }, override: false }
+    const parts = [...imports.flatMap((merged) => merged.parts), own]
+    const shown = describeFile(file, { value: own.value, isRepeated, imports: imports.map((merged) => merged.shown) })
+    if (parts.length === 1) return { ...own, shown }
     const merged = mergeDocuments(parts)
     problems.push(...merged.problems)
-    return merged
+    return { ...merged, shown }
   }
-  const mergeImport = (file: ConfigFile, found: FoundImport, section: ImportSection | undefined): readonly MergePart[] => {
-    const wanted = found.section ?? section
-    if (section !== undefined && wanted !== section) return []
-    return found.targets.flatMap((target) => {
+  const mergeImport = (file: ConfigFile, found: FoundImport, wanted: ImportSection | undefined): MergedImport => {
+    const targets = found.targets.map((target): { readonly tree?: MergedTree; readonly shown: CatalogFile } => {
       const loaded = files.get(target.path)
-      const tree = loaded && 'file' in loaded ? mergeTree(loaded.file, wanted) : undefined
-      if (!tree) return []
+      if (!loaded || !('file' in loaded)) return { shown: describeEmptyFile(target.file, 'missing') }
+      const tree = mergeTree(loaded.file, wanted)
+      if (!tree) return { shown: describeEmptyFile(target.file, 'repeated') }
       if (found.section !== undefined && !found.optional && isMap(tree.value) && !taken.get(target.id)?.has(found.section)) {
         if (!Object.hasOwn(tree.value, found.section)) problems.push(refuseSection(file, found, target.file))
       }
-      return [{ ...tree, override: found.override }]
+      return { tree, shown: tree.shown }
     })
+    const trees = targets.flatMap(({ tree }) => tree ?? [])
+    return {
+      parts: trees.map(({ value, from }) => ({ value, from, override: found.override })),
+      shown: describeImport(
+        file,
+        found,
+        targets.map(({ shown }) => shown),
+      ),
+    }
   }
 
-  const merged = mergeTree(main, undefined) as Omit<MergePart, 'override'>
+  const merged = mergeTree(main, undefined) as MergedTree
   return {
-    ...merged,
+    value: merged.value,
+    from: merged.from,
+    files: merged.shown,
     problems,
     warnings: order.flatMap(({ prepared }) => placeWarnings(prepared)),
     profiles: order.flatMap(({ profiles }) => profiles),
