@@ -20,19 +20,22 @@ Then, in the catalog of the machine without a network:
  * @internal
  */
 export function createExtensionsCommand(context: CommandContext): Command {
-  return new Command('extensions').summary("take a catalog's extensions along").addCommand(
-    new Command('bundle')
-      .summary('copy the extensions that a catalog needs into a folder')
-      .description(
-        'Copies the extension files that a catalog needs, from where DuckDB finds them, into a folder that works as ' +
-          '`duckdb.directories.extensions`, and writes a lockfile that is checked before one of them is loaded. Extensions that are not ' +
-          'there are installed first, if the `extension_policy` of the catalog allows it.',
-      )
-      .argument('<config>', 'the YAML or JSON file of the catalog')
-      .requiredOption('-o, --out <folder>', 'where to copy them; created when it is missing')
-      .addHelpText('after', examples)
-      .action((config: string, options: BundleOptions) => bundle(config, options, context)),
-  )
+  return new Command('extensions')
+    .summary("take a catalog's extensions along")
+    .addHelpText('after', examples)
+    .addCommand(
+      new Command('bundle')
+        .summary('copy the extensions that a catalog needs into a folder')
+        .description(
+          'Copies the extension files that a catalog needs, from where DuckDB finds them, into a folder that works as ' +
+            '`duckdb.directories.extensions`, and writes a lockfile that is checked before one of them is loaded. Extensions that are not ' +
+            'there are installed first, if the `extension_policy` of the catalog allows it.',
+        )
+        .argument('<config>', 'the YAML or JSON file of the catalog')
+        .requiredOption('-o, --out <folder>', 'where to copy them; created when it is missing')
+        .addHelpText('after', examples)
+        .action((config: string, options: BundleOptions) => bundle(config, options, context)),
+    )
 }
 
 async function bundle(config: string, { out }: BundleOptions, { terminal }: CommandContext): Promise<void> {

@@ -14,11 +14,12 @@ export interface CatalogSource<N> {
 const key = Symbol.for('duckalog.source')
 
 /**
- * Lets a live catalog remember where it comes from, unseen by the host.
+ * Lets a live catalog remember where it comes from. In a function, since whoever prints the catalog would print the secrets of a
+ * source that is an object.
  * @internal
  */
 export function rememberSource<N>(catalog: CatalogConnection<N>, source: CatalogSource<N>): CatalogConnection<N> {
-  return Object.defineProperty(catalog, key, { value: source })
+  return Object.defineProperty(catalog, key, { value: () => source })
 }
 
 /**
@@ -26,5 +27,5 @@ export function rememberSource<N>(catalog: CatalogConnection<N>, source: Catalog
  * @internal
  */
 export function sourceOf<N>(catalog: unknown): CatalogSource<N> | undefined {
-  return typeof catalog === 'object' && catalog !== null ? (catalog as { [key]?: CatalogSource<N> })[key] : undefined
+  return typeof catalog === 'object' && catalog !== null ? (catalog as { [key]?: () => CatalogSource<N> })[key]?.() : undefined
 }

@@ -58,6 +58,21 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     })
   }
 
+  test.each(['URI', 'key = value'])('is attached by a connection string (%s), which is nowhere afterwards', async (form) => {
+    const { host, port, database, user, password } = server
+    const text =
+      form === 'URI'
+        ? `postgresql://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}?sslmode=prefer`
+        : `host=${host} port=${port} dbname=${database} user=${user} password='${password}'`
+    await withSession(config({ connection_string: createSecretValue(text) }), async ({ keeper, connect }) => {
+      expect(await (await connect()).all('SELECT i FROM pg.t')).toEqual([{ i: 42 }])
+      const shown = await Promise.all(
+        ['FROM duckdb_databases()', 'FROM duckdb_secrets()', 'FROM duckdb_logs'].map((sql) => keeper.all(sql)),
+      )
+      expect(inspect(shown, { depth: null })).not.toContain(password)
+    })
+  })
+
   test('is attached through a temporary secret, and its password is nowhere', async () => {
     await withSession(config(access), async ({ keeper, connect }) => {
       expect(await (await connect()).all('SELECT i FROM pg.t')).toEqual([{ i: 42 }])
