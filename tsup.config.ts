@@ -17,6 +17,17 @@ const libraryIsExternal: Plugin = {
   },
 }
 
+// Parsed from text, a large constant loads several times faster than as an object literal, and is a third as long.
+const schemaAsText: Plugin = {
+  name: 'schema-as-text',
+  setup(build) {
+    build.onLoad({ filter: /catalog\.schema\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')))
+      return { contents: `export default JSON.parse(${JSON.stringify(text)})`, loader: 'js' }
+    })
+  },
+}
+
 // What the command line bundles is licensed under the condition that its licence goes along.
 const bundledLicences: Plugin = {
   name: 'bundled-licences',
@@ -44,6 +55,7 @@ export default defineConfig([
     entry: ['src/index.ts', 'src/{config,secrets,session,views,driver}/index.ts', 'src/driver/{node-api,duckdb-async}.ts'],
     format: ['esm', 'cjs'],
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    esbuildPlugins: [schemaAsText],
   },
   {
     ...shared,

@@ -10,6 +10,7 @@ import { type PlacedName, suggestName } from './suggest-name.js'
  */
 export function checkSemanticModels(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const models = draftsOf(document.semantic_models)
+  if (models.length === 0) return []
   const views = listViews(document)
   return [
     ...checkUnique(

@@ -76,7 +76,9 @@ export async function loadFiles(opened: OpenedFile, context: LoadContext): Promi
   const visit = async (target: FileTarget, ids: readonly string[]): Promise<void> => {
     // A cycle is reported when all files are there
     if (files.has(target.path) || ids.includes(target.id)) return
-    files.set(target.path, { problem: { message: tooMany } })
+    // Not a constant of the module: the locale's rules take as long to load as all of it
+    const message = `would be one of more than ${maxFiles.toLocaleString('en')} files`
+    files.set(target.path, { problem: { message } })
     if (files.size > maxFiles) return
     const loaded = await limit(() => loadFile(target, context, variables, main.prepared))
     files.set(target.path, loaded)
@@ -85,8 +87,6 @@ export async function loadFiles(opened: OpenedFile, context: LoadContext): Promi
   await visitAll(main, [opened.id])
   return { main, files }
 }
-
-const tooMany = `would be one of more than ${maxFiles.toLocaleString('en')} files`
 
 async function loadFile(
   target: FileTarget,

@@ -3,6 +3,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import type { Warning } from '../session/session-report.js'
 import { type DiffViewsOptions, diffViews, type ViewChange } from '../views/diff-views.js'
 import { orderViews } from '../views/order-views.js'
+import { planAffected } from '../views/plan-affected.js'
 import { readEqualViews } from '../views/read-equal-views.js'
 import { readSources, type SourceChange } from '../views/read-sources.js'
 import { readSyntax } from '../views/read-syntax.js'
@@ -24,7 +25,7 @@ export interface FoundChanges {
 }
 
 /**
- * What has to become of the views. Where nothing has changed, no SQL is parsed.
+ * What has to become of the views. No SQL is parsed but of those that change, and that may read what changes.
  * @internal
  */
 export async function findChanges(
@@ -37,10 +38,11 @@ export async function findChanges(
   const options: DiffViewsOptions = { owner: config.name ?? '', orphans, forceRebuild }
   const quick = diffViews(definitions, stored, options)
   if (!sources && quick.every(({ action }) => action === 'keep')) return { changes: quick, warnings: [] }
-  const syntaxes = orderViews(await readSyntax(connection, definitions), ownDatabase(stored))
+  const { affected, rest } = sources ? { affected: definitions, rest: [] } : planAffected(definitions, quick)
+  const syntaxes = orderViews(await readSyntax(connection, affected), ownDatabase(stored))
   const adopted = await adoptEqual(connection, quick, stored)
   const compared = sources ? await compareSources(connection, syntaxes, stored) : { changes: [], warnings: [] }
-  const changes = diffViews(syntaxes, adopted, { ...options, sources: compared.changes })
+  const changes = diffViews([...rest, ...syntaxes], adopted, { ...options, sources: compared.changes })
   return { changes, warnings: compared.warnings }
 }
 

@@ -14,7 +14,7 @@ export function reportViews(
   readOnly: boolean,
 ): readonly Warning[] {
   return [
-    ...changes.flatMap((change) => reportChange(change)),
+    ...changes.filter(({ released, unavailable }) => released || unavailable).flatMap((change) => reportChange(change)),
     ...stored.flatMap(({ database, unlisted }) => (unlisted === undefined ? [] : [reportUnlisted(database, unlisted)])),
     ...(readOnly ? reportStale(changes) : []),
   ]

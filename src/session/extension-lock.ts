@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 
 /** The lockfile's name, in the folder that it is about. */
 export const lockFileName = 'duckalog-extensions.json'
@@ -66,6 +65,7 @@ export async function writeExtensionLock(directory: string, extensions: readonly
  */
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256')
+  const { pipeline } = await import('node:stream/promises')
   await pipeline(createReadStream(file), hash)
   return hash.digest('hex')
 }

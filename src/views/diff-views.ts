@@ -53,15 +53,16 @@ export function diffViews(
   const databases = [stored].flat()
   const views = databases.flatMap((database) => database.views)
   const standing = new Map(views.map((view) => [viewKey(view), view]))
-  const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
-  const wanted = new Set(definitions.map(viewKey))
   const isOurs = (view: StoredView) => view.owner === ownerIn(view.database, options.owner ?? '')
+  const tables = new Set(databases.flatMap((database) => database.tables).map(viewKey))
+  const keys = definitions.map(viewKey)
+  const wanted = new Set(keys)
   const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
-  const orphans = views.filter((view) => isOurs(view) && !wanted.has(viewKey(view)))
-  const changes = definitions.map((definition) => {
-    const isTable = tables.has(viewKey(definition))
-    const decision = decide(definition, standing.get(viewKey(definition)), isTable, options)
-    const source = decision.action === 'keep' ? sources.get(viewKey(definition)) : undefined
+  const orphans = [...standing].flatMap(([key, view]) => (isOurs(view) && !wanted.has(key) ? [view] : []))
+  const changes = definitions.map((definition, index) => {
+    const key = keys[index] ?? ''
+    const decision = decide(definition, standing.get(key), tables.has(key), options)
+    const source = decision.action === 'keep' ? sources.get(key) : undefined
     return { ...decision, ...(source && replaceFor(source)), view: toName(definition), definition }
   })
   const own = databases.find(({ target }) => target === undefined)?.database

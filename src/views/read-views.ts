@@ -254,7 +254,7 @@ function toName({ schema_name, view_name }: NameRow): ViewName {
 
 function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: ReadonlyMap<string, string>): StoredView {
   const name = toName(row)
-  const key = viewKey(name)
+  const key = row.intact && row.definition_hash !== null ? '' : viewKey(name)
   const sameHash = same.get(key)
   const definitionHash = row.definition_hash ?? sameHash
   return {

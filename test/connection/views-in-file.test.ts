@@ -84,8 +84,8 @@ test('refresh takes over what changed in the config, on the live connection', as
       duckdb: { database: 'main.duckdb', settings: ["SET VARIABLE x = 'set'", "SET default_order = 'DESC'"] },
     }),
   })
-  expect(actions(await catalog.plan())).toEqual(['keep main.orders', 'keep sales.daily', 'create main.third'])
-  expect(actions(await catalog.refresh())).toEqual(['keep main.orders', 'keep sales.daily', 'create main.third'])
+  expect(actions(await catalog.plan())).toEqual(['keep sales.daily', 'keep main.orders', 'create main.third'])
+  expect(actions(await catalog.refresh())).toEqual(['keep sales.daily', 'keep main.orders', 'create main.third'])
   expect(await catalog.query('FROM third')).toEqual([{ x: 'set' }])
   expect(
     (await connection.runAndReadAll("SELECT x, current_setting('default_order') AS o FROM third")).getRowObjectsJS(),

@@ -64,11 +64,9 @@ function listNamed({ duckdb }: CatalogConfig): readonly WantedExtension[] {
 function listNeeded(config: CatalogConfig): readonly WantedExtension[] {
   if (config.duckdb.extension_policy === 'never') return []
   const needs = [...listNeeds(config), ...listOfViews(config)]
-  return needs.map((need) => ({
-    ...need,
-    // Where nothing but optional attachments need it, they are what fails
-    optional: needs.every(({ name, optional }) => name !== need.name || optional),
-  }))
+  const required = new Set(needs.filter(({ optional }) => !optional).map(({ name }) => name))
+  // Where nothing but optional attachments need it, they are what fails
+  return needs.map((need) => ({ ...need, optional: !required.has(need.name) }))
 }
 
 type Need = Required<Pick<WantedExtension, 'name' | 'optional' | 'at'>>
@@ -111,7 +109,8 @@ function listFileSystems(path: string): readonly string[] {
 
 /** What the sources of views need; SQL that needs more says so in `duckdb.extensions`, or leaves it to DuckDB. */
 function listOfViews({ views }: CatalogConfig): readonly Need[] {
-  return views.flatMap(({ source = '', uri = [] }, index) => {
+  return views.flatMap(({ source, uri = [] }, index) => {
+    if (source === undefined) return []
     const format = formatExtensions.get(source)
     const remote = (typeof uri === 'string' ? [uri] : uri).map((path) => extensionOf(path))
     return [
