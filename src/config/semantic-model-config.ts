@@ -39,7 +39,7 @@ export interface SemanticDimensionConfig {
   readonly time_grains?: readonly SemanticTimeGrain[]
 }
 
-/** @public */
+/** How finely time is cut. @public */
 export type SemanticTimeGrain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second'
 
 /** What is computed over rows. @public */
@@ -76,7 +76,7 @@ export interface SemanticDefaultsConfig {
   readonly default_filters?: readonly SemanticFilterConfig[]
 }
 
-/** @public */
+/** A filter of a model. @public */
 export interface SemanticFilterConfig {
   /** A dimension of this model. */
   readonly dimension: string
