@@ -3,6 +3,7 @@ import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
 import { measureQueries } from './queries.js'
+import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
 import { measureViews } from './views.js'
@@ -13,6 +14,7 @@ if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw ne
 await measureImport()
 await measureConfig()
 await measureStartUp()
+await measureReference()
 await measureRemoteParquet()
 await measureAttachments()
 await measureQueries()

@@ -69,5 +69,5 @@ function mark(phase: string): void {
 function stop(): Figures {
   const ms = performance.now() - start
   const { user, system } = process.cpuUsage(cpuStart)
-  return { ms, cpuMs: (user + system) / 1000, phases }
+  return { ms, cpuMs: (user + system) / 1000, peakMb: process.resourceUsage().maxRSS / 1024, phases }
 }

@@ -11,6 +11,8 @@ export type Measure = 'apply raw' | 'apply' | 'reconnect raw' | 'reconnect' | 'c
 export interface Figures {
   readonly ms: number
   readonly cpuMs: number
+  /** The most memory that the process had, in MiB. */
+  readonly peakMb: number
   readonly phases: Readonly<Record<string, number>>
 }
 

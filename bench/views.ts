@@ -129,6 +129,7 @@ function summarize(count: number, pairs: readonly Pair[], target = '', [first, s
     'difference, ms': middle(({ raw, own }) => own.ms - raw.ms),
     ratio: middle(({ raw, own }) => own.ms / raw.ms, 2),
     'ratio of CPU time': middle(({ raw, own }) => own.cpuMs / raw.cpuMs, 2),
+    'memory beyond, MiB': middle(({ raw, own }) => own.peakMb - raw.peakMb),
     target,
   }
 }
