@@ -48,11 +48,6 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: /HTTP secret requires bearer_token/,
     duckalog: 'works',
   },
-  'differs-secret-key-id': {
-    why: 'a secret of a database server has `user` and `password`; there `key_id` and `secret` stand for them as well',
-    reference: 'works',
-    duckalog: /key_id/,
-  },
   'differs-secret-name': {
     why: 'the name of a secret is quoted',
     reference: /syntax error at or near "lake"/,

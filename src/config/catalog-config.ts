@@ -133,9 +133,9 @@ export interface SecretConfig<S = SecretValue> {
   readonly persistent?: boolean
   /** The prefix, or prefixes, of the paths that the secret is for. */
   readonly scope?: string | readonly string[]
-  /** The id of the access key of `s3`, `gcs` or `r2`. */
+  /** The id of the access key of `s3`, `gcs` or `r2`; of `postgres` and `mysql`, another name for `user`. */
   readonly key_id?: string
-  /** The access key of `s3`, `gcs` or `r2`. */
+  /** The access key of `s3`, `gcs` or `r2`; of `postgres` and `mysql`, another name for `password`. */
   readonly secret?: S
   /** The region of the bucket. */
   readonly region?: string

@@ -69,6 +69,7 @@ function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): r
   if (shape.providers[provider] === undefined) return checkProvider(known, shape, context)
   return [
     ...checkFields(known, shape),
+    ...checkSynonyms(known, shape),
     ...checkNeeds(known),
     ...checkConnectionString(known, context),
     ...checkOpenCredentials(known, context),
@@ -100,6 +101,17 @@ function checkFields({ secret, type, provider, parent }: KnownSecret, shape: Sec
         message: `is no field of ${described === type ? `${type} secrets` : described}; ${instead}`,
       }
     })
+}
+
+/** Two fields can stand for one parameter of DuckDB, which takes only one. */
+function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
+  const parameters = shape.providers[provider] ?? {}
+  return Object.entries(parameters)
+    .filter(([field, parameter]) => field !== parameter && field in secret && given.has(parameter))
+    .map(([field, parameter]) => ({
+      at: [...parent, field],
+      message: `stands for \`${parameter}\`, which is given as well; remove one of them`,
+    }))
 }
 
 const allFields: ReadonlySet<string> = new Set(
@@ -160,7 +172,7 @@ function checkConnectionString({ secret, type, parent }: KnownSecret, context: C
   const server = serverTypeOf(type)
   const at = [...parent, 'connection_string']
   if (server === undefined || !('connection_string' in secret)) return []
-  const parts = ['host', 'port', 'database', 'user', 'password'].filter((part) => part in secret)
+  const parts = ['host', 'port', 'database', 'user', 'password', 'key_id', 'secret'].filter((part) => part in secret)
   const twice = parts.map((part) => ({
     at: [...parent, part],
     message: 'stands beside a `connection_string`; write either that or the parts',

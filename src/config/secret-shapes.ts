@@ -19,13 +19,17 @@ const named = (...fields: readonly string[]): SecretFields => Object.fromEntries
 const headers = { header: 'extra_http_headers' }
 const token = { bearer_token: 'token' }
 const s3Fields = named('key_id', 'secret', 'region', 'endpoint', 'refresh')
-const server = named('host', 'port', 'database', 'user', 'password', 'connection_string')
+/** `key_id` and `secret` are what the Python reference documents for the user and the password. */
+const server = {
+  ...named('host', 'port', 'database', 'user', 'password', 'connection_string'),
+  key_id: 'user',
+  secret: 'password',
+}
 
 const keyPair = 'write the keys `key_id` and `secret`'
 const bearer = 'write the token as `bearer_token`'
 const googleKeys =
   'DuckDB takes no key file of Google; write the HMAC keys `key_id` and `secret`, or an OAuth token as `bearer_token`'
-const serverParts = 'write `host`, `port`, `database`, `user` and `password`, or a `connection_string`'
 
 function s3Shape(further: SecretFields, hints: SecretShape['hints']): SecretShape {
   return {
@@ -43,7 +47,7 @@ const s3 = s3Shape({}, { bearer_token: keyPair, host: 'write the server as `endp
 const serverShape: SecretShape = {
   defaultProvider: 'config',
   providers: { config: server },
-  hints: { key_id: serverParts, secret: 'write the password as `password`', endpoint: 'write the server as `host` and `port`' },
+  hints: { endpoint: 'write the server as `host` and `port`' },
 }
 
 const shapes: Readonly<Record<string, SecretShape>> = {

@@ -4,7 +4,6 @@ const googleKeys =
   'DuckDB takes no key file of Google; write the HMAC keys `key_id` and `secret`, or an OAuth token as `bearer_token`'
 const keyPair = 'write the keys `key_id` and `secret`'
 const principal = 'a service principal has `tenant_id`, `client_id` and `client_secret`'
-const postgresParts = 'write `host`, `port`, `database`, `user` and `password`, or a `connection_string`'
 
 /** A secret in a form that DuckDB does not have, and what is told about it: `column path: message`, in line 4. */
 test.each<[secret: string, ...problems: string[]]>([
@@ -67,8 +66,15 @@ test.each<[secret: string, ...problems: string[]]>([
     '{type: ducklake, params: {metadata_path: "", metadata_parameters: {TYPE: postgres, PASSWORD: canary}}}',
     '90 .params.metadata_parameters.PASSWORD: would be shown in duckdb_secrets(); declare a secret for the server, and write `metadata_parameters: {TYPE: postgres, SECRET: name}`',
   ],
-  ['{type: postgres, key_id: k}', `24 .key_id: is no field of postgres secrets; ${postgresParts}`],
-  ['{type: mysql, secret: canary}', '21 .secret: is no field of mysql secrets; write the password as `password`'],
+  ['{type: postgres, key_id: k, user: u}', '24 .key_id: stands for `user`, which is given as well; remove one of them'],
+  [
+    '{type: mysql, secret: canary, params: {PASSWORD: canary}}',
+    '21 .secret: stands for `password`, which is given as well; remove one of them',
+  ],
+  [
+    '{type: postgres, key_id: k, connection_string: "host=h"}',
+    '24 .key_id: stands beside a `connection_string`; write either that or the parts',
+  ],
   [
     '{type: postgres, host: h, connection_string: "host=h"}',
     '24 .host: stands beside a `connection_string`; write either that or the parts',

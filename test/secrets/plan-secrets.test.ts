@@ -35,6 +35,7 @@ test.each<[config: SecretConfig, parameters: string, values: readonly unknown[]]
     `"extra_http_headers" MAP {'X-It''s': $1, 'Accept': $2}`,
     [canary, 'json'],
   ],
+  [{ type: 'mysql', key_id: 'u', secret: hidden, host: 'db' }, '"user" $1, "password" $2, "host" $3', ['u', canary, 'db']],
   [
     { type: 'postgres', host: 'db', port: 5432, user: 'u', password: hidden, database: 'd' },
     '"database" $1, "host" $2, "port" $3, "user" $4, "password" $5',
