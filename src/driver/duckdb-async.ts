@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { Connection, Database } from 'duckdb-async'
 import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
@@ -10,6 +11,7 @@ import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
 import { toOpenError } from './to-open-error.js'
 
+const require = createRequire(import.meta.url)
 const client: TestedClient = { name: 'duckdb-async', tested: '1.4', install: 'npm install duckdb-async@1.4.2' }
 
 /**
@@ -24,7 +26,7 @@ export function duckdbAsync(): Driver<Connection> {
   return {
     name: client.name,
     async open(database, options = {}) {
-      const api = await loadClient(client, () => import('duckdb-async'))
+      const api: typeof import('duckdb-async') = loadClient(client, () => require('duckdb-async'))
       const instance = await openDatabase(api.Database, database, options)
       try {
         const duckdbVersion = await readVersion(instance)

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { DriverError } from '../errors.js'
 import type { NodeApi } from './bind-node-api-values.js'
@@ -13,6 +14,7 @@ import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
 import { toOpenError } from './to-open-error.js'
 
+const require = createRequire(import.meta.url)
 const client: TestedClient = { name: '@duckdb/node-api', tested: '1.5', install: 'npm install @duckdb/node-api@1.5.5-r.5' }
 
 /**
@@ -31,13 +33,13 @@ export function nodeApi(): Driver<DuckDBConnection> {
   return {
     name: client.name,
     async open(database, options = {}) {
-      const api = await loadNodeApi()
+      const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       const instance = await openInstance(api, database, options)
       return wrapInstance(api, instance, database, options, async () => instance.closeSync())
     },
     async adopt(instance, options = {}) {
-      const api = await loadNodeApi()
+      const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       return wrapInstance(api, instance, 'of the host', options, async () => undefined)
     },
@@ -125,7 +127,7 @@ async function connectTo(
 }
 
 async function loadApiOf(connection: DuckDBConnection): Promise<NodeApi> {
-  const api = await loadNodeApi()
+  const api = loadNodeApi()
   if (connection instanceof api.DuckDBConnection) return api
   throw new DriverError(
     'DRIVER_UNSUPPORTED',
@@ -137,8 +139,8 @@ function versionOf(api: NodeApi): string {
   return api.version().replace(/^v/, '')
 }
 
-function loadNodeApi(): Promise<NodeApi> {
-  return loadClient(client, () => import('@duckdb/node-api'))
+function loadNodeApi(): NodeApi {
+  return loadClient(client, () => require('@duckdb/node-api'))
 }
 
 function keep(text: string): string {
