@@ -67,7 +67,7 @@ export default defineConfig([
     minify: true,
     // The CommonJS packages inside ask for Node's own modules with `require`.
     banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+      js: "#!/usr/bin/env node\nimport { createRequire as requireFor } from 'node:module'\nconst require = requireFor(import.meta.url)",
     },
     esbuildPlugins: [libraryIsExternal, bundledLicences],
   },

@@ -26,7 +26,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const bundle = `
   import { build } from 'tsup'
-  const banner = "import { createRequire } from 'node:module'\\nconst require = createRequire(import.meta.url)"
+  const banner = "import { createRequire as requireFor } from 'node:module'\\nconst require = requireFor(import.meta.url)"
   const shared = { config: false, format: ['esm'], target: 'node20', platform: 'node', splitting: true, silent: true }
   await build({ ...shared, entry: { cli: 'src/cli/main.ts' }, outDir: process.argv[1], banner: { js: banner } })`
 

@@ -16,7 +16,7 @@ onLinux('both copies of the package share one instance, and worker threads wait 
   await using folder = await makeFolder()
   await using script = await compileScript('two-copies')
   try {
-    const options = ['--out-dir', compiled, '--format', 'esm,cjs', '--target', 'node20', '--no-config', '--silent']
+    const options = ['--out-dir', compiled, '--format', 'esm,cjs', '--target', 'node20', '--shims', '--no-config', '--silent']
     await promisify(execFile)(
       process.execPath,
       [join(root, 'node_modules/tsup/dist/cli-default.js'), 'src/index.ts', ...options],
