@@ -54,7 +54,10 @@ const transient = [
   /could not translate host name/i,
   /could not resolve host/i,
   /could not connect to server/i,
-  /failure when (?:receiving|sending) data/i,
+  // What libcurl says, through httpfs
+  /failed sending data to the peer/i,
+  /failure when receiving data/i,
+  /transferred a partial file/i,
   /can't connect to (?:mysql )?server/i,
   /server returned nothing/i,
   /could not establish connection/i,

@@ -1,0 +1,19 @@
+import { parseDuckDBError } from '../../src/driver/parse-duckdb-error.js'
+
+// The texts of httpfs are those of libcurl that stand in its binary
+test.each([
+  ["IO Error: Could not connect to server error for HTTP PUT to 'http://host/b/k'", true],
+  ["IO Error: Failed sending data to the peer error for HTTP PUT to 'http://host/b/k'", true],
+  ["IO Error: Failure when receiving data from the peer error for HTTP GET to 'http://host/b/k'", true],
+  ["IO Error: Server returned nothing (no headers, no data) error for HTTP HEAD to 'http://host/b/k'", true],
+  ["IO Error: Timeout was reached error for HTTP GET to 'http://host/b/k'", true],
+  ["IO Error: Transferred a partial file error for HTTP GET to 'http://host/b/k'", true],
+  ['HTTP Error: HTTP GET error on "http://host/b/k" (HTTP 503)', true],
+  ['HTTP Error: HTTP GET error on "http://host/b/k" (HTTP 404)', false],
+  ['IO Error: Unable to connect to Postgres: connection to server failed: Connection refused', true],
+  ['IO Error: Unable to connect to Postgres: FATAL: password authentication failed for user "u"', false],
+  ['Catalog Error: Table with name connection refused does not exist!', false],
+  ['Parser Error: syntax error\n\nLINE 1: timeout was reached', false],
+])('%j may pass: %j', (message, retryable) => {
+  expect(parseDuckDBError(message)).toMatchObject({ message, retryable })
+})
