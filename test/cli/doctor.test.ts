@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { freePort } from '../support/free-port.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
 import { bundleCli, type Cli } from './bundle-cli.js'
@@ -101,13 +101,3 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
     ])
   })
 })
-
-/** A port on which nobody listens. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}

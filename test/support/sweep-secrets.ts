@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { inspect } from 'node:util'
 import { type CatalogConnection, type CatalogInput, connectToCatalog, loadConfig } from '../../src/index.js'
+import { show } from './show.js'
 
 /** What it gets as JSON in the variable SETUP. */
 export interface SweepSetup {
@@ -237,23 +237,4 @@ async function seeTables(catalog: CatalogConnection, see: See): Promise<void> {
     'duckdb_logs',
     log.filter(({ message }) => !typed.has(message.trim()) && !message.includes('password=canary-typed')),
   )
-}
-
-/** A value in every way in which it gets into a log. */
-function show(value: unknown): string {
-  const options = { depth: 10, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null, breakLength: 200 }
-  const texts = [inspect(value, options), toJson(value), String(value)]
-  for (let error = value; isObject(error); error = error.cause) {
-    const own = Reflect.ownKeys(error).map((key) => inspect(Reflect.get(error as object, key), options))
-    texts.push(String(error.message), String(error.stack), toJson(error), ...own)
-  }
-  return texts.join('\n')
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ?? ''
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
