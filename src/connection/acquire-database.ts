@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Driver, DriverInstance, NativeInstance } from '../driver/driver.js'
 import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
+import { pause } from '../pause.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
 import { withOpeningClaim } from './opening-claim.js'
@@ -37,16 +37,14 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
     return newDatabase(path, openOptions, options.driver, await open(path, openOptions, options))
   }
   const deadline = Date.now() + options.lockTimeout
-  for (let pause = 25; ; pause = Math.min(pause * 2, 500)) {
+  for (let delay = 25; ; delay = Math.min(delay * 2, 500)) {
     options.signal?.throwIfAborted()
     try {
       return await inTurn(await realPath(path), () => joinOrOpenLocked(path, openOptions, options))
     } catch (error) {
-      if (!isDuckalogError(error, 'DATABASE_LOCKED') || Date.now() + pause > deadline) throw error
+      if (!isDuckalogError(error, 'DATABASE_LOCKED') || Date.now() + delay > deadline) throw error
       options.onWait()
-      await sleep(pause, undefined, { ...(options.signal && { signal: options.signal }) }).catch(() =>
-        options.signal?.throwIfAborted(),
-      )
+      await pause(delay, options.signal)
     }
   }
 }

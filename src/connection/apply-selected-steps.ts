@@ -1,11 +1,11 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { placeError } from '../errors.js'
+import { linkSignals } from '../linked-signal.js'
 import { type ApplySessionOptions, applySteps } from '../session/apply-session.js'
 import type { SessionStep } from '../session/session-plan.js'
 import type { SessionReport } from '../session/session-report.js'
 import { refuseForeign } from './acquire-database.js'
 import { identifyFile } from './file-identity.js'
-import { linkSignals } from './linked-signal.js'
 import { claimAttached, getRegistry, type OpenDatabase, releaseAttached } from './registry.js'
 import type { SelectedStep } from './select-steps.js'
 

@@ -1,4 +1,5 @@
 import type { CatalogInput } from '../config/catalog-config.js'
+import { linkSignals } from '../linked-signal.js'
 import { isFile } from './acquire-database.js'
 import { withChildren } from './bring-children.js'
 import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
@@ -7,7 +8,6 @@ import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { createIdleTimer } from './idle-timer.js'
 import type { Lifetime } from './lifetime.js'
-import { linkSignals } from './linked-signal.js'
 import { closeCatalog, type OpenCatalog, openCatalog, type PlannedCatalog, planCatalog } from './open-catalog.js'
 import { traced } from './traced.js'
 

@@ -1,7 +1,8 @@
 import { SessionError } from '../errors.js'
+import { linkSignals } from '../linked-signal.js'
+import { startTimer } from '../start-timer.js'
 import type { ConnectOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
-import { linkSignals } from './linked-signal.js'
 
 /**
  * What a connect works with while it has time.
@@ -17,9 +18,6 @@ const defaultTimeout = 30_000
 
 /** How long work that was ended may take to close what it opened, in milliseconds. */
 const patience = 400
-
-/** What a timer of Node can wait at most. */
-const longest = 2 ** 31 - 1
 
 /**
  * Runs a connect or refresh under the limit of `timeouts.connect`. When the time is up the work is told, and closes what it opened; of
@@ -39,7 +37,7 @@ export async function withConnectLimit<T>(
   const link = linkSignals(signal)
   const going = new Map<string, { readonly kind: string; readonly name: string }>()
   const expire = () => link.abort(timeoutError(limit, [...going.values()]))
-  const timer = limit <= longest ? setTimeout(expire, limit) : undefined
+  const timer = startTimer(limit, expire)
   const watch: EmitEvent = (event) => {
     if (event.type === 'step-start') going.set(`${event.kind}:${event.name}`, event)
     if (event.type === 'step-done') going.delete(`${event.kind}:${event.name}`)

@@ -1,4 +1,5 @@
 import type { DriverConnection } from '../driver/driver.js'
+import { startTimer } from '../start-timer.js'
 
 /**
  * Connections that wait for their next statement; those that wait too long are closed.
@@ -29,8 +30,7 @@ export function createIdleConnections(
     if (idle.length > 0) startSweep()
   }
   function startSweep(): void {
-    if (sweep !== undefined || idleTimeout > maxDelay) return
-    sweep = setTimeout(closeExpired, idleTimeout).unref()
+    sweep ??= startTimer(idleTimeout, closeExpired)?.unref()
   }
 
   return {
@@ -46,6 +46,3 @@ export function createIdleConnections(
     },
   }
 }
-
-/** What a timer of Node can wait at most. */
-const maxDelay = 2 ** 31 - 1

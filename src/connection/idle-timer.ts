@@ -1,3 +1,5 @@
+import { startTimer } from '../start-timer.js'
+
 /**
  * Tells when nothing has been going on for a while.
  * @internal
@@ -27,7 +29,7 @@ export function createIdleTimer(delay: number | undefined, onIdle: () => void): 
         if (ended) return
         ended = true
         active -= 1
-        if (active === 0 && !stopped) timer = setTimeout(onIdle, delay).unref()
+        if (active === 0 && !stopped && delay !== undefined) timer = startTimer(delay, onIdle)?.unref()
       }
     },
     stop() {

@@ -1,6 +1,7 @@
 import { QueryError } from '../errors.js'
+import { linkSignals } from '../linked-signal.js'
+import { longestDelay } from '../start-timer.js'
 import type { QueryOptions } from './catalog-connection.js'
-import { linkSignals } from './linked-signal.js'
 
 /**
  * When a query is to end, whatever it is doing.
@@ -23,7 +24,7 @@ const noLimit: QueryLimit = { signal: undefined, start: () => undefined, end: ()
  */
 export function createQueryLimit({ signal, timeout }: Pick<QueryOptions, 'signal' | 'timeout'>, what = 'query'): QueryLimit {
   signal?.throwIfAborted()
-  if (timeout === undefined || timeout > maxDelay) {
+  if (timeout === undefined || timeout > longestDelay) {
     return signal ? { ...noLimit, signal } : noLimit
   }
   const linked = linkSignals(signal)
@@ -43,6 +44,3 @@ export function createQueryLimit({ signal, timeout }: Pick<QueryOptions, 'signal
 function createTimeoutError(what: string, timeout: number): QueryError {
   return new QueryError('QUERY_TIMEOUT', `The ${what} took longer than ${timeout} ms and was ended.`, { retryable: true })
 }
-
-/** What a timer of Node can wait at most. */
-const maxDelay = 2 ** 31 - 1

@@ -1,5 +1,5 @@
+import { untilAborted } from '../linked-signal.js'
 import type { CatalogSession, TransactionOptions } from './catalog-connection.js'
-import { untilAborted } from './linked-signal.js'
 import { createQueryLimit } from './query-limit.js'
 
 /**

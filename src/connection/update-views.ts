@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { addToMessage } from '../errors.js'
+import { pause } from '../pause.js'
 import type { Warning } from '../session/session-report.js'
 import { applyViewChanges } from '../views/apply-view-changes.js'
 import { refuseConflicts, type ViewChange } from '../views/diff-views.js'
@@ -65,9 +65,7 @@ export async function updateViews(
       return { views, warnings: [...warnings, ...reportViews(views, stored, readOnly)] }
     } catch (error) {
       if (!isConflict(error) || attempt === attempts) throw error
-      await sleep(Math.random() * firstPause * 2 ** attempt, undefined, { ...(signal && { signal }) }).catch(() =>
-        signal?.throwIfAborted(),
-      )
+      await pause(Math.random() * firstPause * 2 ** attempt, signal)
       stored = await readAllViews(connection, config, definitions)
     }
   }

@@ -1,3 +1,5 @@
+import { startTimer } from '../start-timer.js'
+
 /**
  * Lets so many in at once; the others wait, and are let in in the order in which they came.
  * @internal
@@ -59,8 +61,7 @@ export function createWaitingLine(places: number): WaitingLine {
         },
       }
       const abort = () => entry.refuse(signal?.reason)
-      const timer =
-        timeout === undefined || timeout > maxDelay ? undefined : setTimeout(() => entry.refuse(createTimeoutError?.()), timeout)
+      const timer = timeout === undefined ? undefined : startTimer(timeout, () => entry.refuse(createTimeoutError?.()))
       signal?.addEventListener('abort', abort)
       waiting.add(entry)
     })
@@ -80,6 +81,3 @@ export function createWaitingLine(places: number): WaitingLine {
     },
   }
 }
-
-/** What a timer of Node can wait at most; `Infinity` would be no time at all. */
-const maxDelay = 2 ** 31 - 1

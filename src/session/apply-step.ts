@@ -1,5 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { pause } from '../pause.js'
 import type { Redactor } from '../secrets/redactor.js'
 import { applyAttachment } from './apply-attachment.js'
 import { applyExtension } from './apply-extension.js'
@@ -90,7 +91,7 @@ async function withRetry<T>(
       clock.signal.throwIfAborted()
       if (!canPass(step, error) || attempt >= attempts) throw error
       onFailure(error)
-      await pause(planPause(attempt, retry, Math.random()), clock)
+      await pause(planPause(attempt, retry, Math.random()), clock.signal)
     }
   }
 }
@@ -98,19 +99,6 @@ async function withRetry<T>(
 /** A statement of the user's own may have done half of its work. */
 function canPass({ kind }: SessionStep, error: unknown): boolean {
   return isDuckalogError(error) && error.retryable && (kind === 'extension' || kind === 'secret' || kind === 'attachment')
-}
-
-async function pause(ms: number, clock: StepClock): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    await clock.wait(
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms)
-      }),
-    )
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 async function dispatch(step: SessionStep, context: StepContext): Promise<StepOutcome> {

@@ -1,3 +1,6 @@
+import { linkSignals, untilAborted } from '../linked-signal.js'
+import { startTimer } from '../start-timer.js'
+
 /**
  * The time that one step has, its retries included.
  * @internal
@@ -17,9 +20,6 @@ export interface StepClock {
   end(): void
 }
 
-/** What a timer of Node can wait at most. */
-const longest = 2 ** 31 - 1
-
 /**
  * Starts a clock.
  * @param limit - milliseconds; `undefined` for no limit
@@ -30,51 +30,38 @@ export function startStepClock(
   signal: AbortSignal | undefined,
   createError: (clock: StepClock) => unknown,
 ): StepClock {
-  const controller = new AbortController()
+  const link = linkSignals(signal)
   let left = limit
   let startedAt = performance.now()
   let timer: NodeJS.Timeout | undefined
-  const abort = () => controller.abort(signal?.reason)
   const start = () => {
     startedAt = performance.now()
-    if (left !== undefined && left <= longest) timer = setTimeout(() => controller.abort(createError(clock)), Math.max(0, left))
+    if (left !== undefined) timer = startTimer(Math.max(0, left), () => link.abort(createError(clock)))
   }
   const stop = () => {
     clearTimeout(timer)
     if (left !== undefined) left -= performance.now() - startedAt
   }
   const clock: StepClock = {
-    signal: controller.signal,
+    signal: link.signal,
     get remaining() {
       return left === undefined ? undefined : left - (performance.now() - startedAt)
     },
     waitsFor: undefined,
-    wait: (promise) => untilAborted(promise, controller.signal),
+    wait: (promise) => untilAborted(promise, link.signal),
     async pause(promise) {
       stop()
       try {
-        return await untilAborted(promise, controller.signal)
+        return await untilAborted(promise, link.signal)
       } finally {
         start()
       }
     },
     end() {
       stop()
-      signal?.removeEventListener('abort', abort)
+      link.unlink()
     },
   }
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort)
   start()
   return clock
-}
-
-/** Settles as the promise does, or with the reason of the signal. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -99,3 +99,12 @@ test('the connection of the host keeps the lock, and a catalog in memory keeps i
   expect(events).not.toContain('lock-released')
   await catalog.close()
 })
+
+test.each([2 ** 31, Number.POSITIVE_INFINITY])('a time of %s ms never comes', async (releaseOnIdle) => {
+  await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
+  const { catalog, events } = connect(folder, { releaseOnIdle })
+  expect(await catalog.query('FROM v')).toEqual([{ one: 1 }])
+  await pause(60)
+  expect(events).not.toContain('lock-released')
+  await catalog.close()
+})

@@ -1,0 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * Waits, but no longer than until the signal.
+ * @param ms - milliseconds
+ * @throws the reason of the signal
+ * @internal
+ */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
+}
