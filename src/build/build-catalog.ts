@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { canAccess } from '../can-access.js'
 import type { CatalogInput } from '../config/catalog-config.js'
+import { isRemotePath } from '../config/resolve-path.js'
 import { isFile } from '../connection/acquire-database.js'
 import { withChildren } from '../connection/bring-children.js'
 import type { CatalogPlan, CatalogReport } from '../connection/catalog-connection.js'
@@ -10,8 +12,6 @@ import { BuildError } from '../errors.js'
 import { buildNewFile } from './build-new-file.js'
 import type { BuildOptions } from './build-options.js'
 import { exportCatalog } from './export-catalog.js'
-import { exists } from './place-file.js'
-import { isRemote } from './remote-target.js'
 
 /**
  * What a build did or, in a dry run, would do.
@@ -45,12 +45,12 @@ export async function buildCatalog<N = DuckDBConnection>(
   const planned = await planCatalog(source, options)
   const { database } = planned.session
   if (options.dryRun) return { database, plan: await previewBuild(source, database, options) }
-  if (isRemote(database)) {
+  if (isRemotePath(database)) {
     const { report } = await exportCatalog(source, database, options)
     return { database, report }
   }
   if (database.startsWith(':memory:')) throw nothingToBuild()
-  if (!isFile(database) || (await exists(database)) || (await exists(`${database}.wal`))) {
+  if (!isFile(database) || (await canAccess(database)) || (await canAccess(`${database}.wal`))) {
     return { database, report: await updateInPlace(planned, options) }
   }
   return { database, report: await buildNewFile(planned, database, options) }
@@ -62,7 +62,7 @@ async function previewBuild<N>(
   options: BuildOptions<N>,
 ): Promise<CatalogPlan> {
   // An export starts with nothing, whatever is there
-  const catalog = createCatalogConnection(source, { ...options, ...(isRemote(database) && { databasePath: ':memory:' }) })
+  const catalog = createCatalogConnection(source, { ...options, ...(isRemotePath(database) && { databasePath: ':memory:' }) })
   try {
     return await catalog.plan()
   } finally {

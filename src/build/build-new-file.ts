@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { canAccess } from '../can-access.js'
 import { databaseName } from '../config/resolve-path.js'
 import { withChildren } from '../connection/bring-children.js'
 import type { CatalogReport } from '../connection/catalog-connection.js'
 import { createEmitter } from '../connection/emit-event.js'
 import { closeCatalog, openCatalog, type PlannedCatalog } from '../connection/open-catalog.js'
-import { BuildError, isDuckalogError } from '../errors.js'
+import { BuildError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import { quoteIdentifier } from '../sql.js'
 import type { BuildOptions } from './build-options.js'
-import { exists, placeFile } from './place-file.js'
+import { placeFile } from './place-file.js'
 
 /**
  * Builds a database where there is none: beside its place, under the same file name, because that is also the database's name in
@@ -53,7 +55,7 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
     await closeCatalog(catalog)
     emit({ type: 'closed' })
   }
-  if (await exists(`${file}.wal`)) throw failure(file, 'DuckDB left a write-ahead log behind. Try again.')
+  if (await canAccess(`${file}.wal`)) throw failure(file, 'DuckDB left a write-ahead log behind. Try again.')
   return catalog.report
 }
 
@@ -70,6 +72,5 @@ function failure(path: string, problem: string): BuildError {
 }
 
 function reasonOf(error: unknown): string {
-  if (isDuckalogError(error)) return error.message
-  return error instanceof Object && 'message' in error ? String(error.message) : String(error)
+  return messageOf(error)
 }

@@ -1,4 +1,5 @@
-import { access, link, rename, rm } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
+import { canAccess } from '../can-access.js'
 
 /**
  * Puts a complete file under its final name. What is there already is never replaced.
@@ -7,29 +8,18 @@ import { access, link, rename, rm } from 'node:fs/promises'
  */
 export async function placeFile(file: string, path: string): Promise<boolean> {
   // A write-ahead log without its database would be replayed into the new one
-  if (await exists(`${path}.wal`)) return false
+  if (await canAccess(`${path}.wal`)) return false
   try {
     await link(file, path)
     await rm(file)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    if (await exists(path)) return false
+    if (await canAccess(path)) return false
     // A file system without hard links
     await rename(file, path)
     return true
   }
-}
-
-/**
- * Whether a file is there. It is not opened: that could drop DuckDB's lock.
- * @internal
- */
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,3 +1,5 @@
+import { showUrl } from '../config/remote-url.js'
+import { isRemotePath } from '../config/resolve-path.js'
 import { BuildError } from '../errors.js'
 
 /**
@@ -15,8 +17,6 @@ export interface RemoteTarget {
   readonly extension?: string
 }
 
-const scheme = /^[a-z][a-z\d+.-]+:\/\//i
-
 const extensions: Readonly<Record<string, string>> = {
   s3: 'httpfs',
   s3a: 'httpfs',
@@ -30,23 +30,15 @@ const extensions: Readonly<Record<string, string>> = {
 }
 
 /**
- * Whether a database path is a URL of an object, as against a file, memory or a service.
- * @internal
- */
-export function isRemote(path: string): boolean {
-  return scheme.test(path) && !/^file:/i.test(path)
-}
-
-/**
  * What a URL says of the object that it names.
  * @throws BuildError EXPORT_FAILED when it names no single object
  * @internal
  */
 export function parseTarget(url: string): RemoteTarget {
-  const shown = url.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//')
+  const shown = showUrl(url)
   const [, name = '', path = ''] = /^([^:]+):\/\/[^/]+\/(.*)$/s.exec(shown) ?? []
   const fileName = path.split('/').at(-1) ?? ''
-  if (!isRemote(url) || fileName === '' || /[*[\]]/.test(path)) {
+  if (!isRemotePath(url) || fileName === '' || /[*[\]]/.test(path)) {
     const message = `${JSON.stringify(shown)} is no place to export to: give the URL of one object, such as "s3://bucket/catalog.duckdb".`
     throw new BuildError('EXPORT_FAILED', message)
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { BuildError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import type { RemoteTarget } from './remote-target.js'
 
 /**
@@ -53,8 +54,7 @@ export async function uploadByHost(
   try {
     await upload(content, { target: url, ...digest })
   } catch (error) {
-    const reason = error instanceof Object && 'message' in error ? error.message : error
-    throw new BuildError('EXPORT_FAILED', `The upload to ${JSON.stringify(shown)} failed: ${reason}`, { cause: error })
+    throw new BuildError('EXPORT_FAILED', `The upload to ${JSON.stringify(shown)} failed: ${messageOf(error)}`, { cause: error })
   } finally {
     content.destroy()
   }

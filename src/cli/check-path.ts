@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isUrl } from './is-url.js'
 import type { ConfigPathUse } from './list-paths.js'
 
 /** @internal */
@@ -10,13 +11,17 @@ export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
  * @internal
  */
 export async function checkPath({ path, use }: ConfigPathUse): Promise<PathState> {
-  if (/^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)) return 'remote'
+  if (isUrl(path)) return 'remote'
   if (await canAccess(path)) return 'ok'
   if (/[*?[\]{}]/.test(path)) return 'pattern'
   return use === 'output' && (await canAccess(dirname(path))) ? 'new' : 'missing'
 }
 
-async function canAccess(path: string): Promise<boolean> {
+/**
+ * Whether there is something at a path.
+ * @internal
+ */
+export async function canAccess(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import {
   type CatalogConfig,
   type CatalogSession,
@@ -11,8 +10,10 @@ import {
 } from '../index.js'
 import { createRedactor } from '../secrets/index.js'
 import { applySession, planSession } from '../session/index.js'
+import { canAccess } from './check-path.js'
 import { examineSecrets } from './examine-secrets.js'
 import type { Finding } from './finding.js'
+import { messageOf } from './message-of.js'
 import { packageVersion } from './package-version.js'
 
 /** Milliseconds beyond which a step is worth a word. */
@@ -97,7 +98,7 @@ async function examineDatabase(source: string, options: LoadConfigOptions): Prom
 async function examineStep(step: SessionStep, apply: (step: SessionStep) => ReturnType<typeof applySession>): Promise<Finding> {
   const subject = `${step.kind} ${step.name}`
   const isMade = step.kind === 'attachment' && (!step.readOnly || step.at?.[1] === 'duckalog')
-  if (isMade && step.path !== undefined && !(await exists(step.path))) {
+  if (isMade && step.path !== undefined && !(await canAccess(step.path))) {
     return { status: 'note', subject, detail: `${step.path} is missing; a run creates it` }
   }
   const start = performance.now()
@@ -135,12 +136,5 @@ function toDriverConnection(session: CatalogSession): DriverConnection {
 
 function reasonOf(error: unknown): string {
   if (isDuckalogError(error)) return `${error.message.trimEnd()} [${error.code}]`
-  return error instanceof Object && 'message' in error ? String(error.message) : String(error)
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
+  return messageOf(error)
 }

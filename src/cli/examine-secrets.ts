@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { CatalogConfig, CatalogSession, SecretConfig } from '../index.js'
 import type { Finding } from './finding.js'
+import { messageOf } from './message-of.js'
 
 /** Milliseconds that a server gets to answer. */
 const patience = 5_000
@@ -39,10 +40,7 @@ export async function* examineSecrets(
         ? { status: 'ok', subject, durationMs: performance.now() - start, detail }
         : { status: 'note', subject, detail: 'not asked: no scope, host or path of the catalog says where it is used' }
     } catch (error) {
-      const detail = redact(error instanceof Object && 'message' in error ? String(error.message) : String(error)).replace(
-        /\n+LINE \d+:.*$/s,
-        '',
-      )
+      const detail = redact(messageOf(error)).replace(/\n+LINE \d+:.*$/s, '')
       yield { status: 'failed', subject, durationMs: performance.now() - start, detail }
     }
   }

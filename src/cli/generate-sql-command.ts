@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { loadCatalog } from './load-catalog.js'
+import { messageOf } from './message-of.js'
 
 interface GenerateOptions extends CommonOptions {
   readonly output?: string
@@ -40,8 +41,7 @@ async function generate(config: string, options: GenerateOptions, context: Comma
   const text = json ? `${JSON.stringify({ sql })}\n` : sql
   if (output === undefined) return terminal.print(text)
   await writeFile(output, text).catch((error: unknown) => {
-    const reason = error instanceof Object && 'message' in error ? error.message : error
-    throw new BuildError('BUILD_FAILED', `The script cannot be written to ${JSON.stringify(output)}: ${reason}`)
+    throw new BuildError('BUILD_FAILED', `The script cannot be written to ${JSON.stringify(output)}: ${messageOf(error)}`)
   })
   terminal.log(`${output} is written.`)
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { messageOf } from './message-of.js'
 import { renderFirstCatalog } from './render-first-catalog.js'
 
 interface InitOptions {
@@ -53,6 +54,6 @@ async function refusal(output: string, error: unknown): Promise<Error> {
   const message =
     code === 'EEXIST'
       ? 'the file exists, and was left as it is; --force overwrites it, -o writes another one'
-      : `the file cannot be written: ${error instanceof Object && 'message' in error ? error.message : error}`
+      : `the file cannot be written: ${messageOf(error)}`
   return new ConfigError('CONFIG_INVALID', [{ file: output, path: '', message }])
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { printBuilt } from './build-command.js'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from './common-options.js'
+import { isUrl } from './is-url.js'
 import { printPlan } from './print-plan.js'
 import { renderReport } from './render-report.js'
 import { renderSummary } from './render-summary.js'
@@ -101,10 +102,6 @@ async function upload(config: string, target: string, options: RunOptions, conte
 async function connect({ catalog }: CatalogWork): Promise<NonNullable<CatalogWork['catalog']['report']>> {
   await catalog.getConnection()
   return catalog.report ?? { steps: [], views: [], warnings: [] }
-}
-
-function isUrl(path: string): boolean {
-  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
 }
 
 function withoutUndefined({

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import type { CommandContext } from './command-context.js'
 import { createProgram } from './create-program.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { messageOf } from './message-of.js'
 import { packageVersion } from './package-version.js'
 import { readSources } from './read-sources.js'
 import { renderBug } from './render-bug.js'
@@ -55,6 +56,6 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
 function reportOutputError(error: unknown, log: (text: string) => void): number {
   // The reader has what it wanted: `| head`
   if (error instanceof Object && 'code' in error && error.code === 'EPIPE') return exitCodes.ok
-  log(`error: The output cannot be written: ${error instanceof Object && 'message' in error ? error.message : error}`)
+  log(`error: The output cannot be written: ${messageOf(error)}`)
   return exitCodes.failure
 }

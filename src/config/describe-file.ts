@@ -2,7 +2,8 @@ import { formatPath } from '../errors.js'
 import type { CatalogFile, CatalogImport, FileContents } from './catalog-file.js'
 import type { ConfigFile, FoundImport } from './config-file.js'
 import { draftOf } from './draft.js'
-import { isRemoteUrl, showUrl } from './remote-url.js'
+import { showUrl } from './remote-url.js'
+import { isRemotePath } from './resolve-path.js'
 
 const nothing: FileContents = { keys: [], views: 0, attachments: 0, icebergCatalogs: 0, secrets: 0, semanticModels: 0 }
 
@@ -32,7 +33,7 @@ export function describeEmptyFile(file: string, status: 'repeated' | 'missing'):
  */
 export function describeImport({ id }: ConfigFile, found: FoundImport, files: readonly CatalogFile[]): CatalogImport {
   const { path, at, override, optional, section } = found
-  const shown = isRemoteUrl(path) || isRemoteUrl(id) ? showUrl(path) : path
+  const shown = isRemotePath(path) || isRemotePath(id) ? showUrl(path) : path
   return { path: shown, at: formatPath(at), override, optional, ...(section !== undefined && { section }), files }
 }
 

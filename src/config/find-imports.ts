@@ -4,8 +4,8 @@ import type { AllowedRoots } from './allowed-roots.js'
 import { findFiles } from './find-files.js'
 import { hasWildcards, matchPath } from './match-glob.js'
 import type { PlannedImport } from './plan-imports.js'
-import { isFileUrl, isRemoteUrl, pathOfFileUrl, showUrl } from './remote-url.js'
-import { resolvePath } from './resolve-path.js'
+import { isFileUrl, pathOfFileUrl, showUrl } from './remote-url.js'
+import { isRemotePath, resolvePath } from './resolve-path.js'
 
 /**
  * A file of a config before it is read.
@@ -46,9 +46,9 @@ export type FoundImports =
  */
 export async function findImports(planned: PlannedImport, origin: ImportOrigin, roots?: AllowedRoots): Promise<FoundImports> {
   const { path, excludes } = planned
-  if (isRemoteUrl(path) || (isRemoteUrl(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
+  if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
     return findRemote(resolvePath(path, origin.base))
-  if (isRemoteUrl(origin.base))
+  if (isRemotePath(origin.base))
     return { problem: 'is a file of this machine, and a config that came from a URL can only import from URLs' }
   const local = isFileUrl(path) ? pathOfFileUrl(path) : resolvePath(path, origin.base)
   if (local === undefined)

@@ -15,8 +15,8 @@ import { chooseProfile, parseText } from './parse-config.js'
 import { createEnvFileReader } from './read-env-files.js'
 import { type ReadRemote, readSource } from './read-source.js'
 import { readSqlFiles } from './read-sql-files.js'
-import { isFileUrl, isRemoteUrl, pathOfFileUrl, showUrl } from './remote-url.js'
-import { parentFolder } from './resolve-path.js'
+import { isFileUrl, pathOfFileUrl, showUrl } from './remote-url.js'
+import { isRemotePath, parentFolder } from './resolve-path.js'
 import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
 import { suggestFile } from './suggest-file.js'
 
@@ -91,10 +91,10 @@ async function loadNested(
   const { base: _, profile: __, ...inherited } = options
   const config = await loadChildCatalogs(whole, path, parents, (child, chain) => loadNested(child, inherited, chain))
   rememberSourceFiles(config, [
-    ...(path === undefined || isRemoteUrl(path) ? [] : [resolve(path), join(parentFolder(resolve(path)), '.env')]),
-    ...[...loaded.files.keys()].filter((file) => !isRemoteUrl(file)),
+    ...(path === undefined || isRemotePath(path) ? [] : [resolve(path), join(parentFolder(resolve(path)), '.env')]),
+    ...[...loaded.files.keys()].filter((file) => !isRemotePath(file)),
     ...(envFiles?.found() ?? []),
-    ...sqlFilesOf(finished).filter((file) => !isRemoteUrl(file)),
+    ...sqlFilesOf(finished).filter((file) => !isRemotePath(file)),
   ])
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
@@ -131,7 +131,7 @@ function openObject(document: CatalogInput, { base }: LoadOptions): OpenedFile {
 }
 
 async function openFile(given: string, { base }: LoadOptions, context: LoadContext): Promise<OpenedFile> {
-  const isRemote = isRemoteUrl(given)
+  const isRemote = isRemotePath(given)
   const path = isRemote ? given : resolve(given)
   const file = isRemote ? showUrl(given) : given
   const read = await context.read(path, undefined)

@@ -13,8 +13,7 @@ import { type PlannedImport, planImports } from './plan-imports.js'
 import { type PlacedWarning, type PreparedDocument, prepareDocument } from './prepare-document.js'
 import type { EnvFileReader } from './read-env-files.js'
 import type { FileText } from './read-text-file.js'
-import { isRemoteUrl } from './remote-url.js'
-import { parentFolder } from './resolve-path.js'
+import { isRemotePath, parentFolder } from './resolve-path.js'
 import { suggestFile } from './suggest-file.js'
 
 /**
@@ -97,7 +96,7 @@ async function loadFile(
   const read = await context.read(target.path, main)
   if ('problem' in read) return { problem: { ...read, message: await explainProblem(read.problem, target.path) } }
   const importer: Importer = {}
-  const isRemote = isRemoteUrl(target.path)
+  const isRemote = isRemotePath(target.path)
   try {
     const { document, locate } = parseText(read.text, formatOf(target.file, read.text), target.file)
     if (!isMap(document)) return { problem: { message: `is ${describeKind(document)}, and a part of a catalog is a map` } }

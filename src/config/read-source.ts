@@ -1,12 +1,14 @@
 import * as v from 'valibot'
 import { formatPath, isDuckalogError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import type { DuckDBConfig, SecretConfig } from './catalog-config.js'
 import { draftOf, draftsOf } from './draft.js'
 import { duckdbSchema } from './duckdb-schema.js'
 import { fetchText } from './fetch-text.js'
 import type { PreparedDocument } from './prepare-document.js'
 import { type FileText, readTextFile } from './read-text-file.js'
-import { isFileUrl, isRemoteUrl, pathOfFileUrl } from './remote-url.js'
+import { isFileUrl, pathOfFileUrl } from './remote-url.js'
+import { isRemotePath } from './resolve-path.js'
 import { secretSchema } from './secret-schemas.js'
 import { validateDocument } from './validate-document.js'
 
@@ -51,7 +53,7 @@ export async function readSource(
 ): Promise<FileText> {
   const { readRemote, allowInsecure, signal } = options
   signal?.throwIfAborted()
-  if (!isRemoteUrl(path)) return readTextFile(isFileUrl(path) ? (pathOfFileUrl(path) ?? path) : path)
+  if (!isRemotePath(path)) return readTextFile(isFileUrl(path) ? (pathOfFileUrl(path) ?? path) : path)
   if (/^https?:/i.test(path)) return fetchText(path, { allowInsecure, signal })
   if (!readRemote)
     return {
@@ -88,8 +90,4 @@ function contextOf(main: PreparedDocument | undefined): RemoteReadContext {
     ...(success && output.directories && { directories: output.directories }),
     ...(success && output.extension_policy && { extensionPolicy: output.extension_policy }),
   }
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }

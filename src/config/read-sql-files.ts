@@ -6,8 +6,9 @@ import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
 import { type ConfigOrigin, originOf, rememberOrigin } from './location-of.js'
 import { type FileText, readTextFile } from './read-text-file.js'
-import { isRemoteUrl, showUrl } from './remote-url.js'
+import { showUrl } from './remote-url.js'
 import { renderTemplate, type TemplateProblem } from './render-template.js'
+import { isRemotePath } from './resolve-path.js'
 import type { SqlFileConfig, ViewConfig } from './view-config.js'
 
 /** Files that are open at the same time: enough to hide the disk's latency, far below any limit of the system. */
@@ -81,7 +82,7 @@ function toSql(
 ): { readonly sql: string; readonly problems: readonly ConfigProblem[] } {
   const { path, pathAt, as_template = false, variables = {} } = file
   const isHidden = origin.isFromVariable(pathAt)
-  const shown = isRemoteUrl(path) ? showUrl(path) : path
+  const shown = isRemotePath(path) ? showUrl(path) : path
   const name = isHidden ? 'the file' : shown
   const refuse = (problem: string) => ({ sql: '', problems: [{ at: pathAt, message: `${name} ${problem}` }] })
   if ('problem' in text) return refuse(text.problem)

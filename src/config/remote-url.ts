@@ -1,14 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
 /**
- * Whether a path is the URL of something that is not a file of this machine.
- * @internal
- */
-export function isRemoteUrl(path: string): boolean {
-  return /^[a-z][a-z\d+.-]+:\/\//i.test(path) && !isFileUrl(path)
-}
-
-/**
  * Whether a path is a `file:` URL.
  * @internal
  */

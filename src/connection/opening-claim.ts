@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hashText } from '../views/hash-text.js'
 
 /**
  * Runs work while no other thread of this process runs work for the same file: between the look whether a file is open and the
@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
  */
 export async function withOpeningClaim<T>(file: string, work: () => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return work()
-  const claim = await takeClaim(`\0duckalog/${process.pid}/${createHash('md5').update(file).digest('hex')}`)
+  const claim = await takeClaim(`\0duckalog/${process.pid}/${hashText(file)}`)
   try {
     return await work()
   } finally {

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { canAccess } from '../can-access.js'
 import { foldName } from '../config/fold-name.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection, NativeInstance } from '../driver/driver.js'
@@ -92,7 +92,7 @@ async function withOwnDatabase<N, T>(
   if (open) return exclusively(open.database, async () => work(open.keeper, await readViews(open.keeper, views)))
   const { instance } = options
   if (instance) return withReader(session, { instance }, options, async (reader) => work(reader, await readViews(reader, views)))
-  const exists = isFile(session.database) && (await isThere(session.database))
+  const exists = isFile(session.database) && (await canAccess(session.database))
   // A database that does not exist yet holds nothing; memory serves to parse the SQL
   const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
   return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) =>
@@ -111,7 +111,7 @@ async function readTarget<N>(
   if (await isAttached(connection, target)) return readViews(connection, views, { target })
   const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
   if (path === undefined || !isFile(path)) return undefined
-  if (!(await isThere(path))) return emptyTarget(target)
+  if (!(await canAccess(path))) return emptyTarget(target)
   return withReader({ ...session, database: path }, { exists: true }, options, (reader) =>
     readViews(reader, views, { target, database: databaseName(path) }),
   )
@@ -149,13 +149,6 @@ async function withReader<N, T>(
   } finally {
     await releaseDatabase(database)
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 /** A file that exists, or the instance of the host; neither is a database in memory. */

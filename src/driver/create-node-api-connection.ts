@@ -7,6 +7,7 @@ import type {
   DuckDBResult,
 } from '@duckdb/node-api'
 import { QueryError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import type { Values } from '../sql.js'
 import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
 import { type CallGate, createClosedError } from './call-gate.js'
@@ -15,7 +16,6 @@ import { createBlobFunction } from './create-blob-function.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from './driver.js'
 import { nameValues } from './name-values.js'
 import type { StatementTurns, Turn } from './statement-turns.js'
-import { messageOf } from './to-query-error.js'
 
 /** @internal */
 export interface NodeApiConnectionOptions {

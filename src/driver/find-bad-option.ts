@@ -1,7 +1,7 @@
 import { ConnectionError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import { quoteIdentifier, quoteLiteral } from '../sql.js'
 import type { NodeApi } from './bind-node-api-values.js'
-import { messageOf } from './to-query-error.js'
 
 /**
  * Finds the option that made an open fail with nothing but "Failed to set config": by trying each one alone on a database in

@@ -1,5 +1,5 @@
 import { DriverError } from '../errors.js'
-import { messageOf } from './to-query-error.js'
+import { messageOf } from '../message-of.js'
 
 /**
  * Loads a DuckDB client on first use. Optional peers are missing until the host installs them, and a native binary may be missing

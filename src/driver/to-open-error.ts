@@ -1,6 +1,6 @@
 import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import { type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
-import { messageOf } from './to-query-error.js'
 
 const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
   locked: 'DATABASE_LOCKED',

@@ -1,4 +1,5 @@
 import { type DuckalogError, isDuckalogError, QueryError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import { parseDuckDBError } from './parse-duckdb-error.js'
 
 /**
@@ -9,14 +10,6 @@ export function toQueryError(error: unknown, redact: (text: string) => string): 
   if (isDuckalogError(error)) return error
   const { message, kind, retryable } = parseDuckDBError(messageOf(error))
   return new QueryError('QUERY_FAILED', redact(message), { kind, retryable })
-}
-
-/**
- * The message of whatever was thrown; clients throw errors of another realm, too.
- * @internal
- */
-export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
 /**

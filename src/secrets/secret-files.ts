@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { access, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { canAccess } from '../can-access.js'
 import { isDuckalogError } from '../errors.js'
 import type { FileStamp } from './secret-ledger.js'
 
@@ -12,10 +13,7 @@ const keyFile = 'duckalog.key'
  * @internal
  */
 export async function hasSecretFile(directory: string, name: string): Promise<boolean> {
-  return access(secretFile(directory, name)).then(
-    () => true,
-    () => false,
-  )
+  return canAccess(secretFile(directory, name))
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import { pause } from '../pause.js'
 import type { Redactor } from '../secrets/redactor.js'
 import { applyAttachment } from './apply-attachment.js'
@@ -158,10 +159,6 @@ function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): 
     ...(at && { at }),
     ...(refused && { cause: error, retryable: error.retryable }),
   })
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }
 
 function codeOf(kind: SessionStep['kind']): ErrorCode {

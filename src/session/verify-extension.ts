@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { canAccess } from '../can-access.js'
 import type { Row } from '../driver/driver.js'
 import type { Statement } from '../sql.js'
 import { extensionFileIn, hashFile, lockFileName, readExtensionLock } from './extension-lock.js'
@@ -22,12 +22,8 @@ export async function verifyExtension(
   const [place] = await all({ sql: 'SELECT version() AS duckdb, platform FROM pragma_platform()' })
   const [duckdb, platform, name] = [String(place?.duckdb), String(place?.platform), canonicalExtension(extension)]
   const file = extensionFileIn(directory, { duckdb, platform, name })
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  )
   const locked = lock.find((entry) => entry.name === name && entry.duckdb === duckdb && entry.platform === platform)
-  if (!isThere)
+  if (!(await canAccess(file)))
     return locked && `Its file ${file} is in the lockfile ${lockFileName}, and not there. Bundle the extensions again.`
   if (!locked) return `Its file ${file} is not in the lockfile ${lockFileName}. Bundle the extensions again, or remove the file.`
   if ((await hashFile(file)) === locked.sha256) return undefined

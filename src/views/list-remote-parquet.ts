@@ -1,3 +1,5 @@
+import { isRemotePath } from '../config/resolve-path.js'
+
 type Node = { readonly [key: string]: unknown }
 
 const scans: ReadonlySet<unknown> = new Set(['read_parquet', 'parquet_scan'])
@@ -9,7 +11,7 @@ const scans: ReadonlySet<unknown> = new Set(['read_parquet', 'parquet_scan'])
 export function listRemoteParquet(tree: unknown): readonly string[] {
   const files = new Set<string>()
   collect(tree, files)
-  return [...files].filter((file) => /^[a-z][a-z\d+.-]+:\/\//i.test(file) && !/^file:/i.test(file))
+  return [...files].filter(isRemotePath)
 }
 
 function collect(value: unknown, files: Set<string>): void {

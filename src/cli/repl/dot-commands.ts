@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { QueryError } from '../../index.js'
+import { messageOf } from '../message-of.js'
 import { renderPlan } from '../render-plan.js'
 import { renderSummary } from '../render-summary.js'
 import { type ResultFormat, resultFormats } from '../result-formats.js'
@@ -100,7 +101,7 @@ async function quit({ settings }: ReplState): Promise<void> {
 
 async function readFileIn({ readText }: ReplState, file: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw refusal(`The file ${file} cannot be read: ${error instanceof Object && 'message' in error ? error.message : error}`)
+    throw refusal(`The file ${file} cannot be read: ${messageOf(error)}`)
   })
   await readText(text)
 }
