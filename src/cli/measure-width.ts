@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Made when a text needs it: not every command shows one. */
+let graphemes: Intl.Segmenter | undefined
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]|\ufe0f/u
@@ -11,6 +12,7 @@ const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
  */
 export function measureWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(graphemes.segment(text), ({ segment }) => measureGrapheme(segment)).reduce((sum, width) => sum + width, 0)
 }
 

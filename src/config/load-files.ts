@@ -67,7 +67,7 @@ const maxFiles = 10_000
 export async function loadFiles(opened: OpenedFile, context: LoadContext): Promise<LoadedFiles> {
   const files = new Map<string, LoadedFile>()
   const limit = createLimit(concurrency)
-  const { file: main, variables } = await prepareFile(opened, context, {}, {})
+  const { file: main, variables } = await prepareFile(opened, context, withoutUnset(context.env), {})
 
   const visitAll = async (file: ConfigFile, ids: readonly string[]): Promise<void> => {
     await Promise.all(file.imports.flatMap(({ targets }) => targets.map((target) => visit(target, ids))))
@@ -75,10 +75,11 @@ export async function loadFiles(opened: OpenedFile, context: LoadContext): Promi
   const visit = async (target: FileTarget, ids: readonly string[]): Promise<void> => {
     // A cycle is reported when all files are there
     if (files.has(target.path) || ids.includes(target.id)) return
-    // Not a constant of the module: the locale's rules take as long to load as all of it
-    const message = `would be one of more than ${maxFiles.toLocaleString('en')} files`
+    const isTooMany = files.size >= maxFiles
+    // The locale's rules take as long to load as this whole module
+    const message = isTooMany ? `would be one of more than ${maxFiles.toLocaleString('en')} files` : 'is being loaded'
     files.set(target.path, { problem: { message } })
-    if (files.size > maxFiles) return
+    if (isTooMany) return
     const loaded = await limit(() => loadFile(target, context, variables, main.prepared))
     files.set(target.path, loaded)
     if ('file' in loaded) await visitAll(loaded.file, [...ids, target.id])
@@ -125,13 +126,13 @@ async function explainProblem(problem: string, path: string): Promise<string> {
 async function prepareFile(
   opened: OpenedFile,
   context: LoadContext,
-  mainVariables: Environment,
+  before: Environment,
   importer: Importer,
 ): Promise<{ readonly file: ConfigFile; readonly variables: Environment }> {
   const { id, name, base, locate, isRemote } = opened
   const profiled = applyProfile(opened.document, context.profile, locate)
   const patterns = isMap(profiled.value) ? profiled.value.env_files : undefined
-  const variables = isRemote ? (context.givenEnv ?? {}) : await readVariables(patterns, base, context, mainVariables)
+  const variables = isRemote ? (context.givenEnv ?? {}) : await readVariables(patterns, base, context, before)
   const prepared = prepareDocument(profiled.value, profiled.from, { env: variables, base })
   const isKnown = ({ at }: PlannedImport) => !prepared.source.variables?.get(formatPath(at))?.missing
   const imports = await Promise.all(
@@ -166,12 +167,12 @@ async function followImport(planned: PlannedImport, origin: ImportOrigin, roots:
   return { ...planned, targets: [], problem: { ...found, message: found.problem } }
 }
 
-/** What a file of this machine sees: first what the host has, then what the main file sees, then the files of its own folder. */
+/** What a file of this machine sees: first what the main file sees, and that one what the host has, then the files of its own folder. */
 async function readVariables(
   written: unknown,
   base: string,
   { envFiles, env }: LoadContext,
-  mainVariables: Environment,
+  before: Environment,
 ): Promise<Environment> {
   if (!envFiles) return env
   const patterns = Array.isArray(written) ? written.filter((pattern): pattern is string => typeof pattern === 'string') : ['.env']
@@ -179,7 +180,7 @@ async function readVariables(
     base,
     patterns.map((pattern) => interpolateText(pattern, env).text),
   )
-  return { ...own, ...mainVariables, ...withoutUnset(env) }
+  return { ...own, ...before }
 }
 
 function withoutUnset(env: Environment): Environment {

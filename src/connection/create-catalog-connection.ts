@@ -17,6 +17,7 @@ import type {
 import { createCatalogOpener } from './catalog-opener.js'
 import { rememberSource } from './catalog-source.js'
 import { withConnectLimit } from './connect-limit.js'
+import type { ConnectionPool, PooledConnection } from './connection-pool.js'
 import { createEmitter } from './emit-event.js'
 import { createLifetime } from './lifetime.js'
 import { planCatalog } from './open-catalog.js'
@@ -43,36 +44,33 @@ export function createCatalogConnection<N>(
   const opener = createCatalogOpener(source, options, lifetime, emit)
   let closing: Promise<void> | undefined
 
-  const borrow: Borrow = async (limit) => {
-    const held = opener.hold()
-    const { catalog, letGo } = await untilAborted(held, limit.signal).catch((error: unknown) => {
-      held.then((late) => late.letGo()).catch(() => undefined)
-      throw error
-    })
-    limit.start()
-    try {
-      const { connection, release } = await catalog.pool.borrow({ signal: limit.signal })
-      return { connection, release: (dropped) => release(dropped).finally(letGo) }
-    } catch (error) {
-      letGo()
-      throw error
-    }
-  }
-  const runner = createRunner(borrow, options)
-
-  const session = async ({ signal, acquireTimeout }: SessionOptions = {}): Promise<CatalogSession<N>> => {
+  const lend = async (
+    signal: AbortSignal | undefined,
+    take: (pool: ConnectionPool) => Promise<PooledConnection>,
+  ): Promise<PooledConnection> => {
     const held = opener.hold()
     const { catalog, letGo } = await untilAborted(held, signal).catch((error: unknown) => {
       held.then((late) => late.letGo()).catch(() => undefined)
       throw error
     })
     try {
-      const { connection, release } = await catalog.pool.open({ signal, timeout: acquireTimeout })
-      return createSession<N>(connection, () => release().finally(letGo), options)
+      const { connection, release } = await take(catalog.pool)
+      return { connection, release: (dropped) => release(dropped).finally(letGo) }
     } catch (error) {
       letGo()
       throw error
     }
+  }
+  const borrow: Borrow = ({ signal, start }) =>
+    lend(signal, (pool) => {
+      start()
+      return pool.borrow({ signal })
+    })
+  const runner = createRunner(borrow, options)
+
+  const session = async ({ signal, acquireTimeout }: SessionOptions = {}): Promise<CatalogSession<N>> => {
+    const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
+    return createSession<N>(connection, () => release(), options)
   }
   const refresh = (refreshOptions: RefreshOptions = {}) =>
     lifetime.guard(() =>

@@ -62,19 +62,19 @@ async function adoptEqual(
 ): Promise<readonly StoredViews[]> {
   const disputed = changes.flatMap(({ action, definition }) => (action === 'conflict' && definition ? [definition] : []))
   if (disputed.length === 0) return stored
-  return Promise.all(
-    stored.map(async (database) => {
-      const foreign = new Set(database.views.filter(({ owner }) => owner === undefined).map(viewKey))
-      const here = disputed.filter((each) => isIn(each, database.target) && foreign.has(viewKey(each)))
-      const equal = new Map((await readEqualViews(connection, here, database.database)).map((each) => [viewKey(each), each.hash]))
-      if (equal.size === 0) return database
-      const views = database.views.map((view) => {
-        const definitionHash = equal.get(viewKey(view))
-        return definitionHash === undefined ? view : { ...view, definitionHash }
-      })
-      return { ...database, views }
-    }),
-  )
+  const result: StoredViews[] = []
+  // One after the other: each sets the search path of the connection
+  for (const database of stored) {
+    const foreign = new Set(database.views.filter(({ owner }) => owner === undefined).map(viewKey))
+    const here = disputed.filter((each) => isIn(each, database.target) && foreign.has(viewKey(each)))
+    const equal = new Map((await readEqualViews(connection, here, database.database)).map((each) => [viewKey(each), each.hash]))
+    const views = database.views.map((view) => {
+      const definitionHash = equal.get(viewKey(view))
+      return definitionHash === undefined ? view : { ...view, definitionHash }
+    })
+    result.push(equal.size === 0 ? database : { ...database, views })
+  }
+  return result
 }
 
 async function compareSources(

@@ -59,7 +59,7 @@ export async function restoreCatalog(
       ...(timeouts && { timeouts }),
     })
 
-  await verifyImpliedExtensions(connection, config)
+  await verifyImpliedExtensions(connection, config, plan.steps)
   const prepared = await apply(before)
   const removed = await dropRemovedSecrets(database, connection, plan, {
     readOnly: !keepsSecrets,

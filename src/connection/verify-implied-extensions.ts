@@ -3,7 +3,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { SessionError } from '../errors.js'
 import { canonicalExtension } from '../session/extension-names.js'
 import { planImpliedExtensions } from '../session/plan-implied-extensions.js'
-import { planExtensionSteps } from '../session/restorers/extensions.js'
+import type { SessionStep } from '../session/session-plan.js'
 import { verifyExtension } from '../session/verify-extension.js'
 
 /**
@@ -13,10 +13,14 @@ import { verifyExtension } from '../session/verify-extension.js'
  * @throws SessionError EXTENSION_UNAVAILABLE
  * @internal
  */
-export async function verifyImpliedExtensions(connection: DriverConnection, config: CatalogConfig): Promise<void> {
+export async function verifyImpliedExtensions(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  steps: readonly SessionStep[],
+): Promise<void> {
   const directory = config.duckdb.directories?.extensions
   if (directory === undefined) return
-  const own = new Set(planExtensionSteps(config).map(({ name }) => canonicalExtension(name)))
+  const own = new Set(steps.flatMap(({ kind, name }) => (kind === 'extension' ? [canonicalExtension(name)] : [])))
   const at = ['duckdb', 'directories', 'extensions']
   for (const name of planImpliedExtensions(config).filter((implied) => !own.has(implied))) {
     const problem = await verifyExtension(directory, name, ({ sql }) => connection.all(sql))

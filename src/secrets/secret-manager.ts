@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { foldName } from '../config/fold-name.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { type ConfigPath, formatPath, isDuckalogError, SessionError } from '../errors.js'
-import { quoteIdentifier, type Value } from '../sql.js'
+import { quoteIdentifier, type Statement, type Value } from '../sql.js'
 import { openSecretLedger } from './open-secret-ledger.js'
 import type { PlannedSecret } from './plan-secrets.js'
 import { redactError } from './redact-error.js'
@@ -83,7 +83,7 @@ export function createSecretManager(connection: DriverConnection, options: Secre
   let applied: readonly { readonly secret: PlannedSecret; readonly digest: string }[] = []
   const create = async (secret: PlannedSecret) => {
     const fetched = await fetchValues(secret, redactor)
-    const digest = createHmac('sha256', digestKey).update(definitionOf(fetched)).digest('hex')
+    const digest = createHmac('sha256', digestKey).update(definitionOf(fetched.create)).digest('hex')
     return { fetched, digest }
   }
   return {
@@ -129,13 +129,13 @@ export function createSecretKeeper(
     const stored = foldName(name)
     const { directory, ledger } = await openSecretLedger(connection, owner)
     const isKnown = await isPersistent(connection, stored)
-    const isOnDisk = await hasSecretFile(directory, stored)
+    const isOnDisk = !isKnown && (await hasSecretFile(directory, stored))
     const values = await revealValues(create, redactor)
     if (!isKnown && (isOnDisk || readOnly)) {
       await run(createTemporary.sql, values)
       return asTemporary(name, isOnDisk)
     }
-    const definition = JSON.stringify([create.sql, values])
+    const definition = definitionOf({ sql: create.sql, ...(values && { values }) })
     const record = async (): Promise<void> => {
       const stamp = ledger && (await readStamp(directory, stored))
       const verifier = stamp && (await digestUnderKey(directory, definition, { createKey: true }))
@@ -205,8 +205,8 @@ async function fetchValues(secret: PlannedSecret, redactor: Redactor): Promise<W
   return { name, persistent, create: withValues(create.sql), createTemporary: withValues(createTemporary.sql) }
 }
 
-function definitionOf({ create }: WantedSecret): string {
-  return JSON.stringify([create.sql, create.values])
+function definitionOf({ sql, values }: Statement): string {
+  return JSON.stringify([sql, values])
 }
 
 async function located(secret: { readonly name: string; readonly at: ConfigPath }, work: () => Promise<SecretOutcome>) {

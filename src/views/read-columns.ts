@@ -34,15 +34,19 @@ export async function readColumns(
 }
 
 /**
- * The columns that the views over sources had when they were made, by the keys of the views.
+ * The columns that views over sources had when they were made, by the keys of the views.
  * @internal
  */
 export async function readRecordedColumns(
   connection: DriverConnection,
   database: string,
+  views: readonly ViewName[],
 ): Promise<ReadonlyMap<string, readonly ViewColumn[]>> {
+  if (views.length === 0) return new Map()
   const rows = await connection.all<{ schema: string; name: string; columns: string }>(
-    `SELECT schema_name AS schema, view_name AS name, columns FROM ${ledgerTables(database).views} WHERE columns IS NOT NULL`,
+    `SELECT schema_name AS schema, view_name AS name, columns FROM ${ledgerTables(database).views} l WHERE columns IS NOT NULL AND EXISTS (
+      FROM json_each($1) WHERE lower(l.schema_name) = lower(value ->> 'schema') AND lower(l.view_name) = lower(value ->> 'name'))`,
+    [JSON.stringify(views.map(({ schema, name }) => ({ schema, name })))],
   )
   return new Map(rows.map(({ schema, name, columns }) => [localKey({ schema, name }), parseColumns(columns)]))
 }

@@ -33,12 +33,13 @@ export async function readSources(
   definitions: readonly ViewSyntax[],
   { database, target }: { readonly database: string; readonly target?: string },
 ): Promise<SourceReport> {
-  const recorded = await readRecordedColumns(connection, database)
+  const read = definitions.filter((definition) => definition.readsSource && isIn(definition, target))
+  const recorded = await readRecordedColumns(connection, database, read)
   const changes: SourceChange[] = []
   const unread: { view: ViewName; message: string }[] = []
-  for (const definition of definitions) {
+  for (const definition of read) {
     const before = recorded.get(localKey(definition))
-    if (!before || !definition.readsSource || !isIn(definition, target)) continue
+    if (!before) continue
     const { schema, name } = definition
     const view = target === undefined ? { schema, name } : { database: target, schema, name }
     const after = await bindView(connection, definition, database)

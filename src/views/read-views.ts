@@ -11,7 +11,7 @@ import {
   reopenedHash,
   textHash,
 } from './ledger.js'
-import { isIn, type ViewDefinition, type ViewName, viewKey } from './view-definition.js'
+import { isIn, localKey, type ViewDefinition, type ViewName } from './view-definition.js'
 
 /**
  * A view that stands in the database, or in its ledger, or in both.
@@ -93,7 +93,7 @@ export async function readViews(
   { target, database = target }: ReadViewsOptions = {},
 ): Promise<StoredViews> {
   const name = database ?? (await readCurrentDatabase(connection))
-  const wanted = definitions.flatMap((definition) => (isIn(definition, target) ? toLocal(definition) : []))
+  const wanted = definitions.filter((definition) => isIn(definition, target))
   const ledger = await readLedger(connection, name)
   const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [name]))
   const unchanged = await findUnchanged(connection, name, found)
@@ -114,13 +114,6 @@ export async function readViews(
 async function readCurrentDatabase(connection: DriverConnection): Promise<string> {
   const [current] = await connection.all<{ name: string }>('SELECT current_database() AS name')
   return current?.name ?? ''
-}
-
-/** Inside one database, views are known by schema and name. */
-function toLocal(definition: ViewDefinition): ViewDefinition {
-  if (definition.database === undefined) return definition
-  const { database: _, ...local } = definition
-  return local
 }
 
 function placeIn<T extends ViewName>(database: string | undefined, names: readonly T[]): readonly T[] {
@@ -202,7 +195,7 @@ async function findUnchanged(
     `SELECT v.schema_name, v.view_name FROM ${namedViews} WHERE ${reopenedHash} = w.hash OR ${bodyHash} = w.hash`,
     [database, JSON.stringify(wanted)],
   )
-  return new Set(unchanged.map((row) => viewKey(toName(row))))
+  return new Set(unchanged.map((row) => localKey(toName(row))))
 }
 
 /**
@@ -218,16 +211,16 @@ async function findSame(
 ): Promise<ReadonlyMap<string, string>> {
   const unknown = new Set<string>()
   for (const row of rows) {
-    if (row.present && !row.intact && !unchanged.has(viewKey(toName(row)))) unknown.add(viewKey(toName(row)))
+    if (row.present && !row.intact && !unchanged.has(localKey(toName(row)))) unknown.add(localKey(toName(row)))
   }
-  const wanted = unknown.size === 0 ? [] : definitions.filter((definition) => unknown.has(viewKey(definition)))
+  const wanted = unknown.size === 0 ? [] : definitions.filter((definition) => unknown.has(localKey(definition)))
   if (wanted.length === 0) return new Map()
   // SQL that does not parse equals nothing; what is wrong with it is said later
   const same = await connection.all<NameRow & { readonly hash: string }>(
     `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
     [database, JSON.stringify(wanted.map(({ schema, name, sql, hash }) => ({ schema, name, sql, hash })))],
   )
-  return new Map(same.map((row) => [viewKey(toName(row)), row.hash]))
+  return new Map(same.map((row) => [localKey(toName(row)), row.hash]))
 }
 
 async function readTables(
@@ -244,8 +237,8 @@ async function readTables(
 }
 
 function missing(definitions: readonly ViewDefinition[], views: readonly StoredView[]): readonly ViewName[] {
-  const present = new Set(views.filter((view) => view.present).map(viewKey))
-  return definitions.filter((definition) => !present.has(viewKey(definition)))
+  const present = new Set(views.filter((view) => view.present).map(localKey))
+  return definitions.filter((definition) => !present.has(localKey(definition)))
 }
 
 function toName({ schema_name, view_name }: NameRow): ViewName {
@@ -254,7 +247,7 @@ function toName({ schema_name, view_name }: NameRow): ViewName {
 
 function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: ReadonlyMap<string, string>): StoredView {
   const name = toName(row)
-  const key = row.intact && row.definition_hash !== null ? '' : viewKey(name)
+  const key = row.intact && row.definition_hash !== null ? '' : localKey(name)
   const sameHash = same.get(key)
   const definitionHash = row.definition_hash ?? sameHash
   return {

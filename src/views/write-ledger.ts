@@ -28,13 +28,9 @@ export async function writeLedger(
   { owner, database, generation, unlisted }: LedgerEntry,
 ): Promise<ReadonlyMap<string, ColumnChanges>> {
   const { views } = ledgerTables(database)
-  const tracked = changes.filter(isTracked)
-  const before = tracked.length === 0 ? new Map() : await readRecordedColumns(connection, database)
-  const after = await readColumns(
-    connection,
-    database,
-    tracked.map(({ view }) => view),
-  )
+  const tracked = changes.filter(isTracked).map(({ view }) => view)
+  const before = await readRecordedColumns(connection, database, tracked)
+  const after = await readColumns(connection, database, tracked)
   const rows = changes.map(({ view, definition }) => {
     const columns = after.get(localKey(view))
     const { schema, name } = view
@@ -58,7 +54,7 @@ export async function writeLedger(
   const known = quoteLiteral(ownerIn(changes[0]?.view.database, owner))
   await connection.run(`INSERT INTO ${views} SELECT ${known}, ${texts}`, values)
   return new Map(
-    tracked.flatMap(({ view }) => {
+    tracked.flatMap((view) => {
       const key = localKey(view)
       const old = before.get(key)
       const difference = old && diffColumns(old, after.get(key) ?? [])
