@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { catalogSchema } from '../../src/config/catalog-schema.js'
+import { fc } from '../support/property.js'
 
 interface AnySchema {
   readonly type: string

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { interpolate } from '../../src/config/index.js'
+import { fc } from '../support/property.js'
 import { caught } from './problems-of.js'
 
 const env = { NAME: 'value', EMPTY: '', OTHER: '${env:NAME}', GONE: undefined, _x1: '1' }

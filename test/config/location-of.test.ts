@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { type CatalogInput, locationOf, parseConfig, parseConfigObject } from '../../src/config/index.js'
 import type { ConfigPath } from '../../src/errors.js'
+import { fc } from '../support/property.js'
 
 const yaml = `# a comment
 version: 1

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { parseConfig } from '../../src/config/index.js'
 import { parseJson } from '../../src/config/parse-json.js'
+import { fc } from '../support/property.js'
 import { problemsOf, refusalOf } from './problems-of.js'
 
 test('reads what JSON.parse reads', () => {

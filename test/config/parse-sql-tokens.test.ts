@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { parseSqlTokens } from '../../src/config/parse-sql-tokens.js'
+import { fc } from '../support/property.js'
 
 test.each<[string, readonly (readonly string[])[]]>([
   ['', []],

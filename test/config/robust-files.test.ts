@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { type ConfigError, isDuckalogError } from '../../src/errors.js'
+import { fc } from '../support/property.js'
 import { type ConfigFolder, makeConfigFolder } from './config-folder.js'
 
 let folder: ConfigFolder

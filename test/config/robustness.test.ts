@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { type CatalogInput, parseConfig, parseConfigObject } from '../../src/config/index.js'
 import { type ConfigError, isDuckalogError } from '../../src/errors.js'
+import { fc } from '../support/property.js'
 import { arbitraryCatalog } from './arbitrary-catalog.js'
 import { jsonSchemaErrors } from './json-schema-errors.js'
 

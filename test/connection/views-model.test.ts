@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import { type CatalogConnection, type CatalogInput, connectToCatalog, isDuckalogError } from '../../src/index.js'
 import { planViews } from '../../src/views/index.js'
+import { fc } from '../support/property.js'
 import { makeFolder } from './catalog-folder.js'
 import {
   connectModel,
@@ -182,7 +182,7 @@ type Values = Readonly<Record<string, number | 'broken'>>
 
 function valuesOf(model: Model): Values {
   return Object.fromEntries(
-    names.flatMap((each) => (model.standing.has(each) ? [[each, shownValue(model, each) ?? 'broken'] as const] : [])),
+    names.flatMap((each) => (model.standing.has(each) ? [[each, shownValue(model.standing, each) ?? 'broken'] as const] : [])),
   )
 }
 

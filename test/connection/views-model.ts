@@ -51,7 +51,7 @@ export function connectModel(before: Model, wanted: readonly WantedView[]): Outc
     const isAdopted = found?.kind === 'user view' && !before.recorded.has(name)
     if (!(isSame || isAdopted) || (reads !== undefined && touched.has(reads))) {
       touched.add(name)
-      if (reads !== undefined && !standing.has(reads)) return { model: before, error: 'VIEW_FAILED' }
+      if (reads !== undefined && shownValue(standing, reads) === undefined) return { model: before, error: 'VIEW_FAILED' }
     }
     standing.set(name, { kind: 'ours', value, ...(reads !== undefined && { reads }) })
     recorded.add(name)
@@ -61,10 +61,10 @@ export function connectModel(before: Model, wanted: readonly WantedView[]): Outc
 }
 
 /** The value that a query of a name gives; `undefined` where the view is broken, or nothing stands there. */
-export function shownValue({ standing }: Model, name: string): number | undefined {
+export function shownValue(standing: Model['standing'], name: string): number | undefined {
   const found = standing.get(name)
   if (found?.reads === undefined) return found?.value
-  const below = shownValue({ standing } as Model, found.reads)
+  const below = shownValue(standing, found.reads)
   return below === undefined ? undefined : below + 100
 }
 

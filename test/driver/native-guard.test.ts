@@ -31,7 +31,7 @@ describe('the native connection that a host holds', () => {
     const folder = join(import.meta.dirname, '../../node_modules/.cache', `duckalog-guard-${process.pid}`)
     const script = readFileSync(join(import.meta.dirname, 'use-after-close.mjs'), 'utf8')
     const result = await runInChild(folder, script)
-    expect(result).toMatchObject({ exitCode: 0, signal: null })
+    expect(result).toMatchObject({ exitCode: 0, signal: null, stderr: '' })
     const outcomes = JSON.parse(result.stdout) as Record<string, string>
     expect(Object.keys(outcomes).length).toBeGreaterThan(100)
     const others = Object.entries(outcomes).filter(([, outcome]) => outcome !== 'CATALOG_CLOSED')

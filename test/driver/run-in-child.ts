@@ -40,8 +40,8 @@ function compileInto(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'driver'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const files = ['errors.ts', 'sql.ts', ...readdirSync(join(source, 'driver')).map((file) => join('driver', file))]
-  for (const file of files) {
+  const files = ['', 'driver'].flatMap((place) => readdirSync(join(source, place)).map((file) => join(place, file)))
+  for (const file of files.filter((file) => file.endsWith('.ts'))) {
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true }
     const { outputText } = ts.transpileModule(readFileSync(join(source, file), 'utf8'), { compilerOptions: options })
     writeFileSync(join(folder, file, '..', `${basename(file, '.ts')}.js`), outputText)
