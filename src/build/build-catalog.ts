@@ -3,15 +3,16 @@ import { canAccess } from '../can-access.js'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { isRemotePath } from '../config/resolve-path.js'
 import { isFile } from '../connection/acquire-database.js'
-import { withChildren } from '../connection/bring-children.js'
+import { openWithChildren } from '../connection/bring-children.js'
 import type { CatalogPlan, CatalogReport } from '../connection/catalog-connection.js'
-import { createCatalogConnection } from '../connection/create-catalog-connection.js'
 import { createEmitter } from '../connection/emit-event.js'
-import { closeCatalog, openCatalog, type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
+import { closeCatalog, type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
+import { previewCatalog } from '../connection/preview-catalog.js'
 import { BuildError } from '../errors.js'
-import { buildNewFile } from './build-new-file.js'
+import { buildNewFile, writeDatabase } from './build-new-file.js'
 import type { BuildOptions } from './build-options.js'
-import { exportCatalog } from './export-catalog.js'
+import { exportPlanned } from './export-catalog.js'
+import { parseTarget } from './remote-target.js'
 
 /**
  * What a build did or, in a dry run, would do.
@@ -44,9 +45,11 @@ export async function buildCatalog<N = DuckDBConnection>(
 ): Promise<BuildResult> {
   const planned = await planCatalog(source, options)
   const { database } = planned.session
-  if (options.dryRun) return { database, plan: await previewBuild(source, database, options) }
+  if (options.dryRun) return { database, plan: await previewBuild(planned, options) }
   if (isRemotePath(database)) {
-    const { report } = await exportCatalog(source, database, options)
+    const { report } = await exportPlanned(planned, parseTarget(database), options, (file) =>
+      writeDatabase(planned, file, options),
+    )
     return { database, report }
   }
   if (database.startsWith(':memory:')) throw nothingToBuild()
@@ -56,23 +59,16 @@ export async function buildCatalog<N = DuckDBConnection>(
   return { database, report: await buildNewFile(planned, database, options) }
 }
 
-async function previewBuild<N>(
-  source: string | URL | CatalogInput,
-  database: string,
-  options: BuildOptions<N>,
-): Promise<CatalogPlan> {
+async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogPlan> {
+  const { session } = planned
   // An export starts with nothing, whatever is there
-  const catalog = createCatalogConnection(source, { ...options, ...(isRemotePath(database) && { databasePath: ':memory:' }) })
-  try {
-    return await catalog.plan()
-  } finally {
-    await catalog.close()
-  }
+  const database = isRemotePath(session.database) ? ':memory:' : session.database
+  return previewCatalog({ ...planned, session: { ...session, database } }, undefined, options)
 }
 
 async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
   const emit = createEmitter(options.onEvent)
-  const catalog = await withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
+  const catalog = await openWithChildren(planned, options, emit)
   await closeCatalog(catalog)
   emit({ type: 'closed' })
   return catalog.report

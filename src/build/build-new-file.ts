@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { canAccess } from '../can-access.js'
 import { databaseName } from '../config/resolve-path.js'
-import { withChildren } from '../connection/bring-children.js'
+import { openWithChildren } from '../connection/bring-children.js'
 import type { CatalogReport } from '../connection/catalog-connection.js'
 import { createEmitter } from '../connection/emit-event.js'
-import { closeCatalog, openCatalog, type PlannedCatalog } from '../connection/open-catalog.js'
+import { closeCatalog, type PlannedCatalog } from '../connection/open-catalog.js'
 import { BuildError } from '../errors.js'
 import { messageOf } from '../message-of.js'
 import { quoteIdentifier } from '../sql.js'
@@ -45,9 +45,7 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
   const emit = createEmitter(onEvent)
   const plan = { ...planned, session }
   const temporarySecrets = !includeSecrets
-  const catalog = await withChildren(plan, undefined, options, emit, () =>
-    openCatalog(plan, { ...options, temporarySecrets }, emit),
-  )
+  const catalog = await openWithChildren(plan, { ...options, temporarySecrets }, emit)
   try {
     // A setting of the catalog may keep DuckDB from doing it on close
     await catalog.keeper.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)

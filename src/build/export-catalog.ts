@@ -58,18 +58,31 @@ export async function exportCatalog<N = DuckDBConnection>(
   const remote = parseTarget(target)
   const live = sourceOf<N>(catalog)
   const connectOptions = { ...live?.options, ...options }
-  const { signal } = connectOptions
   const planned = await planCatalog(live?.source ?? (catalog as string | URL | CatalogInput), connectOptions)
+  return exportPlanned(planned, remote, connectOptions, (file) =>
+    live ? copyDatabase(catalog as CatalogConnection<N>, planned, file, options) : writeDatabase(planned, file, connectOptions),
+  )
+}
+
+/**
+ * Uploads a database file that `write` makes.
+ * @throws BuildError EXPORT_FAILED; what `write` throws
+ * @internal
+ */
+export async function exportPlanned<N>(
+  planned: PlannedCatalog,
+  remote: RemoteTarget,
+  options: ExportOptions<N>,
+  write: (file: string) => Promise<CatalogReport>,
+): Promise<ExportResult> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-export-'))
   const removeAtExit = () => rmSync(folder, { recursive: true, force: true })
   process.on('exit', removeAtExit)
   try {
     const file = join(folder, remote.fileName)
-    const report = live
-      ? await copyDatabase(catalog as CatalogConnection<N>, planned, file, options)
-      : await writeDatabase(planned, file, connectOptions)
-    signal?.throwIfAborted()
-    const digest = await upload(planned, file, remote, connectOptions)
+    const report = await write(file)
+    options.signal?.throwIfAborted()
+    const digest = await upload(planned, file, remote, options)
     return { target: remote.shown, ...digest, report }
   } finally {
     process.off('exit', removeAtExit)

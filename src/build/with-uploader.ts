@@ -4,7 +4,8 @@ import type { DriverConnection } from '../driver/driver.js'
 import { BuildError } from '../errors.js'
 import { createRedactor } from '../secrets/redactor.js'
 import { applySession } from '../session/apply-session.js'
-import type { ExtensionStep, SessionStep } from '../session/session-plan.js'
+import { planExtension } from '../session/restorers/extensions.js'
+import type { SessionStep } from '../session/session-plan.js'
 import type { RemoteTarget } from './remote-target.js'
 
 /** What an upload needs of a session: how to reach the network, and as whom. */
@@ -33,15 +34,9 @@ export async function withUploader<N, T>(
   try {
     const connection = await instance.connect()
     const steps = session.steps.filter(({ kind, scope }) => wanted.has(kind) && scope === 'instance')
-    const policy = config.duckdb.extension_policy ?? 'auto'
-    await applySession(connection, [planExtension(extension, policy), ...steps], { redactor, readOnly: true })
+    await applySession(connection, [planExtension({ name: extension }, config), ...steps], { redactor, readOnly: true })
     return await work(connection)
   } finally {
     await instance.close()
   }
-}
-
-function planExtension(name: string, policy: 'auto' | 'local_only' | 'never'): ExtensionStep {
-  const install = policy === 'auto' ? [{ sql: `INSTALL ${name}` }] : []
-  return { kind: 'extension', name, scope: 'instance', statements: [{ sql: `LOAD ${name}` }], install, optional: false }
 }

@@ -5,7 +5,15 @@ import { isFile } from './acquire-database.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
 import { identifyFile, realPath } from './file-identity.js'
-import { closeCatalog, located, type OpenCatalog, openCatalog, type PlannedCatalog, type PlannedChild } from './open-catalog.js'
+import {
+  closeCatalog,
+  located,
+  type OpenCatalog,
+  type OpenOptions,
+  openCatalog,
+  type PlannedCatalog,
+  type PlannedChild,
+} from './open-catalog.js'
 import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from './registry.js'
 
 /** What was done to the catalogs that a catalog attaches: a part of its report. */
@@ -34,6 +42,15 @@ export async function withChildren<N>(
     const steps = [...children.steps, ...report.steps]
     return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
   })
+}
+
+/**
+ * Opens a catalog after those that it attaches have been brought up to date.
+ * @throws what {@link withChildren} and {@link openCatalog} throw
+ * @internal
+ */
+export function openWithChildren<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
+  return withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
 }
 
 async function listFiles({ children }: PlannedCatalog): Promise<readonly string[]> {

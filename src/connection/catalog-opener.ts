@@ -1,14 +1,14 @@
 import type { CatalogInput } from '../config/catalog-config.js'
 import { linkSignals } from '../linked-signal.js'
 import { isFile } from './acquire-database.js'
-import { withChildren } from './bring-children.js'
+import { openWithChildren } from './bring-children.js'
 import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
 import { createIdleTimer } from './idle-timer.js'
 import type { Lifetime } from './lifetime.js'
-import { closeCatalog, type OpenCatalog, openCatalog, type PlannedCatalog, planCatalog } from './open-catalog.js'
+import { closeCatalog, type OpenCatalog, type PlannedCatalog, planCatalog } from './open-catalog.js'
 import { traced } from './traced.js'
 
 /**
@@ -57,7 +57,7 @@ export function createCatalogOpener<N>(
       const work = async (limit: ConnectLimit) => {
         const plan = planned ?? (await planCatalog(source, options))
         const limited = { ...options, signal: limit.signal }
-        return withChildren(plan, undefined, limited, limit.emit, () => openCatalog(plan, limited, limit.emit))
+        return openWithChildren(plan, limited, limit.emit)
       }
       const catalog = await withConnectLimit({ ...options, signal: linked.signal }, emit, work, closeCatalog)
       planned = catalog.planned

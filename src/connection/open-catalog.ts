@@ -114,16 +114,15 @@ async function loadCatalog<N>(source: string | URL | CatalogInput, options: Conn
   }
 }
 
+/** How a catalog is opened. @internal */
+export type OpenOptions<N> = ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets'>
+
 /**
  * Opens the database of a planned catalog, restores the session and brings the views up to date; when any of it fails, nothing
  * stays open.
  * @internal
  */
-export async function openCatalog<N>(
-  planned: PlannedCatalog,
-  options: ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets'>,
-  emit: EmitEvent,
-): Promise<OpenCatalog> {
+export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
   const { config, session, views } = planned
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })

@@ -3,9 +3,10 @@ import type { Connection, Database } from 'duckdb-async'
 import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './close-duckdb-async.js'
+import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createDuckdbAsyncConnection } from './create-duckdb-async-connection.js'
-import type { Driver, DriverConnection, DriverOpenOptions, NativeInstance } from './driver.js'
+import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
@@ -31,11 +32,7 @@ export function duckdbAsync(): Driver<Connection> {
       try {
         const duckdbVersion = await readVersion(instance)
         warn(checkDuckDBVersion(duckdbVersion, client))
-        return createDriverInstance({
-          duckdbVersion,
-          connect: async (onClosed) => wrapConnection(await connectTo(instance, database, options), options, onClosed),
-          close: () => closeDuckdbAsyncDatabase(instance),
-        })
+        return wrapInstance(instance, { database, duckdbVersion, close: () => closeDuckdbAsyncDatabase(instance) }, options)
       } catch (error) {
         await closeDuckdbAsyncDatabase(instance)
         throw error
@@ -44,13 +41,20 @@ export function duckdbAsync(): Driver<Connection> {
     async adopt(instance, options = {}) {
       const duckdbVersion = await readVersion(instance)
       warn(checkDuckDBVersion(duckdbVersion, client))
-      return createDriverInstance({
-        duckdbVersion,
-        connect: async (onClosed) => wrapConnection(await connectTo(instance, 'of the host', options), options, onClosed),
-        close: async () => undefined,
-      })
+      return wrapInstance(instance, { database: 'of the host', duckdbVersion, close: async () => undefined }, options)
     },
   }
+}
+
+function wrapInstance(
+  instance: NativeInstance<Connection>,
+  { database, ...facts }: { readonly database: string; readonly duckdbVersion: string; close(): Promise<void> },
+  options: DriverOpenOptions,
+): DriverInstance<Connection> {
+  return createDriverInstance({
+    ...facts,
+    connect: async (onClosed) => wrapConnection(await connectTo(instance, database, options.redact), options, onClosed),
+  })
 }
 
 function wrapConnection(
@@ -78,18 +82,6 @@ async function openDatabase(
 ): Promise<Database> {
   try {
     return await client.create(database, { ...config })
-  } catch (error) {
-    throw toOpenError(database, error, redact)
-  }
-}
-
-async function connectTo(
-  instance: NativeInstance<Connection>,
-  database: string,
-  { redact = keep }: DriverOpenOptions,
-): Promise<Connection> {
-  try {
-    return await instance.connect()
   } catch (error) {
     throw toOpenError(database, error, redact)
   }

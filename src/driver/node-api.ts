@@ -4,6 +4,7 @@ import { DriverError } from '../errors.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
+import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
 import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
@@ -57,7 +58,7 @@ function wrapInstance(
   return createDriverInstance({
     duckdbVersion: versionOf(api),
     connect: async (onClosed) =>
-      guardNodeApiConnection(await connectTo(instance, database, options), {
+      guardNodeApiConnection(await connectTo(instance, database, options.redact), {
         api,
         redact,
         ...(schedule && { schedule }),
@@ -111,18 +112,6 @@ async function openInstance(
     return await api.DuckDBInstance.create(database, { ...config })
   } catch (error) {
     throw (await findBadOption(api, database, config, error, redact)) ?? toOpenError(database, error, redact)
-  }
-}
-
-async function connectTo(
-  instance: NativeInstance<DuckDBConnection>,
-  database: string,
-  { redact = keep }: DriverOpenOptions,
-): Promise<DuckDBConnection> {
-  try {
-    return await instance.connect()
-  } catch (error) {
-    throw toOpenError(database, error, redact)
   }
 }
 

@@ -52,10 +52,7 @@ export function createStepContext(
     }
   }
 
-  async function runOne(statement: Statement, undo?: () => Promise<void>): Promise<void> {
-    const values = await clock.wait(revealValues(statement, redactor))
-    await call(() => connection.run(statement.sql, values), undo)
-  }
+  const reveal = (statement: Statement) => clock.wait(revealValues(statement, redactor))
 
   async function cleanNow(statements: readonly Statement[]): Promise<void> {
     for (const { sql } of statements) await connection.run(sql).catch(() => undefined)
@@ -67,14 +64,17 @@ export function createStepContext(
     ...(secretOwner !== undefined && { secretOwner }),
     clock,
     async run(statements) {
-      for (const statement of statements) await runOne(statement)
+      for (const statement of statements) {
+        const values = await reveal(statement)
+        await call(() => connection.run(statement.sql, values))
+      }
     },
     async all(statement) {
-      const values = await clock.wait(revealValues(statement, redactor))
+      const values = await reveal(statement)
       return call(() => connection.all(statement.sql, values))
     },
     async runRemote(statement, undo = () => []) {
-      const values = await clock.wait(revealValues(statement, redactor))
+      const values = await reveal(statement)
       const leave = enterRemote && (await clock.pause(enterRemote(clock.signal)))
       if (clock.signal.aborted) leave?.()
       let succeeded = false

@@ -30,6 +30,27 @@ const mysqlModes: Readonly<Record<string, string>> = {
 }
 
 /**
+ * What the step of every attachment says.
+ * @internal
+ */
+export function planEntry(
+  type: AttachmentStep['type'],
+  name: string,
+  { read_only: readOnly = true, optional = false }: { readonly read_only?: boolean; readonly optional?: boolean },
+  { at }: AttachmentContext,
+) {
+  return { kind: 'attachment', type, name, scope: 'instance', readOnly, optional, network: false, at } as const
+}
+
+/**
+ * The declared secret of a name.
+ * @internal
+ */
+export function findSecret(secret: string | undefined, { secrets }: AttachmentContext): SecretConfig | undefined {
+  return secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
+}
+
+/**
  * A Postgres or MySQL server, attached through a secret: a declared one, or a temporary one of its own.
  * @internal
  */
@@ -38,7 +59,7 @@ export function planServer(
   entry: ServerAttachmentConfig,
   context: AttachmentContext,
 ): AttachmentStep {
-  const { alias, read_only: readOnly = true, optional = false, schema } = entry
+  const { alias, schema } = entry
   const own = entry.secret === undefined ? planSecret(toSecret(type, entry), context.at) : undefined
   const secret = own?.name ?? entry.secret ?? ''
   const parameters = [
@@ -49,18 +70,12 @@ export function planServer(
   const render = (limited: boolean) =>
     renderAttach(renderConnectionString(type, entry, context, limited), alias, entry, parameters)
   return {
-    kind: 'attachment',
-    type,
-    name: alias,
-    scope: 'instance',
-    readOnly,
-    optional,
+    ...planEntry(type, alias, entry, context),
     network: true,
     preflight: { protocol: type, secret },
     ...(own && { secret: own.name }),
     statements: [...(own ? [own.create] : []), render(true)],
     target: [...(own ? [own.create] : []), render(false)],
-    at: context.at,
   }
 }
 
@@ -69,7 +84,7 @@ export function planServer(
  * @internal
  */
 export function planDuckLake(entry: DuckLakeAttachmentConfig, context: AttachmentContext): AttachmentStep {
-  const { alias, read_only: readOnly = true, optional = false } = entry
+  const { alias } = entry
   const metadata: DuckLakeMetadataConfig =
     typeof entry.metadata === 'string' ? { type: 'duckdb', path: entry.metadata } : entry.metadata
   const { type, path, secret } = metadata
@@ -82,19 +97,13 @@ export function planDuckLake(entry: DuckLakeAttachmentConfig, context: Attachmen
   ]
   const isRemote = [path, entry.data_path].some((place) => place !== undefined && isRemotePath(place))
   return {
-    kind: 'attachment',
-    type: 'ducklake',
-    name: alias,
-    scope: 'instance',
-    readOnly,
-    optional,
+    ...planEntry('ducklake', alias, entry, context),
     network: server !== undefined || isRemote,
     ...(server && secret !== undefined && { preflight: { protocol: server, secret } }),
     ...(path !== undefined && !isRemotePath(path) && { path, format: type === 'sqlite' ? 'sqlite' : 'duckdb' }),
     secret: name,
     statements: plan(true),
     target: plan(false),
-    at: context.at,
   }
 }
 
@@ -126,10 +135,12 @@ function renderConnectionString(
   ].join(' ')
 }
 
-function renderTimeout(secret: string | undefined, { secrets, limits }: AttachmentContext): readonly string[] {
-  const declared = secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
+function renderTimeout(secret: string | undefined, context: AttachmentContext): readonly string[] {
+  const declared = findSecret(secret, context)
   const parameters = Object.keys({ ...declared?.options, ...declared?.params }).map(foldName)
-  return parameters.includes('connect_timeout') ? [] : [`connect_timeout=${limits.connectTimeout ?? defaultConnectTimeout}`]
+  return parameters.includes('connect_timeout')
+    ? []
+    : [`connect_timeout=${context.limits.connectTimeout ?? defaultConnectTimeout}`]
 }
 
 function toLakeSecret(

@@ -5,13 +5,12 @@ import type {
   MotherDuckAttachmentConfig,
   QuackAttachmentConfig,
 } from '../../config/attachment-config.js'
-import type { SecretConfig } from '../../config/catalog-config.js'
 import { foldName } from '../../config/fold-name.js'
 import { isRemotePath } from '../../config/resolve-path.js'
 import { ConfigError, formatPath } from '../../errors.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
-import { type AttachmentContext, planDuckLake, planServer } from '../plan-server-attachment.js'
+import { type AttachmentContext, findSecret, planDuckLake, planEntry, planServer } from '../plan-server-attachment.js'
 import { renderAttach, renderSecretName } from '../render-attach.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 
@@ -103,17 +102,4 @@ function planIceberg(entry: IcebergCatalogConfig, context: AttachmentContext): A
     http: true,
     statements: [renderAttach(warehouse, name, entry, parameters)],
   }
-}
-
-function planEntry(
-  type: AttachmentStep['type'],
-  name: string,
-  { read_only: readOnly = true, optional = false }: { readonly read_only?: boolean; readonly optional?: boolean },
-  { at }: AttachmentContext,
-) {
-  return { kind: 'attachment', type, name, scope: 'instance', readOnly, optional, network: false, at } as const
-}
-
-function findSecret(secret: string | undefined, { secrets }: AttachmentContext): SecretConfig | undefined {
-  return secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
 }

@@ -101,10 +101,11 @@ function listNeeds({ attachments = {}, iceberg_catalogs = [] }: CatalogConfig): 
   ]
 }
 
-/** What a place that is no local file needs to be reached. */
+/** The extensions that have the file system of a URL; none for a path of this machine, and for a scheme that is not known. */
 function listFileSystems(path: string): readonly string[] {
-  const name = extensionOf(path)
-  return name === undefined ? [] : [name]
+  const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(path) ?? []
+  if (/^(?:https?|s3[an]?|gc?s|r2|hf)$/i.test(scheme)) return ['httpfs']
+  return /^(?:az|azure|abfss?)$/i.test(scheme) ? ['azure'] : []
 }
 
 /** What the sources of views need; SQL that needs more says so in `duckdb.extensions`, or leaves it to DuckDB. */
@@ -112,10 +113,10 @@ function listOfViews({ views }: CatalogConfig): readonly Need[] {
   return views.flatMap(({ source, uri = [] }, index) => {
     if (source === undefined) return []
     const format = formatExtensions.get(source)
-    const remote = (typeof uri === 'string' ? [uri] : uri).map((path) => extensionOf(path))
+    const remote = [uri].flat().flatMap(listFileSystems)
     return [
       ...(format === undefined ? [] : [{ name: format, optional: false, at: ['views', index, 'source'] }]),
-      ...remote.flatMap((name) => (name === undefined ? [] : [{ name, optional: false, at: ['views', index, 'uri'] }])),
+      ...remote.map((name) => ({ name, optional: false, at: ['views', index, 'uri'] })),
     ]
   })
 }
@@ -126,14 +127,14 @@ const formatExtensions: ReadonlyMap<string, string> = new Map([
   ['iceberg', 'iceberg'],
 ])
 
-/** The extension that has the file system of a URL; `undefined` for a path of this machine, and for a scheme that is not known. */
-function extensionOf(path: string): string | undefined {
-  const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(path) ?? []
-  if (/^(?:https?|s3[an]?|gc?s|r2|hf)$/i.test(scheme)) return 'httpfs'
-  return /^(?:az|azure|abfss?)$/i.test(scheme) ? 'azure' : undefined
-}
-
-function planExtension(extension: WantedExtension, { duckdb }: CatalogConfig): ExtensionStep {
+/**
+ * The step that loads an extension.
+ * @internal
+ */
+export function planExtension(
+  extension: ExtensionConfig & { readonly at?: ConfigPath },
+  { duckdb }: CatalogConfig,
+): ExtensionStep {
   const { name, path, force = false, optional = false, at } = extension
   const { extension_policy = 'auto', directories = {} } = duckdb
   const networkAllowed = extension_policy === 'auto'
@@ -148,7 +149,7 @@ function planExtension(extension: WantedExtension, { duckdb }: CatalogConfig): E
     statements: force ? [...install, load] : [load],
     install: force ? [] : install,
     optional,
-    at,
+    ...(at && { at }),
   }
 }
 
