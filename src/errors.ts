@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'POOL_EXHAUSTED'
   | 'CONFIG_IMPORT_CYCLE'
   | 'CONFIG_PATH_FORBIDDEN'
+  | 'CONNECTION_LOST'
+  | 'SERVE_FAILED'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -127,7 +129,8 @@ export class DriverError extends DuckalogError {}
 
 /**
  * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
- * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`.
+ * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`; `CONNECTION_LOST` for a session of
+ * a server that was restarted; `SERVE_FAILED`.
  * @public
  */
 export class ConnectionError extends DuckalogError {

@@ -1,6 +1,7 @@
 import { databaseName } from '../config/resolve-path.js'
 import type { CatalogConnection, CatalogReport } from '../connection/catalog-connection.js'
 import type { PlannedCatalog } from '../connection/open-catalog.js'
+import { BuildError } from '../errors.js'
 import { quoteIdentifier, quoteLiteral } from '../sql.js'
 import type { BuildOptions } from './build-options.js'
 
@@ -9,14 +10,19 @@ const alias = quoteIdentifier('duckalog_export')
 
 /**
  * Copies all that the database of a live catalog holds into a new file, and lets go of the file.
+ * @throws BuildError EXPORT_FAILED for a database on a server
  * @internal
  */
 export async function copyDatabase<N>(
   catalog: CatalogConnection<N>,
-  { session: { database } }: PlannedCatalog,
+  { session: { database, reach } }: PlannedCatalog,
   file: string,
   { includeSecrets = false }: Pick<BuildOptions, 'includeSecrets'>,
 ): Promise<CatalogReport> {
+  if (reach) {
+    const message = `The database is on a server (${database}), which would write the copy where it runs. Export it from there.`
+    throw new BuildError('EXPORT_FAILED', message)
+  }
   await using session = await catalog.session()
   await session.query(`ATTACH ${quoteLiteral(file)} AS ${alias}`)
   try {

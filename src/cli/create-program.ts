@@ -11,6 +11,7 @@ import { createPlanCommand } from './preview-command.js'
 import { createQueryCommand } from './query-command.js'
 import { createRunCommand } from './run-command.js'
 import { createSchemaCommand } from './schema-command.js'
+import { createServeCommand } from './serve-command.js'
 import { createShowImportsCommand } from './show-imports-command.js'
 import { createShowPathsCommand } from './show-paths-command.js'
 import { createValidateCommand } from './validate-command.js'
@@ -21,6 +22,7 @@ const commands = [
   createInitCommand,
   createRunCommand,
   createQueryCommand,
+  createServeCommand,
   createPlanCommand,
   createValidateCommand,
   createShowPathsCommand,

@@ -1,7 +1,7 @@
 /**
- * Whether a path is a URL, but for `file:`.
+ * Whether a path is a URL, but for `file:`, and for `quack:`, which is a server.
  * @internal
  */
 export function isUrl(path: string): boolean {
-  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
+  return /^(?!file:|quack:)[a-z][a-z\d+.-]+:\/\//i.test(path)
 }

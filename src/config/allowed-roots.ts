@@ -14,7 +14,7 @@ export interface AllowedRoots {
 }
 
 /** The file systems of DuckDB and its extensions that are not this machine. Any other `x://` would be a path of this machine. */
-const remote = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|az|azure|abfss?|hf|oss):\/\/|^(?:md|motherduck):|^:memory:/i
+const remote = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|az|azure|abfss?|hf|oss):\/\/|^(?:md|motherduck|quack):|^:memory:/i
 
 const maxLinks = 40
 

@@ -44,17 +44,17 @@ export function databaseName(path: string): string {
 export const reservedNames: ReadonlySet<string> = new Set(['main', 'temp', 'system'])
 
 /**
- * Whether a path is read over a network: a URL, but for `file:`.
+ * Whether a path is read over a network: a URL, but for `file:`, and for `quack:`, which is a server.
  * @internal
  */
 export function isRemotePath(path: string): boolean {
-  return /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(path)
+  return /^(?!file:|quack:)[a-z][a-z\d+.-]+:\/\//i.test(path)
 }
 
 /**
- * Whether a database is neither a file nor a folder of this machine: in memory, a URL, or MotherDuck's.
+ * Whether a database is neither a file nor a folder of this machine: in memory, a URL, MotherDuck's, or a quack server's.
  * @internal
  */
 export function isLocation(path: string): boolean {
-  return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:)/i.test(path)
+  return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:|quack:)/i.test(path)
 }

@@ -1,8 +1,10 @@
 import type { Driver, DriverInstance, NativeInstance } from '../driver/driver.js'
 import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
 import { pause } from '../pause.js'
-import type { SessionPlan } from '../session/session-plan.js'
+import type { ApplySessionOptions } from '../session/apply-session.js'
+import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
+import { openQuack } from './open-quack.js'
 import { withOpeningClaim } from './opening-claim.js'
 import { describe, getRegistry, inTurn, type OpenDatabase, scheduleCall, sharedError } from './registry.js'
 
@@ -17,6 +19,8 @@ export interface AcquireOptions {
   /** Milliseconds; 0 does not wait. */
   readonly lockTimeout: number
   readonly redact: (text: string) => string
+  /** How a database on a server is reached. */
+  readonly reach?: ApplySessionOptions
   readonly signal?: AbortSignal | undefined
   readonly onWait: () => void
 }
@@ -30,6 +34,7 @@ export interface AcquireOptions {
  */
 export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions): Promise<OpenDatabase> {
   const { database: path } = plan
+  if (plan.reach) return acquireServed(plan, plan.reach, options)
   if (options.instance) return adoptInstance(options.instance, path, options)
   const openOptions = { ...plan.openOptions, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
   if (!isFile(path)) {
@@ -46,6 +51,27 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
       options.onWait()
       await pause(delay, options.signal)
     }
+  }
+}
+
+/** A database in memory, through which each connection reaches the server. */
+async function acquireServed(
+  { database: path, openOptions }: SessionPlan,
+  steps: readonly SessionStep[],
+  options: AcquireOptions,
+): Promise<OpenDatabase> {
+  if (options.readOnly || options.instance) throw notServed(path, options.instance ? 'instance' : 'readOnly')
+  const local = await open(':memory:', openOptions, options)
+  const { instances } = getRegistry()
+  try {
+    const instance = await openQuack(local, path, steps, options.reach)
+    instances.add(instance)
+    return newDatabase(path, openOptions, options.driver, instance)
+  } catch (error) {
+    await local.close()
+    throw error
+  } finally {
+    instances.delete(local)
   }
 }
 
@@ -206,6 +232,12 @@ async function close(database: OpenDatabase): Promise<void> {
     instances.delete(database.instance)
     for (const [file, holder] of files) if (holder === database) files.delete(file)
   }
+}
+
+function notServed(path: string, option: 'instance' | 'readOnly'): ConnectionError {
+  const instead = option === 'instance' ? 'the database is in the server' : 'it is the server that is started with --read-only'
+  const message = `The option \`${option}\` does not go with a database on a server (${JSON.stringify(path)}): ${instead}. Leave it out.`
+  return new ConnectionError('DATABASE_OPEN_FAILED', message)
 }
 
 function nothingToRead(path: string): ConnectionError {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Driver, NativeInstance, Row, RowMode } from '../driver/driver.js'
+import type { SecretInput, SecretValue } from '../secret-value.js'
 import type { StepTimeouts } from '../session/apply-step.js'
 import type { RetryOptions, SessionRestorer, SessionStep } from '../session/session-plan.js'
 import type { SessionEvent, StepReport, Warning } from '../session/session-report.js'
@@ -12,7 +13,11 @@ import type { InferOutput, StandardSchema } from './standard-schema.js'
  * @public
  */
 export interface ConnectOptions<N = DuckDBConnection> {
-  /** The database file, in place of the config's `duckdb.database`. */
+  /**
+   * The database file, in place of the config's `duckdb.database`. Of a server, `quack:host:port`, each connection has a session there: what
+   * `query`, `stream`, `session` and `transaction` run, the server runs, with the settings, secrets and attachments that it has restored.
+   * `getConnection()` then gives a connection of a database in memory to which the server is attached.
+   */
   readonly databasePath?: string
   /** Nothing is written: a stale catalog opens as it is, and the report says what is stale. @defaultValue `false` */
   readonly readOnly?: boolean
@@ -179,6 +184,31 @@ export interface TransactionOptions extends SessionOptions {
   readonly timeout?: number
 }
 
+/** How a catalog is served. @public */
+export interface ServeOptions {
+  /** The address to listen on. Beyond loopback the traffic is plain HTTP: put a proxy that speaks TLS before it. @defaultValue `'127.0.0.1'` */
+  readonly host?: string
+  /** The port to listen on; `0` takes one that is free. @defaultValue `9494`, quack's own */
+  readonly port?: number
+  /** What clients must show, or a function that gets it: at least 4 characters. Whoever has it may do what a connection of the catalog may. */
+  readonly token: SecretInput | SecretValue
+  /** Milliseconds that `close` waits for statements that run. @defaultValue `10_000` */
+  readonly grace?: number
+}
+
+/** A catalog that other processes reach through quack, until it is closed or the catalog is. @public */
+export interface CatalogServer extends AsyncDisposable {
+  /** What clients connect to: `quack:127.0.0.1:9494`. */
+  readonly uri: string
+  /**
+   * How many sessions of clients are open.
+   * @throws ConnectionError CONNECTION_LOST when the server is gone, which every client may stop; CATALOG_CLOSED
+   */
+  countClients(): Promise<number>
+  /** Takes no new statement, waits for those that run, and stops. Idempotent. */
+  close(): Promise<void>
+}
+
 /**
  * Rows one by one, or by the batches in which DuckDB delivers them. The query starts when the first one is asked for, and ends
  * when the consumer does.
@@ -245,6 +275,12 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
    * `reload-failed` say what came of it; after a save that fails the session goes on as it was.
    */
   watch(options?: WatchOptions): Promise<CatalogWatch>
+  /**
+   * Connects, and serves the restored session to other processes through quack, DuckDB's protocol: one process holds the file, many read
+   * and write it. They connect with `databasePath: 'quack:host:port'`, or attach it. `close()` of the catalog stops the server.
+   * @throws ConnectionError SERVE_FAILED; SessionError EXTENSION_UNAVAILABLE
+   */
+  serve(options: ServeOptions): Promise<CatalogServer>
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
   /** Ends what is running, closes every connection, and gives the lock of the file back. Idempotent. */

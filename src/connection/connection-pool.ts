@@ -82,7 +82,9 @@ export function createConnectionPool(
     await connection.close()
   }
   function isWorn(connection: DriverConnection): boolean {
-    return closed || outdated.has(connection) || performance.now() - (openedAt.get(connection) ?? 0) >= maxLifetime
+    return (
+      closed || connection.lost || outdated.has(connection) || performance.now() - (openedAt.get(connection) ?? 0) >= maxLifetime
+    )
   }
   async function takeIdle(): Promise<DriverConnection> {
     for (let last = idle.take(); last; last = idle.take()) {

@@ -15,6 +15,7 @@ import type {
   SessionOptions,
 } from './catalog-connection.js'
 import { createCatalogOpener } from './catalog-opener.js'
+import { createCatalogServers } from './catalog-servers.js'
 import { rememberSource } from './catalog-source.js'
 import { withConnectLimit } from './connect-limit.js'
 import type { ConnectionPool, PooledConnection } from './connection-pool.js'
@@ -42,6 +43,7 @@ export function createCatalogConnection<N>(
   const emit = createEmitter(options.onEvent)
   const lifetime = createLifetime()
   const opener = createCatalogOpener(source, options, lifetime, emit)
+  const servers = createCatalogServers(opener, lifetime)
   let closing: Promise<void> | undefined
 
   const lend = async (
@@ -94,6 +96,7 @@ export function createCatalogConnection<N>(
     )
   const close = async (): Promise<void> => {
     lifetime.end()
+    await servers.close()
     const patient = new AbortController()
     await Promise.race([opener.close(), sleep(patience, undefined, patient).catch(() => undefined)])
     patient.abort()
@@ -117,6 +120,7 @@ export function createCatalogConnection<N>(
         const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
         return watchCatalog({ listFiles, refresh, emit, signal: lifetime.signal, ...watchOptions })
       }),
+    serve: (serveOptions) => lifetime.guard(() => servers.serve(serveOptions)),
     get report() {
       return opener.report
     },

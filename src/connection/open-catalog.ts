@@ -4,11 +4,13 @@ import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
 import { type ChildCatalog, childrenOf } from '../config/load-child-catalogs.js'
 import { loadConfig } from '../config/load-config.js'
 import { locationOf } from '../config/location-of.js'
+import { isQuackAddress } from '../config/parse-quack-address.js'
 import { createDebug } from '../create-debug.js'
 import type { Driver, DriverConnection } from '../driver/driver.js'
 import { nodeApi } from '../driver/node-api.js'
 import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
+import { planQuackSession } from '../session/plan-quack-session.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
 import type { PlanLimits, SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
@@ -55,8 +57,8 @@ export interface PlannedChild extends PlannedCatalog {
 export interface OpenCatalog {
   readonly planned: PlannedCatalog
   readonly database: OpenDatabase
-  /** Keeps instance state and views up to date; never handed out. */
-  readonly keeper: DriverConnection
+  /** Keeps instance state and views up to date; never handed out. Another one after {@link withKeeper} has found it lost. */
+  keeper: DriverConnection
   readonly pool: ConnectionPool
   readonly redactor: Redactor
   readonly report: CatalogReport
@@ -76,10 +78,13 @@ async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>):
     const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts) })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
+    const views = planViews(config)
+    // What the catalog attaches is attached, and brought up to date, where its database is
+    if (isQuackAddress(database)) return { config, session: planQuackSession(config, session, database), views, children: [] }
     const children = await Promise.all(
       childrenOf(config).map(async (child, index) => planChild(child, config.attachments?.duckalog?.[index], index, options)),
     )
-    return { config, session: { ...session, database }, views: planViews(config), children }
+    return { config, session: { ...session, database }, views, children }
   })
 }
 
@@ -177,6 +182,22 @@ export function isReadOnly({ openOptions }: OpenDatabase): boolean {
 }
 
 /**
+ * Runs work on the keeper of a catalog, once more on a new one if the server has forgotten it: it had nothing but its session there.
+ * @internal
+ */
+export async function withKeeper<T>(catalog: OpenCatalog, work: (keeper: DriverConnection) => Promise<T>): Promise<T> {
+  try {
+    return await work(catalog.keeper)
+  } catch (error) {
+    if (!isDuckalogError(error, 'CONNECTION_LOST')) throw error
+    const lost = catalog.keeper
+    catalog.keeper = await catalog.database.instance.connect()
+    await lost.close()
+    return work(catalog.keeper)
+  }
+}
+
+/**
  * Closes an open catalog: its connections first, then the database, if no other catalog holds it.
  * @internal
  */
@@ -257,10 +278,11 @@ function acquire<N>(
   redactor: Redactor,
   emit: EmitEvent,
 ): Promise<OpenDatabase> {
-  const { readOnly = false, onLocked = 'wait', timeouts = {}, signal, instance } = options
+  const { readOnly = false, onLocked = 'wait', timeouts = {}, retry, signal, instance } = options
   return acquireDatabase(session, {
     driver: driverOf(options),
     instance,
+    reach: { redactor, onEvent: emit, timeouts, ...(retry && { retry }), ...(signal && { signal }) },
     readOnly,
     orReadOnly: onLocked === 'readOnly',
     lockTimeout: onLocked === 'fail' ? 0 : (timeouts.lock ?? 10_000),

@@ -13,7 +13,7 @@ import { childOptions } from './bring-children.js'
 import type { CatalogPlan, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import { identifyFile } from './file-identity.js'
 import { findChanges } from './find-changes.js'
-import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild } from './open-catalog.js'
+import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild, withKeeper } from './open-catalog.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
@@ -89,10 +89,12 @@ async function withOwnDatabase<N, T>(
   options: ConnectOptions<N>,
   work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
 ): Promise<T> {
-  if (open) return exclusively(open.database, async () => work(open.keeper, await readViews(open.keeper, views)))
+  if (open) {
+    return exclusively(open.database, () => withKeeper(open, async (keeper) => work(keeper, await readViews(keeper, views))))
+  }
   const { instance } = options
   if (instance) return withReader(session, { instance }, options, async (reader) => work(reader, await readViews(reader, views)))
-  const exists = isFile(session.database) && (await canAccess(session.database))
+  const exists = session.reach !== undefined || (isFile(session.database) && (await canAccess(session.database)))
   // A database that does not exist yet holds nothing; memory serves to parse the SQL
   const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
   return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) =>
@@ -163,11 +165,12 @@ async function acquireForReading<N>(
   options: ConnectOptions<N>,
 ): Promise<OpenDatabase> {
   // A catalog of this process that holds the file is joined as it is
-  const holder = exists ? getRegistry().files.get(await identifyFile(session.database)) : undefined
+  const isServed = session.reach !== undefined
+  const holder = exists && !isServed ? getRegistry().files.get(await identifyFile(session.database)) : undefined
   return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
     driver: driverOf(options),
     instance,
-    readOnly: exists && !holder,
+    readOnly: exists && !holder && !isServed,
     lockTimeout: 0,
     redact: createRedactor().redact,
     signal: options.signal,

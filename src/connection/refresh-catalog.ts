@@ -4,7 +4,7 @@ import type { Warning } from '../session/session-report.js'
 import type { CatalogReport, ConnectOptions, RefreshOptions } from './catalog-connection.js'
 import type { PooledConnection } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
-import { connectionSteps, isReadOnly, located, type OpenCatalog, type PlannedCatalog } from './open-catalog.js'
+import { connectionSteps, isReadOnly, located, type OpenCatalog, type PlannedCatalog, withKeeper } from './open-catalog.js'
 import { exclusively } from './registry.js'
 import { restoreCatalog } from './restore-catalog.js'
 import { numberKeys } from './select-steps.js'
@@ -21,16 +21,12 @@ export async function refreshCatalog<N>(
   options: ConnectOptions<N> & RefreshOptions,
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
-  const { database, keeper, pool, redactor } = catalog
+  const { database, pool, redactor } = catalog
   const { config, session, views } = planned
   return located(config, options, async () => {
+    const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
     const report = await exclusively(database, () =>
-      restoreCatalog(database, keeper, config, session, views, {
-        ...options,
-        readOnly: options.readOnly || isReadOnly(database),
-        redactor,
-        emit,
-      }),
+      withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, views, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
     if (JSON.stringify(before) !== JSON.stringify(after)) {

@@ -4,7 +4,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { untilAborted } from '../linked-signal.js'
 import type { Redactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
-import type { StepReport } from '../session/session-report.js'
+import type { SessionReport, StepReport } from '../session/session-report.js'
 import { planTargets } from '../views/plan-targets.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
@@ -59,14 +59,12 @@ export async function restoreCatalog(
       ...(timeouts && { timeouts }),
     })
 
-  await verifyImpliedExtensions(connection, config, plan.steps)
+  if (!plan.reach) await verifyImpliedExtensions(connection, config, plan.steps)
   const prepared = await apply(before)
-  const removed = await dropRemovedSecrets(database, connection, plan, {
-    readOnly: !keepsSecrets,
-    redactor,
-    owner: secretOwner,
-    emit,
-  })
+  // The secrets of a server are its own
+  const removed = plan.reach
+    ? noSteps
+    : await dropRemovedSecrets(database, connection, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
   const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
   const missing = listMissing([...prepared.steps, ...attached.steps])
@@ -82,6 +80,8 @@ export async function restoreCatalog(
     warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
 }
+
+const noSteps: SessionReport = { steps: [], warnings: [] }
 
 /** The optional attachments that could not be made. */
 function listMissing(steps: readonly StepReport[]): readonly MissingDatabase[] {

@@ -1,5 +1,5 @@
 import type { DriverConnection, Row } from '../driver/driver.js'
-import { DriverError, QueryError } from '../errors.js'
+import { DriverError, isDuckalogError, QueryError } from '../errors.js'
 import type { Values } from '../sql.js'
 import type { QueryOptions, RowStream } from './catalog-connection.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
@@ -37,16 +37,35 @@ export async function runQuery<R extends object = Row>(
 ): Promise<R[]> {
   const limit = createQueryLimit(options)
   try {
-    const { connection, release } = await borrow(limit)
-    let rows: R[]
-    try {
-      rows = await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
-    } finally {
-      await giveBack(connection, sql, release)
-    }
+    const rows = await unlessLost(() => runOnce<R>(borrow, sql, values, options, limit))
     return options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
   } finally {
     limit.end()
+  }
+}
+
+async function runOnce<R extends object>(
+  borrow: Borrow,
+  sql: string,
+  values: Values | undefined,
+  options: QueryOptions,
+  limit: QueryLimit,
+): Promise<R[]> {
+  const { connection, release } = await borrow(limit)
+  try {
+    return await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
+  } finally {
+    await giveBack(connection, sql, release)
+  }
+}
+
+/** A server that was restarted has run nothing of the statement, and a connection of the pool has nothing to lose: another one is taken. */
+async function unlessLost<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isDuckalogError(error, 'CONNECTION_LOST')) throw error
+    return work()
   }
 }
 
@@ -144,13 +163,18 @@ function endWithSignal<R>(
     async next() {
       if (over) return { done: true, value: undefined }
       try {
-        if (!limit || !batches) {
+        if (!limit) {
           endTrace = traceFromNow('stream', { sql })
           limit = createQueryLimit(options)
-          batches = read(limit)
           limit.signal?.addEventListener('abort', stop)
         }
-        const next = await batches.next()
+        const begun = limit
+        const begin = () => {
+          batches = read(begun)
+          return batches.next()
+        }
+        // Of a lost connection no batch has come
+        const next = batches ? await batches.next() : await unlessLost(begin)
         if (!next.done) return next
         limit.signal?.throwIfAborted()
         finish()

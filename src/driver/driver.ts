@@ -104,4 +104,6 @@ export interface DriverConnection<N = unknown> {
   readonly busy?: boolean
   /** Whether `close` gave up waiting: until that call ends, the database stays open and keeps its lock. */
   readonly stuck?: boolean
+  /** Whether the server that it leads to has forgotten it: every statement fails with CONNECTION_LOST. */
+  readonly lost?: boolean
 }

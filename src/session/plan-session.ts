@@ -48,7 +48,11 @@ export function placeOfOpenOption({ duckdb }: CatalogConfig, option: string): Co
   return directory === undefined ? undefined : ['duckdb', 'directories', directory]
 }
 
-function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {
+/**
+ * DuckDB's options that count when a database is opened.
+ * @internal
+ */
+export function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {
   const { directories = {}, extension_policy = 'auto', config = {}, security } = duckdb
   const named = (Object.keys(directoryOptions) as (keyof DirectoriesConfig)[]).flatMap((key) => {
     const folder = directories[key]

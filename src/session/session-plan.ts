@@ -7,12 +7,17 @@ import type { Statement } from '../sql.js'
  * @public
  */
 export interface SessionPlan {
-  /** `:memory:`, a file, or `md:…`. */
+  /** `:memory:`, a file, `md:…` or `quack:…`. */
   readonly database: string
   /** DuckDB's options that count when the database is opened. */
   readonly openOptions: Readonly<Record<string, string>>
   /** In the order in which they are applied. */
   readonly steps: readonly SessionStep[]
+  /**
+   * For a database on a quack server: what this process restores for itself, to reach it. All that `steps` holds is then restored on the
+   * server. Absent for other databases.
+   */
+  readonly reach?: readonly SessionStep[]
 }
 
 /**

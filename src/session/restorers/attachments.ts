@@ -6,6 +6,7 @@ import type {
   QuackAttachmentConfig,
 } from '../../config/attachment-config.js'
 import { foldName } from '../../config/fold-name.js'
+import { parseQuackAddress } from '../../config/parse-quack-address.js'
 import { isRemotePath } from '../../config/resolve-path.js'
 import { ConfigError, formatPath } from '../../errors.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
@@ -72,17 +73,20 @@ function planMotherDuck(entry: MotherDuckAttachmentConfig, context: AttachmentCo
   }
 }
 
-/** DuckDB chooses the secret of a quack server by its scope, whatever the name: the declared one gets the address as its scope. */
-function planQuack(entry: QuackAttachmentConfig, context: AttachmentContext): AttachmentStep {
+/**
+ * DuckDB chooses the secret of a quack server by its scope, whatever the name: the declared one gets the address as its scope.
+ * @internal
+ */
+export function planQuack(entry: QuackAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, uri, secret } = entry
-  const [, host = '', port = ''] = /^quack:(?:\/\/)?\[?(.+?)\]?:(\d+)$/.exec(uri) ?? []
+  const { host, port } = parseQuackAddress(uri)
   const declared = findSecret(secret, context)
   const name = renderSecretName(alias)
   const own = declared && planSecret({ ...declared, name, persistent: false, scope: uri }, context.at)
   return {
     ...planEntry('quack', alias, entry, context),
     network: true,
-    preflight: { protocol: 'http', host, port: Number(port) },
+    preflight: { protocol: 'http', host, port },
     ...(own && { secret: own.name }),
     statements: [...(own ? [own.create] : []), renderAttach(uri, alias, entry, ['TYPE quack'])],
   }

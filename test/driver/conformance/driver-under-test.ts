@@ -8,6 +8,8 @@ export interface DriverAbilities {
   readonly tableFunctions: boolean
   /** Whether columns of one name all get into the row. */
   readonly duplicateColumns: boolean
+  /** Whether its DuckDB is behind a server, which runs in this process too: its memory counts, and so do the calls that reach it. */
+  readonly served?: boolean
 }
 
 /** What the suite needs to try a driver; whatever a test opens is closed after it. */

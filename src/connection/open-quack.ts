@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createQuackConnection } from '../driver/create-quack-connection.js'
+import type { DriverInstance } from '../driver/driver.js'
+import { isDuckalogError } from '../errors.js'
+import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
+import { planServer } from '../session/plan-quack-session.js'
+import type { SessionStep } from '../session/session-plan.js'
+import { quoteIdentifier } from '../sql.js'
+
+/** How long a server is waited for that is to be told of an end, in milliseconds. */
+const patience = 500
+
+/**
+ * A database on a quack server, seen through one in memory: each connection attaches the server under a name of its own, and so has a
+ * session of its own there, since quack gives one to each attachment. Closing it closes the database in memory.
+ *
+ * @param steps - what it takes to reach the server
+ * @throws SessionError for a server that cannot be reached, or that refuses the token
+ * @internal
+ */
+export async function openQuack(
+  local: DriverInstance,
+  database: string,
+  steps: readonly SessionStep[],
+  options: ApplySessionOptions = {},
+): Promise<DriverInstance> {
+  const keeper = await local.connect()
+  await applySession(keeper, steps, options)
+  let count = 0
+  /** How often the server was found to have been restarted: what was attached before that is lost. */
+  let restarts = 0
+  const detach = async (alias: string) => {
+    const detached = keeper.run(`DETACH DATABASE IF EXISTS ${quoteIdentifier(alias)}`).catch(() => undefined)
+    await Promise.race([detached, sleep(patience, undefined, { ref: false })])
+  }
+  return {
+    ...local,
+    async connect() {
+      const connection = await local.connect()
+      count += 1
+      const alias = `server_${count}`
+      const attachedAt = restarts
+      const isLost = () => restarts > attachedAt
+      const onLost = () => {
+        if (!isLost()) restarts += 1
+      }
+      try {
+        await applySession(connection, [planServer(database, alias)], options)
+        await connection.run(`USE ${quoteIdentifier(alias)}`)
+        const server = createQuackConnection({ local: connection, alias, isLost, onLost, detach: () => detach(alias) })
+        // Else the class of an error stays at the server; one with locked settings refuses it
+        await server.run('SET errors_as_json = true').catch((error: unknown) => {
+          if (!isDuckalogError(error, 'QUERY_FAILED') || error.retryable) throw error
+        })
+        return server
+      } catch (error) {
+        await connection.close()
+        throw error
+      }
+    },
+  }
+}

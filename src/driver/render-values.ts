@@ -1,0 +1,50 @@
+import { quoteLiteral, type Values } from '../sql.js'
+import { type ClassifiedValue, classifyValue } from './classify-value.js'
+import { createBindError, matchParameters, nameValues } from './name-values.js'
+import { parseParameters } from './parse-parameters.js'
+
+/**
+ * A statement with its values in its text, each with the type that it would bind as: for where nothing can be bound. Pure.
+ * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
+ * @internal
+ */
+export function renderValues(sql: string, values: Values | undefined): string {
+  const named = nameValues(values)
+  if (!named) return sql
+  const parameters = parseParameters(sql)
+  matchParameters(
+    parameters.map(({ name }) => name),
+    named,
+  )
+  let text = ''
+  let from = 0
+  for (const { name, start, end } of parameters) {
+    text += `${sql.slice(from, start)}(${render(classifyValue(named.get(name.toLowerCase()), `$${name}`), `$${name}`)})`
+    from = end
+  }
+  return text + sql.slice(from)
+}
+
+function render(value: ClassifiedValue, where: string): string {
+  switch (value.type) {
+    case 'SQLNULL':
+      return 'NULL'
+    case 'BOOLEAN':
+      return String(value.value)
+    case 'VARCHAR':
+      return value.value.toWellFormed().split('\0').map(quoteLiteral).join(' || chr(0) || ')
+    case 'TIMESTAMP':
+      return `make_timestamp(${BigInt(value.value.getTime()) * 1000n})`
+    case 'BLOB':
+      return `unhex('${Array.from(value.value, (byte) => byte.toString(16).padStart(2, '0')).join('')}')`
+    case 'LIST':
+      return `[${value.items.map((item, index) => render(item, `${where}[${index}]`)).join(', ')}]`
+    case 'STRUCT': {
+      if (value.entries.length === 0) throw createBindError(where, 'a struct without fields cannot be written as SQL')
+      const entries = value.entries.map(([name, item]) => `${quoteLiteral(name)}: ${render(item, `${where}.${name}`)}`)
+      return `{${entries.join(', ')}}`
+    }
+    default:
+      return `'${value.value}'::${value.type}`
+  }
+}
