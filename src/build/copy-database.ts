@@ -1,3 +1,4 @@
+import { isQuackAddress } from '../config/parse-quack-address.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { CatalogConnection, CatalogReport } from '../connection/catalog-connection.js'
 import type { PlannedCatalog } from '../connection/open-catalog.js'
@@ -15,11 +16,11 @@ const alias = quoteIdentifier('duckalog_export')
  */
 export async function copyDatabase<N>(
   catalog: CatalogConnection<N>,
-  { session: { database, reach } }: PlannedCatalog,
+  { session: { database } }: PlannedCatalog,
   file: string,
   { includeSecrets = false }: Pick<BuildOptions, 'includeSecrets'>,
 ): Promise<CatalogReport> {
-  if (reach) {
+  if (isQuackAddress(database)) {
     const message = `The database is on a server (${database}), which would write the copy where it runs. Export it from there.`
     throw new BuildError('EXPORT_FAILED', message)
   }

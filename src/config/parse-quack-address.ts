@@ -25,15 +25,20 @@ const pattern = /^quack:(?:\/\/)?(?<host>\[[^\]]+\]|[^:/?#@\s[\]]+)(?::(?<port>\
  */
 export function parseQuackAddress(address: string): QuackAddress {
   const { host = '', port = String(defaultPort), query = '' } = pattern.exec(address)?.groups ?? {}
-  if (host === '') {
-    const message = `${JSON.stringify(address)} is no address of a quack server: write quack:host:port. The token goes into a secret of type quack.`
+  const options = Object.fromEntries(new URLSearchParams(query))
+  if (host === '' || Object.keys(options).some((name) => name !== 'disable_ssl')) {
+    // A parameter may be the token
+    const [shown] = address.split('?', 1)
+    const message =
+      `${JSON.stringify(shown)} is no address of a quack server: write quack:host:port, and at most ?disable_ssl=true. The token goes into ` +
+      'a secret of type quack.'
     throw new ConnectionError('DATABASE_OPEN_FAILED', message)
   }
   return {
     host: host.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port),
     uri: `quack:${host}:${port}`,
-    options: Object.fromEntries(new URLSearchParams(query)),
+    options,
   }
 }
 

@@ -52,6 +52,14 @@ export function isRemotePath(path: string): boolean {
 }
 
 /**
+ * Whether a database is one of MotherDuck.
+ * @internal
+ */
+export function isMotherDuck(path: string): boolean {
+  return /^(?:md|motherduck):/i.test(path)
+}
+
+/**
  * Whether a database is neither a file nor a folder of this machine: in memory, a URL, MotherDuck's, or a quack server's.
  * @internal
  */

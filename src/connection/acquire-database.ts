@@ -1,9 +1,11 @@
+import { isQuackAddress } from '../config/parse-quack-address.js'
 import type { Driver, DriverInstance, NativeInstance } from '../driver/driver.js'
 import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
 import { pause } from '../pause.js'
 import type { ApplySessionOptions } from '../session/apply-session.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
+import { openMotherDuck } from './open-motherduck.js'
 import { openQuack } from './open-quack.js'
 import { withOpeningClaim } from './opening-claim.js'
 import { describe, getRegistry, inTurn, type OpenDatabase, scheduleCall, sharedError } from './registry.js'
@@ -19,7 +21,7 @@ export interface AcquireOptions {
   /** Milliseconds; 0 does not wait. */
   readonly lockTimeout: number
   readonly redact: (text: string) => string
-  /** How a database on a server is reached. */
+  /** How a database on another machine is reached. */
   readonly reach?: ApplySessionOptions
   readonly signal?: AbortSignal | undefined
   readonly onWait: () => void
@@ -34,9 +36,10 @@ export interface AcquireOptions {
  */
 export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions): Promise<OpenDatabase> {
   const { database: path } = plan
-  if (plan.reach) return acquireServed(plan, plan.reach, options)
+  if (isQuackAddress(path) && (options.readOnly || options.instance)) throw notServed(path, options)
   if (options.instance) return adoptInstance(options.instance, path, options)
   const openOptions = { ...plan.openOptions, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
+  if (plan.reach) return acquireRemote(plan, plan.reach, options)
   if (!isFile(path)) {
     if (options.readOnly) throw nothingToRead(path)
     return newDatabase(path, openOptions, options.driver, await open(path, openOptions, options))
@@ -54,17 +57,17 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
   }
 }
 
-/** A database in memory, through which each connection reaches the server. */
-async function acquireServed(
+/** A database in memory, through which each connection reaches the other one. */
+async function acquireRemote(
   { database: path, openOptions }: SessionPlan,
   steps: readonly SessionStep[],
   options: AcquireOptions,
 ): Promise<OpenDatabase> {
-  if (options.readOnly || options.instance) throw notServed(path, options.instance ? 'instance' : 'readOnly')
+  const openRemote = isQuackAddress(path) ? openQuack : openMotherDuck
   const local = await open(':memory:', openOptions, options)
   const { instances } = getRegistry()
   try {
-    const instance = await openQuack(local, path, steps, options.reach)
+    const instance = await openRemote(local, path, steps, { ...options.reach, readOnly: options.readOnly })
     instances.add(instance)
     return newDatabase(path, openOptions, options.driver, instance)
   } catch (error) {
@@ -234,8 +237,9 @@ async function close(database: OpenDatabase): Promise<void> {
   }
 }
 
-function notServed(path: string, option: 'instance' | 'readOnly'): ConnectionError {
-  const instead = option === 'instance' ? 'the database is in the server' : 'it is the server that is started with --read-only'
+function notServed(path: string, { instance }: AcquireOptions): ConnectionError {
+  const option = instance ? 'instance' : 'readOnly'
+  const instead = instance ? 'the database is in the server' : 'it is the server that is started with --read-only'
   const message = `The option \`${option}\` does not go with a database on a server (${JSON.stringify(path)}): ${instead}. Leave it out.`
   return new ConnectionError('DATABASE_OPEN_FAILED', message)
 }

@@ -5,11 +5,13 @@ import { type ChildCatalog, childrenOf } from '../config/load-child-catalogs.js'
 import { loadConfig } from '../config/load-config.js'
 import { locationOf } from '../config/location-of.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
+import { isMotherDuck } from '../config/resolve-path.js'
 import { createDebug } from '../create-debug.js'
 import type { Driver, DriverConnection } from '../driver/driver.js'
 import { nodeApi } from '../driver/node-api.js'
 import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
 import { createRedactor, type Redactor } from '../secrets/redactor.js'
+import { planMotherDuckSession } from '../session/plan-motherduck-session.js'
 import { planQuackSession } from '../session/plan-quack-session.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
 import type { PlanLimits, SessionPlan, SessionStep } from '../session/session-plan.js'
@@ -84,7 +86,8 @@ async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>):
     const children = await Promise.all(
       childrenOf(config).map(async (child, index) => planChild(child, config.attachments?.duckalog?.[index], index, options)),
     )
-    return { config, session: { ...session, database }, views, children }
+    const plan = isMotherDuck(database) ? planMotherDuckSession(config, session, database) : { ...session, database }
+    return { config, session: plan, views, children }
   })
 }
 

@@ -1,5 +1,6 @@
 import { canAccess } from '../can-access.js'
 import { foldName } from '../config/fold-name.js'
+import { isQuackAddress } from '../config/parse-quack-address.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection, NativeInstance } from '../driver/driver.js'
 import { createRedactor } from '../secrets/redactor.js'
@@ -165,12 +166,11 @@ async function acquireForReading<N>(
   options: ConnectOptions<N>,
 ): Promise<OpenDatabase> {
   // A catalog of this process that holds the file is joined as it is
-  const isServed = session.reach !== undefined
-  const holder = exists && !isServed ? getRegistry().files.get(await identifyFile(session.database)) : undefined
+  const holder = exists && !session.reach ? getRegistry().files.get(await identifyFile(session.database)) : undefined
   return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
     driver: driverOf(options),
     instance,
-    readOnly: exists && !holder && !isServed,
+    readOnly: exists && !holder && !isQuackAddress(session.database),
     lockTimeout: 0,
     redact: createRedactor().redact,
     signal: options.signal,

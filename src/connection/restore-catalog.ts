@@ -1,5 +1,6 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { warningsOf } from '../config/location-of.js'
+import { isQuackAddress } from '../config/parse-quack-address.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { untilAborted } from '../linked-signal.js'
 import type { Redactor } from '../secrets/redactor.js'
@@ -59,10 +60,11 @@ export async function restoreCatalog(
       ...(timeouts && { timeouts }),
     })
 
-  if (!plan.reach) await verifyImpliedExtensions(connection, config, plan.steps)
+  const isServed = isQuackAddress(plan.database)
+  if (!isServed) await verifyImpliedExtensions(connection, config, plan.steps)
   const prepared = await apply(before)
   // The secrets of a server are its own
-  const removed = plan.reach
+  const removed = isServed
     ? noSteps
     : await dropRemovedSecrets(database, connection, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
   const stored = await readAllViews(connection, config, definitions)

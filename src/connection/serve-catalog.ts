@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { isQuackAddress } from '../config/parse-quack-address.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { addToMessage, ConnectionError, isDuckalogError } from '../errors.js'
 import { messageOf } from '../message-of.js'
@@ -31,7 +32,8 @@ export async function serveCatalog(
   { host = '127.0.0.1', port = 9494, token, grace = 10_000 }: ServeOptions,
   letGo: () => void,
 ): Promise<CatalogServer> {
-  if (planned.session.reach) throw serveError('The database of this catalog is on a server already. Serve it from there.')
+  if (isQuackAddress(planned.session.database))
+    throw serveError('The database of this catalog is on a server already. Serve it from there.')
   const secret = isSecretValue(token) ? token : createSecretValue(token)
   const revealed = await secret.reveal()
   redactor.add(revealed)

@@ -14,7 +14,7 @@ export interface SessionPlan {
   /** In the order in which they are applied. */
   readonly steps: readonly SessionStep[]
   /**
-   * For a database on a quack server: what this process restores for itself, to reach it. All that `steps` holds is then restored on the
+   * For a database of MotherDuck or on a quack server: what it takes to reach it. Of the latter, all that `steps` holds is restored on the
    * server. Absent for other databases.
    */
   readonly reach?: readonly SessionStep[]

@@ -63,8 +63,11 @@ function planCatalog(entry: DuckalogAttachmentConfig, context: AttachmentContext
   throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }], { at })
 }
 
-/** MotherDuck knows a database by its own name only; a share may get any. */
-function planMotherDuck(entry: MotherDuckAttachmentConfig, context: AttachmentContext): AttachmentStep {
+/**
+ * MotherDuck knows a database by its own name only; a share may get any.
+ * @internal
+ */
+export function planMotherDuck(entry: MotherDuckAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, database = alias } = entry
   return {
     ...planEntry('motherduck', alias, entry, context),
