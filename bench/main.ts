@@ -2,6 +2,7 @@
 import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
 import { measureImport } from './import.js'
+import { measurePastOneMachine } from './past-one-machine.js'
 import { measureQueries } from './queries.js'
 import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
@@ -18,4 +19,5 @@ await measureReference()
 await measureRemoteParquet()
 await measureAttachments()
 await measureQueries()
+await measurePastOneMachine()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])
