@@ -137,7 +137,7 @@ function rebindDependents(changes: readonly ViewChange[], database: string | und
   const syntaxes = changes.flatMap(({ definition }) =>
     definition && 'references' in definition ? [definition as ViewSyntax] : [],
   )
-  if (syntaxes.length === 0) return changes
+  if (syntaxes.length === 0 || !changes.some(canRebind)) return changes
   const gone = changes
     .filter(({ action, definition }) => action === 'drop' && !definition)
     .map(({ view }) => ({ ...emptySyntax, ...view }))
@@ -146,14 +146,18 @@ function rebindDependents(changes: readonly ViewChange[], database: string | und
   return changes.map((change) => {
     const cause =
       change.definition && dependencies.get(change.definition as ViewSyntax)?.find((view) => touched.has(viewKey(view)))
-    const rebound = cause && (change.action === 'keep' || change.action === 'adopt')
-    const result = rebound
-      ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
-      : change
+    const result =
+      cause && canRebind(change)
+        ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
+        : change
     if (result.action === 'create' || result.action === 'replace' || result.action === 'drop')
       touched.set(viewKey(result.view), result.action)
     return result
   })
+}
+
+function canRebind({ action }: ViewChange): boolean {
+  return action === 'keep' || action === 'adopt'
 }
 
 const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }
