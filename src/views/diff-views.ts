@@ -58,12 +58,13 @@ export function diffViews(
   const keys = definitions.map(viewKey)
   const wanted = new Set(keys)
   const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
-  const orphans = [...standing].flatMap(([key, view]) => (isOurs(view) && !wanted.has(key) ? [view] : []))
+  const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
   const changes = definitions.map((definition, index) => {
     const key = keys[index] ?? ''
     const decision = decide(definition, standing.get(key), tables.has(key), options)
     const source = decision.action === 'keep' ? sources.get(key) : undefined
-    return { ...decision, ...(source && replaceFor(source)), view: toName(definition), definition }
+    const { action, reason } = source ? replaceFor(source) : decision
+    return { action, reason, view: toName(definition), definition }
   })
   const own = databases.find(({ target }) => target === undefined)?.database
   return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], own)
