@@ -6,6 +6,23 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const shared: Options = { target: 'node20', platform: 'node', removeNodeProtocol: false, splitting: true }
 
+// Node's ESM loader takes about half a millisecond for each file. What the same entry points reach, esbuild puts into one file: where
+// each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen.
+const engineInOneFile: Plugin = {
+  name: 'engine-in-one-file',
+  setup(build) {
+    const entries = build.initialOptions.entryPoints as readonly string[]
+    const engine = entries.filter((path) => !/^src\/(?:config\/)?index\.ts$/.test(path)).map((path) => resolve(path))
+    build.onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === 'entry-point' && engine.includes(resolve(path)) ? { path: resolve(path), namespace: 'engine' } : undefined,
+    )
+    build.onLoad({ filter: /./, namespace: 'engine' }, ({ path }) => ({
+      contents: [`export * from ${JSON.stringify(path)}`, ...engine.map((each) => `import ${JSON.stringify(each)}`)].join('\n'),
+      resolveDir: '.',
+    }))
+  },
+}
+
 // The command line stands on the public surface: an index of the library stays an import, of the built file next to it.
 const libraryIsExternal: Plugin = {
   name: 'library-is-external',
@@ -58,7 +75,7 @@ export default defineConfig([
     esbuildOptions(options, { format }) {
       if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
     },
-    esbuildPlugins: [schemaAsText],
+    esbuildPlugins: [engineInOneFile, schemaAsText],
   },
   {
     ...shared,

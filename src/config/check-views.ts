@@ -22,11 +22,12 @@ export function checkViews(document: Draft, context: CheckContext): readonly Con
   const views = draftsOf(document.views)
   const attachments = listAttachments(document)
   const catalogs = listNames(document.iceberg_catalogs, ['iceberg_catalogs'], 'name')
+  const having = (key: string) => views.filter(([view]) => key in view)
   return [
     ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index])),
-    ...views.flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, context)),
-    ...views.flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, context)),
-    ...views.flatMap(([view, index]) => checkTarget(view, ['views', index], attachments, document, context)),
+    ...having('database').flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, context)),
+    ...having('catalog').flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, context)),
+    ...having('into').flatMap(([view, index]) => checkTarget(view, ['views', index], attachments, document, context)),
     ...checkNames(views, context),
   ]
 }
@@ -129,7 +130,7 @@ function checkNames(views: ReturnType<typeof draftsOf>, context: CheckContext): 
     const name = textOf(view, 'name')
     if (name === undefined) return []
     const schema = textOf(view, 'db_schema') ?? 'main'
-    const key = JSON.stringify([textOf(view, 'into') ?? '', schema, name].map(foldName))
+    const key = foldName(`${textOf(view, 'into') ?? ''}\0${schema}\0${name}`)
     const first = seen.get(key)
     if (first === undefined) {
       seen.set(key, index)

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 
 /**
  * A file's text, or why it cannot be had, as what follows the file in a message.
@@ -21,8 +21,8 @@ export async function readTextFile(path: string): Promise<FileText> {
     const info = await stat(path)
     if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
     if (info.size > maxBytes) return tooBig(` (${Math.round(info.size / 1024 / 1024)} MB)`)
-    const bytes = await readBytes(path)
-    // A device or a pipe has no size, and may have no end
+    // A device or a pipe has no size, and may have no end; a stream costs milliseconds
+    const bytes = info.isFile() && info.size > 0 ? await readFile(path) : await readBytes(path)
     if (bytes.length > maxBytes) return tooBig('')
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
@@ -30,7 +30,7 @@ export async function readTextFile(path: string): Promise<FileText> {
   }
 }
 
-/** Reads a file up to one byte more than it may have. */
+/** Reads up to one byte more than a file may have. */
 async function readBytes(path: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of createReadStream(path, { end: maxBytes, highWaterMark: 1024 * 1024 })) chunks.push(chunk as Buffer)

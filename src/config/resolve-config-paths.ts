@@ -75,7 +75,7 @@ interface FoundPath {
 
 function visitPaths(document: unknown, visit: (path: string, found: FoundPath) => void): void {
   for (const { at: place, isPath = () => true } of pathPlaces) {
-    visitTexts(document, place, [], (text, at, replace) => {
+    visitTexts(document, place, 0, [], (text, at, replace) => {
       if (text !== '' && isPath(text)) visit(text, { at, isPath, replace })
     })
   }
@@ -84,19 +84,20 @@ function visitPaths(document: unknown, visit: (path: string, found: FoundPath) =
 function visitTexts(
   value: unknown,
   place: PathPlace['at'],
+  depth: number,
   at: (string | number)[],
   visit: (text: string, at: ConfigPath, replace: (text: string) => void) => void,
 ): void {
   if (!isMap(value) && !Array.isArray(value)) return
   const container = value as Record<string | number, unknown>
-  const [step, ...rest] = place
+  const step = place[depth]
   for (const key of keysAt(value, step)) {
     const part = container[key]
     at.push(key)
-    if (rest.length > 0) visitTexts(part, rest, at, visit)
+    if (depth + 1 < place.length) visitTexts(part, place, depth + 1, at, visit)
     else if (typeof part === 'string') visit(part, at, (text) => Object.assign(container, { [key]: text }))
     // A list of paths may stand wherever a path may
-    else if (step !== undefined && Array.isArray(part)) visitTexts(part, [], at, visit)
+    else if (step !== undefined && Array.isArray(part)) visitTexts(part, place, place.length, at, visit)
     at.pop()
   }
 }

@@ -58,12 +58,13 @@ export function diffViews(
   const keys = definitions.map(viewKey)
   const wanted = new Set(keys)
   const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
-  const orphans = [...standing].flatMap(([key, view]) => (isOurs(view) && !wanted.has(key) ? [view] : []))
+  const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
   const changes = definitions.map((definition, index) => {
     const key = keys[index] ?? ''
     const decision = decide(definition, standing.get(key), tables.has(key), options)
     const source = decision.action === 'keep' ? sources.get(key) : undefined
-    return { ...decision, ...(source && replaceFor(source)), view: toName(definition), definition }
+    const { action, reason } = source ? replaceFor(source) : decision
+    return { action, reason, view: toName(definition), definition }
   })
   const own = databases.find(({ target }) => target === undefined)?.database
   return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], own)
@@ -137,7 +138,7 @@ function rebindDependents(changes: readonly ViewChange[], database: string | und
   const syntaxes = changes.flatMap(({ definition }) =>
     definition && 'references' in definition ? [definition as ViewSyntax] : [],
   )
-  if (syntaxes.length === 0) return changes
+  if (syntaxes.length === 0 || !changes.some(canRebind)) return changes
   const gone = changes
     .filter(({ action, definition }) => action === 'drop' && !definition)
     .map(({ view }) => ({ ...emptySyntax, ...view }))
@@ -146,14 +147,18 @@ function rebindDependents(changes: readonly ViewChange[], database: string | und
   return changes.map((change) => {
     const cause =
       change.definition && dependencies.get(change.definition as ViewSyntax)?.find((view) => touched.has(viewKey(view)))
-    const rebound = cause && (change.action === 'keep' || change.action === 'adopt')
-    const result = rebound
-      ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
-      : change
+    const result =
+      cause && canRebind(change)
+        ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
+        : change
     if (result.action === 'create' || result.action === 'replace' || result.action === 'drop')
       touched.set(viewKey(result.view), result.action)
     return result
   })
+}
+
+function canRebind({ action }: ViewChange): boolean {
+  return action === 'keep' || action === 'adopt'
 }
 
 const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }

@@ -22,9 +22,7 @@ function collect(value: unknown, ctes: ReadonlySet<string>, references: Map<stri
   const node = value as Node
   if (node.type === 'BASE_TABLE') addReference(node, ctes, references)
   const inScope = collectCtes(node, ctes, references)
-  for (const [key, part] of Object.entries(node)) {
-    if (key !== 'cte_map') collect(part, inScope, references)
-  }
+  for (const key in node) if (key !== 'cte_map') collect(node[key], inScope, references)
 }
 
 /** A CTE sees the ones before it; a recursive one sees itself, as a node of its own kind. */

@@ -246,15 +246,13 @@ function toName({ schema_name, view_name }: NameRow): ViewName {
 }
 
 function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: ReadonlyMap<string, string>): StoredView {
-  const name = toName(row)
-  const key = row.intact && row.definition_hash !== null ? '' : localKey(name)
+  const { schema, name } = toName(row)
+  const key = row.intact && row.definition_hash !== null ? '' : localKey({ schema, name })
   const sameHash = same.get(key)
   const definitionHash = row.definition_hash ?? sameHash
-  return {
-    ...name,
-    ...(row.owner !== null && { owner: row.owner }),
-    present: row.present,
-    ...(definitionHash !== undefined && { definitionHash }),
-    intact: row.intact === true || unchanged.has(key) || (sameHash !== undefined && sameHash === row.definition_hash),
-  }
+  const intact = row.intact === true || unchanged.has(key) || (sameHash !== undefined && sameHash === row.definition_hash)
+  const view: { -readonly [K in keyof StoredView]: StoredView[K] } = { schema, name, present: row.present, intact }
+  if (row.owner !== null) view.owner = row.owner
+  if (definitionHash !== undefined) view.definitionHash = definitionHash
+  return view
 }

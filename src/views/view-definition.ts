@@ -59,7 +59,7 @@ export interface ViewReference {
  * @internal
  */
 export function viewKey({ database, schema, name }: ViewName): string {
-  return `${database === undefined ? '' : foldName(database)}\0${foldName(schema)}\0${foldName(name)}`
+  return foldName(`${database ?? ''}\0${schema}\0${name}`)
 }
 
 /**
