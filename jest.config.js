@@ -9,5 +9,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^duckalog$': '<rootDir>/src/index.ts' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
+  // jest would leave a core unused, which on two is half of them
+  maxWorkers: '100%',
   testTimeout: 60_000,
 }

@@ -26,6 +26,7 @@ export async function openQuack(
 ): Promise<DriverInstance> {
   const keeper = await local.connect()
   await applySession(keeper, steps, options)
+  const { onEvent: _, ...unseen } = options
   let count = 0
   /** How often the server was found to have been restarted: what was attached before that is lost. */
   let restarts = 0
@@ -45,7 +46,8 @@ export async function openQuack(
         if (!isLost()) restarts += 1
       }
       try {
-        await applySession(connection, [planServer(database, alias)], options)
+        // A connect is told of one attachment, whatever it takes
+        await applySession(connection, [planServer(database, alias)], count === 1 ? options : unseen)
         await connection.run(`USE ${quoteIdentifier(alias)}`)
         const server = createQuackConnection({ local: connection, alias, isLost, onLost, detach: () => detach(alias) })
         // Else the class of an error stays at the server; one with locked settings refuses it
