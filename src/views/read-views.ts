@@ -94,8 +94,11 @@ export async function readViews(
 ): Promise<StoredViews> {
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.filter((definition) => isIn(definition, target))
-  const ledger = await readLedger(connection, name)
-  const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [name]))
+  const first = await readLedger(connection, name)
+  const bare = first ? [] : await connection.all<ViewRow>(renderBare(), [name])
+  // Another machine may have made both in between: then these are not views of nobody
+  const ledger = bare.length > 0 ? await readLedger(connection, name) : first
+  const found = ledger?.rows ?? bare
   const unchanged = await findUnchanged(connection, name, found)
   const same = await findSame(connection, name, found, wanted, unchanged)
   const views = found.map((row) => toStoredView(row, unchanged, same))
@@ -122,11 +125,7 @@ function placeIn<T extends ViewName>(database: string | undefined, names: readon
 
 async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
   try {
-    const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
-    if (!row) return undefined
-    const { format, generation, rows } = row
-    refuseNewer(database, format)
-    return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
+    return await joinLedger(connection, database)
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
     const { kind = '' } = error as QueryError
@@ -137,11 +136,19 @@ async function readLedger(connection: DriverConnection, database: string): Promi
       [database],
     )
     if (tables.length === 0) return undefined
-    // A ledger that this version cannot join: its format alone says why
+    // A ledger that this version cannot join: its format alone says why. Or another machine has made it just now
     const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
     if (head) refuseNewer(database, head.format)
-    throw error
+    return joinLedger(connection, database)
   }
+}
+
+async function joinLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
+  const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
+  if (!row) return undefined
+  const { format, generation, rows } = row
+  refuseNewer(database, format)
+  return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
 }
 
 /** Kinds of errors that another attached database can be the cause of. */
