@@ -15,6 +15,7 @@ import type { ViewDefinition } from '../views/view-definition.js'
 import type { ConnectOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
 import { findChanges, ownDatabase } from './find-changes.js'
+import { placeSnapshot } from './place-snapshot.js'
 import { reportViews } from './report-views.js'
 import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
 
@@ -38,7 +39,7 @@ export async function readAllViews(
 ): Promise<readonly StoredViews[]> {
   const stored = [await readViews(connection, definitions)]
   for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target }))
-  return stored
+  return stored.map((each) => placeSnapshot(each, config))
 }
 
 /**

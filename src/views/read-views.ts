@@ -42,6 +42,8 @@ export interface StoredViews {
   readonly views: readonly StoredView[]
   /** Tables that stand where the config wants a view. */
   readonly tables: readonly ViewName[]
+  /** How it is attached, when that is at a snapshot, where nothing can be written: `at version 3`. */
+  readonly snapshot?: string
   /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
   readonly unlisted?: string
 }
