@@ -133,15 +133,22 @@ async function readLedger(connection: DriverConnection, database: string): Promi
     const { kind = '' } = error as QueryError
     if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
     if (kind !== 'Catalog' && kind !== 'Binder') throw error
-    const tables = await connection.all(
-      "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '_duckalog' AND table_name = 'ledger'",
-      [database],
-    )
-    if (tables.length === 0) return undefined
+    const head = await readHead(connection, database)
+    if (!head) return undefined
     // A ledger that this version cannot join: its format alone says why. Or another machine has made it just now
-    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
-    if (head) refuseNewer(database, head.format)
+    refuseNewer(database, head.format)
     return joinLedger(connection, database)
+  }
+}
+
+/** Asked of the ledger itself: to list tables visits every attached database. */
+async function readHead(connection: DriverConnection, database: string): Promise<LedgerHead | undefined> {
+  try {
+    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
+    return head
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog') return undefined
+    throw error
   }
 }
 

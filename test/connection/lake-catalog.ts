@@ -31,7 +31,7 @@ export function editViews(
 }
 
 /**
- * Writes the catalog `<lake>.json`, whose views go into the lake of that name, and returns what it makes of it, as `LakeReader` reads
+ * Writes the catalog `<file>.json`, whose views go into the lake of that name, and returns what it makes of it, as `LakeReader` reads
  * it.
  */
 export async function writeLakeCatalog(
@@ -39,11 +39,12 @@ export async function writeLakeCatalog(
   { postgres, s3 }: { readonly postgres: Postgres; readonly s3: S3Server },
   lake: string,
   views: ReadonlyMap<number, LakeView>,
+  file = lake,
 ): Promise<readonly string[]> {
   const { host, port, database, user, password } = postgres
   const metadata = { type: 'postgres', secret: 'meta' }
   await folder.write({
-    [`${lake}.json`]: {
+    [`${file}.json`]: {
       version: 1,
       name: 'shop',
       duckdb: {
@@ -60,7 +61,7 @@ export async function writeLakeCatalog(
       views: [...views].map(([number, view]) => describeView(number, view, views)),
     },
   })
-  const planned = planViews(await loadConfig(folder.file(`${lake}.json`)))
+  const planned = planViews(await loadConfig(folder.file(`${file}.json`)))
   return planned
     .map(({ schema, name, sql, description = '', hash }) =>
       [schema, name, /(\d+) AS version/.exec(sql)?.[1], description, hash].join(' '),

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectToCatalog } from '../../src/index.js'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { nodeApi } from '../../src/driver/node-api.js'
+import { connectToCatalog, type Driver, type DriverConnection } from '../../src/index.js'
 import { describeWith } from '../support/extensions.js'
 import { type LakeState, openLakeReader } from '../support/lake-reader.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
@@ -52,7 +54,8 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     await folder?.[Symbol.asyncDispose]()
   })
 
-  const write = (lake: string, views: ReadonlyMap<number, LakeView>) => writeLakeCatalog(folder, { postgres, s3 }, lake, views)
+  const write = (lake: string, views: ReadonlyMap<number, LakeView>, file = lake) =>
+    writeLakeCatalog(folder, { postgres, s3 }, lake, views, file)
 
   async function start(lake: string): Promise<SecondProcess> {
     const machine = script.start([folder.file(`${lake}.json`)])
@@ -120,6 +123,28 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     60_000 + rounds * 20_000,
   )
 
+  test('another version of the config is applied after the views were read: what was found then is not applied', async () => {
+    const all = Array.from({ length: 30 }, (_, number): Edit => [number, 'change'])
+    const base = editViews(new Map(), all, 0)
+    const old = await write('torn', base)
+    // Each changes what the other one leaves as it was
+    const [even, odd] = [all.filter(([number]) => number % 2 === 0), all.filter(([number]) => number % 2 === 1)]
+    await write('torn', editViews(base, even, 1), 'first')
+    const wanted = await write('torn', editViews(base, odd, 2), 'second')
+    await connectHere('torn')
+    let conflicts = 0
+    await using catalog = connectToCatalog(folder.file('second.json'), {
+      driver: beforeFirst('BEGIN TRANSACTION', () => connectHere('first')),
+      onEvent({ type }) {
+        if (type === 'views-conflict') conflicts++
+      },
+    })
+    await catalog.getConnection()
+    expect(conflicts).toBe(1)
+    using reader = await openLakeReader(postgres, s3, 'torn')
+    expect(stateOf((await reader.read()).views, old, wanted)).toBe('new')
+  }, 60_000)
+
   test('Postgres ends and comes back in the middle: errors are typed and may pass, the next connect brings all up to date', async () => {
     const edits = Array.from({ length: 30 }, (_, number): Edit => [number, 'change'])
     const old = await write('restarted', editViews(new Map(), edits, 0))
@@ -153,6 +178,29 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     expect(await connectHere('restarted')).toEqual([])
   }, 60_000)
 })
+
+/** A driver that does some work before it runs a statement for the first time. */
+function beforeFirst(statement: string, work: () => Promise<unknown>): Driver<DuckDBConnection> {
+  let first = true
+  const driver = nodeApi()
+  const wrap = (connection: DriverConnection<DuckDBConnection>): DriverConnection<DuckDBConnection> => ({
+    ...connection,
+    async run(sql, values) {
+      if (first && sql === statement) {
+        first = false
+        await work()
+      }
+      return connection.run(sql, values)
+    },
+  })
+  return {
+    ...driver,
+    async open(database, options) {
+      const instance = await driver.open(database, options)
+      return { ...instance, connect: async () => wrap(await instance.connect()) }
+    },
+  }
+}
 
 /** Lets all machines connect and kills some of them; returns how many got through. */
 async function runRound(crew: readonly SecondProcess[], word: string, kills: readonly Kill[]): Promise<number> {
