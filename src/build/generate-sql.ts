@@ -1,6 +1,7 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { databaseName } from '../config/resolve-path.js'
 import { planSession } from '../session/plan-session.js'
+import { planSnapshot } from '../views/plan-targets.js'
 import { planViews } from '../views/plan-views.js'
 import { orderDefinitions } from './order-definitions.js'
 import { renderScript } from './render-script.js'
@@ -16,6 +17,7 @@ import { renderScript } from './render-script.js'
  */
 export function generateSql(config: CatalogConfig): string {
   const session = planSession(config)
-  const views = orderDefinitions(planViews(config), databaseName(session.database))
+  const written = planViews(config).filter(({ database }) => planSnapshot(database, config) === undefined)
+  const views = orderDefinitions(written, databaseName(session.database))
   return renderScript({ session, views, ...(config.name !== undefined && { name: config.name }) })
 }

@@ -16,6 +16,8 @@ export function renderProgress(event: CatalogEvent): string | undefined {
       return renderLine(`${event.kind} ${event.name} …`)
     case 'views-start':
       return event.changes === 0 ? undefined : `bringing ${renderCount(event.changes, 'view')} up to date …`
+    case 'views-conflict':
+      return 'others changed the views at the same time, trying again …'
     case 'upload-progress':
       return renderLine(`uploading to ${event.target} … ${Math.floor((100 * event.sent) / Math.max(event.size, 1))} %`)
     default:
@@ -39,6 +41,8 @@ export function renderDone(event: CatalogEvent): string | undefined {
       const outcome = status === 'skipped' && reason !== undefined ? `skipped: ${reason}` : status
       return renderTimed(event.durationMs, `${kind} ${name}${outcome === 'done' ? '' : ` (${outcome})`}`)
     }
+    case 'views-conflict':
+      return renderLine(`others changed the views at the same time, trying again: ${event.message}`)
     case 'views-done':
       return renderTimed(event.durationMs, `views, ${event.changes} changed`)
     case 'connect-done':

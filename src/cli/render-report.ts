@@ -29,6 +29,6 @@ export function hasChanges({ views }: Pick<CatalogPlan, 'views'>): boolean {
   return views.some(({ action, released }) => action !== 'keep' || released)
 }
 
-function toChange({ action, view, reason, definition }: ViewChange): object {
-  return { action, view, reason, ...(definition && { sql: definition.sql }) }
+function toChange({ action, view, reason, stale, definition }: ViewChange): object {
+  return { action, view, reason, ...(stale !== undefined && { stale }), ...(definition && { sql: definition.sql }) }
 }

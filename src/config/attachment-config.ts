@@ -82,9 +82,9 @@ export interface DuckLakeAttachmentConfig<S = SecretValue> extends AttachmentCon
   readonly encrypted?: boolean
   /** The schema of the metadata. @defaultValue the main schema of the metadata's database */
   readonly metadata_schema?: string
-  /** The snapshot to read. */
+  /** The snapshot to read. Nothing can be written then, whatever `read_only` says. */
   readonly snapshot_version?: number
-  /** The time of the snapshot to read. */
+  /** The time of the snapshot to read. Nothing can be written then, whatever `read_only` says. */
   readonly snapshot_time?: string
 }
 

@@ -137,9 +137,6 @@ function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem
     ...(snapshots.length === 2
       ? [{ at: [...parent, 'snapshot_time'], message: 'stands beside `snapshot_version`; a snapshot is chosen by one of them' }]
       : []),
-    ...(snapshots.length > 0 && entry.read_only === false
-      ? [{ at: [...parent, 'read_only'], message: `is false, and \`${snapshots[0]}\` is for reading; remove one of them` }]
-      : []),
   ]
 }
 

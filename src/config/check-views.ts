@@ -120,6 +120,8 @@ function checkTarget(
   }
   const entryAt = found.at.slice(0, -1)
   const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
+  // At a snapshot nothing is written: what differs is told
+  if (entry && ('snapshot_version' in entry || 'snapshot_time' in entry)) return []
   if (entry?.read_only === false || context.isUnknown([...entryAt, 'read_only'])) return []
   return [{ at, message: `is attached read-only; write \`read_only: false\` in ${context.place(entryAt)}` }]
 }

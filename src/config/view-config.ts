@@ -10,7 +10,10 @@ export interface ViewConfig {
   readonly name: string
   /** Created when it is missing. @defaultValue `'main'` */
   readonly db_schema?: string
-  /** The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
+  /**
+   * The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake; or a DuckLake at a snapshot, where
+   * nothing is written and what differs is told. @defaultValue the catalog's own
+   */
   readonly into?: string
   /** Becomes the view's comment. */
   readonly description?: string

@@ -110,7 +110,7 @@ async function bringChild<N>(
   const inherited = childOptions(child, options)
   const { steps, warnings } = await located(child.config, inherited, () => bringChildren(child, undefined, inherited, emit))
   const catalog = await openCatalog(child, inherited, (event) => {
-    if (event.type === 'waiting-for-lock') emit(event)
+    if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
   })
   await closeCatalog(catalog)
   const { report } = catalog

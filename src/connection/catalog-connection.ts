@@ -99,6 +99,8 @@ export type CatalogEvent =
   | { readonly type: 'connect-start'; readonly database: string }
   | { readonly type: 'views-start'; readonly changes: number }
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
+  /** Another writer was first: the views are read again, and what is left to do is tried again. */
+  | { readonly type: 'views-conflict'; readonly attempt: number; readonly message: string }
   | { readonly type: 'connect-done'; readonly durationMs: number }
   | { readonly type: 'waiting-for-lock'; readonly database: string }
   | { readonly type: 'lock-released'; readonly database: string }

@@ -14,6 +14,13 @@ export interface ConnectLimit {
   readonly emit: EmitEvent
 }
 
+/** What has begun and is not done. */
+interface Going {
+  readonly kind: string
+  readonly name: string
+  readonly conflict?: { readonly attempt: number; readonly message: string }
+}
+
 const defaultTimeout = 30_000
 
 /** How long work that was ended may take to close what it opened, in milliseconds. */
@@ -35,13 +42,15 @@ export async function withConnectLimit<T>(
 ): Promise<T> {
   const { connect: limit = defaultTimeout } = timeouts
   const link = linkSignals(signal)
-  const going = new Map<string, { readonly kind: string; readonly name: string }>()
+  const going = new Map<string, Going>()
   const expire = () => link.abort(timeoutError(limit, [...going.values()]))
   const timer = startTimer(limit, expire)
   const watch: EmitEvent = (event) => {
     if (event.type === 'step-start') going.set(`${event.kind}:${event.name}`, event)
     if (event.type === 'step-done') going.delete(`${event.kind}:${event.name}`)
-    if (event.type === 'views-start') going.set('views', { kind: 'views', name: 'views' })
+    if (event.type === 'views-start') going.set('views', { ...going.get('views'), kind: 'views', name: 'views' })
+    if (event.type === 'views-conflict') going.set('views', { kind: 'views', name: 'views', conflict: event })
+    if (event.type === 'views-done') going.delete('views')
     emit(event)
   }
   let left = false
@@ -74,10 +83,17 @@ function untilGivenUp<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-function timeoutError(limit: number, going: readonly { readonly kind: string; readonly name: string }[]): SessionError {
+function describeGoing({ kind, name, conflict }: Going): string {
+  if (kind !== 'views') return `the ${kind} ${JSON.stringify(name)}`
+  return conflict
+    ? `the views, where others were first ${conflict.attempt} times (the last time: ${conflict.message})`
+    : 'the views'
+}
+
+function timeoutError(limit: number, going: readonly Going[]): SessionError {
   const [first = { kind: 'connect', name: 'connect' }] = going
-  const names = going.map(({ kind, name }) => (kind === 'views' ? 'the views' : `the ${kind} ${JSON.stringify(name)}`))
+  const names = going.map(describeGoing)
   const where = names.length === 0 ? '' : ` It was given up at ${names.join(', ')}.`
   const message = `Connecting took longer than ${limit} ms (timeouts.connect).${where}`
-  return new SessionError('STEP_TIMEOUT', message, { step: first, retryable: true })
+  return new SessionError('STEP_TIMEOUT', message, { step: { kind: first.kind, name: first.name }, retryable: true })
 }

@@ -1,4 +1,5 @@
 import { canAccess } from '../can-access.js'
+import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import { databaseName } from '../config/resolve-path.js'
@@ -6,7 +7,7 @@ import type { DriverConnection, NativeInstance } from '../driver/driver.js'
 import { createRedactor } from '../secrets/redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
-import { planTargets } from '../views/plan-targets.js'
+import { planSnapshot, planTargets } from '../views/plan-targets.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
@@ -15,6 +16,7 @@ import type { CatalogPlan, ConnectOptions, RefreshOptions } from './catalog-conn
 import { identifyFile } from './file-identity.js'
 import { findChanges } from './find-changes.js'
 import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild, withKeeper } from './open-catalog.js'
+import { placeSnapshot } from './place-snapshot.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
@@ -49,11 +51,11 @@ async function previewViews<N>(
   const unread = new Set<string>()
   for (const target of planTargets(config)) {
     const found = await readTarget(target, planned, connection, options)
-    stored.push(found ?? emptyTarget(target))
+    stored.push(placeSnapshot(found ?? emptyTarget(target), config))
     if (!found) unread.add(target)
   }
   const { changes } = await findChanges(connection, config, views, stored, options)
-  return changes.map((change) => explainUnread(change, unread))
+  return changes.map((change) => explainUnread(change, unread, config))
 }
 
 /** Of a catalog that is attached on this instance, the file is read where it is attached. */
@@ -129,10 +131,12 @@ function emptyTarget(target: string): StoredViews {
   return { database: target, target, views: [], tables: [] }
 }
 
-function explainUnread(change: ViewChange, unread: ReadonlySet<string>): ViewChange {
+function explainUnread({ stale, ...change }: ViewChange, unread: ReadonlySet<string>, config: CatalogConfig): ViewChange {
   const { database } = change.view
-  if (database === undefined || !unread.has(database)) return change
-  return { ...change, reason: `what stands in ${JSON.stringify(database)} is known only when it is attached` }
+  if (database === undefined || !unread.has(database)) return { ...change, ...(stale !== undefined && { stale }) }
+  const snapshot = planSnapshot(database, config)
+  const where = snapshot === undefined ? '' : ` ${snapshot}, and nothing is written to it`
+  return { ...change, reason: `what stands in ${JSON.stringify(database)} is known only when it is attached${where}` }
 }
 
 async function withReader<N, T>(

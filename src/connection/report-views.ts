@@ -2,7 +2,7 @@ import { formatPath } from '../errors.js'
 import type { Warning } from '../session/session-report.js'
 import type { ViewChange } from '../views/diff-views.js'
 import type { StoredViews } from '../views/read-views.js'
-import { formatViewName } from '../views/view-definition.js'
+import { formatViewName, isIn } from '../views/view-definition.js'
 
 /**
  * What a person should know about the views after a connect or refresh.
@@ -16,6 +16,7 @@ export function reportViews(
   return [
     ...changes.filter(({ released, unavailable }) => released || unavailable).flatMap((change) => reportChange(change)),
     ...stored.flatMap(({ database, unlisted }) => (unlisted === undefined ? [] : [reportUnlisted(database, unlisted)])),
+    ...stored.flatMap((database) => reportSnapshot(database, changes)),
     ...(readOnly ? reportStale(changes) : []),
   ]
 }
@@ -31,6 +32,15 @@ function reportChange({ view, reason, released, unavailable, definition }: ViewC
 function reportUnlisted(database: string, why: string): Warning {
   const message = `Views of ${JSON.stringify(database)} that were changed by hand were not looked for, because an attached database does not answer: ${why}`
   return { code: 'DRIFT_NOT_CHECKED', message }
+}
+
+function reportSnapshot({ database, target, snapshot }: StoredViews, changes: readonly ViewChange[]): readonly Warning[] {
+  const lines = changes.flatMap(({ view, stale }) =>
+    stale !== undefined && isIn(view, target) ? [`${formatViewName(view)} (${stale})`] : [],
+  )
+  if (lines.length === 0) return []
+  const message = `${JSON.stringify(database)} is attached ${snapshot}, and these views there are not what the config says: ${lines.join('; ')}`
+  return [{ code: 'VIEWS_STALE', message }]
 }
 
 function reportStale(changes: readonly ViewChange[]): readonly Warning[] {

@@ -1,11 +1,13 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
+import { isConflict } from '../driver/is-conflict.js'
 import { addToMessage } from '../errors.js'
+import { messageOf } from '../message-of.js'
 import { pause } from '../pause.js'
+import { planPause } from '../session/plan-pause.js'
 import type { Warning } from '../session/session-report.js'
 import { applyViewChanges } from '../views/apply-view-changes.js'
 import { refuseConflicts, type ViewChange } from '../views/diff-views.js'
-import { isConflict } from '../views/is-conflict.js'
 import { orderDatabases } from '../views/order-databases.js'
 import { planTargets } from '../views/plan-targets.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
@@ -13,6 +15,7 @@ import type { ViewDefinition } from '../views/view-definition.js'
 import type { ConnectOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
 import { findChanges, ownDatabase } from './find-changes.js'
+import { placeSnapshot } from './place-snapshot.js'
 import { reportViews } from './report-views.js'
 import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
 
@@ -25,10 +28,6 @@ export interface UpdateOptions extends Pick<ConnectOptions, 'readOnly' | 'forceR
   readonly missing?: readonly MissingDatabase[]
 }
 
-/** Whoever comes second in a conflict reads again and tries again: so often at most, with a growing pause between. */
-const attempts = 6
-const firstPause = 50
-
 /**
  * Reads the views of all databases that the config has views in.
  * @internal
@@ -40,12 +39,12 @@ export async function readAllViews(
 ): Promise<readonly StoredViews[]> {
   const stored = [await readViews(connection, definitions)]
   for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target }))
-  return stored
+  return stored.map((each) => placeSnapshot(each, config))
 }
 
 /**
  * Makes the views what the config says: what is missing or changed, and nothing else. When another writer was first, what stands is
- * read again, and what then is left to do is done.
+ * read again, and what then is left to do is done; as often as it takes, because the signal ends it with the time of the connect.
  * @internal
  */
 export async function updateViews(
@@ -55,7 +54,7 @@ export async function updateViews(
   first: readonly StoredViews[],
   options: UpdateOptions,
 ): Promise<{ readonly views: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
-  const { readOnly = false, signal } = options
+  const { readOnly = false, emit, signal } = options
   let stored = first
   for (let attempt = 1; ; attempt++) {
     const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
@@ -64,8 +63,9 @@ export async function updateViews(
       const views = await applyChanges(connection, config, changes, stored, options)
       return { views, warnings: [...warnings, ...reportViews(views, stored, readOnly)] }
     } catch (error) {
-      if (!isConflict(error) || attempt === attempts) throw error
-      await pause(Math.random() * firstPause * 2 ** attempt, signal)
+      if (!isConflict(error)) throw error
+      emit({ type: 'views-conflict', attempt, message: messageOf(error) })
+      await pause(planPause(attempt, {}, Math.random()), signal)
       stored = await readAllViews(connection, config, definitions)
     }
   }
@@ -88,8 +88,14 @@ async function applyChanges(
   const written: string[] = []
   for (const { target, changes: part } of orderDatabases(changes, own)) {
     const database = target ?? own
-    const unlisted = stored.some((each) => each.target === target && each.unlisted !== undefined)
-    const options = { owner: config.name ?? '', database, unlisted, ...(signal && { signal }) }
+    const { generation = 0n, unlisted } = stored.find((each) => each.target === target) ?? {}
+    const options = {
+      owner: config.name ?? '',
+      database,
+      generation,
+      unlisted: unlisted !== undefined,
+      ...(signal && { signal }),
+    }
     done.push(...(await applyPart(connection, part, options, written)))
     if (part.some(({ action }) => action !== 'keep')) written.push(JSON.stringify(database))
   }

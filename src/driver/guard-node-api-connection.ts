@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { messageOf } from '../message-of.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createCallGate } from './call-gate.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
@@ -16,6 +17,12 @@ export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'sched
 }
 
 /**
+ * Connections in a transaction of a database that a fatal error made unusable: to roll back fails there, and in a destructor DuckDB ends
+ * the process for it. Kept, so that they are not collected either.
+ */
+const lost = new Set<DuckDBConnection>()
+
+/**
  * Puts a connection of ours behind the seam and behind a gate, so that the host may hold the native one.
  * @internal
  */
@@ -27,6 +34,7 @@ export function guardNodeApiConnection(
   // Bound before the guard is put on, so that they reach the client itself.
   const interrupt = native.interrupt.bind(native)
   const disconnect = native.disconnectSync.bind(native)
+  const run = native.run.bind(native)
   let endOpenResult: (() => Promise<void>) | undefined
   let mayBeInTransaction = false
 
@@ -35,7 +43,8 @@ export function guardNodeApiConnection(
     onClosing: () => turns.close(),
     async disconnect() {
       await endOpenResult?.().catch(() => undefined)
-      disconnect()
+      if (mayBeInTransaction && (await isInvalidated(run))) lost.add(native)
+      else disconnect()
       onClosed(connection)
     },
   })
@@ -63,4 +72,13 @@ export function guardNodeApiConnection(
     },
   })
   return connection
+}
+
+async function isInvalidated(run: (sql: string) => Promise<unknown>): Promise<boolean> {
+  try {
+    await run('ROLLBACK')
+    return false
+  } catch (error) {
+    return messageOf(error).includes('database has been invalidated')
+  }
 }

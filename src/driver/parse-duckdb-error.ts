@@ -1,3 +1,5 @@
+import { conflicts } from './is-conflict.js'
+
 /**
  * What DuckDB's message says about an error: the clients give nothing but the message.
  * @internal
@@ -65,9 +67,10 @@ const transient = [
   /remaining connection slots are reserved/i,
   /\bHTTP (?:408|429|5\d\d)\b/,
   /could not set lock on file/i,
-  /write-write conflict/i,
-  /conflict on (?:update|tuple deletion)/i,
-  /transaction conflict/i,
+  // A Postgres that goes down or comes up
+  /terminating connection due to/i,
+  /the database system is (?:starting up|shutting down|in recovery mode)/i,
+  ...conflicts,
 ]
 
 /**

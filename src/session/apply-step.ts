@@ -1,4 +1,5 @@
 import type { DriverConnection } from '../driver/driver.js'
+import { isConflict } from '../driver/is-conflict.js'
 import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../errors.js'
 import { messageOf } from '../message-of.js'
 import { pause } from '../pause.js'
@@ -90,7 +91,7 @@ async function withRetry<T>(
       return await work()
     } catch (error) {
       clock.signal.throwIfAborted()
-      if (!canPass(step, error) || attempt >= attempts) throw error
+      if (!canPass(step, error) || (attempt >= attempts && !isConflict(error))) throw error
       onFailure(error)
       await pause(planPause(attempt, retry, Math.random()), clock.signal)
     }

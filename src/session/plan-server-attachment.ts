@@ -83,14 +83,16 @@ export function planServer(
  * A DuckLake, attached through a temporary secret that says where its metadata is: a string would show it to everyone.
  * @internal
  */
-export function planDuckLake(entry: DuckLakeAttachmentConfig, context: AttachmentContext): AttachmentStep {
+export function planDuckLake(declared: DuckLakeAttachmentConfig, context: AttachmentContext): AttachmentStep {
+  const snapshot = renderSnapshot(declared)
+  const entry = snapshot.length === 0 ? declared : { ...declared, read_only: true }
   const { alias } = entry
   const metadata: DuckLakeMetadataConfig =
     typeof entry.metadata === 'string' ? { type: 'duckdb', path: entry.metadata } : entry.metadata
   const { type, path, secret } = metadata
   const server = type === 'postgres' || type === 'mysql' ? type : undefined
   const name = renderSecretName(alias)
-  const attach = renderAttach(`ducklake:${name}`, alias, entry, renderSnapshot(entry))
+  const attach = renderAttach(`ducklake:${name}`, alias, entry, snapshot)
   const plan = (limited: boolean): readonly Statement[] => [
     planSecret(toLakeSecret(name, entry, metadata, context, limited), context.at).create,
     attach,

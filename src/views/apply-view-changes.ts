@@ -1,10 +1,10 @@
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
+import { isConflict } from '../driver/is-conflict.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
-import { isConflict } from './is-conflict.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
 import { formatViewName, localKey, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
@@ -23,6 +23,11 @@ export interface ApplyViewChangesOptions {
    * @defaultValue `false`
    */
   readonly unlisted?: boolean
+  /**
+   * The generation that `readViews` found, 0 where there was no ledger: when others have written since, nothing is done.
+   * @defaultValue not compared
+   */
+  readonly generation?: bigint
   /** Ends the work; everything is rolled back and the error is the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -40,7 +45,8 @@ const batchSize = 500
  * Applies the changes of one database in one transaction, the ledger with them: all of it, or nothing.
  *
  * @returns the changes, with what became of the columns of views over sources
- * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED with the view that DuckDB refused, everything rolled back
+ * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED with the view that DuckDB refused, or when others wrote since the
+ * views were read, everything rolled back
  * @public
  */
 export async function applyViewChanges(
@@ -81,7 +87,7 @@ async function applyOnce(
   connection: DriverConnection,
   statements: readonly ChangeStatement[],
   recorded: readonly ViewChange[],
-  { owner = '', database, unlisted = false, signal }: ApplyViewChangesOptions,
+  { owner = '', database, unlisted = false, generation: expected, signal }: ApplyViewChangesOptions,
   size: number,
 ): Promise<ReadonlyMap<string, ColumnChanges>> {
   const { ledger } = ledgerTables(database)
@@ -95,6 +101,7 @@ async function applyOnce(
     const head = await readHead(connection, ledger)
     generation = head.generation
     refuseNewer(database, head.format)
+    if (expected !== undefined && generation !== expected + 1n) throw overtaken(database)
     for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
     await runBatches(connection, statements, size, signal)
     columns = await writeLedger(connection, recorded, { owner, database, generation, unlisted })
@@ -113,6 +120,11 @@ async function applyOnce(
     })
   }
   return columns
+}
+
+function overtaken(database: string): ViewError {
+  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read. Nothing was changed. Try again.`
+  return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
 }
 
 async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {

@@ -4,7 +4,7 @@ import { ownerIn } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import type { SourceChange } from './read-sources.js'
 import type { StoredView, StoredViews } from './read-views.js'
-import { formatViewName, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
+import { formatViewName, isIn, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
 
 /**
  * What is to become of one view, and why.
@@ -21,6 +21,8 @@ export interface ViewChange {
   readonly released?: true
   /** The view could not be made, and need not: its source is away. What stood there stays. */
   readonly unavailable?: true
+  /** What would be done if its database were not attached at a snapshot, and why: `replace: its definition changed`. */
+  readonly stale?: string
   /** How its columns differ from those that it had when it was last made; of a view over a source that was made again. */
   readonly columns?: ColumnChanges
 }
@@ -59,15 +61,24 @@ export function diffViews(
   const wanted = new Set(keys)
   const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
   const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
+  const snapshots = databases.filter(({ snapshot }) => snapshot !== undefined)
+  const snapshotOf = (view: ViewName) => snapshots.find(({ target }) => isIn(view, target))
   const changes = definitions.map((definition, index) => {
     const key = keys[index] ?? ''
-    const decision = decide(definition, standing.get(key), tables.has(key), options)
+    const frozen = snapshotOf(definition)
+    const decision = decide(
+      definition,
+      standing.get(key),
+      tables.has(key),
+      frozen ? { ...options, forceRebuild: false } : options,
+    )
     const source = decision.action === 'keep' ? sources.get(key) : undefined
     const { action, reason } = source ? replaceFor(source) : decision
-    return { action, reason, view: toName(definition), definition }
+    return freezeAt({ action, reason, view: toName(definition), definition }, frozen)
   })
+  const left = orphans.map((view) => freezeAt(decideOrphan(view, options), snapshotOf(view)))
   const own = databases.find(({ target }) => target === undefined)?.database
-  return rebindDependents([...orphans.map((view) => decideOrphan(view, options)), ...changes], own)
+  return rebindDependents([...left, ...changes], own, (view) => snapshotOf(view) !== undefined)
 }
 
 /**
@@ -133,8 +144,23 @@ function decideOrphan(view: StoredView, { orphans = 'drop' }: DiffViewsOptions):
   return { action: 'drop', view: name, reason: 'the config no longer names it' }
 }
 
+/** At a snapshot nothing is written: what stands there stays, and what it is short of is told. */
+function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewChange {
+  if (!stored) return decided
+  const { released: _, ...change } = decided
+  const { action, reason } = change
+  const where = `nothing is written to ${JSON.stringify(stored.database)}, which is attached ${stored.snapshot}`
+  if (action === 'keep' || action === 'adopt') return { ...change, action: 'keep', reason: `${reason}; ${where}` }
+  const stale = `${action}: ${reason}`
+  return { ...change, action: 'keep', reason: `${where} (else ${stale})`, stale }
+}
+
 /** A view that stays as it is would break, or answer with old columns, when one that it reads changes under it. */
-function rebindDependents(changes: readonly ViewChange[], database: string | undefined): readonly ViewChange[] {
+function rebindDependents(
+  changes: readonly ViewChange[],
+  database: string | undefined,
+  isFrozen: (view: ViewName) => boolean,
+): readonly ViewChange[] {
   const syntaxes = changes.flatMap(({ definition }) =>
     definition && 'references' in definition ? [definition as ViewSyntax] : [],
   )
@@ -148,7 +174,7 @@ function rebindDependents(changes: readonly ViewChange[], database: string | und
     const cause =
       change.definition && dependencies.get(change.definition as ViewSyntax)?.find((view) => touched.has(viewKey(view)))
     const result =
-      cause && canRebind(change)
+      cause && canRebind(change) && !isFrozen(change.view)
         ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
         : change
     if (result.action === 'create' || result.action === 'replace' || result.action === 'drop')

@@ -1,4 +1,4 @@
-import type { AttachmentConfig } from '../config/attachment-config.js'
+import type { AttachmentConfig, DuckLakeAttachmentConfig } from '../config/attachment-config.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 
@@ -6,14 +6,15 @@ import { foldName } from '../config/fold-name.js'
 const kinds = ['duckdb', 'ducklake'] as const
 
 /**
- * The aliases of the attached databases that views are created in. Of a catalog with a name, also of those where it may have left
+ * The aliases of the attached databases that hold views of the config. Of a catalog with a name, also of those where it may have left
  * views that the config no longer names: the name tells them from the views of others. Pure.
  * @internal
  */
 export function planTargets(config: CatalogConfig): readonly string[] {
   const wanted = new Set(config.views.flatMap(({ into }) => (into === undefined ? [] : foldName(into))))
-  return listWritable(config)
-    .filter(({ alias }) => config.name !== undefined || wanted.has(foldName(alias)))
+  const mayHold = (entry: AttachmentConfig) => config.name !== undefined && describeSnapshot(entry) === undefined
+  return listHolders(config)
+    .filter((entry) => mayHold(entry) || wanted.has(foldName(entry.alias)))
     .map(({ alias }) => alias)
 }
 
@@ -22,10 +23,30 @@ export function planTargets(config: CatalogConfig): readonly string[] {
  * @internal
  */
 export function planTarget(into: string, config: CatalogConfig): string {
-  return listWritable(config).find(({ alias }) => foldName(alias) === foldName(into))?.alias ?? into
+  return findHolder(into, config)?.alias ?? into
 }
 
-function listWritable({ attachments = {} }: CatalogConfig): readonly AttachmentConfig[] {
+/**
+ * How a database is attached, if that is at a snapshot, where nothing can be written: `at version 3`, `as of 2026-01-01`. Pure.
+ * @internal
+ */
+export function planSnapshot(alias: string | undefined, config: CatalogConfig): string | undefined {
+  const holder = alias === undefined ? undefined : findHolder(alias, config)
+  return holder && describeSnapshot(holder)
+}
+
+function describeSnapshot({ snapshot_version, snapshot_time }: Partial<DuckLakeAttachmentConfig>): string | undefined {
+  if (snapshot_version !== undefined) return `at version ${snapshot_version}`
+  return snapshot_time === undefined ? undefined : `as of ${snapshot_time}`
+}
+
+function findHolder(alias: string, config: CatalogConfig): AttachmentConfig | undefined {
+  return listHolders(config).find((entry) => foldName(entry.alias) === foldName(alias))
+}
+
+function listHolders({ attachments = {} }: CatalogConfig): readonly AttachmentConfig[] {
   const sections = attachments as Readonly<Record<string, readonly AttachmentConfig[] | undefined>>
-  return kinds.flatMap((kind) => sections[kind] ?? []).filter(({ read_only }) => read_only === false)
+  return kinds
+    .flatMap((kind) => sections[kind] ?? [])
+    .filter((entry) => entry.read_only === false || describeSnapshot(entry) !== undefined)
 }

@@ -42,6 +42,8 @@ export interface StoredViews {
   readonly views: readonly StoredView[]
   /** Tables that stand where the config wants a view. */
   readonly tables: readonly ViewName[]
+  /** How it is attached, when that is at a snapshot, where nothing can be written: `at version 3`. */
+  readonly snapshot?: string
   /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
   readonly unlisted?: string
 }
@@ -94,8 +96,11 @@ export async function readViews(
 ): Promise<StoredViews> {
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.filter((definition) => isIn(definition, target))
-  const ledger = await readLedger(connection, name)
-  const found = ledger?.rows ?? (await connection.all<ViewRow>(renderBare(), [name]))
+  const first = await readLedger(connection, name)
+  const bare = first ? [] : await connection.all<ViewRow>(renderBare(), [name])
+  // Another machine may have made both in between: then these are not views of nobody
+  const ledger = bare.length > 0 ? await readLedger(connection, name) : first
+  const found = ledger?.rows ?? bare
   const unchanged = await findUnchanged(connection, name, found)
   const same = await findSame(connection, name, found, wanted, unchanged)
   const views = found.map((row) => toStoredView(row, unchanged, same))
@@ -122,26 +127,37 @@ function placeIn<T extends ViewName>(database: string | undefined, names: readon
 
 async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
   try {
-    const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
-    if (!row) return undefined
-    const { format, generation, rows } = row
-    refuseNewer(database, format)
-    return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
+    return await joinLedger(connection, database)
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
     const { kind = '' } = error as QueryError
     if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
     if (kind !== 'Catalog' && kind !== 'Binder') throw error
-    const tables = await connection.all(
-      "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '_duckalog' AND table_name = 'ledger'",
-      [database],
-    )
-    if (tables.length === 0) return undefined
-    // A ledger that this version cannot join: its format alone says why
+    const head = await readHead(connection, database)
+    if (!head) return undefined
+    // A ledger that this version cannot join: its format alone says why. Or another machine has made it just now
+    refuseNewer(database, head.format)
+    return joinLedger(connection, database)
+  }
+}
+
+/** Asked of the ledger itself: to list tables visits every attached database. */
+async function readHead(connection: DriverConnection, database: string): Promise<LedgerHead | undefined> {
+  try {
     const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
-    if (head) refuseNewer(database, head.format)
+    return head
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog') return undefined
     throw error
   }
+}
+
+async function joinLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
+  const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
+  if (!row) return undefined
+  const { format, generation, rows } = row
+  refuseNewer(database, format)
+  return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
 }
 
 /** Kinds of errors that another attached database can be the cause of. */

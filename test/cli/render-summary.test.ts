@@ -49,6 +49,11 @@ test.each<{ event: CatalogEvent; progress?: string; done?: string }>([
   },
   { event: { type: 'views-start', changes: 2 }, progress: 'bringing 2 views up to date …' },
   { event: { type: 'views-start', changes: 0 } },
+  {
+    event: { type: 'views-conflict', attempt: 1, message: 'Transaction\n conflict' },
+    progress: 'others changed the views at the same time, trying again …',
+    done: 'others changed the views at the same time, trying again: Transaction conflict',
+  },
   { event: { type: 'views-done', changes: 2, durationMs: 5 }, done: '      5.0 ms  views, 2 changed' },
   { event: { type: 'connect-done', durationMs: 7 }, done: '      7.0 ms  connected' },
   { event: { type: 'closed' } },

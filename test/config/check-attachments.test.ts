@@ -153,10 +153,7 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   ],
   [
     'attachments: {ducklake: [{alias: a, metadata: m, snapshot_version: 1, snapshot_time: t, read_only: false}]}',
-    [
-      '5:71 attachments.ducklake[0].snapshot_time: stands beside `snapshot_version`; a snapshot is chosen by one of them',
-      '5:89 attachments.ducklake[0].read_only: is false, and `snapshot_version` is for reading; remove one of them',
-    ],
+    ['5:71 attachments.ducklake[0].snapshot_time: stands beside `snapshot_version`; a snapshot is chosen by one of them'],
   ],
   [
     'attachments: {motherduck: [{alias: a, database: b}]}',

@@ -129,6 +129,15 @@ test.each<[string, readonly string[]]>([
   expect(problemsOf(`${targets}  - ${view}`)).toEqual(problems)
 })
 
+test.each([{ snapshot_version: 3 }, { snapshot_time: '2026-01-01', read_only: true }, { snapshot_version: 0, read_only: false }])(
+  'into a lake with %j, where nothing is written',
+  (snapshot) => {
+    const ducklake = [{ alias: 'lake', metadata: 'm.ducklake', ...snapshot }]
+    const views = [{ name: 'v', into: 'lake', sql: 'SELECT 1' }]
+    expect(parseConfigObject({ version: 1, duckdb: {}, attachments: { ducklake }, views }).views).toEqual(views)
+  },
+)
+
 test('into, where nothing is attached', () => {
   expect(problemsOf('version: 1\nduckdb: {}\nviews: [{name: v, into: x, sql: SELECT 1}]')).toEqual([
     '3:19 views[0].into: names no attachment that can hold views; declare it under `attachments.duckdb` or `attachments.ducklake`',

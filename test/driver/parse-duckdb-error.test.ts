@@ -12,6 +12,24 @@ test.each([
   ['HTTP Error: HTTP GET error on "http://host/b/k" (HTTP 404)', false],
   ['IO Error: Unable to connect to Postgres: connection to server failed: Connection refused', true],
   ['IO Error: Unable to connect to Postgres: FATAL: password authentication failed for user "u"', false],
+  ['IO Error: FATAL: terminating connection due to administrator command', true],
+  ['IO Error: Unable to connect to Postgres: FATAL: the database system is starting up', true],
+  ['TransactionContext Error: Catalog write-write conflict on alter with "v"', true],
+  [
+    'TransactionContext Error: Failed to commit: Failed to commit DuckLake transaction.\nTransaction conflict - attempting to …',
+    true,
+  ],
+  ['TransactionContext Error: Failed to commit DuckLake transaction.\nExceeded the maximum retry count of 10 set by …', true],
+  [
+    'TransactionContext Error: Failed to commit DuckLake transaction.\nFailed to flush changes into DuckLake: database is locked',
+    true,
+  ],
+  [
+    'Invalid Error: Failed to initialize DuckLake: Failed to execute query "CREATE …": ERROR:  duplicate key value violates …',
+    true,
+  ],
+  ['Invalid Error: Failed to initialize DuckLake: Failed to execute query "CREATE …": ERROR:  relation "x" already exists', true],
+  ['Invalid Error: Failed to initialize DuckLake: Failed to execute query "CREATE …": ERROR:  permission denied', false],
   ['Catalog Error: Table with name connection refused does not exist!', false],
   ['Parser Error: syntax error\n\nLINE 1: timeout was reached', false],
 ])('%j may pass: %j', (message, retryable) => {

@@ -5,6 +5,7 @@ import { recordingConnection, refusal } from './recording-connection.js'
 import { failureOf, sessionConfig } from './session-fixtures.js'
 
 const passing = refusal('IO Error: Connection refused', { retryable: true })
+const overtaken = refusal('Invalid Error: Failed to initialize DuckLake: relation "t" already exists', { retryable: true })
 const lasting = refusal('IO Error: password authentication failed')
 
 const attachment = planSession(sessionConfig({}, { duckdb: [{ alias: 'a', path: '/a.duckdb' }] })).steps.at(-1) as SessionStep
@@ -23,6 +24,7 @@ describe('what is tried again', () => {
     ['what may pass', [passing, passing], undefined, 3, undefined],
     ['what may pass, three times in all', [passing, passing, passing], undefined, 3, 'STEP_FAILED'],
     ['what may pass, as often as one says', [passing, passing, passing, passing], 5, 5, undefined],
+    ['what others are first in, as long as there is time', Array(9).fill(overtaken), undefined, 10, undefined],
     ['nothing where one says so', [passing], 1, 1, 'STEP_FAILED'],
     ['nothing that stays as it is', [lasting], undefined, 1, 'STEP_FAILED'],
     ['nothing more once it stays as it is', [passing, lasting], undefined, 2, 'STEP_FAILED'],

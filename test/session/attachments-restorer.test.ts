@@ -55,7 +55,7 @@ test.each<[attachments: AttachmentsConfig, sql: string]>([
   [{ ducklake: [{ alias: 'lake', metadata: '/l.ducklake' }] }, `ATTACH 'ducklake:duckalog_lake' AS "lake" (READ_ONLY)`],
   [
     { ducklake: [{ alias: "l'é", metadata: '/l', read_only: false, snapshot_version: 3 }] },
-    `ATTACH 'ducklake:duckalog_l_x27__xe9_' AS "l'é" (SNAPSHOT_VERSION 3, READ_WRITE)`,
+    `ATTACH 'ducklake:duckalog_l_x27__xe9_' AS "l'é" (SNAPSHOT_VERSION 3, READ_ONLY)`,
   ],
   [
     { ducklake: [{ alias: 'lake', metadata: '/l', snapshot_time: "2026-01-01 '" }] },

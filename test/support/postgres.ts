@@ -14,6 +14,10 @@ export interface Postgres {
   readonly database: string
   /** Runs SQL, several statements too, and returns the rows of the last one. */
   query(sql: string): Promise<Record<string, unknown>[]>
+  /** Ends the server; its data stays. */
+  halt(): Promise<void>
+  /** Starts it again, on the same port and with its data. */
+  restart(): Promise<void>
   /** Ends the server and removes its data. */
   stop(): Promise<void>
 }
@@ -46,6 +50,11 @@ export async function startPostgres(): Promise<Postgres> {
   }
   return {
     ...access,
+    halt: () => server.stop(),
+    async restart() {
+      await server.stop()
+      await server.start()
+    },
     stop,
     async query(sql) {
       const client = server.getPgClient(access.database, access.host)

@@ -113,3 +113,40 @@ test('the user’s own transaction state, search path and temporary views do not
     expect(await connection.all('FROM temp.main.v')).toEqual([{ x: 'temp' }])
   })
 })
+
+test('changes that were found before others wrote are not applied', async () => {
+  await withDatabase(async (connection) => {
+    await bringViews(connection, viewsConfig({ a: 'SELECT 1 AS i' }))
+    const definitions = planViews(viewsConfig({ a: 'SELECT 3 AS i', b: 'SELECT 3 AS i' }))
+    const { database, generation, ...rest } = await readViews(connection, definitions)
+    const changes = diffViews(definitions, { database, ...rest })
+    await bringViews(connection, viewsConfig({ a: 'SELECT 2 AS i' }))
+    await expect(applyViewChanges(connection, changes, { database, generation: generation ?? 0n })).rejects.toMatchObject({
+      code: 'VIEW_FAILED',
+      retryable: true,
+      message: expect.stringContaining('were changed by others after they were read'),
+    })
+    expect(await connection.all('FROM a')).toEqual([{ i: 2 }])
+    await applyViewChanges(connection, changes, { database, generation: 2n })
+    expect(await connection.all('FROM a UNION ALL FROM b')).toEqual([{ i: 3 }, { i: 3 }])
+  })
+})
+
+test('views that another machine makes while they are listed are not views of nobody', async () => {
+  await withDatabase(async (connection) => {
+    const config = viewsConfig({ a: 'SELECT 1 AS i' })
+    let made = false
+    const overtaken: typeof connection = {
+      ...connection,
+      async all(sql, values, options) {
+        if (!made && sql.startsWith('SELECT v.schema_name, v.view_name, NULL AS owner')) {
+          made = true
+          await bringViews(connection, config)
+        }
+        return connection.all(sql, values, options)
+      },
+    }
+    const { views, generation } = await readViews(overtaken, planViews(viewsConfig({ a: 'SELECT 2 AS i' })))
+    expect([views, generation]).toEqual([[expect.objectContaining({ name: 'a', owner: '', intact: true })], 1n])
+  })
+})

@@ -119,3 +119,96 @@ test('all conflicts come at once, with the way out', () => {
   )
   expect(() => refuseConflicts(changes.filter(({ action }) => action !== 'conflict'))).not.toThrow()
 })
+
+describe('a database that is attached at a snapshot', () => {
+  const at = <T extends object>(view: T) => ({ ...view, database: 'lake' })
+  const where = 'nothing is written to "lake", which is attached at version 3'
+  const lake = (views: readonly StoredView[], rest: Partial<StoredViews> = {}): StoredViews => ({
+    database: 'lake',
+    target: 'lake',
+    snapshot: 'at version 3',
+    views: views.map(at),
+    tables: [],
+    ...rest,
+  })
+  const shop = { owner: 'shop' }
+
+  test.each<[what: string, definition: ViewSyntax | undefined, stored: StoredViews, reason: string, stale: string | undefined]>([
+    ['the same', wanted('a', '1'), lake([{ ...ours('a', '1'), ...shop }]), `unchanged; ${where}`, undefined],
+    [
+      'the same, of nobody',
+      wanted('a', '1'),
+      lake([foreign('a', '1')]),
+      `the same view exists, and is in no ledger; ${where}`,
+      undefined,
+    ],
+    ['nothing', wanted('a', '1'), lake([]), `${where} (else create: it does not exist yet)`, 'create: it does not exist yet'],
+    [
+      'another definition',
+      wanted('a', '2'),
+      lake([{ ...ours('a', '1'), ...shop }]),
+      `${where} (else replace: its definition changed)`,
+      'replace: its definition changed',
+    ],
+    [
+      'an orphan',
+      undefined,
+      lake([{ ...ours('a', '1'), ...shop }]),
+      `${where} (else drop: the config no longer names it)`,
+      'drop: the config no longer names it',
+    ],
+    [
+      'an orphan that is gone',
+      undefined,
+      lake([{ ...ours('a', '1'), ...shop, present: false }]),
+      `the config no longer names it, and it is gone already; ${where}`,
+      undefined,
+    ],
+    [
+      'a table',
+      wanted('a', '1'),
+      lake([], { tables: [at({ schema: 'main', name: 'a' })] }),
+      expect.stringContaining('(else conflict: a table of that name exists') as string,
+      expect.stringContaining('conflict: a table') as string,
+    ],
+  ])('holds %s: the view is kept as it is', (_what, definition, stored, reason, stale) => {
+    const [change, ...others] = diffViews(definition ? [at(definition)] : [], stored, shop)
+    expect(others).toEqual([])
+    expect(change).toEqual({
+      action: 'keep',
+      view: at({ schema: 'main', name: 'a' }),
+      reason,
+      ...(definition && { definition: at(definition) }),
+      ...(stale !== undefined && { stale }),
+    })
+  })
+
+  test('is not rebuilt, and its views are not bound again; a view here is bound to what stands there', () => {
+    const own: StoredViews = {
+      database: 'db',
+      views: [
+        { ...ours('here', '1'), ...shop },
+        { ...ours('read', '1'), ...shop },
+      ],
+      tables: [],
+    }
+    const there = lake([
+      { ...ours('a', '1'), ...shop },
+      { ...ours('b', '1'), ...shop },
+    ])
+    const reads = (view: ViewSyntax, catalog: string, name: string) => ({
+      ...view,
+      references: [{ catalog, schema: 'main', name }],
+    })
+    const definitions = [
+      wanted('read', '2'),
+      at(wanted('a', '2')),
+      at(reads(wanted('b', '1'), 'db', 'read')),
+      reads(wanted('here', '1'), 'lake', 'a'),
+    ]
+    const actions = (options: DiffViewsOptions) =>
+      diffViews(definitions, [own, there], { ...shop, ...options }).map(({ action, view }) => `${action} ${view.name}`)
+    expect(actions({})).toEqual(['replace read', 'keep a', 'keep b', 'keep here'])
+    expect(actions({ forceRebuild: true })).toEqual(['replace read', 'keep a', 'keep b', 'replace here'])
+  })
+})
