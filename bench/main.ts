@@ -1,6 +1,7 @@
 // npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
 import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
+import { measureCsv } from './csv.js'
 import { measureImport } from './import.js'
 import { measurePastOneMachine } from './past-one-machine.js'
 import { measureQueries } from './queries.js'
@@ -17,6 +18,7 @@ await measureConfig()
 await measureStartUp()
 await measureReference()
 await measureRemoteParquet()
+await measureCsv()
 await measureAttachments()
 await measureQueries()
 await measurePastOneMachine()

@@ -137,4 +137,4 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ColumnChanges, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'
+export type { ColumnChanges, SniffedScan, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'

@@ -1,6 +1,7 @@
 import type { ConfigPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
-import type { Draft } from './draft.js'
+import { type Draft, draftOf } from './draft.js'
+import { foldName } from './fold-name.js'
 import { isMap } from './is-map.js'
 
 const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
@@ -36,9 +37,19 @@ function checkVariables(file: unknown, at: ConfigPath): readonly ConfigProblem[]
 
 function checkSource(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
   const source = String(view.source)
-  if (fileSources.includes(source)) return checkCompanions(view, at, ['uri'], ['options'])
+  if (fileSources.includes(source)) return [...checkCompanions(view, at, ['uri'], ['options']), ...checkSniffedOnce(view, at)]
   if (tableSources.includes(source)) return checkCompanions(view, at, ['database', 'table'], [])
   return source === 'iceberg' ? checkIceberg(view, at) : []
+}
+
+/** `auto_detect: once` is of our making: DuckDB would not understand it. */
+function checkSniffedOnce(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const option = Object.entries(draftOf(view.options)).find(
+    ([name, value]) => foldName(name) === 'auto_detect' && value === 'once',
+  )
+  if (!option || (view.source === 'csv' && typeof view.uri === 'string')) return []
+  const message = 'looks at one CSV file once; leave `auto_detect` out for other sources, and for a list of files'
+  return [{ at: [...at, 'options', option[0]], message }]
 }
 
 /** A table by its path, or by its name in a catalog. */

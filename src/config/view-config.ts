@@ -40,7 +40,11 @@ export interface ViewConfig {
   readonly catalog?: string
   /** The table of the attachment or Iceberg catalog: `table` or `schema.table`. */
   readonly table?: string
-  /** Named arguments of the function that scans the files: `{ union_by_name: true }`. */
+  /**
+   * Named arguments of the function that scans the files: `{ union_by_name: true }`. For one CSV file `auto_detect: once` lets DuckDB look for
+   * its dialect and columns when the view is made, not at each use; the view then has those columns until the view is made again, which
+   * `refresh({ sources: true })` does when they differ.
+   */
   readonly options?: { readonly [option: string]: OptionValue }
 }
 

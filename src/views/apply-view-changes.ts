@@ -6,6 +6,7 @@ import { quoteLiteral, quoteQualified } from '../sql.js'
 import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
+import { readSniffed } from './read-sniffed.js'
 import { formatViewName, localKey, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
 import { writeLedger } from './write-ledger.js'
@@ -57,7 +58,7 @@ export async function applyViewChanges(
   refuseConflicts(changes)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
   if (recorded.length === 0) return changes
-  const statements = renderChanges(recorded, options.database)
+  const statements = renderChanges(await readSniffed(connection, recorded), options.database)
   const start = performance.now()
   const columns = await withFooters(connection, listFiles(recorded), async () => {
     try {

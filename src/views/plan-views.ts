@@ -21,7 +21,7 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
 function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): ViewDefinition {
   const { name, db_schema: schema = 'main', into, description, optional = false } = view
   const { key, ...origin } = planOrigin(view, config, path)
-  const hash = hashText(origin.sql, description ?? '')
+  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []))
   return freezeDeep({
     ...(into !== undefined && { database: planTarget(into, config) }),
     schema,
@@ -38,14 +38,16 @@ function planOrigin(
   view: ViewConfig,
   config: CatalogConfig,
   path: ConfigPath,
-): Pick<ViewDefinition, 'sql' | 'written'> & { readonly key: keyof ViewConfig } {
+): Pick<ViewDefinition, 'sql' | 'written' | 'sniffed'> & { readonly key: keyof ViewConfig } {
   const isFile = view.sql_file !== undefined || view.sql_template !== undefined
   const source = planSource(view, config)
   if (view.sql !== undefined && !isFile) {
     if (!source) return { sql: trimStatement(view.sql), key: 'sql' }
     // In parentheses, because SQL with CTEs of its own cannot follow the one of the source
     const before = `WITH source AS (${source.sql})\nSELECT * FROM (\n`
-    return { sql: `${before}${trimForParentheses(view.sql)}\n)`, written: before.length, key: 'sql' }
+    const { sniffed } = source
+    const sql = `${before}${trimForParentheses(view.sql)}\n)`
+    return { sql, written: before.length, ...(sniffed && { sniffed }), key: 'sql' }
   }
   if (source && !isFile) return source
   const message = 'The SQL of this view is not in the config: load the config with loadConfig, which reads SQL files.'

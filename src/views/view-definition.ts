@@ -1,6 +1,7 @@
 import { foldName } from '../config/fold-name.js'
 import type { ConfigPath } from '../errors.js'
 import { quoteIdentifier } from '../sql.js'
+import type { SniffedScan } from './render-sniffed.js'
 
 /**
  * The name of a view inside its database.
@@ -24,6 +25,8 @@ export interface ViewDefinition extends ViewName {
   readonly written?: number
   /** Becomes the view's comment. */
   readonly description?: string
+  /** A CSV file that is looked at once, when the view is made: `auto_detect: once`. */
+  readonly sniffed?: SniffedScan
   /** What it reads may be away: then the view is skipped. */
   readonly optional?: true
   /** Stands for SQL and description: what differs in either differs in this. */

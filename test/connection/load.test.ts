@@ -67,7 +67,10 @@ onLinux(
     const before = await countHandles()
     const memory = process.memoryUsage().rss
     for (let index = warmUp; index < cycles; index++) await cycle()
-    expect(await countHandles()).toEqual(before)
+    const after = await countHandles()
+    expect(after.files).toBeLessThanOrEqual(before.files)
+    // A thread of what ran before may have ended meanwhile
+    expect(after.threads).toBeLessThanOrEqual(before.threads)
     if (soak) {
       globalThis.gc?.()
       expect((process.memoryUsage().rss - memory) / 1e6).toBeLessThan(15)

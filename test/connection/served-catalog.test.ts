@@ -137,7 +137,9 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     await client.query('CREATE TABLE notes AS SELECT 1 AS i')
     await using session = await client.session()
     await session.query('SET VARIABLE v = 1')
-    const running = client.query('SELECT count(*) FROM range(400000000) t(i) WHERE i % 7 = 3').catch((error: unknown) => error)
+    await using busy = await client.session()
+    await client.query('SELECT 1')
+    const running = busy.query('SELECT count(*) FROM range(400000000) t(i) WHERE i % 7 = 3').catch((error: unknown) => error)
     await new Promise((resolve) => setTimeout(resolve, 200))
     first.kill('SIGKILL')
     await first.ended
