@@ -29,7 +29,7 @@ Examples:
   $ DUCKALOG_TOKEN=... duckalog serve catalog.yaml
   $ duckalog serve catalog.yaml --token-file /run/secrets/duckalog --port 9500 --read-only
 
-Clients, with a secret of type quack that holds the token:
+Clients, with a secret of type quack whose bearer_token is the token:
   connectToCatalog('catalog.yaml', { databasePath: 'quack:127.0.0.1:9494' })
   $ duckalog query "FROM revenue" --db-path quack:127.0.0.1:9494
 

@@ -13,7 +13,7 @@ beforeAll(() => {
     database: 'shop.duckdb',
     extension_policy: 'local_only',
     directories: { extensions: extensionDirectory },
-    secrets: [{ type: 'quack', params: { token } }],
+    secrets: [{ type: 'quack', bearer_token: token }],
   }
   cli.write('shop.json', JSON.stringify({ version: 1, name: 'shop', duckdb, views: [{ name: 'v', sql: 'SELECT 42 AS answer' }] }))
 })
