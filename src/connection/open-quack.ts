@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createQuackConnection } from '../driver/create-quack-connection.js'
 import type { DriverInstance } from '../driver/driver.js'
-import { isDuckalogError } from '../errors.js'
+import { addToMessage, isDuckalogError } from '../errors.js'
 import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
 import { planServer } from '../session/plan-quack-session.js'
 import type { SessionStep } from '../session/session-plan.js'
 import { quoteIdentifier } from '../sql.js'
+
+const tokenRemedy =
+  'Give the token of the server in a secret: duckdb.secrets: [{ type: quack, bearer_token: "${env:TOKEN}" }]; where there are several, each with ' +
+  'the address of its server as `scope`.'
 
 /** How long a server is waited for that is to be told of an end, in milliseconds. */
 const patience = 500
@@ -57,7 +61,7 @@ export async function openQuack(
         return server
       } catch (error) {
         await connection.close()
-        throw error
+        throw isDuckalogError(error) && /authentication/i.test(error.message) ? addToMessage(error, tokenRemedy) : error
       }
     },
   }

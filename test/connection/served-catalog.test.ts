@@ -182,6 +182,12 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
       retryable: false,
       message: expect.stringContaining('Authentication failed'),
     })
+    for (const secrets of [[{ type: 'quack', params: { token: 'wrong-canary' } }], []]) {
+      await expect(reach(served.server, configOf({ secrets })).query('SELECT 1')).rejects.toMatchObject({
+        code: 'STEP_FAILED',
+        message: expect.stringContaining('type: quack, bearer_token'),
+      })
+    }
     const shown = await served.catalog.query('FROM duckdb_settings()')
     expect(show([error, served.catalog, served.server, shown])).not.toMatch(/canary/)
   })
