@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type Draft, draftOf } from './draft.js'
-import { foldName } from './fold-name.js'
+import { findSniffedOnce } from './find-sniffed-once.js'
 import { isMap } from './is-map.js'
 
 const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
@@ -44,12 +44,10 @@ function checkSource(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
 
 /** `auto_detect: once` is of our making: DuckDB would not understand it. */
 function checkSniffedOnce(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const option = Object.entries(draftOf(view.options)).find(
-    ([name, value]) => foldName(name) === 'auto_detect' && value === 'once',
-  )
-  if (!option || (view.source === 'csv' && typeof view.uri === 'string')) return []
+  const option = findSniffedOnce(draftOf(view.options))
+  if (option === undefined || (view.source === 'csv' && typeof view.uri === 'string')) return []
   const message = 'looks at one CSV file once; leave `auto_detect` out for other sources, and for a list of files'
-  return [{ at: [...at, 'options', option[0]], message }]
+  return [{ at: [...at, 'options', option], message }]
 }
 
 /** A table by its path, or by its name in a catalog. */

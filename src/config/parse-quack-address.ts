@@ -13,8 +13,11 @@ export interface QuackAddress {
   readonly options: Readonly<Record<string, string>>
 }
 
-/** The port of a server that is given none. */
-const defaultPort = 9494
+/**
+ * The port of a server that is given none.
+ * @internal
+ */
+export const defaultQuackPort = 9494
 
 const pattern = /^quack:(?:\/\/)?(?<host>\[[^\]]+\]|[^:/?#@\s[\]]+)(?::(?<port>\d{1,5}))?(?:\?(?<query>[^#]*))?$/i
 
@@ -24,7 +27,7 @@ const pattern = /^quack:(?:\/\/)?(?<host>\[[^\]]+\]|[^:/?#@\s[\]]+)(?::(?<port>\
  * @internal
  */
 export function parseQuackAddress(address: string): QuackAddress {
-  const { host = '', port = String(defaultPort), query = '' } = pattern.exec(address)?.groups ?? {}
+  const { host = '', port = String(defaultQuackPort), query = '' } = pattern.exec(address)?.groups ?? {}
   const options = Object.fromEntries(new URLSearchParams(query))
   if (host === '' || Object.keys(options).some((name) => name !== 'disable_ssl')) {
     // A parameter may be the token

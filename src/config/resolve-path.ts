@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join, normalize, posix } from 'node:path'
+import { isQuackAddress } from './parse-quack-address.js'
 
 /**
  * A path of a config made absolute against the folder of relative paths, which is a URL for a file that came from one. URLs
@@ -64,5 +65,5 @@ export function isMotherDuck(path: string): boolean {
  * @internal
  */
 export function isLocation(path: string): boolean {
-  return path.startsWith(':memory:') || /^(?:[a-z][a-z\d+.-]+:\/\/|md:|motherduck:|quack:)/i.test(path)
+  return path.startsWith(':memory:') || /^[a-z][a-z\d+.-]+:\/\//i.test(path) || isMotherDuck(path) || isQuackAddress(path)
 }

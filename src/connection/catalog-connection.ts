@@ -285,7 +285,10 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   serve(options: ServeOptions): Promise<CatalogServer>
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
-  /** Ends what is running, closes every connection, and gives the lock of the file back. Idempotent. */
+  /**
+   * Stops its servers, each with its `grace`; then ends what is running, closes every connection, and gives the lock of the file back.
+   * Idempotent.
+   */
   close(): Promise<void>
 }
 

@@ -25,6 +25,7 @@ import type { EmitEvent } from './emit-event.js'
 import { createRemoteReader } from './read-remote-text.js'
 import { exclusively, type OpenDatabase, parallelCalls } from './registry.js'
 import { type RestoreOptions, restoreCatalog } from './restore-catalog.js'
+import { unlessLost } from './unless-lost.js'
 
 const debug = createDebug('duckalog:connection')
 
@@ -188,16 +189,15 @@ export function isReadOnly({ openOptions }: OpenDatabase): boolean {
  * Runs work on the keeper of a catalog, once more on a new one if the server has forgotten it: it had nothing but its session there.
  * @internal
  */
-export async function withKeeper<T>(catalog: OpenCatalog, work: (keeper: DriverConnection) => Promise<T>): Promise<T> {
-  try {
-    return await work(catalog.keeper)
-  } catch (error) {
-    if (!isDuckalogError(error, 'CONNECTION_LOST')) throw error
-    const lost = catalog.keeper
-    catalog.keeper = await catalog.database.instance.connect()
-    await lost.close()
+export function withKeeper<T>(catalog: OpenCatalog, work: (keeper: DriverConnection) => Promise<T>): Promise<T> {
+  return unlessLost(async () => {
+    const { keeper } = catalog
+    if (keeper.lost) {
+      catalog.keeper = await catalog.database.instance.connect()
+      await keeper.close()
+    }
     return work(catalog.keeper)
-  }
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import { createQuackConnection } from '../driver/create-quack-connection.js'
 import type { DriverInstance } from '../driver/driver.js'
 import { addToMessage, isDuckalogError } from '../errors.js'
 import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
-import { planServer } from '../session/plan-quack-session.js'
+import { planQuackDatabase } from '../session/plan-quack-session.js'
 import type { SessionStep } from '../session/session-plan.js'
 import { quoteIdentifier } from '../sql.js'
 
@@ -51,7 +51,7 @@ export async function openQuack(
       }
       try {
         // A connect is told of one attachment, whatever it takes
-        await applySession(connection, [planServer(database, alias)], count === 1 ? options : unseen)
+        await applySession(connection, [planQuackDatabase(database, alias)], count === 1 ? options : unseen)
         await connection.run(`USE ${quoteIdentifier(alias)}`)
         const server = createQuackConnection({ local: connection, alias, isLost, onLost, detach: () => detach(alias) })
         // Else the class of an error stays at the server; one with locked settings refuses it
@@ -61,6 +61,7 @@ export async function openQuack(
         return server
       } catch (error) {
         await connection.close()
+        await detach(alias)
         throw isDuckalogError(error) && /authentication/i.test(error.message) ? addToMessage(error, tokenRemedy) : error
       }
     },

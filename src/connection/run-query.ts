@@ -1,11 +1,12 @@
 import type { DriverConnection, Row } from '../driver/driver.js'
-import { DriverError, isDuckalogError, QueryError } from '../errors.js'
+import { DriverError, QueryError } from '../errors.js'
 import type { Values } from '../sql.js'
 import type { QueryOptions, RowStream } from './catalog-connection.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import type { StandardSchema } from './standard-schema.js'
 import { traceFromNow } from './traced.js'
+import { unlessLost } from './unless-lost.js'
 
 /** @internal */
 export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
@@ -56,16 +57,6 @@ async function runOnce<R extends object>(
     return await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
   } finally {
     await giveBack(connection, sql, release)
-  }
-}
-
-/** A server that was restarted has run nothing of the statement, and a connection of the pool has nothing to lose: another one is taken. */
-async function unlessLost<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isDuckalogError(error, 'CONNECTION_LOST')) throw error
-    return work()
   }
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogConfig } from '../config/catalog-config.js'
-import { isQuackAddress } from '../config/parse-quack-address.js'
+import { defaultQuackPort, isQuackAddress } from '../config/parse-quack-address.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { addToMessage, ConnectionError, isDuckalogError } from '../errors.js'
 import { messageOf } from '../message-of.js'
@@ -29,7 +29,7 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|::1)$/i
  */
 export async function serveCatalog(
   { database, planned, redactor }: OpenCatalog,
-  { host = '127.0.0.1', port = 9494, token, grace = 10_000 }: ServeOptions,
+  { host = '127.0.0.1', port = defaultQuackPort, token, grace = 10_000 }: ServeOptions,
   letGo: () => void,
 ): Promise<CatalogServer> {
   if (isQuackAddress(planned.session.database))

@@ -27,7 +27,7 @@ export function planQuackSession(config: CatalogConfig, { steps }: SessionPlan, 
  * Attaches the server that the database of a plan is on, under a name of its own. Pure.
  * @internal
  */
-export function planServer(database: string, alias: string): AttachmentStep {
+export function planQuackDatabase(database: string, alias: string): AttachmentStep {
   const { uri, options } = parseQuackAddress(database)
   const { at: _, ...step } = planQuack({ alias, uri, options, read_only: false }, { secrets: [], limits: {}, at: [] })
   return { ...step, name: uri }

@@ -1,9 +1,10 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { findSniffedOnce } from '../config/find-sniffed-once.js'
 import { foldName } from '../config/fold-name.js'
 import type { OptionValue } from '../config/option-value.js'
 import type { ViewConfig } from '../config/view-config.js'
 import { type Literal, quoteLiteral, quoteQualified } from '../sql.js'
-import type { SniffedScan } from './render-sniffed.js'
+import { renderCall, type SniffedScan } from './render-sniffed.js'
 
 /**
  * The SELECT that reads a source, and the key of the view that says where it is.
@@ -32,7 +33,7 @@ const scans: Readonly<Record<string, { readonly name: string; readonly takesList
 export function planSource(view: ViewConfig, config: CatalogConfig): PlannedSource | undefined {
   const { source, uri, database, catalog, table, options } = view
   const scan = source === undefined ? undefined : scans[source]
-  if (source === 'csv' && typeof uri === 'string' && isSniffedOnce(options)) return planSniffed(uri, options)
+  if (source === 'csv' && typeof uri === 'string' && findSniffedOnce(options) !== undefined) return planSniffed(uri, options)
   if (scan && uri !== undefined) return { sql: renderScan(scan, uri, planArguments(options, source)), key: 'uri' }
   const alias = source === 'iceberg' ? catalog : database
   if (source === undefined || alias === undefined || table === undefined) return undefined
@@ -49,16 +50,13 @@ function renderScan(
   return typeof uri === 'string' || takesList ? select(uri) : uri.map(select).join(' UNION ALL BY NAME ')
 }
 
-function isSniffedOnce(options: ViewConfig['options'] = {}): boolean {
-  return Object.entries(options).some(([name, value]) => foldName(name) === 'auto_detect' && value === 'once')
-}
-
 function planSniffed(file: string, options: ViewConfig['options'] = {}): PlannedSource {
-  const given = Object.entries(options).flatMap(([name, value]) =>
-    foldName(name) === 'auto_detect' ? [] : [[name, quoteLiteral(value as Literal)] as const],
+  const option = findSniffedOnce(options)
+  const given = Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (name === option ? [] : [[name, quoteLiteral(value as Literal)]])),
   )
-  const call = `read_csv(${[quoteLiteral(file), ...given.map(([name, value]) => `${name} = ${value}`)].join(', ')})`
-  return { sql: `SELECT * FROM ${call}`, key: 'uri', sniffed: { call, file, options: Object.fromEntries(given) } }
+  const call = renderCall('read_csv', file, given)
+  return { sql: `SELECT * FROM ${call}`, key: 'uri', sniffed: { call, file, options: given } }
 }
 
 function planArguments(options: ViewConfig['options'] = {}, source: ViewConfig['source']): readonly string[] {

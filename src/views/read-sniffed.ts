@@ -1,8 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError } from '../errors.js'
 import type { ViewChange } from './diff-views.js'
-import { renderSniff, renderSniffed, type SniffedFile } from './render-sniffed.js'
-import type { ViewDefinition } from './view-definition.js'
+import { renderSniff, renderSniffed, type SniffedFile, type SniffedScan } from './render-sniffed.js'
 
 /**
  * The changes with the SQL that views are made with: that of their definitions, with what DuckDB found in CSV files that are looked at
@@ -13,15 +12,14 @@ export async function readSniffed(connection: DriverConnection, changes: readonl
   const result: ViewChange[] = []
   for (const change of changes) {
     const { action, definition } = change
-    const isMade = action === 'create' || action === 'replace'
-    if (!isMade || !definition?.sniffed) result.push(change)
-    else result.push({ ...change, definition: { ...definition, sql: await readSql(connection, definition) } })
+    const sniffed = action === 'create' || action === 'replace' ? definition?.sniffed : undefined
+    if (!definition || !sniffed) result.push(change)
+    else result.push({ ...change, definition: { ...definition, sql: await readSql(connection, definition.sql, sniffed) } })
   }
   return result
 }
 
-async function readSql(connection: DriverConnection, { sql, sniffed }: ViewDefinition): Promise<string> {
-  if (!sniffed) return sql
+async function readSql(connection: DriverConnection, sql: string, sniffed: SniffedScan): Promise<string> {
   try {
     const [found] = await connection.all<SniffedFile>(renderSniff(sniffed))
     return found ? sql.replace(sniffed.call, () => renderSniffed(sniffed, found)) : sql

@@ -62,7 +62,7 @@ const spent: ReadonlySet<string> = new Set([
  * @internal
  */
 export function renderSniff({ file, options }: SniffedScan): string {
-  return `FROM sniff_csv(${[quoteLiteral(file), ...renderArguments(options)].join(', ')})`
+  return `FROM ${renderCall('sniff_csv', file, options)}`
 }
 
 /**
@@ -89,9 +89,14 @@ export function renderSniffed({ file, options }: SniffedScan, found: SniffedFile
     ...(found.DateFormat !== null && { dateformat: quoteLiteral(found.DateFormat) }),
     ...(found.TimestampFormat !== null && { timestampformat: quoteLiteral(found.TimestampFormat) }),
   }
-  return `read_csv(${[quoteLiteral(file), ...renderArguments({ ...sniffed, ...given })].join(', ')})`
+  return renderCall('read_csv', file, { ...sniffed, ...given })
 }
 
-function renderArguments(options: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(options).map(([name, value]) => `${name} = ${value}`)
+/**
+ * A function over a file, with arguments by name that are SQL already.
+ * @internal
+ */
+export function renderCall(name: string, file: string, options: Readonly<Record<string, string>>): string {
+  const named = Object.entries(options).map(([option, value]) => `${option} = ${value}`)
+  return `${name}(${[quoteLiteral(file), ...named].join(', ')})`
 }

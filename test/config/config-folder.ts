@@ -4,6 +4,12 @@ import { dirname, join } from 'node:path'
 import { type CatalogConfig, type LoadOptions, loadConfig } from '../../src/config/index.js'
 import { type ConfigError, isDuckalogError } from '../../src/errors.js'
 
+/** What a catalog file begins with. */
+export const head = 'version: 1\nduckdb: {}\n'
+
+/** The section of a catalog file with one view. */
+export const view = (name: string, sql = `SELECT '${name}'`) => `views: [{name: ${name}, sql: "${sql}"}]\n`
+
 /** A folder with the files of a config, gone afterwards. Nothing of the process' own variables is seen in it. */
 export interface ConfigFolder extends AsyncDisposable {
   readonly path: string

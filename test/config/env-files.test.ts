@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { loadConfig, parseConfigObject, warningsOf } from '../../src/config/index.js'
-import { type ConfigFolder, makeConfigFolder } from './config-folder.js'
+import { type ConfigFolder, head, makeConfigFolder } from './config-folder.js'
 import { caught } from './problems-of.js'
 
 let folder: ConfigFolder
@@ -9,7 +9,6 @@ beforeEach(async () => {
 })
 afterEach(() => folder[Symbol.asyncDispose]())
 
-const head = 'version: 1\nduckdb: {}\n'
 const nameFrom = (variable: string, rest = '') => `${head}name: "\${env:${variable}:default}"\n${rest}`
 
 describe('which value counts', () => {

@@ -1,8 +1,5 @@
 import { type CatalogFile, importsOf, loadConfig, parseConfig } from '../../src/config/index.js'
-import { type ConfigFolder, makeConfigFolder } from './config-folder.js'
-
-const head = 'version: 1\nduckdb: {}\n'
-const view = (name: string) => `views: [{name: ${name}, sql: "SELECT '${name}'"}]\n`
+import { type ConfigFolder, head, makeConfigFolder, view } from './config-folder.js'
 
 let folder: ConfigFolder
 beforeEach(async () => {

@@ -1,8 +1,5 @@
 import { loadConfig } from '../../src/config/load-config.js'
-import { type ConfigFolder, makeConfigFolder } from './config-folder.js'
-
-const head = 'version: 1\nduckdb: {}\n'
-const view = (name: string, sql = `SELECT '${name}'`) => `views: [{name: ${name}, sql: "${sql}"}]\n`
+import { type ConfigFolder, head, makeConfigFolder, view } from './config-folder.js'
 
 let folder: ConfigFolder
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { type LoadOptions, loadConfig, locationOf, type RemoteReadContext, warningsOf } from '../../src/config/index.js'
 import { isSecretValue } from '../../src/secret-value.js'
 import { type HttpServer, redirectTo, startHttpServer } from '../support/http-server.js'
-import { type ConfigFolder, makeConfigFolder, refusalOf } from './config-folder.js'
+import { type ConfigFolder, head, makeConfigFolder, refusalOf } from './config-folder.js'
 
 let server: HttpServer
 let folder: ConfigFolder
@@ -14,7 +14,6 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const head = 'version: 1\nduckdb: {}\n'
 const load = (path: string, options: LoadOptions = {}) => loadConfig(`${server.url}${path}`, options)
 
 test('a config by HTTP, with relative paths and imports that start at its URL', async () => {
