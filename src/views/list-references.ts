@@ -43,7 +43,11 @@ function namesOf(node: Node): readonly string[] {
   return recursive ? [foldName(node.cte_name as string)] : []
 }
 
-function addReference(node: Node, ctes: ReadonlySet<string>, references: Map<string, ViewReference>): void {
+/**
+ * Adds the table of a `BASE_TABLE` node, unless it is a CTE.
+ * @internal
+ */
+export function addReference(node: Node, ctes: ReadonlySet<string>, references: Map<string, ViewReference>): void {
   const { catalog_name: catalog, schema_name: schema, table_name: name } = node as { [key: string]: string | undefined }
   if (!name || (!schema && ctes.has(foldName(name)))) return
   const reference = { ...(catalog && { catalog }), ...(schema && { schema }), name }

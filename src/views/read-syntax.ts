@@ -2,6 +2,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
 import { listReferences } from './list-references.js'
 import { listRemoteParquet } from './list-remote-parquet.js'
+import { scanReferences } from './scan-references.js'
 import { formatViewName, type ViewDefinition, type ViewReference, type ViewSyntax } from './view-definition.js'
 
 type Serialized =
@@ -37,13 +38,11 @@ async function readBatch(connection: DriverConnection, definitions: readonly Vie
 }
 
 function readOne(definition: ViewDefinition, json: string): ViewSyntax {
-  const serialized = JSON.parse(json) as Serialized
-  if (serialized.error) throw invalid(definition, describeError(definition, serialized))
-  if (serialized.statements.length !== 1) {
-    throw invalid(definition, `its SQL holds ${serialized.statements.length} statements; a view is one SELECT`)
-  }
-  const remoteParquet = definition.sql.includes('://') ? listRemoteParquet(serialized.statements) : []
-  const references = listReferences(serialized.statements)
+  const isRemote = definition.sql.includes('://')
+  const scanned = isRemote ? undefined : scanReferences(json)
+  const statements = scanned ? [] : parseOne(definition, json)
+  const remoteParquet = isRemote ? listRemoteParquet(statements) : []
+  const references = scanned ?? listReferences(statements)
   const readsSource = json.includes('"TABLE_FUNCTION"') || references.some(isForeign)
   return {
     ...definition,
@@ -51,6 +50,14 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
     ...(remoteParquet.length > 0 && { remoteParquet }),
     ...(readsSource && { readsSource }),
   }
+}
+
+function parseOne(definition: ViewDefinition, json: string): readonly unknown[] {
+  const serialized = JSON.parse(json) as Serialized
+  if (serialized.error) throw invalid(definition, describeError(definition, serialized))
+  const { statements } = serialized
+  if (statements.length !== 1) throw invalid(definition, `its SQL holds ${statements.length} statements; a view is one SELECT`)
+  return statements
 }
 
 /** What has a qualifier may stand in another database; what has a dot or a slash is a file. */
