@@ -96,9 +96,8 @@ async function applyOnce(
   let generation: bigint
   let columns: ReadonlyMap<string, ColumnChanges>
   try {
-    await connection.run(renderCreateLedger(database).join(';\n'))
+    await connection.run([...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'))
     // A DuckLake has no RETURNING
-    await connection.run(`UPDATE ${ledger} SET generation = generation + 1`)
     const head = await readHead(connection, ledger)
     generation = head.generation
     refuseNewer(database, head.format)

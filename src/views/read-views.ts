@@ -157,7 +157,21 @@ async function joinLedger(connection: DriverConnection, database: string): Promi
   if (!row) return undefined
   const { format, generation, rows } = row
   refuseNewer(database, format)
-  return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as ViewRow[]) }
+  return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) }
+}
+
+type JoinedRow = readonly [
+  schema_name: string,
+  view_name: string,
+  owner: string | null,
+  present: boolean,
+  definition_hash: string | null,
+  reopened_hash: string | null,
+  intact: boolean | null,
+]
+
+function toRow([schema_name, view_name, owner, present, definition_hash, reopened_hash, intact]: JoinedRow): ViewRow {
+  return { schema_name, view_name, owner, present, definition_hash, reopened_hash, intact }
 }
 
 /** Kinds of errors that another attached database can be the cause of. */
@@ -184,14 +198,14 @@ async function readUnlisted(connection: DriverConnection, database: string, erro
 /** All views in one JSON text: to hand out a value of each costs more than to find them. */
 function renderJoin(database: string): string {
   const { ledger, views } = ledgerTables(database)
-  return `SELECT g.format, g.generation, j.rows FROM ${ledger} g, (SELECT to_json(list(r)) AS rows FROM (
-    SELECT coalesce(v.schema_name, l.schema_name) AS schema_name, coalesce(v.view_name, l.view_name) AS view_name, l.owner,
-      v.view_name IS NOT NULL AS present, l.definition_hash,
-      ${textHash} = l.text_hash OR ${textHash} = l.reopened_hash AS intact,
-      CASE WHEN NOT intact THEN l.reopened_hash END AS reopened_hash
-    FROM (SELECT schema_name, view_name, sql ${ownViews}) v
+  const isIntact = '(v.text_hash = l.text_hash OR v.text_hash = l.reopened_hash)'
+  return `SELECT g.format, g.generation, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
+      coalesce(v.schema_name, l.schema_name), coalesce(v.view_name, l.view_name), l.owner, v.view_name IS NOT NULL, l.definition_hash,
+      CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}
+    ), ',') || ']' AS rows
+    FROM (SELECT schema_name, view_name, ${textHash} AS text_hash ${ownViews}) v
     FULL JOIN ${views} l ON v.schema_name = l.schema_name AND v.view_name = l.view_name
-  ) r) j`
+  ) j`
 }
 
 function renderBare(): string {
