@@ -14,7 +14,6 @@ import { readYamlPositions } from './yaml-positions.js'
 export interface ConfigText {
   readonly text: string
   readonly format: 'yaml' | 'json'
-  readonly file?: string
 }
 
 /**
@@ -87,10 +86,11 @@ export function originOf(config: CatalogConfig): ConfigOrigin {
  * A locator for a text that has no syntax error. It reads the positions when it is first asked.
  * @internal
  */
-export function createLocator({ text, format, file }: ConfigText): Locator {
+export function createLocator(source: ConfigText, file?: string): Locator {
   let toPlace: ((path: ConfigPath) => { readonly line: number; readonly column: number }) | undefined
   return (path) => {
     if (!toPlace) {
+      const { text, format } = source
       const toLine = createLineIndex(text)
       const root = format === 'json' ? readJsonPositions(text) : readYamlPositions(text).root
       toPlace = (at) => toLine(findOffset(root, at))

@@ -4,9 +4,7 @@ import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
 import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
-import { createLocator } from './location-of.js'
-import { parseJson } from './parse-json.js'
-import { parseYaml } from './parse-yaml.js'
+import { parseText } from './parse-text.js'
 import { planImports } from './plan-imports.js'
 import { placeWarnings, prepareDocument } from './prepare-document.js'
 import { parentFolder } from './resolve-path.js'
@@ -58,23 +56,6 @@ export function parseConfigObject(input: CatalogInput, options: ParseObjectOptio
 }
 
 /**
- * Reads the text of one file of a catalog as plain data.
- * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID for a text that is too big
- * @internal
- */
-export function parseText(
-  text: string,
-  format: 'yaml' | 'json',
-  file: string | undefined,
-): { readonly document: unknown; readonly locate: Locator } {
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const origin = file === undefined ? {} : { file }
-  if (content.length > maxLength) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...origin }])
-  const document = format === 'json' ? parseJson(content, file) : parseYaml(content, file)
-  return { document, locate: createLocator({ text: content, format, ...origin }) }
-}
-
-/**
  * The profile that the options or the environment choose.
  * @internal
  */
@@ -82,11 +63,6 @@ export function chooseProfile(profile: string | undefined, env: Environment): st
   const chosen = profile ?? (Object.hasOwn(env, 'DUCKALOG_PROFILE') ? env.DUCKALOG_PROFILE : undefined)
   return chosen === '' ? undefined : chosen
 }
-
-/** Characters of text; about as many bytes in a file. */
-const maxLength = 50 * 1024 * 1024
-
-const sizeMessage = 'is bigger than 50 MB; no catalog is: is this the right file?'
 
 function parseDocument(document: unknown, locate: Locator | undefined, options: ParseObjectOptions): CatalogConfig {
   const { env = {}, base } = options

@@ -151,9 +151,10 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       const opened = describeOpening(database, session, options)
       for (const warning of opened) emit({ type: 'warning', ...warning })
       const readOnly = options.readOnly || isReadOnly(database)
-      const restored = await exclusively(database, () =>
-        restoreCatalog(database, keeper, config, session, views, { ...options, readOnly, redactor, emit }),
-      )
+      const restored = await exclusively(database, () => {
+        const alone = database.holders === 1 && !database.hosted && !session.reach
+        return restoreCatalog(database, keeper, config, session, views, { ...options, readOnly, alone, redactor, emit })
+      })
       signal?.throwIfAborted()
       pool = createConnectionPool(database.instance, connectionSteps(session), poolLimits(options, parallelCalls()))
       // What is wrong with the state of a connection is found now, not by the first query

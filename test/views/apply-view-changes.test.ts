@@ -150,3 +150,25 @@ test('views that another machine makes while they are listed are not views of no
     expect([views, generation]).toEqual([[expect.objectContaining({ name: 'a', owner: '', intact: true })], 1n])
   })
 })
+
+test.each(['SELECT 1 AS a', 'SELECT * FROM nowhere'])('the optimizer is off while views are made only: %s', async (sql) => {
+  await withDatabase(async (connection) => {
+    const isOn = async () => !JSON.stringify(await connection.all('EXPLAIN SELECT 20 + 3')).includes('20 + 3')
+    const definitions = planViews(viewsConfig({ v: 'SELECT 1 AS a', w: sql }))
+    const stored = await readViews(connection, definitions)
+    const spied: string[] = []
+    const watched: typeof connection = {
+      ...connection,
+      run: async (text, values) => {
+        await connection.run(text, values)
+        if (text.includes('PRAGMA disable_optimizer')) spied.push((await isOn()) ? 'on' : 'off')
+      },
+    }
+    const options = { database: stored.database, withoutOptimizer: true }
+    const applying = applyViewChanges(watched, diffViews(definitions, stored), options)
+    await (sql.includes('nowhere') ? expect(applying).rejects.toMatchObject({ code: 'VIEW_FAILED', view: 'main.w' }) : applying)
+    // One call switches it off and on, unless the views are made one by one
+    expect(spied).toEqual(sql.includes('nowhere') ? ['off'] : ['on'])
+    expect(await isOn()).toBe(true)
+  })
+})

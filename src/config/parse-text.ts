@@ -1,0 +1,56 @@
+import { ConfigError } from '../errors.js'
+import type { Locator } from './config-problem.js'
+import { createLocator } from './location-of.js'
+import { parseJson } from './parse-json.js'
+import { parseYaml } from './parse-yaml.js'
+
+/** Characters of text; about as many bytes in a file. */
+const maxLength = 50 * 1024 * 1024
+
+const sizeMessage = 'is bigger than 50 MB; no catalog is: is this the right file?'
+
+/** A text without a fault in its syntax. */
+interface ParsedText {
+  readonly text: string
+  readonly format: 'yaml' | 'json'
+  readonly document: unknown
+}
+
+/**
+ * What a config that is in use was parsed from, and until the garbage is collected others, too: a process that connects again, or
+ * refreshes, mostly reads the same text, and parsing it is the longest part of loading a config.
+ */
+const recent: WeakRef<ParsedText>[] = []
+
+/** The texts to look through cost nothing as long as they are few. */
+const maxRecent = 32
+
+/**
+ * Reads the text of one file of a catalog as plain data. It may be shared: nobody writes to it.
+ * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID for a text that is too big
+ * @internal
+ */
+export function parseText(
+  text: string,
+  format: 'yaml' | 'json',
+  file: string | undefined,
+): { readonly document: unknown; readonly locate: Locator } {
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const origin = file === undefined ? {} : { file }
+  if (content.length > maxLength) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...origin }])
+  const parsed = findParsed(content, format) ?? parseNew(content, format, file)
+  // The locator lives as long as the config, and keeps what it came from
+  return { document: parsed.document, locate: createLocator(parsed, file) }
+}
+
+function findParsed(text: string, format: ParsedText['format']): ParsedText | undefined {
+  return recent.map((reference) => reference.deref()).find((known) => known?.format === format && known.text === text)
+}
+
+function parseNew(text: string, format: ParsedText['format'], file: string | undefined): ParsedText {
+  const document = format === 'json' ? parseJson(text, file) : parseYaml(text, file)
+  const parsed = { text, format, document }
+  recent.unshift(new WeakRef(parsed))
+  recent.splice(maxRecent)
+  return parsed
+}

@@ -1,0 +1,108 @@
+import type { CatalogConfig } from '../config/catalog-config.js'
+import type { DriverConnection } from '../driver/driver.js'
+import { addToMessage } from '../errors.js'
+import { applyViewChanges } from '../views/apply-view-changes.js'
+import { refuseConflicts, type ViewChange } from '../views/diff-views.js'
+import { orderDatabases } from '../views/order-databases.js'
+import type { StoredViews } from '../views/read-views.js'
+import type { ViewSyntax } from '../views/view-definition.js'
+import type { EmitEvent } from './emit-event.js'
+import { ownDatabase } from './find-changes.js'
+import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
+import { withOneThread } from './with-one-thread.js'
+
+/** @internal */
+export interface ApplyOptions {
+  readonly emit: EmitEvent
+  /** Nobody else uses the instance. */
+  readonly alone?: boolean
+  /** Optional attachments that could not be made: views over them are unavailable. */
+  readonly missing?: readonly MissingDatabase[]
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Applies the changes of all databases, each in a transaction of its own.
+ * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED
+ * @internal
+ */
+export async function applyChanges(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  planned: readonly ViewChange[],
+  stored: readonly StoredViews[],
+  { emit, alone = false, signal, missing = [] }: ApplyOptions,
+): Promise<readonly ViewChange[]> {
+  refuseConflicts(planned)
+  const own = ownDatabase(stored)
+  const changes = await skipUnavailable(connection, planned, own, missing)
+  const count = changes.filter(({ action }) => action !== 'keep').length
+  emit({ type: 'views-start', changes: count })
+  const start = performance.now()
+  const apply = () => applyParts(connection, config, changes, stored, signal)
+  const done = await (alone && areManyPlain(changes) ? withOneThread(connection, apply) : apply())
+  emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
+  return done
+}
+
+/** Fewer views do not make up for the two switches. */
+const manyViews = 100
+
+/** Many views to make, none of which reads files or another database when it is bound: that goes faster with all threads. */
+function areManyPlain(changes: readonly ViewChange[]): boolean {
+  const made = changes.filter(({ action }) => action === 'create' || action === 'replace')
+  return made.length >= manyViews && made.every(({ definition }) => !(definition as Partial<ViewSyntax> | undefined)?.readsSource)
+}
+
+async function applyParts(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  changes: readonly ViewChange[],
+  stored: readonly StoredViews[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ViewChange[]> {
+  const own = ownDatabase(stored)
+  const done: ViewChange[] = []
+  const written: string[] = []
+  for (const { target, changes: part } of orderDatabases(changes, own)) {
+    const database = target ?? own
+    const { generation = 0n, unlisted } = stored.find((each) => each.target === target) ?? {}
+    const options = {
+      owner: config.name ?? '',
+      database,
+      generation,
+      unlisted: unlisted !== undefined,
+      withoutOptimizer: true,
+      ...(signal && { signal }),
+    }
+    done.push(...(await applyPart(connection, part, options, written)))
+    if (part.some(({ action }) => action !== 'keep')) written.push(JSON.stringify(database))
+  }
+  return done
+}
+
+/** Applies the changes of one database. An optional view that DuckDB refuses is left out, and the others are tried again. */
+async function applyPart(
+  connection: DriverConnection,
+  changes: readonly ViewChange[],
+  options: Parameters<typeof applyViewChanges>[2],
+  written: readonly string[],
+): Promise<readonly ViewChange[]> {
+  let left = changes
+  for (;;) {
+    try {
+      return await applyViewChanges(connection, left, options)
+    } catch (error) {
+      const refused = findUnavailable(left, error)
+      if (!refused) {
+        throw written.length === 0
+          ? error
+          : addToMessage(
+              error,
+              `This holds for its own database; the views in ${written.join(', ')} were changed before it, and stay so.`,
+            )
+      }
+      left = left.map((change) => (change === refused.change ? skipView(change, refused.reason) : change))
+    }
+  }
+}
