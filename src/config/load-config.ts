@@ -8,8 +8,10 @@ import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkPaths } from './check-paths.js'
 import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
+import { findKnownConfig } from './known-configs.js'
 import { loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
-import { formatOf, type LoadContext, loadFiles, type OpenedFile } from './load-files.js'
+import { formatOf, type LoadContext, type LoadedFiles, loadFiles, type OpenedFile } from './load-files.js'
+import { warningsOf } from './location-of.js'
 import { mergeFiles } from './merge-files.js'
 import { chooseProfile } from './parse-config.js'
 import { parseText } from './parse-text.js'
@@ -77,9 +79,14 @@ async function loadNested(
   const context = createContext(options, parents.length > 0)
   const path = toPath(source)
   const opened = path === undefined ? openObject(source as CatalogInput, options) : await openFile(path, options, context)
+  const { profile, roots, envFiles } = context
+  const known = findKnownConfig(opened.document, JSON.stringify([path, opened.name, opened.base, profile]))
+  if (known.config && !roots) {
+    debug('%s is as it was', opened.name)
+    return known.config
+  }
   const loaded = await loadFiles(opened, context)
   const merged = mergeFiles(loaded)
-  const { profile, roots, envFiles } = context
   const unknown = profile === undefined || merged.profiles.includes(profile) ? [] : [refuseProfile(profile, merged.profiles)]
   const finished = finishConfig({
     ...merged,
@@ -97,8 +104,17 @@ async function loadNested(
     ...(envFiles?.found() ?? []),
     ...sqlFilesOf(finished).filter((file) => !isRemotePath(file)),
   ])
+  if (path !== undefined && isSelfContained(loaded, finished)) known.remember(config)
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
+}
+
+/** Whether a config depends on its one file alone: on no other file, and on no variable. */
+function isSelfContained({ main: { prepared, imports } }: LoadedFiles, config: CatalogConfig): boolean {
+  const { source, loader } = prepared
+  const children = config.attachments?.duckalog ?? []
+  const others = imports.length + (source.variables?.size ?? 0) + sqlFilesOf(config).length + children.length
+  return others === 0 && loader.env_files === undefined && warningsOf(config).length === 0
 }
 
 function logCounts({ views, attachments = {}, duckdb }: CatalogConfig, name: string, imported: number, start: number): void {

@@ -52,8 +52,9 @@ function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog, { steps
   // A persistent secret that was dropped, or left to somebody else, has its own line in the report
   const isSettled = (kind: string, name: string) =>
     kind === 'secret' && done.some((step) => step.kind === kind && step.name === foldName(name))
-  for (const [index, { kind, name }] of before.steps.entries()) {
-    if (isSettled(kind, name)) continue
+  for (const [index, { kind, name, at }] of before.steps.entries()) {
+    // Without a place in the config, a setting is of our making
+    if (isSettled(kind, name) || (kind === 'setting' && !at)) continue
     if (!kept.has(keys[index] ?? ''))
       changes.push(`The ${kind} ${JSON.stringify(name)} is no longer in the config; it stays until then.`)
   }

@@ -2,7 +2,7 @@ import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { planSetting } from './restorers/settings.js'
-import type { PlanLimits, SessionPlan, SessionRestorer } from './session-plan.js'
+import type { PlanLimits, SessionPlan, SessionRestorer, SessionStep } from './session-plan.js'
 import { sessionRestorers } from './session-restorers.js'
 
 const directoryOptions = {
@@ -26,16 +26,21 @@ export function planSession(
   config: CatalogConfig,
   options: { readonly restorers?: readonly SessionRestorer[]; readonly limits?: PlanLimits } = {},
 ): SessionPlan {
-  const { duckdb } = config
+  const steps = (options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config, options.limits))
   return freezeDeep({
-    database: duckdb.database ?? ':memory:',
+    database: config.duckdb.database ?? ':memory:',
     openOptions: planOpenOptions(config),
-    steps: [
-      // Else the message of a mistyped table name visits every attached server, and reports that server's fault instead
-      ...planSetting('catalog_error_max_schemas', 0),
-      ...(options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config, options.limits)),
-    ],
+    steps: mayAttach(config, steps) ? [...planSetting('catalog_error_max_schemas', 0), ...steps] : steps,
   })
+}
+
+/**
+ * Where databases are attached, the message of a mistyped table name would visit each of them, and report the fault of a dead server
+ * instead. With a lock it can only be set at first.
+ */
+function mayAttach({ duckdb: { security } }: CatalogConfig, steps: readonly SessionStep[]): boolean {
+  if (security?.lock_configuration === true) return true
+  return steps.some(({ statements }) => statements.some(({ sql }) => /\bATTACH\b/i.test(sql)))
 }
 
 /**

@@ -15,8 +15,15 @@ import type { ViewDefinition } from './view-definition.js'
  * @public
  */
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
-  return config.views.map((view, index) => planView(view, config, ['views', index]))
+  const known = planned.get(config)
+  if (known) return known
+  const views = config.views.map((view, index) => planView(view, config, ['views', index]))
+  // A frozen config stays what it is
+  if (Object.isFrozen(config)) planned.set(config, views)
+  return views
 }
+
+const planned = new WeakMap<CatalogConfig, readonly ViewDefinition[]>()
 
 function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): ViewDefinition {
   const { name, db_schema: schema = 'main', into, description, optional = false } = view

@@ -53,7 +53,6 @@ SET VARIABLE API_X_KEY = '';
 SET GLOBAL "preserve_insertion_order" = 'true';
 
 -- The session
-SET GLOBAL "catalog_error_max_schemas" = 0;
 SET GLOBAL "threads" = 2;
 CREATE OR REPLACE TEMPORARY SECRET "api" (TYPE "http", "bearer_token" getvariable('API_BEARER_TOKEN'), "extra_http_headers" MAP {'x-key': getvariable('API_X_KEY')});
 

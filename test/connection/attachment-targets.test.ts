@@ -33,6 +33,10 @@ test('a live catalog keeps its target until it is opened again', async () => {
     { code: 'REOPEN_REQUIRED', message: expect.stringContaining('"ref"') },
   ])
   expect(await catalog.query('FROM ref.t')).toEqual([{ path: one }])
+  await folder.write({ 'catalog.json': { version: 1, duckdb: { database: folder.file('main.duckdb') } } })
+  expect((await catalog.refresh()).warnings).toMatchObject([
+    { code: 'REOPEN_REQUIRED', message: expect.stringContaining('The attachment "ref" is no longer in the config') },
+  ])
 })
 
 test('what the host attached itself is taken over, or refused with both targets', async () => {

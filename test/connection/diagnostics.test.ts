@@ -24,7 +24,7 @@ test('who listens to the channels learns of each connect, query and refresh, and
   const listen = (event: unknown) => events.push((event as { type: string }).type)
   channel('duckalog:event').subscribe(listen)
 
-  const catalog = connectToCatalog({ version: 1, duckdb: {} })
+  const catalog = connectToCatalog({ version: 1, duckdb: { settings: { threads: 2 } } })
   await catalog.query('SELECT $1 AS value', ['s3cr3t'])
   await catalog.query('FROM nowhere').catch(() => undefined)
   for await (const _ of catalog.stream('SELECT 1'));

@@ -132,7 +132,7 @@ test('a secret function that throws fails its own step, by the name of the secre
   const error = await failureOf(applySession(connection, planSession(config).steps))
   expect(error).toMatchObject({ code: 'SECRET_INVALID', step: { kind: 'secret', name: 'http' }, at: ['duckdb', 'secrets', 0] })
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(canary)
-  expect(connection.ran).toHaveLength(1)
+  expect(connection.ran).toEqual([])
 })
 
 test.each<[what: string, thrown: unknown, said: string]>([

@@ -37,7 +37,7 @@ describe('what is tried again', () => {
 
   test('a secret and an extension are, a statement of the user is not', async () => {
     const secret = { type: 'http', bearer_token: createSecretValue('canary') }
-    const [, extension, pragma, created] = planSession(
+    const [extension, pragma, created] = planSession(
       sessionConfig({ extensions: ['x'], pragmas: ['CREATE TABLE t (i INT)'], secrets: [secret] }),
     ).steps as SessionStep[]
     expect(await apply(created!, 'CREATE', [passing])).toMatchObject({ count: 2, outcome: { steps: [{ status: 'done' }] } })

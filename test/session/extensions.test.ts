@@ -55,7 +55,7 @@ describeWith(['sqlite_scanner'], 'with the SQLite extension', () => {
 
 test('a built-in extension needs no file and no network', async () => {
   await withSession(offline({ extensions: ['json', 'PARQUET'], install_extensions: ['icu'] }), async ({ report }) => {
-    expect(report.steps.slice(1)).toMatchObject(['json', 'PARQUET', 'icu'].map((name) => ({ name, status: 'done' })))
+    expect(report.steps).toMatchObject(['json', 'PARQUET', 'icu'].map((name) => ({ name, status: 'done' })))
   })
 })
 
@@ -86,7 +86,7 @@ test('a path that names no file asks for the path to be checked', async () => {
 test('an optional extension that is missing is a warning, and the rest goes on', async () => {
   const config = offline({ extensions: [{ name: 'spatial', optional: true }, 'json'] })
   await withSession(config, async ({ report }) => {
-    expect(report.steps.slice(1)).toMatchObject([
+    expect(report.steps).toMatchObject([
       { name: 'spatial', status: 'failed', reason: expect.stringContaining('spatial.duckdb_extension') },
       { name: 'json', status: 'done' },
     ])

@@ -77,11 +77,11 @@ describe('a persistent secret', () => {
     const folder = newFolder()
     await withSession(withFolder(folder, http('Keep', 'value-old', { persistent: true })), async ({ keeper, report }) => {
       expect(await list(keeper)).toMatchObject([{ name: 'keep', persistent: true }])
-      expect(report).toMatchObject({ steps: [{}, { kind: 'secret', name: 'Keep', status: 'done' }], warnings: [] })
+      expect(report).toMatchObject({ steps: [{ kind: 'secret', name: 'Keep', status: 'done' }], warnings: [] })
     })
     await withSession(withFolder(folder, http('KEEP', 'value-new', { persistent: true })), async ({ keeper, report }) => {
       expect(await list(keeper)).toMatchObject([{ name: 'keep', persistent: true }])
-      expect(report.steps[1]).toMatchObject({ status: 'skipped', reason: 'a persistent secret of that name exists' })
+      expect(report.steps[0]).toMatchObject({ status: 'skipped', reason: 'a persistent secret of that name exists' })
       expect(report.warnings).toEqual([
         {
           code: 'SECRET_KEPT',
@@ -107,7 +107,7 @@ describe('a persistent secret', () => {
       config,
       async ({ keeper, report }) => {
         expect(await list(keeper)).toMatchObject([{ name: 's', persistent: false }])
-        expect(report.steps[1]).toMatchObject({ status: 'done', reason: 'created as a temporary secret' })
+        expect(report.steps[0]).toMatchObject({ status: 'done', reason: 'created as a temporary secret' })
         expect(report.warnings).toMatchObject([{ code: 'SECRET_TEMPORARY', location: { path: 'duckdb.secrets[0]' } }])
       },
       readOnly,
