@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import ts from 'typescript'
 
 /** What can be measured: by hand with the driver ("raw"), and with this package. */
-export type Measure = 'apply raw' | 'apply' | 'reconnect raw' | 'reconnect' | 'change'
+export type Measure = 'apply raw' | 'apply' | 'first raw' | 'first' | 'reconnect raw' | 'reconnect' | 'change'
 
 /** What one measurement found: milliseconds of the clock and of the processors, and when events came, in milliseconds from the start. */
 export interface Figures {
