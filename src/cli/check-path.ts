@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isUrl } from './is-url.js'
-import type { ConfigPathUse } from './list-paths.js'
+import type { PathUse } from './list-paths.js'
 
 /** @internal */
 export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
@@ -10,7 +10,7 @@ export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
  * Whether a path leads to something. What is not on this machine, and patterns, DuckDB alone can answer for.
  * @internal
  */
-export async function checkPath({ path, use }: ConfigPathUse): Promise<PathState> {
+export async function checkPath({ path, use }: PathUse): Promise<PathState> {
   if (isUrl(path)) return 'remote'
   if (await canAccess(path)) return 'ok'
   if (/[*?[\]{}]/.test(path)) return 'pattern'

@@ -1,10 +1,10 @@
 import type { CatalogConfig } from '../index.js'
 
 /**
- * A path that a config names.
+ * A path that a session uses.
  * @internal
  */
-export interface ConfigPathUse {
+export interface PathUse {
   /** Where in the config: `['views', 3, 'uri']`. */
   readonly at: readonly (string | number)[]
   /** Absolute, or a URL. */
@@ -13,40 +13,22 @@ export interface ConfigPathUse {
   readonly use: 'input' | 'output'
 }
 
-/** Keys whose texts are paths, wherever they stand in these sections. */
-const inputKeys: ReadonlySet<string> = new Set(['path', 'uri', 'sql_file', 'config_path', 'metadata', 'data_path'])
-
 /**
- * Every path of a config, in its order. Pure.
+ * Every path of a config that a session uses, with how it does, in its order.
  * @internal
  */
-export function listPaths({ duckdb, attachments = {}, views }: CatalogConfig): readonly ConfigPathUse[] {
-  const { database, directories = {}, extensions = [] } = duckdb
-  return [
-    ...(database === undefined ? [] : [{ at: ['duckdb', 'database'], path: database, use: 'output' as const }]),
-    ...Object.entries(directories).map(([name, path]) => ({ at: ['duckdb', 'directories', name], path, use: 'output' as const })),
-    ...collect(extensions, ['duckdb', 'extensions']),
-    ...collect(attachments, ['attachments']),
-    ...collect(views, ['views']),
-  ].filter(({ path }) => !path.startsWith(':memory:') && !/^(?:md|motherduck|quack):/i.test(path))
-}
-
-function collect(value: unknown, at: ConfigPathUse['at']): readonly ConfigPathUse[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, part]): readonly ConfigPathUse[] => {
-    const here = [...at, Array.isArray(value) ? Number(key) : key]
-    if (key === 'options') return []
-    if (inputKeys.has(key) && typeof part === 'string') return [{ at: here, path: part, use: useOf(key, value) }]
-    if (inputKeys.has(key) && Array.isArray(part)) {
-      return part.flatMap((path, index) =>
-        typeof path === 'string' ? [{ at: [...here, index], path, use: 'input' as const }] : [],
-      )
-    }
-    return collect(part, here)
+export async function listPaths(config: CatalogConfig): Promise<readonly PathUse[]> {
+  const { pathsOf } = await import('../config/index.js')
+  return pathsOf(config).flatMap(({ path, at }) => {
+    const isOnMachine = !path.startsWith(':memory:') && !/^(?:md|motherduck|quack):/i.test(path)
+    return isOnMachine && at[1] !== 'security' ? [{ at, path, use: useOf(config, at) }] : []
   })
 }
 
 /** What a session may write to, it may also create. */
-function useOf(key: string, owner: object): ConfigPathUse['use'] {
-  return key === 'data_path' || ('read_only' in owner && owner.read_only === false) ? 'output' : 'input'
+function useOf(config: CatalogConfig, at: PathUse['at']): PathUse['use'] {
+  const [section, part] = at
+  if (section === 'duckdb') return part === 'extensions' ? 'input' : 'output'
+  const owner = at.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], config)
+  return at.at(-1) === 'data_path' || (owner as { readonly read_only?: boolean }).read_only === false ? 'output' : 'input'
 }

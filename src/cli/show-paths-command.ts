@@ -48,7 +48,7 @@ async function showPaths(config: string, options: ShowPathsOptions, context: Com
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)
   const paths = await Promise.all(
-    listPaths(loaded).map(async (use) => ({
+    (await listPaths(loaded)).map(async (use) => ({
       path: locationOf(loaded, use.at)?.path ?? use.at.join('.'),
       resolved: use.path,
       ...(check && { state: await checkPath(use) }),

@@ -3,7 +3,7 @@ import type { AllowedRoots } from './allowed-roots.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { type ConfigProblem, createConfigError } from './config-problem.js'
 import { originOf } from './location-of.js'
-import { listConfigPaths } from './resolve-config-paths.js'
+import { pathsOf } from './resolve-config-paths.js'
 
 /** Paths that are looked at before the next ones are. */
 const batch = 256
@@ -15,7 +15,7 @@ const batch = 256
  */
 export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Promise<void> {
   const { isFromVariable, locate } = originOf(config)
-  const paths = listConfigPaths(config)
+  const paths = pathsOf(config)
   const problems: ConfigProblem[] = []
   for (let start = 0; start < paths.length; start += batch) {
     const part = paths.slice(start, start + batch)

@@ -1,4 +1,5 @@
 import type { FileText } from './read-text-file.js'
+import { describeTooBig, maxTextSize } from './text-size.js'
 
 /** How {@link fetchText} reads. @internal */
 export interface FetchOptions {
@@ -18,7 +19,7 @@ const maxRedirects = 5
  * @internal
  */
 export async function fetchText(url: string, options: FetchOptions): Promise<FileText> {
-  const { signal, timeout = 30_000, maxBytes = 50 * 1024 * 1024 } = options
+  const { signal, timeout = 30_000, maxBytes = maxTextSize } = options
   const deadline = AbortSignal.timeout(timeout)
   const ended = signal ? AbortSignal.any([signal, deadline]) : deadline
   try {
@@ -62,7 +63,7 @@ async function readBody(response: Response, maxBytes: number): Promise<FileText>
     const retryable = status === 408 || status === 429 || status >= 500
     return { problem: `cannot be fetched (HTTP ${status})`, notFound: true, ...(retryable && { retryable }) }
   }
-  const tooBig = refuse(`is bigger than ${maxBytes / 1024 / 1024} MB; is this the right file?`)
+  const tooBig = refuse(describeTooBig({ limit: maxBytes }))
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {
     await body?.cancel()
     return tooBig

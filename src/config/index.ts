@@ -36,6 +36,7 @@ export { importsOf, locationOf, warningsOf } from './location-of.js'
 export type { OptionValue, Scalar } from './option-value.js'
 export { type ParseObjectOptions, type ParseOptions, parseConfig, parseConfigObject } from './parse-config.js'
 export type { ReadRemote, RemoteReadContext } from './read-source.js'
+export { type PlacedPath, pathsOf } from './resolve-config-paths.js'
 export type {
   SemanticDefaultsConfig,
   SemanticDimensionConfig,

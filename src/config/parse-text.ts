@@ -3,11 +3,7 @@ import type { Locator } from './config-problem.js'
 import { createLocator } from './location-of.js'
 import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
-
-/** Characters of text; about as many bytes in a file. */
-const maxLength = 50 * 1024 * 1024
-
-const sizeMessage = 'is bigger than 50 MB; no catalog is: is this the right file?'
+import { describeTooBig, maxTextSize } from './text-size.js'
 
 /** A text without a fault in its syntax. */
 interface ParsedText {
@@ -37,7 +33,7 @@ export function parseText(
 ): { readonly document: unknown; readonly locate: Locator } {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text
   const origin = file === undefined ? {} : { file }
-  if (content.length > maxLength) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: sizeMessage, ...origin }])
+  if (content.length > maxTextSize) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: describeTooBig(), ...origin }])
   const parsed = findParsed(content, format) ?? parseNew(content, format, file)
   // The locator lives as long as the config, and keeps what it came from
   return { document: parsed.document, locate: createLocator(parsed, file) }

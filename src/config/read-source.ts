@@ -10,6 +10,7 @@ import { type FileText, readTextFile } from './read-text-file.js'
 import { isFileUrl, pathOfFileUrl } from './remote-url.js'
 import { isRemotePath } from './resolve-path.js'
 import { secretSchema } from './secret-schemas.js'
+import { describeTooBig, maxTextSize } from './text-size.js'
 import { validateDocument } from './validate-document.js'
 
 /**
@@ -39,9 +40,6 @@ export interface ReadSourceOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** No config and no SQL text is bigger. */
-const maxLength = 50 * 1024 * 1024
-
 /**
  * Reads the text of a file, or of a URL. Throws only what `signal` is aborted with.
  * @internal
@@ -62,7 +60,7 @@ export async function readSource(
     }
   try {
     const text = await readRemote(path, { ...contextOf(main), ...(signal && { signal }) })
-    if (text.length > maxLength) return { problem: 'is bigger than 50 MB; is this the right file?', notFound: false }
+    if (text.length > maxTextSize) return { problem: describeTooBig(), notFound: false }
     return { text }
   } catch (error) {
     signal?.throwIfAborted()

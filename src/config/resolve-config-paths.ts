@@ -1,4 +1,5 @@
 import type { ConfigPath } from '../errors.js'
+import type { CatalogConfig } from './catalog-config.js'
 import { isMap } from './is-map.js'
 import { resolvePath } from './resolve-path.js'
 
@@ -49,11 +50,23 @@ export function resolveConfigPaths(document: unknown, base: string | undefined):
 }
 
 /**
- * All paths of a config, with their places.
- * @internal
+ * A path that a config names.
+ * @public
  */
-export function listConfigPaths(config: object): readonly { readonly path: string; readonly at: ConfigPath }[] {
-  const paths: { path: string; at: ConfigPath }[] = []
+export interface PlacedPath {
+  /** Absolute in a config that was loaded, or a URL. */
+  readonly path: string
+  /** Where it stands: `['views', 3, 'uri']`. */
+  readonly at: ConfigPath
+}
+
+/**
+ * Every path that a config names: of its database, directories, extensions, attachments, SQL files and sources. What the SQL of
+ * its views names is not among them.
+ * @public
+ */
+export function pathsOf(config: CatalogConfig): readonly PlacedPath[] {
+  const paths: PlacedPath[] = []
   visitPaths(config, (path, { at }) => paths.push({ path, at: [...at] }))
   return paths
 }
@@ -73,39 +86,62 @@ interface FoundPath {
   replace(path: string): void
 }
 
-function visitPaths(document: unknown, visit: (path: string, found: FoundPath) => void): void {
-  for (const { at: place, isPath = () => true } of pathPlaces) {
-    visitTexts(document, place, 0, [], (text, at, replace) => {
-      if (text !== '' && isPath(text)) visit(text, { at, isPath, replace })
-    })
-  }
+/** The places as a tree, so that one walk through a document meets them all, in the order of the document. */
+interface PathNode {
+  readonly parts: Map<string | typeof each, PathNode>
+  /** Where a path may stand, or a list of them: whether a text there is one. */
+  isPath?: (text: string) => boolean
 }
 
-function visitTexts(
-  value: unknown,
-  place: PathPlace['at'],
-  depth: number,
-  at: (string | number)[],
-  visit: (text: string, at: ConfigPath, replace: (text: string) => void) => void,
-): void {
+const root = growTree(pathPlaces)
+
+function growTree(places: readonly PathPlace[]): PathNode {
+  const tree: PathNode = { parts: new Map() }
+  for (const { at, isPath = () => true } of places) {
+    let node = tree
+    for (const step of at) {
+      const next = node.parts.get(step) ?? { parts: new Map() }
+      node.parts.set(step, next)
+      node = next
+    }
+    node.isPath = isPath
+  }
+  return tree
+}
+
+type VisitPath = (path: string, found: FoundPath) => void
+
+function visitPaths(document: unknown, visit: VisitPath): void {
+  walk(document, root, [], visit)
+}
+
+function walk(value: unknown, { parts }: PathNode, at: (string | number)[], visit: VisitPath): void {
   if (!isMap(value) && !Array.isArray(value)) return
-  const container = value as Record<string | number, unknown>
-  const step = place[depth]
-  for (const key of keysAt(value, step)) {
-    const part = container[key]
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const node = parts.get(String(key)) ?? parts.get(each)
+    if (!node) continue
     at.push(key)
-    if (depth + 1 < place.length) visitTexts(part, place, depth + 1, at, visit)
-    else if (typeof part === 'string') visit(part, at, (text) => Object.assign(container, { [key]: text }))
-    // A list of paths may stand wherever a path may
-    else if (step !== undefined && Array.isArray(part)) visitTexts(part, place, place.length, at, visit)
+    const part = (value as Record<string | number, unknown>)[key]
+    visitText(value, key, node, at, visit)
+    if (node.isPath && Array.isArray(part)) {
+      for (const index of part.keys()) {
+        at.push(index)
+        visitText(part, index, node, at, visit)
+        at.pop()
+      }
+    } else walk(part, node, at, visit)
     at.pop()
   }
 }
 
-function keysAt(
-  value: Readonly<Record<string, unknown>> | readonly unknown[],
-  step: PathPlace['at'][number] | undefined,
-): readonly (string | number)[] {
-  if (typeof step === 'string') return Object.hasOwn(value, step) ? [step] : []
-  return Array.isArray(value) ? [...value.keys()] : Object.keys(value)
+function visitText(
+  owner: object,
+  key: string | number,
+  { isPath }: PathNode,
+  at: readonly (string | number)[],
+  visit: VisitPath,
+): void {
+  const text = (owner as Record<string | number, unknown>)[key]
+  if (!isPath || typeof text !== 'string' || text === '' || !isPath(text)) return
+  visit(text, { at, isPath, replace: (path) => Object.assign(owner, { [key]: path }) })
 }

@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { addToMessage } from '../errors.js'
-import { applyViewChanges } from '../views/apply-view-changes.js'
+import { type ApplyViewChangesOptions, applyViewChanges } from '../views/apply-view-changes.js'
 import { refuseConflicts, type ViewChange } from '../views/diff-views.js'
 import { orderDatabases } from '../views/order-databases.js'
 import type { StoredViews } from '../views/read-views.js'
@@ -16,6 +16,8 @@ export interface ApplyOptions {
   readonly emit: EmitEvent
   /** Nobody else uses the instance. */
   readonly alone?: boolean
+  /** The database is DuckDB's own, and no service that may have hung itself into the optimizer. */
+  readonly local?: boolean
   /** Optional attachments that could not be made: views over them are unavailable. */
   readonly missing?: readonly MissingDatabase[]
   readonly signal?: AbortSignal
@@ -31,7 +33,7 @@ export async function applyChanges(
   config: CatalogConfig,
   planned: readonly ViewChange[],
   stored: readonly StoredViews[],
-  { emit, alone = false, signal, missing = [] }: ApplyOptions,
+  { emit, alone = false, local = false, signal, missing = [] }: ApplyOptions,
 ): Promise<readonly ViewChange[]> {
   refuseConflicts(planned)
   const own = ownDatabase(stored)
@@ -39,7 +41,7 @@ export async function applyChanges(
   const count = changes.filter(({ action }) => action !== 'keep').length
   emit({ type: 'views-start', changes: count })
   const start = performance.now()
-  const apply = () => applyParts(connection, config, changes, stored, signal)
+  const apply = () => applyParts(connection, config, changes, stored, { withoutOptimizer: local, ...(signal && { signal }) })
   const done = await (alone && areManyPlain(changes) ? withOneThread(connection, apply) : apply())
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
   return done
@@ -59,7 +61,7 @@ async function applyParts(
   config: CatalogConfig,
   changes: readonly ViewChange[],
   stored: readonly StoredViews[],
-  signal: AbortSignal | undefined,
+  common: Pick<ApplyViewChangesOptions, 'withoutOptimizer' | 'signal'>,
 ): Promise<readonly ViewChange[]> {
   const own = ownDatabase(stored)
   const done: ViewChange[] = []
@@ -68,12 +70,11 @@ async function applyParts(
     const database = target ?? own
     const { generation = 0n, unlisted } = stored.find((each) => each.target === target) ?? {}
     const options = {
+      ...common,
       owner: config.name ?? '',
       database,
       generation,
       unlisted: unlisted !== undefined,
-      withoutOptimizer: true,
-      ...(signal && { signal }),
     }
     done.push(...(await applyPart(connection, part, options, written)))
     if (part.some(({ action }) => action !== 'keep')) written.push(JSON.stringify(database))
@@ -85,7 +86,7 @@ async function applyParts(
 async function applyPart(
   connection: DriverConnection,
   changes: readonly ViewChange[],
-  options: Parameters<typeof applyViewChanges>[2],
+  options: ApplyViewChangesOptions,
   written: readonly string[],
 ): Promise<readonly ViewChange[]> {
   let left = changes

@@ -1,5 +1,6 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { RemoteReadContext } from '../config/index.js'
+import { describeTooBig, maxTextSize } from '../config/text-size.js'
 import type { Driver, DriverConnection, DriverInstance } from '../driver/driver.js'
 import { createRedactor } from '../secrets/redactor.js'
 import { applySession } from '../session/apply-session.js'
@@ -23,9 +24,6 @@ interface Reader {
 
 /** The secrets that files are read with; those of database servers would need extensions of their own. */
 const fileSecretTypes: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2', 'azure', 'http', 'huggingface'])
-
-/** No config is bigger. */
-const maxBytes = 50 * 1024 * 1024
 
 /**
  * A reader that opens DuckDB in memory when it is first needed: for a main file, which is read with persistent secrets and those of
@@ -87,7 +85,7 @@ async function readText(connection: DriverConnection, url: string): Promise<stri
   const files = await connection.all<{ readonly size: bigint | number }>('SELECT size FROM read_text($1)', [url])
   const [file] = files
   if (!file || files.length > 1) throw new Error(`it stands for ${files.length} files; name one`)
-  if (file.size > maxBytes) throw new Error('it is bigger than 50 MB; is this the right file?')
+  if (file.size > maxTextSize) throw new Error(`it ${describeTooBig()}`)
   const [row] = await connection.all<{ readonly content: string }>('SELECT content FROM read_text($1)', [url])
   return row?.content ?? ''
 }

@@ -72,7 +72,11 @@ export async function restoreCatalog(
   )
   const attached = await apply(attachments)
   const missing = listMissing([...prepared.steps, ...attached.steps])
-  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, { ...options, missing })
+  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, {
+    ...options,
+    local: !plan.reach,
+    missing,
+  })
   // What the views need must be reached before it is shut
   const hardened = await apply(hardening)
 

@@ -1,4 +1,4 @@
-import { parseConfig, parseConfigObject } from '../../src/config/index.js'
+import { parseConfig, parseConfigObject, pathsOf } from '../../src/config/index.js'
 import { databaseName, resolvePath } from '../../src/config/resolve-path.js'
 
 test.each<[string, string | undefined, string]>([
@@ -100,4 +100,46 @@ test('the option base comes before the folder of the file; without both, paths s
   expect(parseConfig(text, { format: 'yaml', file: 'catalog.yaml' }).duckdb.database).toBe('my.db')
   expect(parseConfig(text, { format: 'yaml' }).attachments?.sqlite?.[0]?.path).toBe('../l.db')
   expect(parseConfigObject({ version: 1, duckdb: { database: 'x.db' } }, { base: '/b' }).duckdb.database).toBe('/b/x.db')
+})
+
+test('pathsOf tells every path in the order of the config, and none of what only looks like one', () => {
+  const config = parseConfigObject(
+    {
+      version: 1,
+      duckdb: {
+        database: 'd.duckdb',
+        directories: { temp: 'tmp' },
+        extensions: [
+          { name: 'mine', path: 'mine.duckdb_extension' },
+          { name: 'spatial', from: 'core' },
+        ],
+        security: { external_access: false, allowed_paths: ['one.csv'] },
+      },
+      attachments: {
+        ducklake: [
+          { alias: 'a', metadata: 'a.ducklake', data_path: 'a/' },
+          { alias: 'b', metadata: { type: 'sqlite', path: 'b.sqlite' }, data_path: 's3://b/' },
+        ],
+      },
+      views: [
+        { name: 'u', source: 'parquet', uri: ['1.parquet', '2.parquet'] },
+        { name: 'v', sql: "FROM 'sql.csv'", description: 'path.csv' },
+        { name: 'w', source: 'csv', uri: 'w.csv', options: { path: 'no.csv' } },
+      ],
+    },
+    { base: '/c' },
+  )
+  expect(pathsOf(config).map(({ path, at }) => `${at.join('.')} ${path}`)).toEqual([
+    'duckdb.database /c/d.duckdb',
+    'duckdb.extensions.0.path /c/mine.duckdb_extension',
+    'duckdb.directories.temp /c/tmp',
+    'duckdb.security.allowed_paths.0 /c/one.csv',
+    'attachments.ducklake.0.metadata /c/a.ducklake',
+    'attachments.ducklake.0.data_path /c/a/',
+    'attachments.ducklake.1.metadata.path /c/b.sqlite',
+    'attachments.ducklake.1.data_path s3://b/',
+    'views.0.uri.0 /c/1.parquet',
+    'views.0.uri.1 /c/2.parquet',
+    'views.2.uri /c/w.csv',
+  ])
 })

@@ -90,15 +90,19 @@ export function planConnectionStatement(
   at: ConfigPath,
   locked: boolean,
 ): readonly SettingStep[] {
-  const sql = text.trim().replace(/\s*;$/, '')
+  const sql = withoutSemicolon(text)
   const parsed = parseSetting(sql)
   const isRefused = locked && 'verb' in parsed && (parsed.verb !== 'PRAGMA' || readWords(sql)[2] === '=')
   if (isRefused) return planStatement(kind, sql, at, locked)
   return planSteps(kind, 'verb' in parsed ? parsed.name : shorten(sql), ['connection'], sql, at)
 }
 
+function withoutSemicolon(text: string): string {
+  return text.trim().replace(/\s*;$/, '')
+}
+
 function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath, locked: boolean): readonly SettingStep[] {
-  const sql = text.trim().replace(/\s*;$/, '')
+  const sql = withoutSemicolon(text)
   const words = readWords(sql)
   const parsed = parseSetting(sql)
   if (!('verb' in parsed)) {
