@@ -16,6 +16,14 @@ test('work runs on one thread; the instance has its own number again, also when 
   })
 })
 
+test('an instance that cannot do with one thread keeps all of them', async () => {
+  await withDatabase(async (connection) => {
+    await connection.run('SET threads = 3; SET external_threads = 2')
+    expect(await withOneThread(connection, () => connection.all(threads))).toEqual([{ threads: 3 }])
+    await expect(connection.run('SET threads = 1')).rejects.toThrow(/external threads/)
+  })
+})
+
 const many = (sql: string) => Array.from({ length: 120 }, (_, index) => ({ name: `v${index}`, sql }))
 
 test.each([
