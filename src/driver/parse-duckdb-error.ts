@@ -70,6 +70,8 @@ const transient = [
   // A Postgres that goes down or comes up
   /terminating connection due to/i,
   /the database system is (?:starting up|shutting down|in recovery mode)/i,
+  // A DuckLake whose metadata database failed a moment before, in the same statement
+  /from ducklake: current transaction is aborted/i,
   ...conflicts,
 ]
 

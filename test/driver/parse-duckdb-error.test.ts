@@ -13,6 +13,11 @@ test.each([
   ['IO Error: Unable to connect to Postgres: connection to server failed: Connection refused', true],
   ['IO Error: Unable to connect to Postgres: FATAL: password authentication failed for user "u"', false],
   ['IO Error: FATAL: terminating connection due to administrator command', true],
+  [
+    'TransactionContext Error: Failed to get data file list from DuckLake: Current transaction is aborted (please ROLLBACK)',
+    true,
+  ],
+  ['TransactionContext Error: Current transaction is aborted (please ROLLBACK)', false],
   ['IO Error: Unable to connect to Postgres: FATAL: the database system is starting up', true],
   ['TransactionContext Error: Catalog write-write conflict on alter with "v"', true],
   [
