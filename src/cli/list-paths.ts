@@ -29,6 +29,8 @@ export async function listPaths(config: CatalogConfig): Promise<readonly PathUse
 function useOf(config: CatalogConfig, at: PathUse['at']): PathUse['use'] {
   const [section, part] = at
   if (section === 'duckdb') return part === 'extensions' ? 'input' : 'output'
+  // The file of another catalog is made by its own connect
+  if (part === 'duckalog' && at.at(-1) === 'database') return 'output'
   const owner = at.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], config)
   return at.at(-1) === 'data_path' || (owner as { readonly read_only?: boolean }).read_only === false ? 'output' : 'input'
 }

@@ -1,7 +1,7 @@
 import type { CatalogConfig } from './catalog-config.js'
 
 /** By the parsed document, so that they go when it goes. */
-const configs = new WeakMap<object, Map<string, CatalogConfig>>()
+const configs = new WeakMap<object, Map<string, WeakRef<CatalogConfig>>>()
 
 /**
  * A config that was made of nothing but one document, in one way: the same document gives the same config again.
@@ -20,11 +20,12 @@ export interface KnownConfig {
  */
 export function findKnownConfig(document: unknown, way: string): KnownConfig {
   if (typeof document !== 'object' || document === null) return { config: undefined, remember: () => undefined }
-  const known = configs.get(document) ?? new Map<string, CatalogConfig>()
+  const known = configs.get(document) ?? new Map<string, WeakRef<CatalogConfig>>()
   return {
-    config: known.get(way),
+    config: known.get(way)?.deref(),
     remember(config) {
-      known.set(way, config)
+      for (const [other, reference] of known) if (!reference.deref()) known.delete(other)
+      known.set(way, new WeakRef(config))
       configs.set(document, known)
     },
   }

@@ -80,7 +80,10 @@ async function loadNested(
   const path = toPath(source)
   const opened = path === undefined ? openObject(source as CatalogInput, options) : await openFile(path, options, context)
   const { profile, roots, envFiles } = context
-  const known = findKnownConfig(opened.document, JSON.stringify([path, opened.name, opened.base, profile]))
+  const known = findKnownConfig(
+    opened.document,
+    JSON.stringify([opened.isRemote ? path : resolve(path ?? ''), opened.name, opened.base, profile]),
+  )
   if (known.config && !roots) {
     debug('%s is as it was', opened.name)
     return known.config
@@ -109,7 +112,7 @@ async function loadNested(
   return config
 }
 
-/** Whether a config depends on its one file alone: on no other file, and on no variable. */
+/** Whether a config depends on its one file alone: on no other file, and on no variable, so that no `.env` file matters. */
 function isSelfContained({ main: { prepared, imports } }: LoadedFiles, config: CatalogConfig): boolean {
   const { source, loader } = prepared
   const children = config.attachments?.duckalog ?? []

@@ -75,6 +75,14 @@ export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): Cat
 }
 
 /**
+ * Whether a config was validated here, and frozen, and is none that a host has put together.
+ * @internal
+ */
+export function isParsed(config: CatalogConfig): boolean {
+  return origins.has(config)
+}
+
+/**
  * What is known about a config.
  * @internal
  */

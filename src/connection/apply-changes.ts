@@ -1,5 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
-import type { DriverConnection } from '../driver/driver.js'
+import type { DriverConnection, DriverInstance } from '../driver/driver.js'
 import { addToMessage } from '../errors.js'
 import { type ApplyViewChangesOptions, applyViewChanges } from '../views/apply-view-changes.js'
 import { refuseConflicts, type ViewChange } from '../views/diff-views.js'
@@ -14,9 +14,9 @@ import { withOneThread } from './with-one-thread.js'
 /** @internal */
 export interface ApplyOptions {
   readonly emit: EmitEvent
-  /** Nobody else uses the instance. */
-  readonly alone?: boolean
-  /** The database is DuckDB's own, and no service that may have hung itself into the optimizer. */
+  /** The instance, if nobody else uses it. */
+  readonly alone?: DriverInstance
+  /** Nothing is loaded that may have hung itself into the optimizer, or has threads elsewhere. */
   readonly local?: boolean
   /** Optional attachments that could not be made: views over them are unavailable. */
   readonly missing?: readonly MissingDatabase[]
@@ -33,7 +33,7 @@ export async function applyChanges(
   config: CatalogConfig,
   planned: readonly ViewChange[],
   stored: readonly StoredViews[],
-  { emit, alone = false, local = false, signal, missing = [] }: ApplyOptions,
+  { emit, alone, local = false, signal, missing = [] }: ApplyOptions,
 ): Promise<readonly ViewChange[]> {
   refuseConflicts(planned)
   const own = ownDatabase(stored)
@@ -42,7 +42,7 @@ export async function applyChanges(
   emit({ type: 'views-start', changes: count })
   const start = performance.now()
   const apply = () => applyParts(connection, config, changes, stored, { withoutOptimizer: local, ...(signal && { signal }) })
-  const done = await (alone && areManyPlain(changes) ? withOneThread(connection, apply) : apply())
+  const done = await (alone && local && areManyPlain(changes) ? withOneThread(alone, connection, apply) : apply())
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
   return done
 }
@@ -50,7 +50,7 @@ export async function applyChanges(
 /** Fewer views do not make up for the two switches. */
 const manyViews = 100
 
-/** Many views to make, none of which reads files or another database when it is bound: that goes faster with all threads. */
+/** Many views to make, none of which names files or another database itself: to look at those goes faster with all threads. */
 function areManyPlain(changes: readonly ViewChange[]): boolean {
   const made = changes.filter(({ action }) => action === 'create' || action === 'replace')
   return made.length >= manyViews && made.every(({ definition }) => !(definition as Partial<ViewSyntax> | undefined)?.readsSource)

@@ -76,9 +76,10 @@ export async function planCatalog<N>(source: string | URL | CatalogInput, option
 }
 
 async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>): Promise<PlannedCatalog> {
-  const { databasePath, restorers, timeouts } = options
+  const { databasePath, restorers, timeouts, instance } = options
   return located(config, options, async () => {
-    const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts) })
+    const attachedElsewhere = instance !== undefined || isMotherDuck(databasePath ?? config.duckdb.database ?? '')
+    const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts), attachedElsewhere })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
     const views = planViews(config)
@@ -152,8 +153,8 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       for (const warning of opened) emit({ type: 'warning', ...warning })
       const readOnly = options.readOnly || isReadOnly(database)
       const restored = await exclusively(database, () => {
-        const alone = database.holders === 1 && !database.hosted && !session.reach
-        return restoreCatalog(database, keeper, config, session, views, { ...options, readOnly, alone, redactor, emit })
+        const alone = database.holders === 1 ? { alone: database.instance } : {}
+        return restoreCatalog(database, keeper, config, session, views, { ...options, ...alone, readOnly, redactor, emit })
       })
       signal?.throwIfAborted()
       pool = createConnectionPool(database.instance, connectionSteps(session), poolLimits(options, parallelCalls()))

@@ -1,10 +1,10 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { warningsOf } from '../config/location-of.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
-import type { DriverConnection, DriverInstance } from '../driver/driver.js'
+import type { DriverConnection } from '../driver/driver.js'
 import { untilAborted } from '../linked-signal.js'
 import type { Redactor } from '../secrets/redactor.js'
-import type { SessionPlan } from '../session/session-plan.js'
+import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { SessionReport, StepReport } from '../session/session-report.js'
 import { planTargets } from '../views/plan-targets.js'
 import type { ViewDefinition } from '../views/view-definition.js'
@@ -63,18 +63,16 @@ export async function restoreCatalog(
   const isServed = isQuackAddress(plan.database)
   if (!isServed) await verifyImpliedExtensions(connection, config, plan.steps)
   const prepared = await apply(before)
-  const drop = (beside: DriverConnection) =>
-    dropRemovedSecrets(database, beside, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
-  const [removed, stored] = await both(
-    // The secrets of a server are its own
-    isServed ? Promise.resolve(noSteps) : withConnection(database.instance, drop),
-    readAllViews(connection, config, definitions),
-  )
+  // The secrets of a server are its own
+  const removed = isServed
+    ? noSteps
+    : await dropRemovedSecrets(database, connection, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
+  const stored = await readAllViews(connection, config, definitions)
   const attached = await apply(attachments)
   const missing = listMissing([...prepared.steps, ...attached.steps])
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, {
     ...options,
-    local: !plan.reach,
+    local: isLocal(database, plan),
     missing,
   })
   // What the views need must be reached before it is shut
@@ -89,19 +87,10 @@ export async function restoreCatalog(
   }
 }
 
-/** What two works give that go on side by side; when one fails, the other has ended, too. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> {
-  await Promise.allSettled([first, second])
-  return Promise.all([first, second])
-}
-
-async function withConnection<T>(instance: DriverInstance, work: (connection: DriverConnection) => Promise<T>): Promise<T> {
-  const connection = await instance.connect()
-  try {
-    return await work(connection)
-  } finally {
-    await connection.close()
-  }
+/** What a host has loaded into its own instance is not known. */
+function isLocal({ hosted }: OpenDatabase, { reach, steps }: SessionPlan): boolean {
+  const isService = ({ kind, name }: SessionStep) => kind === 'extension' && (name === 'motherduck' || name === 'quack')
+  return !hosted && !reach && !steps.some(isService)
 }
 
 const noSteps: SessionReport = { steps: [], warnings: [] }

@@ -1,23 +1,26 @@
-import type { DriverConnection } from '../driver/driver.js'
+import type { DriverConnection, DriverInstance } from '../driver/driver.js'
 
 /**
- * Runs many small statements while the instance has one thread, and gives it its threads back: to wake up a second one for each
+ * Runs many small statements while an instance has one thread, and gives it its threads back: to wake up a second one for each
  * statement takes longer than it saves. Only for an instance that nobody else uses. Where DuckDB refuses, for its
  * `external_threads` say, the work has all threads.
  * @internal
  */
-export async function withOneThread<T>(connection: DriverConnection, work: () => Promise<T>): Promise<T> {
-  const before = await takeThreads(connection).catch(() => undefined)
-  if (before === undefined) return work()
-  const restore = () => connection.run(`SET threads = ${before}`)
+export async function withOneThread<T>(
+  instance: DriverInstance,
+  connection: DriverConnection,
+  work: () => Promise<T>,
+): Promise<T> {
+  const threads = await takeThreads(connection).catch(() => undefined)
+  if (threads === undefined) return work()
   let result: T
   try {
     result = await work()
   } catch (error) {
-    await restore().catch(() => undefined)
+    await giveThreads(instance, threads).catch(() => undefined)
     throw error
   }
-  await restore()
+  await giveThreads(instance, threads)
   return result
 }
 
@@ -26,4 +29,14 @@ async function takeThreads(connection: DriverConnection): Promise<bigint | numbe
   const [row] = await connection.all<{ threads: bigint | number }>("SELECT current_setting('threads') AS threads")
   await connection.run('SET threads = 1')
   return row?.threads
+}
+
+/** Through a connection of its own: an abort closes the one of the work, and others may wait for the instance. */
+async function giveThreads(instance: DriverInstance, threads: bigint | number): Promise<void> {
+  const connection = await instance.connect()
+  try {
+    await connection.run(`SET threads = ${threads}`)
+  } finally {
+    await connection.close()
+  }
 }

@@ -24,13 +24,19 @@ const policyOptions = {
  */
 export function planSession(
   config: CatalogConfig,
-  options: { readonly restorers?: readonly SessionRestorer[]; readonly limits?: PlanLimits } = {},
+  options: {
+    readonly restorers?: readonly SessionRestorer[]
+    readonly limits?: PlanLimits
+    /** Something is attached that the config does not attach: a host's own instance may hold it. @defaultValue `false` */
+    readonly attachedElsewhere?: boolean
+  } = {},
 ): SessionPlan {
   const steps = (options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config, options.limits))
   return freezeDeep({
     database: config.duckdb.database ?? ':memory:',
     openOptions: planOpenOptions(config),
-    steps: mayAttach(config, steps) ? [...planSetting('catalog_error_max_schemas', 0), ...steps] : steps,
+    steps:
+      options.attachedElsewhere || mayAttach(config, steps) ? [...planSetting('catalog_error_max_schemas', 0), ...steps] : steps,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { isParsed } from '../config/location-of.js'
 import type { ViewConfig } from '../config/view-config.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
@@ -17,9 +18,9 @@ import type { ViewDefinition } from './view-definition.js'
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   const known = planned.get(config)
   if (known) return known
-  const views = config.views.map((view, index) => planView(view, config, ['views', index]))
-  // A frozen config stays what it is
-  if (Object.isFrozen(config)) planned.set(config, views)
+  const views = Object.freeze(config.views.map((view, index) => planView(view, config, ['views', index])))
+  // It is frozen all the way down, and stays what it is
+  if (isParsed(config)) planned.set(config, views)
   return views
 }
 

@@ -45,8 +45,7 @@ export async function writeLedger(
   const values = [JSON.stringify(rows)]
   const fields = ['schema', 'name', 'hash', 'columns', 'sql'].map((field) => `value ->> '${field}' AS "${field}"`).join(', ')
   const source = `(SELECT ${fields} FROM json_each($1)) r`
-  // The first of all generations finds nothing
-  if (generation > 1n) await connection.run(`DELETE FROM ${views} l USING ${source} WHERE ${sameView('l')}`, values)
+  await connection.run(`DELETE FROM ${views} l USING ${source} WHERE ${sameView('l')}`, values)
   const texts = unlisted
     ? `r.schema, r.name, r.hash, '', md5(${renderReopened('r.sql')}), ${generation}, r.columns FROM ${source} WHERE r.hash IS NOT NULL`
     : `v.schema_name, v.view_name, r.hash, ${textHash}, ${reopenedHash}, ${generation}, r.columns

@@ -245,6 +245,17 @@ describe('show-paths', () => {
   })
 })
 
+test('show-paths: the file of another catalog is made by its own connect', async () => {
+  cli.write('kid.yaml', 'version: 1\nduckdb: {database: kid.duckdb}\n')
+  cli.write('parent.yaml', 'version: 1\nduckdb: {}\nattachments: {duckalog: [{alias: kid, config_path: kid.yaml}]}\n')
+  const { status, stdout } = await cli.run('show-paths', 'parent.yaml', '--check', '--json')
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout)).toEqual([
+    { path: 'attachments.duckalog[0].config_path', resolved: join(cli.folder, 'kid.yaml'), state: 'ok' },
+    { path: 'attachments.duckalog[0].database', resolved: join(cli.folder, 'kid.duckdb'), state: 'new' },
+  ])
+})
+
 test('every command reads the profile that is asked for, and .env files unless told otherwise', async () => {
   cli.write('.env', 'NUMBER=42\n')
   cli.write(

@@ -1,5 +1,8 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { LoadOptions } from '../../src/config/index.js'
 import { loadConfig } from '../../src/config/load-config.js'
+import { sourceFilesOf } from '../../src/config/source-files.js'
 import { head, makeConfigFolder, view } from './config-folder.js'
 
 const plain = `${head}${view('v')}`
@@ -46,6 +49,41 @@ test.each(Object.entries(others))('the same text gives another config with %s', 
   expect(await load(before)).toEqual(first)
   await folder.put(change)
   expect(await load(after)).not.toEqual(first)
+})
+
+test('a folder that the process has left is not taken for the one where it is', async () => {
+  const text = 'version: 1\nduckdb: {}\n'
+  await using one = await makeConfigFolder({ 'c.yaml': text })
+  await using two = await makeConfigFolder({ 'c.yaml': text })
+  const before = process.cwd()
+  const files: unknown[] = []
+  try {
+    for (const { path } of [one, two]) {
+      process.chdir(path)
+      files.push(sourceFilesOf(await loadConfig('c.yaml', { base: '/elsewhere' }))[0])
+    }
+  } finally {
+    process.chdir(before)
+  }
+  expect(files).toEqual([one.file('c.yaml'), two.file('c.yaml')])
+})
+
+test('configs of one text go when nobody holds them, whoever holds another', async () => {
+  const text = `${plain}# held\n`
+  await using held = await makeConfigFolder({ 'c.yaml': text })
+  const kept = await held.load('c.yaml')
+  const others: WeakRef<object>[] = []
+  for (let count = 0; count < 20; count += 1) {
+    await using folder = await makeConfigFolder({ 'c.yaml': text })
+    others.push(new WeakRef(await folder.load('c.yaml')))
+  }
+  setFlagsFromString('--expose-gc')
+  for (let round = 0; round < 3; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    runInNewContext('gc')()
+  }
+  expect(others.filter((other) => other.deref()).length).toBeLessThan(others.length / 2)
+  expect(await held.load('c.yaml')).toBe(kept)
 })
 
 test('an attached catalog is read again', async () => {

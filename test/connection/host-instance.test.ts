@@ -20,6 +20,8 @@ test('a catalog works on an instance of the host, and leaves it and its connecti
   const catalog = connectToCatalog({ version: 1, duckdb: { pragmas: ["SET VARIABLE a = 'catalog'"] }, views }, { instance })
   expect(await catalog.plan()).toMatchObject({ views: [{ action: 'create' }] })
   expect(await catalog.query("SELECT next, getvariable('a') AS a FROM v")).toEqual([{ next: 2, a: 'catalog' }])
+  // What the host has attached is not visited for the message of a mistyped name
+  expect(await catalog.query("SELECT current_setting('catalog_error_max_schemas')::INT AS n")).toEqual([{ n: 0 }])
   const session = await catalog.session()
   const handedOut = await catalog.getConnection()
   await catalog.close()

@@ -11,7 +11,7 @@ function withoutMotherDuck(): { driver: Driver<DuckDBConnection>; asked: [sql: s
     ...connection,
     async run(sql, values) {
       // It hangs itself into the optimizer, which must stay on
-      if (!/motherduck|md:|optimizer/i.test(sql)) return connection.run(sql, values)
+      if (!/motherduck|md:|optimizer|SET threads/i.test(sql)) return connection.run(sql, values)
       asked.push([sql, values])
       const [, name] = /^ATTACH 'md:(\w+)'/.exec(sql) ?? []
       if (name !== undefined) await connection.run(`ATTACH ':memory:' AS ${name}`)
@@ -73,6 +73,7 @@ test.each<readonly [string, string | undefined, ConnectOptions]>([
     expect((await catalog.refresh()).views.map(({ action }) => action)).toEqual(['keep', 'keep'])
     await using session = await catalog.session()
     expect(await session.query('FROM a')).toEqual([{ i: 1 }])
+    expect(await session.query("SELECT current_setting('catalog_error_max_schemas')::INT AS n")).toEqual([{ n: 0 }])
   },
 )
 
@@ -96,6 +97,15 @@ test('a database of MotherDuck as an attachment, with the token as a secret', as
     'CREATE OR REPLACE TEMPORARY SECRET "motherduck" (TYPE "motherduck", "token" $1)',
     "ATTACH 'md:cloud' (READ_ONLY)",
   ])
+})
+
+test('beside an attachment of MotherDuck, many views are made with the optimizer and all threads', async () => {
+  const { driver, asked } = withoutMotherDuck()
+  const attachments = { motherduck: [{ alias: 'cloud', secret: 'motherduck' }] }
+  const views = Array.from({ length: 120 }, (_, index) => ({ name: `v${index}`, sql: 'SELECT 1 AS i' }))
+  await using catalog = connectToCatalog(config(undefined, { attachments, views }), { driver })
+  expect(await catalog.query('FROM v119')).toEqual([{ i: 1 }])
+  expect(JSON.stringify(asked)).not.toMatch(/optimizer|threads/)
 })
 
 test.each(['md:', 'md:cloud?motherduck_token=motherduck-canary'])('%s is no database', async (database) => {

@@ -1,28 +1,62 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { connectToCatalog } from '../../src/connection/connect-to-catalog.js'
 import { withOneThread } from '../../src/connection/with-one-thread.js'
+import type { Driver, DriverConnection, DriverInstance } from '../../src/driver/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
-import { withDatabase } from '../views/view-fixtures.js'
+import type { Values } from '../../src/sql.js'
 import { fileCatalog, makeFolder } from './catalog-folder.js'
 
 const threads = "SELECT current_setting('threads')::INTEGER AS threads"
 
 test('work runs on one thread; the instance has its own number again, also when the work fails', async () => {
-  await withDatabase(async (connection) => {
+  await withInstance(async (instance, connection) => {
     await connection.run('SET threads = 3')
-    expect(await withOneThread(connection, () => connection.all(threads))).toEqual([{ threads: 1 }])
+    expect(await withOneThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 1 }])
     expect(await connection.all(threads)).toEqual([{ threads: 3 }])
-    await expect(withOneThread(connection, () => connection.run('FROM nowhere'))).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+    const failing = withOneThread(instance, connection, () => connection.run('FROM nowhere'))
+    await expect(failing).rejects.toMatchObject({ code: 'QUERY_FAILED' })
     expect(await connection.all(threads)).toEqual([{ threads: 3 }])
   })
 })
 
 test('an instance that cannot do with one thread keeps all of them', async () => {
-  await withDatabase(async (connection) => {
+  await withInstance(async (instance, connection) => {
     await connection.run('SET threads = 3; SET external_threads = 2')
-    expect(await withOneThread(connection, () => connection.all(threads))).toEqual([{ threads: 3 }])
+    expect(await withOneThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 3 }])
     await expect(connection.run('SET threads = 1')).rejects.toThrow(/external threads/)
   })
 })
+
+/** A driver that tells each statement that is run. */
+function watching(tell: (sql: string) => unknown): Driver<DuckDBConnection> {
+  const driver = nodeApi()
+  return {
+    ...driver,
+    async open(path, options) {
+      const instance = await driver.open(path, options)
+      const connect = async () => {
+        const connection = await instance.connect()
+        return {
+          ...connection,
+          run: (sql: string, values?: Values) => {
+            tell(sql)
+            return connection.run(sql, values)
+          },
+        }
+      }
+      return { ...instance, connect }
+    },
+  }
+}
+
+async function withInstance(work: (instance: DriverInstance, connection: DriverConnection) => Promise<void>): Promise<void> {
+  const instance = await nodeApi().open(':memory:')
+  try {
+    await work(instance, await instance.connect())
+  } finally {
+    await instance.close()
+  }
+}
 
 const many = (sql: string) => Array.from({ length: 120 }, (_, index) => ({ name: `v${index}`, sql }))
 
@@ -35,27 +69,7 @@ test.each([
     'catalog.json': fileCatalog(views, { duckdb: { database: 'main.duckdb', settings: { threads: 3 } } }),
   })
   const calls: string[] = []
-  const driver = nodeApi()
-  const watched: typeof driver = {
-    ...driver,
-    async open(path, options) {
-      const instance = await driver.open(path, options)
-      const connect = instance.connect.bind(instance)
-      return Object.assign(instance, {
-        async connect() {
-          const connection = await connect()
-          const run = connection.run.bind(connection)
-          return Object.assign(connection, {
-            run: (sql: string, values?: Parameters<typeof run>[1]) => {
-              calls.push(sql)
-              return run(sql, values)
-            },
-          })
-        },
-      })
-    },
-  }
-  await using catalog = connectToCatalog(folder.file('catalog.json'), { driver: watched })
+  await using catalog = connectToCatalog(folder.file('catalog.json'), { driver: watching((sql) => calls.push(sql)) })
   expect(await catalog.query(threads)).toEqual([{ threads: 3 }])
   expect(calls.includes('SET threads = 1')).toBe(expected)
 })
@@ -78,4 +92,28 @@ test('others who use the instance keep their threads', async () => {
   isDone = true
   await watching
   expect(new Set(seen).size).toBe(1)
+})
+
+test('when the connect ends in the middle, those who joined it have all threads', async () => {
+  const views = Array.from({ length: 3_000 }, (_, index) => ({ name: `v${index}`, sql: 'SELECT 1 AS a' }))
+  await using folder = await makeFolder({
+    'first.json': fileCatalog(views, { name: 'first', duckdb: { database: 'main.duckdb', settings: { threads: 3 } } }),
+    'second.json': fileCatalog([], { name: 'second', duckdb: { database: 'main.duckdb', settings: { threads: 3 } } }),
+  })
+  const abort = new AbortController()
+  await using second = connectToCatalog(folder.file('second.json'))
+  let joined: Promise<unknown> | undefined
+  await using first = connectToCatalog(folder.file('first.json'), {
+    signal: abort.signal,
+    driver: watching((sql) => {
+      if (sql !== 'SET threads = 1') return
+      joined = second.query(threads)
+      setTimeout(() => abort.abort(new Error('enough')), 100)
+    }),
+  })
+  await expect(first.query('SELECT 1')).rejects.toThrow('enough')
+  expect(await joined).toEqual([{ threads: 3 }])
+  expect(
+    await second.query("SELECT count(*)::INTEGER AS n FROM duckdb_views() WHERE view_name LIKE 'v%' AND NOT internal"),
+  ).toEqual([{ n: 0 }])
 })

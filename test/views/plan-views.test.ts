@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../../src/config/catalog-config.js'
+import { parseConfigObject } from '../../src/config/parse-config.js'
 import type { ViewConfig } from '../../src/config/view-config.js'
 import { planViews } from '../../src/views/plan-views.js'
 
@@ -84,4 +85,15 @@ test.each<Omit<ViewConfig, 'name'>>([
   { sql_file: { path: 'v.sql' }, source: 'csv', uri: 'a.csv' },
 ])('an SQL file that was not read is refused with its place: %j', (view) => {
   expect(() => planViews(config(view))).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', at: ['views', 0] }))
+})
+
+test('a config that was parsed has one plan, which nobody can change; one that a host has put together is planned each time', () => {
+  const parsed = parseConfigObject({ version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1' }] })
+  const views = planViews(parsed)
+  expect(planViews(parsed)).toBe(views)
+  expect(() => (views as unknown[]).pop()).toThrow(TypeError)
+  const made = Object.freeze({ ...config({ sql: 'SELECT 1' }), views: [{ name: 'v', sql: 'SELECT 1' }] })
+  expect(planViews(made)).toHaveLength(1)
+  made.views.push({ name: 'w', sql: 'SELECT 2' })
+  expect(planViews(made)).toHaveLength(2)
 })
