@@ -70,8 +70,10 @@ const transient = [
   // A Postgres that goes down or comes up
   /terminating connection due to/i,
   /the database system is (?:starting up|shutting down|in recovery mode)/i,
+  // Postgres is gone, and its client has no words for it
+  /failed to execute query ".*": *$/is,
   // A DuckLake whose metadata database failed a moment before, in the same statement
-  /from ducklake: current transaction is aborted/i,
+  /(?:from ducklake:|unsuccessful query result).* current transaction is aborted/is,
   ...conflicts,
 ]
 

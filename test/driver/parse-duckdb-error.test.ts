@@ -17,7 +17,13 @@ test.each([
     'TransactionContext Error: Failed to get data file list from DuckLake: Current transaction is aborted (please ROLLBACK)',
     true,
   ],
+  [
+    'Invalid Input Error: Attempting to fetch from an unsuccessful query result\nError: TransactionContext Error: Current transaction is aborted (please ROLLBACK)',
+    true,
+  ],
   ['TransactionContext Error: Current transaction is aborted (please ROLLBACK)', false],
+  ['Invalid Error: Failed to execute query "ROLLBACK": ', true],
+  ['Invalid Error: Failed to execute query "SELECT 1": ERROR: column "x" does not exist', false],
   ['IO Error: Unable to connect to Postgres: FATAL: the database system is starting up', true],
   ['TransactionContext Error: Catalog write-write conflict on alter with "v"', true],
   [
