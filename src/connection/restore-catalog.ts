@@ -11,6 +11,7 @@ import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport, ConnectOptions } from './catalog-connection.js'
 import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
+import { onOwnConnection } from './on-own-connection.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 import type { MissingDatabase } from './skip-unavailable.js'
@@ -63,11 +64,13 @@ export async function restoreCatalog(
   const isServed = isQuackAddress(plan.database)
   if (!isServed) await verifyImpliedExtensions(connection, config, plan.steps)
   const prepared = await apply(before)
-  // The secrets of a server are its own
-  const removed = isServed
-    ? noSteps
-    : await dropRemovedSecrets(database, connection, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
-  const stored = await readAllViews(connection, config, definitions)
+  const drop = (own: DriverConnection) =>
+    dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
+  const [removed, stored] = await both(
+    // The secrets of a server are its own
+    isServed ? Promise.resolve(noSteps) : onOwnConnection(database.instance, drop, signal),
+    readAllViews(connection, config, definitions),
+  )
   const attached = await apply(attachments)
   const missing = listMissing([...prepared.steps, ...attached.steps])
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, {
@@ -85,6 +88,12 @@ export async function restoreCatalog(
     views,
     warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
+}
+
+/** What two works give that go on side by side; when one fails, the other has ended, too. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
 }
 
 /** What a host has loaded into its own instance is not known. */

@@ -1,4 +1,5 @@
 import type { DriverConnection, DriverInstance } from '../driver/driver.js'
+import { onOwnConnection } from './on-own-connection.js'
 
 /**
  * Runs many small statements while an instance has one thread, and gives it its threads back: to wake up a second one for each
@@ -32,11 +33,6 @@ async function takeThreads(connection: DriverConnection): Promise<bigint | numbe
 }
 
 /** Through a connection of its own: an abort closes the one of the work, and others may wait for the instance. */
-async function giveThreads(instance: DriverInstance, threads: bigint | number): Promise<void> {
-  const connection = await instance.connect()
-  try {
-    await connection.run(`SET threads = ${threads}`)
-  } finally {
-    await connection.close()
-  }
+function giveThreads(instance: DriverInstance, threads: bigint | number): Promise<void> {
+  return onOwnConnection(instance, (connection) => connection.run(`SET threads = ${threads}`))
 }

@@ -1,3 +1,4 @@
+import { getRegistry, parallelCalls, scheduleCall } from '../../src/connection/registry.js'
 import { connectToCatalog } from '../../src/index.js'
 import { describeWith } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
@@ -87,4 +88,33 @@ test('a refresh has the same limit; the catalog goes on as it was', async () => 
   isFast = true
   await catalog.refresh()
   await catalog.close()
+})
+
+test('a connect whose calls wait in line behind those of others holds nothing open when it ends', async () => {
+  await using folder = await makeFolder()
+  const database = folder.file('main.duckdb')
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const others: Promise<void>[] = []
+  const catalog = connectToCatalog(
+    { version: 1, name: 'waits', duckdb: { database, settings: { threads: 2 } } },
+    {
+      timeouts: { connect: 700 },
+      onEvent(event) {
+        if (event.type !== 'step-done' || event.name !== 'threads') return
+        for (let count = 0; count < parallelCalls(); count += 1) others.push(scheduleCall(() => held))
+      },
+    },
+  )
+  try {
+    await expect(catalog.getConnection()).rejects.toMatchObject({ code: 'STEP_TIMEOUT' })
+    expect([...getRegistry().files.values()].map(({ path }) => path)).not.toContain(database)
+  } finally {
+    release()
+    await Promise.all(others)
+    await catalog.close()
+  }
+  expect(await rawQuery(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
