@@ -80,11 +80,9 @@ async function loadNested(
   const path = toPath(source)
   const opened = path === undefined ? openObject(source as CatalogInput, options) : await openFile(path, options, context)
   const { profile, roots, envFiles } = context
-  const known = findKnownConfig(
-    opened.document,
-    JSON.stringify([opened.isRemote ? path : resolve(path ?? ''), opened.name, opened.base, profile]),
-  )
-  if (known.config && !roots) {
+  const way = path === undefined ? undefined : JSON.stringify([resolve(path), opened.name, opened.base, profile])
+  const known = way === undefined ? undefined : findKnownConfig(opened.document, way)
+  if (known?.config && !roots) {
     debug('%s is as it was', opened.name)
     return known.config
   }
@@ -107,7 +105,7 @@ async function loadNested(
     ...(envFiles?.found() ?? []),
     ...sqlFilesOf(finished).filter((file) => !isRemotePath(file)),
   ])
-  if (path !== undefined && isSelfContained(loaded, finished)) known.remember(config)
+  if (known && isSelfContained(loaded, finished)) known.remember(config)
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
 }

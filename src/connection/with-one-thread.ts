@@ -12,24 +12,18 @@ export async function withOneThread<T>(
   connection: DriverConnection,
   work: () => Promise<T>,
 ): Promise<T> {
-  const threads = await takeThreads(connection).catch(() => undefined)
-  if (threads === undefined) return work()
+  const [row] = await connection.all<{ threads: bigint | number }>("SELECT current_setting('threads') AS threads")
+  if (!row) return work()
   let result: T
   try {
+    await connection.run('SET threads = 1').catch(() => undefined)
     result = await work()
   } catch (error) {
-    await giveThreads(instance, threads).catch(() => undefined)
+    await giveThreads(instance, row.threads).catch(() => undefined)
     throw error
   }
-  await giveThreads(instance, threads)
+  await giveThreads(instance, row.threads)
   return result
-}
-
-/** How many it had. */
-async function takeThreads(connection: DriverConnection): Promise<bigint | number | undefined> {
-  const [row] = await connection.all<{ threads: bigint | number }>("SELECT current_setting('threads') AS threads")
-  await connection.run('SET threads = 1')
-  return row?.threads
 }
 
 /** Through a connection of its own: an abort closes the one of the work, and others may wait for the instance. */
