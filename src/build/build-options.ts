@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ConnectOptions } from '../connection/catalog-connection.js'
+import type { ConnectOptions } from '../connection/connect-options.js'
 
 /**
  * How to build. Relative paths in options are relative to the working directory.

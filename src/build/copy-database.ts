@@ -1,6 +1,7 @@
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import { databaseName } from '../config/resolve-path.js'
-import type { CatalogConnection, CatalogReport } from '../connection/catalog-connection.js'
+import type { CatalogConnection } from '../connection/catalog-connection.js'
+import type { CatalogReport } from '../connection/catalog-report.js'
 import type { PlannedCatalog } from '../connection/open-catalog.js'
 import { BuildError } from '../errors.js'
 import { quoteIdentifier, quoteLiteral } from '../sql.js'

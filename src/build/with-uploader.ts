@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../connection/catalog-connection.js'
+import type { ConnectOptions } from '../connection/connect-options.js'
 import { driverOf, type PlannedCatalog } from '../connection/open-catalog.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { BuildError } from '../errors.js'

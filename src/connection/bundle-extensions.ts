@@ -14,7 +14,7 @@ import {
 import { canonicalExtension } from '../session/extension-names.js'
 import { planExtensionSteps } from '../session/restorers/extensions.js'
 import { installSettingsRestorer } from '../session/restorers/settings.js'
-import type { ConnectOptions } from './catalog-connection.js'
+import type { ConnectOptions } from './connect-options.js'
 import { driverOf, located, planCatalog } from './open-catalog.js'
 
 /** How {@link bundleExtensions} works: as a connect would find the extensions. @public */

@@ -1,5 +1,6 @@
 import type { CatalogInput } from '../config/catalog-config.js'
-import type { CatalogConnection, ConnectOptions } from './catalog-connection.js'
+import type { CatalogConnection } from './catalog-connection.js'
+import type { ConnectOptions } from './connect-options.js'
 
 /**
  * What a catalog was connected with.

@@ -1,7 +1,7 @@
 import { SessionError } from '../errors.js'
 import { linkSignals } from '../linked-signal.js'
 import { startTimer } from '../start-timer.js'
-import type { ConnectOptions } from './catalog-connection.js'
+import type { ConnectOptions } from './connect-options.js'
 import type { EmitEvent } from './emit-event.js'
 
 /**

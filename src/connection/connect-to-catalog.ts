@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CatalogInput } from '../config/catalog-config.js'
 import type { Driver } from '../driver/driver.js'
-import type { CatalogConnection, ConnectOptions } from './catalog-connection.js'
+import type { CatalogConnection } from './catalog-connection.js'
+import type { ConnectOptions } from './connect-options.js'
 import { createCatalogConnection } from './create-catalog-connection.js'
 
 /**

@@ -2,7 +2,7 @@ import type { DriverConnection, DriverInstance } from '../driver/driver.js'
 import { ConnectionError } from '../errors.js'
 import { applySession } from '../session/apply-session.js'
 import type { SessionStep } from '../session/session-plan.js'
-import type { ConnectOptions } from './catalog-connection.js'
+import type { ConnectOptions } from './connect-options.js'
 import { createIdleConnections } from './idle-connections.js'
 import { createWaitingLine, type EnterOptions, type WaitingLine } from './waiting-line.js'
 

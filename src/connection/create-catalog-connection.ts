@@ -8,7 +8,6 @@ import { withChildren } from './bring-children.js'
 import type {
   CatalogConnection,
   CatalogSession,
-  ConnectOptions,
   QueryOptions,
   RefreshOptions,
   RowStream,
@@ -18,6 +17,7 @@ import { createCatalogOpener } from './catalog-opener.js'
 import { createCatalogServers } from './catalog-servers.js'
 import { rememberSource } from './catalog-source.js'
 import { withConnectLimit } from './connect-limit.js'
+import type { ConnectOptions } from './connect-options.js'
 import type { ConnectionPool, PooledConnection } from './connection-pool.js'
 import { createEmitter } from './emit-event.js'
 import { createLifetime } from './lifetime.js'

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { createDebug } from '../create-debug.js'
-import type { CatalogEvent, ConnectOptions } from './catalog-connection.js'
+import type { CatalogEvent } from './catalog-report.js'
+import type { ConnectOptions } from './connect-options.js'
 
 const debug = createDebug('duckalog:connection')
 const events = channel('duckalog:event')

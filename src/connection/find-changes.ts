@@ -9,7 +9,7 @@ import { readSources, type SourceChange } from '../views/read-sources.js'
 import { readSyntax } from '../views/read-syntax.js'
 import type { StoredViews } from '../views/read-views.js'
 import { formatViewName, isIn, type ViewDefinition, type ViewSyntax, viewKey } from '../views/view-definition.js'
-import type { ConnectOptions } from './catalog-connection.js'
+import type { ConnectOptions } from './connect-options.js'
 
 /** @internal */
 export interface FindChangesOptions extends Pick<ConnectOptions, 'orphans' | 'forceRebuild'> {

@@ -1,13 +1,9 @@
 export { type BundleOptions, bundleExtensions } from './bundle-extensions.js'
 export type {
   CatalogConnection,
-  CatalogEvent,
-  CatalogPlan,
-  CatalogReport,
   CatalogServer,
   CatalogSession,
   CatalogWatch,
-  ConnectOptions,
   Queryable,
   QueryOptions,
   RefreshOptions,
@@ -17,5 +13,7 @@ export type {
   TransactionOptions,
   WatchOptions,
 } from './catalog-connection.js'
+export type { CatalogEvent, CatalogPlan, CatalogReport } from './catalog-report.js'
+export type { ConnectOptions } from './connect-options.js'
 export { connectToCatalog } from './connect-to-catalog.js'
 export type { InferOutput, StandardResult, StandardSchema } from './standard-schema.js'

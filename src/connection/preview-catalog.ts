@@ -12,9 +12,12 @@ import { readViews, type StoredViews } from '../views/read-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import { childOptions } from './bring-children.js'
-import type { CatalogPlan, ConnectOptions, RefreshOptions } from './catalog-connection.js'
+import type { RefreshOptions } from './catalog-connection.js'
+import type { CatalogPlan } from './catalog-report.js'
+import type { ConnectOptions } from './connect-options.js'
 import { identifyFile } from './file-identity.js'
 import { findChanges } from './find-changes.js'
+import { onOwnConnection } from './on-own-connection.js'
 import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild, withKeeper } from './open-catalog.js'
 import { placeSnapshot } from './place-snapshot.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
@@ -147,12 +150,7 @@ async function withReader<N, T>(
 ): Promise<T> {
   const database = await acquireForReading(session, source, options)
   try {
-    const connection = await database.instance.connect()
-    try {
-      return await work(connection)
-    } finally {
-      await connection.close()
-    }
+    return await onOwnConnection(database.instance, work)
   } finally {
     await releaseDatabase(database)
   }
