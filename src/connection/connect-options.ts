@@ -17,7 +17,10 @@ export interface ConnectOptions<N = DuckDBConnection> {
   readonly databasePath?: string
   /** Nothing is written: a stale catalog opens as it is, and the report says what is stale. @defaultValue `false` */
   readonly readOnly?: boolean
-  /** Make every view of the config anew, in place of a foreign one of its name too. @defaultValue `false` */
+  /**
+   * Make every view of the config again, also where a view of that name exists that no catalog made, or one without a name where this
+   * one has a name. @defaultValue `false`
+   */
   readonly forceRebuild?: boolean
   /**
    * The variables of `${env:NAME}`, before those of files of variables. A config that came from a URL sees these only.

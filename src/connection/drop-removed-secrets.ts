@@ -4,6 +4,7 @@ import { locationOf } from '../config/location-of.js'
 import type { DriverConnection } from '../driver/driver.js'
 import type { Redactor } from '../secrets/redactor.js'
 import { createSecretKeeper } from '../secrets/secret-manager.js'
+import type { ApplySessionOptions } from '../session/apply-session.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { SessionReport } from '../session/session-report.js'
 import { isFile } from './acquire-database.js'
@@ -56,14 +57,27 @@ export async function dropRemovedSecrets(
 
 /**
  * The name under which a catalog owns persistent secrets: its own in a database of its own; without a database the name, or the file, of
- * its config. A nameless catalog in memory can be told from others only where it has a secret directory of its own.
+ * its config. A nameless catalog in memory can be told from others only where it has a secret directory of its own. Of a catalog with a
+ * name also the one that it had without.
  * @internal
  */
-export function secretOwnerOf(config: CatalogConfig, database: string): string | undefined {
-  const { name, duckdb } = config
+export function secretOwnersOf(
+  config: CatalogConfig,
+  database: string,
+): Pick<ApplySessionOptions, 'secretOwner' | 'formerSecretOwner'> {
+  const { name } = config
+  const secretOwner = secretOwnerOf(name, config, database)
+  const formerSecretOwner = name === undefined ? undefined : secretOwnerOf(undefined, config, database)
+  return {
+    ...(secretOwner !== undefined && { secretOwner }),
+    ...(formerSecretOwner !== undefined && { formerSecretOwner }),
+  }
+}
+
+function secretOwnerOf(name: string | undefined, config: CatalogConfig, database: string): string | undefined {
   if (isFile(database)) return name ?? ''
   const file = locationOf(config, [])?.file
   if (name !== undefined) return `name:${name}`
   if (file !== undefined) return `file:${resolve(file)}`
-  return duckdb.directories?.secrets === undefined ? undefined : ''
+  return config.duckdb.directories?.secrets === undefined ? undefined : ''
 }

@@ -1,13 +1,14 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
 import type { Warning } from '../session/session-report.js'
+import { isFormerOwner } from '../views/diff-owners.js'
 import { type DiffViewsOptions, diffViews, type ViewChange } from '../views/diff-views.js'
 import { orderViews } from '../views/order-views.js'
 import { planAffected } from '../views/plan-affected.js'
 import { readEqualViews } from '../views/read-equal-views.js'
 import { readSources, type SourceChange } from '../views/read-sources.js'
 import { readSyntax } from '../views/read-syntax.js'
-import type { StoredViews } from '../views/read-views.js'
+import type { StoredView, StoredViews } from '../views/read-views.js'
 import { formatViewName, isIn, type ViewDefinition, type ViewSyntax, viewKey } from '../views/view-definition.js'
 import type { ConnectOptions } from './connect-options.js'
 
@@ -40,7 +41,7 @@ export async function findChanges(
   if (!sources && quick.every(({ action }) => action === 'keep')) return { changes: quick, warnings: [] }
   const { affected, rest } = sources ? { affected: definitions, rest: [] } : planAffected(definitions, quick)
   const syntaxes = orderViews(await readSyntax(connection, affected), ownDatabase(stored))
-  const adopted = await adoptEqual(connection, quick, stored)
+  const adopted = await adoptEqual(connection, quick, stored, options.owner ?? '')
   const compared = sources ? await compareSources(connection, syntaxes, stored) : { changes: [], warnings: [] }
   const changes = diffViews([...rest, ...syntaxes], adopted, { ...options, sources: compared.changes })
   return { changes, warnings: compared.warnings }
@@ -54,23 +55,25 @@ export function ownDatabase(stored: readonly StoredViews[]): string {
   return stored.find(({ target }) => target === undefined)?.database ?? ''
 }
 
-/** Before a view of nobody is a conflict, it is compared with what the definition makes. */
+/** Before a view of nobody, or of a catalog without a name, is a conflict, it is compared with what the definition makes. */
 async function adoptEqual(
   connection: DriverConnection,
   changes: readonly ViewChange[],
   stored: readonly StoredViews[],
+  owner: string,
 ): Promise<readonly StoredViews[]> {
   const disputed = changes.flatMap(({ action, definition }) => (action === 'conflict' && definition ? [definition] : []))
   if (disputed.length === 0) return stored
   const result: StoredViews[] = []
   // One after the other: each sets the search path of the connection
   for (const database of stored) {
-    const foreign = new Set(database.views.filter(({ owner }) => owner === undefined).map(viewKey))
+    const isOpen = (view: StoredView) => view.owner === undefined || isFormerOwner(view, owner)
+    const foreign = new Set(database.views.filter(isOpen).map(viewKey))
     const here = disputed.filter((each) => isIn(each, database.target) && foreign.has(viewKey(each)))
     const equal = new Map((await readEqualViews(connection, here, database.database)).map((each) => [viewKey(each), each.hash]))
     const views = database.views.map((view) => {
       const definitionHash = equal.get(viewKey(view))
-      return definitionHash === undefined ? view : { ...view, definitionHash }
+      return definitionHash === undefined ? view : { ...view, definitionHash, intact: true }
     })
     result.push(equal.size === 0 ? database : { ...database, views })
   }

@@ -44,7 +44,7 @@ function reportSnapshot({ database, target, snapshot }: StoredViews, changes: re
 }
 
 function reportStale(changes: readonly ViewChange[]): readonly Warning[] {
-  const stale = changes.filter(({ action }) => action !== 'keep')
+  const stale = changes.filter(({ action }) => action !== 'keep' && action !== 'adopt')
   if (stale.length === 0) return []
   const lines = stale.map(({ action, view, reason }) => `${formatViewName(view)} (${action}: ${reason})`)
   const message = `The session is read-only, and these views are not what the config says: ${lines.join('; ')}`

@@ -11,7 +11,7 @@ import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
-import { dropRemovedSecrets, secretOwnerOf } from './drop-removed-secrets.js'
+import { dropRemovedSecrets, secretOwnersOf } from './drop-removed-secrets.js'
 import { onOwnConnection } from './on-own-connection.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
@@ -49,14 +49,13 @@ export async function restoreCatalog(
     targets,
   )
   const keepsSecrets = !readOnly && !temporarySecrets
-  const secretOwner = secretOwnerOf(config, database.path)
-  const owned = secretOwner === undefined ? {} : { secretOwner }
+  const owners = secretOwnersOf(config, database.path)
   const apply = (part: readonly SelectedStep[]) =>
     applySelectedSteps(database, connection, part, {
       redactor,
       readOnly: !keepsSecrets,
       onEvent: emit,
-      ...owned,
+      ...owners,
       ...(signal && { signal }),
       ...(retry && { retry }),
       ...(timeouts && { timeouts }),
@@ -66,7 +65,7 @@ export async function restoreCatalog(
   if (!isServed) await verifyImpliedExtensions(connection, config, plan.steps)
   const prepared = await apply(before)
   const drop = (own: DriverConnection) =>
-    dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: secretOwner, emit })
+    dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: owners.secretOwner, emit })
   const [removed, stored] = await both(
     // The secrets of a server are its own
     isServed ? Promise.resolve(noSteps) : onOwnConnection(database.instance, drop, signal),

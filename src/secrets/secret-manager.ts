@@ -18,6 +18,11 @@ export interface SecretManagerOptions {
    * and never replaced or dropped.
    */
   readonly owner?: string
+  /**
+   * Whose they were before: a catalog that has got a name. Secrets that are recorded as theirs and whose definitions are the same are taken
+   * over. @defaultValue nobody's
+   */
+  readonly formerOwner?: string
   /** Nothing persistent is written. @defaultValue `false` */
   readonly readOnly?: boolean
   /** Learns every value before DuckDB sees it; give it to the driver's `open` as well. @defaultValue a new one */
@@ -117,7 +122,7 @@ export function createSecretManager(connection: DriverConnection, options: Secre
 /** @internal */
 export function createSecretKeeper(
   connection: SecretConnection,
-  { owner, readOnly = false, redactor }: SecretManagerOptions & { readonly redactor: Redactor },
+  { owner, formerOwner, readOnly = false, redactor }: SecretManagerOptions & { readonly redactor: Redactor },
 ): SecretKeeper {
   const run = (sql: string, values?: readonly Value[]) =>
     connection.run(sql, values).catch((error: unknown): never => {
@@ -149,11 +154,19 @@ export function createSecretKeeper(
       await record()
       return { status: 'done' }
     }
-    const proof = (await ledger?.read())?.find((known) => known.name === stored)
+    const known = (await ledger?.read())?.find((each) => each.name === stored)
+    const former = known || formerOwner === undefined ? undefined : (await openSecretLedger(connection, formerOwner)).ledger
+    const proof = known ?? (await former?.read())?.find((each) => each.name === stored)
     const isOurs = proof !== undefined && (await isUntouched(proof))
     const verifier = isOurs ? await digestUnderKey(directory, definition, { createKey: false }) : undefined
     if (!isOurs || verifier === undefined) return keptForeign(name, proof)
-    if (verifier === proof.verifier) return { status: 'skipped', reason: 'nothing changed' }
+    if (verifier === proof.verifier) {
+      if (!former || readOnly) return { status: 'skipped', reason: 'nothing changed' }
+      await record()
+      await former.remove(stored)
+      return { status: 'skipped', reason: 'nothing changed; taken over from the catalog without a name' }
+    }
+    if (former) return keptForeign(name, undefined)
     if (readOnly) return keptReadOnly(name)
     await run(create.sql.replace(/^CREATE /, 'CREATE OR REPLACE '), values)
     await record()

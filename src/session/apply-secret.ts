@@ -14,11 +14,12 @@ export async function applySecret(step: SecretStep, context: StepContext): Promi
   const [create] = statements
   const [createTemporary] = temporary
   if (create === undefined || createTemporary === undefined) return {}
-  const { readOnly, redactor, secretOwner } = context
+  const { readOnly, redactor, secretOwner, formerSecretOwner } = context
   const keeper = createSecretKeeper(connectionOf(context), {
     readOnly,
     redactor,
     ...(secretOwner !== undefined && { owner: secretOwner }),
+    ...(formerSecretOwner !== undefined && { formerOwner: formerSecretOwner }),
   })
   const { status, reason, warning } = await keeper.create({ name, persistent, create, createTemporary })
   return { status, ...(reason !== undefined && { reason }), ...(warning && { warning }) }

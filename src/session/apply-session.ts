@@ -17,6 +17,8 @@ export interface ApplySessionOptions {
   readonly redactor?: Redactor
   /** Whose persistent secrets these are, see {@link SecretManagerOptions.owner}. @defaultValue nobody's: none is ever replaced */
   readonly secretOwner?: string
+  /** Whose they were before, see {@link SecretManagerOptions.formerOwner}. @defaultValue nobody's */
+  readonly formerSecretOwner?: string
   readonly retry?: RetryOptions
   readonly timeouts?: StepTimeouts
   /** Ends the work; the error is the signal's reason. */

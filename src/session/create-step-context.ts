@@ -15,6 +15,8 @@ export interface StepEnvironment {
   readonly redactor: Redactor
   /** Whose persistent secrets these are; nobody's when absent. */
   readonly secretOwner?: string | undefined
+  /** Whose they were before; nobody's when absent. */
+  readonly formerSecretOwner?: string | undefined
   /** Waits until one more call may hang; the function that it returns gives the place back. */
   readonly enterRemote?: ((signal: AbortSignal) => Promise<() => void>) | undefined
   /** Told of a call that could not be ended; the promise resolves when it has ended by itself, and is undone. */
@@ -28,7 +30,7 @@ const patience = 100
 export function createStepContext(
   connection: DriverConnection,
   clock: StepClock,
-  { readOnly, redactor, secretOwner, enterRemote, onStuck }: StepEnvironment,
+  { readOnly, redactor, secretOwner, formerSecretOwner, enterRemote, onStuck }: StepEnvironment,
 ): StepContext {
   let stuck = false
   const redacted = (error: unknown): never => {
@@ -62,6 +64,7 @@ export function createStepContext(
     readOnly,
     redactor,
     ...(secretOwner !== undefined && { secretOwner }),
+    ...(formerSecretOwner !== undefined && { formerSecretOwner }),
     clock,
     async run(statements) {
       for (const statement of statements) {

@@ -14,6 +14,8 @@ export interface StepContext {
   readonly redactor: Redactor
   /** Whose persistent secrets these are; nobody's when absent. */
   readonly secretOwner?: string
+  /** Whose they were before; nobody's when absent. */
+  readonly formerSecretOwner?: string
   readonly clock: StepClock
   run(statements: readonly Statement[]): Promise<void>
   all(statement: Statement): Promise<readonly Row[]>

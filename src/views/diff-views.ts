@@ -1,5 +1,6 @@
 import { ViewError } from '../errors.js'
 import { type ColumnChanges, formatColumnChanges } from './diff-columns.js'
+import { decideOwned } from './diff-owners.js'
 import { ownerIn } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import type { SourceChange } from './read-sources.js'
@@ -89,8 +90,11 @@ export function refuseConflicts(changes: readonly ViewChange[]): void {
   const conflicts = changes.filter(({ action }) => action === 'conflict')
   const [first] = conflicts
   if (!first) return
-  const lines = conflicts.map(({ view, reason }) => `${formatViewName(view)}: ${reason}`)
-  throw new ViewError('VIEW_CONFLICT', `Nothing was changed, because these names are taken:\n${lines.join('\n')}`, {
+  const names = new Map<string, string[]>()
+  for (const { reason } of conflicts) names.set(reason, [])
+  for (const { view, reason } of conflicts) names.get(reason)?.push(formatViewName(view))
+  const lines = [...names].map(([reason, taken]) => `${taken.join(', ')}: ${reason}`)
+  throw new ViewError('VIEW_CONFLICT', `No view was changed, because these names are taken:\n${lines.join('\n')}`, {
     view: formatViewName(first.view),
     ...(first.definition && { at: first.definition.at }),
   })
@@ -106,10 +110,8 @@ function decide(
 ): Decision {
   if (isTable) return { action: 'conflict', reason: 'a table of that name exists. Rename the view, or rename or drop the table.' }
   if (!view?.present) return { action: 'create', reason: view ? 'it was dropped by hand' : 'it does not exist yet' }
-  if (view.owner !== undefined && view.owner !== ownerIn(view.database, owner)) {
-    const reason = `the catalog ${JSON.stringify(view.owner)} owns a view of that name. Rename one of them, or use another schema.`
-    return { action: 'conflict', reason }
-  }
+  if (view.owner !== undefined && view.owner !== ownerIn(view.database, owner))
+    return decideOwned(definition, view, { owner, forceRebuild })
   if (forceRebuild) return { action: 'replace', reason: 'a rebuild was asked for' }
   if (view.owner === undefined) return decideForeign(definition, view)
   if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }

@@ -65,6 +65,36 @@ describe.each(['in a file', 'in memory', 'in memory, from a file of its own', 'i
   })
 })
 
+describe.each(['in a file', 'in memory', 'in memory, from a file of its own'])('a catalog %s that gets a name', (where) => {
+  test('takes over the secrets whose definitions are the same, and leaves the others alone', async () => {
+    const id = `named-${++count}`
+    const source = async (name: string | undefined, ...secrets: CatalogInput['duckdb']['secrets'] & object) => {
+      const catalog: CatalogInput = {
+        version: 1,
+        ...(name !== undefined && { name }),
+        duckdb: { ...(where === 'in a file' && { database: `${id}.duckdb` }), directories: { secrets: id }, secrets },
+      }
+      if (where !== 'in memory, from a file of its own') return catalog
+      await writeFile(folder.file(`${id}.yaml`), JSON.stringify(catalog))
+      return folder.file(`${id}.yaml`)
+    }
+    await connectOnce(await source(undefined, secret('same', 'token-1'), secret('other', 'token-2')))
+    const named = [secret('same', 'token-1'), secret('other', 'token-3')] as const
+    expect(await connectOnce(await source('shop', ...named))).toMatchObject({
+      steps: [
+        'same skipped: nothing changed; taken over from the catalog without a name',
+        'other skipped: a persistent secret of that name exists',
+      ],
+      warnings: ['SECRET_KEPT'],
+    })
+    expect(await stored(folder.file(id), 'other')).toContain('token-2')
+    expect((await connectOnce(await source('shop', secret('same', 'token-1')))).steps).toEqual(['same skipped: nothing changed'])
+    // The one that was not taken over stays with the catalog without a name
+    expect((await connectOnce(await source('shop'))).steps).toEqual(['same done: dropped: no longer in the config'])
+    expect((await connectOnce(await source(undefined))).steps).toEqual(['other done: dropped: no longer in the config'])
+  })
+})
+
 test('a live catalog asks the functions again at refresh, drops what is gone, and makes it again when it is back', async () => {
   const directory = folder.file(`place-${++count}`)
   let token = 'token-1'
