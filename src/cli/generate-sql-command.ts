@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { checkRegular } from '../open-regular-file.js'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { loadCatalog } from './load-catalog.js'
@@ -40,7 +41,8 @@ async function generate(config: string, options: GenerateOptions, context: Comma
   const sql = generateSql(await loadCatalog(config, options, context))
   const text = json ? `${JSON.stringify({ sql })}\n` : sql
   if (output === undefined) return terminal.print(text)
-  await writeFile(output, text).catch((error: unknown) => {
+  const written = checkRegular(output).then(() => writeFile(output, text))
+  await written.catch((error: unknown) => {
     throw new BuildError('BUILD_FAILED', `The script cannot be written to ${JSON.stringify(output)}: ${messageOf(error)}`)
   })
   terminal.log(`${output} is written.`)

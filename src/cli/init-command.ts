@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
+import { checkRegular } from '../open-regular-file.js'
 import type { CommandContext } from './command-context.js'
 import { messageOf } from './message-of.js'
 import { renderFirstCatalog } from './render-first-catalog.js'
@@ -40,6 +41,7 @@ async function init(
   { terminal }: CommandContext,
 ) {
   try {
+    await checkRegular(output)
     await writeFile(output, renderFirstCatalog(format), { flag: force ? 'w' : 'wx' })
   } catch (error) {
     throw await refusal(output, error)

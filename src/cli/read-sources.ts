@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
 import type { ConfigError, DuckalogError } from '../index.js'
+import { readRegularFile } from '../open-regular-file.js'
 import type { SourceLines } from './render-error.js'
 
 /**
@@ -15,8 +15,7 @@ export async function readSources(error: DuckalogError): Promise<SourceLines> {
 
 async function readSource(file: string): Promise<readonly string[] | undefined> {
   try {
-    if (!(await stat(file)).isFile()) return undefined
-    const text = await readFile(file, 'utf8')
+    const text = await readRegularFile(file)
     return text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
   } catch {
     return undefined

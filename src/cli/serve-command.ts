@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import type { CatalogServer } from '../index.js'
+import { readRegularFile } from '../open-regular-file.js'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, type CommonOptions, toConnectOptions } from './common-options.js'
 import { messageOf } from './message-of.js'
@@ -93,7 +93,7 @@ async function readToken({ tokenFile, tokenEnv }: ServeOptions, { env }: Command
   const { ConfigError } = await import('../index.js')
   const fail = (message: string) => new ConfigError('CONFIG_INVALID', [{ path: '', message }])
   if (tokenFile !== undefined) {
-    const text = await readFile(tokenFile, 'utf8').catch((error: unknown) => {
+    const text = await readRegularFile(tokenFile).catch((error: unknown) => {
       throw fail(`The token cannot be read: ${messageOf(error)}.`)
     })
     if (text.trim() === '') throw fail(`The file ${tokenFile} holds no token.`)

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { NotAFileError, openRegularFile } from '../open-regular-file.js'
 import { describeTooBig, maxTextSize } from './text-size.js'
 
 /**
@@ -11,28 +11,37 @@ export type FileText =
   | { readonly problem: string; readonly notFound: boolean; readonly retryable?: boolean; readonly cause?: unknown }
 
 /**
- * Reads a text file in UTF-8, of 50 MB at most. Does not throw.
+ * Reads a text file in UTF-8, of 50 MB at most; nothing but a regular file is opened. Does not throw.
  * @internal
  */
 export async function readTextFile(path: string): Promise<FileText> {
   try {
-    const info = await stat(path)
-    if (info.isDirectory()) return { problem: 'is a folder, not a file', notFound: true }
-    if (info.size > maxTextSize) return tooBig(info.size)
-    // A device or a pipe has no size, and may have no end; a stream costs milliseconds
-    const bytes = info.isFile() && info.size > 0 ? await readFile(path) : await readBytes(path)
-    if (bytes.length > maxTextSize) return tooBig()
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+    const { handle, size } = await openRegularFile(path)
+    try {
+      if (size > maxTextSize) return tooBig(size)
+      const bytes = await readBytes(handle, size)
+      if (bytes.length > maxTextSize) return tooBig()
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
     return explain(error)
   }
 }
 
-/** Reads up to one byte more than a file may have. */
-async function readBytes(path: string): Promise<Buffer> {
+/** Reads up to one byte more than a file may have: the files of `/proc` have no size, and others may grow. */
+async function readBytes(handle: FileHandle, size: number): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of createReadStream(path, { end: maxTextSize, highWaterMark: 1024 * 1024 })) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+  let total = 0
+  while (total <= maxTextSize) {
+    const buffer = Buffer.allocUnsafe(total === 0 && size > 0 ? size + 1 : 64 * 1024)
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length)
+    chunks.push(buffer.subarray(0, bytesRead))
+    total += bytesRead
+    if (bytesRead === 0 || total === size) break
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
 }
 
 function tooBig(size?: number): FileText {
@@ -40,6 +49,7 @@ function tooBig(size?: number): FileText {
 }
 
 function explain(error: unknown): FileText {
+  if (error instanceof NotAFileError) return { problem: error.problem, notFound: true }
   const { code } = error as { readonly code?: string }
   if (code === 'ENOENT' || code === 'ENOTDIR') return { problem: 'does not exist', notFound: true }
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')

@@ -1,6 +1,7 @@
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import type { Driver, DriverInstance, NativeInstance } from '../driver/driver.js'
 import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
+import { checkRegular, NotAFileError } from '../open-regular-file.js'
 import { pause } from '../pause.js'
 import type { ApplySessionOptions } from '../session/apply-session.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
@@ -167,6 +168,7 @@ async function joinOrOpen(
     const opened = joinKnown()
     if (opened) return opened
     await refuseForeign(file, path)
+    await refuseIrregular(path)
     const instance = await open(path, openOptions, options)
     const database = newDatabase(path, openOptions, options.driver, instance)
     // Asked for again, because a file that was not there before has its own identity only now
@@ -174,6 +176,17 @@ async function joinOrOpen(
     return database
   }
   return joinKnown() ?? withOpeningClaim(file, opening)
+}
+
+/** DuckDB would wait for a pipe for ever. */
+async function refuseIrregular(path: string): Promise<void> {
+  await checkRegular(path).catch((error: unknown) => {
+    if (!(error instanceof NotAFileError)) return
+    throw new ConnectionError(
+      'DATABASE_OPEN_FAILED',
+      `Cannot open the database ${JSON.stringify(path)}: it ${error.problem}. Give the path of a file.`,
+    )
+  })
 }
 
 function join(

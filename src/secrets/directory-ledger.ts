@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readRegularFile } from '../open-regular-file.js'
 import { isMissing } from './secret-files.js'
 import type { SecretLedger, SecretProof } from './secret-ledger.js'
 
@@ -45,7 +46,7 @@ export function createDirectoryLedger(directory: string, owner: string): SecretL
 /** What cannot be read proves nothing. */
 async function readProof(file: string): Promise<SecretProof | undefined> {
   try {
-    const { owner, name, directory, stamp, verifier } = JSON.parse(await readFile(file, 'utf8'))
+    const { owner, name, directory, stamp, verifier } = JSON.parse(await readRegularFile(file))
     const texts = [owner, name, directory, stamp?.mtime, stamp?.size, verifier]
     return texts.every((text) => typeof text === 'string') ? { owner, name, directory, stamp, verifier } : undefined
   } catch {

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canAccess } from '../can-access.js'
 import { isDuckalogError } from '../errors.js'
+import { readRegularFile } from '../open-regular-file.js'
 import type { FileStamp } from './secret-ledger.js'
 
 /** Beside the secrets, so that a copy of a database file gives nothing to guess with. */
@@ -60,7 +61,7 @@ async function loadKey(directory: string, create: boolean): Promise<string | und
     })
   }
   try {
-    const key = await readFile(file, 'utf8')
+    const key = await readRegularFile(file)
     // One that is still being written proves nothing
     return /^[0-9a-f]{64}$/.test(key) ? key : undefined
   } catch (error) {

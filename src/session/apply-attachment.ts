@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { foldName } from '../config/fold-name.js'
 import { formatPath, isDuckalogError, type QueryError, SessionError } from '../errors.js'
+import { checkRegular, NotAFileError } from '../open-regular-file.js'
 import { quoteIdentifier, type Statement } from '../sql.js'
 import { readServerAddress } from './read-server-address.js'
 import { readSignOfLife } from './read-sign-of-life.js'
@@ -17,12 +18,13 @@ interface Attached {
 
 /**
  * Attaches a database and makes sure that it can be read; of one that cannot, nothing stays behind.
- * @throws SessionError STEP_FAILED for a SQLite file that is missing, a server that cannot be reached, an ambiguous secret, or an
+ * @throws SessionError STEP_FAILED for a path that is no file, a SQLite file that is missing, a server that cannot be reached, an ambiguous secret, or an
  * alias that is taken
  * @internal
  */
 export async function applyAttachment(step: AttachmentStep, context: StepContext): Promise<StepOutcome> {
   if (await isAttached(step, context)) return { status: 'skipped', reason: 'attached already' }
+  if (step.path !== undefined) await refuseIrregular(step, step.path)
   if (step.format === 'sqlite' && step.path !== undefined && (step.type === 'sqlite' || step.readOnly)) {
     await refuseMissing(step, step.path)
   }
@@ -87,6 +89,13 @@ async function refuseMissing(step: AttachmentStep, path: string): Promise<void> 
   } catch {
     throw failure(step, `has the file ${JSON.stringify(path)}, which cannot be read: check the path and its permissions`)
   }
+}
+
+/** DuckDB would wait for a pipe for ever. */
+async function refuseIrregular(step: AttachmentStep, path: string): Promise<void> {
+  await checkRegular(path).catch((error: unknown) => {
+    if (error instanceof NotAFileError) throw failure(step, `names ${JSON.stringify(path)}, which ${error.problem}`)
+  })
 }
 
 async function askServer(step: AttachmentStep, context: StepContext): Promise<void> {

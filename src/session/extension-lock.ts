@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openRegularFile, readRegularFile } from '../open-regular-file.js'
 
 /** The lockfile's name, in the folder that it is about. */
 export const lockFileName = 'duckalog-extensions.json'
@@ -30,7 +30,7 @@ export async function readExtensionLock(
 ): Promise<readonly LockedExtension[] | { readonly problem: string } | undefined> {
   let text: string
   try {
-    text = await readFile(join(directory, lockFileName), 'utf8')
+    text = await readRegularFile(join(directory, lockFileName))
   } catch (error) {
     if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
     return { problem: 'cannot be read' }
@@ -66,7 +66,8 @@ export async function writeExtensionLock(directory: string, extensions: readonly
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256')
   const { pipeline } = await import('node:stream/promises')
-  await pipeline(createReadStream(file), hash)
+  const { handle } = await openRegularFile(file)
+  await pipeline(handle.createReadStream(), hash)
   return hash.digest('hex')
 }
 

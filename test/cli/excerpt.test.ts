@@ -48,8 +48,11 @@ test('a line that may hold a secret is not shown', async () => {
   }
 })
 
-test('a catalog out of a pipe is read once', () => {
-  const command = `printf 'version: 0\\nduckdb: {}\\n' | "${process.execPath}" "${cli.script}" validate /dev/stdin`
+test('a catalog out of a pipe is refused', () => {
+  const command = `printf 'version: 1\\nduckdb: {}\\n' | "${process.execPath}" "${cli.script}" validate /dev/stdin`
   const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', timeout: 30_000, cwd: join(cli.folder) })
-  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^\/dev\/stdin:1:1: version: .*\n$/) })
+  expect({ status, stderr }).toEqual({
+    status: 4,
+    stderr: '/dev/stdin: is a pipe (FIFO), not a file; only regular files are accepted [CONFIG_NOT_FOUND]\n',
+  })
 })

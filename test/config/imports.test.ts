@@ -74,7 +74,10 @@ describe('which files are meant', () => {
     ['[views/cc.yaml]', 'catalog.yaml:3:11 imports[0]: names views/cc.yaml, which does not exist; did you mean `c.yaml`?'],
     ['[{path: none.yaml}]', 'catalog.yaml:3:12 imports[0].path: names none.yaml, which does not exist'],
     ['[views]', 'catalog.yaml:3:11 imports[0]: names views, which is a folder, not a file'],
-    ['[/dev/zero]', 'catalog.yaml:3:11 imports[0]: names /dev/zero, which is bigger than 50 MB; is this the right file?'],
+    [
+      '[/dev/zero]',
+      'catalog.yaml:3:11 imports[0]: names /dev/zero, which is a device, not a file; only regular files are accepted',
+    ],
     [
       '["none/*.yaml"]',
       'catalog.yaml:3:11 imports[0]: matches no file; write `{ path: …, optional: true }` if there may be none',

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { QueryError } from '../../index.js'
+import { readRegularFile } from '../../open-regular-file.js'
 import { messageOf } from '../message-of.js'
 import { renderPlan } from '../render-plan.js'
 import { renderSummary } from '../render-summary.js'
@@ -100,7 +100,7 @@ async function quit({ settings }: ReplState): Promise<void> {
 }
 
 async function readFileIn({ readText }: ReplState, file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readRegularFile(file).catch((error: unknown) => {
     throw refusal(`The file ${file} cannot be read: ${messageOf(error)}`)
   })
   await readText(text)

@@ -1,6 +1,7 @@
-import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { checkRegular, readRegularFile } from '../../open-regular-file.js'
 
 /**
  * What was typed, in this session and in earlier ones.
@@ -23,7 +24,11 @@ const longest = 1_000
  */
 export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
   const file = env.DUCKALOG_HISTORY ?? join(env.HOME ?? homedir(), '.duckalog_history')
-  const text = await readFile(file, 'utf8').catch(() => '')
+  const isUsable = await checkRegular(file).then(
+    () => true,
+    () => false,
+  )
+  const text = isUsable ? await readRegularFile(file).catch(() => '') : ''
   const kept = text.split('\n').filter(isPublic)
   const entries = kept.slice(-longest)
   if (kept.length > longest) await writeFile(file, entries.map((entry) => `${entry}\n`).join(''), { mode: 0o600 }).catch(ignore)
@@ -31,7 +36,7 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
     entries: entries.reverse(),
     async add(statement) {
       const line = toLine(statement)
-      if (line === undefined) return
+      if (line === undefined || !isUsable) return
       await appendFile(file, `${line}\n`, { mode: 0o600 })
         .then(() => chmod(file, 0o600))
         .catch(ignore)

@@ -1,0 +1,78 @@
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+
+const folder = 'a folder'
+
+/**
+ * A path leads to something that is no regular file. `problem` is what follows the path in a message.
+ * @internal
+ */
+export class NotAFileError extends Error {
+  override readonly name = 'NotAFileError'
+  readonly problem: string
+
+  constructor(path: string, kind: string) {
+    const problem = `is ${kind}, not a file${kind === folder ? '' : '; only regular files are accepted'}`
+    super(`${path} ${problem}`)
+    this.problem = problem
+  }
+}
+
+/**
+ * Opens a file to read it, also through links. Anything but a regular file is refused before it is opened: a pipe or a device may never
+ * answer, and would hold one of Node's threads for good.
+ * @throws {@link NotAFileError}, or what the file system says
+ * @internal
+ */
+export async function openRegularFile(path: string): Promise<{ readonly handle: FileHandle; readonly size: number }> {
+  refuseOthers(path, await stat(path))
+  // What the path leads to may have changed meanwhile: opening must not wait for a writer either
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const info = await handle.stat()
+    refuseOthers(path, info)
+    return { handle, size: info.size }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/**
+ * The text of a regular file, in UTF-8.
+ * @throws {@link NotAFileError}, or what the file system says
+ * @internal
+ */
+export async function readRegularFile(path: string): Promise<string> {
+  const { handle } = await openRegularFile(path)
+  try {
+    return await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Refuses a path that leads to something else than a regular file, before somebody else opens it, or writes it.
+ * @throws {@link NotAFileError}, or what the file system says; nothing when there is nothing yet
+ * @internal
+ */
+export async function checkRegular(path: string): Promise<void> {
+  const info = await stat(path).catch((error: unknown) => {
+    if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
+    throw error
+  })
+  if (info) refuseOthers(path, info)
+}
+
+function refuseOthers(path: string, info: Stats): void {
+  const kind = kindOf(info)
+  if (kind !== undefined) throw new NotAFileError(path, kind)
+}
+
+function kindOf(info: Stats): string | undefined {
+  if (info.isFile()) return undefined
+  if (info.isDirectory()) return folder
+  if (info.isFIFO()) return 'a pipe (FIFO)'
+  return info.isSocket() ? 'a socket' : 'a device'
+}
