@@ -153,6 +153,11 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: /Input should be a valid string/,
     duckalog: 'works',
   },
+  'differs-dotenv-bare': {
+    why: 'a line of a `.env` file that is no assignment changes nothing; there a bare name unsets an earlier line',
+    reference: 'works',
+    duckalog: 'works',
+  },
   'differs-env-files-order': {
     why: 'of `env_files` in one folder the later one wins, as documented there; the code there takes the earlier one',
     reference: 'works',

@@ -1,5 +1,5 @@
 // npm run conformance [-- NAME …]: loads every catalog of catalogs/ with the Python reference and with this package, and compares
-// the databases, views and rows that both get. Needs Python 3.12 or later, and the package index of pip.
+// the databases, views and rows that both get; and reads generated `.env` files on both sides. Needs Python 3.12 or later, and the package index of pip.
 import { spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startPostgres } from '../../test/support/postgres.js'
 import { extensionDirectory } from '../extensions.mjs'
+import { compareEnvFiles } from './compare-env-files.js'
 import { differences } from './differences.js'
 import { makeData } from './make-data.js'
 import { type Outcome, renderOutcome } from './outcome.js'
@@ -55,7 +56,8 @@ async function compareAll(): Promise<number> {
     counts[compare(task.name, reference, own)] += 1
   }
   console.log(`${counts.same} same, ${counts.purpose} differ on purpose, ${counts.differ} differ`)
-  return counts.differ === 0 ? 0 : 1
+  const envFiles = wanted.length === 0 ? await compareEnvFiles(python, work, 500) : []
+  return counts.differ + envFiles.length === 0 ? 0 : 1
 }
 
 function compare(name: string, reference: Outcome, own: Outcome): 'same' | 'purpose' | 'differ' {

@@ -11,7 +11,7 @@ const python = join(folder, 'bin', 'python')
 const installs = [
   ['duckdb==1.5.5'],
   ['--no-deps', 'duckalog==0.6.3'],
-  ['pyyaml', 'pydantic', 'click', 'loguru', 'typer', 'datastar-py', 'python-dotenv'],
+  ['pyyaml', 'pydantic', 'click', 'loguru', 'typer', 'datastar-py', 'python-dotenv==1.2.4'],
 ]
 
 /** Makes the virtual environment of the reference, unless it is there; returns its Python. */

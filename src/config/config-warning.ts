@@ -19,3 +19,5 @@ export type ConfigWarningCode =
   | 'LOADER_SETTINGS_IGNORED'
   /** A file of `env_files` is there and cannot be read, or belongs to a config that came from a URL. */
   | 'ENV_FILE_SKIPPED'
+  /** A line of a file of `env_files` is no assignment, and sets nothing. */
+  | 'ENV_LINE_IGNORED'

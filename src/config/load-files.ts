@@ -179,6 +179,7 @@ async function readVariables(
   const own = await envFiles.read(
     base,
     patterns.map((pattern) => interpolateText(pattern, env).text),
+    before,
   )
   return { ...own, ...before }
 }

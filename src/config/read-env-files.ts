@@ -1,24 +1,32 @@
-import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
 import { createDebug } from '../create-debug.js'
 import type { ConfigWarning } from './config-warning.js'
+import { expandEnvValues } from './expand-env-values.js'
 import { findFiles } from './find-files.js'
 import type { Environment } from './interpolate.js'
 import { hasWildcards } from './match-glob.js'
+import { type EnvText, parseEnvText } from './parse-env-text.js'
+import { readTextFile } from './read-text-file.js'
+import { describeTooBig } from './text-size.js'
 
 const debug = createDebug('duckalog:config')
+
+/** A file of other things is told once, and not line by line. */
+const maxLineWarnings = 20
 
 /**
  * Reads files with variables, each once.
  * @internal
  */
 export interface EnvFileReader {
-  /** The variables of all files of these patterns in a folder and its parents: the nearest wins, in one folder the later pattern. */
-  read(folder: string, patterns: readonly string[]): Promise<Environment>
+  /**
+   * The variables of all files of these patterns in a folder and its parents: the nearest wins, in one folder the later pattern. In a value,
+   * `${NAME}` means an earlier line of its file, else a variable of `env`, else one of a file further away.
+   */
+  read(folder: string, patterns: readonly string[], env: Environment): Promise<Environment>
   /** The files that were read. */
   found(): readonly string[]
-  /** What was left out so far, by file. */
+  /** What was left out so far, by file and line. */
   warnings(): readonly ConfigWarning[]
 }
 
@@ -27,28 +35,81 @@ export interface EnvFileReader {
  * @internal
  */
 export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean>): EnvFileReader {
-  const files = new Map<string, Promise<Environment>>()
-  const warnings: ConfigWarning[] = []
+  const files = new Map<string, Promise<EnvText>>()
+  const warnings = new Map<string, readonly ConfigWarning[]>()
   const found = new Set<string>()
 
-  const readOnce = (path: string): Promise<Environment> => {
-    const known = files.get(path) ?? readEnvFile(path, isAllowed, found, warnings)
+  const readOnce = (path: string): Promise<EnvText> => {
+    const known = files.get(path) ?? readEnvFile(path)
     files.set(path, known)
     return known
   }
+  const readEnvFile = async (path: string): Promise<EnvText> => {
+    if (!(await isAllowed(path))) {
+      debug('left out %s: it is outside of allowedRoots', path)
+      return nothing
+    }
+    const read = await readTextFile(path)
+    if ('problem' in read) {
+      if (!isNothing(read.problem)) warnings.set(path, [describeSkipped(path, read.problem)])
+      return nothing
+    }
+    found.add(path)
+    const parsed = parseEnvText(read.text)
+    debug('read %s: %d assignments', path, parsed.assignments.length)
+    if (parsed.ignoredLines.length > 0) warnings.set(path, describeIgnored(path, parsed.ignoredLines))
+    return parsed
+  }
   return {
     found: () => [...found],
-    warnings: () => [...warnings].sort((a, b) => (a.message < b.message ? -1 : 1)),
-    async read(folder, patterns) {
+    warnings: () => [...warnings].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found),
+    async read(folder, patterns, env) {
       const places = [
         ...parentsOf(resolve(folder)).flatMap((place) => listPatterns(place, patterns, false)),
         ...listPatterns('', patterns, true),
       ]
-      const paths = await Promise.all(places.map(expandPattern))
-      const variables = await Promise.all(paths.flat().map(readOnce))
-      return Object.fromEntries(variables.flatMap((found) => Object.entries(found)))
+      const paths = (await Promise.all(places.map(expandPattern))).flat()
+      const texts = await Promise.all(paths.map(readOnce))
+      const variables = new Map<string, string>()
+      // `env` may inherit: a variable called `constructor` is not set
+      const lookUp = (name: string) => (Object.hasOwn(env, name) ? env[name] : undefined) ?? variables.get(name)
+      for (const [index, path] of paths.entries()) {
+        const { assignments } = texts[index] ?? nothing
+        const expanded = expandEnvValues(assignments, lookUp)
+        if (!expanded) warnings.set(path, [describeSkipped(path, describeTooBig())])
+        for (const [name, value] of expanded ?? []) variables.set(name, value)
+      }
+      return Object.fromEntries(variables)
     },
   }
+}
+
+const nothing: EnvText = { assignments: [], ignoredLines: [] }
+
+/** A folder may well be called `.env`. */
+function isNothing(problem: string): boolean {
+  return problem === 'does not exist' || problem === 'is a folder, not a file'
+}
+
+function describeSkipped(path: string, problem: string): ConfigWarning {
+  return {
+    code: 'ENV_FILE_SKIPPED',
+    message: `The variables of the file ${path} are not set: it ${problem}${problem.endsWith('?') ? '' : '.'}`,
+    location: { file: path },
+  }
+}
+
+/** What stands on the line may be secret. */
+function describeIgnored(path: string, lines: readonly number[]): readonly ConfigWarning[] {
+  return lines.slice(0, maxLineWarnings).map((line, index) => {
+    const others = index === maxLineWarnings - 1 ? lines.length - maxLineWarnings : 0
+    const further = others > 0 ? ` So are ${others} further lines.` : ''
+    return {
+      code: 'ENV_LINE_IGNORED',
+      message: `Line ${line} of ${path} is ignored: it is no assignment. Write NAME=value, or # before a comment.${further}`,
+      location: { file: path, line },
+    }
+  })
 }
 
 /** A folder and all folders around it, the outermost first. */
@@ -63,34 +124,4 @@ function listPatterns(folder: string, patterns: readonly string[], absolute: boo
 
 async function expandPattern(pattern: string): Promise<readonly string[]> {
   return hasWildcards(basename(pattern)) ? ((await findFiles(pattern)) ?? []) : [pattern]
-}
-
-async function readEnvFile(
-  path: string,
-  isAllowed: (path: string) => Promise<boolean>,
-  found: Set<string>,
-  warnings: ConfigWarning[],
-): Promise<Environment> {
-  try {
-    if (!(await stat(path)).isFile()) return {}
-    if (!(await isAllowed(path))) {
-      debug('left out %s: it is outside of allowedRoots', path)
-      return {}
-    }
-    const bytes = await readFile(path)
-    found.add(path)
-    const variables = parseEnv(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Environment
-    debug('read %s: %d variables', path, Object.keys(variables).length)
-    return variables
-  } catch (error) {
-    const { code } = error as { readonly code?: string }
-    if (code === 'ENOENT' || code === 'ENOTDIR') return {}
-    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : (code ?? 'unknown reason')
-    warnings.push({
-      code: 'ENV_FILE_SKIPPED',
-      message: `The file ${path} cannot be read (${reason}); its variables are not set.`,
-      location: { file: path },
-    })
-    return {}
-  }
 }

@@ -109,10 +109,65 @@ test('what is no readable file is left out, with a warning where something is th
   await folder.link('a/loop.env', folder.file('a/loop.env'))
   const config = await folder.load('a/catalog.yaml')
   expect(warningsOf(config).map(({ code, message }) => [code, message.replace(folder.path, '')])).toEqual([
-    ['ENV_FILE_SKIPPED', 'The file /a/latin.env cannot be read (it is not UTF-8 text); its variables are not set.'],
-    ['ENV_FILE_SKIPPED', 'The file /a/loop.env cannot be read (ELOOP); its variables are not set.'],
+    [
+      'ENV_FILE_SKIPPED',
+      'The variables of the file /dev/zero are not set: it is a device, not a file; only regular files are accepted.',
+    ],
+    ['ENV_FILE_SKIPPED', 'The variables of the file /a/latin.env are not set: it is not UTF-8 text; is this the right file?'],
+    ['ENV_FILE_SKIPPED', 'The variables of the file /a/loop.env are not set: it cannot be read (ELOOP).'],
   ])
   await chmod(folder.file('a/latin.env'), 0o600)
+})
+
+test('a line that is no assignment is told with its file and its line, and without what stands there', async () => {
+  await folder.put({
+    '.env': 'X=far\nhunter2\n',
+    'a/.env': 'A=1\n\nTODO hunter2\n[hunter2]\nX=near\n',
+    'a/junk.env': 'hunter2\n'.repeat(30),
+    'a/catalog.yaml': nameFrom('X', 'env_files: [.env, junk.env]'),
+  })
+  const config = await folder.load('a/catalog.yaml')
+  expect(config.name).toBe('near')
+  const told = warningsOf(config)
+  expect(told.slice(0, 3)).toEqual(
+    [
+      ['.env', 2],
+      ['a/.env', 3],
+      ['a/.env', 4],
+    ].map(([file, line]) => ({
+      code: 'ENV_LINE_IGNORED',
+      message: `Line ${line} of ${folder.file(String(file))} is ignored: it is no assignment. Write NAME=value, or # before a comment.`,
+      location: { file: folder.file(String(file)), line },
+    })),
+  )
+  expect(told).toHaveLength(3 + 20)
+  expect(told.at(-1)?.message).toMatch(/Line 20 of .* So are 10 further lines\.$/)
+  expect(JSON.stringify(told)).not.toContain('hunter2')
+})
+
+describe('a reference in a value sees', () => {
+  test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, string]>([
+    ['an earlier line', { 'a/.env': 'Y=1\nX=${Y}2' }, {}, '12'],
+    ['an earlier line before the host', { 'a/.env': 'Y=1\nX=${Y}2' }, { Y: 'host' }, '12'],
+    ['the host before a file further away', { '.env': 'Y=far', 'a/.env': 'X=${Y}' }, { Y: 'host' }, 'host'],
+    ['a file further away', { '.env': 'Y=far', 'a/.env': 'X=${Y}' }, {}, 'far'],
+    ['an earlier file of the same folder', { 'a/.env': 'Y=1', 'a/b.env': 'X=${Y}' }, {}, '1'],
+    ['no later file', { 'a/.env': 'X=${Y:-none}', 'a/b.env': 'Y=1' }, {}, 'none'],
+    ['never another environment', { 'a/.env': 'X=${PATH:-none}' }, {}, 'none'],
+  ])('%s', async (_, files, env, expected) => {
+    await folder.put({ ...files, 'a/catalog.yaml': nameFrom('X', 'env_files: [.env, b.env]') })
+    expect((await folder.load('a/catalog.yaml', { env })).name).toBe(expected)
+  })
+
+  test('in a file beside an imported one, what the main file sees', async () => {
+    await folder.put({
+      'main/catalog.yaml': `${head}imports: [../shared/a.yaml]`,
+      'main/.env': 'Y=main',
+      'shared/a.yaml': 'name: "${env:X}"',
+      'shared/.env': 'X=${Y}',
+    })
+    expect((await folder.load('main/catalog.yaml')).name).toBe('main')
+  })
 })
 
 test.each<[string, string]>([
