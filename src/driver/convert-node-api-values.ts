@@ -1,6 +1,7 @@
 import type { DuckDBType, DuckDBValue, DuckDBValueConverter, DuckDBVector } from '@duckdb/node-api'
 import type { NodeApi } from './bind-node-api-values.js'
 import type { RowMode } from './driver.js'
+import { toFloat } from './to-float.js'
 import { toBase64, toJsonInteger, toJsonNumber } from './to-json-value.js'
 
 /**
@@ -25,7 +26,7 @@ const exactDigits = 15
 export function createColumnReader(api: NodeApi, mode: RowMode): ColumnReader {
   const { DuckDBTypeId: id } = api
   const small = [id.BOOLEAN, id.TINYINT, id.SMALLINT, id.INTEGER, id.UTINYINT, id.USMALLINT, id.UINTEGER, id.VARCHAR]
-  const wide = [id.BIGINT, id.UBIGINT, id.HUGEINT, id.UHUGEINT, id.FLOAT, id.DOUBLE]
+  const wide = [id.BIGINT, id.UBIGINT, id.HUGEINT, id.UHUGEINT, id.DOUBLE]
   // Most columns hold what needs no converting, and calling a converter for each value is what takes the time.
   const plain = new Set<number>(mode === 'js' ? [...small, ...wide] : small)
   const convert = createConverter(api, mode)
@@ -48,8 +49,10 @@ function createConverter(api: NodeApi, mode: RowMode): Convert | undefined {
   const convertTime = mode === 'js' ? toDate : toIsoText
   return (value, type, nested) => {
     if (value === null) return null
+    if (type.typeId === api.DuckDBTypeId.FLOAT)
+      return mode === 'js' ? toFloat(value as number) : toJsonNumber(toFloat(value as number))
     const time = readTime(api, value, type)
-    if (time) return convertTime(time, value)
+    if (time) return convertTime(time)
     return mode === 'js' ? api.JSDuckDBValueConverter(value, type, nested as never) : toJson(api, value, type, nested)
   }
 }
@@ -63,7 +66,6 @@ function toJson(api: NodeApi, value: DuckDBValue, type: DuckDBType, nested: Conv
     case id.UHUGEINT:
     case id.BIGNUM:
       return toJsonInteger(value as bigint)
-    case id.FLOAT:
     case id.DOUBLE:
       return toJsonNumber(value as number)
     case id.DECIMAL: {
@@ -83,6 +85,8 @@ interface Time {
   readonly milliseconds: number
   /** Whether it has a time of the day. */
   readonly hours: boolean
+  /** With all its digits, in UTC. */
+  readonly text: { toString(): string }
 }
 
 function readTime(api: NodeApi, value: DuckDBValue, { typeId }: DuckDBType): Time | undefined {
@@ -90,41 +94,57 @@ function readTime(api: NodeApi, value: DuckDBValue, { typeId }: DuckDBType): Tim
   const is = <T>(_: new (...args: never[]) => T): T => value as T
   switch (typeId) {
     case id.DATE: {
-      const { days } = is(api.DuckDBDateValue)
+      const date = is(api.DuckDBDateValue)
+      const { days } = date
       const milliseconds = Math.abs(days) === maxDays ? days * Number.POSITIVE_INFINITY : days * 86_400_000
-      return { milliseconds, hours: false }
+      return { milliseconds, hours: false, text: date }
     }
-    case id.TIMESTAMP:
-      return fromTicks(is(api.DuckDBTimestampValue).micros, 1_000n)
-    case id.TIMESTAMP_TZ:
-      return fromTicks(is(api.DuckDBTimestampTZValue).micros, 1_000n)
-    case id.TIMESTAMP_S:
-      return fromTicks(is(api.DuckDBTimestampSecondsValue).seconds, undefined)
-    case id.TIMESTAMP_MS:
-      return fromTicks(is(api.DuckDBTimestampMillisecondsValue).millis, 1n)
-    case id.TIMESTAMP_NS:
-      return fromTicks(is(api.DuckDBTimestampNanosecondsValue).nanos, 1_000_000n)
+    case id.TIMESTAMP: {
+      const time = is(api.DuckDBTimestampValue)
+      return fromTicks(time.micros, 1_000n, time)
+    }
+    case id.TIMESTAMP_TZ: {
+      const { micros } = is(api.DuckDBTimestampTZValue)
+      // Its own text is in the zone of the process
+      return fromTicks(micros, 1_000n, new api.DuckDBTimestampValue(micros))
+    }
+    case id.TIMESTAMP_S: {
+      const time = is(api.DuckDBTimestampSecondsValue)
+      return fromTicks(time.seconds, undefined, time)
+    }
+    case id.TIMESTAMP_MS: {
+      const time = is(api.DuckDBTimestampMillisecondsValue)
+      return fromTicks(time.millis, 1n, time)
+    }
+    case id.TIMESTAMP_NS: {
+      const time = is(api.DuckDBTimestampNanosecondsValue)
+      return fromTicks(time.nanos, 1_000_000n, time)
+    }
     default:
       return undefined
   }
 }
 
-function fromTicks(ticks: bigint, perMillisecond: bigint | undefined): Time {
-  if (ticks === maxTicks) return { milliseconds: Number.POSITIVE_INFINITY, hours: true }
-  if (ticks === -maxTicks) return { milliseconds: Number.NEGATIVE_INFINITY, hours: true }
-  return { milliseconds: Number(perMillisecond ? ticks / perMillisecond : ticks * 1_000n), hours: true }
+function fromTicks(ticks: bigint, perMillisecond: bigint | undefined, text: Time['text']): Time {
+  if (ticks === maxTicks) return { milliseconds: Number.POSITIVE_INFINITY, hours: true, text }
+  if (ticks === -maxTicks) return { milliseconds: Number.NEGATIVE_INFINITY, hours: true, text }
+  return { milliseconds: Number(perMillisecond ? divideDown(ticks, perMillisecond) : ticks * 1_000n), hours: true, text }
 }
 
-function toDate({ milliseconds }: Time, value: DuckDBValue): unknown {
+/** A division of bigints goes towards zero: before 1970, to the millisecond after. */
+function divideDown(ticks: bigint, by: bigint): bigint {
+  return ticks < 0n ? (ticks + 1n) / by - 1n : ticks / by
+}
+
+function toDate({ milliseconds, text }: Time): unknown {
   if (Math.abs(milliseconds) === Number.POSITIVE_INFINITY) return milliseconds
   const date = new Date(milliseconds)
   // DuckDB's calendar reaches further than that of JavaScript
-  return Number.isNaN(date.getTime()) ? String(value) : date
+  return Number.isNaN(date.getTime()) ? String(text) : date
 }
 
-function toIsoText({ milliseconds, hours }: Time, value: DuckDBValue): string {
+function toIsoText({ milliseconds, hours, text }: Time): string {
   if (Math.abs(milliseconds) === Number.POSITIVE_INFINITY) return milliseconds > 0 ? 'infinity' : '-infinity'
-  const text = String(value)
   // As Date.toISOString() writes it, but with all digits of the second
-  return hours ? text.replace(/^(\S+) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00)?$/, '$1T$2Z') : text
+  return hours ? `${String(text).replace(/ (?=\d\d:)/, 'T')}Z` : String(text)
 }
