@@ -3,6 +3,7 @@ import { QueryError } from '../errors.js'
 import type { Value, Values } from '../sql.js'
 import { type ClassifiedValue, classifyValue } from './classify-value.js'
 import { createBindError, matchParameters, nameValues } from './name-values.js'
+import { hasDate } from './place-dates.js'
 
 /** @internal */
 export type NodeApi = typeof import('@duckdb/node-api')
@@ -19,9 +20,24 @@ export function bindNodeApiValues(api: NodeApi, prepared: DuckDBPreparedStatemen
   matchParameters(parameters, named)
   parameters.forEach((name, index) => {
     const value = classifyValue(named.get(name.toLowerCase()), `$${name}`)
-    const type = typeOf(api, value, `$${name}`)
+    const isMoment = value.type === 'TIMESTAMP' && prepared.parameterTypeId(index + 1) === api.DuckDBTypeId.TIMESTAMP_TZ
+    const type = isMoment ? api.TIMESTAMPTZ : typeOf(api, value, `$${name}`)
     prepared.bindValue(index + 1, build(api, value, type), type)
   })
+}
+
+/**
+ * Whether DuckDB knows from the statement alone what each Date is compared with, or goes into.
+ * @internal
+ */
+export function knowsDates(api: NodeApi, prepared: DuckDBPreparedStatement, values: Values): boolean {
+  const { TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, DATE } = api.DuckDBTypeId
+  const known: readonly number[] = [TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, DATE]
+  const named = nameValues(values)
+  if (!named || ![...named.values()].some(hasDate)) return true
+  return parameterNames(prepared).every(
+    (name, index) => !hasDate(named.get(name.toLowerCase())) || known.includes(prepared.parameterTypeId(index + 1)),
+  )
 }
 
 function parameterNames(prepared: DuckDBPreparedStatement): string[] {
@@ -70,8 +86,12 @@ function build(api: NodeApi, value: ClassifiedValue, type: DuckDBType): DuckDBVa
   switch (value.type) {
     case 'SQLNULL':
       return null
-    case 'TIMESTAMP':
-      return new api.DuckDBTimestampValue(BigInt(value.value.getTime()) * 1_000n)
+    case 'TIMESTAMP': {
+      const micros = BigInt(value.value.getTime()) * 1_000n
+      return type.typeId === api.DuckDBTypeId.TIMESTAMP_TZ
+        ? new api.DuckDBTimestampTZValue(micros)
+        : new api.DuckDBTimestampValue(micros)
+    }
     case 'BLOB':
       return new api.DuckDBBlobValue(value.value)
     case 'LIST': {

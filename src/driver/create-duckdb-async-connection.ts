@@ -3,6 +3,7 @@ import type { Values } from '../sql.js'
 import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
 import type { CallGate } from './call-gate.js'
 import type { DriverConnection, Row, StatementOptions } from './driver.js'
+import { placeDates } from './place-dates.js'
 import type { StatementTurns } from './statement-turns.js'
 import { toJsonValue } from './to-json-value.js'
 
@@ -19,6 +20,13 @@ export interface DuckdbAsyncConnectionOptions {
  * @internal
  */
 export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
+  const bind = async (sql: string, values: Values | undefined) => {
+    const placed = await placeDates(sql, values, async (text, rest) => {
+      const bound = bindDuckdbAsyncValues(text, rest)
+      return (await native.all(bound.sql, ...bound.scalars)) as Row[]
+    })
+    return bindDuckdbAsyncValues(placed.sql, placed.values)
+  }
   return {
     native,
     get busy() {
@@ -29,16 +37,16 @@ export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsync
     },
     run: (sql, values) =>
       turns.run(sql, async () => {
-        const bound = bindDuckdbAsyncValues(sql, values)
+        const bound = await bind(sql, values)
         if (bound.scalars.length === 0) await native.exec(bound.sql)
         else await native.all(bound.sql, ...bound.scalars)
       }),
     async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
-      const read = () => {
-        const bound = bindDuckdbAsyncValues(sql, values)
+      const read = async () => {
+        const bound = await bind(sql, values)
         return native.all(bound.sql, ...bound.scalars)
       }
-      const rows = (await turns.run(sql, async () => read(), signal)) as R[]
+      const rows = (await turns.run(sql, read, signal)) as R[]
       return rowMode === 'json' ? rows.map((row) => toJsonValue(row) as R) : rows
     },
     close: () => gate.close(),

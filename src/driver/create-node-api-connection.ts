@@ -9,12 +9,13 @@ import type {
 import { QueryError } from '../errors.js'
 import { messageOf } from '../message-of.js'
 import type { Values } from '../sql.js'
-import { bindNodeApiValues, type NodeApi } from './bind-node-api-values.js'
+import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
 import { type CallGate, createClosedError } from './call-gate.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
 import { createBlobFunction } from './create-blob-function.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from './driver.js'
 import { nameValues } from './name-values.js'
+import { placeDates } from './place-dates.js'
 import type { StatementTurns, Turn } from './statement-turns.js'
 
 /** @internal */
@@ -61,11 +62,19 @@ export function createNodeApiConnection({
     const api = await loadApi()
     const prepared = await native.prepare(sql)
     try {
+      if (values && !knowsDates(api, prepared, values)) {
+        const placed = await placeDates(sql, values, (text, rest) => read(api, text, rest))
+        if (placed.sql !== sql) return await prepare(placed.sql, placed.values, execute)
+      }
       if (values) bindNodeApiValues(api, prepared, values)
       return await execute(prepared)
     } finally {
       prepared.destroySync()
     }
+  }
+
+  async function read(api: NodeApi, sql: string, values: Values): Promise<Row[]> {
+    return readAll<Row>(await execute(sql, values), readerOf(api, 'js'))
   }
 
   function execute(sql: string, values: Values | undefined): Promise<DuckDBMaterializedResult> {

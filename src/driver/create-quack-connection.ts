@@ -2,6 +2,7 @@ import { ConnectionError, isDuckalogError, QueryError } from '../errors.js'
 import type { Values } from '../sql.js'
 import type { DriverConnection, Row, StatementOptions } from './driver.js'
 import { parseQuackError } from './parse-quack-error.js'
+import { placeDates } from './place-dates.js'
 import { renderValues } from './render-values.js'
 import { refuseNul } from './to-query-error.js'
 
@@ -42,10 +43,18 @@ export function createQuackConnection<N>({
     onLost()
     return lostError()
   }
+  async function renderStatement(sql: string, values: Values | undefined, options?: StatementOptions): Promise<string> {
+    const signal = options?.signal ? { signal: options.signal } : {}
+    const read = (text: string, rest: Values) => local.all(call, [alias, renderValues(text, rest)], signal)
+    const placed = await placeDates(sql, values, read)
+    const text = renderValues(placed.sql, placed.values)
+    refuseNul(text)
+    return text
+  }
   async function all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<R[]> {
     if (isLost()) throw lostError()
     try {
-      return await local.all<R>(call, [alias, renderStatement(sql, values)], options)
+      return await local.all<R>(call, [alias, await renderStatement(sql, values, options)], options)
     } catch (error) {
       throw toServerError(error)
     }
@@ -58,7 +67,7 @@ export function createQuackConnection<N>({
     if (isLost()) throw lostError()
     let left = true
     try {
-      yield* local.stream?.<R>(call, [alias, renderStatement(sql, values)], options) ?? []
+      yield* local.stream?.<R>(call, [alias, await renderStatement(sql, values, options)], options) ?? []
       left = false
     } catch (error) {
       left = false
@@ -91,12 +100,6 @@ export function createQuackConnection<N>({
       return closing
     },
   }
-}
-
-function renderStatement(sql: string, values: Values | undefined): string {
-  const text = renderValues(sql, values)
-  refuseNul(text)
-  return text
 }
 
 function lostError(): ConnectionError {

@@ -1,0 +1,102 @@
+import type { Value, Values } from '../sql.js'
+import { type ClassifiedValue, classifyValue } from './classify-value.js'
+import type { Row } from './driver.js'
+import { findMoments, findShownMoments } from './find-moments.js'
+import { matchParameters, nameValues } from './name-values.js'
+import { parseParameters } from './parse-parameters.js'
+import { renderOperand, renderTimestamp, renderValues } from './render-values.js'
+
+/** A statement with its values. */
+export interface Statement {
+  readonly sql: string
+  readonly values: Values | undefined
+}
+
+/** Runs a statement on the connection on which the other one will run. */
+export type Read = (sql: string, values: readonly Value[]) => Promise<readonly Row[]>
+
+/** What stands for the Dates in the statement that is planned: nothing is folded that is random. */
+const firstMark = 700_000_001
+
+/**
+ * Makes Dates the moments that they are, whatever the `TimeZone` of the session. A Date is bound as TIMESTAMP, its wall clock in UTC,
+ * which DuckDB reads as one of the session's zone where it compares it with a TIMESTAMPTZ: in other zones than UTC, a Date that the plan
+ * shows to be cast so is written into the statement as a TIMESTAMPTZ.
+ * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
+ * @internal
+ */
+export async function placeDates(sql: string, values: Values | undefined, read: Read): Promise<Statement> {
+  const named = nameValues(values)
+  if (!named || ![...named.values()].some(hasDate) || (await isUtc(read))) return { sql, values }
+  const parameters = parseParameters(sql)
+  matchParameters(
+    parameters.map(({ name }) => name),
+    named,
+  )
+  const classified = new Map([...named].map(([name, value]) => [name, classifyValue(value, `$${name}`)] as const))
+  const rest = [...named.keys()].filter((name) => !hasDate(named.get(name)))
+  const restValues = rest.map((name) => named.get(name) as Value)
+
+  const write = (renderDate: (date: Date, place: number) => string): string => {
+    let text = ''
+    let from = 0
+    parameters.forEach(({ name, start, end }, place) => {
+      const key = name.toLowerCase()
+      const before = sql.slice(from, start)
+      const position = rest.indexOf(key)
+      const value = classified.get(key) as ClassifiedValue
+      text += before
+      text += position < 0 ? renderOperand(value, `$${name}`, before, (date) => renderDate(date, place)) : `$${position + 1}`
+      from = end
+    })
+    return text + sql.slice(from)
+  }
+  const marked = write((_date, place) => `(random() + ${firstMark + place})::VARCHAR::TIMESTAMP`)
+  const marks = new Set(parameters.map((_, place) => firstMark + place))
+  const moments = await readMoments(marked, restValues, marks, read)
+  if (moments.size === 0) return { sql, values }
+  return {
+    sql: write((date, place) => `${renderTimestamp(date)}${moments.has(firstMark + place) ? " AT TIME ZONE 'UTC'" : ''}`),
+    values: restValues.length === 0 ? undefined : restValues,
+  }
+}
+
+async function isUtc(read: Read): Promise<boolean> {
+  try {
+    const [row] = await read("SELECT current_setting('TimeZone') AS zone", [])
+    return /^(etc\/)?(utc|uct|gmt|zulu|universal)$/i.test(String(row?.zone))
+  } catch {
+    // Without zones there is no TIMESTAMPTZ that depends on one
+    return true
+  }
+}
+
+/** What cannot be planned has no place for a TIMESTAMPTZ either, or fails with the error of its own run. */
+async function readMoments(
+  sql: string,
+  values: readonly Value[],
+  marks: ReadonlySet<number>,
+  read: Read,
+): Promise<ReadonlySet<number>> {
+  try {
+    const text = renderValues(sql, values)
+    const [planned] = await read('SELECT json_serialize_plan($1::VARCHAR, optimize := false)::VARCHAR AS plan', [text])
+    const plan = JSON.parse(String(planned?.plan)) as { readonly error: boolean }
+    if (!plan.error) return findMoments(plan, marks)
+    // Not every source can be serialized: that of CSV cannot
+    const [explained] = await read(`EXPLAIN (FORMAT json) ${sql}`, values)
+    return findShownMoments(String(explained?.explain_value), marks)
+  } catch {
+    return new Set()
+  }
+}
+
+/**
+ * Whether a value is a Date, or holds one.
+ * @internal
+ */
+export function hasDate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
+  if (Object.prototype.toString.call(value) === '[object Date]') return true
+  return Object.values(value).some(hasDate)
+}
