@@ -1,10 +1,15 @@
 import type { CatalogPlan, SessionStep, Statement, ViewChange } from '../index.js'
 import { escapeControls } from './escape-controls.js'
 
-const markers = { create: '+', adopt: '=', replace: '~', drop: '-', keep: '=', conflict: '!' } as const satisfies Record<
-  ViewChange['action'],
-  string
->
+const markers = {
+  create: '+',
+  adopt: '=',
+  replace: '~',
+  comment: '~',
+  drop: '-',
+  keep: '=',
+  conflict: '!',
+} as const satisfies Record<ViewChange['action'], string>
 
 /**
  * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then the views like a diff, each

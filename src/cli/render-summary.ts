@@ -16,15 +16,21 @@ const outcomes = [
   ['keep', 'kept'],
 ] as const satisfies readonly (readonly [ViewChange['action'], string])[]
 
+/** Told only where there are any. */
+const rareOutcomes = [
+  ['comment', 'commented'],
+  ['adopt', 'adopted'],
+] as const satisfies readonly (readonly [ViewChange['action'], string])[]
+
 /**
  * What a run did, in one line.
  * @internal
  */
 export function renderSummary({ views }: CatalogReport, { database, readOnly, durationMs }: SummaryFacts): string {
   const count = (action: ViewChange['action']): number => views.filter((change) => change.action === action).length
-  const adopted = count('adopt')
+  const rare = rareOutcomes.flatMap(([action, word]) => (count(action) > 0 ? [`${count(action)} ${word}`] : []))
   const done = outcomes.map(([action, word]) => `${count(action)} ${word}`)
-  const counts = [...done, ...(adopted > 0 ? [`${adopted} adopted`] : [])].join(', ')
+  const counts = [...done, ...rare].join(', ')
   return `${database}: ${readOnly ? 'read-only, views left as they are' : `views: ${counts}`} (${Math.round(durationMs)} ms)`
 }
 

@@ -110,7 +110,9 @@ async function applyOnce(
     if (expected !== undefined && generation !== expected + 1n) throw overtaken(database)
     for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
     await runBatches(connection, withoutOptimizer ? [optimizerOff, ...statements, optimizerOn] : statements, size, signal)
-    columns = await writeLedger(connection, recorded, { owner, database, generation, unlisted })
+    // The ledger knows the description that a view was made with, not its comment
+    const written = recorded.filter(({ action }) => action !== 'comment')
+    columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
     signal?.throwIfAborted()
     await connection.run('COMMIT')
   } catch (error) {
@@ -183,8 +185,10 @@ function renderChange({ action, view, definition }: ViewChange, database: string
   const name = quoteQualified(database, view.schema, view.name)
   if (action === 'drop') return [`DROP VIEW IF EXISTS ${name}`]
   if (!definition || action === 'keep' || action === 'conflict') return []
+  const { sql, description = null } = definition
+  const comment = `COMMENT ON VIEW ${name} IS ${quoteLiteral(description)}`
+  if (action === 'adopt' || action === 'comment') return [comment]
+  const create = `CREATE OR REPLACE VIEW ${name} AS ${sql}`
   // Replacing a view takes its comment away
-  const comment =
-    definition.description === undefined ? [] : [`COMMENT ON VIEW ${name} IS ${quoteLiteral(definition.description)}`]
-  return action === 'adopt' ? comment : [`CREATE OR REPLACE VIEW ${name} AS ${definition.sql}`, ...comment]
+  return description === null ? [create] : [create, comment]
 }

@@ -12,7 +12,8 @@ import { formatViewName, isIn, type ViewDefinition, type ViewName, type ViewSynt
  * @public
  */
 export interface ViewChange {
-  readonly action: 'create' | 'replace' | 'drop' | 'keep' | 'adopt' | 'conflict'
+  /** `comment` sets the comment of a view that is unchanged otherwise. */
+  readonly action: 'create' | 'replace' | 'comment' | 'drop' | 'keep' | 'adopt' | 'conflict'
   readonly view: ViewName
   /** In words. */
   readonly reason: string
@@ -64,16 +65,18 @@ export function diffViews(
   const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
   const snapshots = databases.filter(({ snapshot }) => snapshot !== undefined)
   const snapshotOf = (view: ViewName) => snapshots.find(({ target }) => isIn(view, target))
+  const unlisted = databases.filter((database) => database.unlisted !== undefined)
+  const isUnlisted = (view: ViewName) => unlisted.some(({ target }) => isIn(view, target))
   const changes = definitions.map((definition, index) => {
     const key = keys[index] ?? ''
     const frozen = snapshotOf(definition)
     const decision = decide(
       definition,
       standing.get(key),
-      tables.has(key),
+      { isTable: tables.has(key), isListed: !isUnlisted(definition) },
       frozen ? { ...options, forceRebuild: false } : options,
     )
-    const source = decision.action === 'keep' ? sources.get(key) : undefined
+    const source = canRebind(decision) ? sources.get(key) : undefined
     const { action, reason } = source ? replaceFor(source) : decision
     return freezeAt({ action, reason, view: toName(definition), definition }, frozen)
   })
@@ -105,7 +108,7 @@ type Decision = Pick<ViewChange, 'action' | 'reason'>
 function decide(
   definition: ViewDefinition | ViewSyntax,
   view: StoredView | undefined,
-  isTable: boolean,
+  { isTable, isListed }: { readonly isTable: boolean; readonly isListed: boolean },
   { owner = '', forceRebuild = false }: DiffViewsOptions,
 ): Decision {
   if (isTable) return { action: 'conflict', reason: 'a table of that name exists. Rename the view, or rename or drop the table.' }
@@ -116,6 +119,7 @@ function decide(
   if (view.owner === undefined) return decideForeign(definition, view)
   if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }
   if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
+  if (isListed && view.comment !== definition.description) return { action: 'comment', reason: 'its comment was changed by hand' }
   return { action: 'keep', reason: 'unchanged' }
 }
 
@@ -185,8 +189,9 @@ function rebindDependents(
   })
 }
 
-function canRebind({ action }: ViewChange): boolean {
-  return action === 'keep' || action === 'adopt'
+/** Whether a view is left as it is, but for its comment or what is recorded of it. */
+function canRebind({ action }: Decision): boolean {
+  return action === 'keep' || action === 'comment' || action === 'adopt'
 }
 
 const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }

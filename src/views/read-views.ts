@@ -24,7 +24,9 @@ export interface StoredView extends ViewName {
   readonly present: boolean
   /** The hash of the definition that it was written from; of a view in no ledger, of the wanted definition that says the same. */
   readonly definitionHash?: string
-  /** Whether the view is still what was written. */
+  /** Its comment, if it has one; not known of a view in no ledger, nor where the views could not be listed. */
+  readonly comment?: string
+  /** Whether the view is still what was written, its comment apart. */
   readonly intact: boolean
 }
 
@@ -59,6 +61,7 @@ interface ViewRow extends NameRow {
   readonly definition_hash: string | null
   readonly reopened_hash: string | null
   readonly intact: boolean | null
+  readonly comment?: string | null
 }
 
 interface Ledger extends LedgerHead {
@@ -168,10 +171,11 @@ type JoinedRow = readonly [
   definition_hash: string | null,
   reopened_hash: string | null,
   intact: boolean | null,
+  comment: string | null,
 ]
 
-function toRow([schema_name, view_name, owner, present, definition_hash, reopened_hash, intact]: JoinedRow): ViewRow {
-  return { schema_name, view_name, owner, present, definition_hash, reopened_hash, intact }
+function toRow([schema_name, view_name, owner, present, definition_hash, reopened_hash, intact, comment]: JoinedRow): ViewRow {
+  return { schema_name, view_name, owner, present, definition_hash, reopened_hash, intact, comment }
 }
 
 /** Kinds of errors that another attached database can be the cause of. */
@@ -201,9 +205,9 @@ function renderJoin(database: string): string {
   const isIntact = '(v.text_hash = l.text_hash OR v.text_hash = l.reopened_hash)'
   return `SELECT g.format, g.generation, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
       coalesce(v.schema_name, l.schema_name), coalesce(v.view_name, l.view_name), l.owner, v.view_name IS NOT NULL, l.definition_hash,
-      CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}
+      CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}, v.comment
     ), ',') || ']' AS rows
-    FROM (SELECT schema_name, view_name, ${textHash} AS text_hash ${ownViews}) v
+    FROM (SELECT schema_name, view_name, comment, ${textHash} AS text_hash ${ownViews}) v
     FULL JOIN ${views} l ON v.schema_name = l.schema_name AND v.view_name = l.view_name
   ) j`
 }
@@ -283,6 +287,7 @@ function toStoredView(row: ViewRow, unchanged: ReadonlySet<string>, same: Readon
   const intact = row.intact === true || unchanged.has(key) || (sameHash !== undefined && sameHash === row.definition_hash)
   const view: { -readonly [K in keyof StoredView]: StoredView[K] } = { schema, name, present: row.present, intact }
   if (row.owner !== null) view.owner = row.owner
+  if (typeof row.comment === 'string') view.comment = row.comment
   if (definitionHash !== undefined) view.definitionHash = definitionHash
   return view
 }
