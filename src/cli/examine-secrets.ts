@@ -40,7 +40,7 @@ export async function* examineSecrets(
         ? { status: 'ok', subject, durationMs: performance.now() - start, detail }
         : { status: 'note', subject, detail: 'not asked: no scope, host or path of the catalog says where it is used' }
     } catch (error) {
-      const detail = redact(messageOf(error)).replace(/\n+LINE \d+:.*$/s, '')
+      const detail = redact(messageOf(error)).replace(/(?<!\n)\n+LINE \d+:.*$/s, '')
       yield { status: 'failed', subject, durationMs: performance.now() - start, detail }
     }
   }

@@ -14,7 +14,7 @@ const secretWords =
   /secret|pass|pwd|\bpw\b|token|credential|bearer|authorization|private|_key|api-?key|access-?key|connection_string|header|sig(?:nature)?=|:\/\/[^/\s]*@|-----BEGIN/i
 
 /** A secret that the environment holds, and not the file. */
-const fromEnvironment = /["']?[\w-]+["']?\s*:\s*(["']?)\$\{env:\w+(?::\?[^{}]*)?\}\1/g
+const fromEnvironment = /(?<![\w-])["']?[\w-]+["']?\s*:\s*(["']?)\$\{env:\w+(?::\?[^{}]*)?\}\1/g
 
 /** Sections where a mistyped key may be that of a secret. */
 const secretPaths = /\b(?:secrets|attachments\.(?!duckdb|sqlite)|iceberg_catalogs)/

@@ -7,49 +7,85 @@ export function hasWildcards(path: string): boolean {
 }
 
 /**
+ * Says of a name or a path whether a pattern means it. Takes time in proportion to both, whatever they are.
+ * @internal
+ */
+export interface GlobMatcher {
+  test(text: string): boolean
+}
+
+/** One piece of a pattern: any number of items, or one that it takes. */
+type Piece<T> = '*' | ((item: T) => boolean)
+
+/**
  * What one segment of a path must look like. As in a shell, a wildcard does not stand for a dot at the beginning, unless `hidden`.
  * @internal
  */
-export function matchSegment(pattern: string, { hidden = false }: { readonly hidden?: boolean } = {}): RegExp {
-  const dot = hidden || pattern.startsWith('.') ? '' : '(?!\\.)'
-  return new RegExp(`^${dot}${translateSegment(pattern)}$`, 'su')
+export function matchSegment(pattern: string, { hidden = false }: { readonly hidden?: boolean } = {}): GlobMatcher {
+  const pieces = translateSegment(pattern)
+  const mayBeginWithDot = hidden || pattern.startsWith('.')
+  return {
+    test: (name) => (mayBeginWithDot || !name.startsWith('.')) && !name.includes('/') && matches(pieces, [...name]),
+  }
 }
 
 /**
  * What a whole path must look like to be meant by a pattern; whatever lies in a folder that is meant is meant, too.
  * @internal
  */
-export function matchPath(pattern: string): RegExp {
-  const segments = pattern.replace(/\/+$/, '').split('/')
-  const translated = segments.map((segment, index) => {
-    const separator = index === segments.length - 1 ? '' : '/'
-    return segment === '**' ? (separator === '' ? '.*' : '(?:[^/]+/)*') : `${translateSegment(segment)}${separator}`
+export function matchPath(pattern: string): GlobMatcher {
+  const segments = pattern.split('/')
+  while (segments.length > 1 && segments.at(-1) === '') segments.pop()
+  const pieces = segments.map((segment, index): Piece<string> => {
+    const isLast = index === segments.length - 1
+    // The last one stands for what is in the folder, and not for the folder itself
+    if (segment === '**') return isLast ? () => true : '*'
+    const inner = translateSegment(segment)
+    return (name) => matches(inner, [...name])
   })
-  return new RegExp(`^${translated.join('')}(?:/.*)?$`, 'su')
+  return { test: (path) => matches([...pieces, '*'], path.split('/')) }
 }
 
-function translateSegment(segment: string): string {
+/** Only the last star can ever have to take more: whatever the ones before it took is as good as any other choice. */
+function matches<T>(pieces: readonly Piece<T>[], items: readonly T[]): boolean {
+  let piece = 0
+  let star = -1
+  let taken = 0
+  for (let item = 0; item < items.length; ) {
+    const wanted = pieces[piece]
+    if (wanted === '*') {
+      star = piece
+      taken = item
+      piece += 1
+    } else if (wanted?.(items[item] as T)) {
+      piece += 1
+      item += 1
+    } else if (star >= 0) {
+      piece = star + 1
+      taken += 1
+      item = taken
+    } else return false
+  }
+  return pieces.slice(piece).every((rest) => rest === '*')
+}
+
+function translateSegment(segment: string): readonly Piece<string>[] {
   const parts = segment.match(/\[[!^]?\]?[^\]]*\]|[\s\S]/gu) ?? []
-  return parts
-    .map((part) => {
-      if (part === '*') return '[^/]*'
-      if (part === '?') return '[^/]'
-      if (part.length > 1 && part.startsWith('[')) return translateClass(part)
-      return escapeCharacter(part)
-    })
-    .join('')
+  return parts.map((part) => {
+    if (part === '*') return '*'
+    if (part === '?') return () => true
+    if (part.length > 1 && part.startsWith('[')) return translateClass(part)
+    return (character) => character === part
+  })
 }
 
-function translateClass(text: string): string {
+function translateClass(text: string): Piece<string> {
   const [, not, characters = ''] = /^\[([!^]?)([\s\S]*)\]$/u.exec(text) ?? []
   // A range that runs backwards stands for nothing
   const safe = characters
     .replace(/(.)-(.)/gsu, (range: string, from: string, to: string) => (from <= to ? range : ''))
     .replace(/[\\\]^[{}()|/]/gu, '\\$&')
-  if (safe === '') return not ? '[^/]' : '(?!)'
-  return `(?!/)[${not ? '^' : ''}${safe}]`
-}
-
-function escapeCharacter(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&')
+  if (safe === '') return () => not !== ''
+  const oneOf = new RegExp(`^[${not ? '^' : ''}${safe}]$`, 'su')
+  return (character) => oneOf.test(character)
 }

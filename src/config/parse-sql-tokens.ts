@@ -6,6 +6,8 @@ export interface SqlToken {
   readonly kind: 'word' | 'quoted' | 'string' | 'symbol'
   /** As it was written. */
   readonly text: string
+  /** Where it begins. */
+  readonly start: number
 }
 
 /**
@@ -43,7 +45,7 @@ export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | 
     } else {
       const [kind, end] = readToken(sql, at)
       if (end === openEnded) return { problem: `has a ${kind === 'quoted' ? 'name' : 'text'} in quotes that has no end` }
-      current.push({ kind, text: sql.slice(at, end) })
+      current.push({ kind, text: sql.slice(at, end), start: at })
       at = end
     }
   }

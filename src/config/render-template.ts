@@ -1,5 +1,6 @@
 import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../sql.js'
 import type { OptionValue } from './option-value.js'
+import { createLineIndex } from './position-tree.js'
 
 /**
  * Something that is wrong in a template, or with its variables.
@@ -38,8 +39,10 @@ const form = /^\s*([A-Za-z_]\w*)\s*(?:\|\s*(\w+)\s*)?$/
 export function renderTemplate(template: string, variables: Variables): RenderedTemplate {
   const problems: TemplateProblem[] = []
   const used = new Map<string, string>()
+  const toLine = createLineIndex(template)
   const sql = template.replaceAll(placeholder, (match: string, inner: string, end: string, offset: number) => {
-    const place = placeOf(template, offset)
+    const { line, column } = toLine(offset)
+    const place = `${line}:${column}`
     const [, name, filter] = form.exec(inner) ?? []
     const isKnown = filter === undefined || filter === 'ident' || filter === 'literal'
     if (name === undefined || end === '' || !isKnown) {
@@ -94,9 +97,4 @@ function quoteName(value: OptionValue): string | { readonly problem: string } {
   if (typeof value !== 'string') return { problem: 'writes as a name (`|ident`) what is no text; give the name as text' }
   const problem = value === '' ? 'is empty' : textProblem(value)
   return problem === undefined ? quoteIdentifier(value) : { problem: `writes as a name (\`|ident\`) a text that ${problem}` }
-}
-
-function placeOf(text: string, offset: number): string {
-  const before = text.slice(0, offset).split('\n')
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { DriverError, isDuckalogError, SessionError } from '../errors.js'
-import { createRedactor } from '../secrets/redactor.js'
+import { createRedactor } from '../redactor.js'
 import { applySession } from '../session/apply-session.js'
 import {
   extensionFileIn,

@@ -2,7 +2,7 @@ import type { CatalogConfig } from '../config/catalog-config.js'
 import type { RemoteReadContext } from '../config/index.js'
 import { describeTooBig, maxTextSize } from '../config/text-size.js'
 import type { Driver, DriverConnection, DriverInstance } from '../driver/driver.js'
-import { createRedactor } from '../secrets/redactor.js'
+import { createRedactor } from '../redactor.js'
 import { applySession } from '../session/apply-session.js'
 import { planSession } from '../session/plan-session.js'
 

@@ -1,3 +1,4 @@
+import { cutMessage } from './cut-message.js'
 import { conflicts } from './is-conflict.js'
 
 /**
@@ -41,7 +42,7 @@ const permanentKinds = new Set([
 const permanent = [
   /password authentication failed/i,
   /Access denied for user/i,
-  /(?:database|role) ".*" does not exist/i,
+  /(?:database|role) "[^"]*" does not exist/i,
   /invalid connection option/i,
   /\bHTTP 40[134]\b/,
 ]
@@ -86,7 +87,7 @@ export function parseDuckDBError(text: string): DuckDBErrorInfo {
   const message = text.replaceAll('\0', '').replace(clientPrefix, '')
   const kind = /^(\w[\w -]*?) Error: /.exec(message)?.[1]
   // After the first blank line DuckDB echoes the statement, whose words say nothing about the cause.
-  const said = message.split('\n\nLINE ', 1)[0] ?? message
+  const said = cutMessage(message.split('\n\nLINE ', 1)[0] ?? message)
   const retryable =
     !permanentKinds.has(kind ?? '') && !permanent.some((hint) => hint.test(said)) && transient.some((hint) => hint.test(said))
   return { message, kind, retryable }
@@ -108,7 +109,8 @@ const openReasons: readonly (readonly [RegExp, Exclude<OpenFailure['reason'], 'l
  * Classifies what DuckDB says when a database cannot be opened; of a lock also who holds it.
  * @internal
  */
-export function parseOpenFailure(message: string): OpenFailure {
+export function parseOpenFailure(text: string): OpenFailure {
+  const message = cutMessage(text)
   if (/could not set lock on file|being used by another process/i.test(message)) {
     const holder = /held in (?:(.+?) )?\(?PID (\d+)\)?/.exec(message)
     return {

@@ -1,3 +1,4 @@
+import { cutMessage } from './cut-message.js'
 import { parseDuckDBError } from './parse-duckdb-error.js'
 
 /**
@@ -35,7 +36,7 @@ const classes: readonly (readonly [RegExp, string])[] = [
 export function parseQuackError(message: string): QuackErrorInfo {
   const said = message.split('\n\nLINE ', 1)[0] ?? message
   const text = said.replace(/^Invalid Input Error: /, '')
-  const { exception_type: type = classOf(text), exception_message: reason = text } = parseServerError(text)
+  const { exception_type: type = classOf(cutMessage(text)), exception_message: reason = text } = parseServerError(text)
   const isFromServer = text !== said && type !== undefined
   const worded = isFromServer ? `${type} Error: ${reason}` : said
   return { ...parseDuckDBError(worded), lost: text === 'Invalid connection id' }

@@ -1,5 +1,6 @@
 import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { cutMessage } from './cut-message.js'
 import { type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
 
 const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
@@ -17,7 +18,7 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   const failure = parseOpenFailure(message)
   const text = `Cannot open the database "${database}": ${describe(failure)} DuckDB says: ${message}`
   const [, option] = /options were not recognized: (\w+)/.exec(message) ?? []
-  return new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', redact(text), {
+  return new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', cutMessage(redact(text)), {
     retryable: failure.reason === 'locked',
     ...(option !== undefined && { option }),
   })

@@ -1,5 +1,6 @@
 import { type DuckalogError, isDuckalogError, QueryError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { cutMessage } from './cut-message.js'
 import { parseDuckDBError } from './parse-duckdb-error.js'
 
 /**
@@ -9,7 +10,7 @@ import { parseDuckDBError } from './parse-duckdb-error.js'
 export function toQueryError(error: unknown, redact: (text: string) => string): DuckalogError {
   if (isDuckalogError(error)) return error
   const { message, kind, retryable } = parseDuckDBError(messageOf(error))
-  return new QueryError('QUERY_FAILED', redact(message), { kind, retryable })
+  return new QueryError('QUERY_FAILED', cutMessage(redact(message)), { kind, retryable })
 }
 
 /**

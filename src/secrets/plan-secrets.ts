@@ -99,7 +99,7 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
 
 /** S3 and its kin take the endpoint without its scheme, and the scheme as a flag. */
 function planEndpoint(type: string, endpoint: string, further: object): readonly Parameter[] {
-  const [, scheme, rest] = /^(https?):\/\/(.*?)\/*$/i.exec(endpoint) ?? []
+  const [, scheme, rest] = /^(https?):\/\/(.*?)(?<!\/)\/*$/i.exec(endpoint) ?? []
   if (scheme === undefined || rest === undefined || !s3Types.has(foldName(type))) return [['endpoint', endpoint]]
   const isGiven = Object.keys(further).some((name) => foldName(name) === 'use_ssl')
   return [['endpoint', rest], ...(isGiven ? [] : [['use_ssl', foldName(scheme) === 'https'] as const])]

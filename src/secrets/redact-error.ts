@@ -1,5 +1,5 @@
 import { isDuckalogError, QueryError } from '../errors.js'
-import type { Redactor } from './redactor.js'
+import type { Redactor } from '../redactor.js'
 
 /**
  * DuckDB's refusal without any known secret value. An error becomes the cause of another one, so its own message and stack must be

@@ -1,6 +1,6 @@
+import type { Redactor } from '../redactor.js'
 import { isPublicValue, isSecretValue } from '../secret-value.js'
 import type { Statement, Value } from '../sql.js'
-import type { Redactor } from './redactor.js'
 
 /**
  * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first.

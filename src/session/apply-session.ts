@@ -1,7 +1,7 @@
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { formatPath } from '../errors.js'
-import { createRedactor, type Redactor } from '../secrets/redactor.js'
+import { createRedactor, type Redactor } from '../redactor.js'
 import { type ApplyStepOptions, applyStep, type StepTimeouts } from './apply-step.js'
 import type { RetryOptions, SessionStep } from './session-plan.js'
 import type { SessionEvent, SessionReport, StepReport, Warning } from './session-report.js'

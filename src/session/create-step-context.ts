@@ -1,6 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
+import type { Redactor } from '../redactor.js'
 import { redactError } from '../secrets/redact-error.js'
-import type { Redactor } from '../secrets/redactor.js'
 import { revealValues } from '../secrets/reveal-values.js'
 import type { Statement } from '../sql.js'
 import type { StepClock } from './step-clock.js'

@@ -1,5 +1,5 @@
 import type { Row } from '../driver/driver.js'
-import type { Redactor } from '../secrets/redactor.js'
+import type { Redactor } from '../redactor.js'
 import type { Statement } from '../sql.js'
 import type { StepReport, Warning } from './session-report.js'
 import type { StepClock } from './step-clock.js'

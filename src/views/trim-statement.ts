@@ -15,16 +15,9 @@ export function trimStatement(sql: string): string {
  */
 export function trimForParentheses(sql: string): string {
   const text = trimStatement(sql)
-  for (let end = text.indexOf(';'); end >= 0; end = text.indexOf(';', end + 1)) {
-    // Else it stands in a comment or in quotes
-    const isWhole = !('problem' in parseSqlTokens(text.slice(0, end)))
-    if (isWhole && isBlank(text.slice(end + 1))) return text.slice(0, end)
-  }
-  return text
-}
-
-/** Whether there are only comments in a text. */
-function isBlank(sql: string): boolean {
-  const statements = parseSqlTokens(sql)
-  return !('problem' in statements) && statements.length === 0
+  const statements = parseSqlTokens(text)
+  const last = 'problem' in statements ? undefined : statements.at(-1)?.at(-1)
+  if (!last) return text
+  const end = last.start + last.text.length
+  return text.includes(';', end) ? text.slice(0, end) : text
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { parseConfig } from '../../src/config/index.js'
 import { parseYaml } from '../../src/config/parse-yaml.js'
 import { problemsOf, refusalOf } from './problems-of.js'
@@ -69,4 +70,30 @@ test('defaults can be merged into more views than the parser itself allows', () 
   const config = parseConfig(text, { format: 'yaml' })
   expect(config.views).toHaveLength(3001)
   expect(config.views[3000]).toEqual({ name: 'v2999', sql: 'SELECT 1', db_schema: 's', description: 'd', tags: ['a'] })
+})
+
+test.each([
+  '*hunter2',
+  '!hunter2 x',
+  '!hunter2!x y',
+  '!<hunter2^> x',
+  '!!int hunter2',
+  '{a: *hunter2}',
+  '!hunter2^ x',
+  '@hunter2',
+  '`hunter2',
+  '"hunter2',
+  "'hunter2",
+  '[hunter2',
+  '|hunter2',
+  '&hunter2',
+])('what stands in %s is not told when it cannot be read', (value) => {
+  for (const text of [`secret: ${value}`, `secret:\n  - ${value}`, `secret: ${value}\nb: c: d`]) {
+    try {
+      parseYaml(text)
+    } catch (error) {
+      expect(`${String(error)}${(error as Error).stack}${inspect(error)}`).not.toContain('hunter2')
+    }
+  }
+  expect(() => parseYaml('secret: *hunter2')).toThrow('put a text that begins with * in quotes')
 })

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
 import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { freezeDeep } from '../../src/freeze-deep.js'
+import { createRedactor } from '../../src/redactor.js'
 import { createSecretValue, isSecretValue } from '../../src/secret-value.js'
 import { planSecret, planSecrets } from '../../src/secrets/plan-secrets.js'
-import { createRedactor } from '../../src/secrets/redactor.js'
 import { revealValues } from '../../src/secrets/reveal-values.js'
 import type { Statement } from '../../src/sql.js'
 

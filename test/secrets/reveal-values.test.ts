@@ -1,5 +1,5 @@
+import { createRedactor } from '../../src/redactor.js'
 import { createSecretValue } from '../../src/secret-value.js'
-import { createRedactor } from '../../src/secrets/redactor.js'
 import { revealValues } from '../../src/secrets/reveal-values.js'
 
 test('secrets are revealed in their places, and known to the redactor before anyone can say them', async () => {

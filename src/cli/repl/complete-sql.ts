@@ -13,7 +13,7 @@ export type Completion = readonly [suggestions: readonly string[], replaced: str
  * @internal
  */
 export async function completeSql(session: CatalogSession, before: string, line: string): Promise<Completion> {
-  const [, schema, start] = /(\w+)\.(\w*)$/.exec(line) ?? []
+  const [, schema, start] = /(?<!\w)(\w+)\.(\w*)$/.exec(line) ?? []
   if (schema !== undefined && start !== undefined) return [keepFitting(await listNames(session, schema), start), start]
   const text = `${before}${line}`
   const rows = await session.query<{ suggestion: string; suggestion_start: number }>(

@@ -45,7 +45,7 @@ const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '
  * @internal
  */
 export function isDotCommand(line: string): boolean {
-  return /^\s*(?:\.[a-z]|(?:quit|exit)\s*;?\s*$)/i.test(line)
+  return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutEnd(line))
 }
 
 /**
@@ -54,7 +54,7 @@ export function isDotCommand(line: string): boolean {
  * @internal
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
-  const [, word = '', argument = ''] = /^\s*(\S+?)(?:\s+(.*?))?\s*;?\s*$/s.exec(line) ?? []
+  const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutEnd(line)) ?? []
   const name = otherNames[word.toLowerCase()] ?? word.toLowerCase()
   const command = dotCommands.find((candidate) => candidate.name === name)
   if (!command) throw refusal(`There is no command ${word}. ".help" lists them.`)
@@ -62,6 +62,12 @@ export async function runDotCommand(line: string, state: ReplState): Promise<voi
     throw refusal(`It is written ${[command.name, command.argument].filter(Boolean).join(' ')}.`)
   }
   await command.run(state, argument)
+}
+
+/** A line without the semicolon that it may end with. */
+function withoutEnd(line: string): string {
+  const text = line.trim()
+  return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
 /**

@@ -51,7 +51,11 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
 export function toLine(statement: string): string | undefined {
   const text = statement.trim()
   if (!isPublic(text) || (text.includes('\n') && /--|'[^']*\n|\$\$/.test(text))) return undefined
-  return text.replace(/\s*\n\s*/g, ' ')
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
 }
 
 function isPublic(text: string): boolean {

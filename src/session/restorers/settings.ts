@@ -3,7 +3,7 @@ import { foldName } from '../../config/fold-name.js'
 import { formerlyLocalSettings, localSettings } from '../../config/local-settings.js'
 import type { Scalar } from '../../config/option-value.js'
 import { parseSetting } from '../../config/parse-setting.js'
-import { parseOneStatement } from '../../config/parse-sql-tokens.js'
+import { parseOneStatement, type SqlToken } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
 import { createSecretValue } from '../../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
@@ -16,8 +16,6 @@ const connectionPragma = /^(?:(?:enable|disable)_(?!object_cache$|checkpoint_on_
 
 /** Statements whose effect no other connection sees. */
 const connectionStatement = /^(?:USE |PREPARE |CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)? (?!SECRET\b))/i
-
-const verbPattern = /\b(?:SET|RESET|PRAGMA|SESSION)\b/gi
 
 const longestName = 60
 
@@ -98,7 +96,8 @@ export function planConnectionStatement(
 }
 
 function withoutSemicolon(text: string): string {
-  return text.trim().replace(/\s*;$/, '')
+  const sql = text.trim()
+  return sql.endsWith(';') ? sql.slice(0, -1).trimEnd() : sql
 }
 
 function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath, locked: boolean): readonly SettingStep[] {
@@ -152,16 +151,18 @@ function isGlobal(scopes: readonly Scope[]): boolean {
 
 /** `SET x = 1`, `SET SESSION x = 1` and `PRAGMA x = 1` as `SET GLOBAL x = 1`; `RESET x` as `RESET GLOBAL x`. */
 function widen(verb: 'SET' | 'RESET' | 'PRAGMA', sql: string, scope: string | undefined): string {
-  const ends = [...sql.matchAll(verbPattern)].map(({ 0: word, index }) => index + word.length)
-  // The same word may stand in a comment before
-  const count = scope === undefined ? 1 : 2
-  const end = ends.find((position) => readWords(sql.slice(0, position)).length === count)
+  const last = readTokens(sql)[scope === undefined ? 0 : 1]
+  const end = last ? last.start + last.text.length : 0
   return `${verb === 'RESET' ? 'RESET' : 'SET'} GLOBAL${sql.slice(end)}`
 }
 
 function readWords(sql: string): readonly string[] {
+  return readTokens(sql).map(({ text }) => text)
+}
+
+function readTokens(sql: string): readonly SqlToken[] {
   const tokens = parseOneStatement(sql)
-  return 'problem' in tokens ? [] : tokens.map(({ text }) => text)
+  return 'problem' in tokens ? [] : tokens
 }
 
 function shorten(sql: string): string {

@@ -1,4 +1,4 @@
-import { createRedactor } from '../../src/secrets/redactor.js'
+import { createRedactor } from '../src/redactor.js'
 
 function redact(text: string, ...values: readonly string[]): string {
   const redactor = createRedactor()

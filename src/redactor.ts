@@ -9,7 +9,7 @@ export interface Redactor {
   add(value: string): void
   /**
    * The text with every known value, as it is, escaped or URL-encoded, replaced by `[redacted]`; and with what looks like credentials in
-   * URLs, connection strings and echoed SQL.
+   * URLs, connection strings and echoed SQL. Where DuckDB has cut its excerpt of a statement off, also what is left of a value.
    */
   redact(text: string): string
 }
@@ -27,13 +27,14 @@ export function createRedactor(): Redactor {
       if (value === '') return
       for (const part of [value, ...findParts(value)]) for (const form of formsOf(part)) forms.add(form)
     },
-    redact: (text) => hide(text, [...[...forms].flatMap((form) => findAll(text, form)), ...findCredentials(text)]),
+    redact: (text) =>
+      hide(text, [...[...forms].flatMap((form) => findAll(text, form)), ...findCutOff(text, forms), ...findCredentials(text)]),
   }
 }
 
 /** The credentials inside a connection string: DuckDB may tell one without the rest. */
 function findParts(value: string): readonly string[] {
-  const keys = [...value.matchAll(/(?:^|;)\s*\w*(?:key|signature|secret|password|token)\s*=([^;]+)/gi)].map(
+  const keys = [...value.matchAll(/(?:^|;)\s{0,9}\w{0,99}(?:key|signature|secret|password|token)\s{0,9}=([^;]+)/gi)].map(
     ([, part = '']) => part,
   )
   return [...keys, ...findCredentials(value).map(([start, end]) => value.slice(start, end))]
@@ -59,8 +60,38 @@ function findAll(text: string, form: string): readonly Span[] {
   return spans
 }
 
+/** The beginning of an excerpt of DuckDB, and its end, with the dots where it is cut off. */
+const excerpt = /^LINE \d+: (\.\.\.)?([^\n]*?)(\.\.\.)?$/dgm
+
+/** The end of a value at the beginning of an excerpt, and the beginning of a value at its end. */
+function findCutOff(text: string, forms: Iterable<string>): readonly Span[] {
+  const spans: Span[] = []
+  for (const { indices, 1: before, 2: shown = '', 3: after } of text.matchAll(excerpt)) {
+    const [start, end] = indices?.[2] ?? [0, 0]
+    for (const form of before || after ? forms : []) {
+      const tail = before ? longestOverlap(form, shown) : 0
+      const head = after ? longestOverlap(shown, form) : 0
+      if (tail >= shortest) spans.push([start, start + tail])
+      if (head >= shortest) spans.push([end - head, end])
+    }
+  }
+  return spans
+}
+
+/** How many characters a text ends with that another one begins with. */
+function longestOverlap(ending: string, beginning: string): number {
+  for (let size = Math.min(ending.length, beginning.length, longestExcerpt); size > 0; size -= 1) {
+    if (ending.endsWith(beginning.slice(0, size))) return size
+  }
+  return 0
+}
+
+/** More than DuckDB shows of a line. */
+const longestExcerpt = 200
+
 /** Values may overlap in a text: what is hidden is the whole stretch, so that no end of one is left over. */
 function hide(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text
   let shown = ''
   let behind = 0
   for (const [start, end] of [...spans].sort(([a], [b]) => a - b)) {
