@@ -57,6 +57,7 @@ export function createProgram(context: CommandContext): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', examples)
+    .configureOutput({ writeErr: (text) => context.terminal.log(text.replace(/\n$/, '')) })
     .exitOverride()
   for (const create of commands) {
     const command = create(context, program).copyInheritedSettings(program)

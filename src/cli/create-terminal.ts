@@ -1,3 +1,5 @@
+import { escapeControls } from './escape-controls.js'
+
 /**
  * Where a command writes: data to stdout, all that is said to a person to stderr.
  * @internal
@@ -22,12 +24,15 @@ const clearLine = '\r\x1b[K'
 const cutAtEdge = (text: string): string => `\x1b[?7l${text}\x1b[?7h`
 
 /**
- * A terminal on the streams of the process.
+ * A terminal on the streams of the process. What goes to a stream that is a terminal can never control it; in a pipe or a file it
+ * stays as it is.
  * @internal
  */
 export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, watched: boolean): Terminal {
   let outputError: unknown
   let progressing = false
+  const show = (text: string, stream: NodeJS.WriteStream): string =>
+    stream.isTTY === true ? escapeControls(text, { keepLines: true }) : text
   const fail = (error: unknown): unknown => {
     outputError ??= error
     return outputError
@@ -48,7 +53,7 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       await new Promise<void>((resolve, reject) => {
         const settle = (error?: Error | null): void => (error ? reject(fail(error)) : resolve())
         try {
-          stdout.write(text, settle)
+          stdout.write(show(text, stdout), settle)
         } catch (error) {
           reject(fail(error))
         }
@@ -56,11 +61,11 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     },
     log(text) {
       clearProgress()
-      stderr.write(`${text}\n`)
+      stderr.write(`${show(text, stderr)}\n`)
     },
     showProgress(text) {
       if (!watched) return
-      stderr.write(`${clearLine}${cutAtEdge(text)}`)
+      stderr.write(`${clearLine}${cutAtEdge(escapeControls(text))}`)
       progressing = true
     },
     clearProgress,

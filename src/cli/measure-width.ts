@@ -12,8 +12,17 @@ const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
  */
 export function measureWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  return splitGraphemes(text).reduce((sum, grapheme) => sum + measureGrapheme(grapheme), 0)
+}
+
+/**
+ * What a reader takes for the characters of a text.
+ * @internal
+ */
+export function splitGraphemes(text: string): readonly string[] {
+  if (/^[\x20-\x7e]*$/.test(text)) return [...text]
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-  return Array.from(graphemes.segment(text), ({ segment }) => measureGrapheme(segment)).reduce((sum, width) => sum + width, 0)
+  return Array.from(graphemes.segment(text), ({ segment }) => segment)
 }
 
 function measureGrapheme(grapheme: string): number {

@@ -2,14 +2,14 @@ import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from './common-options.js'
-import { addFormat, type ResultFormat } from './result-formats.js'
+import { addFormat, addMaxRows, type ResultOptions } from './result-formats.js'
 import { runQuery } from './run-query.js'
 import { sayWarnings } from './say-warnings.js'
 import { withCatalog } from './with-catalog.js'
 
-interface QueryOptions extends CommonOptions {
+interface QueryOptions extends CommonOptions, ResultOptions {
   readonly config: string
-  readonly format?: ResultFormat
+  readonly json?: boolean
   readonly dbPath?: string
   readonly readOnly?: boolean
 }
@@ -31,6 +31,7 @@ export function createQueryCommand(context: CommandContext): Command {
     .argument('<sql>', 'one SQL statement; "-" reads it from stdin')
     .option('-c, --config <config>', 'the YAML or JSON file of the catalog', 'catalog.yaml')
     .addOption(addFormat())
+    .addOption(addMaxRows())
     .option('--db-path <path>', 'another database file than the one in the catalog')
     .option('--read-only', 'write nothing: views stay as they are')
   return addTimeout(addCommonOptions(command))
@@ -43,6 +44,6 @@ async function query(sql: string, options: QueryOptions, context: CommandContext
   await withCatalog(options.config, toConnectOptions(options), options, context, async (work) => {
     const report = await work.catalog.refresh()
     sayWarnings(report.warnings, options, context)
-    await runQuery(work, statement, options.format ?? (options.json ? 'json' : 'table'), options, context)
+    await runQuery(work, statement, options, context)
   })
 }

@@ -1,7 +1,8 @@
 import { escapeControls } from './escape-controls.js'
 import { measureWidth } from './measure-width.js'
 import { renderCell } from './render-cell.js'
-import type { ResultPart } from './result-part.js'
+import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
+import type { ResultPart, ResultRenderer } from './result-part.js'
 
 /** A cell with the number of columns that a terminal gives it. */
 interface Cell {
@@ -11,59 +12,136 @@ interface Cell {
 
 interface Column {
   readonly width: number
-  readonly isNumeric: boolean
+  /** Not known before the first value. */
+  readonly isNumeric?: boolean
+}
+
+/** How the parts so far were laid out. */
+interface Layout {
+  readonly columns: readonly Column[]
+  /** Set once a part was wider than the terminal. */
+  readonly records?: RecordLayout
 }
 
 /**
- * A table with a frame, one line a row; numbers stand right. Widths need all rows, so the part has to be the whole result. One that
- * is wider than the terminal becomes a list of its values.
+ * Renders the parts of one result as a table with a frame, one line a row; numbers stand right. The columns are as wide as the values
+ * so far: where a later part has wider ones, a line across the table shows that they grow. What is wider than the terminal becomes a
+ * list of its values from there on. Keeps nothing but the widths.
  * @internal
  */
-export function renderTable({ columns, rows, types, width }: ResultPart): string {
-  if (columns.length === 0) return ''
-  const titles = [columns, ...(types ? [types] : [])].map((row) => row.map(toCell))
-  const body = rows.map((row) => row.map(toCell))
-  const layout = columns.map((_, index): Column => {
-    const widest = [...titles, ...body].reduce((most, row) => Math.max(most, row[index]?.width ?? 0), 0)
-    return { width: widest, isNumeric: isNumeric(rows, index) }
-  })
-  const total = layout.reduce((sum, column) => sum + column.width + 3, 1)
-  if (width !== undefined && total > width && rows.length > 0) return renderRecords(titles, body)
+export function createTableRenderer(): ResultRenderer {
+  let layout: Layout | undefined
+  return (part) => {
+    if (part.columns.length === 0) return ''
+    const titles = [part.columns, ...(part.types ? [part.types] : [])].map((row) => row.map((title) => toCell(title, part)))
+    const body = part.rows.map((row) => row.map((value) => toCell(value, part)))
+    const before = layout
+    layout = before?.records ? before : extendLayout(before, titles, body, part)
+    const ending = part.gap ? renderTotal(part) : ''
+    if (layout.records) {
+      const closing = before && !before.records ? renderRule(before.columns, '└┴┘') : ''
+      return `${closing}${renderAsRecords(layout.records, titles, body, part)}${ending}`
+    }
+    return `${renderFramed(layout.columns, before?.columns, titles, body, part)}${ending}`
+  }
+}
+
+/**
+ * A whole result as a table. Pure.
+ * @internal
+ */
+export function renderTable(part: ResultPart): string {
+  return createTableRenderer()(part)
+}
+
+/** With the rows that are left out told between the others. */
+function joinRows(rows: readonly string[], { gap }: ResultPart): string {
+  if (!gap) return rows.join('')
+  return [...rows.slice(0, gap.at), `⋮ ${formatCount(gap.count)} rows not shown\n`, ...rows.slice(gap.at)].join('')
+}
+
+function renderTotal({ rows, gap }: ResultPart): string {
+  return `${formatCount(rows.length + (gap?.count ?? 0))} rows (${formatCount(rows.length)} shown)\n`
+}
+
+function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+function renderAsRecords(
+  layout: RecordLayout,
+  titles: readonly (readonly Cell[])[],
+  body: readonly (readonly Cell[])[],
+  part: ResultPart,
+): string {
+  const { start = 0, gap, first, last } = part
+  const [names = [], types = []] = titles.map(toTexts)
+  const numberOf = (index: number): number => start + index + 1 + (gap && index >= gap.at ? gap.count : 0)
+  const isEmpty = first && last && body.length === 0
+  return isEmpty
+    ? renderColumns(layout, { names, types })
+    : joinRows(renderRecords(layout, { names, types, rows: body.map(toTexts) }, numberOf), part)
+}
+
+function toTexts(cells: readonly Cell[]): readonly string[] {
+  return cells.map(({ text }) => text)
+}
+
+function renderFramed(
+  layout: readonly Column[],
+  before: readonly Column[] | undefined,
+  titles: readonly (readonly Cell[])[],
+  body: readonly (readonly Cell[])[],
+  part: ResultPart,
+): string {
+  const hasGrown = before?.some(({ width }, index) => width !== layout[index]?.width) === true
   return [
-    renderRule(layout, '┌┬┐'),
-    ...titles.map((row) => renderRow(row, layout)),
-    renderRule(layout, '├┼┤'),
-    ...body.map((row) => renderRow(row, layout)),
-    renderRule(layout, '└┴┘'),
+    ...(part.first ? [renderRule(layout, '┌┬┐'), ...titles.map((row) => renderRow(row, layout)), renderRule(layout, '├┼┤')] : []),
+    ...(hasGrown ? [renderRule(layout, '├┼┤')] : []),
+    joinRows(
+      body.map((row) => renderRow(row, layout)),
+      part,
+    ),
+    ...(part.last ? [renderRule(layout, '└┴┘')] : []),
   ].join('')
 }
 
-/** A line for each value, whatever its length: the terminal wraps it. */
-function renderRecords([names = [], types = []]: readonly (readonly Cell[])[], body: readonly (readonly Cell[])[]): string {
-  const pad = (cell: Cell | undefined, width: number): string => `${cell?.text ?? ''}${' '.repeat(width - (cell?.width ?? 0))}`
-  const widest = (cells: readonly Cell[]): number => Math.max(0, ...cells.map(({ width }) => width))
-  const lines = body.map((row, index) => {
-    const values = row.map(({ text }, at) => `${pad(names[at], widest(names))}  ${pad(types[at], widest(types))} │ ${text}\n`)
-    return `── ${index + 1} ──\n${values.join('')}`
+function extendLayout(
+  before: Layout | undefined,
+  titles: readonly (readonly Cell[])[],
+  body: readonly (readonly Cell[])[],
+  { columns, rows, width }: ResultPart,
+): Layout {
+  const extended = columns.map((_, index): Column => {
+    const known = before?.columns[index]
+    const widest = [...(before ? [] : titles), ...body].reduce(
+      (most, row) => Math.max(most, row[index]?.width ?? 0),
+      known?.width ?? 0,
+    )
+    const numeric = known?.isNumeric ?? isNumeric(rows, index)
+    return { width: widest, ...(numeric !== undefined && { isNumeric: numeric }) }
   })
-  return lines.join('')
+  const total = extended.reduce((sum, column) => sum + column.width + 3, 1)
+  if (width === undefined || total <= width) return { columns: extended }
+  const [names = [], types = []] = titles.map(toTexts)
+  return { columns: extended, records: measureRecords({ names, types }, width) }
 }
 
-function toCell(value: unknown): Cell {
-  const text = escapeControls(renderCell(value) ?? 'NULL')
+function toCell(value: unknown, { isTerminal = false }: ResultPart): Cell {
+  const text = escapeControls(renderCell(value) ?? 'NULL', { keepHidden: !isTerminal })
   return { text, width: measureWidth(text) }
 }
 
-function isNumeric(rows: ResultPart['rows'], index: number): boolean {
+function isNumeric(rows: ResultPart['rows'], index: number): boolean | undefined {
   const values = rows.map((row) => row[index]).filter((value) => value !== null && value !== undefined)
-  return values.length > 0 && values.every((value) => typeof value === 'number' || typeof value === 'bigint')
+  return values.length === 0 ? undefined : values.every((value) => typeof value === 'number' || typeof value === 'bigint')
 }
 
 function renderRow(row: readonly Cell[], layout: readonly Column[]): string {
-  const cells = layout.map(({ width, isNumeric }, index) => {
+  const cells = layout.map(({ width, isNumeric: isRight }, index) => {
     const { text, width: used } = row[index] ?? { text: '', width: 0 }
     const space = ' '.repeat(width - used)
-    return isNumeric ? ` ${space}${text} ` : ` ${text}${space} `
+    return isRight ? ` ${space}${text} ` : ` ${text}${space} `
   })
   return `│${cells.join('│')}│\n`
 }

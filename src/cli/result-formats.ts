@@ -1,12 +1,12 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { ResultRenderer } from './result-part.js'
 
 /**
- * The formats of a result, each loaded when it is asked for.
+ * The formats of a result, each loaded when it is asked for. A renderer is for the parts of one result.
  * @internal
  */
 export const resultFormats = {
-  table: async () => (await import('./render-table.js')).renderTable,
+  table: async () => (await import('./render-table.js')).createTableRenderer(),
   csv: async () => (await import('./render-csv.js')).renderCsv,
   json: async () => (await import('./render-json.js')).renderJson,
   jsonl: async () => (await import('./render-json-lines.js')).renderJsonLines,
@@ -17,6 +17,21 @@ export const resultFormats = {
 export type ResultFormat = keyof typeof resultFormats
 
 /**
+ * How a result is printed, out of the options of the command line.
+ * @internal
+ */
+export interface ResultOptions {
+  readonly format?: ResultFormat
+  readonly maxRows?: number
+  readonly json?: boolean
+}
+
+/** @internal */
+export function resolveFormat({ format, json = false }: ResultOptions): ResultFormat {
+  return format ?? (json ? 'json' : 'table')
+}
+
+/**
  * The option that chooses one.
  * @internal
  */
@@ -24,4 +39,28 @@ export function addFormat(): Option {
   return new Option('--format <format>', 'how the result is printed (default: table, with --json json)').choices(
     Object.keys(resultFormats),
   )
+}
+
+/**
+ * The option that limits a table.
+ * @internal
+ */
+export function addMaxRows(): Option {
+  return new Option(
+    '--max-rows <n>',
+    'rows that a table shows, half of them from its end; 0 shows all (default: 40 on a terminal, else all)',
+  ).argParser(parseMaxRows)
+}
+
+/**
+ * A number of rows.
+ * @throws InvalidArgumentError if it is none
+ * @internal
+ */
+export function parseMaxRows(text: string): number {
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) {
+    throw new InvalidArgumentError('It must be a whole number of rows; 0 shows all.')
+  }
+  return count
 }

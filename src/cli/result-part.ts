@@ -11,6 +11,12 @@ export interface ResultPart {
   readonly types?: readonly string[]
   /** How many columns of a terminal there are, where that matters. */
   readonly width?: number
+  /** Whether a terminal shows the text, and not a file or a pipe. */
+  readonly isTerminal?: boolean
+  /** How many rows of the result came before this part. */
+  readonly start?: number
+  /** Rows of the result that are left out, and before which row of this part. */
+  readonly gap?: { readonly at: number; readonly count: number }
   /** Nothing was rendered before. */
   readonly first: boolean
   /** Nothing comes after; this part may then have no rows. */

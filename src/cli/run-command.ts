@@ -6,15 +6,16 @@ import { isUrl } from './is-url.js'
 import { printPlan } from './print-plan.js'
 import { renderReport } from './render-report.js'
 import { renderSummary } from './render-summary.js'
-import { addFormat, type ResultFormat } from './result-formats.js'
+import { addFormat, addMaxRows, type ResultOptions, resolveFormat } from './result-formats.js'
 import { runQuery } from './run-query.js'
 import { sayWarnings } from './say-warnings.js'
 import { type CatalogWork, withCatalog } from './with-catalog.js'
 
-interface RunOptions extends CommonOptions {
+interface RunOptions extends CommonOptions, ResultOptions {
+  readonly json?: boolean
   readonly query?: string
   readonly interactive?: boolean
-  readonly format?: ResultFormat
+  readonly bail?: boolean
   readonly dbPath?: string
   readonly forceRebuild?: boolean
   readonly readOnly?: boolean
@@ -27,16 +28,23 @@ Examples:
   $ duckalog run catalog.yaml -q "FROM revenue LIMIT 10"            look at a view
   $ duckalog run catalog.yaml -q "FROM revenue" --format csv > revenue.csv
   $ duckalog run catalog.yaml -i                                    type SQL, .help explains
+  $ duckalog run catalog.yaml -i < script.sql                       run a script, up to its first failure
   $ duckalog run catalog.yaml --dry-run                             see first what would change
   $ duckalog run catalog.yaml --db-path s3://bucket/shop.duckdb     build it, and upload it
 
 Formats:
-  table     for people; read as a whole before it is printed
+  table     for people; on a terminal its first and last rows, 40 in all (--max-rows)
   csv       RFC 4180 with a header; NULL is empty, an empty text is ""
   json      one array of objects; integers beyond 2^53 are strings
   jsonl     an object a line
   markdown  a table for a document
   Dates are ISO 8601, bytes hexadecimal; lists, structs and maps are JSON in every format.
+
+A script (-i from a pipe) ends with exit code 3 at the first statement that fails. With --no-bail it goes on, and the exit code is
+still 3 if any statement failed. Its last statement needs no ";".
+
+On a terminal, control characters in data and messages are shown as escapes (\\u001b). In a pipe or a file csv, json, jsonl and
+markdown hold the data as it is.
 
 Exit codes: 0 done, 2 the command or the catalog is wrong, 3 it failed, 4 the catalog or its database cannot be opened, 130 interrupted.`
 
@@ -54,7 +62,9 @@ export function createRunCommand(context: CommandContext): Command {
     .argument('<config>', 'the YAML or JSON file of the catalog')
     .option('-q, --query <sql>', 'one SQL statement to run; its result is printed')
     .addOption(new Option('-i, --interactive', 'read statements from the terminal, or from a pipe').conflicts('query'))
+    .addOption(new Option('--no-bail', 'with -i and a pipe: go on after a statement that fails').conflicts('query'))
     .addOption(addFormat())
+    .addOption(addMaxRows())
     .option('--db-path <path>', 'another database file than the one in the catalog, or a place to upload it to (s3://…)')
     .addOption(new Option('--force-rebuild', 'make every view of the catalog anew').conflicts('readOnly'))
     .option('--read-only', 'write nothing: views stay as they are')
@@ -77,15 +87,17 @@ async function run(config: string, options: RunOptions, context: CommandContext)
     const report = await connect(work)
     sayWarnings(report.warnings, options, context)
     if (options.interactive) await interact(work, options, context)
-    else if (query !== undefined) await runQuery(work, query, options.format ?? (json ? 'json' : 'table'), options, context)
+    else if (query !== undefined) await runQuery(work, query, options, context)
     else if (json) await context.terminal.print(renderReport(report, facts))
     else context.terminal.log(renderSummary(report, facts))
   })
 }
 
-async function interact(work: CatalogWork, { format, json, timeout }: RunOptions, context: CommandContext): Promise<void> {
+async function interact(work: CatalogWork, options: RunOptions, context: CommandContext): Promise<void> {
+  const { bail = true, json = false, maxRows, timeout } = options
   const { startRepl } = await import('./repl/start-repl.js')
-  await startRepl(work, { mode: format ?? (json ? 'json' : 'table'), ...(timeout !== undefined && { timeout }) }, context)
+  const limits = { ...(maxRows !== undefined && { maxRows }), ...(timeout !== undefined && { timeout }) }
+  await startRepl(work, { mode: resolveFormat(options), bail, json, ...limits }, context)
 }
 
 async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {

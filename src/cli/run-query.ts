@@ -3,7 +3,8 @@ import type { CommandContext } from './command-context.js'
 import type { CommonOptions } from './common-options.js'
 import { renderCount } from './render-count.js'
 import { renderTimed } from './render-event.js'
-import type { ResultFormat } from './result-formats.js'
+import { type ResultOptions, resolveFormat } from './result-formats.js'
+import { screenOf } from './screen.js'
 import { watchQuery } from './watch-query.js'
 import type { CatalogWork } from './with-catalog.js'
 
@@ -14,22 +15,23 @@ import type { CatalogWork } from './with-catalog.js'
 export async function runQuery(
   { catalog, signal }: CatalogWork,
   sql: string,
-  format: ResultFormat,
-  { verbose }: CommonOptions,
+  options: CommonOptions & ResultOptions,
   context: CommandContext,
 ): Promise<void> {
   const { writeResult } = await import('./write-result.js')
-  const { terminal } = context
+  const { terminal, output } = context
+  const format = resolveFormat(options)
+  const screen = screenOf(output, options.maxRows)
   const start = performance.now()
   const write = async (session: CatalogSession): Promise<number> => {
     const stop = await watchQuery(session, terminal)
     try {
-      return await writeResult(session, sql, { format, signal, print: (text) => terminal.print(text) })
+      return await writeResult(session, sql, { format, signal, screen, print: (text) => terminal.print(text) })
     } finally {
       stop()
     }
   }
   await using session = await catalog.session()
   const count = await write(session)
-  if (verbose) terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
+  if (options.verbose) terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
 }

@@ -1,17 +1,12 @@
 import { isDuckalogError, type Queryable, type Row } from '../index.js'
 import { formatTemporal } from './format-temporal.js'
+import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './part-rows.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
+import type { Screen } from './screen.js'
 
 interface Column {
   readonly name: string
   readonly type?: string
-}
-
-/** Rows with their place in the result. */
-interface RowsPart {
-  readonly rows: readonly Row[]
-  readonly first: boolean
-  readonly last: boolean
 }
 
 /**
@@ -23,33 +18,34 @@ export interface WriteOptions {
   readonly signal: AbortSignal
   /** Takes each piece of the text. */
   readonly print: (text: string) => Promise<void>
-  /** For a person at a terminal of so many columns: a table has the types of its columns, and becomes a list where it is too wide. */
-  readonly width?: number
+  /** Where a table is shown. */
+  readonly screen: Screen
 }
 
 /**
- * Runs a query and prints its result piece by piece; only a table, which needs all widths, is collected.
+ * Runs a query and prints its result piece by piece, in memory that does not grow with it.
  * @returns the number of rows
  * @internal
  */
 export async function writeResult(
   queryable: Queryable,
   sql: string,
-  { format, signal, print, width }: WriteOptions,
+  { format, signal, print, screen }: WriteOptions,
 ): Promise<number> {
   const render = await resultFormats[format]()
+  const { width, isTerminal } = screen
   // At the same time as the query, so that a slow source is not waited for twice
   const described = describeColumns(queryable, sql, signal)
   const batches = withCause(queryable, sql, described, signal)
   let columns: readonly Column[] | undefined
   let count = 0
-  for await (const { rows, first, last } of format === 'table' ? collect(batches) : mark(batches)) {
+  for await (const { rows, ...place } of partRows(batches, format, screen)) {
     columns ??= chooseColumns(await described, rows[0])
     const names = columns.map(({ name }) => name)
     const types = columns.map(({ type = '' }) => type)
     const values = rows.map((row) => toValues(row, columns ?? []))
-    await print(render({ columns: names, rows: values, first, last, ...(width !== undefined && { types, width }) }))
-    count += rows.length
+    await print(render({ columns: names, rows: values, ...place, isTerminal, ...(width !== undefined && { types, width }) }))
+    count += rows.length + (place.gap?.count ?? 0)
   }
   return count
 }
@@ -102,17 +98,7 @@ async function* withCause(
   }
 }
 
-async function* collect(batches: AsyncIterable<Row[]>): AsyncGenerator<RowsPart> {
-  const rows: Row[] = []
-  for await (const batch of batches) for (const row of batch) rows.push(row)
-  yield { rows, first: true, last: true }
-}
-
-async function* mark(batches: AsyncIterable<Row[]>): AsyncGenerator<RowsPart> {
-  let first = true
-  for await (const rows of batches) {
-    yield { rows, first, last: false }
-    first = false
-  }
-  yield { rows: [], first, last: true }
+function partRows(batches: AsyncIterable<Row[]>, format: ResultFormat, { maxRows }: Screen): AsyncIterable<RowsPart> {
+  if (format !== 'table') return markBatches(batches)
+  return maxRows === 0 ? gatherBlocks(batches) : keepEnds(batches, maxRows)
 }

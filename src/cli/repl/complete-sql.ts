@@ -1,4 +1,5 @@
 import type { CatalogSession } from '../../index.js'
+import { escapeControls } from '../escape-controls.js'
 import { listNames } from './list-objects.js'
 
 /**
@@ -27,7 +28,9 @@ export async function completeSql(session: CatalogSession, before: string, line:
   return [keepFitting(suggestions, replaced), replaced]
 }
 
-/** DuckDB also offers what is only similar; and the ledger is no name to type. */
+/** DuckDB also offers what is only similar; the ledger is no name to type, and one with control characters would reach the terminal. */
 function keepFitting(suggestions: readonly string[], start: string): readonly string[] {
-  return suggestions.filter((text) => text.toLowerCase().startsWith(start.toLowerCase()) && !text.startsWith('_duckalog'))
+  return suggestions
+    .filter((text) => text.toLowerCase().startsWith(start.toLowerCase()) && !text.startsWith('_duckalog'))
+    .filter((text) => escapeControls(text) === text)
 }

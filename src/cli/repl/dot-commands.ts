@@ -3,7 +3,7 @@ import { readRegularFile } from '../../open-regular-file.js'
 import { messageOf } from '../message-of.js'
 import { renderPlan } from '../render-plan.js'
 import { renderSummary } from '../render-summary.js'
-import { type ResultFormat, resultFormats } from '../result-formats.js'
+import { parseMaxRows, type ResultFormat, resultFormats } from '../result-formats.js'
 import { listObjects, showSchema } from './list-objects.js'
 import type { ReplState } from './repl-state.js'
 
@@ -32,6 +32,7 @@ const dotCommands: readonly DotCommand[] = [
   },
   { name: '.refresh', help: 'read the catalog again, and bring the views up to date', run: refresh },
   { name: '.mode', argument: Object.keys(resultFormats).join('|'), help: 'how results are printed', run: setMode },
+  { name: '.maxrows', argument: 'N', help: 'rows that a table shows, half of them from its end; 0 shows all', run: setMaxRows },
   { name: '.timer', argument: 'on|off', help: 'say how long a statement takes', run: setTimer },
   { name: '.read', argument: 'FILE', help: 'run the statements of a file', run: readFileIn },
   { name: '.help', help: 'this help', run: ({ print }) => print(renderHelp()) },
@@ -94,6 +95,14 @@ async function refresh({ catalog, log }: ReplState): Promise<void> {
 async function setMode({ settings }: ReplState, mode: string): Promise<void> {
   if (!(mode in resultFormats)) throw refusal(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
   settings.mode = mode as ResultFormat
+}
+
+async function setMaxRows({ settings }: ReplState, value: string): Promise<void> {
+  try {
+    settings.maxRows = parseMaxRows(value)
+  } catch {
+    throw refusal(`It is written .maxrows N, with a whole number of rows; 0 shows all.`)
+  }
 }
 
 async function setTimer({ settings }: ReplState, value: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { escapeControls } from '../escape-controls.js'
 
 /**
  * Text on its way to a person: what is longer than the terminal goes through a pager.
@@ -65,7 +66,9 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
     running ??= { child, ended }
     const { stdin } = child
     if (!stdin?.writable) throw closed
-    if (!stdin.write(text)) await Promise.race([once(stdin, 'drain').catch(() => undefined), ended])
+    // less shows colours, so that it would pass on what the data holds
+    if (!stdin.write(escapeControls(text, { keepLines: true })))
+      await Promise.race([once(stdin, 'drain').catch(() => undefined), ended])
     if (!stdin.writable || child.exitCode !== null) throw closed
   }
 

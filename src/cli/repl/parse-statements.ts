@@ -7,22 +7,40 @@ export interface ParsedStatements {
   readonly statements: readonly string[]
   /** What follows the last semicolon: the beginning of a statement, or blank. */
   readonly rest: string
+  /** What is not closed at the end of the rest, and where in it that begins. */
+  readonly open?: OpenToken
 }
 
-const quoted = /'(?:[^']|'')*'?|"(?:[^"]|"")*"?|--[^\n]*|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y
-const escapeText = /[eE]'(?:\\[\s\S]|''|[^'\\])*'?/y
+/** @internal */
+export interface OpenToken {
+  readonly kind: 'text' | 'name' | 'comment'
+  readonly at: number
+}
+
+interface Token {
+  readonly end: number
+  /** Set for one that is not closed. */
+  readonly open?: OpenToken['kind']
+}
+
+const quoted = /'(?:[^']|'')*('?)|"(?:[^"]|"")*("?)|--[^\n]*|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y
+const escapeText = /[eE]'(?:\\[\s\S]|''|[^'\\])*('?)/y
 
 /**
  * Cuts SQL at the semicolons that end statements, not at those in texts, names and comments. What is open at the end (a quote, a
  * comment) is in the rest. Pure.
+ * @param from - where to begin to look: what is before it holds no semicolon that ends a statement, and nothing open
  * @internal
  */
-export function parseStatements(text: string): ParsedStatements {
+export function parseStatements(text: string, from = 0): ParsedStatements {
   const statements: string[] = []
   let start = 0
-  for (let at = 0; at < text.length; ) {
+  let open: OpenToken | undefined
+  for (let at = from; at < text.length; ) {
     if (text[at] !== ';') {
-      at = skip(text, at)
+      const token = readToken(text, at)
+      if (token.open !== undefined) open = { kind: token.open, at: at - start }
+      at = token.end
       continue
     }
     const statement = text.slice(start, at).trim()
@@ -30,7 +48,7 @@ export function parseStatements(text: string): ParsedStatements {
     at += 1
     start = at
   }
-  return { statements, rest: text.slice(start) }
+  return { statements, rest: text.slice(start), ...(open && { open }) }
 }
 
 /**
@@ -40,37 +58,41 @@ export function parseStatements(text: string): ParsedStatements {
 export function isBlank(text: string): boolean {
   for (let at = 0; at < text.length; ) {
     if (/\s/.test(text[at] ?? '')) at += 1
-    else if (text.startsWith('--', at) || text.startsWith('/*', at)) at = skip(text, at)
+    else if (text.startsWith('--', at) || text.startsWith('/*', at)) at = readToken(text, at).end
     else return false
   }
   return true
 }
 
-/** The place behind whatever stands at a place. */
-function skip(text: string, at: number): number {
-  if (text.startsWith('/*', at)) return skipComment(text, at)
-  const escaped = /[\w$]/.test(text[at - 1] ?? '') ? undefined : matchEnd(escapeText, text, at)
-  if (escaped !== undefined) return escaped
+function readToken(text: string, at: number): Token {
+  if (text.startsWith('/*', at)) return readComment(text, at)
+  if (!/[\w$]/.test(text[at - 1] ?? '')) {
+    escapeText.lastIndex = at
+    const escaped = escapeText.exec(text)
+    if (escaped) return { end: escapeText.lastIndex, ...(escaped[1] === '' && { open: 'text' }) }
+  }
   quoted.lastIndex = at
   const match = quoted.exec(text)
-  if (!match) return at + 1
-  const [opening] = match
-  if (!opening.startsWith('$')) return quoted.lastIndex
-  const end = text.indexOf(opening, quoted.lastIndex)
-  return end < 0 ? text.length : end + opening.length
+  if (!match) return { end: at + 1 }
+  const [opening, closingText, closingName] = match
+  if (opening.startsWith('$')) return readDollarText(text, quoted.lastIndex, opening)
+  const open = closingText === '' ? 'text' : closingName === '' ? 'name' : undefined
+  return { end: quoted.lastIndex, ...(open && { open }) }
+}
+
+function readDollarText(text: string, start: number, tag: string): Token {
+  const end = text.indexOf(tag, start)
+  return end < 0 ? { end: text.length, open: 'text' } : { end: end + tag.length }
 }
 
 /** Comments of this kind nest. */
-function skipComment(text: string, start: number): number {
+function readComment(text: string, start: number): Token {
+  const marks = /\/\*|\*\//g
+  marks.lastIndex = start
   let depth = 0
-  for (const mark of text.slice(start).matchAll(/\/\*|\*\//g)) {
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
     depth += mark[0] === '/*' ? 1 : -1
-    if (depth === 0) return start + mark.index + 2
+    if (depth === 0) return { end: marks.lastIndex }
   }
-  return text.length
-}
-
-function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
-  pattern.lastIndex = at
-  return pattern.test(text) ? pattern.lastIndex : undefined
+  return { end: text.length, open: 'comment' }
 }

@@ -2,14 +2,25 @@ import type { CatalogConnection, CatalogSession } from '../../index.js'
 import type { ResultFormat } from '../result-formats.js'
 
 /**
+ * What the commands of the prompt change.
+ * @internal
+ */
+export interface ReplSettings {
+  mode: ResultFormat
+  /** Rows that a table shows; as the output has it where it is not set. */
+  maxRows: number | undefined
+  timer: boolean
+  ended: boolean
+}
+
+/**
  * What the commands of the prompt work with.
  * @internal
  */
 export interface ReplState {
   readonly catalog: CatalogConnection
   readonly session: CatalogSession
-  /** What the commands change. */
-  readonly settings: { mode: ResultFormat; timer: boolean; ended: boolean }
+  readonly settings: ReplSettings
   /** Prints what is asked for. */
   print(text: string): Promise<void>
   /** Says something about it. */

@@ -2,11 +2,13 @@ import { type CatalogSession, isDuckalogError, QueryError } from '../../index.js
 import type { CommandContext } from '../command-context.js'
 import { renderCount } from '../render-count.js'
 import { renderError } from '../render-error.js'
+import { renderErrorAsJson } from '../render-error-as-json.js'
 import { renderTimed } from '../render-event.js'
-import type { ResultFormat } from '../result-formats.js'
+import { screenOf } from '../screen.js'
 import { watchQuery } from '../watch-query.js'
 import { writeResult } from '../write-result.js'
 import { findPager, isPagerClosed, openPager } from './open-pager.js'
+import type { ReplSettings } from './repl-state.js'
 
 /**
  * Runs what the user types, one thing after the other.
@@ -30,7 +32,11 @@ export interface RunnerOptions {
   /** Seconds that a statement may take. */
   readonly timeout?: number
   /** How results are printed now. */
-  readonly settings: { readonly mode: ResultFormat; readonly timer: boolean }
+  readonly settings: Readonly<ReplSettings>
+  /** Called when something fails, or is interrupted. */
+  readonly onFailure: () => void
+  /** Whether errors are JSON, for machines. */
+  readonly json: boolean
   /** Gives the terminal to a pager. */
   readonly lendTerminal: () => { release(): void }
 }
@@ -38,7 +44,8 @@ export interface RunnerOptions {
 const interruption = new Error('interrupted')
 
 /** @internal */
-export function createStatementRunner({ session, context, timeout, settings, lendTerminal }: RunnerOptions): StatementRunner {
+export function createStatementRunner(options: RunnerOptions): StatementRunner {
+  const { session, context, timeout, settings, lendTerminal, onFailure, json } = options
   const { terminal, output } = context
   const pager = findPager(context)
   let running: AbortController | undefined
@@ -60,8 +67,9 @@ export function createStatementRunner({ session, context, timeout, settings, len
       } catch (error) {
         if (isPagerClosed(error)) return
         if (error === interruption) terminal.log('interrupted')
-        else if (isDuckalogError(error)) terminal.log(renderError(error))
+        else if (isDuckalogError(error)) terminal.log(json ? renderErrorAsJson(error) : renderError(error))
         else throw error
+        onFailure()
       } finally {
         clearTimeout(timer)
         terminal.clearProgress()
@@ -77,11 +85,10 @@ export function createStatementRunner({ session, context, timeout, settings, len
         stop()
         await paged.print(text)
       }
-      // A terminal that does not know its size says 0
-      const width = output.isTTY && output.columns > 0 ? { width: output.columns } : {}
+      const screen = screenOf(output, settings.maxRows)
       let count = 0
       try {
-        count = await writeResult(session, sql, { format: settings.mode, signal, print, ...width })
+        count = await writeResult(session, sql, { format: settings.mode, signal, print, screen })
       } finally {
         stop()
         await paged.end()

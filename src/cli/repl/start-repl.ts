@@ -1,16 +1,23 @@
 import { type CatalogSession, QueryError } from '../../index.js'
 import type { CommandContext } from '../command-context.js'
+import { exitCodes } from '../exit-codes.js'
 import type { ResultFormat } from '../result-formats.js'
 import type { CatalogWork } from '../with-catalog.js'
 import { isDotCommand, runDotCommand } from './dot-commands.js'
 import { openPrompt, type Prompt } from './open-prompt.js'
-import { isBlank, parseStatements } from './parse-statements.js'
-import type { ReplState } from './repl-state.js'
+import { isBlank, type OpenToken, parseStatements } from './parse-statements.js'
+import type { ReplSettings, ReplState } from './repl-state.js'
 import { createStatementRunner, type StatementRunner } from './run-statements.js'
 
 /** @internal */
 export interface ReplOptions {
   readonly mode: ResultFormat
+  /** Rows that a table shows. */
+  readonly maxRows?: number
+  /** Whether the first failure ends a script. */
+  readonly bail: boolean
+  /** Whether errors of a script are JSON. */
+  readonly json: boolean
   /** Seconds that a statement may take. */
   readonly timeout?: number
 }
@@ -21,26 +28,42 @@ interface Reader {
   readonly buffer: string
   /** Takes a line; runs the statements that it completes. */
   readLine(line: string): Promise<void>
-  /** Runs what is left without a semicolon. */
+  /** Runs what a script leaves without a semicolon. */
   endInput(): Promise<void>
-  forget(): void
+  /** Drops the statement so far. @returns whether there was one */
+  forget(): boolean
 }
 
 /** A file that reads itself ends somewhere. */
 const deepestRead = 16
 
 /**
- * Reads statements and runs them, until the user ends it or the input is over. What fails is said, and the session goes on.
+ * Reads statements and runs them, until the user ends it or the input is over. What fails is said. At a terminal the session then goes
+ * on; a script ends, or goes on without `bail`, and the exit code tells.
  * @internal
  */
 export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, context: CommandContext): Promise<void> {
   const { terminal, interrupts, signal } = context
+  const { bail, json, maxRows, mode, timeout } = options
+  const isScript = context.input.isTTY !== true
   await using session = await catalog.session()
-  const settings = { mode: options.mode, timer: false, ended: false }
-  const { timeout } = options
+  const settings: ReplSettings = { mode, maxRows, timer: false, ended: false }
   let prompt: Prompt | undefined
   const lendTerminal = () => prompt?.lend() ?? { release: () => undefined }
-  const runner = createStatementRunner({ session, context, settings, lendTerminal, ...(timeout !== undefined && { timeout }) })
+  const onFailure = (): void => {
+    if (!isScript) return
+    context.setExitCode(exitCodes.failure)
+    settings.ended ||= bail
+  }
+  const runner = createStatementRunner({
+    session,
+    context,
+    settings,
+    lendTerminal,
+    onFailure,
+    json: json && isScript,
+    ...(timeout !== undefined && { timeout }),
+  })
   const reader = createReader(runner, createState(catalog, session, settings, runner, terminal), settings, (statement) =>
     prompt?.remember(statement),
   )
@@ -52,7 +75,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
   const onInterrupt = (): void => {
     // One that nothing can end is not waited for for ever
     if (runner.isBusy) {
-      if (runner.interrupt()) endNow()
+      if (runner.interrupt() || (isScript && bail)) endNow()
     } else if (prompt?.isTerminal) {
       reader.forget()
       prompt.clear()
@@ -66,7 +89,8 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
       if (settings.ended) break
       prompt.show(reader.buffer)
     }
-    if (!settings.ended) await reader.endInput()
+    if (isScript && !settings.ended) await reader.endInput()
+    else if (reader.forget()) terminal.log('The statement was not ended with ";": it is not run.')
     signal.throwIfAborted()
   } finally {
     prompt?.close()
@@ -77,7 +101,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
 function createState(
   catalog: CatalogWork['catalog'],
   session: CatalogSession,
-  settings: { mode: ResultFormat; timer: boolean; ended: boolean },
+  settings: ReplSettings,
   runner: StatementRunner,
   terminal: CommandContext['terminal'],
 ): Omit<ReplState, 'readText'> {
@@ -98,36 +122,55 @@ function createReader(
   remember: (statement: string) => Promise<void> | undefined,
 ): Reader {
   let buffer = ''
+  let open: OpenToken | undefined
   let depth = 0
+  /** Of the script or the file that is read. */
+  let lineNumber = 0
+  const forget = (): boolean => {
+    const hadText = buffer !== ''
+    buffer = ''
+    open = undefined
+    return hadText
+  }
   const readLine = async (line: string): Promise<void> => {
-    if (isBlank(buffer) && isDotCommand(line)) {
-      buffer = ''
+    lineNumber += 1
+    if (buffer === '' && isDotCommand(line)) {
       if (depth === 0) await remember(line)
-      return runner.attempt(() => runDotCommand(line, { ...state, readText }))
+      await runner.attempt(() => runDotCommand(line, { ...state, readText }))
+      return
     }
-    const { statements, rest } = parseStatements(`${buffer}${line}\n`)
-    buffer = isBlank(rest) ? '' : rest
-    for (const statement of statements) {
+    const parsed = parseStatements(`${buffer}${line}\n`, open?.at ?? buffer.length)
+    open = parsed.open
+    buffer = isBlank(parsed.rest) && open === undefined ? '' : parsed.rest
+    for (const statement of parsed.statements) {
       if (depth === 0) await remember(`${statement};`)
-      await runner.attempt(() => runner.run(statement))
+      if (!settings.ended) await runner.attempt(() => runner.run(statement))
     }
   }
   const endInput = async (): Promise<void> => {
     const statement = buffer
-    buffer = ''
-    if (!isBlank(statement)) await runner.attempt(() => runner.run(statement))
+    const unclosed = open
+    forget()
+    await runner.attempt(async () => {
+      if (unclosed)
+        throw new QueryError('QUERY_FAILED', describeOpen(unclosed, lineNumber - countLines(statement, unclosed.at) + 1))
+      if (!isBlank(statement)) await runner.run(statement)
+    })
   }
   const readText = async (text: string): Promise<void> => {
     if (depth >= deepestRead) throw new QueryError('QUERY_FAILED', `Files read each other more than ${deepestRead} deep.`)
+    const outerLine = lineNumber
     depth += 1
-    buffer = ''
+    lineNumber = 0
+    forget()
     try {
       for (const line of text.split(/\r?\n/)) {
         if (!settings.ended) await readLine(line)
       }
       await endInput()
     } finally {
-      buffer = ''
+      forget()
+      lineNumber = outerLine
       depth -= 1
     }
   }
@@ -137,8 +180,16 @@ function createReader(
     },
     readLine,
     endInput,
-    forget() {
-      buffer = ''
-    },
+    forget,
   }
+}
+
+const openings = { text: 'quoted text', name: 'quoted name', comment: 'comment' } as const
+
+function describeOpen({ kind }: OpenToken, line: number): string {
+  return `The input ends inside a ${openings[kind]} that begins in line ${line} and is never closed: the last statement is not run.`
+}
+
+function countLines(text: string, from: number): number {
+  return text.slice(from).split('\n').length - 1
 }
