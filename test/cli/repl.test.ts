@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleCli, type Cli, type Outcome, waitForText } from './bundle-cli.js'
+import { describeOnTerminal, onTerminal, sitDown, type Typist } from './sit-down.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -30,7 +30,8 @@ function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
 
 describe('over a pipe', () => {
   test('a dialogue, as it was recorded', async () => {
-    const { status, stdout, stderr } = await answer(`
+    const { status, stdout, stderr } = await answer(
+      `
 .tables
 .views
 SELECT *
@@ -50,8 +51,10 @@ FROM nowhere;
 .nothing
 .schema nowhere
 .schema total
-SELECT 3 AS last`)
-    expect(status).toBe(0)
+SELECT 3 AS last`,
+      '--no-bail',
+    )
+    expect(status).toBe(3)
     expect(stdout).toBe(`main.orders
 reports.total
 main.orders
@@ -138,19 +141,37 @@ last\r
     cli.write('self.sql', '.read self.sql')
     const { status, stdout, stderr } = await answer(
       '.mode csv\n.read good.sql\n.read bad.sql\n.read self.sql\n.read missing.sql\n',
+      '--no-bail',
     )
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'one\r\n1\r\ntwo\r\n2\r\none\r\n1\r\n' })
+    expect({ status, stdout }).toEqual({ status: 3, stdout: 'one\r\n1\r\ntwo\r\n2\r\none\r\n1\r\n' })
     expect(stderr).toMatch(/nowhere[\s\S]*16 deep[\s\S]*missing\.sql cannot be read: ENOENT/)
   })
 
   test('a time limit is that of each statement', async () => {
-    const { status, stdout, stderr } = await answer(`${endless}\nSELECT 1 AS one;\n`, '--timeout', '1', '--format', 'csv')
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'one\r\n1\r\n' })
+    const { status, stdout, stderr } = await answer(
+      `${endless}\nSELECT 1 AS one;\n`,
+      '--timeout',
+      '1',
+      '--format',
+      'csv',
+      '--no-bail',
+    )
+    expect({ status, stdout }).toEqual({ status: 3, stdout: 'one\r\n1\r\n' })
     expect(stderr).toMatch(/longer than 1 s.*\[QUERY_TIMEOUT\]/)
   })
 
-  test('an interrupt ends the query, and one between queries the program', async () => {
+  test('an interrupt ends a script', async () => {
     const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv'])
+    child.stdin?.end("SELECT range AS i FROM range(1000000000000);\nSELECT 'go' || 'ing' AS on;\n")
+    await waitForText(child.stdout, '\n5000\r\n')
+    child.kill('SIGINT')
+    const { status, stdout } = await outcome
+    expect(status).toBe(130)
+    expect(stdout).not.toContain('going')
+  })
+
+  test('without bail an interrupt ends the query, and one between queries the program', async () => {
+    const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv', '--no-bail'])
     child.stdin?.write("SELECT range AS i FROM range(1000000000000);\nSELECT 'go' || 'ing' AS on;\n")
     // It is printing, so it is running
     await waitForText(child.stdout, '\n5000\r\n')
@@ -172,7 +193,7 @@ last\r
     expect(await outcome).toMatchObject({ status: 0, stderr: '' })
   })
 
-  test('only a failed connect fails', async () => {
+  test('a connect that fails ends it before the first statement', async () => {
     cli.write('broken.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: FROM nowhere}]\n')
     const { process: child, outcome } = cli.start(['run', 'broken.yaml', '-i'])
     child.stdin?.on('error', () => undefined)
@@ -181,69 +202,14 @@ last\r
   })
 })
 
-/** The prompt on a terminal of its own, with a person who types. */
-interface Typist {
-  /** Types, once a text has appeared behind what was there before. */
-  type(after: string, keys: string): Promise<void>
-  /** How it ended, and all that the terminal was sent. */
-  readonly end: Promise<{ readonly status: number | null; readonly screen: string }>
+function sitAtPrompt(...[env, size]: readonly [env?: Readonly<Record<string, string>>, size?: string]): Typist {
+  const history = { DUCKALOG_HISTORY: join(cli.folder, 'history') }
+  return sitDown(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], { ...history, ...env }, size)
 }
 
-const typing: ChildProcess[] = []
-
-afterEach(() => {
-  for (const child of typing.splice(0)) child.kill('SIGKILL')
-})
-
-function sitDown(env: Readonly<Record<string, string>> = {}, size = 'rows 24 cols 100'): Typist {
-  const command = `stty ${size}; exec '${process.execPath}' '${cli.script}' run shop.yaml --db-path :memory: -i`
-  const child: ChildProcess = spawn('script', ['-qec', command, '/dev/null'], {
-    cwd: cli.folder,
-    env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh', DUCKALOG_HISTORY: join(cli.folder, 'history'), ...env },
-  })
-  typing.push(child)
-  let screen = ''
-  let seen = 0
-  let wake: () => void = () => undefined
-  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
-    screen += chunk
-    wake()
-  })
-  const end = new Promise<{ status: number | null; screen: string }>((resolve) => {
-    child.on('close', (status) => {
-      wake()
-      resolve({ status, screen })
-    })
-  })
-  return {
-    async type(after, keys) {
-      for (;;) {
-        const at = screen.indexOf(after, seen)
-        if (at >= 0) {
-          seen = at + after.length
-          break
-        }
-        if (child.exitCode !== null) throw new Error(`It ended before ${JSON.stringify(after)} appeared:\n${screen}`)
-        const woken = await new Promise<boolean>((resolve) => {
-          const timer = setTimeout(() => resolve(false), 15_000)
-          wake = () => {
-            clearTimeout(timer)
-            resolve(true)
-          }
-        })
-        if (!woken) throw new Error(`${JSON.stringify(after)} did not appear:\n${screen.slice(seen)}`)
-      }
-      child.stdin?.write(keys)
-    },
-    end,
-  }
-}
-
-const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
-
-;(hasScript ? describe : describe.skip)(`on a terminal${hasScript ? '' : ' [SKIPPED: no "script" of util-linux]'}`, () => {
+describeOnTerminal(onTerminal, () => {
   test('a statement over several lines, an error, and Ctrl-D', async () => {
-    const typist = sitDown()
+    const typist = sitAtPrompt()
     await typist.type('duckalog> ', 'SELECT 40 +\r')
     await typist.type('... ', '2 AS answer;\r')
     await typist.type('42 │', 'SELEC;\r')
@@ -256,8 +222,44 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
     expect(screen).toMatch(/│ +answer │\r\n│ INTEGER │/)
   })
 
+  test('Ctrl-D drops a statement that is not finished, and says so', async () => {
+    const file = join(cli.folder, 'dropped.csv')
+    const typist = sitAtPrompt()
+    await typist.type('duckalog> ', `COPY (SELECT 1) TO '${file}'\r`)
+    await typist.type('... ', '\x04')
+    const { status, screen } = await typist.end
+    expect(status).toBe(0)
+    expect(screen).toContain('The statement was not ended with ";": it is not run.')
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('a failure at the prompt is no failure of the program', async () => {
+    const typist = sitAtPrompt()
+    await typist.type('duckalog> ', 'SELEC;\r')
+    await typist.type('[QUERY_FAILED]', '')
+    await typist.type('duckalog> ', '.quit\r')
+    expect(await typist.end).toMatchObject({ status: 0 })
+  })
+
+  test('.maxrows says how many rows a table shows', async () => {
+    const typist = sitAtPrompt({ PAGER: '' })
+    await typist.type('duckalog> ', 'FROM range(100);\r')
+    await typist.type('⋮ 60 rows not shown\r\n│     80 │', '')
+    await typist.type('100 rows (40 shown)', '')
+    await typist.type('duckalog> ', '.maxrows 3\r')
+    await typist.type('duckalog> ', 'FROM range(100);\r')
+    await typist.type('⋮ 97 rows not shown\r\n│     99 │', '')
+    await typist.type('duckalog> ', '.maxrows many\r')
+    await typist.type('It is written .maxrows N', '')
+    await typist.type('duckalog> ', '.maxrows 0\r')
+    await typist.type('duckalog> ', 'FROM range(100);\r')
+    await typist.type(' 50 │', '')
+    await typist.type('duckalog> ', '\x04')
+    expect(await typist.end).toMatchObject({ status: 0 })
+  })
+
   test('Ctrl-C forgets what was typed, and ends a query, and not the program', async () => {
-    const typist = sitDown()
+    const typist = sitAtPrompt()
     await typist.type('duckalog> ', 'SELECT 1 AS never,\r')
     await typist.type('... ', '\x03')
     await typist.type('duckalog> ', `${endless}\r`)
@@ -270,7 +272,7 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
   })
 
   test('Tab completes commands, and SQL with the names of the catalog', async () => {
-    const typist = sitDown()
+    const typist = sitAtPrompt()
     await typist.type('duckalog> ', '.tab\t')
     await typist.type('.tables', '\r')
     await typist.type('reports.total', '')
@@ -286,7 +288,7 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
 
   test('the history is kept from one session to the next, whole statements and no secret', async () => {
     const env = { DUCKALOG_HISTORY: join(cli.folder, 'kept') }
-    const first = sitDown(env)
+    const first = sitAtPrompt(env)
     await first.type('duckalog> ', 'SELECT 1\r')
     await first.type('... ', 'AS kept;\r')
     await first.type('kept', '')
@@ -296,7 +298,7 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
     await first.end
     expect(readFileSync(env.DUCKALOG_HISTORY, 'utf8')).toBe('SELECT 1 AS kept;\n')
     expect(statSync(env.DUCKALOG_HISTORY).mode & 0o777).toBe(0o600)
-    const second = sitDown(env)
+    const second = sitAtPrompt(env)
     await second.type('duckalog> ', '\x1b[A')
     await second.type('SELECT 1 AS kept;', '\r')
     await second.type('INTEGER', '')
@@ -305,22 +307,22 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
   })
 
   test('what is longer than the terminal goes through the pager, and the prompt comes back', async () => {
-    const typist = sitDown({ PAGER: "sed 's/^/paged: /'" })
+    const typist = sitAtPrompt({ PAGER: "sed 's/^/paged: /'" })
     await typist.type('duckalog> ', 'SELECT range AS n FROM range(5);\r')
     await typist.type(' 4 │', '')
-    await typist.type('duckalog> ', 'SELECT range AS n FROM range(50);\r')
-    await typist.type(' 49 │', '')
+    await typist.type('duckalog> ', 'SELECT range AS n FROM range(40);\r')
+    await typist.type(' 39 │', '')
     await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
     await typist.type('42 │', '')
     await typist.type('duckalog> ', '\x04')
     const { status, screen } = await typist.end
     expect(status).toBe(0)
-    expect(screen).toMatch(/paged: │ +49 │/)
+    expect(screen).toMatch(/paged: │ +39 │/)
     expect(screen).not.toMatch(/^paged: │ +answer/m)
   })
 
   test('a pager that is left early ends the query, and not the program', async () => {
-    const typist = sitDown({ PAGER: 'head -n 5' })
+    const typist = sitAtPrompt({ PAGER: 'head -n 5' })
     await typist.type('duckalog> ', '.mode csv\r')
     await typist.type('duckalog> ', 'FROM range(1000000000);\r')
     await typist.type('3', '')
@@ -331,7 +333,7 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
   })
 
   test('a row that is wider than the terminal is a list of its values', async () => {
-    const typist = sitDown({}, 'rows 24 cols 30')
+    const typist = sitAtPrompt({}, 'rows 24 cols 30')
     await typist.type('duckalog> ', "SELECT '日本語' AS words, repeat('x', 40) AS wide;\r")
     await typist.type('── 1 ──', '')
     await typist.type('words  VARCHAR │ 日本語', '')

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import type { Cli } from './bundle-cli.js'
+
+/** The command line on a terminal of its own, with a person who types. */
+export interface Typist {
+  /** Types, once a text has appeared behind what was there before. */
+  type(after: string, keys: string): Promise<void>
+  /** How it ended, and all that the terminal was sent. */
+  readonly end: Promise<{ readonly status: number | null; readonly screen: string }>
+}
+
+const typing: ChildProcess[] = []
+
+afterEach(() => {
+  for (const child of typing.splice(0)) child.kill('SIGKILL')
+})
+
+/** Runs a command on a terminal; the process is killed after the test. */
+export function sitDown(
+  cli: Cli,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  size = 'rows 24 cols 100',
+): Typist {
+  const command = `stty ${size}; exec ${[process.execPath, cli.script, ...args].map((part) => `'${part}'`).join(' ')}`
+  const child: ChildProcess = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: cli.folder,
+    env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh', ...env },
+  })
+  typing.push(child)
+  let screen = ''
+  let seen = 0
+  let wake: () => void = () => undefined
+  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
+    screen += chunk
+    wake()
+  })
+  const end = new Promise<{ status: number | null; screen: string }>((resolve) => {
+    child.on('close', (status) => {
+      wake()
+      resolve({ status, screen })
+    })
+  })
+  return {
+    async type(after, keys) {
+      for (;;) {
+        const at = screen.indexOf(after, seen)
+        if (at >= 0) {
+          seen = at + after.length
+          break
+        }
+        if (child.exitCode !== null) throw new Error(`It ended before ${JSON.stringify(after)} appeared:\n${screen}`)
+        const woken = await new Promise<boolean>((resolve) => {
+          const timer = setTimeout(() => resolve(false), 15_000)
+          wake = () => {
+            clearTimeout(timer)
+            resolve(true)
+          }
+        })
+        if (!woken) throw new Error(`${JSON.stringify(after)} did not appear:\n${screen.slice(seen)}`)
+      }
+      child.stdin?.write(keys)
+    },
+    end,
+  }
+}
+
+/** Linux has it, and it makes terminals. */
+export const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+
+export const describeOnTerminal = hasScript ? describe : describe.skip
+
+export const onTerminal = `on a terminal${hasScript ? '' : ' [SKIPPED: no "script" of util-linux]'}`
