@@ -32,6 +32,8 @@ export type ErrorCode =
   | 'CONFIG_PATH_FORBIDDEN'
   | 'CONNECTION_LOST'
   | 'SERVE_FAILED'
+  | 'OPTION_INVALID'
+  | 'ROW_INVALID'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -122,6 +124,35 @@ export class ConfigError extends DuckalogError {
 }
 
 /**
+ * One thing that is wrong with the options of a call.
+ * @public
+ */
+export interface OptionIssue {
+  /** The option: `pool.size`; empty when it is the options as a whole. */
+  readonly option: string
+  /** What is wrong, and what to write instead. */
+  readonly message: string
+}
+
+/**
+ * A function was called with options that it cannot use: `OPTION_INVALID`. `issues` holds all the problems. Functions that return a promise reject
+ * with it; the others throw it.
+ * @public
+ */
+export class OptionError extends DuckalogError {
+  readonly issues: readonly OptionIssue[]
+
+  /** @param call - the function that was called: `connectToCatalog` */
+  constructor(call: string, issues: readonly OptionIssue[]) {
+    const lines = issues.map(({ option, message }) =>
+      option === '' ? `The options of ${call}() ${message}` : `The option \`${option}\` of ${call}() ${message}`,
+    )
+    super('OPTION_INVALID', lines.join('\n'))
+    this.issues = issues
+  }
+}
+
+/**
  * The driver is missing, of an untested version, or cannot do what was asked: `DRIVER_MISSING`, `DRIVER_UNSUPPORTED`.
  * @public
  */
@@ -176,7 +207,7 @@ export class ViewError extends DuckalogError {
 }
 
 /**
- * DuckDB refused a statement: `QUERY_FAILED`, `QUERY_TIMEOUT`.
+ * DuckDB refused a statement: `QUERY_FAILED`, `QUERY_TIMEOUT`. Or a schema refused a row of its result: `ROW_INVALID`.
  * @public
  */
 export class QueryError extends DuckalogError {

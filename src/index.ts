@@ -111,6 +111,8 @@ export {
   type ErrorCode,
   isDuckalogError,
   type Location,
+  OptionError,
+  type OptionIssue,
   QueryError,
   SessionError,
   ViewError,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { longestDelay } from './start-timer.js'
 
 /**
  * Waits, but no longer than until the signal.
@@ -7,5 +8,5 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * @internal
  */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
+  await sleep(Math.min(ms, longestDelay), undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
 }

@@ -9,8 +9,9 @@ import { createEmitter } from '../connection/emit-event.js'
 import { closeCatalog, type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
 import { previewCatalog } from '../connection/preview-catalog.js'
 import { BuildError } from '../errors.js'
+import { takeOptions } from '../take-options.js'
 import { buildNewFile, writeDatabase } from './build-new-file.js'
-import type { BuildOptions } from './build-options.js'
+import { type BuildOptions, buildRules } from './build-options.js'
 import { exportPlanned } from './export-catalog.js'
 import { parseTarget } from './remote-target.js'
 
@@ -36,13 +37,14 @@ export interface BuildResult {
  * await buildCatalog('catalog.yaml', { databasePath: 'out/catalog.duckdb' })
  * ```
  * @throws {@link BuildError} BUILD_FAILED when the catalog has no file, or the file cannot be put in its place; EXPORT_FAILED; beside
- * what a connect throws
+ * what a connect throws, with OPTION_INVALID as a rejection
  * @public
  */
 export async function buildCatalog<N = DuckDBConnection>(
   source: string | URL | CatalogInput,
-  options: BuildOptions<N> = {},
+  given?: BuildOptions<N>,
 ): Promise<BuildResult> {
+  const options = takeOptions('buildCatalog', given, buildRules)
   const planned = await planCatalog(source, options)
   const { database } = planned.session
   if (options.dryRun) return { database, plan: await previewBuild(planned, options) }

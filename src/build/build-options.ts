@@ -1,5 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { connectOptionRules } from '../connection/connect-option-rules.js'
 import type { ConnectOptions } from '../connection/connect-options.js'
+import { flag } from '../option-rules.js'
+import type { OptionRules } from '../take-options.js'
 
 /**
  * How to build. Relative paths in options are relative to the working directory.
@@ -19,4 +22,14 @@ export interface BuildOptions<N = DuckDBConnection>
    * @deprecated It changes nothing.
    */
   readonly useConnection?: boolean
+}
+
+const { readOnly: _, pool: __, instance: ___, releaseOnIdle: ____, ...shared } = connectOptionRules
+
+/** @internal */
+export const buildRules: OptionRules<BuildOptions<unknown>> = {
+  ...shared,
+  dryRun: flag,
+  includeSecrets: flag,
+  useConnection: flag,
 }

@@ -9,8 +9,10 @@ import type { CatalogReport } from '../connection/catalog-report.js'
 import { sourceOf } from '../connection/catalog-source.js'
 import { createEmitter } from '../connection/emit-event.js'
 import { type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
+import { callback } from '../option-rules.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
 import { writeDatabase } from './build-new-file.js'
-import type { BuildOptions } from './build-options.js'
+import { type BuildOptions, buildRules } from './build-options.js'
 import { copyDatabase } from './copy-database.js'
 import { parseTarget, type RemoteTarget } from './remote-target.js'
 import { digestFile, type FileDigest, type UploadFile, uploadByHost } from './upload-file.js'
@@ -25,6 +27,10 @@ export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N
   /** Uploads in place of DuckDB, to anywhere. What has arrived is then not read back. */
   readonly upload?: UploadFile
 }
+
+const { databasePath: _, dryRun: __, useConnection: ___, ...buildRulesForExport } = buildRules
+
+const exportRules: OptionRules<ExportOptions<unknown>> = { ...buildRulesForExport, upload: callback }
 
 /**
  * What was exported.
@@ -48,14 +54,15 @@ export interface ExportResult {
  *
  * @param catalog - a path or `file:` URL of a config, a config as an object, or a live catalog
  * @param target - the URL of the object: `s3://bucket/catalog.duckdb`
- * @throws {@link BuildError} EXPORT_FAILED; beside what a connect throws
+ * @throws {@link BuildError} EXPORT_FAILED; beside what a connect throws, with OPTION_INVALID as a rejection
  * @public
  */
 export async function exportCatalog<N = DuckDBConnection>(
   catalog: string | URL | CatalogInput | CatalogConnection<N>,
   target: string,
-  options: ExportOptions<N> = {},
+  given?: ExportOptions<N>,
 ): Promise<ExportResult> {
+  const options = takeOptions('exportCatalog', given, exportRules)
   const remote = parseTarget(target)
   const live = sourceOf<N>(catalog)
   const connectOptions = { ...live?.options, ...options }

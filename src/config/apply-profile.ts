@@ -1,4 +1,4 @@
-import { closestMatch } from './closest-match.js'
+import { closestMatch } from '../closest-match.js'
 import type { ConfigProblem, Locator } from './config-problem.js'
 import { isPlainKey } from './config-problem.js'
 import { isMap } from './is-map.js'

@@ -1,5 +1,5 @@
+import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
-import { closestMatch } from './closest-match.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'

@@ -1,7 +1,7 @@
+import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import { checkSecrets } from './check-secrets.js'
 import { checkSecurity } from './check-security.js'
-import { closestMatch } from './closest-match.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { parseSetting } from './parse-setting.js'

@@ -1,7 +1,7 @@
 import type { BaseIssue } from 'valibot'
+import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import type { ClosedObjectRequirement } from './closed-object.js'
-import { closestMatch } from './closest-match.js'
 import { type ConfigProblem, isPlainKey } from './config-problem.js'
 import { describeKind } from './describe-kind.js'
 import type { PlacedIssue } from './flatten-issue.js'

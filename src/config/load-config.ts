@@ -2,21 +2,22 @@ import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
+import { takeOptions } from '../take-options.js'
 import { createAllowedRoots } from './allowed-roots.js'
 import { refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkPaths } from './check-paths.js'
 import { finishConfig } from './finish-config.js'
-import type { Environment } from './interpolate.js'
 import { findKnownConfig } from './known-configs.js'
 import { loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
 import { formatOf, type LoadContext, type LoadedFiles, loadFiles, type OpenedFile } from './load-files.js'
+import { type LoadOptions, loadOptionRules } from './load-options.js'
 import { warningsOf } from './location-of.js'
 import { mergeFiles } from './merge-files.js'
 import { chooseProfile } from './parse-config.js'
 import { parseText } from './parse-text.js'
 import { createEnvFileReader } from './read-env-files.js'
-import { type ReadRemote, readSource } from './read-source.js'
+import { readSource } from './read-source.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { isFileUrl, pathOfFileUrl, showUrl } from './remote-url.js'
 import { isRemotePath, parentFolder } from './resolve-path.js'
@@ -24,32 +25,6 @@ import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
 import { suggestFile } from './suggest-file.js'
 
 const debug = createDebug('duckalog:config')
-
-/** What {@link loadConfig} needs beside the source. @public */
-export interface LoadOptions {
-  /**
-   * Where `${env:NAME}` looks first, before files of variables. A config that came from a URL sees these variables only.
-   * @defaultValue `process.env`; for a config that came from a URL, none
-   */
-  readonly env?: Environment
-  /** Whether the files of `env_files` are read. They never change `process.env`. @defaultValue `true` */
-  readonly loadDotenv?: boolean
-  /** The profile of the catalog that is merged over it. @defaultValue the variable `DUCKALOG_PROFILE`, else none */
-  readonly profile?: string
-  /** The folder of relative paths, itself relative to the working directory. @defaultValue the config file's folder; for an object, the working directory */
-  readonly base?: string
-  /**
-   * The folders that every file of the config must lie in, links resolved: views, SQL files, imports, attachments, the database,
-   * directories, extensions. What SQL texts name is not looked at. @defaultValue no restriction
-   */
-  readonly allowedRoots?: readonly string[]
-  /** Read configs from plain `http://` of other machines, too. @defaultValue `false` */
-  readonly allowInsecure?: boolean
-  /** Reads `s3://` and whatever else is not `http(s)://`. @defaultValue such URLs cannot be read */
-  readonly readRemote?: ReadRemote
-  /** Ends loading; the error is the signal's reason. */
-  readonly signal?: AbortSignal
-}
 
 /**
  * Loads a catalog from a file or a URL (`.json` is JSON, all else YAML), or from an object in code, with everything that it imports,
@@ -62,11 +37,11 @@ export interface LoadOptions {
  * ```
  * @returns the config, deeply frozen
  * @throws {@link ConfigError} CONFIG_NOT_FOUND; CONFIG_SYNTAX; CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only
- * variables are missing; CONFIG_IMPORT_CYCLE; CONFIG_PATH_FORBIDDEN
+ * variables are missing; CONFIG_IMPORT_CYCLE; CONFIG_PATH_FORBIDDEN; {@link OptionError} OPTION_INVALID
  * @public
  */
-export async function loadConfig(source: string | URL | CatalogInput, options: LoadOptions = {}): Promise<CatalogConfig> {
-  return loadNested(source, options, [])
+export async function loadConfig(source: string | URL | CatalogInput, options?: LoadOptions): Promise<CatalogConfig> {
+  return loadNested(source, takeOptions('loadConfig', options, loadOptionRules), [])
 }
 
 async function loadNested(

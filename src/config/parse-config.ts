@@ -1,30 +1,15 @@
 import { ConfigError } from '../errors.js'
+import { takeOptions } from '../take-options.js'
 import { applyProfile, refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
 import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
+import { type ParseObjectOptions, type ParseOptions, parseObjectOptionRules, parseOptionRules } from './load-options.js'
 import { parseText } from './parse-text.js'
 import { planImports } from './plan-imports.js'
 import { placeWarnings, prepareDocument } from './prepare-document.js'
 import { parentFolder } from './resolve-path.js'
-
-/** What {@link parseConfigObject} needs beside the object. @public */
-export interface ParseObjectOptions {
-  /** The folder of relative paths. @defaultValue relative paths stay relative */
-  readonly base?: string
-  /** Where `${env:NAME}` looks. @defaultValue no variable is set */
-  readonly env?: Environment
-  /** The profile that is merged over the catalog. @defaultValue the variable `DUCKALOG_PROFILE` of `env`, else none */
-  readonly profile?: string
-}
-
-/** What {@link parseConfig} needs beside the text. @public */
-export interface ParseOptions extends ParseObjectOptions {
-  readonly format: 'yaml' | 'json'
-  /** The file's path: it stands in errors, and its folder is the default of `base`. */
-  readonly file?: string
-}
 
 /**
  * Reads a catalog from text: fills in variables, validates, makes paths absolute, hides secrets. Pure: reads no file, so that
@@ -35,24 +20,27 @@ export interface ParseOptions extends ParseObjectOptions {
  * const config = parseConfig(text, { format: 'yaml', file: 'catalog.yaml', env: process.env })
  * ```
  * @returns the config, deeply frozen
- * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
+ * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing;
+ * {@link OptionError} OPTION_INVALID
  * @public
  */
-export function parseConfig(text: string, { format, file, base, ...options }: ParseOptions): CatalogConfig {
+export function parseConfig(text: string, options: ParseOptions): CatalogConfig {
+  const { format, file, base, ...rest } = takeOptions('parseConfig', options, parseOptionRules, ['format'])
   const { document, locate } = parseText(text, format, file)
   const folder = base ?? (file === undefined ? undefined : parentFolder(file))
-  return parseDocument(document, locate, { ...options, ...(folder !== undefined && { base: folder }) })
+  return parseDocument(document, locate, { ...rest, ...(folder !== undefined && { base: folder }) })
 }
 
 /**
  * As {@link parseConfig}, for a catalog that is an object in code. Functions in place of secrets are kept, and not called.
  *
  * @returns the config, deeply frozen; the object itself is left as it is
- * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
+ * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing; {@link OptionError}
+ * OPTION_INVALID
  * @public
  */
-export function parseConfigObject(input: CatalogInput, options: ParseObjectOptions = {}): CatalogConfig {
-  return parseDocument(input, undefined, options)
+export function parseConfigObject(input: CatalogInput, options?: ParseObjectOptions): CatalogConfig {
+  return parseDocument(input, undefined, takeOptions('parseConfigObject', options, parseObjectOptionRules))
 }
 
 /**

@@ -59,7 +59,8 @@ export async function readSource(
       notFound: true,
     }
   try {
-    const text = await readRemote(path, { ...contextOf(main), ...(signal && { signal }) })
+    const text: unknown = await readRemote(path, { ...contextOf(main), ...(signal && { signal }) })
+    if (typeof text !== 'string') return { problem: 'cannot be read: readRemote must return its text', notFound: true }
     if (text.length > maxTextSize) return { problem: describeTooBig(), notFound: false }
     return { text }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { closestMatch } from './closest-match.js'
+import { closestMatch } from '../closest-match.js'
 import { parentFolder } from './resolve-path.js'
 
 /**

@@ -1,5 +1,5 @@
+import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
-import { closestMatch } from './closest-match.js'
 import type { CheckContext } from './draft.js'
 
 /**

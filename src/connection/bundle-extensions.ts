@@ -14,11 +14,17 @@ import {
 import { canonicalExtension } from '../session/extension-names.js'
 import { planExtensionSteps } from '../session/restorers/extensions.js'
 import { installSettingsRestorer } from '../session/restorers/settings.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
+import { connectOptionRules } from './connect-option-rules.js'
 import type { ConnectOptions } from './connect-options.js'
 import { driverOf, located, planCatalog } from './open-catalog.js'
 
 /** How {@link bundleExtensions} works: as a connect would find the extensions. @public */
 export type BundleOptions = Pick<ConnectOptions, 'env' | 'base' | 'driver'>
+
+const { env, base, driver } = connectOptionRules
+
+const bundleRules: OptionRules<BundleOptions> = { env, base, driver }
 
 interface LoadedExtension {
   readonly name: string
@@ -32,14 +38,16 @@ interface LoadedExtension {
  *
  * @param directory - relative to the working directory; created when missing
  * @returns what was copied
- * @throws SessionError EXTENSION_UNAVAILABLE, STEP_FAILED when the folder cannot be written; ConfigError; DriverError DRIVER_MISSING
+ * @throws SessionError EXTENSION_UNAVAILABLE, STEP_FAILED when the folder cannot be written; ConfigError; DriverError DRIVER_MISSING;
+ * OptionError OPTION_INVALID
  * @public
  */
 export async function bundleExtensions(
   source: string | URL | CatalogInput,
   directory: string,
-  options: BundleOptions = {},
+  given?: BundleOptions,
 ): Promise<readonly LockedExtension[]> {
+  const options = takeOptions('bundleExtensions', given, bundleRules)
   const { config, session } = await planCatalog(source, options)
   const target = resolve(directory)
   return located(config, {}, async () => {

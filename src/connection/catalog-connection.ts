@@ -100,7 +100,8 @@ export interface RowStream<R> extends AsyncIterable<R> {
 export interface Queryable {
   /**
    * Runs a statement and returns its rows, each checked and converted by a schema (valibot, zod …).
-   * @throws QueryError QUERY_FAILED, also for a row that the schema refuses; QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED
+   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT, ROW_INVALID for a row that the schema refuses; ConnectionError CATALOG_CLOSED,
+   * POOL_EXHAUSTED; OptionError OPTION_INVALID
    */
   query<S extends StandardSchema>(
     sql: string,
@@ -109,12 +110,23 @@ export interface Queryable {
   ): Promise<InferOutput<S>[]>
   /**
    * Runs a statement and returns its rows as plain objects by column name.
-   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED
+   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError OPTION_INVALID
    */
   query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R[]>
   /**
+   * Runs a statement and hands out its rows as they come, in constant memory, each checked and converted by a schema; `batches()` too.
+   * @throws OptionError OPTION_INVALID at once; when the rows are read, DriverError DRIVER_UNSUPPORTED where the driver cannot stream,
+   * and otherwise as `query`
+   */
+  stream<S extends StandardSchema>(
+    sql: string,
+    values: Values | undefined,
+    options: QueryOptions & { readonly schema: S },
+  ): RowStream<InferOutput<S>>
+  /**
    * Runs a statement and hands out its rows as they come, in constant memory.
-   * @throws DriverError DRIVER_UNSUPPORTED where the driver cannot stream; otherwise as `query`
+   * @throws OptionError OPTION_INVALID at once; when the rows are read, DriverError DRIVER_UNSUPPORTED where the driver cannot stream,
+   * and otherwise as `query`
    */
   stream<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): RowStream<R>
 }
@@ -133,12 +145,12 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /**
    * Runs work in one transaction of a session of its own: committed when the work is done, rolled back when it throws.
    * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT; ConnectionError
-   * POOL_EXHAUSTED
+   * POOL_EXHAUSTED; OptionError OPTION_INVALID
    */
   transaction<T>(work: (session: CatalogSession<N>) => Promise<T>, options?: TransactionOptions): Promise<T>
   /**
    * Lends another restored connection of the same instance, until it is closed.
-   * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED
+   * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; OptionError OPTION_INVALID
    */
   session(options?: SessionOptions): Promise<CatalogSession<N>>
   /** What a connect or refresh would do now. Changes nothing, creates nothing, attaches nothing and calls no secret function. */
@@ -153,7 +165,7 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /**
    * Connects, and serves the restored session to other processes through quack, DuckDB's protocol: one process holds the file, many read
    * and write it. They connect with `databasePath: 'quack:host:port'`, or attach it. `close()` of the catalog stops the server.
-   * @throws ConnectionError SERVE_FAILED; SessionError EXTENSION_UNAVAILABLE
+   * @throws ConnectionError SERVE_FAILED; SessionError EXTENSION_UNAVAILABLE; OptionError OPTION_INVALID
    */
   serve(options: ServeOptions): Promise<CatalogServer>
   /** What the last connect or refresh did; `undefined` before the first. */

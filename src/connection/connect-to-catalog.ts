@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CatalogInput } from '../config/catalog-config.js'
 import type { Driver } from '../driver/driver.js'
+import { takeOptions } from '../take-options.js'
 import type { CatalogConnection } from './catalog-connection.js'
+import { connectOptionRules } from './connect-option-rules.js'
 import type { ConnectOptions } from './connect-options.js'
 import { createCatalogConnection } from './create-catalog-connection.js'
 
@@ -10,6 +12,8 @@ import { createCatalogConnection } from './create-catalog-connection.js'
  * views brought up to date. A connect that fails leaves nothing open, and the next use tries again.
  *
  * @param source - a path or URL of a YAML or JSON file, or the catalog itself as an object
+ * @param options - read once; what is changed in them later has no effect
+ * @throws {@link OptionError} OPTION_INVALID at once for unknown options and wrong values; all else fails on first use
  * @example
  * ```ts
  * await using catalog = connectToCatalog('catalog.yaml')
@@ -29,6 +33,6 @@ export function connectToCatalog<N>(
   source: string | URL | CatalogInput,
   options: ConnectOptions<N> & { readonly driver: Driver<N> },
 ): CatalogConnection<N>
-export function connectToCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N> = {}): CatalogConnection<N> {
-  return createCatalogConnection(source, options)
+export function connectToCatalog<N>(source: string | URL | CatalogInput, options?: ConnectOptions<N>): CatalogConnection<N> {
+  return createCatalogConnection(source, takeOptions<ConnectOptions<N>>('connectToCatalog', options, connectOptionRules))
 }

@@ -4,16 +4,11 @@ import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import { untilAborted } from '../linked-signal.js'
 import type { Values } from '../sql.js'
+import { takeOptions } from '../take-options.js'
 import { withChildren } from './bring-children.js'
-import type {
-  CatalogConnection,
-  CatalogSession,
-  QueryOptions,
-  RefreshOptions,
-  RowStream,
-  SessionOptions,
-} from './catalog-connection.js'
+import type { CatalogConnection, CatalogSession, RefreshOptions, RowStream, SessionOptions } from './catalog-connection.js'
 import { createCatalogOpener } from './catalog-opener.js'
+import { queryRules, refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './catalog-option-rules.js'
 import { createCatalogServers } from './catalog-servers.js'
 import { rememberSource } from './catalog-source.js'
 import { withConnectLimit } from './connect-limit.js'
@@ -70,11 +65,11 @@ export function createCatalogConnection<N>(
     })
   const runner = createRunner(borrow, options)
 
-  const session = async ({ signal, acquireTimeout }: SessionOptions = {}): Promise<CatalogSession<N>> => {
+  const openSession = async ({ signal, acquireTimeout }: SessionOptions): Promise<CatalogSession<N>> => {
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
     return createSession<N>(connection, () => release(), options)
   }
-  const refresh = (refreshOptions: RefreshOptions = {}) =>
+  const refresh = (refreshOptions: RefreshOptions) =>
     lifetime.guard(() =>
       traced('refresh', {}, () =>
         withConnectLimit(
@@ -105,22 +100,27 @@ export function createCatalogConnection<N>(
 
   const catalog: CatalogConnection<N> = {
     ...runner,
-    session,
-    transaction: (work, transactionOptions = {}) =>
-      lifetime.guard(async () => runTransaction(await session(transactionOptions), work, transactionOptions)),
+    session: async (sessionOptions) => openSession(takeOptions('session', sessionOptions, sessionRules)),
+    transaction: (work, transactionOptions) =>
+      lifetime.guard(async () => {
+        const taken = takeOptions('transaction', transactionOptions, transactionRules)
+        return runTransaction(await openSession(taken), work, taken)
+      }),
     getConnection: async () => (await opener.handOut()).connection.native as N,
     plan: (planOptions) =>
-      lifetime.guard(async () =>
-        previewCatalog(await planCatalog(source, options), await opener.current(), { ...options, ...planOptions }),
-      ),
-    refresh,
-    watch: (watchOptions = {}) =>
       lifetime.guard(async () => {
+        const taken = takeOptions('plan', planOptions, refreshRules)
+        return previewCatalog(await planCatalog(source, options), await opener.current(), { ...options, ...taken })
+      }),
+    refresh: async (refreshOptions) => refresh(takeOptions('refresh', refreshOptions, refreshRules)),
+    watch: (watchOptions) =>
+      lifetime.guard(async () => {
+        const taken = takeOptions('watch', watchOptions, watchRules)
         await opener.use(async () => undefined)
         const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
-        return watchCatalog({ listFiles, refresh, emit, signal: lifetime.signal, ...watchOptions })
+        return watchCatalog({ listFiles, refresh: () => refresh({}), emit, signal: lifetime.signal, ...taken })
       }),
-    serve: (serveOptions) => lifetime.guard(() => servers.serve(serveOptions)),
+    serve: (serveOptions) => lifetime.guard(async () => servers.serve(takeOptions('serve', serveOptions, serveRules, ['token']))),
     get report() {
       return opener.report
     },
@@ -148,12 +148,13 @@ function createSession<N>(
 }
 
 function createRunner<N>(borrow: Borrow, { timeouts }: ConnectOptions<N>): Pick<CatalogConnection<N>, 'query' | 'stream'> {
-  const withDefaults = <T extends QueryOptions>(query: T | undefined): T =>
-    ({ ...(timeouts?.query !== undefined && { timeout: timeouts.query }), ...query }) as T
+  const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
+  const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
+    options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
   return {
     query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
-      traced('query', { sql }, () => runQuery<R>(borrow, sql, values, withDefaults(options))),
-    stream: <R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): RowStream<R> =>
-      runStream<R>(borrow, sql, values, withDefaults(options)),
+      traced('query', { sql }, async () => runQuery<R>(borrow, sql, values, take('query', options))),
+    stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> =>
+      runStream<R>(borrow, sql, values, take('stream', options)),
   }
 }

@@ -1,5 +1,5 @@
 import type { DriverConnection, Row } from '../driver/driver.js'
-import { DriverError, QueryError } from '../errors.js'
+import { DriverError } from '../errors.js'
 import type { Values } from '../sql.js'
 import type { QueryOptions, RowStream } from './catalog-connection.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
@@ -7,6 +7,7 @@ import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import type { StandardSchema } from './standard-schema.js'
 import { traceFromNow } from './traced.js'
 import { unlessLost } from './unless-lost.js'
+import { validateRows } from './validate-rows.js'
 
 /** @internal */
 export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
@@ -68,7 +69,7 @@ export function runStream<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: QueryOptions,
+  options: AnyQueryOptions,
 ): RowStream<R> {
   const batches = () => endWithSignal((limit) => readBatches<R>(borrow, sql, values, options, limit), sql, options)
   return { batches: () => ({ [Symbol.asyncIterator]: batches }), [Symbol.asyncIterator]: () => readRows(batches()) }
@@ -117,17 +118,24 @@ async function* readBatches<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: QueryOptions,
+  options: AnyQueryOptions,
   limit: QueryLimit,
 ): AsyncGenerator<R[], void, undefined> {
   const { connection, release } = await borrow(limit)
+  const { schema } = options
   try {
     if (!connection.stream)
       throw new DriverError(
         'DRIVER_UNSUPPORTED',
         'This driver cannot stream. Use query(), or the driver duckalog/driver/node-api.',
       )
-    yield* connection.stream<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
+    const batches = connection.stream<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
+    if (!schema) return yield* batches
+    let count = 0
+    for await (const batch of batches) {
+      yield (await validateRows(batch, schema, count)) as R[]
+      count += batch.length
+    }
   } finally {
     await giveBack(connection, sql, release)
   }
@@ -192,21 +200,4 @@ async function giveBack(connection: DriverConnection, sql: string, release: Borr
 
 function rowMode({ rowMode }: QueryOptions): Pick<QueryOptions, 'rowMode'> {
   return rowMode === undefined ? {} : { rowMode }
-}
-
-async function validateRows(rows: readonly unknown[], schema: StandardSchema): Promise<unknown[]> {
-  return Promise.all(
-    rows.map(async (row, index) => {
-      const result = await schema['~standard'].validate(row)
-      if (!result.issues) return result.value
-      const reasons = result.issues.map(
-        ({ message, path }) => `${path ? `${path.map(formatSegment).join('.')}: ` : ''}${message}`,
-      )
-      throw new QueryError('QUERY_FAILED', `Row ${index + 1} of the result is not what the schema wants: ${reasons.join('; ')}`)
-    }),
-  )
-}
-
-function formatSegment(segment: unknown): string {
-  return String(typeof segment === 'object' && segment !== null && 'key' in segment ? segment.key : segment)
 }

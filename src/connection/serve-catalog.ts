@@ -9,6 +9,7 @@ import { messageOf } from '../message-of.js'
 import { createSecretValue, isSecretValue } from '../secret-value.js'
 import { applySession } from '../session/apply-session.js'
 import { planExtension } from '../session/restorers/extensions.js'
+import { longestDelay } from '../start-timer.js'
 import type { CatalogServer, ServeOptions } from './catalog-connection.js'
 import type { OpenCatalog } from './open-catalog.js'
 
@@ -59,7 +60,10 @@ function createServerHandle(connection: DriverConnection, uri: string, grace: nu
     const patient = new AbortController()
     const stopped = connection.all('CALL quack_stop($1)', [uri]).catch(() => undefined)
     try {
-      await Promise.race([stopped, sleep(grace, undefined, { signal: patient.signal }).catch(() => undefined)])
+      await Promise.race([
+        stopped,
+        sleep(Math.min(grace, longestDelay), undefined, { signal: patient.signal }).catch(() => undefined),
+      ])
     } finally {
       patient.abort()
       await connection.close()

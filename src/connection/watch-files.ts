@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { startTimer } from '../start-timer.js'
 
 /** @internal */
 export interface WatchFilesOptions {
@@ -54,7 +55,7 @@ export async function watchFiles({ listFiles, onChange, debounce }: WatchFilesOp
   function soon(): void {
     if (closed) return
     clearTimeout(pending)
-    pending = setTimeout(lookNow, debounce).unref()
+    pending = startTimer(debounce, lookNow)?.unref()
   }
   function watchFolders(): void {
     const wanted = new Set([...known.values()].flatMap((fingerprint) => fingerprint.folders))

@@ -29,7 +29,8 @@ export interface Driver<N = unknown> {
   readonly name: string
   /**
    * Opens a database file, or `:memory:`, as an instance of its own.
-   * @throws DriverError DRIVER_MISSING, DRIVER_UNSUPPORTED; ConnectionError DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED
+   * @throws DriverError DRIVER_MISSING, DRIVER_UNSUPPORTED; ConnectionError DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED;
+   * OptionError OPTION_INVALID
    */
   open(database: string, options?: DriverOpenOptions): Promise<DriverInstance<N>>
   /**

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Connection, Database } from 'duckdb-async'
+import { takeOptions } from '../take-options.js'
 import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './close-duckdb-async.js'
@@ -7,6 +8,7 @@ import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createDuckdbAsyncConnection } from './create-duckdb-async-connection.js'
 import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
+import { driverOpenRules } from './driver-option-rules.js'
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
@@ -26,7 +28,8 @@ export function duckdbAsync(): Driver<Connection> {
   const warn = createVersionWarning()
   return {
     name: client.name,
-    async open(database, options = {}) {
+    async open(database, given) {
+      const options = takeOptions('open', given, driverOpenRules)
       const api: typeof import('duckdb-async') = loadClient(client, () => require('duckdb-async'))
       const instance = await openDatabase(api.Database, database, options)
       try {
@@ -38,7 +41,8 @@ export function duckdbAsync(): Driver<Connection> {
         throw error
       }
     },
-    async adopt(instance, options = {}) {
+    async adopt(instance, given) {
+      const options = takeOptions('adopt', given, driverOpenRules)
       const duckdbVersion = await readVersion(instance)
       warn(checkDuckDBVersion(duckdbVersion, client))
       return wrapInstance(instance, { database: 'of the host', duckdbVersion, close: async () => undefined }, options)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { DriverError } from '../errors.js'
+import { takeOptions } from '../take-options.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
@@ -8,6 +9,7 @@ import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
 import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
+import { driverOpenRules } from './driver-option-rules.js'
 import { findBadOption } from './find-bad-option.js'
 import { guardNodeApiConnection } from './guard-node-api-connection.js'
 import { loadClient } from './load-client.js'
@@ -33,13 +35,15 @@ export function nodeApi(): Driver<DuckDBConnection> {
   const warn = createVersionWarning()
   return {
     name: client.name,
-    async open(database, options = {}) {
+    async open(database, given) {
+      const options = takeOptions('open', given, driverOpenRules)
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       const instance = await openInstance(api, database, options)
       return wrapInstance(api, instance, database, options, async () => instance.closeSync())
     },
-    async adopt(instance, options = {}) {
+    async adopt(instance, given) {
+      const options = takeOptions('adopt', given, driverOpenRules)
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       return wrapInstance(api, instance, 'of the host', options, async () => undefined)
@@ -71,13 +75,14 @@ function wrapInstance(
 
 /**
  * Puts a connection that the host opened behind the seam. The connection is not changed, and `close` leaves it open.
- * @throws {@link DriverError} on first use: DRIVER_MISSING, or DRIVER_UNSUPPORTED when another copy of `@duckdb/node-api` made it
+ * @throws {@link OptionError} OPTION_INVALID; {@link DriverError} on first use: DRIVER_MISSING, or DRIVER_UNSUPPORTED when another copy of `@duckdb/node-api` made it
  * @public
  */
 export function nodeApiConnection(
   connection: DuckDBConnection,
-  options: Pick<DriverOpenOptions, 'redact'> = {},
+  given?: Pick<DriverOpenOptions, 'redact'>,
 ): DriverConnection<DuckDBConnection> {
+  const options = takeOptions('nodeApiConnection', given, { redact: driverOpenRules.redact })
   const queue = createStatementQueue()
   const interrupt = () => connection.interrupt()
   let streaming = false

@@ -2,8 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { foldName } from '../config/fold-name.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { type ConfigPath, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { flag, redactor as redactorRule, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
 import { quoteIdentifier, type Statement, type Value } from '../sql.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
 import { openSecretLedger } from './open-secret-ledger.js'
 import type { PlannedSecret } from './plan-secrets.js'
 import { redactError } from './redact-error.js'
@@ -27,6 +29,13 @@ export interface SecretManagerOptions {
   readonly readOnly?: boolean
   /** Learns every value before DuckDB sees it; give it to the driver's `open` as well. @defaultValue a new one */
   readonly redactor?: Redactor
+}
+
+const secretManagerRules: OptionRules<SecretManagerOptions> = {
+  owner: text,
+  formerOwner: text,
+  readOnly: flag,
+  redactor: redactorRule,
 }
 
 /** What became of one secret. @public */
@@ -79,9 +88,11 @@ export type WantedSecret = Pick<PlannedSecret, 'name' | 'persistent' | 'create' 
  * const manager = createSecretManager(connection, { owner: 'shop' })
  * await manager.apply(planSecrets(config.duckdb.secrets ?? []))
  * ```
+ * @throws {@link OptionError} OPTION_INVALID
  * @public
  */
-export function createSecretManager(connection: DriverConnection, options: SecretManagerOptions = {}): SecretManager {
+export function createSecretManager(connection: DriverConnection, given?: SecretManagerOptions): SecretManager {
+  const options = takeOptions('createSecretManager', given, secretManagerRules)
   const { redactor = createRedactor() } = options
   const keeper = createSecretKeeper(connection, { ...options, redactor })
   const digestKey = randomBytes(32)

@@ -1,8 +1,11 @@
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { formatPath } from '../errors.js'
+import { callback, flag, redactor as redactorRule, signal, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
+import { group, type OptionRules, takeOptions } from '../take-options.js'
 import { type ApplyStepOptions, applyStep, type StepTimeouts } from './apply-step.js'
+import { retryRule, stepTimeoutRules } from './session-option-rules.js'
 import type { RetryOptions, SessionStep } from './session-plan.js'
 import type { SessionEvent, SessionReport, StepReport, Warning } from './session-report.js'
 
@@ -26,18 +29,30 @@ export interface ApplySessionOptions {
   readonly onEvent?: (event: SessionEvent) => void
 }
 
+const applySessionRules: OptionRules<ApplySessionOptions> = {
+  readOnly: flag,
+  redactor: redactorRule,
+  secretOwner: text,
+  formerSecretOwner: text,
+  retry: retryRule,
+  timeouts: group<StepTimeouts>(stepTimeoutRules),
+  signal,
+  onEvent: callback,
+}
+
 /**
  * Runs the steps of a session one after the other on a connection: the caller chooses which, of `planSession(config).steps`.
  *
- * @throws {@link SessionError} STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE; the steps before it stay applied
+ * @throws {@link SessionError} STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE; the steps before it stay applied; {@link OptionError}
+ * OPTION_INVALID
  * @public
  */
 export async function applySession(
   connection: DriverConnection,
   steps: readonly SessionStep[],
-  options: ApplySessionOptions = {},
+  options?: ApplySessionOptions,
 ): Promise<SessionReport> {
-  return applySteps(connection, steps, options)
+  return applySteps(connection, steps, takeOptions('applySession', options, applySessionRules))
 }
 
 /**

@@ -1,7 +1,7 @@
 export { type ApplySessionOptions, applySession } from './apply-session.js'
 export type { StepTimeouts } from './apply-step.js'
 export type { LockedExtension } from './extension-lock.js'
-export { planSession } from './plan-session.js'
+export { type PlanSessionOptions, planSession } from './plan-session.js'
 export type {
   AttachmentPreflight,
   AttachmentStep,

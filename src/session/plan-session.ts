@@ -1,7 +1,10 @@
 import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.js'
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
+import { flag, seconds } from '../option-rules.js'
+import { group, type OptionRules, takeOptions } from '../take-options.js'
 import { planSetting } from './restorers/settings.js'
+import { restorersRule } from './session-option-rules.js'
 import type { PlanLimits, SessionPlan, SessionRestorer, SessionStep } from './session-plan.js'
 import { sessionRestorers } from './session-restorers.js'
 
@@ -18,25 +21,33 @@ const policyOptions = {
   never: { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' },
 } as const
 
+/** What {@link planSession} needs beside the config. @public */
+export interface PlanSessionOptions {
+  /** Replaces the list of what is restored. @defaultValue {@link sessionRestorers} */
+  readonly restorers?: readonly SessionRestorer[]
+  readonly limits?: PlanLimits
+  /** Something is attached that the config does not attach: a host's own instance may hold it. @defaultValue `false` */
+  readonly attachedElsewhere?: boolean
+}
+
+const planSessionRules: OptionRules<PlanSessionOptions> = {
+  restorers: restorersRule,
+  limits: group<PlanLimits>({ connectTimeout: seconds }),
+  attachedElsewhere: flag,
+}
+
 /**
  * Says what the session of a catalog consists of: how to open the database, and the steps that follow. Pure.
+ * @throws {@link OptionError} OPTION_INVALID
  * @public
  */
-export function planSession(
-  config: CatalogConfig,
-  options: {
-    readonly restorers?: readonly SessionRestorer[]
-    readonly limits?: PlanLimits
-    /** Something is attached that the config does not attach: a host's own instance may hold it. @defaultValue `false` */
-    readonly attachedElsewhere?: boolean
-  } = {},
-): SessionPlan {
-  const steps = (options.restorers ?? sessionRestorers).flatMap((restorer) => restorer.plan(config, options.limits))
+export function planSession(config: CatalogConfig, options?: PlanSessionOptions): SessionPlan {
+  const { restorers = sessionRestorers, limits, attachedElsewhere } = takeOptions('planSession', options, planSessionRules)
+  const steps = restorers.flatMap((restorer) => restorer.plan(config, limits))
   return freezeDeep({
     database: config.duckdb.database ?? ':memory:',
     openOptions: planOpenOptions(config),
-    steps:
-      options.attachedElsewhere || mayAttach(config, steps) ? [...planSetting('catalog_error_max_schemas', 0), ...steps] : steps,
+    steps: attachedElsewhere || mayAttach(config, steps) ? [...planSetting('catalog_error_max_schemas', 0), ...steps] : steps,
   })
 }
 

@@ -2,7 +2,9 @@ import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
 import { isDuckalogError, ViewError } from '../errors.js'
+import { bigint, filledText, flag, signal, text } from '../option-rules.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
 import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
@@ -39,6 +41,15 @@ export interface ApplyViewChangesOptions {
   readonly signal?: AbortSignal
 }
 
+const applyRules: OptionRules<ApplyViewChangesOptions> = {
+  owner: text,
+  database: filledText,
+  unlisted: flag,
+  generation: bigint,
+  withoutOptimizer: flag,
+  signal,
+}
+
 /** One statement, and the change that it is part of. */
 interface ChangeStatement {
   readonly change: ViewChange | undefined
@@ -53,14 +64,15 @@ const batchSize = 500
  *
  * @returns the changes, with what became of the columns of views over sources
  * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED with the view that DuckDB refused, or when others wrote since the
- * views were read, everything rolled back
+ * views were read, everything rolled back; OptionError OPTION_INVALID
  * @public
  */
 export async function applyViewChanges(
   connection: DriverConnection,
   changes: readonly ViewChange[],
-  options: ApplyViewChangesOptions,
+  given: ApplyViewChangesOptions,
 ): Promise<readonly ViewChange[]> {
+  const options = takeOptions('applyViewChanges', given, applyRules, ['database'])
   refuseConflicts(changes)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
   if (recorded.length === 0) return changes

@@ -1,4 +1,6 @@
 import { ViewError } from '../errors.js'
+import { flag, listOfRecords, oneOf, text } from '../option-rules.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
 import { type ColumnChanges, formatColumnChanges } from './diff-columns.js'
 import { decideOwned } from './diff-owners.js'
 import { ownerIn } from './ledger.js'
@@ -41,19 +43,28 @@ export interface DiffViewsOptions {
   readonly sources?: readonly SourceChange[]
 }
 
+const diffRules: OptionRules<DiffViewsOptions> = {
+  owner: text,
+  orphans: oneOf(['drop', 'keep']),
+  forceRebuild: flag,
+  sources: listOfRecords(['view', 'columns'], 'a list of what readSources() found'),
+}
+
 /**
  * Compares what the config wants with what stands in the database, or in all databases that the config writes. Pure. With definitions that have
  * their syntax (from `readSyntax`, ordered by `orderViews`) it also finds views to bind again because one that they read changes;
  * without it, it still says whether anything has changed at all.
  *
  * @returns the changes in the order in which they can be applied, `keep` and `conflict` among them
+ * @throws OptionError OPTION_INVALID
  * @public
  */
 export function diffViews(
   definitions: readonly (ViewDefinition | ViewSyntax)[],
   stored: StoredViews | readonly StoredViews[],
-  options: DiffViewsOptions = {},
+  given?: DiffViewsOptions,
 ): readonly ViewChange[] {
+  const options = takeOptions('diffViews', given, diffRules)
   const databases = [stored].flat()
   const views = databases.flatMap((database) => database.views)
   const standing = new Map(views.map((view) => [viewKey(view), view]))

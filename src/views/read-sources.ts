@@ -1,4 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
+import { filledText } from '../option-rules.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
 import { bindView } from './bind-view.js'
 import { type ColumnChanges, diffColumns } from './diff-columns.js'
 import { readRecordedColumns } from './read-columns.js'
@@ -23,16 +25,28 @@ export interface SourceReport {
   readonly unread: readonly { readonly view: ViewName; readonly message: string }[]
 }
 
+/** Where {@link readSources} looks. @public */
+export interface ReadSourcesOptions {
+  /** The database that holds the views, as the connection names it. */
+  readonly database: string
+  /** The alias of an attached database, whose views are read. @defaultValue the connection's own database */
+  readonly target?: string
+}
+
+const readSourcesRules: OptionRules<ReadSourcesOptions> = { database: filledText, target: filledText }
+
 /**
  * Binds the SQL of views over sources, and compares the columns with those that the ledger recorded when the views were made. Changes
  * nothing; costs as much as making the views.
+ * @throws OptionError OPTION_INVALID
  * @public
  */
 export async function readSources(
   connection: DriverConnection,
   definitions: readonly ViewSyntax[],
-  { database, target }: { readonly database: string; readonly target?: string },
+  options: ReadSourcesOptions,
 ): Promise<SourceReport> {
+  const { database, target } = takeOptions('readSources', options, readSourcesRules, ['database'])
   const read = definitions.filter((definition) => definition.readsSource && isIn(definition, target))
   const recorded = await readRecordedColumns(connection, database, read)
   const changes: SourceChange[] = []

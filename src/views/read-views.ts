@@ -1,5 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
+import { filledText } from '../option-rules.js'
+import { type OptionRules, takeOptions } from '../take-options.js'
 import {
   bodyHash,
   hasColumnList,
@@ -85,18 +87,21 @@ export interface ReadViewsOptions {
   readonly database?: string
 }
 
+const readViewsRules: OptionRules<ReadViewsOptions> = { target: filledText, database: filledText }
+
 /**
  * Reads the views of a database and their ledger, in one query where nothing has changed. Listing views visits every attached
  * database: read before anything is attached that need not be.
  *
- * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
+ * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger; OptionError OPTION_INVALID
  * @public
  */
 export async function readViews(
   connection: DriverConnection,
   definitions: readonly ViewDefinition[],
-  { target, database = target }: ReadViewsOptions = {},
+  options?: ReadViewsOptions,
 ): Promise<StoredViews> {
+  const { target, database = target } = takeOptions('readViews', options, readViewsRules)
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.filter((definition) => isIn(definition, target))
   const first = await readLedger(connection, name)

@@ -41,7 +41,7 @@ test('rows are checked and converted by a schema', async () => {
   await expect(
     catalog.query('SELECT 1 AS n UNION ALL SELECT NULL ORDER BY n NULLS LAST', undefined, { schema }),
   ).rejects.toMatchObject({
-    code: 'QUERY_FAILED',
+    code: 'ROW_INVALID',
     message: expect.stringMatching(/Row 2 .*n: Invalid type/),
   })
 })
@@ -61,8 +61,8 @@ test('any validator of the Standard Schema interface will do, asynchronous ones 
   const days: Date[] = await catalog.query("SELECT DATE '2026-01-02' AS day", [], { schema })
   expect(days).toEqual([new Date('2026-01-02')])
   await expect(catalog.query('SELECT 1 AS day', [], { schema })).rejects.toMatchObject({
-    code: 'QUERY_FAILED',
-    message: 'Row 1 of the result is not what the schema wants: day: no date',
+    code: 'ROW_INVALID',
+    message: 'Row 1 does not match the schema: day: no date',
   })
   await using session = await catalog.session()
   expect(await session.query("SELECT DATE '2026-01-02' AS day", [], { schema })).toEqual(days)

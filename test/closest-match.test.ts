@@ -1,4 +1,4 @@
-import { closestMatch } from '../../src/config/closest-match.js'
+import { closestMatch } from '../src/closest-match.js'
 
 test.each<[string, readonly string[], string | undefined]>([
   ['nmae', ['name', 'tags', 'sql'], 'name'],

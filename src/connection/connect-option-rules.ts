@@ -1,0 +1,37 @@
+import { loadOptionRules } from '../config/load-options.js'
+import { callback, count, filledText, flag, milliseconds, objectWith, oneOf, signal } from '../option-rules.js'
+import { restorersRule, retryRule, stepTimeoutRules } from '../session/session-option-rules.js'
+import { group, type OptionRules } from '../take-options.js'
+import type { ConnectOptions } from './connect-options.js'
+
+const { readRemote: _, ...loadRules } = loadOptionRules
+
+/** @internal */
+export const connectOptionRules: OptionRules<ConnectOptions<unknown>> = {
+  ...loadRules,
+  databasePath: filledText,
+  readOnly: flag,
+  forceRebuild: flag,
+  driver: objectWith(['open'], 'a driver, as nodeApi() returns one'),
+  instance: objectWith(['connect'], "an open instance of the driver's client"),
+  restorers: restorersRule,
+  orphans: oneOf(['drop', 'keep']),
+  onLocked: oneOf(['wait', 'readOnly', 'fail']),
+  releaseOnIdle: milliseconds,
+  retry: retryRule,
+  timeouts: group<ConnectOptions['timeouts']>({
+    ...stepTimeoutRules,
+    connect: milliseconds,
+    lock: milliseconds,
+    query: milliseconds,
+  }),
+  pool: group<ConnectOptions['pool']>({
+    size: count,
+    sessions: count,
+    acquireTimeout: milliseconds,
+    idleTimeout: milliseconds,
+    maxLifetime: milliseconds,
+  }),
+  signal,
+  onEvent: callback,
+}
