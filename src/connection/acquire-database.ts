@@ -45,13 +45,13 @@ export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions
     if (options.readOnly) throw nothingToRead(path)
     return newDatabase(path, openOptions, options.driver, await open(path, openOptions, options))
   }
-  const deadline = Date.now() + options.lockTimeout
+  const deadline = performance.now() + options.lockTimeout
   for (let delay = 25; ; delay = Math.min(delay * 2, 500)) {
     options.signal?.throwIfAborted()
     try {
       return await inTurn(await realPath(path), () => joinOrOpenLocked(path, openOptions, options))
     } catch (error) {
-      if (!isDuckalogError(error, 'DATABASE_LOCKED') || Date.now() + delay > deadline) throw error
+      if (!isDuckalogError(error, 'DATABASE_LOCKED') || performance.now() + delay > deadline) throw error
       options.onWait()
       await pause(delay, options.signal)
     }
@@ -86,6 +86,16 @@ async function acquireRemote(
 export async function releaseDatabase(database: OpenDatabase): Promise<void> {
   if (database.hosted || !isFile(database.path)) return giveBack(database)
   await inTurn(await realPath(database.path), () => giveBack(database))
+}
+
+/**
+ * Closes a database that a fatal error made unusable, though other catalogs hold it: nothing works there, and their next call tells
+ * them.
+ * @internal
+ */
+export async function abandonDatabase(database: OpenDatabase): Promise<void> {
+  if (!isFile(database.path)) return close(database)
+  await inTurn(await realPath(database.path), () => close(database))
 }
 
 async function giveBack(database: OpenDatabase): Promise<void> {

@@ -23,8 +23,9 @@ import type { CatalogReport } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
 import { type ConnectionPool, createConnectionPool, poolLimits } from './connection-pool.js'
 import type { EmitEvent } from './emit-event.js'
+import { onUsableDatabase } from './on-usable-database.js'
 import { createRemoteReader } from './read-remote-text.js'
-import { exclusively, type OpenDatabase, parallelCalls } from './registry.js'
+import { exclusively, isReadOnly, type OpenDatabase, parallelCalls } from './registry.js'
 import { type RestoreOptions, restoreCatalog } from './restore-catalog.js'
 import { unlessLost } from './unless-lost.js'
 
@@ -138,8 +139,8 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })
   const redactor = createRedactor()
-  return located(config, options, async () => {
-    const database = await acquire(session, options, redactor, emit)
+  const open = () => acquire(session, options, redactor, emit)
+  const restore = async (database: OpenDatabase): Promise<OpenCatalog> => {
     const keeper = await database.instance.connect().catch(async (error: unknown) => {
       await releaseDatabase(database)
       throw error
@@ -177,15 +178,8 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
     } finally {
       signal?.removeEventListener('abort', stop)
     }
-  })
-}
-
-/**
- * Whether a database was opened for reading only.
- * @internal
- */
-export function isReadOnly({ openOptions }: OpenDatabase): boolean {
-  return openOptions.access_mode?.toUpperCase() === 'READ_ONLY'
+  }
+  return located(config, options, () => onUsableDatabase(open, restore))
 }
 
 /**

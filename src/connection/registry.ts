@@ -168,3 +168,11 @@ export function sharedError(path: string, why: string): ConnectionError {
 export function describe({ path }: OpenDatabase): string {
   return path === ':memory:' ? 'a catalog in memory' : `the catalog on ${JSON.stringify(path)}`
 }
+
+/**
+ * Whether a database was opened for reading only.
+ * @internal
+ */
+export function isReadOnly({ openOptions }: OpenDatabase): boolean {
+  return openOptions.access_mode?.toUpperCase() === 'READ_ONLY'
+}

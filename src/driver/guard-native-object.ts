@@ -7,8 +7,8 @@ export interface GuardOptions {
   readonly gate: CallGate
   /** Methods of the connection that are not to reach the client. */
   readonly replaced: Readonly<Record<string, () => void>>
-  /** Called with every SQL text that is given to the connection. */
-  readonly onSql: (sql: string) => void
+  /** Called with every SQL text that is given to the connection; `ran` settles when it has run, and is absent where it is only prepared. */
+  readonly onSql: (sql: string, ran?: Promise<unknown>) => void
   /** Called when the connection gives out a result that DuckDB keeps open; what it is given reaches that result past the gate. */
   readonly onOpenResult: (open: () => Promise<OpenResult>) => void
 }
@@ -49,7 +49,15 @@ export function guardNativeObject<T extends object>(native: T, { gate, replaced,
     if (known) return known
     const prototype: object = Object.create(base)
     for (const [key, descriptor] of methodsOf(base)) {
-      Object.defineProperty(prototype, key, guardDescriptor(descriptor, { gate, onSql, pass: (value) => pass(value, key) }))
+      Object.defineProperty(
+        prototype,
+        key,
+        guardDescriptor(descriptor, {
+          gate,
+          onSql: (sql, result) => onSql(sql, runs(key) && types.isPromise(result) ? result : undefined),
+          pass: (value) => pass(value, key),
+        }),
+      )
     }
     guardedByBase.set(base, prototype)
     guarded.add(prototype)
@@ -63,7 +71,9 @@ export function guardNativeObject<T extends object>(native: T, { gate, replaced,
   return Object.setPrototypeOf(native, prototype) as T
 }
 
-interface Passage extends Pick<GuardOptions, 'gate' | 'onSql'> {
+interface Passage extends Pick<GuardOptions, 'gate'> {
+  /** Called with the text that a call was given, and with what the call returns. */
+  readonly onSql: (sql: string, result: unknown) => void
   /** Takes what a call returns, before the caller gets it. */
   readonly pass: (value: unknown) => unknown
 }
@@ -86,8 +96,9 @@ function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: 
       // Whoever calls an async method expects a promise, also of a failure.
       if (gate.closed && types.isAsyncFunction(value)) return Promise.reject(createClosedError())
       gate.enter()
-      if (typeof args[0] === 'string') onSql(args[0])
-      return pass(Reflect.apply(value, this, args))
+      const result = pass(Reflect.apply(value, this, args))
+      if (typeof args[0] === 'string') onSql(args[0], result)
+      return result
     },
   }
 }
@@ -102,6 +113,11 @@ function methodsOf(base: object): Map<string | symbol, PropertyDescriptor> {
     }
   }
   return methods
+}
+
+/** Whether a method of a connection runs the text that it is given. */
+function runs(key: string | symbol): boolean {
+  return typeof key === 'string' && key.startsWith('run')
 }
 
 /** Whether an object uses the connection later on. Told by abilities, not by class: a bundle may hold two copies, or rename them. */

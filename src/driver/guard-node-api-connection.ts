@@ -1,24 +1,36 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { messageOf } from '../message-of.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createCallGate } from './call-gate.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
 import { drainResult, type OpenResult } from './drain-result.js'
 import type { DriverConnection, DriverOpenOptions } from './driver.js'
 import { guardNativeObject } from './guard-native-object.js'
+import { isInvalidated } from './is-invalidated.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
+import { attachesService, createTransactionWatch } from './watch-transaction.js'
 
 /** @internal */
 export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'schedule'> {
   readonly api: NodeApi
   readonly redact: (text: string) => string
+  /** What is known of the instance by all its connections. */
+  readonly shared: SharedKnowledge
   readonly onClosed: (connection: DriverConnection<DuckDBConnection>) => void
 }
 
 /**
- * Connections in a transaction of a database that a fatal error made unusable: to roll back fails there, and in a destructor DuckDB ends
- * the process for it. Kept, so that they are not collected either.
+ * What the connections of one instance know together.
+ * @internal
+ */
+export interface SharedKnowledge {
+  /** Whether something other than files of DuckDB and SQLite may be attached. */
+  mayReachService: boolean
+}
+
+/**
+ * Connections in a transaction with a service, such as a DuckLake, in a database that a fatal error made unusable: to roll back fails
+ * there, and in a destructor DuckDB ends the process for it. Kept, so that they are not collected either; the file stays locked.
  */
 const lost = new Set<DuckDBConnection>()
 
@@ -28,7 +40,7 @@ const lost = new Set<DuckDBConnection>()
  */
 export function guardNodeApiConnection(
   native: DuckDBConnection,
-  { api, redact, schedule, onClosed }: GuardedConnectionOptions,
+  { api, redact, schedule, shared, onClosed }: GuardedConnectionOptions,
 ): DriverConnection<DuckDBConnection> {
   const queue = createStatementQueue()
   // Bound before the guard is put on, so that they reach the client itself.
@@ -36,14 +48,14 @@ export function guardNodeApiConnection(
   const disconnect = native.disconnectSync.bind(native)
   const run = native.run.bind(native)
   let endOpenResult: (() => Promise<void>) | undefined
-  let mayBeInTransaction = false
+  const transaction = createTransactionWatch()
 
   const gate = createCallGate({
     interrupt,
     onClosing: () => turns.close(),
     async disconnect() {
       await endOpenResult?.().catch(() => undefined)
-      if (mayBeInTransaction && (await isInvalidated(run))) lost.add(native)
+      if (transaction.maybeOpen && shared.mayReachService && (await cannotRollBack(run))) keepForever(native)
       else disconnect()
       onClosed(connection)
     },
@@ -53,8 +65,9 @@ export function guardNodeApiConnection(
   guardNativeObject(native, {
     gate,
     replaced: { closeSync: close, disconnectSync: close },
-    onSql(sql) {
-      mayBeInTransaction ||= /\b(?:begin|start)\b/i.test(sql)
+    onSql(sql, ran) {
+      transaction.note(sql, ran)
+      shared.mayReachService ||= attachesService(sql)
     },
     onOpenResult(open) {
       endOpenResult = async () => drainResult(await open(), interrupt)
@@ -67,18 +80,24 @@ export function guardNodeApiConnection(
     loadApi: async () => api,
     async endResult(result: OpenResult) {
       // An interrupt would abort the transaction of the host; another statement ends the result as well, but for its memory.
-      if (mayBeInTransaction) await native.run('')
+      if (transaction.maybeOpen) await native.run('')
       else await drainResult(result, interrupt)
     },
   })
   return connection
 }
 
-async function isInvalidated(run: (sql: string) => Promise<unknown>): Promise<boolean> {
+function keepForever(native: DuckDBConnection): void {
+  // The end of `process.exit` runs no destructors of the client, as against the end of the event loop
+  if (lost.size === 0) process.on('exit', (code) => process.exit(code))
+  lost.add(native)
+}
+
+async function cannotRollBack(run: (sql: string) => Promise<unknown>): Promise<boolean> {
   try {
     await run('ROLLBACK')
     return false
   } catch (error) {
-    return messageOf(error).includes('database has been invalidated')
+    return isInvalidated(error)
   }
 }

@@ -11,7 +11,7 @@ import { createNodeApiConnection } from './create-node-api-connection.js'
 import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
 import { driverOpenRules } from './driver-option-rules.js'
 import { findBadOption } from './find-bad-option.js'
-import { guardNodeApiConnection } from './guard-node-api-connection.js'
+import { guardNodeApiConnection, type SharedKnowledge } from './guard-node-api-connection.js'
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
@@ -40,13 +40,16 @@ export function nodeApi(): Driver<DuckDBConnection> {
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       const instance = await openInstance(api, database, options)
-      return wrapInstance(api, instance, database, options, async () => instance.closeSync())
+      const shared = { mayReachService: !isLocalFile(database) }
+      return wrapInstance(api, instance, { database, shared, close: async () => instance.closeSync() }, options)
     },
     async adopt(instance, given) {
       const options = takeOptions('adopt', given, driverOpenRules)
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
-      return wrapInstance(api, instance, 'of the host', options, async () => undefined)
+      // What the host has attached is not known
+      const shared = { mayReachService: true }
+      return wrapInstance(api, instance, { database: 'of the host', shared, close: async () => undefined }, options)
     },
   }
 }
@@ -54,9 +57,8 @@ export function nodeApi(): Driver<DuckDBConnection> {
 function wrapInstance(
   api: NodeApi,
   instance: NativeInstance<DuckDBConnection>,
-  database: string,
+  { database, shared, close }: { readonly database: string; readonly shared: SharedKnowledge; close(): Promise<void> },
   options: DriverOpenOptions,
-  close: () => Promise<void>,
 ): DriverInstance<DuckDBConnection> {
   const { redact = keep, schedule } = options
   return createDriverInstance({
@@ -65,6 +67,7 @@ function wrapInstance(
       guardNodeApiConnection(await connectTo(instance, database, options.redact), {
         api,
         redact,
+        shared,
         ...(schedule && { schedule }),
         onClosed,
       }),
@@ -127,6 +130,11 @@ async function loadApiOf(connection: DuckDBConnection): Promise<NodeApi> {
     'DRIVER_UNSUPPORTED',
     'Another copy of @duckdb/node-api made this connection than the one that duckalog loads, so values cannot cross. Install one copy: npm dedupe',
   )
+}
+
+/** Whether the name of a database is the path of a file, or memory, and not the address of a service. */
+function isLocalFile(database: string): boolean {
+  return !/^[a-z][\w+]+:/i.test(database)
 }
 
 function versionOf(api: NodeApi): string {

@@ -10,8 +10,12 @@ import { parseDuckDBError } from './parse-duckdb-error.js'
 export function toQueryError(error: unknown, redact: (text: string) => string): DuckalogError {
   if (isDuckalogError(error)) return error
   const { message, kind, retryable } = parseDuckDBError(messageOf(error))
-  return new QueryError('QUERY_FAILED', cutMessage(redact(message)), { kind, retryable })
+  const advice = kind === 'FATAL' ? `\n${reopen}` : ''
+  return new QueryError('QUERY_FAILED', cutMessage(redact(message)) + advice, { kind, retryable })
 }
+
+const reopen =
+  'The database answers nothing more until it is opened again: close its catalogs and connect again. If the instance is your own, open a new one.'
 
 /**
  * Refuses SQL that DuckDB would cut off silently.

@@ -34,6 +34,24 @@ test('by default the file is waited for, and an event says so', async () => {
   expect(await rows).toEqual([{ one: 1 }])
 })
 
+test('the wait ends in time, also when the clock of the machine is set back meanwhile', async () => {
+  await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
+  const holder = await holdDatabase(folder.file('main.duckdb'))
+  const { now } = Date
+  let clock = now()
+  Date.now = () => {
+    clock -= 3_600_000
+    return clock
+  }
+  try {
+    await using catalog = connectToCatalog(folder.file('catalog.json'), { timeouts: { lock: 300 } })
+    await expect(catalog.query('FROM v')).rejects.toMatchObject({ code: 'DATABASE_LOCKED' })
+  } finally {
+    Date.now = now
+    await holder.release()
+  }
+})
+
 test('a file that others only read is opened read-only where that is asked for, and the report says so', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const file = folder.file('main.duckdb')

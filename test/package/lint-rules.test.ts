@@ -42,7 +42,9 @@ const planted: Record<string, { readonly code: string; readonly breaks: readonly
   'src/config/render-import.ts': { code: "export const a = () => import('../sql.js')", breaks: [pure] },
   'src/config/render-method.ts': { code: 'export const a = {\n  async b() {},\n}', breaks: [pure] },
   'src/config/render-dates.ts': { code: "export const processed = [new Date('2026-01-01'), Date.parse('2026')]", breaks: [] },
-  'src/config/load-clock.ts': { code: 'export const a = async () => Date.now()', breaks: [] },
+  'src/config/load-clock.ts': { code: 'export const a = async () => performance.now()', breaks: [] },
+  'src/connection/wall-clock.ts': { code: 'export const a = () => [Date.now(), new Date()]', breaks: [pure] },
+  'src/connection/a-date.ts': { code: 'export const a = (ms: number) => new Date(ms)', breaks: [] },
 
   'src/floating.ts': {
     code: 'async function later(): Promise<void> {}\nexport function now(): void {\n  later()\n}',
