@@ -2,6 +2,8 @@ import { appendFile, chmod, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { checkRegular, readRegularFile } from '../../open-regular-file.js'
+import { findCredentials } from '../../secrets/index.js'
+import { escapeControls } from '../escape-controls.js'
 
 /**
  * What was typed, in this session and in earlier ones.
@@ -18,8 +20,8 @@ export interface History {
 const longest = 1_000
 
 /**
- * Opens the history: the file that `DUCKALOG_HISTORY` names, or `.duckalog_history` in the home folder. Only its owner may read it. One that
- * cannot be read or written is done without.
+ * Opens the history: the file that `DUCKALOG_HISTORY` names, or `.duckalog_history` in the home folder. Only its owner may read it. What
+ * may hold a secret, or could control the terminal, is taken out of it. One that cannot be read or written is done without.
  * @internal
  */
 export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
@@ -29,9 +31,10 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
     () => false,
   )
   const text = isUsable ? await readRegularFile(file).catch(() => '') : ''
-  const kept = text.split('\n').filter(isPublic)
-  const entries = kept.slice(-longest)
-  if (kept.length > longest) await writeFile(file, entries.map((entry) => `${entry}\n`).join(''), { mode: 0o600 }).catch(ignore)
+  const lines = text.split('\n').filter((line) => line !== '')
+  const entries = lines.filter((line) => isPublic(line) && isPrintable(line)).slice(-longest)
+  if (entries.length < lines.length)
+    await writeFile(file, entries.map((entry) => `${entry}\n`).join(''), { mode: 0o600 }).catch(ignore)
   return {
     entries: entries.reverse(),
     async add(statement) {
@@ -50,7 +53,8 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
  */
 export function toLine(statement: string): string | undefined {
   const text = statement.trim()
-  if (!isPublic(text) || (text.includes('\n') && /--|'[^']*\n|\$\$/.test(text))) return undefined
+  if (!isPublic(text) || !isPrintable(text.replace(/\r?\n/g, ' ')) || (text.includes('\n') && /--|'[^']*\n|\$\$/.test(text)))
+    return undefined
   return text
     .split('\n')
     .map((line) => line.trim())
@@ -58,8 +62,17 @@ export function toLine(statement: string): string | undefined {
     .join(' ')
 }
 
+/** Rather a statement too few: a word is enough, whatever stands beside it. */
+const secretWords =
+  /secret|passw|passphrase|\bpwd\b|token|credential|bearer|authorization|(?:encryption|parquet|access|account|api|private|footer|column)_?key|-----BEGIN/i
+
 function isPublic(text: string): boolean {
-  return text !== '' && !/SECRET|PASSWORD|TOKEN/i.test(text)
+  return text !== '' && !secretWords.test(text) && findCredentials(text).length === 0
+}
+
+/** readline shows an entry as it is. */
+function isPrintable(line: string): boolean {
+  return escapeControls(line.replaceAll('\t', ' ')) === line.replaceAll('\t', ' ')
 }
 
 function ignore(): void {}

@@ -12,6 +12,62 @@ test.each([
   { statement: "SET x_Token = 'y';", line: undefined },
 ])('$statement', ({ statement, line }) => expect(toLine(statement)).toBe(line))
 
+/** Each with a secret that is `hunter2`. */
+const secretStatements = [
+  "FROM read_csv('https://user:hunter2@example.com/a.csv');",
+  "FROM read_csv('https://hunter2@example.com/a.csv');",
+  "FROM read_parquet('https://example.com/a.parquet?sig=hunter2&se=2030');",
+  "FROM read_parquet('https://example.com/a?X-Amz-Signature=hunter2');",
+  "ATTACH 'postgres://user:hunter2@host/db' AS pg (TYPE postgres);",
+  "ATTACH 'dbname=db user=u password=hunter2 host=h' AS pg (TYPE postgres);",
+  "ATTACH 'host=h;pwd=hunter2' AS my (TYPE mysql);",
+  "ATTACH 'md:db?motherduck_token=hunter2';",
+  "ATTACH 'ducklake:postgres:dbname=l password=hunter2' AS lake;",
+  "ATTACH 'file.duckdb' AS f (ENCRYPTION_KEY 'hunter2');",
+  "ATTACH 'file.duckdb' AS f\n  (encryption_key 'hunter2');",
+  "PRAGMA add_parquet_key('key128', 'hunter2');",
+  "COPY t TO 'a.parquet' (ENCRYPTION_CONFIG {footer_key: 'hunter2'});",
+  "CREATE SECRET (TYPE s3, KEY_ID 'a', SECRET 'hunter2');",
+  "SET s3_secret_access_key = 'hunter2';",
+  "SET s3_session_token TO 'hunter2';",
+  'SET http_proxy_password = $$hunter2$$;',
+  "SET http_proxy = 'http://u:hunter2@proxy:3128';",
+  "SET azure_storage_connection_string = 'AccountName=a;AccountKey=hunter2';",
+  "SET VARIABLE api_key = 'hunter2';",
+  "FROM http_get('u', headers => MAP {'Authorization': 'Bearer hunter2'});",
+  '.read https://user:hunter2@example.com/a.sql',
+]
+
+test.each(secretStatements)('%s is not kept', async (statement) => {
+  await using folder = await makeFolder()
+  const history = await openHistory({ DUCKALOG_HISTORY: folder.file('history') })
+  await history.add('SELECT 1;')
+  await history.add(statement)
+  expect(toLine(statement)).toBeUndefined()
+  expect(await readFile(folder.file('history'), 'utf8')).toBe('SELECT 1;\n')
+})
+
+test.each([
+  "FROM read_csv('https://example.com:8080/a.csv?page=2');",
+  "ATTACH 'host=localhost dbname=shop' AS pg (TYPE postgres);",
+  "SELECT primary_key, customer_key FROM 's3://bucket/keys/a.parquet';",
+  "SELECT * FROM t WHERE mail = 'a@example.com';",
+])('%s is kept', (statement) => expect(toLine(statement)).toBe(statement))
+
+test('what an earlier version kept is taken out of the file', async () => {
+  await using folder = await makeFolder()
+  const lines = [
+    'SELECT 1;',
+    ...secretStatements.map((statement) => statement.replace('\n', ' ')),
+    "SELECT '\u001b[2J\u202e';",
+    'SELECT\t2;',
+  ]
+  await writeFile(folder.file('history'), lines.map((line) => `${line}\n`).join(''))
+  const history = await openHistory({ DUCKALOG_HISTORY: folder.file('history') })
+  expect(history.entries).toEqual(['SELECT\t2;', 'SELECT 1;'])
+  expect(await readFile(folder.file('history'), 'utf8')).toBe('SELECT 1;\nSELECT\t2;\n')
+})
+
 test('is a file that only its owner reads, the newest entry first', async () => {
   await using folder = await makeFolder()
   const env = { DUCKALOG_HISTORY: folder.file('history') }
