@@ -7,7 +7,7 @@ import { renderJsonValue } from './render-json-value.js'
  */
 export function renderCell(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return Object.is(value, -0) ? '-0.0' : String(value)
   const json = renderJsonValue(value)
   return json.startsWith('"') ? (JSON.parse(json) as string) : json
 }

@@ -4,15 +4,32 @@
  * @internal
  */
 export function renderJsonValue(value: unknown): string {
-  return JSON.stringify(value, toJson) ?? 'null'
+  switch (typeof value) {
+    case 'bigint':
+      return isSafe(value) ? String(value) : `"${value}"`
+    case 'number':
+      return renderNumber(value)
+    case 'string':
+      return JSON.stringify(value)
+    case 'object':
+      return value === null ? 'null' : renderObject(value)
+    default:
+      return JSON.stringify(value) ?? 'null'
+  }
 }
 
-function toJson(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
-  // What comes as `value` has been through toJSON, with which a Buffer becomes a list of numbers
-  const bytes = this[key]
-  if (ArrayBuffer.isView(bytes)) return renderBytes(bytes)
-  if (typeof value === 'bigint') return isSafe(value) ? Number(value) : String(value)
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+function renderNumber(value: number): string {
+  if (!Number.isFinite(value)) return `"${value}"`
+  // JSON.stringify would drop the sign
+  return Object.is(value, -0) ? '-0.0' : String(value)
+}
+
+function renderObject(value: object): string {
+  if (ArrayBuffer.isView(value)) return `"${renderBytes(value)}"`
+  if (Array.isArray(value)) return `[${value.map(renderJsonValue).join(',')}]`
+  if ('toJSON' in value && typeof value.toJSON === 'function') return renderJsonValue(value.toJSON())
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${renderJsonValue(item)}`).join(',')}}`
 }
 
 function isSafe(value: bigint): boolean {

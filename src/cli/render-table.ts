@@ -110,7 +110,7 @@ function extendLayout(
   before: Layout | undefined,
   titles: readonly (readonly Cell[])[],
   body: readonly (readonly Cell[])[],
-  { columns, rows, width }: ResultPart,
+  { columns, rows, numeric, width }: ResultPart,
 ): Layout {
   const extended = columns.map((_, index): Column => {
     const known = before?.columns[index]
@@ -118,8 +118,8 @@ function extendLayout(
       (most, row) => Math.max(most, row[index]?.width ?? 0),
       known?.width ?? 0,
     )
-    const numeric = known?.isNumeric ?? isNumeric(rows, index)
-    return { width: widest, ...(numeric !== undefined && { isNumeric: numeric }) }
+    const isRight = numeric?.[index] ?? known?.isNumeric ?? isNumeric(rows, index)
+    return { width: widest, ...(isRight !== undefined && { isNumeric: isRight }) }
   })
   const total = extended.reduce((sum, column) => sum + column.width + 3, 1)
   if (width === undefined || total <= width) return { columns: extended }

@@ -9,6 +9,8 @@ export interface ResultPart {
   readonly rows: readonly (readonly unknown[])[]
   /** The types of the columns, where they are to be shown; empty for one that is not known. */
   readonly types?: readonly string[]
+  /** Whether the values of a column are numbers; where it is not known, the values tell. */
+  readonly numeric?: readonly (boolean | undefined)[]
   /** How many columns of a terminal there are, where that matters. */
   readonly width?: number
   /** Whether a terminal shows the text, and not a file or a pipe. */

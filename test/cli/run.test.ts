@@ -48,26 +48,26 @@ test.each([
     format: 'csv',
     stdout:
       'day,time,stamp,small,large,nothing,empty,list,struct,map,bytes,text,2,1\r\n' +
-      '2026-01-02,01:02:03.5,2026-01-02T03:04:05.000Z,5,9007199254740993,,"","[1,null]","{""n"":1}","[{""key"":""k"",""value"":1}]",6162,"a,""b""|\nc",1,2\r\n',
+      '2026-01-02,01:02:03.5,2026-01-02 03:04:05,5,9007199254740993,,"","[1,null]","{""n"":1}","[{""key"":""k"",""value"":1}]",ab,"a,""b""|\nc",1,2\r\n',
   },
   {
     format: 'json',
     stdout:
-      '[\n  {"day":"2026-01-02","time":"01:02:03.5","stamp":"2026-01-02T03:04:05.000Z","small":5,"large":"9007199254740993","nothing":null,"empty":"",' +
-      '"list":[1,null],"struct":{"n":1},"map":[{"key":"k","value":1}],"bytes":"6162","text":"a,\\"b\\"|\\nc","2":1,"1":2}\n]\n',
+      '[\n  {"day":"2026-01-02","time":"01:02:03.5","stamp":"2026-01-02T03:04:05Z","small":5,"large":"9007199254740993","nothing":null,"empty":"",' +
+      '"list":[1,null],"struct":{"n":1},"map":[{"key":"k","value":1}],"bytes":"YWI=","text":"a,\\"b\\"|\\nc","2":1,"1":2}\n]\n',
   },
   {
     format: 'jsonl',
     stdout:
-      '{"day":"2026-01-02","time":"01:02:03.5","stamp":"2026-01-02T03:04:05.000Z","small":5,"large":"9007199254740993","nothing":null,"empty":"",' +
-      '"list":[1,null],"struct":{"n":1},"map":[{"key":"k","value":1}],"bytes":"6162","text":"a,\\"b\\"|\\nc","2":1,"1":2}\n',
+      '{"day":"2026-01-02","time":"01:02:03.5","stamp":"2026-01-02T03:04:05Z","small":5,"large":"9007199254740993","nothing":null,"empty":"",' +
+      '"list":[1,null],"struct":{"n":1},"map":[{"key":"k","value":1}],"bytes":"YWI=","text":"a,\\"b\\"|\\nc","2":1,"1":2}\n',
   },
   {
     format: 'markdown',
     stdout:
       '| day | time | stamp | small | large | nothing | empty | list | struct | map | bytes | text | 2 | 1 |\n' +
       '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n' +
-      '| 2026-01-02 | 01:02:03.5 | 2026-01-02T03:04:05.000Z | 5 | 9007199254740993 | NULL |  | [1,null] | {"n":1} | [{"key":"k","value":1}] | 6162 | a,"b"\\|<br>c | 1 | 2 |\n',
+      '| 2026-01-02 | 01:02:03.5 | 2026-01-02 03:04:05 | 5 | 9007199254740993 | NULL |  | [1, NULL] | {\'n\': 1} | {k=1} | ab | a,"b"\\|<br>c | 1 | 2 |\n',
   },
 ])('values of every kind as $format', async ({ format, stdout }) => {
   cli.write('memory.yaml', 'version: 1\nduckdb: {}\nviews: []\n')
