@@ -85,6 +85,6 @@ export interface ConnectOptions<N = DuckDBConnection> {
   }
   /** Ends connecting; the error is the signal's reason. */
   readonly signal?: AbortSignal
-  /** Is told of every step as it happens. What it throws is ignored. */
+  /** Is told of every step as it happens. What it throws, or rejects with, is ignored. */
   readonly onEvent?: (event: CatalogEvent) => void
 }

@@ -35,8 +35,7 @@ export async function serveCatalog(
 ): Promise<CatalogServer> {
   if (isQuackAddress(planned.session.database))
     throw serveError('The database of this catalog is on a server already. Serve it from there.')
-  const secret = isSecretValue(token) ? token : createSecretValue(token)
-  const revealed = await secret.reveal()
+  const revealed = await revealToken(token)
   redactor.add(revealed)
   const connection = await database.instance.connect()
   try {
@@ -52,6 +51,16 @@ export async function serveCatalog(
     await connection.close()
     throw error
   }
+}
+
+/** What the function threw is not shown: it may hold the token. */
+async function revealToken(token: ServeOptions['token']): Promise<string> {
+  const secret = isSecretValue(token) ? token : createSecretValue(token)
+  const revealed: unknown = await secret.reveal().catch(() => undefined)
+  if (typeof revealed === 'string') return revealed
+  throw serveError(
+    'The token could not be had: its function failed, or returned no string. Catch and log what it throws inside the function.',
+  )
 }
 
 function createServerHandle(connection: DriverConnection, uri: string, grace: number, letGo: () => void): CatalogServer {

@@ -1,3 +1,4 @@
+import { callListener } from '../call-listener.js'
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { formatPath } from '../errors.js'
@@ -26,6 +27,7 @@ export interface ApplySessionOptions {
   readonly timeouts?: StepTimeouts
   /** Ends the work; the error is the signal's reason. */
   readonly signal?: AbortSignal
+  /** Is told of every step as it happens. What it throws, or rejects with, is ignored. */
   readonly onEvent?: (event: SessionEvent) => void
 }
 
@@ -65,23 +67,26 @@ export async function applySteps(
   options: ApplySessionOptions & Partial<Pick<ApplyStepOptions, 'enterRemote' | 'onStuck' | 'after'>>,
 ): Promise<SessionReport> {
   const { readOnly = false, redactor = createRedactor(), signal, onEvent } = options
+  const tell = (event: SessionEvent) => {
+    if (onEvent) callListener(onEvent, event, (error) => debug('onEvent failed at %s: %s', event.type, error))
+  }
   const reports: StepReport[] = []
   const warnings: Warning[] = []
   for (const step of steps) {
     signal?.throwIfAborted()
     const { kind, name } = step
-    onEvent?.({ type: 'step-start', kind, name })
+    tell({ type: 'step-start', kind, name })
     const start = performance.now()
     const outcome = await applyStep(connection, step, { ...options, readOnly, redactor })
     const { status = 'done', reason } = outcome
     const report = { kind, name, status, durationMs: performance.now() - start, ...(reason !== undefined && { reason }) }
     reports.push(report)
     ;(kind === 'secret' ? debugSecrets : debug)('%s %s %s in %d ms', kind, name, status, Math.round(report.durationMs))
-    onEvent?.({ type: 'step-done', ...report })
+    tell({ type: 'step-done', ...report })
     if (outcome.warning) {
       const warning = { ...outcome.warning, ...(step.at && { location: { path: formatPath(step.at) } }) }
       warnings.push(warning)
-      onEvent?.({ type: 'warning', ...warning })
+      tell({ type: 'warning', ...warning })
     }
   }
   return { steps: reports, warnings }
