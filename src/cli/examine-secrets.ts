@@ -50,7 +50,7 @@ export async function* examineSecrets(
 async function probe(secret: SecretConfig, paths: readonly string[], session: CatalogSession): Promise<string | undefined> {
   const { type, host, port, endpoint, scope } = secret
   const kind = type.toLowerCase()
-  const known = schemes[kind]
+  const known = Object.hasOwn(schemes, kind) ? schemes[kind] : undefined
   if (known) {
     const isMine = (path: string): boolean => known.some((scheme) => path.startsWith(`${scheme}://`))
     const prefix = [scope ?? []].flat().find(isMine)

@@ -1,5 +1,6 @@
 import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
+import { ownValue } from '../own-value.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
@@ -66,7 +67,7 @@ function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): r
     [secret, draftOf(secret.params), draftOf(secret.options)].flatMap((part) => Object.keys(part)).map(foldName),
   )
   const known = { secret, type: foldName(type), provider, parent, given }
-  if (shape.providers[provider] === undefined) return checkProvider(known, shape, context)
+  if (ownValue(shape.providers, provider) === undefined) return checkProvider(known, shape, context)
   return [
     ...checkFields(known, shape),
     ...checkSynonyms(known, shape),
@@ -87,7 +88,7 @@ function checkProvider({ secret, type, parent }: KnownSecret, { providers }: Sec
 }
 
 function checkFields({ secret, type, provider, parent }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
-  const fields = shape.providers[provider] ?? {}
+  const fields = ownValue(shape.providers, provider) ?? {}
   return Object.keys(secret)
     .filter((field) => !commonFields.has(field) && !(field in fields) && isField(field))
     .map((field) => {
@@ -105,7 +106,7 @@ function checkFields({ secret, type, provider, parent }: KnownSecret, shape: Sec
 
 /** Two fields can stand for one parameter of DuckDB, which takes only one. */
 function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
-  const parameters = shape.providers[provider] ?? {}
+  const parameters = ownValue(shape.providers, provider) ?? {}
   return Object.entries(parameters)
     .filter(([field, parameter]) => field !== parameter && field in secret && given.has(parameter))
     .map(([field, parameter]) => ({

@@ -1,4 +1,5 @@
 import type { ConfigPath } from '../errors.js'
+import { ownValue } from '../own-value.js'
 import { checkOrigin } from './check-view-origin.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
@@ -59,7 +60,7 @@ function checkDatabase(
 ): readonly ConfigProblem[] {
   const source = textOf(view, 'source')
   const name = textOf(view, 'database')
-  const kinds = source === undefined ? undefined : sourceKinds[source]
+  const kinds = source === undefined ? undefined : ownValue(sourceKinds, source)
   if (source === undefined || name === undefined || !kinds) return []
   const at = [...parent, 'database']
   const declared = kinds.flatMap((kind) => attachments.get(kind) ?? [])

@@ -3,6 +3,7 @@ import { foldName } from '../config/fold-name.js'
 import { serverTypeOf } from '../config/parse-connection-string.js'
 import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
 import type { ConfigPath } from '../errors.js'
+import { ownValue } from '../own-value.js'
 import { isSecretValue, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
 import { connectionValues } from './connection-values.js'
@@ -73,7 +74,7 @@ export function planSecret(secret: SecretConfig, at: ConfigPath): PlannedSecret 
 function planParameters(secret: SecretConfig, at: ConfigPath): readonly Parameter[] {
   const shape = secretShapeOf(secret.type)
   const provider = secretProviderOf({ ...secret }, secret.type, shape)
-  const names = shape?.providers[provider ?? '']
+  const names = shape && ownValue(shape.providers, provider ?? '')
   const parameters: Parameter[] = []
   if (provider !== undefined && (secret.provider !== undefined || provider !== shape?.defaultProvider))
     parameters.push(['provider', secret.provider ?? provider])

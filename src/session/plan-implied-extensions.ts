@@ -1,6 +1,7 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
+import { ownValue } from '../own-value.js'
 
 /** What a type of secret needs. Iceberg and quack speak over HTTP. */
 const secretExtensions: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +34,7 @@ export function planImpliedExtensions({ duckdb: { secrets = [] } }: CatalogConfi
     const type = foldName(secret.type)
     const provider = secretProviderOf({ ...secret }, type, secretShapeOf(type))
     const isChain = chainTypes.has(type) && provider === 'credential_chain'
-    return [...(secretExtensions[type] ?? []), ...(isChain ? ['aws'] : [])]
+    return [...(ownValue(secretExtensions, type) ?? []), ...(isChain ? ['aws'] : [])]
   })
   return [...new Set(needed)]
 }

@@ -3,6 +3,7 @@ import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { isRemotePath } from '../config/resolve-path.js'
 import type { ConfigPath } from '../errors.js'
+import { ownValue } from '../own-value.js'
 import type { SecretValue } from '../secret-value.js'
 import { planSecret } from '../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
@@ -130,7 +131,8 @@ function renderConnectionString(
   context: AttachmentContext,
   limited: boolean,
 ): string {
-  const mode = sslmode === undefined || type === 'postgres' ? sslmode : (mysqlModes[foldName(sslmode)] ?? foldName(sslmode))
+  const mode =
+    sslmode === undefined || type === 'postgres' ? sslmode : (ownValue(mysqlModes, foldName(sslmode)) ?? foldName(sslmode))
   return [
     ...(type === 'postgres' && limited ? renderTimeout(secret, context) : []),
     ...(mode === undefined ? [] : [type === 'postgres' ? `sslmode='${mode.replace(/[\\']/g, '\\$&')}'` : `ssl_mode=${mode}`]),

