@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { canAccess } from '../can-access.js'
 import { databaseName } from '../config/resolve-path.js'
@@ -10,6 +10,7 @@ import { BuildError } from '../errors.js'
 import { messageOf } from '../message-of.js'
 import { quoteIdentifier } from '../sql.js'
 import type { BuildOptions } from './build-options.js'
+import { makeTemporaryFolder } from './make-temporary-folder.js'
 import { placeFile } from './place-file.js'
 
 /**
@@ -59,7 +60,7 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
 
 async function makeFolder(path: string): Promise<string> {
   try {
-    return await mkdtemp(join(dirname(resolve(path)), '.duckalog-build-'))
+    return await makeTemporaryFolder(dirname(resolve(path)), '.duckalog-build-')
   } catch (error) {
     throw failure(path, `its folder cannot be written to: ${reasonOf(error)}. Create it, or give another databasePath.`)
   }

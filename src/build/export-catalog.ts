@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -14,6 +14,7 @@ import { type OptionRules, takeOptions } from '../take-options.js'
 import { writeDatabase } from './build-new-file.js'
 import { type BuildOptions, buildRules } from './build-options.js'
 import { copyDatabase } from './copy-database.js'
+import { makeTemporaryFolder } from './make-temporary-folder.js'
 import { parseTarget, type RemoteTarget } from './remote-target.js'
 import { digestFile, type FileDigest, type UploadFile, uploadByHost } from './upload-file.js'
 import { compareUpload, uploadThroughDuckDB } from './upload-through-duckdb.js'
@@ -83,7 +84,7 @@ export async function exportPlanned<N>(
   options: ExportOptions<N>,
   write: (file: string) => Promise<CatalogReport>,
 ): Promise<ExportResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'duckalog-export-'))
+  const folder = await makeTemporaryFolder(tmpdir(), 'duckalog-export-')
   const removeAtExit = () => rmSync(folder, { recursive: true, force: true })
   process.on('exit', removeAtExit)
   try {
