@@ -1,5 +1,7 @@
 const brand = Symbol.for('duckalog.secret')
 const publicBrand = Symbol.for('duckalog.public')
+/** A symbol, and no private field: the value may be one of the other copy of the package. */
+const literal = Symbol.for('duckalog.literal')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 /**
@@ -56,16 +58,11 @@ export function isPublicValue(value: SecretValue): boolean {
  * @internal
  */
 export function literalOf(value: SecretValue): string | undefined {
-  return HiddenValue.literalOf(value)
+  return (value as { [literal]?: () => string | undefined })[literal]?.()
 }
 
 class HiddenValue implements SecretValue {
   readonly #source: SecretInput
-
-  static literalOf(value: SecretValue): string | undefined {
-    const source = #source in value ? value.#source : undefined
-    return typeof source === 'string' ? source : undefined
-  }
 
   constructor(source: SecretInput) {
     this.#source = source
@@ -74,6 +71,10 @@ class HiddenValue implements SecretValue {
 
   async reveal(): Promise<string> {
     return typeof this.#source === 'function' ? this.#source() : this.#source
+  }
+
+  [literal](): string | undefined {
+    return typeof this.#source === 'string' ? this.#source : undefined
   }
 
   toString(): string {

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, isDuckalogError } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
+import { sharedMemory } from '../shared-memory.js'
 import type { DuckalogAttachmentConfig } from './attachment-config.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
@@ -31,7 +32,7 @@ export interface ChildCatalog {
 
 type LoadChild = (path: string, parents: readonly ParentCatalog[]) => Promise<CatalogConfig>
 
-const children = new WeakMap<CatalogConfig, readonly ChildCatalog[]>()
+const children = sharedMemory<CatalogConfig, readonly ChildCatalog[]>('children')
 
 /** More is a mistake, or a circle through files that look different. */
 const maxDepth = 10

@@ -1,4 +1,5 @@
 import { type ConfigPath, formatPath, type Location } from '../errors.js'
+import { sharedMemory } from '../shared-memory.js'
 import type { CatalogConfig } from './catalog-config.js'
 import type { CatalogFile } from './catalog-file.js'
 import type { Locator } from './config-problem.js'
@@ -29,7 +30,7 @@ export interface ConfigOrigin {
   readonly files?: CatalogFile
 }
 
-const origins = new WeakMap<CatalogConfig, ConfigOrigin>()
+const origins = sharedMemory<CatalogConfig, ConfigOrigin>('origins')
 
 /**
  * Where a value of a config stands in its file: a value of a map at its key, an item of a list at the item, and what is not

@@ -1,7 +1,8 @@
+import { sharedMemory } from '../shared-memory.js'
 import type { CatalogConfig } from './catalog-config.js'
 
 /** Beside the configs, not in them: a config holds what its file says, and nothing else. */
-const filesByConfig = new WeakMap<CatalogConfig, readonly string[]>()
+const filesByConfig = sharedMemory<CatalogConfig, readonly string[]>('source-files')
 
 /**
  * Records the files that a config was read from, as absolute paths.

@@ -3,6 +3,7 @@ import { isParsed } from '../config/location-of.js'
 import type { ViewConfig } from '../config/view-config.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
+import { sharedMemory } from '../shared-memory.js'
 import { hashText } from './hash-text.js'
 import { planSource } from './plan-source.js'
 import { planTarget } from './plan-targets.js'
@@ -24,7 +25,7 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   return views
 }
 
-const planned = new WeakMap<CatalogConfig, readonly ViewDefinition[]>()
+const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
 
 function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): ViewDefinition {
   const { name, db_schema: schema = 'main', into, description, optional = false } = view

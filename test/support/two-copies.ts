@@ -11,7 +11,41 @@ const esm = (await import(pathToFileURL(join(folder, 'index.js')).href)) as Pack
 const cjs = createRequire(import.meta.url)(join(folder, 'index.cjs')) as Package
 const input = { version: 1, duckdb: { database } } as const
 
+const [esmConfig, cjsConfig] = await Promise.all([loadParts('js'), loadParts('cjs')])
+
+interface Parts {
+  readonly config: typeof import('../../src/config/index.js')
+  readonly session: typeof import('../../src/session/index.js')
+}
+
+async function loadParts(ending: 'js' | 'cjs'): Promise<Parts> {
+  const load = async (part: string) =>
+    ending === 'js'
+      ? await import(pathToFileURL(join(folder, part, 'index.js')).href)
+      : createRequire(import.meta.url)(join(folder, part, 'index.cjs'))
+  return { config: await load('config'), session: await load('session') }
+}
+
+/** What one copy says of a config that the other one has loaded. */
+async function crossOver(file: string): Promise<unknown> {
+  const both = [esmConfig, cjsConfig]
+  return Promise.all(
+    both.map(async (loader, index) => {
+      const config = await loader.config.loadConfig(file)
+      const { locationOf, importsOf, pathsOf } = (both[1 - index] as Parts).config
+      const plans = both.map(({ session }) => JSON.stringify(session.planSession(config)))
+      return {
+        line: locationOf(config, ['duckdb', 'secrets', 0])?.line,
+        files: importsOf(config)?.imports?.length,
+        paths: pathsOf(config).length,
+        samePlan: plans[0] === plans[1],
+      }
+    }),
+  )
+}
+
 if (isMainThread) {
+  print(await crossOver(process.argv[4] ?? ''))
   const [first, second] = [esm.connectToCatalog(input), cjs.connectToCatalog(input)]
   await first.query('CREATE TABLE shared AS SELECT 0 AS writer')
   await Promise.all([first.query('INSERT INTO shared VALUES (1)'), second.query('INSERT INTO shared VALUES (2)')])
