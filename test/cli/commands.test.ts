@@ -33,7 +33,7 @@ describe('init', () => {
       '--db-path',
       `${file}.duckdb`,
     )
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'item,orders,total\r\ncups,1,24\r\ntea,2,7\r\n' })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'item,orders,total\r\ncups,1,24.0\r\ntea,2,7.0\r\n' })
   })
 
   test('overwrites nothing without --force', async () => {

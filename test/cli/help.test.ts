@@ -38,7 +38,7 @@ test('the first steps of the help work as the help says', async () => {
   expect(outcomes).toEqual([
     { status: 0, stdout: '', stderr: expect.stringContaining('catalog.yaml is written') },
     { status: 0, stdout: 'catalog.yaml is valid: 2 views, 0 attachments, 0 secrets\n', stderr: '' },
-    { status: 0, stdout: expect.stringContaining('│ cups │      1 │    24 │'), stderr: '' },
+    { status: 0, stdout: expect.stringContaining('│ cups │      1 │  24.0 │'), stderr: '' },
   ])
 })
 
