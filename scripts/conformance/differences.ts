@@ -163,6 +163,11 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: 'works',
     duckalog: 'works',
   },
+  'differs-env-escape': {
+    why: '`$${env:A}` is a literal `${env:A}`, unless its first `$` belongs to a dollar quote',
+    reference: 'works',
+    duckalog: 'works',
+  },
   'differs-import-override-false': {
     why: '`override: false`, the default here, is about names that are defined twice; of single values the later import wins',
     reference: 'works',

@@ -3,6 +3,7 @@ import { textProblem } from '../sql.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type Environment, interpolateText, mentionsVariable } from './interpolate.js'
 import { isMap } from './is-map.js'
+import { isSqlPlace } from './sql-places.js'
 
 /**
  * That a text of the config came out of the environment.
@@ -47,7 +48,7 @@ export function expandDocument(document: unknown, env: Environment): ExpandedDoc
 
   const expandText = (text: string): string => {
     if (!mentionsVariable(text)) return checkText(text)
-    const { text: filled, names, whole, missing, malformed } = interpolateText(text, env)
+    const { text: filled, names, whole, missing, malformed } = interpolateText(text, env, isSqlPlace(path))
     const at: ConfigPath = [...path]
     for (const message of malformed) problems.push({ at, message })
     for (const message of missing) problems.push({ at, message, missingVariable: true })

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js'
+import { parseDollarTags } from './parse-sql-tokens.js'
 
 /**
  * Environment variables by name.
@@ -49,16 +50,19 @@ export function mentionsVariable(text: string): boolean {
 }
 
 /**
- * As {@link interpolate}, but collects what is wrong.
+ * As {@link interpolate}, but collects what is wrong. In SQL, a `$` that belongs to the tag of a dollar quote escapes nothing:
+ * `$$${env:X}$$` is the value of X in quotes.
  * @internal
  */
-export function interpolateText(text: string, env: Environment): InterpolatedText {
+export function interpolateText(text: string, env: Environment, isSql = false): InterpolatedText {
+  const tags = isSql && text.includes('$${env:') ? parseDollarTags(text) : []
+  const ofTags = new Set(tags.flatMap(([start, end]) => [start, end - 1]))
   const names: string[] = []
   const missing: string[] = []
   const malformed: string[] = []
   let whole = false
-  const filled = text.replaceAll(form, (match: string, literal: string, inner: string, end: string) => {
-    if (literal) return match.slice(1)
+  const filled = text.replaceAll(form, (match: string, dollar: string, inner: string, end: string, at: number) => {
+    if (dollar && !ofTags.has(at)) return match.slice(1)
     const [, name, alternative] = body.exec(inner) ?? []
     if (end === '' || name === undefined) {
       malformed.push(
@@ -72,8 +76,8 @@ export function interpolateText(text: string, env: Environment): InterpolatedTex
     whole = match.length === text.length
     // `env` may inherit: a variable called `constructor` is not set
     const value = Object.hasOwn(env, name) ? env[name] : undefined
-    if (value !== undefined) return value
-    if (alternative !== undefined && !alternative.startsWith('?')) return alternative
+    if (value !== undefined) return dollar + value
+    if (alternative !== undefined && !alternative.startsWith('?')) return dollar + alternative
     missing.push(explainMissing(name, alternative?.slice(1)))
     return match
   })

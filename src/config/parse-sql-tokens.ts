@@ -34,7 +34,7 @@ export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | 
   let current: SqlToken[] = []
   let at = 0
   while (at < sql.length) {
-    const skipped = sql.startsWith('/*', at) ? findCommentEnd(sql, at) : matchEnd(blank, sql, at)
+    const skipped = skipBlank(sql, at)
     if (skipped !== undefined) {
       if (skipped === openEnded) return { problem: 'has a comment that has no end' }
       at = skipped
@@ -66,8 +66,29 @@ export function parseOneStatement(sql: string): readonly SqlToken[] | SqlProblem
   return first
 }
 
+/**
+ * Where the tags of dollar quotes stand, opening and closing ones: each with its start and its end. What is left open has none.
+ * @internal
+ */
+export function parseDollarTags(sql: string): readonly (readonly [start: number, end: number])[] {
+  const tags: (readonly [number, number])[] = []
+  let at = 0
+  while (at < sql.length) {
+    const end = skipBlank(sql, at) ?? readToken(sql, at)[1]
+    if (end === openEnded) break
+    const opening = sql[at] === '$' ? matchEnd(dollarTag, sql, at) : undefined
+    if (opening !== undefined) tags.push([at, opening], [end - (opening - at), end])
+    at = end
+  }
+  return tags
+}
+
 /** The end of what has no end. */
 const openEnded = -1
+
+function skipBlank(sql: string, at: number): number | undefined {
+  return sql.startsWith('/*', at) ? findCommentEnd(sql, at) : matchEnd(blank, sql, at)
+}
 
 function readToken(sql: string, at: number): readonly [SqlToken['kind'], number] {
   const first = sql[at]

@@ -1,0 +1,27 @@
+import type { ConfigPath } from '../errors.js'
+
+/** Stands for every key of a map and every item of a list. */
+const each = Symbol('each')
+
+/** Every place of the config language that holds SQL: a key with SQL that is added to the config language is added here. */
+const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
+  ['duckdb', 'settings'],
+  ['duckdb', 'settings', each],
+  ['duckdb', 'pragmas', each],
+  ['duckdb', 'init_sql', each],
+  ['views', each, 'sql'],
+  ['semantic_models', each, 'dimensions', each, 'expression'],
+  ['semantic_models', each, 'measures', each, 'expression'],
+  ['semantic_models', each, 'joins', each, 'on_condition'],
+]
+
+/**
+ * Whether the text in a place of a config is SQL. A map of settings holds values.
+ * @internal
+ */
+export function isSqlPlace(at: ConfigPath): boolean {
+  if (at[1] === 'settings' && typeof at[2] === 'string') return false
+  return sqlPlaces.some(
+    (place) => place.length === at.length && place.every((step, index) => step === each || step === at[index]),
+  )
+}
