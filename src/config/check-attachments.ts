@@ -1,20 +1,17 @@
+import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import { checkAliases } from './check-aliases.js'
+import { checkFixedValues } from './check-fixed-values.js'
 import { checkSecretName } from './check-secret-name.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
+import { fixedValuesOf } from './fixed-values.js'
 import { foldName } from './fold-name.js'
 import { isRemotePath } from './resolve-path.js'
 
 const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'motherduck', 'quack', 'duckalog'] as const
 const parts = ['host', 'port', 'database', 'user', 'password'] as const
 const servers = ['postgres', 'mysql']
-
-/** What MySQL and Postgres call the ways to use TLS. */
-const tlsModes: Readonly<Record<string, readonly string[]>> = {
-  postgres: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'],
-  mysql: ['disabled', 'preferred', 'required', 'verify_ca', 'verify_identity'],
-}
 
 /** Options of ATTACH that DuckDB shows to everyone, in `duckdb_databases()`, and whose values are secrets. */
 const secretOption = /(?:^|_)(?:password|passwd|token|secret|client_secret|key|credentials?)$/i
@@ -48,6 +45,7 @@ export function checkAttachments(document: Draft, context: CheckContext): readon
     ...checkAliases(names, document, context),
     ...[...attachments, ...catalogs].flatMap((entry) => [
       ...checkOptions(entry),
+      ...checkFixedValues('attachment', { ...entry, type: entry.kind === 'duckalog' ? 'duckdb' : entry.kind }, context),
       ...checkEntry(entry, context),
       ...checkSecretOf(entry, document, context),
     ]),
@@ -125,9 +123,17 @@ function checkTls(kind: string, entry: Draft, at: ConfigPath, context: CheckCont
   const mode = textOf(entry, 'sslmode')
   const place = [...at, 'sslmode']
   if (mode === undefined || context.isUnknown(place)) return []
-  const known = kind === 'mysql' ? Object.values(tlsModes).flat() : (tlsModes[kind] ?? [])
+  const own = fixedValuesOf('secret', kind, kind === 'mysql' ? 'ssl_mode' : 'sslmode')?.values ?? []
+  // MySQL is asked for TLS in the words of Postgres, too
+  const known = kind === 'mysql' ? [...own, ...(fixedValuesOf('secret', 'postgres', 'sslmode')?.values ?? [])] : own
   if (known.includes(foldName(mode))) return []
-  return [{ at: place, message: `is no mode of TLS; write one of ${(tlsModes[kind] ?? []).join(', ')}` }]
+  const match = closestMatch(mode, known)
+  return [
+    {
+      at: place,
+      message: `is no mode of TLS; ${match === undefined ? `write ${own.join(', ')}` : `did you mean \`${match}\`?`}`,
+    },
+  ]
 }
 
 function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {

@@ -1,6 +1,7 @@
 import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import { ownValue } from '../own-value.js'
+import { checkFixedValues } from './check-fixed-values.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
@@ -73,6 +74,7 @@ function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): r
     ...checkSynonyms(known, shape),
     ...checkNeeds(known),
     ...checkConnectionString(known, context),
+    ...checkFixedValues('secret', { type, entry: secret, at: parent }, context),
     ...checkOpenCredentials(known, context),
   ]
 }

@@ -1,4 +1,5 @@
 import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
+import { fixedValuesOf, spellFixedValue } from '../config/fixed-values.js'
 import { foldName } from '../config/fold-name.js'
 import { serverTypeOf } from '../config/parse-connection-string.js'
 import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
@@ -95,7 +96,11 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
   if (secret.header !== undefined) parameters.push(['extra_http_headers', secret.header])
   const further = { ...secret.options, ...secret.params }
   if (secret.endpoint !== undefined) parameters.push(...planEndpoint(secret.type, secret.endpoint, further))
-  return [...parameters, ...Object.entries(further)]
+  return [...parameters, ...Object.entries(further)].map((parameter): Parameter => {
+    const [name, value] = parameter
+    const fixed = fixedValuesOf('secret', secret.type, name)
+    return fixed && typeof value === 'string' ? [name, spellFixedValue(value, fixed)] : parameter
+  })
 }
 
 /** S3 and its kin take the endpoint without its scheme, and the scheme as a flag. */

@@ -131,8 +131,8 @@ function renderConnectionString(
   context: AttachmentContext,
   limited: boolean,
 ): string {
-  const mode =
-    sslmode === undefined || type === 'postgres' ? sslmode : (ownValue(mysqlModes, foldName(sslmode)) ?? foldName(sslmode))
+  const folded = sslmode === undefined ? undefined : foldName(sslmode)
+  const mode = folded === undefined || type === 'postgres' ? folded : (ownValue(mysqlModes, folded) ?? folded)
   return [
     ...(type === 'postgres' && limited ? renderTimeout(secret, context) : []),
     ...(mode === undefined ? [] : [type === 'postgres' ? `sslmode='${mode.replace(/[\\']/g, '\\$&')}'` : `ssl_mode=${mode}`]),

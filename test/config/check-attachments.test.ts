@@ -68,7 +68,7 @@ test.each<[string, readonly string[]]>([
   [
     '{alias: a, host: h, sslmode: tls}',
     [
-      '8:27 attachments.postgres[0].sslmode: is no mode of TLS; write one of disable, allow, prefer, require, verify-ca, verify-full',
+      '8:27 attachments.postgres[0].sslmode: is no mode of TLS; write disable, allow, prefer, require, verify-ca, verify-full',
     ],
   ],
   [
@@ -106,7 +106,7 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   [
     'attachments: {mysql: [{alias: a, host: h, sslmode: tls}]}',
     [
-      '5:43 attachments.mysql[0].sslmode: is no mode of TLS; write one of disabled, preferred, required, verify_ca, verify_identity',
+      '5:43 attachments.mysql[0].sslmode: is no mode of TLS; write disabled, preferred, required, verify_ca, verify_identity',
     ],
   ],
   [
