@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { DriverConnection } from '../driver/driver.js'
 import { BuildError, isDuckalogError } from '../errors.js'
+import { escapeGlob } from '../escape-glob.js'
 import { quoteIdentifier, quoteLiteral } from '../sql.js'
 import type { RemoteTarget } from './remote-target.js'
 import type { FileDigest } from './upload-file.js'
@@ -47,7 +48,7 @@ export async function uploadThroughDuckDB(
   try {
     const name = `duckalog_chunks_${randomUUID()}`
     await (reader && connection.serveBlobs?.(name, reader.next))
-    const source = reader ? `${quoteIdentifier(name)}()` : `read_blob(${quoteLiteral(file)})`
+    const source = reader ? `${quoteIdentifier(name)}()` : `read_blob(${quoteLiteral(escapeGlob(file))})`
     await connection.run(`COPY (SELECT content FROM ${source}) TO ${quoteLiteral(url)} (FORMAT blob)`)
   } catch (error) {
     throw toExportError(error, shown)
@@ -73,7 +74,7 @@ export async function compareUpload(
   }
   try {
     const digest = size <= smallEnoughToRead ? ', md5(content) AS md5' : ''
-    const [arrived] = await connection.all(`SELECT size${digest} FROM read_blob(${quoteLiteral(url)})`)
+    const [arrived] = await connection.all(`SELECT size${digest} FROM read_blob(${quoteLiteral(escapeGlob(url))})`)
     if (Number(arrived?.size) !== size) throw refuse(`it has ${arrived?.size} bytes, not ${size}`)
     if (digest !== '' && arrived?.md5 !== md5) throw refuse('its content differs')
     const here = await listContent(connection, file)

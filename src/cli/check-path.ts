@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { unescapeGlob } from '../escape-glob.js'
 import { isUrl } from './is-url.js'
 import type { PathUse } from './list-paths.js'
 
@@ -10,10 +11,11 @@ export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
  * Whether a path leads to something. What is not on this machine, and patterns, DuckDB alone can answer for.
  * @internal
  */
-export async function checkPath({ path, use }: PathUse): Promise<PathState> {
-  if (isUrl(path)) return 'remote'
-  if (await canAccess(path)) return 'ok'
-  if (/[*?[\]{}]/.test(path)) return 'pattern'
+export async function checkPath({ path: written, isPattern, use }: PathUse): Promise<PathState> {
+  if (isUrl(written)) return 'remote'
+  const path = isPattern ? unescapeGlob(written) : written
+  if (await canAccess(path ?? written)) return 'ok'
+  if (path === undefined) return 'pattern'
   return use === 'output' && (await canAccess(dirname(path))) ? 'new' : 'missing'
 }
 

@@ -9,6 +9,8 @@ export interface PathUse {
   readonly at: readonly (string | number)[]
   /** Absolute, or a URL. */
   readonly path: string
+  /** Whether DuckDB looks for wildcards in it. */
+  readonly isPattern: boolean
   /** `output`: may be missing, its folder may not. */
   readonly use: 'input' | 'output'
 }
@@ -19,9 +21,9 @@ export interface PathUse {
  */
 export async function listPaths(config: CatalogConfig): Promise<readonly PathUse[]> {
   const { pathsOf } = await import('../config/index.js')
-  return pathsOf(config).flatMap(({ path, at }) => {
+  return pathsOf(config).flatMap(({ path, at, isPattern }) => {
     const isOnMachine = !path.startsWith(':memory:') && !/^(?:md|motherduck|quack):/i.test(path)
-    return isOnMachine && at[1] !== 'security' ? [{ at, path, use: useOf(config, at) }] : []
+    return isOnMachine && at[1] !== 'security' ? [{ at, path, isPattern, use: useOf(config, at) }] : []
   })
 }
 

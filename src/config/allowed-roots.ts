@@ -1,7 +1,7 @@
 import { lstat, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { unescapeGlob } from '../escape-glob.js'
 import { findFiles } from './find-files.js'
-import { hasWildcards } from './match-glob.js'
 import { pathOfFileUrl } from './remote-url.js'
 
 /**
@@ -9,8 +9,11 @@ import { pathOfFileUrl } from './remote-url.js'
  * @internal
  */
 export interface AllowedRoots {
-  /** Whether a path, after all its links, lies in one of the folders; a URL of another machine does not lie in any, and is allowed. */
-  allows(path: string): Promise<boolean>
+  /**
+   * Whether a path, after all its links, lies in one of the folders, or a pattern and all that it matches; a URL of another machine does not
+   * lie in any, and is allowed.
+   */
+  allows(path: string, options?: { readonly isPattern?: boolean }): Promise<boolean>
 }
 
 /** The file systems of DuckDB and its extensions that are not this machine. Any other `x://` would be a path of this machine. */
@@ -33,15 +36,16 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
     return (await roots).some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`))
   }
   return {
-    async allows(path) {
+    async allows(path, { isPattern = false } = {}) {
       if (remote.test(path)) return true
       // What `..` and `%` mean in a file URL is up to its reader
       if (/^file:\/\//i.test(path) && /%|\.\./.test(path)) return false
       const file = /^file:\/\//i.test(path) ? pathOfFileUrl(path) : path
       if (file === undefined) return false
       const absolute = resolve(file)
-      if (!(await isInside(absolute))) return false
-      if (!hasWildcards(absolute)) return true
+      const segments = isPattern ? absolute.split(sep).map(unescapeGlob) : []
+      if (!(await isInside(isPattern ? plainPath(absolute) : absolute))) return false
+      if (!segments.includes(undefined)) return true
       // DuckDB follows the links that a pattern meets
       const matches = await findFiles(absolute, { everything: true })
       if (!matches) return false
@@ -49,6 +53,14 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
       return true
     },
   }
+}
+
+/** A pattern as the path that it is where it has no wildcards. */
+function plainPath(pattern: string): string {
+  return pattern
+    .split(sep)
+    .map((segment) => unescapeGlob(segment) ?? segment)
+    .join(sep)
 }
 
 /**

@@ -19,7 +19,7 @@ export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Pr
   const problems: ConfigProblem[] = []
   for (let start = 0; start < paths.length; start += batch) {
     const part = paths.slice(start, start + batch)
-    const allowed = await Promise.all(part.map(({ path }) => roots.allows(path)))
+    const allowed = await Promise.all(part.map(({ path, isPattern }) => roots.allows(path, { isPattern })))
     for (const [index, { path, at }] of part.entries()) {
       const name = isFromVariable(at) ? 'the path' : path
       if (!allowed[index]) problems.push({ at, message: `${name} lies outside of the allowed folders (allowedRoots)` })

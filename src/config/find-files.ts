@@ -1,6 +1,7 @@
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { join, parse, sep } from 'node:path'
-import { hasWildcards, matchSegment } from './match-glob.js'
+import { unescapeGlob } from '../escape-glob.js'
+import { matchSegment } from './match-glob.js'
 
 /** How {@link findFiles} looks. @internal */
 export interface FindOptions {
@@ -12,7 +13,7 @@ export interface FindOptions {
 const maxFolders = 20_000
 
 /**
- * The files that an absolute pattern stands for, in the order of their names. `**` does not go through links.
+ * The files that an absolute pattern stands for, in the order of their names; `[*]` stands for a `*`. `**` does not go through links.
  * @returns `undefined` when too many folders would have to be read
  * @internal
  */
@@ -31,7 +32,8 @@ export async function findFiles(
       return
     }
     if (segment === '**') return visitDeep(folder, rest)
-    if (!hasWildcards(segment)) return visit(join(folder, segment), rest)
+    const name = unescapeGlob(segment)
+    if (name !== undefined) return visit(join(folder, name), rest)
     const wanted = matchSegment(segment, { hidden: everything })
     for (const name of await list(folder)) if (wanted.test(name)) await visit(join(folder, name), rest)
   }

@@ -5,7 +5,7 @@ import { findFiles } from './find-files.js'
 import { hasWildcards, matchPath } from './match-glob.js'
 import type { PlannedImport } from './plan-imports.js'
 import { isFileUrl, pathOfFileUrl, showUrl } from './remote-url.js'
-import { isRemotePath, resolvePath } from './resolve-path.js'
+import { isRemotePath, resolvePath, resolvePattern } from './resolve-path.js'
 
 /**
  * A file of a config before it is read.
@@ -47,7 +47,7 @@ export type FoundImports =
 export async function findImports(planned: PlannedImport, origin: ImportOrigin, roots?: AllowedRoots): Promise<FoundImports> {
   const { path, excludes } = planned
   if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
-    return findRemote(resolvePath(path, origin.base))
+    return findRemote(path, origin.base)
   if (isRemotePath(origin.base))
     return { problem: 'is a file of this machine, and a config that came from a URL can only import from URLs' }
   const local = isFileUrl(path) ? pathOfFileUrl(path) : resolvePath(path, origin.base)
@@ -60,7 +60,7 @@ export async function findImports(planned: PlannedImport, origin: ImportOrigin, 
       return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
     return { targets: [await toTarget(local, origin)] }
   }
-  return findPattern(local, isExcluded, origin, roots)
+  return findPattern(isFileUrl(path) ? local : resolvePattern(path, origin.base), isExcluded, origin, roots)
 }
 
 async function findPattern(
@@ -70,7 +70,7 @@ async function findPattern(
   roots: AllowedRoots | undefined,
 ): Promise<FoundImports> {
   // A pattern of files outside must not even tell what is there
-  if (roots && !(await roots.allows(pattern)))
+  if (roots && !(await roots.allows(pattern, { isPattern: true })))
     return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
   const matches = await findFiles(pattern)
   if (!matches) return { problem: 'would have to look into too many folders; write a narrower pattern' }
@@ -81,16 +81,16 @@ async function findPattern(
   return { problem: `${problem}; write \`{ path: …, optional: true }\` if there may be none`, notFound: true }
 }
 
-function findRemote(url: string): FoundImports {
-  if (hasWildcards(url.replace(/\?.*$/s, '')))
+function findRemote(written: string, base: string): FoundImports {
+  if (hasWildcards(written.replace(/\?.*$/s, '')))
     return { problem: 'has a wildcard, and those work for files of this machine only; name each file' }
-  const path = url.replace(/#.*$/s, '')
+  const path = resolvePath(written, base).replace(/#.*$/s, '')
   return { targets: [{ path, file: showUrl(path), id: path }] }
 }
 
 function compileExcludes(excludes: readonly string[], base: string): (path: string) => boolean {
   const slashed = (path: string) => (sep === '/' ? path : path.replaceAll(sep, '/'))
-  const patterns = excludes.map((pattern) => matchPath(slashed(resolvePath(pattern, base))))
+  const patterns = excludes.map((pattern) => matchPath(slashed(resolvePattern(pattern, base))))
   return (path) => patterns.some((pattern) => pattern.test(slashed(path)))
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
+import { escapeGlob } from '../escape-glob.js'
 import type { ConfigWarning } from './config-warning.js'
 import { expandEnvValues } from './expand-env-values.js'
 import { findFiles } from './find-files.js'
@@ -64,11 +65,12 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
     found: () => [...found],
     warnings: () => [...warnings].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found),
     async read(folder, patterns, env) {
+      const relative = patterns.filter((pattern) => !isAbsolute(pattern))
       const places = [
-        ...parentsOf(resolve(folder)).flatMap((place) => listPatterns(place, patterns, false)),
-        ...listPatterns('', patterns, true),
+        ...parentsOf(resolve(folder)).flatMap((place) => relative.map((pattern) => findIn(place, pattern))),
+        ...patterns.filter(isAbsolute).map((pattern) => findIn('', pattern)),
       ]
-      const paths = (await Promise.all(places.map(expandPattern))).flat()
+      const paths = (await Promise.all(places)).flat()
       const texts = await Promise.all(paths.map(readOnce))
       const variables = new Map<string, string>()
       // `env` may inherit: a variable called `constructor` is not set
@@ -118,10 +120,7 @@ function parentsOf(folder: string): readonly string[] {
   return parent === folder ? [folder] : [...parentsOf(parent), folder]
 }
 
-function listPatterns(folder: string, patterns: readonly string[], absolute: boolean): readonly string[] {
-  return patterns.filter((pattern) => isAbsolute(pattern) === absolute).map((pattern) => join(folder, pattern))
-}
-
-async function expandPattern(pattern: string): Promise<readonly string[]> {
-  return hasWildcards(basename(pattern)) ? ((await findFiles(pattern)) ?? []) : [pattern]
+async function findIn(folder: string, pattern: string): Promise<readonly string[]> {
+  if (!hasWildcards(basename(pattern))) return [join(folder, pattern)]
+  return (await findFiles(join(escapeGlob(folder), pattern))) ?? []
 }

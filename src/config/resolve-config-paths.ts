@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../errors.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { isMap } from './is-map.js'
-import { resolvePath } from './resolve-path.js'
+import { resolvePath, resolvePattern } from './resolve-path.js'
 
 /** Stands for every key of a map and every item of a list. */
 const each = Symbol('each')
@@ -10,6 +10,8 @@ interface PathPlace {
   readonly at: readonly (string | typeof each)[]
   /** Whether a text in this place is a path at all; if not given, each is. */
   readonly isPath?: (text: string) => boolean
+  /** Whether DuckDB takes the path as a pattern of files, by the map that it stands in; if not given, it never does. */
+  readonly isPattern?: (owner: Readonly<Record<string, unknown>>) => boolean
 }
 
 /**
@@ -34,7 +36,8 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['views', each, 'sql_file'] },
   { at: ['views', each, 'sql_file', 'path'] },
   { at: ['views', each, 'sql_template', 'path'] },
-  { at: ['views', each, 'uri'] },
+  // The tables of Delta and Iceberg are folders
+  { at: ['views', each, 'uri'], isPattern: ({ source }) => source !== 'delta' && source !== 'iceberg' },
 ]
 
 /**
@@ -43,8 +46,8 @@ const pathPlaces: readonly PathPlace[] = [
  * @internal
  */
 export function resolveConfigPaths(document: unknown, base: string | undefined): void {
-  visitPaths(document, (path, { replace, isPath }) => {
-    const resolved = resolvePath(path, base)
+  visitPaths(document, (path, { replace, isPath, isPattern }) => {
+    const resolved = isPattern ? resolvePattern(path, base) : resolvePath(path, base)
     replace(isPath(resolved) ? resolved : `./${resolved}`)
   })
 }
@@ -58,6 +61,8 @@ export interface PlacedPath {
   readonly path: string
   /** Where it stands: `['views', 3, 'uri']`. */
   readonly at: ConfigPath
+  /** Whether DuckDB looks for wildcards in it. Those of the folder that a config stands in are escaped then: `[*]` means a `*`. */
+  readonly isPattern: boolean
 }
 
 /**
@@ -67,7 +72,7 @@ export interface PlacedPath {
  */
 export function pathsOf(config: CatalogConfig): readonly PlacedPath[] {
   const paths: PlacedPath[] = []
-  visitPaths(config, (path, { at }) => paths.push({ path, at: [...at] }))
+  visitPaths(config, (path, { at, isPattern }) => paths.push({ path, at: [...at], isPattern }))
   return paths
 }
 
@@ -83,6 +88,7 @@ interface FoundPath {
   readonly at: ConfigPath
   /** Whether a text in the same place is a path. */
   readonly isPath: (text: string) => boolean
+  readonly isPattern: boolean
   replace(path: string): void
 }
 
@@ -90,14 +96,15 @@ interface FoundPath {
 interface PathNode {
   readonly parts: Map<string | typeof each, PathNode>
   /** Where a path may stand, or a list of them: whether a text there is one. */
-  isPath?: (text: string) => boolean
+  isPath?: ((text: string) => boolean) | undefined
+  isPattern?: PathPlace['isPattern'] | undefined
 }
 
 const root = growTree(pathPlaces)
 
 function growTree(places: readonly PathPlace[]): PathNode {
   const tree: PathNode = { parts: new Map() }
-  for (const { at, isPath = () => true } of places) {
+  for (const { at, isPath = () => true, isPattern } of places) {
     let node = tree
     for (const step of at) {
       const next = node.parts.get(step) ?? { parts: new Map() }
@@ -105,6 +112,7 @@ function growTree(places: readonly PathPlace[]): PathNode {
       node = next
     }
     node.isPath = isPath
+    node.isPattern = isPattern
   }
   return tree
 }
@@ -122,11 +130,12 @@ function walk(value: unknown, { parts }: PathNode, at: (string | number)[], visi
     if (!node) continue
     at.push(key)
     const part = (value as Record<string | number, unknown>)[key]
-    visitText(value, key, node, at, visit)
+    const isPattern = node.isPattern?.(value as Readonly<Record<string, unknown>>) ?? false
+    visitText(value, key, { isPath: node.isPath, isPattern, at, visit })
     if (node.isPath && Array.isArray(part)) {
       for (const index of part.keys()) {
         at.push(index)
-        visitText(part, index, node, at, visit)
+        visitText(part, index, { isPath: node.isPath, isPattern, at, visit })
         at.pop()
       }
     } else walk(part, node, at, visit)
@@ -137,11 +146,19 @@ function walk(value: unknown, { parts }: PathNode, at: (string | number)[], visi
 function visitText(
   owner: object,
   key: string | number,
-  { isPath }: PathNode,
-  at: readonly (string | number)[],
-  visit: VisitPath,
+  {
+    isPath,
+    isPattern,
+    at,
+    visit,
+  }: {
+    readonly isPath: PathNode['isPath']
+    readonly isPattern: boolean
+    readonly at: readonly (string | number)[]
+    readonly visit: VisitPath
+  },
 ): void {
   const text = (owner as Record<string | number, unknown>)[key]
   if (!isPath || typeof text !== 'string' || text === '' || !isPath(text)) return
-  visit(text, { at, isPath, replace: (path) => Object.assign(owner, { [key]: path }) })
+  visit(text, { at, isPath, isPattern, replace: (path) => Object.assign(owner, { [key]: path }) })
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join, normalize, posix } from 'node:path'
+import { escapeGlob } from '../escape-glob.js'
 import { isQuackAddress } from './parse-quack-address.js'
 
 /**
@@ -13,6 +14,14 @@ export function resolvePath(path: string, base: string | undefined): string {
   if (base === undefined) return path
   const [, host, folder] = /^([a-z][a-z\d+.-]+:\/\/[^/]*)(.*)$/is.exec(base) ?? []
   return host === undefined || folder === undefined ? join(base, path) : `${host}${posix.join('/', folder, path)}`
+}
+
+/**
+ * As {@link resolvePath}, for a path that is a pattern of files: what is written is one, the folder that is put before it is not.
+ * @internal
+ */
+export function resolvePattern(pattern: string, base: string | undefined): string {
+  return resolvePath(pattern, base === undefined ? undefined : escapeGlob(base))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CatalogConfig } from '../config/catalog-config.js'
 import type { RemoteReadContext } from '../config/index.js'
 import { describeTooBig, maxTextSize } from '../config/text-size.js'
 import type { Driver, DriverConnection, DriverInstance } from '../driver/driver.js'
+import { escapeGlob } from '../escape-glob.js'
 import { createRedactor } from '../redactor.js'
 import { applySession } from '../session/apply-session.js'
 import { planSession } from '../session/plan-session.js'
@@ -81,7 +82,8 @@ async function closeReader({ connection, instance }: Reader): Promise<void> {
   await instance.close()
 }
 
-async function readText(connection: DriverConnection, url: string): Promise<string> {
+async function readText(connection: DriverConnection, given: string): Promise<string> {
+  const url = escapeGlob(given)
   const files = await connection.all<{ readonly size: bigint | number }>('SELECT size FROM read_text($1)', [url])
   const [file] = files
   if (!file || files.length > 1) throw new Error(`it stands for ${files.length} files; name one`)

@@ -53,7 +53,7 @@ test.each<[string, boolean]>([
   ['in/data/link.parquet', false],
 ])('%s: %s', async (name, allowed) => {
   for (const root of [folder.file('in'), folder.file('alias'), relative(process.cwd(), folder.file('in'))])
-    expect(await createAllowedRoots([root]).allows(folder.file(name))).toBe(allowed)
+    expect(await createAllowedRoots([root]).allows(folder.file(name), { isPattern: true })).toBe(allowed)
 })
 
 test.each<[string, boolean]>([

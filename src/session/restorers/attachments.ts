@@ -9,6 +9,7 @@ import { foldName } from '../../config/fold-name.js'
 import { parseQuackAddress } from '../../config/parse-quack-address.js'
 import { isRemotePath } from '../../config/resolve-path.js'
 import { ConfigError, formatPath } from '../../errors.js'
+import { escapeGlob } from '../../escape-glob.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
 import { type AttachmentContext, findSecret, planDuckLake, planEntry, planServer } from '../plan-server-attachment.js'
@@ -50,7 +51,7 @@ function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, contex
     ...planEntry(type, alias, entry, context),
     ...(isRemote ? { network: true, http: true } : { path, format: type }),
     statements: [renderAttach(path, alias, entry, [`TYPE ${type}`])],
-    ...(isRemote && { check: { sql: `SELECT size FROM read_blob(${quoteLiteral(path)})` } }),
+    ...(isRemote && { check: { sql: `SELECT size FROM read_blob(${quoteLiteral(escapeGlob(path))})` } }),
     ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` } }),
   }
 }

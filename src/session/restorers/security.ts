@@ -1,4 +1,5 @@
 import type { SecurityConfig } from '../../config/catalog-config.js'
+import { escapeGlob } from '../../escape-glob.js'
 import { quoteLiteral } from '../../sql.js'
 import type { SecurityStep, SessionRestorer } from '../session-plan.js'
 
@@ -33,8 +34,10 @@ const touchSecrets: SecurityStep = {
   at: ['duckdb', 'security', 'external_access'],
 }
 
+/** DuckDB asks for a pattern before it asks for what the pattern matches: a folder with wildcards in its name is named in both ways. */
 function planPaths(key: Key, paths: readonly string[] = []): readonly SecurityStep[] {
-  return paths.length === 0 ? [] : [planStep(key, `SET GLOBAL ${key} = ${quoteLiteral(paths)}`)]
+  const named = [...new Set(paths.flatMap((path) => [path, escapeGlob(path)]))]
+  return paths.length === 0 ? [] : [planStep(key, `SET GLOBAL ${key} = ${quoteLiteral(named)}`)]
 }
 
 function planSwitch(key: Key, setting: string, value: boolean): SecurityStep {
