@@ -67,9 +67,7 @@ test.each<[string, readonly string[]]>([
   ],
   [
     '{alias: a, host: h, sslmode: tls}',
-    [
-      '8:27 attachments.postgres[0].sslmode: is no mode of TLS; write disable, allow, prefer, require, verify-ca, verify-full',
-    ],
+    ['8:27 attachments.postgres[0].sslmode: is no mode of TLS; write disable, allow, prefer, require, verify-ca, verify-full'],
   ],
   [
     '{alias: a, host: h, options: {password: canary}}',
@@ -105,9 +103,7 @@ test.each(['secret: pg', 'secret: PG, schema: public', 'host: h, password: p', '
 const others: readonly (readonly [section: string, problems: readonly string[]])[] = [
   [
     'attachments: {mysql: [{alias: a, host: h, sslmode: tls}]}',
-    [
-      '5:43 attachments.mysql[0].sslmode: is no mode of TLS; write disabled, preferred, required, verify_ca, verify_identity',
-    ],
+    ['5:43 attachments.mysql[0].sslmode: is no mode of TLS; write disabled, preferred, required, verify_ca, verify_identity'],
   ],
   [
     'attachments: {mysql: [{alias: a, secret: pg}]}',
