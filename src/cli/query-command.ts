@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from './common-options.js'
-import { addFormat, addMaxRows, type ResultOptions } from './result-formats.js'
+import { addFormat, addMaxRows, checkMaxRows, type ResultOptions } from './result-formats.js'
 import { runQuery } from './run-query.js'
 import { sayWarnings } from './say-warnings.js'
 import { withCatalog } from './with-catalog.js'
@@ -36,7 +36,10 @@ export function createQueryCommand(context: CommandContext): Command {
     .option('--read-only', 'write nothing: views stay as they are')
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
-    .action((sql: string, options: QueryOptions) => query(sql, options, context))
+    .action((sql: string, options: QueryOptions, self: Command) => {
+      checkMaxRows(options, self)
+      return query(sql, options, context)
+    })
 }
 
 async function query(sql: string, options: QueryOptions, context: CommandContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ResultRenderer } from './result-part.js'
 
 /**
@@ -50,6 +50,16 @@ export function addMaxRows(): Option {
     '--max-rows <n>',
     'rows that a table shows, half of them from its end; 0 shows all (default: 40 on a terminal, else all)',
   ).argParser(parseMaxRows)
+}
+
+/**
+ * Ends the command where `--max-rows` would be without effect.
+ * @internal
+ */
+export function checkMaxRows(options: ResultOptions, command: Command): void {
+  const format = resolveFormat(options)
+  if (options.maxRows === undefined || format === 'table') return
+  command.error(`error: --max-rows limits tables; ${format} has all rows. Write a LIMIT into the query instead.`)
 }
 
 /**

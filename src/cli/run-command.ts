@@ -6,7 +6,7 @@ import { isUrl } from './is-url.js'
 import { printPlan } from './print-plan.js'
 import { renderReport } from './render-report.js'
 import { renderSummary } from './render-summary.js'
-import { addFormat, addMaxRows, type ResultOptions, resolveFormat } from './result-formats.js'
+import { addFormat, addMaxRows, checkMaxRows, type ResultOptions, resolveFormat } from './result-formats.js'
 import { runQuery } from './run-query.js'
 import { sayWarnings } from './say-warnings.js'
 import { type CatalogWork, withCatalog } from './with-catalog.js'
@@ -71,7 +71,11 @@ export function createRunCommand(context: CommandContext): Command {
     .addOption(new Option('--dry-run', 'print what would be done, and do nothing').conflicts(['query', 'format', 'interactive']))
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
-    .action((config: string, options: RunOptions) => run(config, options, context))
+    .action((config: string, options: RunOptions, self: Command) => {
+      // At the prompt the format may change
+      if (!options.interactive) checkMaxRows(options, self)
+      return run(config, options, context)
+    })
 }
 
 async function run(config: string, options: RunOptions, context: CommandContext): Promise<void> {
