@@ -1,11 +1,59 @@
-const harmless =
-  /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|from|with|values|insert|update|delete|describe|show|summarize|copy|explain)\b/i
+// A comment with another one inside is not skipped: in doubt the answer is no
+const comment = String.raw`--[^\n\r]*|/\*(?:[^*/]|\*(?!/)|/(?!\*))*\*/`
+const blank = new RegExp(String.raw`(?:\s+|${comment})*`, 'y')
+const blankOrOpen = new RegExp(String.raw`(?:[\s(]+|${comment})*`, 'y')
+const explain = /explain\b/iy
+const analyze = /(?:analyze|analyse)\b/iy
+const explainOptions = /\([^()]*\)/y
+const harmless = /(?:select|from|with|values|table|insert|update|delete|merge|describe|desc|show|summarize|copy)\b/iy
+
+/** What leaves something behind inside a statement that begins with a harmless word. */
+const leaving = new RegExp(
+  [
+    'setseed|json_execute_serialized_sql|load_aws_credentials',
+    '_attach|_execute',
+    'able_profil|able_logging|able_peg_parser',
+    'store_rejects|rejects_', // temporary tables of a CSV reader
+    'pivot', // a temporary type
+    String.raw`query"?\s*(?:\(|--|/\*)`, // SQL as text
+  ].join('|'),
+  'i',
+)
 
 /**
  * Whether a statement leaves its connection as it was: no setting, variable, temporary object or open transaction for whoever
- * comes next. In doubt the answer is no.
+ * comes next. In doubt the answer is no. What a view or macro does inside is not seen.
  * @internal
  */
 export function leavesNoTrace(sql: string): boolean {
-  return harmless.test(sql) && !/;\s*\S/.test(sql) && !/\bsetseed\b/i.test(sql)
+  return beginsHarmlessly(sql) && !/;\s*\S/.test(sql) && !leaving.test(sql) && !isDatabaseCopy(sql)
+}
+
+function beginsHarmlessly(sql: string): boolean {
+  const start = skip(sql, 0, blankOrOpen)
+  const explained = skip(sql, start, explain)
+  if (explained === start) return isHarmless(sql, start)
+  // EXPLAIN ANALYZE runs what follows
+  const statement = skip(sql, explained, blank, analyze, blank)
+  return isHarmless(sql, statement) || isHarmless(sql, skip(sql, statement, explainOptions))
+}
+
+function isHarmless(sql: string, from: number): boolean {
+  const start = skip(sql, from, blankOrOpen)
+  return skip(sql, start, harmless) > start
+}
+
+/** The place behind these patterns, as far as they are there. */
+function skip(sql: string, from: number, ...patterns: readonly RegExp[]): number {
+  let place = from
+  for (const pattern of patterns) {
+    pattern.lastIndex = place
+    if (pattern.test(sql)) place = pattern.lastIndex
+  }
+  return place
+}
+
+/** One that fails leaves its transaction open, and one into `temp` its tables. */
+function isDatabaseCopy(sql: string): boolean {
+  return /\bcopy\b/i.test(sql) && /\bdatabase\b/i.test(sql)
 }
