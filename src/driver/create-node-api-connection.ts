@@ -1,22 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
-import type {
-  DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBMaterializedResult,
-  DuckDBPreparedStatement,
-  DuckDBResult,
-} from '@duckdb/node-api'
-import { QueryError } from '../errors.js'
-import { messageOf } from '../message-of.js'
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
 import type { Values } from '../sql.js'
 import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
-import { type CallGate, createClosedError } from './call-gate.js'
+import type { CallGate } from './call-gate.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
 import { createBlobFunction } from './create-blob-function.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from './driver.js'
 import { nameValues } from './name-values.js'
 import { placeDates } from './place-dates.js'
-import type { StatementTurns, Turn } from './statement-turns.js'
+import { readChunk } from './read-chunk.js'
+import type { StatementTurns } from './statement-turns.js'
+import { streamResult } from './stream-result.js'
 
 /** @internal */
 export interface NodeApiConnectionOptions {
@@ -84,29 +78,29 @@ export function createNodeApiConnection({
   async function* stream<R extends object>(
     sql: string,
     values?: Values,
-    { signal, rowMode = 'js' }: StatementOptions = {},
+    { signal, rowMode = 'js', progress }: StatementOptions = {},
   ): AsyncGenerator<R[], void, undefined> {
     const turn = await turns.take(sql, signal)
-    let open: DuckDBResult | undefined
-    try {
-      const api = await loadApi()
-      const result = await turn.call(() => prepare(sql, values, (prepared) => prepared.stream()))
-      open = result
-      onStream?.(true)
-      const names = result.deduplicatedColumnNames()
-      const reader = readerOf(api, rowMode)
-      for (;;) {
-        const chunk = await turn.call(() => result.fetchChunk())
-        if (chunk === null || chunk.rowCount === 0) break
-        yield toRows<R>(chunk, names, reader)
-      }
-      open = undefined
-      refuseCut(api, result, turn, gate)
-    } finally {
-      if (open && !gate.closed && !turn.running) await gate.track(endResult(open)).catch(ignore)
-      onStream?.(false)
-      turn.end()
-    }
+    yield* streamResult(turn, {
+      gate,
+      progress,
+      async start() {
+        const api = await loadApi()
+        const result = await turn.call(() => prepare(sql, values, (prepared) => prepared.stream()))
+        onStream?.(true)
+        const names = result.deduplicatedColumnNames()
+        const reader = readerOf(api, rowMode)
+        return {
+          fetch: () => turn.call(() => result.fetchChunk()),
+          read: (chunk) => readChunk<R>(chunk, names, reader),
+          get cut() {
+            return result.returnType === api.ResultReturnType.INVALID
+          },
+          end: () => gate.track(endResult(result)),
+        }
+      },
+      onEnd: () => onStream?.(false),
+    })
   }
 
   return {
@@ -142,52 +136,9 @@ async function readAll<R extends object>(result: DuckDBMaterializedResult, reade
   const names = result.deduplicatedColumnNames()
   const { chunkCount } = result
   for (let index = 0; index < chunkCount; index++) {
-    for (const row of toRows<R>(result.getChunk(index), names, reader)) rows.push(row)
+    for (const row of readChunk<R>(result.getChunk(index), names, reader)) rows.push(row)
     // A large result would stop the host's event loop until its last row is converted.
     if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
   }
   return rows
 }
-
-/** Column by column, then row by row: that is how the client converts fastest. */
-function toRows<R extends object>(chunk: DuckDBDataChunk, names: readonly string[], reader: ColumnReader): R[] {
-  const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
-  const rows: R[] = []
-  const { rowCount } = chunk
-  // Assigning this one name would change the row's prototype
-  const assignable = !names.includes('__proto__')
-  for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) {
-    if (!assignable) {
-      rows.push(Object.fromEntries(names.map((name, index) => [name, columns[index]?.[rowIndex]])) as R)
-      continue
-    }
-    const row: Row = {}
-    for (let index = 0; index < names.length; index++) row[names[index] as string] = columns[index]?.[rowIndex]
-    rows.push(row as R)
-  }
-  return rows
-}
-
-function readNamed(chunk: DuckDBDataChunk, name: string, index: number, reader: ColumnReader): readonly unknown[] {
-  try {
-    return reader.readColumn(chunk.getColumnVector(index))
-  } catch (error) {
-    const message = `A value of the column ${JSON.stringify(name)} has no form in JavaScript: ${messageOf(error)}. CAST it to VARCHAR, or take rowMode: 'raw'.`
-    throw new QueryError('QUERY_FAILED', message)
-  }
-}
-
-/** The client ends a stream that fails half-way as if it were complete: only the type of the result tells. */
-function refuseCut(api: NodeApi, result: DuckDBResult, turn: Turn, gate: CallGate): void {
-  if (result.returnType !== api.ResultReturnType.INVALID) return
-  if (gate.closed) throw createClosedError()
-  if (turn.ending) throw turn.ending.reason
-  throw new QueryError(
-    'QUERY_FAILED',
-    'The stream broke off before its end: DuckDB met an error in one of the rows, or another statement ran on the same connection. ' +
-      '@duckdb/node-api does not say which. Run the statement without streaming to see the error of DuckDB.',
-  )
-}
-
-/** Of what fails while a result is ended nothing is left to tell: the consumer has gone. */
-function ignore(): void {}

@@ -18,6 +18,8 @@ export interface StatementOptions {
   readonly signal?: AbortSignal
   /** @defaultValue `'js'` */
   readonly rowMode?: RowMode
+  /** For a stream: a number that changes whenever its consumer takes a row. Without it, each batch counts. */
+  readonly progress?: () => number
 }
 
 /**
@@ -86,7 +88,10 @@ export interface DriverConnection<N = unknown> {
   all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<R[]>
   /**
    * Runs one statement and hands its rows out in batches as they come; throws as `run` does, in the middle of the rows, too. It takes
-   * its turn when the first batch is asked for, and keeps it until the last one, or until the consumer leaves the loop.
+   * its turn when the first batch is asked for, and keeps it until the last one, or until the consumer leaves the loop. Where other
+   * statements wait and the consumer takes nothing, up to 16 MB are read ahead for them; where that does not end the stream, they are
+   * refused after half a second.
+   * @throws ConnectionError CONNECTION_BUSY, for the statements that are refused
    */
   stream?<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): AsyncIterable<R[]>
   /**

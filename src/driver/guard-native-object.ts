@@ -11,6 +11,8 @@ export interface GuardOptions {
   readonly onSql: (sql: string, ran?: Promise<unknown>) => void
   /** Called when the connection gives out a result that DuckDB keeps open; what it is given reaches that result past the gate. */
   readonly onOpenResult: (open: () => Promise<OpenResult>) => void
+  /** Called when such a result was read to its end, which lets go of the database. */
+  readonly onReadResult: () => void
 }
 
 /**
@@ -19,28 +21,36 @@ export interface GuardOptions {
  * `instanceof` and `this` go on working.
  * @internal
  */
-export function guardNativeObject<T extends object>(native: T, { gate, replaced, onSql, onOpenResult }: GuardOptions): T {
+export function guardNativeObject<T extends object>(
+  native: T,
+  { gate, replaced, onSql, onOpenResult, onReadResult }: GuardOptions,
+): T {
   const guardedByBase = new Map<object, object>()
   const guarded = new Set<object>()
+  const open = new WeakSet<object>()
 
   function adopt<V>(value: V): V {
     if (typeof value !== 'object' || value === null || guarded.has(prototypeOf(value)) || !reachesConnection(value)) return value
     if (isStreaming(value)) {
       const fetchChunk = value.fetchChunk.bind(value)
+      open.add(value)
       onOpenResult(async () => ({ fetchChunk }))
     }
     if (isPending(value)) onOpenResult(value.getResult.bind(value))
     return Object.setPrototypeOf(value, guardedPrototype(prototypeOf(value))) as V
   }
 
-  function pass(value: unknown, key: string | symbol): unknown {
+  function pass(value: unknown, key: string | symbol, owner: unknown): unknown {
     if (!types.isPromise(value)) return adopt(value)
-    return gate.track(key === 'fetchChunk' ? value.then(refuseCut) : value.then(adopt))
+    return gate.track(
+      key === 'fetchChunk' ? value.then((chunk) => takeChunk(chunk as Chunk, owner as object)) : value.then(adopt),
+    )
   }
 
-  /** The client ends a stream that is interrupted as if it were complete. */
-  function refuseCut<V>(chunk: V): V {
+  function takeChunk(chunk: Chunk, result: object): Chunk {
+    // The client ends a stream that is interrupted as if it were complete.
     gate.enter()
+    if ((chunk === null || chunk.rowCount === 0) && open.delete(result)) onReadResult()
     return chunk
   }
 
@@ -55,7 +65,7 @@ export function guardNativeObject<T extends object>(native: T, { gate, replaced,
         guardDescriptor(descriptor, {
           gate,
           onSql: (sql, result) => onSql(sql, runs(key) && types.isPromise(result) ? result : undefined),
-          pass: (value) => pass(value, key),
+          pass: (value, owner) => pass(value, key, owner),
         }),
       )
     }
@@ -71,11 +81,13 @@ export function guardNativeObject<T extends object>(native: T, { gate, replaced,
   return Object.setPrototypeOf(native, prototype) as T
 }
 
+type Chunk = Awaited<ReturnType<OpenResult['fetchChunk']>>
+
 interface Passage extends Pick<GuardOptions, 'gate'> {
   /** Called with the text that a call was given, and with what the call returns. */
   readonly onSql: (sql: string, result: unknown) => void
   /** Takes what a call returns, before the caller gets it. */
-  readonly pass: (value: unknown) => unknown
+  readonly pass: (value: unknown, owner: unknown) => unknown
 }
 
 function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: Passage): PropertyDescriptor {
@@ -85,7 +97,7 @@ function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: 
       ...descriptor,
       get(this: unknown) {
         gate.enter()
-        return pass(Reflect.apply(get, this, []))
+        return pass(Reflect.apply(get, this, []), this)
       },
     }
   }
@@ -96,7 +108,7 @@ function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: 
       // Whoever calls an async method expects a promise, also of a failure.
       if (gate.closed && types.isAsyncFunction(value)) return Promise.reject(createClosedError())
       gate.enter()
-      const result = pass(Reflect.apply(value, this, args))
+      const result = pass(Reflect.apply(value, this, args), this)
       if (typeof args[0] === 'string') onSql(args[0], result)
       return result
     },

@@ -26,6 +26,8 @@ export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'sched
 export interface SharedKnowledge {
   /** Whether something other than files of DuckDB and SQLite may be attached. */
   mayReachService: boolean
+  /** Whether one closed before all its results were read to their end: they keep the database open until they are garbage. */
+  unread: boolean
 }
 
 /**
@@ -49,11 +51,13 @@ export function guardNodeApiConnection(
   const run = native.run.bind(native)
   let endOpenResult: (() => Promise<void>) | undefined
   const transaction = createTransactionWatch()
+  let unread = 0
 
   const gate = createCallGate({
     interrupt,
     onClosing: () => turns.close(),
     async disconnect() {
+      shared.unread ||= unread > 0
       await endOpenResult?.().catch(() => undefined)
       if (transaction.maybeOpen && shared.mayReachService && (await cannotRollBack(run))) keepForever(native)
       else disconnect()
@@ -70,7 +74,11 @@ export function guardNodeApiConnection(
       shared.mayReachService ||= attachesService(sql)
     },
     onOpenResult(open) {
+      unread += 1
       endOpenResult = async () => drainResult(await open(), interrupt)
+    },
+    onReadResult() {
+      unread -= 1
     },
   })
   const connection = createNodeApiConnection({

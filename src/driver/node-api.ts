@@ -8,6 +8,7 @@ import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './c
 import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
+import { detachDatabases } from './detach-databases.js'
 import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions, NativeInstance } from './driver.js'
 import { driverOpenRules } from './driver-option-rules.js'
 import { findBadOption } from './find-bad-option.js'
@@ -40,15 +41,15 @@ export function nodeApi(): Driver<DuckDBConnection> {
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       const instance = await openInstance(api, database, options)
-      const shared = { mayReachService: !isLocalFile(database) }
-      return wrapInstance(api, instance, { database, shared, close: async () => instance.closeSync() }, options)
+      const shared = { mayReachService: !isLocalFile(database), unread: false }
+      return wrapInstance(api, instance, { database, shared, close: () => closeInstance(instance, shared) }, options)
     },
     async adopt(instance, given) {
       const options = takeOptions('adopt', given, driverOpenRules)
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
       // What the host has attached is not known
-      const shared = { mayReachService: true }
+      const shared = { mayReachService: true, unread: false }
       return wrapInstance(api, instance, { database: 'of the host', shared, close: async () => undefined }, options)
     },
   }
@@ -109,6 +110,23 @@ export function nodeApiConnection(
       await connection.run('')
     },
   })
+}
+
+async function closeInstance(instance: DuckDBInstance, { unread }: SharedKnowledge): Promise<void> {
+  if (unread) await detachAll(instance).catch(() => undefined)
+  instance.closeSync()
+}
+
+async function detachAll(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect()
+  try {
+    await detachDatabases(
+      async (sql) => (await connection.runAndReadAll(sql)).getRows().map(([name]) => name),
+      (sql) => connection.run(sql),
+    )
+  } finally {
+    connection.disconnectSync()
+  }
 }
 
 async function openInstance(

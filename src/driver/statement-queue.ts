@@ -3,8 +3,14 @@
  * @internal
  */
 export interface StatementQueue {
+  /** Whether somebody waits for a turn. */
+  readonly wanted: boolean
   /** Waits for the turn; the function that it returns ends the turn, and may be called twice. */
   takeTurn(): Promise<() => void>
+  /** Calls back, now and later, when somebody waits for the turn that is going on, until it ends. */
+  onWanted(listener: () => void): void
+  /** Refuses everyone who waits now. */
+  refuse(createReason: () => Error): void
   /** Refuses everyone who waits, and everyone who comes later. */
   close(createReason: () => Error): void
 }
@@ -16,32 +22,49 @@ interface Waiting {
 
 /** @internal */
 export function createStatementQueue(): StatementQueue {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let busy = false
-  let refuse: (() => Error) | undefined
+  let wanted: (() => void) | undefined
+  let closed: (() => Error) | undefined
 
   function createTurn(): () => void {
     let ended = false
     return () => {
       if (ended) return
       ended = true
+      wanted = undefined
       const next = waiting.shift()
       if (next) next.resolve(createTurn())
       else busy = false
     }
   }
+  function refuse(createReason: () => Error): void {
+    for (const { reject } of waiting.splice(0)) reject(createReason())
+  }
 
   return {
+    get wanted() {
+      return waiting.length > 0
+    },
     takeTurn() {
-      if (refuse) return Promise.reject(refuse())
-      if (busy) return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+      if (closed) return Promise.reject(closed())
+      if (busy) {
+        return new Promise((resolve, reject) => {
+          waiting.push({ resolve, reject })
+          wanted?.()
+        })
+      }
       busy = true
       return Promise.resolve(createTurn())
     },
+    onWanted(listener) {
+      wanted = listener
+      if (waiting.length > 0) listener()
+    },
+    refuse,
     close(createReason) {
-      refuse = createReason
-      for (const { reject } of waiting) reject(createReason())
-      waiting = []
+      closed = createReason
+      refuse(createReason)
     },
   }
 }

@@ -32,6 +32,8 @@ export interface Turn {
   readonly running: boolean
   /** One round trip to the client. */
   call<T>(work: () => Promise<T>): Promise<T>
+  /** Those who wait for the end of this turn. */
+  readonly queue: StatementQueue
   end(): void
 }
 
@@ -80,6 +82,7 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
         return statement.native !== undefined
       },
       call: (work) => call(statement, work),
+      queue,
       end() {
         leave()
         // What could not be ended is still at work: the next statement waits for it.

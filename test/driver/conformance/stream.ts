@@ -56,6 +56,68 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(events.length).toBeGreaterThan(1)
     })
 
+    it('lets a statement pass that its own loop waits for', async () => {
+      const connection = await connect()
+      const rows: unknown[] = []
+      for await (const batch of connection.stream!('SELECT i FROM range(9000) t(i)')) {
+        await connection.run('SELECT 1')
+        for await (const inner of connection.stream!('SELECT 7 AS a')) expect(inner).toEqual([{ a: 7 }])
+        rows.push(...batch)
+      }
+      expect(rows).toEqual(await connection.all('SELECT i FROM range(9000) t(i)'))
+    })
+
+    it('lets two loops over one connection go on in turns', async () => {
+      const connection = await connect()
+      const sql = 'SELECT i FROM range(7000) t(i)'
+      const [one, other] = [connection.stream!(sql), connection.stream!(sql)].map((rows) => rows[Symbol.asyncIterator]())
+      const read = [0, 0]
+      for (let done = false; !done; ) {
+        const steps = [await one!.next(), await other!.next()]
+        for (const [place, step] of steps.entries()) read[place] += step.value?.length ?? 0
+        done = steps.every((step) => step.done)
+      }
+      expect(read).toEqual([7000, 7000])
+    })
+
+    it('tells the statement that its own loop waits for when too many rows are left', async () => {
+      const connection = await connect()
+      for await (const _ of connection.stream!('FROM range(100000000)')) {
+        await expect(connection.run('SELECT 1')).rejects.toMatchObject({ code: 'CONNECTION_BUSY' })
+        await expect(connection.all('SELECT 1')).rejects.toMatchObject({ code: 'CONNECTION_BUSY' })
+        break
+      }
+      expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+    })
+
+    it('hands out a failure in its place when the rows before it were read ahead', async () => {
+      const connection = await connect()
+      const sql = "SELECT CASE WHEN i = 100000 THEN error('bad row') ELSE i END AS i FROM range(200000) t(i)"
+      let rows = 0
+      const reading = (async () => {
+        for await (const batch of connection.stream!(sql)) {
+          if (rows === 0) await connection.run('SELECT 1')
+          rows += batch.length
+        }
+      })()
+      await expect(reading).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+      expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
+    })
+
+    it('lets a statement of others wait as long as its consumer takes rows', async () => {
+      const connection = await connect()
+      let other: Promise<unknown> | undefined
+      let rows = 0
+      const [sql, progress] = ['FROM range(600000)', () => rows]
+      for await (const batch of connection.stream!(sql, undefined, { progress })) {
+        other ??= connection.all('SELECT 1 AS a')
+        rows += batch.length
+        if (rows < 30_000) await new Promise((resolve) => setTimeout(resolve, 30))
+      }
+      expect(rows).toBe(600_000)
+      expect(await other).toEqual([{ a: 1 }])
+    })
+
     it('ends its transaction when the consumer leaves', async () => {
       const instance = await openInstance(inFolder('leave.duckdb'))
       const [reader, writer] = [await instance.connect(), await instance.connect()]
