@@ -110,7 +110,8 @@ export interface Queryable {
   ): Promise<InferOutput<S>[]>
   /**
    * Runs a statement and returns its rows as plain objects by column name.
-   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError OPTION_INVALID
+   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError OPTION_INVALID;
+   * ConnectionError CONNECTION_BUSY on a session one of whose streams is open, nobody takes its rows, and more than 16 MB of them are left
    */
   query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R[]>
   /**
@@ -143,7 +144,8 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /** The driver's own connection, restored: the same one each time. After `close()` its methods throw CATALOG_CLOSED. */
   getConnection(): Promise<N>
   /**
-   * Runs work in one transaction of a session of its own: committed when the work is done, rolled back when it throws.
+   * Runs work in one transaction of a session of its own: committed when the work is done, rolled back when it throws. A stream that the
+   * work leaves open is ended first.
    * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT; ConnectionError
    * POOL_EXHAUSTED; OptionError OPTION_INVALID
    */

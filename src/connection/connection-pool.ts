@@ -155,7 +155,7 @@ export function closedError(): ConnectionError {
 
 function exhaustedError(timeout: number, limit: string): ConnectionError {
   const message =
-    `No connection became free within ${timeout} ms: ${limit} are in use. Close sessions and streams that are done, ask for less at ` +
-    'once, or raise the limit.'
+    `No connection became free within ${timeout} ms: ${limit} are in use. A stream keeps its connection until its last row, also while ` +
+    'its loop waits for another query. Read with query() what the loop needs, close sessions and streams that are done, or raise the limit.'
   return new ConnectionError('POOL_EXHAUSTED', message, { retryable: true })
 }

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
+import { whilePending } from '../keep-alive.js'
 import { untilAborted } from '../linked-signal.js'
 import type { Values } from '../sql.js'
 import { takeOptions } from '../take-options.js'
 import { withChildren } from './bring-children.js'
 import type { CatalogConnection, CatalogSession, RefreshOptions, RowStream, SessionOptions } from './catalog-connection.js'
-import { createCatalogOpener } from './catalog-opener.js'
+import { type CatalogOpener, createCatalogOpener } from './catalog-opener.js'
 import { queryRules, refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './catalog-option-rules.js'
 import { createCatalogServers } from './catalog-servers.js'
 import { rememberSource } from './catalog-source.js'
@@ -19,7 +20,7 @@ import { createLifetime } from './lifetime.js'
 import { planCatalog } from './open-catalog.js'
 import { previewCatalog } from './preview-catalog.js'
 import { refreshCatalog } from './refresh-catalog.js'
-import { type AnyQueryOptions, type Borrow, runQuery, runStream } from './run-query.js'
+import { type AnyQueryOptions, type Borrow, type OpenStreams, runQuery, runStream } from './run-query.js'
 import { runTransaction } from './run-transaction.js'
 import { traced } from './traced.js'
 import { watchCatalog } from './watch-catalog.js'
@@ -41,33 +42,19 @@ export function createCatalogConnection<N>(
   const servers = createCatalogServers(opener, lifetime)
   let closing: Promise<void> | undefined
 
-  const lend = async (
-    signal: AbortSignal | undefined,
-    take: (pool: ConnectionPool) => Promise<PooledConnection>,
-  ): Promise<PooledConnection> => {
-    const held = opener.hold()
-    const { catalog, letGo } = await untilAborted(held, signal).catch((error: unknown) => {
-      held.then((late) => late.letGo()).catch(() => undefined)
-      throw error
-    })
-    try {
-      const { connection, release } = await take(catalog.pool)
-      return { connection, release: (dropped) => release(dropped).finally(letGo) }
-    } catch (error) {
-      letGo()
-      throw error
-    }
-  }
+  const lend = createLend(opener)
   const borrow: Borrow = ({ signal, start }) =>
     lend(signal, (pool) => {
       start()
       return pool.borrow({ signal })
     })
-  const runner = createRunner(borrow, options)
 
-  const openSession = async ({ signal, acquireTimeout }: SessionOptions): Promise<CatalogSession<N>> => {
+  const openSession = async (
+    { signal, acquireTimeout }: SessionOptions,
+    streams: OpenStreams = new Set(),
+  ): Promise<CatalogSession<N>> => {
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
-    return createSession<N>(connection, () => release(), options)
+    return createSession<N>(connection, () => release(), options, streams)
   }
   const refresh = (refreshOptions: RefreshOptions) =>
     lifetime.guard(() =>
@@ -99,14 +86,15 @@ export function createCatalogConnection<N>(
   }
 
   const catalog: CatalogConnection<N> = {
-    ...runner,
-    session: async (sessionOptions) => openSession(takeOptions('session', sessionOptions, sessionRules)),
+    ...createRunner(borrow, options),
+    session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
     transaction: (work, transactionOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('transaction', transactionOptions, transactionRules)
-        return runTransaction(await openSession(taken), work, taken)
+        const streams: OpenStreams = new Set()
+        return runTransaction(await openSession(taken, streams), streams, work, taken)
       }),
-    getConnection: async () => (await opener.handOut()).connection.native as N,
+    getConnection: () => whilePending(async () => (await opener.handOut()).connection.native as N),
     plan: (planOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('plan', planOptions, refreshRules)
@@ -125,7 +113,7 @@ export function createCatalogConnection<N>(
       return opener.report
     },
     close() {
-      closing ??= close()
+      closing ??= whilePending(close)
       return closing
     },
     async [Symbol.asyncDispose]() {
@@ -135,26 +123,52 @@ export function createCatalogConnection<N>(
   return rememberSource(catalog, { source, options })
 }
 
+type Take = (pool: ConnectionPool) => Promise<PooledConnection>
+
+/** Lends connections of the open catalog, which stays open meanwhile. */
+function createLend(opener: CatalogOpener): (signal: AbortSignal | undefined, take: Take) => Promise<PooledConnection> {
+  return async (signal, take) => {
+    const held = opener.hold()
+    const { catalog, letGo } = await untilAborted(held, signal).catch((error: unknown) => {
+      held.then((late) => late.letGo()).catch(() => undefined)
+      throw error
+    })
+    try {
+      const { connection, release } = await take(catalog.pool)
+      return { connection, release: (dropped) => release(dropped).finally(letGo) }
+    } catch (error) {
+      letGo()
+      throw error
+    }
+  }
+}
+
 function createSession<N>(
   connection: DriverConnection,
-  close: () => Promise<void>,
+  release: () => Promise<void>,
   options: ConnectOptions<N>,
+  streams: OpenStreams,
 ): CatalogSession<N> {
+  const close = () => whilePending(release)
   const borrow: Borrow = async (limit) => {
     limit.start()
     return { connection, release: async () => undefined }
   }
-  return { connection: connection.native as N, ...createRunner(borrow, options), close, [Symbol.asyncDispose]: close }
+  return { connection: connection.native as N, ...createRunner(borrow, options, streams), close, [Symbol.asyncDispose]: close }
 }
 
-function createRunner<N>(borrow: Borrow, { timeouts }: ConnectOptions<N>): Pick<CatalogConnection<N>, 'query' | 'stream'> {
+function createRunner<N>(
+  borrow: Borrow,
+  { timeouts }: ConnectOptions<N>,
+  streams?: OpenStreams,
+): Pick<CatalogConnection<N>, 'query' | 'stream'> {
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
   const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
     options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
   return {
     query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
-      traced('query', { sql }, async () => runQuery<R>(borrow, sql, values, take('query', options))),
+      whilePending(() => traced('query', { sql }, async () => runQuery<R>(borrow, sql, values, take('query', options)))),
     stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> =>
-      runStream<R>(borrow, sql, values, take('stream', options)),
+      runStream<R>(borrow, sql, values, take('stream', options), streams),
   }
 }

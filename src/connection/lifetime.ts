@@ -1,3 +1,4 @@
+import { whilePending } from '../keep-alive.js'
 import { closedError } from './connection-pool.js'
 
 /**
@@ -8,7 +9,7 @@ export interface Lifetime {
   readonly ended: boolean
   /** Aborts at the end. */
   readonly signal: AbortSignal
-  /** Runs work and waits for it, but no longer than until the end. */
+  /** Runs work and waits for it, but no longer than until the end; the process stays alive meanwhile. */
   guard<T>(work: () => Promise<T>): Promise<T>
   end(): void
 }
@@ -25,12 +26,15 @@ export function createLifetime(): Lifetime {
     signal,
     guard(work) {
       if (signal.aborted) return Promise.reject(closedError())
-      return new Promise((resolve, reject) => {
-        waiting.add(reject)
-        work()
-          .then(resolve, reject)
-          .finally(() => waiting.delete(reject))
-      })
+      return whilePending(
+        () =>
+          new Promise((resolve, reject) => {
+            waiting.add(reject)
+            work()
+              .then(resolve, reject)
+              .finally(() => waiting.delete(reject))
+          }),
+      )
     },
     end() {
       controller.abort(closedError())

@@ -1,5 +1,6 @@
 import type { DriverConnection, Row } from '../driver/driver.js'
 import { DriverError } from '../errors.js'
+import { whilePending } from '../keep-alive.js'
 import type { Values } from '../sql.js'
 import type { QueryOptions, RowStream } from './catalog-connection.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
@@ -8,6 +9,12 @@ import type { StandardSchema } from './standard-schema.js'
 import { traceFromNow } from './traced.js'
 import { unlessLost } from './unless-lost.js'
 import { validateRows } from './validate-rows.js'
+
+/**
+ * The streams of a session that are open: each is ended by its function, with the error that whoever reads on gets.
+ * @internal
+ */
+export type OpenStreams = Set<(error: unknown) => Promise<void>>
 
 /** @internal */
 export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
@@ -70,19 +77,34 @@ export function runStream<R extends object>(
   sql: string,
   values: Values | undefined,
   options: AnyQueryOptions,
+  open: OpenStreams = new Set(),
 ): RowStream<R> {
-  const batches = () => endWithSignal((limit) => readBatches<R>(borrow, sql, values, options, limit), sql, options)
-  return { batches: () => ({ [Symbol.asyncIterator]: batches }), [Symbol.asyncIterator]: () => readRows(batches()) }
+  const batches = (progress?: () => number) =>
+    endWithSignal((limit) => readBatches<R>(borrow, sql, values, { ...options, progress }, limit), sql, options, open)
+  return {
+    batches: () => ({ [Symbol.asyncIterator]: () => batches() }),
+    [Symbol.asyncIterator]: () => {
+      let taken = 0
+      return readRows(
+        batches(() => taken),
+        () => {
+          taken += 1
+        },
+      )
+    },
+  }
 }
 
 /** By hand: an async generator takes several turns of the event loop's queue for each row. */
-function readRows<R>(batches: AsyncIterator<R[], void, undefined>): AsyncIterator<R, void, undefined> {
+function readRows<R>(batches: AsyncIterator<R[], void, undefined>, onTaken: () => void): AsyncIterator<R, void, undefined> {
   let batch: readonly R[] = []
   let index = 0
   let turn: Promise<unknown> | undefined
 
   function take(): IteratorResult<R, void> | undefined {
-    return index < batch.length ? { done: false, value: batch[index++] as R } : undefined
+    if (index >= batch.length) return undefined
+    onTaken()
+    return { done: false, value: batch[index++] as R }
   }
   async function fetch(): Promise<IteratorResult<R, void>> {
     for (;;) {
@@ -118,18 +140,22 @@ async function* readBatches<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: AnyQueryOptions,
+  options: AnyQueryOptions & { readonly progress?: (() => number) | undefined },
   limit: QueryLimit,
 ): AsyncGenerator<R[], void, undefined> {
   const { connection, release } = await borrow(limit)
-  const { schema } = options
+  const { schema, progress } = options
   try {
     if (!connection.stream)
       throw new DriverError(
         'DRIVER_UNSUPPORTED',
         'This driver cannot stream. Use query(), or the driver duckalog/driver/node-api.',
       )
-    const batches = connection.stream<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
+    const batches = connection.stream<R>(sql, values, {
+      ...(limit.signal && { signal: limit.signal }),
+      ...rowMode(options),
+      ...(progress && { progress }),
+    })
     if (!schema) return yield* batches
     let count = 0
     for await (const batch of batches) {
@@ -146,48 +172,62 @@ function endWithSignal<R>(
   read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
   sql: string,
   options: QueryOptions,
+  open: OpenStreams,
 ): AsyncIterator<R[], void, undefined> {
   let limit: QueryLimit | undefined
   let batches: AsyncGenerator<R[], void, undefined> | undefined
   let endTrace: ReturnType<typeof traceFromNow> | undefined
   let over = false
+  let left: { readonly error: unknown } | undefined
   const stop = () => void batches?.return().catch(() => undefined)
+  const leave = async (error: unknown) => {
+    if (over) return
+    left = { error }
+    finish(left)
+    await batches?.return()
+  }
   const finish = (failure?: { readonly error: unknown }) => {
     over = true
+    open.delete(leave)
     endTrace?.(failure)
     limit?.signal?.removeEventListener('abort', stop)
     limit?.end()
   }
-  return {
-    async next() {
-      if (over) return { done: true, value: undefined }
-      try {
-        if (!limit) {
-          endTrace = traceFromNow('stream', { sql })
-          limit = createQueryLimit(options)
-          limit.signal?.addEventListener('abort', stop)
-        }
-        const begun = limit
-        const begin = () => {
-          batches = read(begun)
-          return batches.next()
-        }
-        // Of a lost connection no batch has come
-        const next = batches ? await batches.next() : await unlessLost(begin)
-        if (!next.done) return next
-        limit.signal?.throwIfAborted()
-        finish()
-        return next
-      } catch (error) {
-        finish({ error })
-        throw error
+  async function next(): Promise<IteratorResult<R[], void>> {
+    if (left) throw left.error
+    if (over) return { done: true, value: undefined }
+    try {
+      if (!limit) {
+        open.add(leave)
+        endTrace = traceFromNow('stream', { sql })
+        limit = createQueryLimit(options)
+        limit.signal?.addEventListener('abort', stop)
       }
-    },
-    async return() {
+      const begun = limit
+      const begin = () => {
+        batches = read(begun)
+        return batches.next()
+      }
+      // Of a lost connection no batch has come
+      const next = batches ? await batches.next() : await unlessLost(begin)
+      if (!next.done) return next
+      limit.signal?.throwIfAborted()
       finish()
-      await batches?.return()
-      return { done: true, value: undefined }
-    },
+      return next
+    } catch (error) {
+      finish({ error })
+      throw error
+    }
+  }
+
+  return {
+    next: () => whilePending(next),
+    return: () =>
+      whilePending(async () => {
+        finish()
+        await batches?.return()
+        return { done: true, value: undefined }
+      }),
   }
 }
 
