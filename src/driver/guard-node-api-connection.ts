@@ -59,7 +59,10 @@ export function guardNodeApiConnection(
     async disconnect() {
       shared.unread ||= unread > 0
       await endOpenResult?.().catch(() => undefined)
-      if (transaction.maybeOpen && shared.mayReachService && (await cannotRollBack(run))) keepForever(native)
+      // A result that was not read to its end would keep the transaction, too
+      const rollsBack = transaction.maybeOpen && (shared.mayReachService || unread > 0)
+      const failed = rollsBack && (await cannotRollBack(run))
+      if (failed && shared.mayReachService) keepForever(native)
       else disconnect()
       onClosed(connection)
     },
