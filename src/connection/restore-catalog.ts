@@ -17,7 +17,7 @@ import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 import type { MissingDatabase } from './skip-unavailable.js'
 import { readAllViews, type UpdateOptions, updateViews } from './update-views.js'
-import { verifyImpliedExtensions } from './verify-implied-extensions.js'
+import { verifyExtensionFolder } from './verify-extension-folder.js'
 
 /** @internal */
 export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'retry' | 'timeouts'> {
@@ -62,7 +62,7 @@ export async function restoreCatalog(
     })
 
   const isServed = isQuackAddress(plan.database)
-  if (!isServed) await verifyImpliedExtensions(connection, config, plan.steps)
+  if (!isServed) await verifyExtensionFolder(connection, config, plan.steps)
   const prepared = await apply(before)
   const drop = (own: DriverConnection) =>
     dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: owners.secretOwner, emit })

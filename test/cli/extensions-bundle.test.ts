@@ -73,6 +73,34 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     expect(stderr).toContain('[EXTENSION_UNAVAILABLE]')
   })
 
+  test.each(['autoload', 'LOAD', 'optional'])(
+    'a tampered file that nothing in the config names is not loaded: %s',
+    async (way) => {
+      appendFileSync(fileOf('sqlite_scanner'), 'tampered')
+      const ways: Record<string, object> = {
+        autoload: {},
+        LOAD: { init_sql: ['LOAD sqlite_scanner'] },
+        optional: { extensions: [{ name: 'sqlite', optional: true }] },
+      }
+      cli.write(
+        'unsigned.yaml',
+        catalog({ directories: { extensions: 'bundled' }, security: { unsigned_extensions: true }, ...ways[way] }),
+      )
+      const { status, stderr } = await cli.run(
+        'run',
+        'unsigned.yaml',
+        '-q',
+        "SELECT loaded FROM duckdb_extensions() WHERE extension_name = 'sqlite_scanner'",
+      )
+      expect({ status, stderr }).toEqual({
+        status: 3,
+        stderr: expect.stringMatching(
+          /The extension "sqlite_scanner" cannot be used: Its file .* is not the one that was bundled/,
+        ),
+      })
+    },
+  )
+
   test('a file that is gone, one that is not in the lockfile, and a lockfile that is none are named', async () => {
     rmSync(fileOf('sqlite_scanner'))
     expect((await cli.run('run', 'offline.yaml')).stderr).toMatch(
