@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'OPTION_INVALID'
   | 'ROW_INVALID'
   | 'CONNECTION_BUSY'
+  | 'LEDGER_DAMAGED'
 
 /**
  * Where a value stands inside a config: `['views', 3, 'uri']`.
@@ -162,7 +163,7 @@ export class DriverError extends DuckalogError {}
 /**
  * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
  * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`; `CONNECTION_LOST` for a session of
- * a server that was restarted; `SERVE_FAILED`; `CONNECTION_BUSY` for a statement behind a stream that nobody reads.
+ * a server that was restarted; `SERVE_FAILED`; `LEDGER_DAMAGED`; `CONNECTION_BUSY` for a statement behind a stream that nobody reads.
  * @public
  */
 export class ConnectionError extends DuckalogError {

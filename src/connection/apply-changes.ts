@@ -66,15 +66,18 @@ async function applyParts(
   const own = ownDatabase(stored)
   const done: ViewChange[] = []
   const written: string[] = []
-  for (const { target, changes: part } of orderDatabases(changes, own)) {
+  const parts = orderDatabases(changes, own)
+  const alone = stored.filter(({ damage, target }) => damage && !parts.some((part) => part.target === target))
+  for (const { target, changes: part } of [...parts, ...alone.map(({ target }) => ({ target, changes: [] }))]) {
     const database = target ?? own
-    const { generation = 0n, unlisted } = stored.find((each) => each.target === target) ?? {}
+    const { generation = 0n, unlisted, damage } = stored.find((each) => each.target === target) ?? {}
     const options = {
       ...common,
       owner: config.name ?? '',
       database,
       generation,
       unlisted: unlisted !== undefined,
+      ...(damage && { damage }),
     }
     done.push(...(await applyPart(connection, part, options, written)))
     if (part.some(({ action }) => action !== 'keep')) written.push(JSON.stringify(database))

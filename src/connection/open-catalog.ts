@@ -9,6 +9,7 @@ import { isMotherDuck } from '../config/resolve-path.js'
 import { createDebug } from '../create-debug.js'
 import type { Driver, DriverConnection } from '../driver/driver.js'
 import { nodeApi } from '../driver/node-api.js'
+import { toDamageError } from '../driver/to-open-error.js'
 import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
 import { createRedactor, type Redactor } from '../redactor.js'
 import { planMotherDuckSession } from '../session/plan-motherduck-session.js'
@@ -174,7 +175,7 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       // A database in which a call hangs is closed when that call lets it: nobody waits for it
       if (database.stuck.size === 0) await released
       else released.catch(() => undefined)
-      throw signal?.aborted ? signal.reason : error
+      throw signal?.aborted ? signal.reason : isFile(database.path) ? toDamageError(database.path, error) : error
     } finally {
       signal?.removeEventListener('abort', stop)
     }

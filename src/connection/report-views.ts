@@ -16,6 +16,7 @@ export function reportViews(
   return [
     ...changes.filter(({ released, unavailable }) => released || unavailable).flatMap((change) => reportChange(change)),
     ...stored.flatMap(({ database, unlisted }) => (unlisted === undefined ? [] : [reportUnlisted(database, unlisted)])),
+    ...(readOnly ? stored.flatMap(({ database, damage }) => (damage ? [reportDamage(database, damage.reason)] : [])) : []),
     ...stored.flatMap((database) => reportSnapshot(database, changes)),
     ...(readOnly ? reportStale(changes) : []),
   ]
@@ -32,6 +33,11 @@ function reportChange({ view, reason, released, unavailable, definition }: ViewC
 function reportUnlisted(database: string, why: string): Warning {
   const message = `Views of ${JSON.stringify(database)} that were changed by hand were not looked for, because an attached database does not answer: ${why}`
   return { code: 'DRIFT_NOT_CHECKED', message }
+}
+
+function reportDamage(database: string, reason: string): Warning {
+  const message = `The ledger of the views in ${JSON.stringify(database)} is damaged, and was not read: ${reason}. Connect once with forceRebuild to make it again.`
+  return { code: 'LEDGER_DAMAGED', message }
 }
 
 function reportSnapshot({ database, target, snapshot }: StoredViews, changes: readonly ViewChange[]): readonly Warning[] {

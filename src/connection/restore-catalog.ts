@@ -69,7 +69,7 @@ export async function restoreCatalog(
   const [removed, stored] = await both(
     // The secrets of a server are its own
     isServed ? Promise.resolve(noSteps) : onOwnConnection(database.instance, drop, signal),
-    readAllViews(connection, config, definitions),
+    readAllViews(connection, config, definitions, options),
   )
   const attached = await apply(attachments)
   const missing = listMissing([...prepared.steps, ...attached.steps])

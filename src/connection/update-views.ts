@@ -29,9 +29,11 @@ export async function readAllViews(
   connection: DriverConnection,
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
+  { readOnly = false, forceRebuild = false }: Pick<UpdateOptions, 'readOnly' | 'forceRebuild'>,
 ): Promise<readonly StoredViews[]> {
-  const stored = [await readViews(connection, definitions)]
-  for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target }))
+  const options = { withoutLedger: readOnly || forceRebuild, verifyLedger: forceRebuild && !readOnly }
+  const stored = [await readViews(connection, definitions, options)]
+  for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target, ...options }))
   return stored.map((each) => placeSnapshot(each, config))
 }
 
@@ -59,7 +61,7 @@ export async function updateViews(
       if (!isConflict(error)) throw error
       emit({ type: 'views-conflict', attempt, message: messageOf(error) })
       await pause(planPause(attempt, {}, Math.random()), signal)
-      stored = await readAllViews(connection, config, definitions)
+      stored = await readAllViews(connection, config, definitions, options)
     }
   }
 }

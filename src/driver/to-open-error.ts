@@ -24,6 +24,19 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   })
 }
 
+/**
+ * A statement that found the file of its database damaged, as a ConnectionError DATABASE_CORRUPT; any other error stays as it is.
+ * @internal
+ */
+export function toDamageError(database: string, error: unknown): unknown {
+  if (!isDuckalogError(error, 'QUERY_FAILED')) return error
+  const { message } = error
+  if (parseOpenFailure(message).reason !== 'corrupt') return error
+  // Data files can be too short as well
+  if (/could not read enough bytes/i.test(message) && !message.includes(database)) return error
+  return toOpenError(database, new Error(message), (text) => text)
+}
+
 function describe(failure: OpenFailure): string {
   switch (failure.reason) {
     case 'locked':

@@ -22,6 +22,16 @@ export function createDatabaseLedger(
   const table = quoteQualified(database, schema, 'secrets')
   const remove = (name: string) =>
     connection.run(`DELETE FROM ${table} WHERE owner = $1 AND directory = $2 AND secret_name = $3`, [owner, directory, name])
+  /** A table of another shape proves nothing, so nothing is lost with it. */
+  async function dropDamaged(): Promise<void> {
+    try {
+      await connection.run(`SELECT rowid, owner, directory, secret_name, file_mtime, file_size, verifier FROM ${table} LIMIT 0`)
+    } catch (error) {
+      if (isOfKind(error, 'Catalog')) return
+      if (!isOfKind(error, 'Binder')) throw error
+      await connection.run(`DROP TABLE ${table}`).catch(() => connection.run(`DROP VIEW ${table}`))
+    }
+  }
   return {
     async read() {
       const sql = `SELECT secret_name AS name, file_mtime AS mtime, file_size AS size, verifier FROM ${table} WHERE owner = $1 AND directory = $2`
@@ -30,6 +40,7 @@ export function createDatabaseLedger(
     },
     async write({ name, stamp, verifier }) {
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, schema)}`)
+      await dropDamaged()
       await connection.run(`CREATE TABLE IF NOT EXISTS ${table} (owner VARCHAR NOT NULL, directory VARCHAR NOT NULL,
         secret_name VARCHAR NOT NULL, file_mtime VARCHAR NOT NULL, file_size VARCHAR NOT NULL, verifier VARCHAR NOT NULL)`)
       await remove(name)
@@ -46,7 +57,12 @@ export function createDatabaseLedger(
   }
 }
 
+/** Where there is no such table, or one of another shape, nothing is known to be ours. */
 function noTable(error: unknown): readonly ProofRow[] {
-  if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog') return []
+  if (isOfKind(error, 'Catalog') || isOfKind(error, 'Binder')) return []
   throw error
+}
+
+function isOfKind(error: unknown, kind: string): boolean {
+  return isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === kind
 }

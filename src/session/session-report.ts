@@ -37,6 +37,8 @@ export type WarningCode =
   | 'SOURCE_UNREAD'
   /** Views could not be listed because of a dead attachment: changes by hand were not looked for. */
   | 'DRIFT_NOT_CHECKED'
+  /** The ledger of the views is damaged, and the session is read-only: the views were compared without it. */
+  | 'LEDGER_DAMAGED'
   /** A change of the config that a live session cannot take over. */
   | 'REOPEN_REQUIRED'
   /** Another process holds the file, and `onLocked: 'readOnly'` opened it read-only. */

@@ -2,12 +2,13 @@ import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
 import { isDuckalogError, ViewError } from '../errors.js'
-import { bigint, filledText, flag, signal, text } from '../option-rules.js'
+import { anyValue, bigint, filledText, flag, signal, text } from '../option-rules.js'
 import { quoteLiteral, quoteQualified } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
+import { createLedgerError, type LedgerDamage, readLedgerDamage } from './read-ledger-damage.js'
 import { readSniffed } from './read-sniffed.js'
 import { formatViewName, localKey, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
@@ -37,6 +38,8 @@ export interface ApplyViewChangesOptions {
    * @defaultValue `false`
    */
   readonly withoutOptimizer?: boolean
+  /** What `readViews` found wrong with the ledger, which is then made again. */
+  readonly damage?: LedgerDamage
   /** Ends the work; everything is rolled back and the error is the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -47,6 +50,7 @@ const applyRules: OptionRules<ApplyViewChangesOptions> = {
   unlisted: flag,
   generation: bigint,
   withoutOptimizer: flag,
+  damage: anyValue,
   signal,
 }
 
@@ -75,7 +79,7 @@ export async function applyViewChanges(
   const options = takeOptions('applyViewChanges', given, applyRules, ['database'])
   refuseConflicts(changes)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
-  if (recorded.length === 0) return changes
+  if (recorded.length === 0 && !options.damage) return changes
   const statements = renderChanges(await readSniffed(connection, recorded), options.database)
   const start = performance.now()
   const columns = await withFooters(connection, listFiles(recorded), async () => {
@@ -106,7 +110,15 @@ async function applyOnce(
   connection: DriverConnection,
   statements: readonly ChangeStatement[],
   recorded: readonly ViewChange[],
-  { owner = '', database, unlisted = false, generation: expected, withoutOptimizer = false, signal }: ApplyViewChangesOptions,
+  {
+    owner = '',
+    database,
+    unlisted = false,
+    generation: expected,
+    withoutOptimizer = false,
+    damage,
+    signal,
+  }: ApplyViewChangesOptions,
   size: number,
 ): Promise<ReadonlyMap<string, ColumnChanges>> {
   const { ledger } = ledgerTables(database)
@@ -114,7 +126,9 @@ async function applyOnce(
   let generation: bigint
   let columns: ReadonlyMap<string, ColumnChanges>
   try {
-    await connection.run([...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'))
+    await connection.run(
+      [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
+    )
     // A DuckLake has no RETURNING
     const head = await readHead(connection, ledger)
     generation = head.generation
@@ -131,7 +145,7 @@ async function applyOnce(
     // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
     await connection.run('ROLLBACK').catch(() => undefined)
     if (withoutOptimizer) await connection.run(optimizerOn.sql).catch(() => undefined)
-    throw error
+    throw await explainDamage(connection, database, error)
   }
   // DuckDB answers OK to the COMMIT of an aborted transaction
   if ((await readHead(connection, ledger)).generation < generation) {
@@ -141,6 +155,13 @@ async function applyOnce(
     })
   }
   return columns
+}
+
+/** What is only written of a ledger is not looked at before. */
+async function explainDamage(connection: DriverConnection, database: string, error: unknown): Promise<unknown> {
+  if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) return error
+  const damage = await readLedgerDamage(connection, database).catch(() => undefined)
+  return damage ? createLedgerError(database, damage) : error
 }
 
 function overtaken(database: string): ViewError {

@@ -4,6 +4,7 @@ export { type DiffViewsOptions, diffViews, type ViewChange } from './diff-views.
 export { type DatabaseChanges, orderDatabases } from './order-databases.js'
 export { orderViews } from './order-views.js'
 export { planViews } from './plan-views.js'
+export type { LedgerDamage } from './read-ledger-damage.js'
 export { type ReadSourcesOptions, readSources, type SourceChange, type SourceReport } from './read-sources.js'
 export { readSyntax } from './read-syntax.js'
 export { type ReadViewsOptions, readViews, type StoredView, type StoredViews } from './read-views.js'

@@ -91,6 +91,24 @@ export function ledgerTables(database: string): { readonly ledger: string; reado
 }
 
 /**
+ * The columns that the tables of a ledger have, with their types.
+ * @internal
+ */
+export const ledgerColumns: Readonly<Record<'ledger' | 'views', Readonly<Record<string, string>>>> = {
+  ledger: { format: 'INTEGER', generation: 'BIGINT' },
+  views: {
+    owner: 'VARCHAR',
+    schema_name: 'VARCHAR',
+    view_name: 'VARCHAR',
+    definition_hash: 'VARCHAR',
+    text_hash: 'VARCHAR',
+    reopened_hash: 'VARCHAR',
+    generation: 'BIGINT',
+    columns: 'VARCHAR',
+  },
+}
+
+/**
  * Creates the ledger of a database where there is none yet; part of the transaction that writes the first views.
  * @internal
  */

@@ -1,6 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
-import { filledText } from '../option-rules.js'
+import { filledText, flag } from '../option-rules.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import {
   bodyHash,
@@ -13,6 +13,7 @@ import {
   reopenedHash,
   textHash,
 } from './ledger.js'
+import { createLedgerError, isWhole, type LedgerDamage, readLedgerDamage, shapeKinds } from './read-ledger-damage.js'
 import { isIn, localKey, type ViewDefinition, type ViewName } from './view-definition.js'
 
 /**
@@ -48,6 +49,8 @@ export interface StoredViews {
   readonly tables: readonly ViewName[]
   /** How it is attached, when that is at a snapshot, where nothing can be written: `at version 3`. */
   readonly snapshot?: string
+  /** The ledger cannot be read, and is made again with the next apply, after these statements. */
+  readonly damage?: LedgerDamage
   /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
   readonly unlisted?: string
 }
@@ -85,15 +88,24 @@ export interface ReadViewsOptions {
   readonly target?: string
   /** The name that the connection has for it, if it is another one. */
   readonly database?: string
+  /** Read a database whose ledger is damaged as one that has none. @defaultValue `false` */
+  readonly withoutLedger?: boolean
+  /** Look at the whole shape of the ledger, also at what is only written. @defaultValue `false` */
+  readonly verifyLedger?: boolean
 }
 
-const readViewsRules: OptionRules<ReadViewsOptions> = { target: filledText, database: filledText }
+const readViewsRules: OptionRules<ReadViewsOptions> = {
+  target: filledText,
+  database: filledText,
+  withoutLedger: flag,
+  verifyLedger: flag,
+}
 
 /**
  * Reads the views of a database and their ledger, in one query where nothing has changed. Listing views visits every attached
  * database: read before anything is attached that need not be.
  *
- * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger; OptionError OPTION_INVALID
+ * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger, LEDGER_DAMAGED; OptionError OPTION_INVALID
  * @public
  */
 export async function readViews(
@@ -101,13 +113,22 @@ export async function readViews(
   definitions: readonly ViewDefinition[],
   options?: ReadViewsOptions,
 ): Promise<StoredViews> {
-  const { target, database = target } = takeOptions('readViews', options, readViewsRules)
+  const {
+    target,
+    database = target,
+    withoutLedger = false,
+    verifyLedger = false,
+  } = takeOptions('readViews', options, readViewsRules)
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.filter((definition) => isIn(definition, target))
-  const first = await readLedger(connection, name)
+  const read = (verifyLedger && (await readLedgerDamage(connection, name))) || (await readLedger(connection, name))
+  const damage = read && 'drops' in read ? read : undefined
+  if (damage && !withoutLedger) throw createLedgerError(target ?? name, damage)
+  const first = read && 'rows' in read ? read : undefined
   const bare = first ? [] : await connection.all<ViewRow>(renderBare(), [name])
   // Another machine may have made both in between: then these are not views of nobody
-  const ledger = bare.length > 0 ? await readLedger(connection, name) : first
+  const again = bare.length > 0 && !damage ? await readLedger(connection, name) : first
+  const ledger = again && 'rows' in again ? again : undefined
   const found = ledger?.rows ?? bare
   const unchanged = await findUnchanged(connection, name, found)
   const same = await findSame(connection, name, found, wanted, unchanged)
@@ -121,6 +142,7 @@ export async function readViews(
     views: placeIn(target, views),
     tables: placeIn(target, tables),
     ...(unlisted !== undefined && { unlisted }),
+    ...(damage && { damage }),
   }
 }
 
@@ -133,18 +155,21 @@ function placeIn<T extends ViewName>(database: string | undefined, names: readon
   return database === undefined ? names : names.map((name) => ({ ...name, database }))
 }
 
-async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
+async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | LedgerDamage | undefined> {
   try {
-    return await joinLedger(connection, database)
+    const ledger = await joinLedger(connection, database)
+    // Without its one row, or with one that cannot be read
+    return isWhole(ledger) ? ledger : await readLedgerDamage(connection, database)
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
     const { kind = '' } = error as QueryError
     if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
-    if (kind !== 'Catalog' && kind !== 'Binder') throw error
+    if (!shapeKinds.has(kind)) throw error
     const head = await readHead(connection, database)
-    if (!head) return undefined
-    // A ledger that this version cannot join: its format alone says why. Or another machine has made it just now
-    refuseNewer(database, head.format)
+    // A ledger that this version cannot join: its format alone says why
+    if (isWhole(head)) refuseNewer(database, head.format)
+    const damage = await readLedgerDamage(connection, database)
+    if (damage || !head) return damage
     return joinLedger(connection, database)
   }
 }
@@ -155,7 +180,7 @@ async function readHead(connection: DriverConnection, database: string): Promise
     const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
     return head
   } catch (error) {
-    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog') return undefined
+    if (isDuckalogError(error, 'QUERY_FAILED') && shapeKinds.has((error as QueryError).kind ?? '')) return undefined
     throw error
   }
 }
@@ -164,7 +189,7 @@ async function joinLedger(connection: DriverConnection, database: string): Promi
   const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
   if (!row) return undefined
   const { format, generation, rows } = row
-  refuseNewer(database, format)
+  if (isWhole(row)) refuseNewer(database, format)
   return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) }
 }
 

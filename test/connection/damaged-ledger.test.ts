@@ -1,0 +1,136 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { type CatalogInput, type ConnectOptions, connectToCatalog } from '../../src/index.js'
+import { rawQuery } from '../support/raw-duckdb.js'
+import { type CatalogFolder, makeFolder } from './catalog-folder.js'
+
+const views = [
+  { name: 'v', sql: 'SELECT i FROM mine' },
+  { name: 'w', sql: 'SELECT 2 AS b' },
+]
+
+let folder: CatalogFolder
+beforeEach(async () => {
+  folder = await makeFolder()
+})
+afterEach(() => folder[Symbol.asyncDispose]())
+
+const own = { version: 1, name: 'shop', duckdb: { database: 'main.duckdb' }, views }
+const into = {
+  version: 1,
+  name: 'shop',
+  duckdb: {},
+  attachments: { duckdb: [{ alias: 'o', path: 'main.duckdb', read_only: false }] },
+  views: views.map((view) => ({ ...view, into: 'o', sql: view.sql.replace('mine', 'o.mine') })),
+}
+const open = (input: object, options: ConnectOptions = {}) =>
+  connectToCatalog(input as CatalogInput, { base: folder.path, timeouts: { lock: 0 }, ...options })
+
+async function connect(input: object, options?: ConnectOptions) {
+  await using catalog = open(input, options)
+  await catalog.getConnection()
+  return catalog.report
+}
+
+const inLedger = (name: string) => `_duckalog.${name}`
+const viewColumns = ['owner', 'schema_name', 'view_name', 'definition_hash', 'text_hash', 'reopened_hash', 'generation']
+
+const damages: readonly (readonly [string, string])[] = [
+  ...['ledger', 'views'].flatMap((name): (readonly [string, string])[] => [
+    [`the table ${name} is missing`, `DROP TABLE ${inLedger(name)}`],
+    [
+      `a view is in place of ${name}`,
+      `DROP TABLE ${inLedger(name)}; CREATE VIEW ${inLedger(name)} AS SELECT 1 AS format, 1 AS generation`,
+    ],
+    [`${name} is another table`, `CREATE OR REPLACE TABLE ${inLedger(name)} AS SELECT 'x' AS y`],
+    [`${name} was renamed`, `ALTER TABLE ${inLedger(name)} RENAME TO other`],
+  ]),
+  ['the ledger is empty', 'DELETE FROM _duckalog.ledger'],
+  ...['format', 'generation'].flatMap((column): (readonly [string, string])[] => [
+    [`ledger has no ${column}`, `ALTER TABLE _duckalog.ledger DROP COLUMN ${column}`],
+    [`${column} of ledger was renamed`, `ALTER TABLE _duckalog.ledger RENAME COLUMN ${column} TO other`],
+    [`${column} of ledger is text`, `ALTER TABLE _duckalog.ledger ALTER COLUMN ${column} TYPE VARCHAR`],
+  ]),
+  ...viewColumns.flatMap((column): (readonly [string, string])[] => [
+    [`${column} of views was renamed`, `ALTER TABLE _duckalog.views RENAME COLUMN ${column} TO other`],
+    [`views has no ${column}`, `ALTER TABLE _duckalog.views DROP COLUMN ${column}`],
+  ]),
+  ['columns of views is missing', 'ALTER TABLE _duckalog.views DROP COLUMN columns'],
+  ['hashes of views are numbers', 'ALTER TABLE _duckalog.views ALTER COLUMN text_hash TYPE INTEGER USING 1'],
+  ['there are two generations', 'INSERT INTO _duckalog.ledger VALUES (2, 7)'],
+  ['each view is recorded twice', 'INSERT INTO _duckalog.views FROM _duckalog.views'],
+  ['names of views are numbers', 'ALTER TABLE _duckalog.views ALTER COLUMN view_name TYPE INTEGER USING 1'],
+]
+
+describe.each([
+  { where: "in the catalog's own database", input: own, prefix: '' },
+  { where: 'in a database that views go into', input: into, prefix: 'o.' },
+])('a ledger $where', ({ input, prefix }) => {
+  test.each(damages)('of which %s', async (_title, sql) => {
+    await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
+    await connect(input)
+    await rawQuery(folder.file('main.duckdb'), sql)
+
+    const error = await connect(input).catch((thrown: unknown) => thrown)
+    // What changes no answer is not noticed before something is written
+    if (error instanceof Error) {
+      expect(error).toMatchObject({
+        code: 'LEDGER_DAMAGED',
+        retryable: false,
+        message: expect.stringMatching(/forceRebuild.*readOnly/),
+      })
+    }
+    if (prefix === '') {
+      await using reading = open(input, { readOnly: true })
+      expect(await reading.query('FROM v')).toEqual([{ i: 42 }])
+      if (error instanceof Error) expect(reading.report?.warnings.map(({ code }) => code)).toContain('LEDGER_DAMAGED')
+    }
+    await connect(input, { forceRebuild: true })
+    expect((await connect(input))?.views.map(({ action }) => action)).toEqual(['keep', 'keep'])
+    await using again = open(input)
+    expect(await again.query(`FROM ${prefix}v, ${prefix}w`)).toEqual([{ i: 42, b: 2 }])
+    expect(await rawQueryAfter(again, 'SELECT count(*)::INTEGER AS n FROM _duckalog.ledger')).toEqual([{ n: 1 }])
+  })
+})
+
+async function rawQueryAfter(catalog: { close(): Promise<void> }, sql: string): Promise<unknown> {
+  await catalog.close()
+  return rawQuery(folder.file('main.duckdb'), sql)
+}
+
+test('views that the config no longer names stay when the ledger is made again', async () => {
+  await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
+  await connect(own)
+  await rawQuery(folder.file('main.duckdb'), 'DROP TABLE _duckalog.views')
+  await connect({ ...own, views: [] }, { forceRebuild: true })
+  expect(await rawQuery(folder.file('main.duckdb'), 'FROM v, w')).toEqual([{ i: 42, b: 2 }])
+  expect((await connect(own))?.views.map(({ action }) => action)).toEqual(['adopt', 'adopt'])
+})
+
+describe('a database file that is damaged behind its header', () => {
+  const many = Array.from({ length: 300 }, (_, index) => ({ name: `v${index}`, sql: `SELECT '${'x'.repeat(200)}' AS a` }))
+
+  test.each([
+    { title: 'cut by 1,000 bytes', damage: (good: Buffer) => good.subarray(0, good.length - 1000) },
+    { title: 'cut by a block', damage: (good: Buffer) => good.subarray(0, good.length - 262_144) },
+    { title: 'cut in half', damage: (good: Buffer) => good.subarray(0, good.length >> 1) },
+    { title: 'with flipped bytes in the first block', damage: (good: Buffer) => flip(good, 12_288 + 5_000) },
+  ])('$title', async ({ damage }) => {
+    const input = { ...own, views: many }
+    await connect(input)
+    const file = folder.file('main.duckdb')
+    const good = await readFile(file)
+    await writeFile(file, damage(good))
+    await rm(`${file}.wal`, { force: true })
+    await expect(connect(input)).rejects.toMatchObject({
+      code: 'DATABASE_CORRUPT',
+      retryable: false,
+      message: expect.stringMatching(/damaged.*Restore it from a backup/),
+    })
+  })
+})
+
+function flip(good: Buffer, from: number): Buffer {
+  const bad = Buffer.from(good)
+  for (let at = from; at < from + 64; at++) bad[at] = (bad[at] ?? 0) ^ 0xff
+  return bad
+}
