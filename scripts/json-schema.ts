@@ -82,7 +82,9 @@ export function createJsonSchema(): Record<string, unknown> {
 
 /** A profile holds any part of the catalog but its version and further profiles. */
 function profileOf({ properties }: Readonly<Record<string, unknown>>): JsonSchema {
-  const keys = Object.keys(properties as object).filter((key) => !['version', 'profiles', 'loader_settings'].includes(key))
+  const keys = Object.keys(properties as object).filter(
+    (key) => !['$schema', 'version', 'profiles', 'loader_settings'].includes(key),
+  )
   const parts = Object.fromEntries(keys.map((key) => [key, { $ref: `#/properties/${key}` }]))
   return {
     description: 'A part of a catalog: what a profile, or a file that is imported, may hold.',

@@ -87,6 +87,8 @@ export {
   type StandardResult,
   type StandardSchema,
   type TransactionOptions,
+  type ValidatedCatalog,
+  validateCatalog,
   type WatchOptions,
 } from './connection/index.js'
 export type {

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { renderCompletion, type Shell, shells } from './render-completion.js'
 
 const examples = `
@@ -13,12 +14,16 @@ Examples:
  * @internal
  */
 export function createCompletionCommand({ terminal }: CommandContext, program: Command): Command {
-  return new Command('completion')
+  const command = new Command('completion')
     .summary('print a completion script for a shell')
     .description('Prints a script that makes a shell complete the commands and options of duckalog, and file names.')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+  return addCommonOptions(command)
     .addHelpText('after', examples)
-    .action((shell: Shell) => terminal.print(renderCompletion(shell, program.commands.map(describeCommand))))
+    .action((shell: Shell, { json }: CommonOptions) => {
+      const script = renderCompletion(shell, program.commands.map(describeCommand))
+      return terminal.print(json ? `${JSON.stringify({ shell, script })}\n` : script)
+    })
 }
 
 function describeCommand(command: Command) {

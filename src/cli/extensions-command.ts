@@ -1,8 +1,11 @@
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions, toLoadOptions } from './common-options.js'
 import { renderCount } from './render-count.js'
+import { renderTimed } from './render-event.js'
+import { renderJsonValue } from './render-json-value.js'
 
-interface BundleOptions {
+interface BundleOptions extends CommonOptions {
   readonly out: string
 }
 
@@ -20,27 +23,32 @@ Then, in the catalog of the machine without a network:
  * @internal
  */
 export function createExtensionsCommand(context: CommandContext): Command {
+  const bundleCommand = new Command('bundle')
+    .summary('copy the extensions that a catalog needs into a folder')
+    .description(
+      'Copies the extension files that a catalog needs, from where DuckDB finds them, into a folder that works as ' +
+        '`duckdb.directories.extensions`, and writes a lockfile that is checked before one of them is loaded. Extensions that are not ' +
+        'there are installed first, if the `extension_policy` of the catalog allows it.',
+    )
+    .argument('<config>', 'the YAML or JSON file of the catalog')
+    .requiredOption('-o, --out <folder>', 'where to copy them; created when it is missing')
   return new Command('extensions')
     .summary("take a catalog's extensions along")
     .addHelpText('after', examples)
     .addCommand(
-      new Command('bundle')
-        .summary('copy the extensions that a catalog needs into a folder')
-        .description(
-          'Copies the extension files that a catalog needs, from where DuckDB finds them, into a folder that works as ' +
-            '`duckdb.directories.extensions`, and writes a lockfile that is checked before one of them is loaded. Extensions that are not ' +
-            'there are installed first, if the `extension_policy` of the catalog allows it.',
-        )
-        .argument('<config>', 'the YAML or JSON file of the catalog')
-        .requiredOption('-o, --out <folder>', 'where to copy them; created when it is missing')
+      addCommonOptions(bundleCommand)
         .addHelpText('after', examples)
         .action((config: string, options: BundleOptions) => bundle(config, options, context)),
     )
 }
 
-async function bundle(config: string, { out }: BundleOptions, { terminal }: CommandContext): Promise<void> {
+async function bundle(config: string, options: BundleOptions, { terminal }: CommandContext): Promise<void> {
   const { bundleExtensions } = await import('../index.js')
-  const copied = await bundleExtensions(config, out)
+  const { out, json, verbose } = options
+  const start = performance.now()
+  const copied = await bundleExtensions(config, out, toLoadOptions(options))
+  if (verbose) terminal.log(renderTimed(performance.now() - start, `${config} is bundled`))
+  if (json) return terminal.print(`${renderJsonValue({ folder: out, extensions: copied })}\n`)
   for (const { name, version, duckdb, platform } of copied)
     await terminal.print(`${name} ${version} for DuckDB ${duckdb} on ${platform}\n`)
   terminal.log(`${renderCount(copied.length, 'extension')} in ${out}`)

@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { checkRegular } from '../open-regular-file.js'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { messageOf } from './message-of.js'
 import { renderFirstCatalog } from './render-first-catalog.js'
 
-interface InitOptions {
+interface InitOptions extends CommonOptions {
   readonly output?: string
   readonly format: 'yaml' | 'json'
   readonly force?: boolean
-  readonly json?: boolean
 }
 
 const examples = `
@@ -23,7 +23,7 @@ Examples:
  * @internal
  */
 export function createInitCommand(context: CommandContext): Command {
-  return new Command('init')
+  const command = new Command('init')
     .summary('write a first catalog')
     .description('Writes a commented catalog that runs as it is, to start from. A file that exists is not overwritten.')
     .option('-o, --output <file>', 'the file to write (default: catalog.yaml, or catalog.json)')
@@ -31,7 +31,7 @@ export function createInitCommand(context: CommandContext): Command {
       new Option('--format <format>', 'how it is written; JSON has no comments').choices(['yaml', 'json']).default('yaml'),
     )
     .option('--force', 'overwrite a file that exists')
-    .option('--json', 'print JSON, for machines')
+  return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((options: InitOptions) => init(options, context))
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions } from './common-options.js'
 
 const examples = `
 Example:
@@ -13,9 +14,10 @@ and as the first line of catalog.yaml, for the YAML plug-ins of editors:
  * @internal
  */
 export function createSchemaCommand({ terminal }: CommandContext): Command {
-  return new Command('schema')
+  const command = new Command('schema')
     .summary('print the JSON Schema of catalogs, for editors')
     .description('Prints the JSON Schema of the config language: with it an editor completes, explains and checks a catalog.')
+  return addCommonOptions(command)
     .addHelpText('after', examples)
     .action(async () => {
       const { catalogJsonSchema } = await import('../index.js')

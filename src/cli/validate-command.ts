@@ -1,10 +1,11 @@
 import { Command } from 'commander'
-import type { CatalogPlan, SessionStep } from '../index.js'
+import type { SessionStep, ValidatedCatalog } from '../index.js'
 import type { CommandContext } from './command-context.js'
-import { addCommonOptions, type CommonOptions } from './common-options.js'
+import { addCommonOptions, type CommonOptions, toLoadOptions } from './common-options.js'
 import { renderCount } from './render-count.js'
+import { renderTimed } from './render-event.js'
 import { renderJsonValue } from './render-json-value.js'
-import { withCatalog } from './with-catalog.js'
+import { withDeadline } from './with-catalog.js'
 
 const examples = `
 Example:
@@ -31,21 +32,24 @@ export function createValidateCommand(context: CommandContext): Command {
 }
 
 async function validate(config: string, options: CommonOptions, context: CommandContext): Promise<void> {
+  const { validateCatalog } = await import('../index.js')
   const { terminal } = context
-  await withCatalog(config, { databasePath: ':memory:' }, options, context, async ({ catalog }) => {
-    const plan = await catalog.plan()
-    const text = options.json ? renderJsonValue({ valid: true, ...countParts(plan) }) : renderValid(config, plan)
+  await withDeadline(options.timeout, context, async (signal) => {
+    const start = performance.now()
+    const validated = await validateCatalog(config, { ...toLoadOptions(options), signal })
+    if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is checked`))
+    const text = options.json ? renderJsonValue({ valid: true, ...countParts(validated) }) : renderValid(config, validated)
     await terminal.print(`${text}\n`)
   })
 }
 
-function renderValid(config: string, plan: CatalogPlan): string {
-  const { views, attachments, secrets } = countParts(plan)
+function renderValid(config: string, validated: ValidatedCatalog): string {
+  const { views, attachments, secrets } = countParts(validated)
   const parts = [renderCount(views, 'view'), renderCount(attachments, 'attachment'), renderCount(secrets, 'secret')]
   return `${config} is valid: ${parts.join(', ')}`
 }
 
-function countParts({ session, views }: CatalogPlan) {
+function countParts({ session, views }: ValidatedCatalog) {
   const count = (kind: SessionStep['kind']): number => session.filter((step) => step.kind === kind).length
   return { views: views.length, attachments: count('attachment'), secrets: count('secret') }
 }

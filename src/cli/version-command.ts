@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
+import { addCommonOptions, type CommonOptions } from './common-options.js'
 import { packageVersion } from './package-version.js'
 
 /**
@@ -7,10 +8,7 @@ import { packageVersion } from './package-version.js'
  * @internal
  */
 export function createVersionCommand({ terminal }: CommandContext): Command {
-  return new Command('version')
-    .description('print the version')
-    .option('--json', 'print JSON, for machines')
-    .action(({ json }: { readonly json?: boolean }) =>
-      terminal.print(`${json ? JSON.stringify({ version: packageVersion }) : packageVersion}\n`),
-    )
+  return addCommonOptions(new Command('version').description('print the version')).action(({ json }: CommonOptions) =>
+    terminal.print(`${json ? JSON.stringify({ version: packageVersion }) : packageVersion}\n`),
+  )
 }

@@ -102,16 +102,20 @@ const duckalogAttachmentSchema = closedObject({
  * `attachments`.
  * @internal
  */
-export const attachmentsSchema = closedObject({
-  duckdb: v.exactOptional(v.array(fileAttachmentSchema)),
-  sqlite: v.exactOptional(v.array(fileAttachmentSchema)),
-  postgres: v.exactOptional(v.array(serverAttachmentSchema)),
-  mysql: v.exactOptional(v.array(serverAttachmentSchema)),
-  ducklake: v.exactOptional(v.array(duckLakeAttachmentSchema)),
-  motherduck: v.exactOptional(v.array(motherDuckAttachmentSchema)),
-  quack: v.exactOptional(v.array(quackAttachmentSchema)),
-  duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),
-} satisfies EntriesOf<AttachmentsConfig>)
+export const attachmentsSchema = closedObject(
+  {
+    duckdb: v.exactOptional(v.array(fileAttachmentSchema)),
+    sqlite: v.exactOptional(v.array(fileAttachmentSchema)),
+    postgres: v.exactOptional(v.array(serverAttachmentSchema)),
+    mysql: v.exactOptional(v.array(serverAttachmentSchema)),
+    ducklake: v.exactOptional(v.array(duckLakeAttachmentSchema)),
+    motherduck: v.exactOptional(v.array(motherDuckAttachmentSchema)),
+    quack: v.exactOptional(v.array(quackAttachmentSchema)),
+    duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),
+  } satisfies EntriesOf<AttachmentsConfig>,
+  {},
+  "what none of them attaches is attached by a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
+)
 
 /**
  * One entry of `iceberg_catalogs`.

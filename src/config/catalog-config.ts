@@ -187,6 +187,8 @@ export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { 
  * @public
  */
 export interface LoaderKeys extends ProfileLoaderKeys {
+  /** The JSON Schema of catalogs, for editors: `duckalog/schema/catalog.schema.json`. It changes nothing. */
+  readonly $schema?: string
   /** Partial catalogs by name; the chosen one is merged over the file. */
   readonly profiles?: { readonly [name: string]: CatalogProfile }
   /** Settings of the Python reference's loader. Accepted with a warning: loading is concurrent anyway. */

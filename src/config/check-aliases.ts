@@ -3,6 +3,7 @@ import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
 import { databaseName, reservedNames } from './resolve-path.js'
+import { aboutName } from './suggest-name.js'
 
 /**
  * Names of attached databases that differ from each other, from the main database's, and from those that DuckDB keeps.
@@ -22,14 +23,12 @@ export function checkAliases(
     if (name === undefined || context.isUnknown(at)) return []
     const folded = foldName(name)
     const first = seen.get(folded)
+    const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
     if (first)
-      return [
-        { at, message: `is the alias of ${context.place(first)} as well; aliases are unique over all kinds, whatever the case` },
-      ]
+      return problem(`is the alias of ${context.place(first)} as well; aliases are unique over all kinds, whatever the case`)
     seen.set(folded, at.slice(0, -1))
-    if (reservedNames.has(folded)) return [{ at, message: 'is a name that DuckDB keeps for itself; choose another alias' }]
-    if (folded === main)
-      return [{ at, message: 'is the name that DuckDB gives to the main database itself; choose another alias' }]
+    if (reservedNames.has(folded)) return problem('is a name that DuckDB keeps for itself; choose another alias')
+    if (folded === main) return problem('is the name that DuckDB gives to the main database itself; choose another alias')
     return []
   })
 }

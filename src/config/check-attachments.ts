@@ -7,6 +7,7 @@ import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { fixedValuesOf } from './fixed-values.js'
 import { foldName } from './fold-name.js'
+import { parseConnectionString } from './parse-connection-string.js'
 import { isRemotePath } from './resolve-path.js'
 
 const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'motherduck', 'quack', 'duckalog'] as const
@@ -46,21 +47,25 @@ export function checkAttachments(document: Draft, context: CheckContext): readon
     ...[...attachments, ...catalogs].flatMap((entry) => [
       ...checkOptions(entry),
       ...checkFixedValues('attachment', { ...entry, type: entry.kind === 'duckalog' ? 'duckdb' : entry.kind }, context),
-      ...checkEntry(entry, context),
+      ...checkEntry(entry, document, context),
       ...checkSecretOf(entry, document, context),
     ]),
   ]
 }
 
-function checkEntry({ kind, entry, at }: Entry, context: CheckContext): readonly ConfigProblem[] {
+function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   switch (kind) {
     case 'duckdb':
-      return checkRemote(entry, at)
+      return [...checkRemote(entry, at), ...checkOwnFile(entry, at, document)]
     case 'sqlite':
       return checkLocal(entry, at)
     case 'postgres':
     case 'mysql':
-      return [...checkServer(entry, at), ...checkTls(kind, entry, at, context)]
+      return [
+        ...checkServer(entry, at),
+        ...checkTls(kind, entry, at, context),
+        ...checkConnectionString(kind, entry, [...at, 'connection_string'], context),
+      ]
     case 'ducklake':
       return checkDuckLake(entry, at)
     case 'motherduck':
@@ -91,6 +96,15 @@ function checkRemote(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
     ...(entry.read_only === false
       ? [{ at: [...at, 'read_only'], message: 'is false, and DuckDB writes to no file behind a URL; remove it' }]
       : []),
+  ]
+}
+
+/** Paths are absolute by now. */
+function checkOwnFile(entry: Draft, at: ConfigPath, document: Draft): readonly ConfigProblem[] {
+  const path = textOf(entry, 'path')
+  if (path === undefined || path !== textOf(draftOf(document.duckdb), 'database')) return []
+  return [
+    { at: [...at, 'path'], message: "is the catalog's own database; remove the attachment: its tables can be read without it" },
   ]
 }
 
@@ -134,6 +148,18 @@ function checkTls(kind: string, entry: Draft, at: ConfigPath, context: CheckCont
       message: `is no mode of TLS; ${match === undefined ? `write ${own.join(', ')}` : `did you mean \`${match}\`?`}`,
     },
   ]
+}
+
+function checkConnectionString(
+  kind: 'postgres' | 'mysql',
+  entry: Draft,
+  at: ConfigPath,
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  const text = textOf(entry, 'connection_string')
+  if (text === undefined || context.isUnknown(at)) return []
+  const parsed = parseConnectionString(kind, text)
+  return 'problem' in parsed ? [{ at, message: parsed.problem }] : []
 }
 
 function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {

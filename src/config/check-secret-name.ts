@@ -2,7 +2,7 @@ import type { ConfigPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
-import { suggestName } from './suggest-name.js'
+import { aboutName, suggestName } from './suggest-name.js'
 
 /**
  * A `secret` that names a declared secret of a type that fits.
@@ -24,13 +24,14 @@ export function checkSecretName(
   })
   if (declared.some((secret) => context.isUnknown(secret.at))) return []
   const found = declared.find((secret) => foldName(secret.name) === foldName(name))
+  const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
   const wanted = types.map((type) => `\`${type}\``).join(' or ')
   if (found) {
     const type = textOf(found.secret, 'type')
     if (type === undefined || types.includes(foldName(type)) || context.isUnknown([...found.at.slice(0, -1), 'type'])) return []
-    return [{ at, message: `names the secret at ${context.place(found.at.slice(0, -1))}, which is not of type ${wanted}` }]
+    return problem(`names the secret at ${context.place(found.at.slice(0, -1))}, which is not of type ${wanted}`)
   }
   const instead =
     suggestName({ name, at }, declared, context) ?? `declare it under \`duckdb.secrets\`, with \`type: ${types[0]}\``
-  return [{ at, message: `names no declared secret; ${instead}` }]
+  return problem(`names no declared secret; ${instead}`)
 }

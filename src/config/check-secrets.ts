@@ -8,6 +8,7 @@ import { foldName } from './fold-name.js'
 import { holdsCredentials } from './hide-parameter.js'
 import { parseConnectionString, serverTypeOf } from './parse-connection-string.js'
 import { type SecretShape, secretProviderOf, secretShapeOf } from './secret-shapes.js'
+import { aboutName } from './suggest-name.js'
 
 /** The fields that every type has, or that are passed on to DuckDB as they are. */
 const commonFields: ReadonlySet<string> = new Set(['type', 'name', 'provider', 'persistent', 'scope', 'params', 'options'])
@@ -34,7 +35,8 @@ export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: Chec
       key === 'type'
         ? 'a secret without `name` has its type as its name; give it a `name`'
         : 'names are unique, whatever the case'
-    return [...own, { at, message: `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}` }]
+    const message = `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}`
+    return [...own, { at, message: aboutName({ name, at }, message, context) }]
   })
 }
 
@@ -84,9 +86,10 @@ function checkProvider({ secret, type, parent }: KnownSecret, { providers }: Sec
   // The schema says what is wrong with a text that is no name
   if (context.isUnknown(at) || !/^\w+$/.test(textOf(secret, 'provider') ?? '')) return []
   const names = Object.keys(providers)
-  const match = closestMatch(textOf(secret, 'provider') ?? '', names)
+  const name = textOf(secret, 'provider') ?? ''
+  const match = closestMatch(name, names)
   const instead = match === undefined ? `${type} has ${names.join(', ')}` : `did you mean \`${match}\`?`
-  return [{ at, message: `is no provider of ${type} secrets; ${instead}` }]
+  return [{ at, message: aboutName({ name, at }, `is no provider of ${type} secrets; ${instead}`, context) }]
 }
 
 function checkFields({ secret, type, provider, parent }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {

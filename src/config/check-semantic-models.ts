@@ -2,7 +2,7 @@ import type { ConfigPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
-import { type PlacedName, suggestName } from './suggest-name.js'
+import { aboutName, type PlacedName, suggestName } from './suggest-name.js'
 
 /**
  * What the schema cannot say about `semantic_models`: names that differ, views, dimensions and measures that exist.
@@ -71,11 +71,13 @@ function checkView(
   const at = [...parent, key]
   const found = views.filter(({ names }) => names.includes(foldName(name)))
   if (found.length === 0) {
-    return [{ at, message: `names no view; ${suggestName({ name, at }, views, context) ?? 'declare it under `views`'}` }]
+    const instead = suggestName({ name, at }, views, context) ?? 'declare it under `views`'
+    return [{ at, message: aboutName({ name, at }, `names no view; ${instead}`, context) }]
   }
   if (found.length === 1 || found.some(({ isHome }) => isHome)) return []
   const places = found.map((view) => context.place(view.at.slice(0, -1)))
-  return [{ at, message: `names several views: ${places.join(', ')}; write it as \`schema.view\`` }]
+  const message = `names several views: ${places.join(', ')}; write it as \`schema.view\``
+  return [{ at, message: aboutName({ name, at }, message, context) }]
 }
 
 function checkGrains(dimension: Draft, at: ConfigPath): readonly ConfigProblem[] {
@@ -118,7 +120,7 @@ function checkMember(
   if (members.some((member) => foldName(member.name) === foldName(name))) return []
   const at = [...parent, key]
   const instead = suggestName({ name, at }, members, context) ?? `declare it under \`${kind}s\``
-  return [{ at, message: `names no ${kind} of this model; ${instead}` }]
+  return [{ at, message: aboutName({ name, at }, `names no ${kind} of this model; ${instead}`, context) }]
 }
 
 function checkUnique(names: readonly PlacedName[], context: CheckContext): readonly ConfigProblem[] {
@@ -130,7 +132,8 @@ function checkUnique(names: readonly PlacedName[], context: CheckContext): reado
       return []
     }
     if (context.isUnknown(at) || context.isUnknown(first)) return []
-    return [{ at, message: `is the name of ${context.place(first.slice(0, -1))} as well; rename one of them` }]
+    const message = `is the name of ${context.place(first.slice(0, -1))} as well; rename one of them`
+    return [{ at, message: aboutName({ name, at }, message, context) }]
   })
 }
 

@@ -4,7 +4,7 @@ import { checkOrigin } from './check-view-origin.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
-import { type PlacedName, suggestName } from './suggest-name.js'
+import { aboutName, type PlacedName, suggestName } from './suggest-name.js'
 
 /** The kinds of attachment that each source reads; what is attached from elsewhere as a DuckDB database is read as one. */
 const sourceKinds: Readonly<Record<string, readonly string[]>> = {
@@ -69,10 +69,10 @@ function checkDatabase(
   if (declared.some(isWanted) || declared.some((other) => context.isUnknown(other.at))) return []
   const [otherKind] = [...attachments].find(([, names]) => names.some(isWanted)) ?? []
   const otherSource = Object.keys(sourceKinds).find((key) => otherKind !== undefined && sourceKinds[key]?.includes(otherKind))
-  if (otherSource !== undefined)
-    return [{ at, message: `is an attachment of kind \`${otherKind}\`; write \`source: ${otherSource}\`` }]
+  const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
+  if (otherSource !== undefined) return problem(`is an attachment of kind \`${otherKind}\`; write \`source: ${otherSource}\``)
   const instead = suggestName({ name, at }, declared, context) ?? `declare it under \`attachments.${source}\``
-  return [{ at, message: `names no attachment of kind \`${source}\`; ${instead}` }]
+  return problem(`names no attachment of kind \`${source}\`; ${instead}`)
 }
 
 function checkCatalog(
@@ -86,7 +86,7 @@ function checkCatalog(
   const at = [...parent, 'catalog']
   if (catalogs.some((other) => foldName(other.name) === foldName(name) || context.isUnknown(other.at))) return []
   const instead = suggestName({ name, at }, catalogs, context) ?? 'declare it under `iceberg_catalogs`'
-  return [{ at, message: `names no Iceberg catalog; ${instead}` }]
+  return [{ at, message: aboutName({ name, at }, `names no Iceberg catalog; ${instead}`, context) }]
 }
 
 /** The kinds of attachment that can hold views of ours. */
@@ -105,26 +105,23 @@ function checkTarget(
   const all = [...attachments].flatMap(([kind, names]) => names.map((other) => ({ ...other, kind })))
   if (all.some((other) => context.isUnknown(other.at))) return []
   const found = all.find((other) => foldName(other.name) === foldName(name))
+  const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
   if (!found) {
     const declared = all.filter(({ kind }) => targetKinds.includes(kind))
     const instead =
       suggestName({ name, at }, declared, context) ?? 'declare it under `attachments.duckdb` or `attachments.ducklake`'
-    return [{ at, message: `names no attachment that can hold views; ${instead}` }]
+    return problem(`names no attachment that can hold views; ${instead}`)
   }
   if (!targetKinds.includes(found.kind)) {
-    return [
-      {
-        at,
-        message: `is an attachment of kind \`${found.kind}\`; views go into one of kind ${targetKinds.map((kind) => `\`${kind}\``).join(' or ')}`,
-      },
-    ]
+    const wanted = targetKinds.map((kind) => `\`${kind}\``).join(' or ')
+    return problem(`is an attachment of kind \`${found.kind}\`; views go into one of kind ${wanted}`)
   }
   const entryAt = found.at.slice(0, -1)
   const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
   // At a snapshot nothing is written: what differs is told
   if (entry && ('snapshot_version' in entry || 'snapshot_time' in entry)) return []
   if (entry?.read_only === false || context.isUnknown([...entryAt, 'read_only'])) return []
-  return [{ at, message: `is attached read-only; write \`read_only: false\` in ${context.place(entryAt)}` }]
+  return problem(`is attached read-only; write \`read_only: false\` in ${context.place(entryAt)}`)
 }
 
 function checkNames(views: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
@@ -141,11 +138,7 @@ function checkNames(views: ReturnType<typeof draftsOf>, context: CheckContext): 
     }
     const at = ['views', index, 'name']
     if (context.isUnknown(at) || context.isUnknown(['views', first, 'name'])) return []
-    return [
-      {
-        at,
-        message: `is the name of ${context.place(['views', first])} as well; rename one of them, or give them different \`db_schema\`s`,
-      },
-    ]
+    const message = `is the name of ${context.place(['views', first])} as well; rename one of them, or give them different \`db_schema\`s`
+    return [{ at, message: aboutName({ name, at }, message, context) }]
   })
 }

@@ -16,6 +16,8 @@ export interface ClosedObjectRequirement {
   readonly keys: readonly string[]
   /** What to write when a required key is missing, by key. */
   readonly hints: Readonly<Record<string, string>>
+  /** What to do about a key that there is not, after the keys that there are. */
+  readonly otherwise?: string | undefined
 }
 
 /**
@@ -31,7 +33,11 @@ export const mapSchema = v.custom<Readonly<Record<string, unknown>>>(
  * A map with these keys and no others. Its issues carry the keys, so that a message can name them.
  * @internal
  */
-export function closedObject<E extends v.ObjectEntries>(entries: E, hints: Readonly<Record<string, string>> = {}) {
-  const requirement: ClosedObjectRequirement = { keys: Object.keys(entries), hints }
+export function closedObject<E extends v.ObjectEntries>(
+  entries: E,
+  hints: Readonly<Record<string, string>> = {},
+  otherwise?: string,
+) {
+  const requirement: ClosedObjectRequirement = { keys: Object.keys(entries), hints, otherwise }
   return v.pipe(mapSchema, { ...v.strictObject(entries), requirement })
 }

@@ -35,7 +35,7 @@ function isAboutKey(issue: Issue): boolean {
 
 /** A missing key, or all the unknown keys of the map: valibot itself tells only the first one. */
 function describeKeys(issue: Issue, at: ConfigPath): readonly ConfigProblem[] {
-  const { keys, hints } = issue.requirement as ClosedObjectRequirement
+  const { keys, hints, otherwise } = issue.requirement as ClosedObjectRequirement
   const item = issue.path?.at(-1)
   const parent = at.slice(0, -1)
   if (issue.expected !== 'never') {
@@ -49,7 +49,8 @@ function describeKeys(issue: Issue, at: ConfigPath): readonly ConfigProblem[] {
     .map((key) => {
       if (!isPlainKey(key)) return { at: parent, message: unreadableKey }
       const match = closestMatch(key, free)
-      const instead = match === undefined ? `the keys are ${keys.join(', ')}` : `did you mean \`${match}\`?`
+      const listed = [`the keys are ${keys.join(', ')}`, otherwise].filter(Boolean).join('; ')
+      const instead = match === undefined ? listed : `did you mean \`${match}\`?`
       return { at: [...parent, key], message: `is not a key here; ${instead}` }
     })
 }

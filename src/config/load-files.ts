@@ -15,6 +15,7 @@ import type { EnvFileReader } from './read-env-files.js'
 import type { FileText } from './read-text-file.js'
 import { isRemotePath, parentFolder } from './resolve-path.js'
 import { suggestFile } from './suggest-file.js'
+import { emptyImportMessage, emptyMessage } from './syntax-issue.js'
 
 /**
  * How the files of one config are loaded.
@@ -113,7 +114,10 @@ async function loadFile(
     return await prepareFile(opened, context, mainVariables, importer)
   } catch (error) {
     if (!isDuckalogError(error)) throw error
-    return { syntax: (error as ConfigError).issues, importer }
+    const syntax = (error as ConfigError).issues.map((issue) =>
+      issue.message === emptyMessage ? { ...issue, message: emptyImportMessage } : issue,
+    )
+    return { syntax, importer }
   }
 }
 

@@ -40,6 +40,7 @@ export const profileSchema = v.custom<CatalogProfile>(isMap, 'must be a map that
  * @internal
  */
 export const loaderEntries = {
+  $schema: v.exactOptional(nameSchema),
   imports: v.exactOptional(
     v.union(
       [v.array(importEntrySchema), sectionImportsSchema],

@@ -98,8 +98,9 @@ export function serverTypeOf(type: string): ServerType | undefined {
 export function parseConnectionString(type: ServerType, text: string): ConnectionParts {
   const dialect = dialects[type]
   const trimmed = text.trim()
-  const pairs = dialect.scheme.test(trimmed) ? readUri(trimmed, dialect) : readPairs(trimmed)
-  if (pairs === undefined) return { problem: `cannot be read; write ${dialect.example}` }
+  const isUri = dialect.scheme.test(trimmed)
+  const pairs = isUri ? readUri(trimmed, dialect) : readPairs(trimmed)
+  if (pairs === undefined) return { problem: `cannot be read; write ${dialect.example}${isUri ? `; ${percentEncode}` : ''}` }
   const parts: Record<string, string> = {}
   for (const [keyword, value] of pairs) {
     const word = keyword.toLowerCase().replaceAll('-', '_')
@@ -109,6 +110,9 @@ export function parseConnectionString(type: ServerType, text: string): Connectio
   }
   return Object.keys(parts).length === 0 ? { problem: `is empty; write ${dialect.example}` } : { parts }
 }
+
+/** Else what stands behind the `@` or `/` of a password would be taken for the host, and be shown as one. */
+const percentEncode = 'in a URI the characters @ : / ? # % of a user or password are percent-encoded (%40 %3A %2F %3F %23 %25)'
 
 /** A word that no client knows may be the rest of a password that lacks its quotes. */
 function describeKeyword(word: string, { keywords, foreign, example }: Dialect): string {
@@ -124,6 +128,7 @@ type Pairs = readonly (readonly [keyword: string, value: string])[]
 function readUri(text: string, { scheme }: Dialect): Pairs | undefined {
   const rest = text.replace(scheme, '')
   const [, authority = '', path = '', query = ''] = /^([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(rest) ?? []
+  if (path.includes('@')) return undefined
   const at = authority.lastIndexOf('@')
   const [user, password] = at < 0 ? [] : splitOnce(authority.slice(0, at), ':')
   const hosts = authority

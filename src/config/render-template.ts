@@ -29,7 +29,7 @@ export interface RenderedTemplate {
 type Variables = { readonly [name: string]: OptionValue }
 
 const placeholder = /\{\{([^{}]*)(\}\}|)/g
-const form = /^\s*([A-Za-z_]\w*)\s*(?:\|\s*(\w+)\s*)?$/
+const form = /^\s*([A-Za-z_]\w*)\s*(?:\|(.*))?$/s
 
 /**
  * Fills in the variables of an SQL template: `{{name}}` with the text as it is, `{{name|ident}}` with a name in quotes,
@@ -39,14 +39,20 @@ const form = /^\s*([A-Za-z_]\w*)\s*(?:\|\s*(\w+)\s*)?$/
 export function renderTemplate(template: string, variables: Variables): RenderedTemplate {
   const problems: TemplateProblem[] = []
   const used = new Map<string, string>()
+  const mentioned = new Set<string>()
   const toLine = createLineIndex(template)
   const sql = template.replaceAll(placeholder, (match: string, inner: string, end: string, offset: number) => {
     const { line, column } = toLine(offset)
     const place = `${line}:${column}`
-    const [, name, filter] = form.exec(inner) ?? []
-    const isKnown = filter === undefined || filter === 'ident' || filter === 'literal'
-    if (name === undefined || end === '' || !isKnown) {
-      problems.push({ place, message: isKnown ? malformed : unknownFilter })
+    const [, name, written] = form.exec(inner) ?? []
+    const filter = written?.trim()
+    mentioned.add(/[A-Za-z_]\w*/.exec(inner)?.[0] ?? '')
+    if (name === undefined || end === '' || filter === '') {
+      problems.push({ place, message: malformed })
+      return match
+    }
+    if (!isFilter(filter)) {
+      problems.push({ place, message: `has ${JSON.stringify(filter)} behind \`|\`; write \`|ident\` or \`|literal\`` })
       return match
     }
     if (!used.has(name)) used.set(name, place)
@@ -58,13 +64,17 @@ export function renderTemplate(template: string, variables: Variables): Rendered
     problems.push({ variable: name, place, message: filled.problem })
     return match
   })
-  return { sql, problems: [...problems, ...findMissing(used, variables), ...findUnused(used, variables)] }
+  return { sql, problems: [...problems, ...findMissing(used, variables), ...findUnused(mentioned, used, variables)] }
 }
 
 const malformed =
   'has a `{{` that begins no variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (to have `{{` itself, give a variable that holds it)'
 
-const unknownFilter = 'has an unknown word behind `|`; write `|ident` or `|literal`'
+type Filter = 'ident' | 'literal' | undefined
+
+function isFilter(word: string | undefined): word is Filter {
+  return word === undefined || word === 'ident' || word === 'literal'
+}
 
 function findMissing(used: ReadonlyMap<string, string>, variables: Variables): readonly TemplateProblem[] {
   return [...used]
@@ -76,9 +86,14 @@ function findMissing(used: ReadonlyMap<string, string>, variables: Variables): r
     }))
 }
 
-function findUnused(used: ReadonlyMap<string, string>, variables: Variables): readonly TemplateProblem[] {
+/** One that stands in a placeholder with a mistake is used: that mistake is told already. */
+function findUnused(
+  mentioned: ReadonlySet<string>,
+  used: ReadonlyMap<string, string>,
+  variables: Variables,
+): readonly TemplateProblem[] {
   return Object.keys(variables)
-    .filter((name) => !used.has(name))
+    .filter((name) => !mentioned.has(name))
     .map((name) => ({
       variable: name,
       message: 'is used nowhere in the file',
@@ -86,7 +101,7 @@ function findUnused(used: ReadonlyMap<string, string>, variables: Variables): re
     }))
 }
 
-function fill(value: OptionValue, filter: 'ident' | 'literal' | undefined): string | { readonly problem: string } {
+function fill(value: OptionValue, filter: Filter): string | { readonly problem: string } {
   if (filter === 'literal') return quoteLiteral(value as Literal)
   if (filter === 'ident') return quoteName(value)
   if (typeof value !== 'object') return String(value)

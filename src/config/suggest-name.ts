@@ -12,6 +12,14 @@ export interface PlacedName {
 }
 
 /**
+ * A message that begins with the name that it is about; a name out of the environment is not shown.
+ * @internal
+ */
+export function aboutName({ name, at }: PlacedName, message: string, context: CheckContext): string {
+  return [context.show(name, at), message].filter(Boolean).join(' ')
+}
+
+/**
  * What to write in place of a name that names nothing: the declared one that it most likely means, else the declared ones, else
  * `undefined`. Names out of the environment are not told.
  * @internal

@@ -20,7 +20,7 @@ import type { ConnectOptions } from './connect-options.js'
 import { driverOf, located, planCatalog } from './open-catalog.js'
 
 /** How {@link bundleExtensions} works: as a connect would find the extensions. @public */
-export type BundleOptions = Pick<ConnectOptions, 'env' | 'base' | 'driver'>
+export type BundleOptions = Pick<ConnectOptions, 'env' | 'loadDotenv' | 'profile' | 'base' | 'driver'>
 
 const { env, base, driver } = connectOptionRules
 

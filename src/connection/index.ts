@@ -17,3 +17,4 @@ export type { CatalogEvent, CatalogPlan, CatalogReport } from './catalog-report.
 export type { ConnectOptions } from './connect-options.js'
 export { connectToCatalog } from './connect-to-catalog.js'
 export type { InferOutput, StandardResult, StandardSchema } from './standard-schema.js'
+export { type ValidatedCatalog, validateCatalog } from './validate-catalog.js'

@@ -138,6 +138,7 @@ export function exclusively<T>(database: OpenDatabase, work: () => Promise<T>): 
 export function claimAttached(database: OpenDatabase, file: string, path: string): void {
   const { files } = getRegistry()
   const holder = files.get(file)
+  if (holder === database && !database.attached.has(file)) throw ownFileError(path)
   if (holder && holder !== database)
     throw sharedError(path, `${describe(database)} wants to attach it while ${describe(holder)} holds it`)
   files.set(file, database)
@@ -153,14 +154,22 @@ export function releaseAttached(database: OpenDatabase, file: string): void {
   getRegistry().files.delete(file)
 }
 
+function ownFileError(path: string): ConnectionError {
+  const message =
+    `The database file ${JSON.stringify(path)} is the catalog's own database, so it cannot be attached as well. Remove the attachment: ` +
+    'its tables and views can be read without it.'
+  return new ConnectionError('DATABASE_SHARED', message)
+}
+
 /**
  * Two instances of one file in one process would lose data without a word.
  * @internal
  */
 export function sharedError(path: string, why: string): ConnectionError {
   const message =
-    `The database file ${JSON.stringify(path)} cannot be opened twice in one process: ${why}. ` +
-    'Let both catalogs use the same main database, or close one of them first.'
+    `The database file ${JSON.stringify(path)} cannot be opened twice in one process: ${why}. Two DuckDB instances of one file in one ` +
+    'process lose its lock and then data, even if both only read. Attach it in one catalog and query it there, let both catalogs use the ' +
+    'same `duckdb.database` (they then share one instance), or close one of them first.'
   return new ConnectionError('DATABASE_SHARED', message)
 }
 

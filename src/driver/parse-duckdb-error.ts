@@ -6,7 +6,7 @@ import { conflicts } from './is-conflict.js'
  * @internal
  */
 export interface DuckDBErrorInfo {
-  /** The message without the client's prefix and without NULs. */
+  /** The message without the client's prefix and without NULs, and with the keys of a catalog where DuckDB names a SET that comes too late. */
   readonly message: string
   /** The words before ` Error:`. */
   readonly kind: string | undefined
@@ -20,10 +20,15 @@ export interface DuckDBErrorInfo {
  */
 export type OpenFailure =
   | { readonly reason: 'locked'; readonly program?: string; readonly pid?: number; readonly readOnlyPossible: boolean }
-  | { readonly reason: 'corrupt' | 'newer' | 'missing' | 'missing-file' | 'permission' | 'directory' | 'other' }
+  | { readonly reason: 'directory'; readonly isWal: boolean }
+  | { readonly reason: 'corrupt' | 'newer' | 'missing' | 'missing-file' | 'permission' | 'other' }
 
 const clientPrefix =
   /^(?:Failed to extract statements|Failed to bind value|Failure running pending result task): (?=\w[\w -]* Error: )/
+
+const homeHint = /Specify a home directory using the SET home_directory='[^'\n]*' option\.?/
+const homeRemedy =
+  'Write a folder that exists into `duckdb.directories.home`; for extensions or secrets alone, into `duckdb.directories.extensions` or `.secrets`.'
 
 /** The kinds that the text of a statement causes: another attempt gives the same answer. */
 const permanentKinds = new Set([
@@ -84,7 +89,7 @@ const transient = [
  * @internal
  */
 export function parseDuckDBError(text: string): DuckDBErrorInfo {
-  const message = text.replaceAll('\0', '').replace(clientPrefix, '')
+  const message = text.replaceAll('\0', '').replace(clientPrefix, '').replace(homeHint, homeRemedy)
   const kind = /^(\w[\w -]*?) Error: /.exec(message)?.[1]
   // After the first blank line DuckDB echoes the statement, whose words say nothing about the cause.
   const said = cutMessage(message.split('\n\nLINE ', 1)[0] ?? message)
@@ -120,5 +125,6 @@ export function parseOpenFailure(text: string): OpenFailure {
       ...(holder?.[2] && { pid: Number(holder[2]) }),
     }
   }
-  return { reason: openReasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other' }
+  const reason = openReasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other'
+  return reason === 'directory' ? { reason, isWal: /\.wal"?: is a directory/i.test(message) } : { reason }
 }

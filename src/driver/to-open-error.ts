@@ -16,7 +16,7 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   if (isDuckalogError(error)) return error
   const { message } = parseDuckDBError(messageOf(error))
   const failure = parseOpenFailure(message)
-  const text = `Cannot open the database "${database}": ${describe(failure)} DuckDB says: ${message}`
+  const text = `Cannot open the database "${database}": ${describe(failure, database)} DuckDB says: ${message}`
   const [, option] = /options were not recognized: (\w+)/.exec(message) ?? []
   return new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', cutMessage(redact(text)), {
     retryable: failure.reason === 'locked',
@@ -37,7 +37,7 @@ export function toDamageError(database: string, error: unknown): unknown {
   return toOpenError(database, new Error(message), (text) => text)
 }
 
-function describe(failure: OpenFailure): string {
+function describe(failure: OpenFailure, database: string): string {
   switch (failure.reason) {
     case 'locked':
       return describeLock(failure)
@@ -52,7 +52,9 @@ function describe(failure: OpenFailure): string {
     case 'permission':
       return 'this user may not open it. Change the rights of the file and its folder, or run as another user.'
     case 'directory':
-      return 'it is a folder. Give the path of a file.'
+      return failure.isWal
+        ? `a folder has the name of its write-ahead log, "${database}.wal". Move that folder away.`
+        : 'it is a folder. Give the path of a file.'
     case 'other':
       return 'DuckDB refused it.'
   }
@@ -61,6 +63,6 @@ function describe(failure: OpenFailure): string {
 function describeLock({ program, pid, readOnlyPossible }: OpenFailure & { reason: 'locked' }): string {
   const holder = [program, pid !== undefined && `PID ${pid}`].filter(Boolean)
   const who = holder.length > 0 ? `${holder[0]}${holder[1] ? ` (${holder[1]})` : ''}` : 'another process'
-  const readOnly = readOnlyPossible ? ', or open it read-only, as that process does' : ''
-  return `${who} has it open. Wait for that process to close it, end it${readOnly}.`
+  const instead = readOnlyPossible ? 'end it, or open it read-only, as that process does' : 'or end it'
+  return `${who} has it open. Wait for that process to close it, ${instead}.`
 }

@@ -1,3 +1,4 @@
+import { foldName } from '../config/fold-name.js'
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
@@ -10,7 +11,7 @@ import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from './read-ledger-damage.js'
 import { readSniffed } from './read-sniffed.js'
-import { formatViewName, localKey, type ViewSyntax } from './view-definition.js'
+import { formatViewName, localKey, type ViewDefinition, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
 import { writeLedger } from './write-ledger.js'
 
@@ -199,9 +200,20 @@ function toViewError(error: unknown, change: ViewChange | undefined): unknown {
   if (!change || !isDuckalogError(error, 'QUERY_FAILED')) return error
   const view = formatViewName(change.view)
   const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
-  const message = `The view ${view}${because} was refused by DuckDB, and nothing was changed: ${error.message}`
+  const said = `The view ${view}${because} was refused by DuckDB, and nothing was changed: ${error.message}`
+  const message = [said, explainForeignName(error.message, change.definition)].filter(Boolean).join('\n')
   const at = change.definition?.at
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
+}
+
+/** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
+function explainForeignName(message: string, definition: ViewDefinition | undefined): string | undefined {
+  const [, name] = /(?:Catalog|with name) "?([^"\n]+?)"? does not exist/.exec(message) ?? []
+  if (name === undefined || !definition || foldName(definition.sql).includes(foldName(name))) return undefined
+  return (
+    `The view does not name ${JSON.stringify(name)} itself: a view of an attached database that it reads does, and it finds only what is ` +
+    'attached here. Attach what that view needs under the same alias, or read the tables behind it.'
+  )
 }
 
 function renderChanges(changes: readonly ViewChange[], database: string): readonly ChangeStatement[] {

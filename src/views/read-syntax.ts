@@ -1,3 +1,4 @@
+import { parseSqlTokens } from '../config/parse-sql-tokens.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
 import { listReferences } from './list-references.js'
@@ -38,6 +39,7 @@ async function readBatch(connection: DriverConnection, definitions: readonly Vie
 }
 
 function readOne(definition: ViewDefinition, json: string): ViewSyntax {
+  refuseForView(definition, json)
   const isRemote = definition.sql.includes('://')
   const scanned = isRemote ? undefined : scanReferences(json)
   const statements = scanned ? [] : parseOne(definition, json)
@@ -50,6 +52,29 @@ function readOne(definition: ViewDefinition, json: string): ViewSyntax {
     ...(remoteParquet.length > 0 && { remoteParquet }),
     ...(readsSource && { readsSource }),
   }
+}
+
+/** The tree of DESCRIBE, SUMMARIZE and SHOW: DuckDB serializes them, and CREATE VIEW refuses them unless they stand in parentheses. */
+const showStatement =
+  '{"error":false,"statements":[{"node":{"type":"SELECT_NODE","select_list":[{"class":"STAR","type":"STAR"}],"from_table":{"type":"SHOW_REF"'
+
+/** What parses as a statement of its own, and can never be a view. */
+function refuseForView(definition: ViewDefinition, json: string): void {
+  if (json.includes('"named_param_map":['))
+    throw invalid(
+      definition,
+      "its SQL has a parameter (`$1`, `?`), and a view takes none; write the value, or getvariable('name')",
+    )
+  if (!json.startsWith(showStatement)) return
+  const [first] = wordsOf(definition.sql)
+  if (first !== undefined && first !== '(')
+    throw invalid(definition, `its SQL is ${first}, which is not a SELECT; write FROM (${first} …)`)
+}
+
+/** The words and marks of SQL, in capitals. */
+function wordsOf(sql: string): readonly string[] {
+  const statements = parseSqlTokens(sql)
+  return 'problem' in statements ? [] : statements.flat().map(({ text }) => text.toUpperCase())
 }
 
 function parseOne(definition: ViewDefinition, json: string): readonly unknown[] {
@@ -66,7 +91,11 @@ function isForeign({ catalog, schema, name }: ViewReference): boolean {
 }
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
-  if (error.error_type === 'not implemented') return 'its SQL is not a SELECT statement'
+  if (error.error_type === 'not implemented') {
+    if (wordsOf(definition.sql).some((word) => word === 'PIVOT' || word === 'PIVOT_WIDER'))
+      return 'its PIVOT takes its columns from the data, and the columns of a view are fixed; name them with ON column IN (…)'
+    return 'its SQL is not a SELECT statement'
+  }
   const place = error.position === undefined ? '' : ` at ${describePosition(definition, Number(error.position))} of its SQL`
   return `${error.error_message}${place}`
 }

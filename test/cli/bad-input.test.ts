@@ -115,3 +115,11 @@ test('a bug shows its stack and asks for a report', async () => {
   expect(stderr).toMatch(/^TypeError: broken\n +at /)
   expect(stderr).toContain('This is a bug in duckalog')
 })
+
+test('a missing home directory is told in the keys of a catalog', async () => {
+  cli.write('home.yaml', 'version: 1\nduckdb: {extensions: [sqlite]}\nviews: []\n')
+  const { status, stderr } = await cli.start(['run', 'home.yaml'], { HOME: '/nonexistent' }).outcome
+  expect(status).toBe(3)
+  expect(stderr).toContain('Write a folder that exists into `duckdb.directories.home`')
+  expect(stderr).not.toContain('SET home_directory')
+})

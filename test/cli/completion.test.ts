@@ -20,7 +20,10 @@ test.each([
   { words: ['duckalog', 'r'], offers: ['run'] },
   { words: ['duckalog', 'run', '--dr'], offers: ['--dry-run'] },
   { words: ['duckalog', 'run', '--format', 'js'], offers: ['json', 'jsonl'] },
-  { words: ['duckalog', 'completion', ''], offers: ['bash', 'zsh', 'fish'] },
+  {
+    words: ['duckalog', 'completion', ''],
+    offers: ['--profile', '--no-load-dotenv', '-v', '--verbose', '--json', 'bash', 'zsh', 'fish'],
+  },
 ])('bash completes $words', async ({ words, offers }) => {
   expect(await completeInBash(...words)).toEqual(offers)
 })

@@ -54,6 +54,18 @@ test('every command has a help with an example', async () => {
   }
 })
 
+test('every command takes the options that stand everywhere', async () => {
+  const { stdout } = await cli.run('--help')
+  const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(stdout) ?? []
+  const names = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
+  const commands = names.map((name) => (name === 'extensions' ? [name, 'bundle'] : [name]))
+  for (const command of commands) {
+    const { stdout: help } = await cli.run(...command, '--help')
+    for (const flag of ['-v, --verbose', '--json', '--profile <name>', '--no-load-dotenv'])
+      expect({ command, flags: help }).toMatchObject({ command, flags: expect.stringContaining(flag) })
+  }
+})
+
 test('the version and the counts in JSON', async () => {
   expect(await cli.run('version', '--json')).toEqual({ status: 0, stdout: `{"version":"${version}"}\n`, stderr: '' })
   cli.write('counts.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 1}]\n')

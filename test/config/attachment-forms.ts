@@ -15,7 +15,7 @@ export const attached =
 /** What only attachments have. */
 export const attachmentForms: readonly Form[] = [
   {
-    good: 'postgres://h/d',
+    good: 'host=h',
     bad: '5',
     told: 'must be text, or in code a function that gets it, but is a number; put it in quotes',
     keys: of('attachments.postgres[] attachments.mysql[]', 'connection_string'),

@@ -19,10 +19,16 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   [
     'version: 1\nduckdb: {}\nsemantics: []',
     [
-      '3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, iceberg_catalogs, views, semantic_models, imports, env_files, profiles, loader_settings',
+      '3:1 semantics: is not a key here; the keys are version, name, duckdb, attachments, iceberg_catalogs, views, semantic_models, $schema, imports, env_files, profiles, loader_settings',
     ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
+  [
+    'version: 1\nduckdb: {}\nattachments: {oracle: []}',
+    [
+      "3:15 attachments.oracle: is not a key here; the keys are duckdb, sqlite, postgres, mysql, ducklake, motherduck, quack, duckalog; what none of them attaches is attached by a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
+    ],
+  ],
   ['version: 1\nduckdb: {}\nattachments: {sqlit: []}', ['3:15 attachments.sqlit: is not a key here; did you mean `sqlite`?']],
 ]
 

@@ -19,7 +19,7 @@ test.each<[string, string, readonly string[]]>([
 ])('with the database %s the alias %s', (database, alias, messages) => {
   const text = `version: 1\nduckdb: {database: "${database}"}\nattachments:\n  duckdb:\n    - {alias: ${alias}, path: x.db}`
   if (messages.length === 0) expect(parseConfig(text, { format: 'yaml' }).attachments?.duckdb).toHaveLength(1)
-  else expect(problemsOf(text)).toEqual(messages.map((message) => `5:8 attachments.duckdb[0].alias: ${message}`))
+  else expect(problemsOf(text)).toEqual(messages.map((message) => `5:8 attachments.duckdb[0].alias: "${alias}" ${message}`))
 })
 
 test('aliases are unique over all kinds, whatever the case', () => {
@@ -30,10 +30,11 @@ attachments:
   sqlite: [{alias: a, path: x}, {alias: b, path: x}]
   duckdb: [{alias: A, path: x}]
 `
-  const told = (place: string) => `is the alias of ${place} as well; aliases are unique over all kinds, whatever the case`
+  const told = (name: string, place: string) =>
+    `"${name}" is the alias of ${place} as well; aliases are unique over all kinds, whatever the case`
   expect(problemsOf(text)).toEqual([
-    `4:15 attachments.postgres[0].alias: ${told('attachments.sqlite[1] (catalog.yaml:5:33)')}`,
-    `5:13 attachments.sqlite[0].alias: ${told('attachments.duckdb[0] (catalog.yaml:6:12)')}`,
+    `4:15 attachments.postgres[0].alias: ${told('B', 'attachments.sqlite[1] (catalog.yaml:5:33)')}`,
+    `5:13 attachments.sqlite[0].alias: ${told('a', 'attachments.duckdb[0] (catalog.yaml:6:12)')}`,
   ])
 })
 
@@ -75,15 +76,15 @@ test.each<[string, readonly string[]]>([
       '8:37 attachments.postgres[0].options.password: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
     ],
   ],
-  ['{alias: a, secret: pgg}', ['8:18 attachments.postgres[0].secret: names no declared secret; did you mean "pg"?']],
+  ['{alias: a, secret: pgg}', ['8:18 attachments.postgres[0].secret: "pgg" names no declared secret; did you mean "pg"?']],
   [
     '{alias: a, secret: warehouse}',
-    ['8:18 attachments.postgres[0].secret: names no declared secret; those declared are "pg", "s3"'],
+    ['8:18 attachments.postgres[0].secret: "warehouse" names no declared secret; those declared are "pg", "s3"'],
   ],
   [
     '{alias: a, secret: S3}',
     [
-      '8:18 attachments.postgres[0].secret: names the secret at duckdb.secrets[1] (catalog.yaml:5:7), which is not of type `postgres`',
+      '8:18 attachments.postgres[0].secret: "S3" names the secret at duckdb.secrets[1] (catalog.yaml:5:7), which is not of type `postgres`',
     ],
   ],
 ])('the postgres attachment %s', (entry, problems) => {
@@ -107,7 +108,9 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   ],
   [
     'attachments: {mysql: [{alias: a, secret: pg}]}',
-    ['5:34 attachments.mysql[0].secret: names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `mysql`'],
+    [
+      '5:34 attachments.mysql[0].secret: "pg" names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `mysql`',
+    ],
   ],
   [
     'attachments: {duckdb: [{alias: a, path: "https://u:canary@h/x"}]}',
@@ -144,7 +147,7 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   [
     'attachments: {ducklake: [{alias: a, metadata: {type: mysql, secret: pg}}]}',
     [
-      '5:61 attachments.ducklake[0].metadata.secret: names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `mysql`',
+      '5:61 attachments.ducklake[0].metadata.secret: "pg" names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `mysql`',
     ],
   ],
   [
@@ -167,7 +170,7 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   [
     'attachments: {sqlite: [{alias: a, path: x}]}\niceberg_catalogs: [{name: A, uri: "http://h"}]',
     [
-      '6:21 iceberg_catalogs[0].name: is the alias of attachments.sqlite[0] (catalog.yaml:5:24) as well; aliases are unique over all kinds, whatever the case',
+      '6:21 iceberg_catalogs[0].name: "A" is the alias of attachments.sqlite[0] (catalog.yaml:5:24) as well; aliases are unique over all kinds, whatever the case',
     ],
   ],
   ['iceberg_catalogs: [{name: a}]', ['5:20 iceberg_catalogs[0].uri: is missing; a REST catalog is found by its address']],

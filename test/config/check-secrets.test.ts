@@ -17,8 +17,11 @@ test.each<[secret: string, ...problems: string[]]>([
     '18 .tenant_id: is no field of s3 secrets; write `key_id`, `secret`, `region`, `endpoint`, `refresh`, `header`',
   ],
   ['{type: s3, provider: config, chain: env}', '36 .chain: is no field of s3 secrets; it is for `provider: credential_chain`'],
-  ['{type: s3, provider: credental_chain}', '18 .provider: is no provider of s3 secrets; did you mean `credential_chain`?'],
-  ['{type: postgres, provider: vault}', '24 .provider: is no provider of postgres secrets; postgres has config'],
+  [
+    '{type: s3, provider: credental_chain}',
+    '18 .provider: "credental_chain" is no provider of s3 secrets; did you mean `credential_chain`?',
+  ],
+  ['{type: postgres, provider: vault}', '24 .provider: "vault" is no provider of postgres secrets; postgres has config'],
   ['{type: r2, bearer_token: canary}', `18 .bearer_token: is no field of r2 secrets; ${keyPair}`],
   [
     '{type: azure, key_id: k}',

@@ -13,9 +13,9 @@ duckdb:
   const unnamed = 'a secret without `name` has its type as its name; give it a `name`'
   const named = 'names are unique, whatever the case'
   expect(problemsOf(text)).toEqual([
-    `5:8 duckdb.secrets[1].type: is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${unnamed}`,
-    `6:19 duckdb.secrets[2].name: is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${named}`,
-    `8:20 duckdb.secrets[4].name: is the name of duckdb.secrets[3] (catalog.yaml:7:7) as well; ${named}`,
+    `5:8 duckdb.secrets[1].type: "S3" is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${unnamed}`,
+    `6:19 duckdb.secrets[2].name: "s3" is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${named}`,
+    `8:20 duckdb.secrets[4].name: "Mine" is the name of duckdb.secrets[3] (catalog.yaml:7:7) as well; ${named}`,
   ])
 })
 

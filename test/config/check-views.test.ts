@@ -35,7 +35,7 @@ test.each<[string, readonly string[]]>([
     '{name: v, source: iceberg, catalog: rest}',
     [
       '7:5 views[0].table: is missing; the source `iceberg` needs it',
-      '7:32 views[0].catalog: names no Iceberg catalog; declare it under `iceberg_catalogs`',
+      '7:32 views[0].catalog: "rest" names no Iceberg catalog; declare it under `iceberg_catalogs`',
     ],
   ],
   [
@@ -49,17 +49,17 @@ test.each<[string, readonly string[]]>([
   [
     '{name: v, source: iceberg, table: t, catalog: rest, options: {version: "1"}}',
     [
-      '7:42 views[0].catalog: names no Iceberg catalog; declare it under `iceberg_catalogs`',
+      '7:42 views[0].catalog: "rest" names no Iceberg catalog; declare it under `iceberg_catalogs`',
       '7:57 views[0].options: does not go with the source `iceberg`; remove it',
     ],
   ],
   [
     '{name: v, source: mysql, database: my, table: t}',
-    ['7:30 views[0].database: names no attachment of kind `mysql`; declare it under `attachments.mysql`'],
+    ['7:30 views[0].database: "my" names no attachment of kind `mysql`; declare it under `attachments.mysql`'],
   ],
   [
     '{name: v, source: ducklake, database: lake, table: t}',
-    ['7:33 views[0].database: is an attachment of kind `duckdb`; write `source: duckdb`'],
+    ['7:33 views[0].database: "lake" is an attachment of kind `duckdb`; write `source: duckdb`'],
   ],
   ['{name: v, source: json, uri: a, database: lake}', ['7:37 views[0].database: does not go with the source `json`; remove it']],
   [
@@ -78,19 +78,19 @@ test.each<[string, readonly string[]]>([
   ['{name: v, source: duckdb, database: lake, table: .t}', ['7:47 views[0].table: must be `table` or `schema.table`']],
   [
     '{name: v, source: duckdb, database: lak, table: t}',
-    ['7:31 views[0].database: names no attachment of kind `duckdb`; did you mean "lake"?'],
+    ['7:31 views[0].database: "lak" names no attachment of kind `duckdb`; did you mean "lake"?'],
   ],
   [
     '{name: v, source: sqlite, database: lake, table: t}',
-    ['7:31 views[0].database: is an attachment of kind `duckdb`; write `source: duckdb`'],
+    ['7:31 views[0].database: "lake" is an attachment of kind `duckdb`; write `source: duckdb`'],
   ],
   [
     '{name: v, source: sqlite, database: other, table: t}',
-    ['7:31 views[0].database: names no attachment of kind `sqlite`; those declared are "Lite"'],
+    ['7:31 views[0].database: "other" names no attachment of kind `sqlite`; those declared are "Lite"'],
   ],
   [
     '{name: v, source: postgres, database: other, table: t}',
-    ['7:33 views[0].database: names no attachment of kind `postgres`; declare it under `attachments.postgres`'],
+    ['7:33 views[0].database: "other" names no attachment of kind `postgres`; declare it under `attachments.postgres`'],
   ],
 ])('%s', (view, problems) => {
   expect(problemsOf(`${head}  - ${view}`)).toEqual(problems)
@@ -107,22 +107,25 @@ views:
 test.each<[string, readonly string[]]>([
   [
     '{name: v, into: ro, sql: SELECT 1}',
-    ['7:15 views[0].into: is attached read-only; write `read_only: false` in attachments.duckdb[1] (catalog.yaml:4:55)'],
+    ['7:15 views[0].into: "ro" is attached read-only; write `read_only: false` in attachments.duckdb[1] (catalog.yaml:4:55)'],
   ],
-  ['{name: v, into: rx, sql: SELECT 1}', ['7:15 views[0].into: names no attachment that can hold views; did you mean "Rw"?']],
+  [
+    '{name: v, into: rx, sql: SELECT 1}',
+    ['7:15 views[0].into: "rx" names no attachment that can hold views; did you mean "Rw"?'],
+  ],
   [
     '{name: v, into: nothing, sql: SELECT 1}',
-    ['7:15 views[0].into: names no attachment that can hold views; those declared are "Rw", "ro"'],
+    ['7:15 views[0].into: "nothing" names no attachment that can hold views; those declared are "Rw", "ro"'],
   ],
   [
     '{name: v, into: lite, sql: SELECT 1}',
-    ['7:15 views[0].into: is an attachment of kind `sqlite`; views go into one of kind `duckdb` or `ducklake`'],
+    ['7:15 views[0].into: "lite" is an attachment of kind `sqlite`; views go into one of kind `duckdb` or `ducklake`'],
   ],
   ['{name: v, into: "", sql: SELECT 1}', ['7:15 views[0].into: is empty']],
   [
     '{name: v, into: rw, sql: SELECT 1}\n  - {name: V, into: RW, db_schema: main, sql: SELECT 1}\n  - {name: v, sql: SELECT 1}',
     [
-      '8:6 views[1].name: is the name of views[0] (catalog.yaml:7:5) as well; rename one of them, or give them different `db_schema`s',
+      '8:6 views[1].name: "V" is the name of views[0] (catalog.yaml:7:5) as well; rename one of them, or give them different `db_schema`s',
     ],
   ],
 ])('into: %s', (view, problems) => {
@@ -140,18 +143,19 @@ test.each([{ snapshot_version: 3 }, { snapshot_time: '2026-01-01', read_only: tr
 
 test('into, where nothing is attached', () => {
   expect(problemsOf('version: 1\nduckdb: {}\nviews: [{name: v, into: x, sql: SELECT 1}]')).toEqual([
-    '3:19 views[0].into: names no attachment that can hold views; declare it under `attachments.duckdb` or `attachments.ducklake`',
+    '3:19 views[0].into: "x" names no attachment that can hold views; declare it under `attachments.duckdb` or `attachments.ducklake`',
   ])
 })
 
 test('names are unique in their schema, whatever the case', () => {
   const view = (name: string, schema?: string) => `  - {name: ${name}, ${schema ? `db_schema: ${schema}, ` : ''}sql: SELECT 1}\n`
   const text = head + view('É') + view('a') + view('A') + view('é') + view('a', 's') + view('a', 'S') + view('a', 'MAIN')
-  const told = (place: string) => `is the name of ${place} as well; rename one of them, or give them different \`db_schema\`s`
+  const told = (name: string, place: string) =>
+    `"${name}" is the name of ${place} as well; rename one of them, or give them different \`db_schema\`s`
   expect(problemsOf(text)).toEqual([
-    `9:6 views[2].name: ${told('views[1] (catalog.yaml:8:5)')}`,
-    `12:6 views[5].name: ${told('views[4] (catalog.yaml:11:5)')}`,
-    `13:6 views[6].name: ${told('views[1] (catalog.yaml:8:5)')}`,
+    `9:6 views[2].name: ${told('A', 'views[1] (catalog.yaml:8:5)')}`,
+    `12:6 views[5].name: ${told('a', 'views[4] (catalog.yaml:11:5)')}`,
+    `13:6 views[6].name: ${told('a', 'views[1] (catalog.yaml:8:5)')}`,
   ])
 })
 
@@ -172,7 +176,7 @@ test('in an object the other place is a path', () => {
   expect(issues).toEqual([
     {
       path: 'views[1].name',
-      message: 'is the name of views[0] as well; rename one of them, or give them different `db_schema`s',
+      message: '"A" is the name of views[0] as well; rename one of them, or give them different `db_schema`s',
     },
   ])
   expect(location).toEqual({ path: 'views[1].name' })

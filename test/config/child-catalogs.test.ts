@@ -141,12 +141,12 @@ test.each<[entry: string, problems: readonly string[]]>([
   ],
   [
     '{alias: main, config_path: a}',
-    ['4:15 attachments.duckalog[0].alias: is a name that DuckDB keeps for itself; choose another alias'],
+    ['4:15 attachments.duckalog[0].alias: "main" is a name that DuckDB keeps for itself; choose another alias'],
   ],
   [
     '{alias: D, config_path: a}',
     [
-      '4:15 attachments.duckalog[0].alias: is the alias of attachments.duckdb[0] (catalog.yaml:5:12) as well; aliases are unique over all kinds, whatever the case',
+      '4:15 attachments.duckalog[0].alias: "D" is the alias of attachments.duckdb[0] (catalog.yaml:5:12) as well; aliases are unique over all kinds, whatever the case',
     ],
   ],
 ])('%s', (entry, told) => {

@@ -56,7 +56,7 @@ describe('hostile ones', () => {
       'proto.json:1:1 : has the key `__proto__`, which no config can hold; remove it',
       'catalog.yaml:3:11 imports[0]: names list.yaml, which is a list, and a part of a catalog is a map',
       'catalog.yaml:3:34 imports[2]: names binary.yaml, which is not UTF-8 text; is this the right file?',
-      'empty.yaml : is empty; a catalog has at least `version: 1` and `duckdb: {}`',
+      'empty.yaml : is empty, or holds only comments; write a key of a catalog into it, `views: []` say, or take it out of `imports`',
     ])
     expect({}).not.toHaveProperty('polluted')
   })

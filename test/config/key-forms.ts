@@ -195,6 +195,7 @@ export const forms: readonly Form[] = [
   },
   { good: '[.env]', bad: '.env', told: 'must be a list, but is text; put it in [ ]', keys: ['env_files'] },
   { good: '{}', bad: '[]', told: `${map} a list`, keys: ['profiles', 'loader_settings'] },
+  { good: './catalog.schema.json', bad: '7', told: 'must be text, but is a number; put it in quotes', keys: ['$schema'] },
   ...attachmentForms,
 ]
 

@@ -31,7 +31,12 @@ test.each<[type: ServerType, text: string, problem: RegExp]>([
   ['postgres', '', /^is empty; write `postgres:\/\/user/],
   ['postgres', 'canary', /^cannot be read; write /],
   ['postgres', "password='canary", /^cannot be read/],
-  ['postgres', 'postgres://u:%zzcanary@db', /^cannot be read/],
+  ['postgres', 'postgres://u:%zzcanary@db', /^cannot be read.*percent-encoded/],
+  ['postgres', 'postgres://u:pa/canary@127.0.0.1:1/db', /^cannot be read.*percent-encoded/],
+  ['postgres', 'postgres://u:p@canary:5432/x@127.0.0.1:1/db', /^cannot be read.*percent-encoded/],
+  ['postgres', 'postgres://u:12/canary@h/db', /^cannot be read.*percent-encoded/],
+  ['mysql', 'mysql://u:p?canary@127.0.0.1/db', /^cannot be read.*percent-encoded/],
+  ['mysql', 'mysql://u:12?canary@h/db', /^has a keyword that is none of/],
   ['postgres', 'postgres://db:canary/x', /^cannot be read/],
   ['postgres', 'mysql://u:canary@db', /^cannot be read/],
   [

@@ -1,6 +1,7 @@
 import { parseConfig } from '../../src/config/index.js'
 import { parseJson } from '../../src/config/parse-json.js'
 import { fc } from '../support/property.js'
+import { jsonSchemaErrors } from './json-schema-errors.js'
 import { problemsOf, refusalOf } from './problems-of.js'
 
 test('reads what JSON.parse reads', () => {
@@ -90,4 +91,10 @@ test('reads a catalog with a byte order mark, and tells its places without it', 
   expect(problemsOf('\uFEFF{"version": "1", "duckdb": {}}', { format: 'json' })).toEqual([
     '1:2 version: must be a number, but is text; remove the quotes',
   ])
+})
+
+test('a catalog may name its JSON Schema, which changes nothing', () => {
+  const document = { $schema: './node_modules/duckalog/schema/catalog.schema.json', version: 1, duckdb: {}, views: [] }
+  expect(parseConfig(JSON.stringify(document), { format: 'json' })).toEqual({ version: 1, duckdb: {}, views: [] })
+  expect(jsonSchemaErrors(document)).toEqual([])
 })

@@ -62,7 +62,8 @@ test.each<[template: string, variables: Variables, problems: readonly object[]]>
   ['{{a}', {}, [{ place: '1:1', message: malformed }]],
   ['{{1}}', {}, [{ place: '1:1', message: malformed }]],
   ["'{{a|}}'", {}, [{ place: '1:2', message: malformed }]],
-  ['{{a|upper}}', {}, [{ place: '1:1', message: 'has an unknown word behind `|`; write `|ident` or `|literal`' }]],
+  ['{{ a | no-pe }}', { a: 1 }, [{ place: '1:1', message: 'has "no-pe" behind `|`; write `|ident` or `|literal`' }]],
+  ['{{a|upper}}', {}, [{ place: '1:1', message: 'has "upper" behind `|`; write `|ident` or `|literal`' }]],
   [
     'é\r\n{{a}}',
     { a: ['x'] },

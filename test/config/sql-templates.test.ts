@@ -75,7 +75,7 @@ test('all that is wrong with variables is told at once, each at its place', asyn
     '8:15 views[1].sql_template.variables: sales.sql:1:6 asks for the variable `table`, which is not given; add it to `variables`',
     '8:15 views[1].sql_template.variables: sales.sql:1:37 asks for the variable `region`, which is not given; add it to `variables`',
     '8:15 views[1].sql_template.variables: sales.sql:1:64 asks for the variable `n`, which is not given; add it to `variables`',
-    '9:26 views[2].sql_file.path: broken.sql:2:2 has an unknown word behind `|`; write `|ident` or `|literal`',
+    '9:26 views[2].sql_file.path: broken.sql:2:2 has "up" behind `|`; write `|ident` or `|literal`',
     '10:30 views[3].sql_template.path: missing.sql does not exist',
     '11:30 views[4].sql_template.path: empty.sql is empty; it must hold one SQL statement',
   ])

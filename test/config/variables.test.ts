@@ -119,7 +119,8 @@ views:
   const values = { POLICY: 'canary2', FROM: 'canary3', ALIAS: 'canary4', DATABASE: 'canary5' }
   const { message, issues } = refusalOf(names, { env: values })
   expect(issues).toHaveLength(4)
-  expect(message).not.toMatch(/canary/)
+  expect(message).toMatch(/"canary1" names no attachment/)
+  expect(message).not.toMatch(/canary[2-5]/)
 })
 
 test('the environment is not read unless it is given', () => {

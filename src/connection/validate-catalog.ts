@@ -1,0 +1,74 @@
+import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
+import { databaseName } from '../config/resolve-path.js'
+import type { DriverConnection } from '../driver/driver.js'
+import { createRedactor } from '../redactor.js'
+import type { SessionStep } from '../session/session-plan.js'
+import { orderDatabases } from '../views/order-databases.js'
+import { orderViews } from '../views/order-views.js'
+import { readSyntax } from '../views/read-syntax.js'
+import type { ViewDefinition } from '../views/view-definition.js'
+import { acquireDatabase, releaseDatabase } from './acquire-database.js'
+import type { ConnectOptions } from './connect-options.js'
+import { onOwnConnection } from './on-own-connection.js'
+import { driverOf, located, type PlannedCatalog, planCatalog } from './open-catalog.js'
+
+/**
+ * A catalog that has been checked without opening anything that it names.
+ * @public
+ */
+export interface ValidatedCatalog {
+  readonly config: CatalogConfig
+  /** What a connect would restore. */
+  readonly session: readonly SessionStep[]
+  readonly views: readonly ViewDefinition[]
+}
+
+/**
+ * Checks everything that can be known about a catalog without its databases: the files of its config, its session, the SQL of its views and
+ * the cycles among them; the catalogs that it attaches as well. DuckDB parses the SQL in memory. No database, attachment or server is
+ * opened, and no secret is used.
+ *
+ * @param source - as in `connectToCatalog`
+ * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that no view can have, VIEW_CYCLE
+ * @public
+ */
+export async function validateCatalog<N>(
+  source: string | URL | CatalogInput,
+  options: ConnectOptions<N> = {},
+): Promise<ValidatedCatalog> {
+  const planned = await planCatalog(source, options)
+  const { session } = planned
+  const database = await acquireDatabase(
+    { database: ':memory:', openOptions: session.openOptions, steps: [] },
+    {
+      driver: driverOf(options),
+      readOnly: false,
+      lockTimeout: 0,
+      redact: createRedactor().redact,
+      signal: options.signal,
+      onWait: () => undefined,
+    },
+  )
+  try {
+    await onOwnConnection(database.instance, (connection) => checkViews(connection, planned, options), options.signal)
+  } finally {
+    await releaseDatabase(database)
+  }
+  return { config: planned.config, session: session.steps, views: planned.views }
+}
+
+async function checkViews<N>(
+  connection: DriverConnection,
+  { config, session, views, children }: PlannedCatalog,
+  options: ConnectOptions<N>,
+): Promise<void> {
+  await located(config, options, async () => {
+    const own = databaseName(session.database)
+    const syntaxes = orderViews(await readSyntax(connection, views), own)
+    orderDatabases(
+      syntaxes.map((definition) => ({ action: 'create', view: definition, reason: '', definition })),
+      own,
+    )
+  })
+  for (const child of children) await checkViews(connection, child, options)
+}
