@@ -22,9 +22,9 @@ import { driverOf, located, planCatalog } from './open-catalog.js'
 /** How {@link bundleExtensions} works: as a connect would find the extensions. @public */
 export type BundleOptions = Pick<ConnectOptions, 'env' | 'loadDotenv' | 'profile' | 'base' | 'driver'>
 
-const { env, base, driver } = connectOptionRules
+const { env, loadDotenv, profile, base, driver } = connectOptionRules
 
-const bundleRules: OptionRules<BundleOptions> = { env, base, driver }
+const bundleRules: OptionRules<BundleOptions> = { env, loadDotenv, profile, base, driver }
 
 interface LoadedExtension {
   readonly name: string

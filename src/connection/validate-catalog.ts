@@ -3,11 +3,13 @@ import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { createRedactor } from '../redactor.js'
 import type { SessionStep } from '../session/session-plan.js'
+import { takeOptions } from '../take-options.js'
 import { orderDatabases } from '../views/order-databases.js'
 import { orderViews } from '../views/order-views.js'
 import { readSyntax } from '../views/read-syntax.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, releaseDatabase } from './acquire-database.js'
+import { connectOptionRules } from './connect-option-rules.js'
 import type { ConnectOptions } from './connect-options.js'
 import { onOwnConnection } from './on-own-connection.js'
 import { driverOf, located, type PlannedCatalog, planCatalog } from './open-catalog.js'
@@ -29,13 +31,14 @@ export interface ValidatedCatalog {
  * opened, and no secret is used.
  *
  * @param source - as in `connectToCatalog`
- * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that no view can have, VIEW_CYCLE
+ * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that no view can have, VIEW_CYCLE; OptionError OPTION_INVALID
  * @public
  */
 export async function validateCatalog<N>(
   source: string | URL | CatalogInput,
-  options: ConnectOptions<N> = {},
+  given?: ConnectOptions<N>,
 ): Promise<ValidatedCatalog> {
+  const options = takeOptions<ConnectOptions<N>>('validateCatalog', given, connectOptionRules)
   const planned = await planCatalog(source, options)
   const { session } = planned
   const database = await acquireDatabase(
