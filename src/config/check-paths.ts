@@ -3,10 +3,14 @@ import type { AllowedRoots } from './allowed-roots.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { type ConfigProblem, createConfigError } from './config-problem.js'
 import { originOf } from './location-of.js'
-import { pathsOf } from './resolve-config-paths.js'
+import { type OptionPath, optionPathsOf } from './option-paths.js'
+import { type PlacedPath, pathsOf } from './resolve-config-paths.js'
 
 /** Paths that are looked at before the next ones are. */
 const batch = 256
+
+type CheckedPath = Pick<PlacedPath, 'at'> &
+  Partial<Pick<PlacedPath, 'isPattern'> & Pick<OptionPath, 'hidden'>> & { readonly path: string | undefined }
 
 /**
  * Sees to it that every path of a config lies in the allowed folders, links resolved.
@@ -15,14 +19,21 @@ const batch = 256
  */
 export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Promise<void> {
   const { isFromVariable, locate } = originOf(config)
-  const paths = pathsOf(config)
+  const paths: readonly CheckedPath[] = [...pathsOf(config), ...optionPathsOf(config)]
   const problems: ConfigProblem[] = []
   for (let start = 0; start < paths.length; start += batch) {
     const part = paths.slice(start, start + batch)
-    const allowed = await Promise.all(part.map(({ path, isPattern }) => roots.allows(path, { isPattern })))
-    for (const [index, { path, at }] of part.entries()) {
-      const name = isFromVariable(at) ? 'the path' : path
-      if (!allowed[index]) problems.push({ at, message: `${name} lies outside of the allowed folders (allowedRoots)` })
+    const allowed = await Promise.all(
+      part.map(({ path, isPattern = false }) => path !== undefined && roots.allows(path, { isPattern })),
+    )
+    for (const [index, { path, at, hidden = false }] of part.entries()) {
+      if (allowed[index]) continue
+      const name = isFromVariable(at) || hidden ? 'the path' : path
+      const message =
+        path === undefined
+          ? 'names a path that cannot be checked against the allowed folders (allowedRoots); write it as a plain text'
+          : `${name} lies outside of the allowed folders (allowedRoots)`
+      problems.push({ at, message })
     }
   }
   if (problems.length > 0) throw new ConfigError('CONFIG_PATH_FORBIDDEN', createConfigError(problems, locate).issues)

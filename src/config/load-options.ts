@@ -35,7 +35,8 @@ export interface LoadOptions {
   readonly base?: string
   /**
    * The folders that every file of the config must lie in, links resolved: views, SQL files, imports, attachments, the database,
-   * directories, extensions. What SQL texts name is not looked at. @defaultValue no restriction
+   * directories, extensions. Paths in `duckdb.config`, `settings`, `options` and `params`
+   * too. What the SQL of views, pragmas and `init_sql` names is not looked at. @defaultValue no restriction
    */
   readonly allowedRoots?: readonly string[]
   /** Read configs from plain `http://` of other machines, too. @defaultValue `false` */
