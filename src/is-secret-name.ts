@@ -5,7 +5,7 @@ const secretEnding =
 /**
  * Whether the name of a setting, an option, a parameter or a part of a connection string says that its value is a secret:
  * `s3_secret_access_key`, `ENCRYPTION_KEY`, `X-Amz-Signature`; not `key_id`, `secret_directory` or `token_count`. Pure.
- * @internal
+ * @public
  */
 export function isSecretName(name: string): boolean {
   return secretEnding.test(name)

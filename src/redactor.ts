@@ -21,15 +21,42 @@ const shortest = 4
  * @public
  */
 export function createRedactor(): Redactor {
-  const forms = new Set<string>()
-  return {
+  let forms = new Set<string>()
+  const redactor: SharedRedactor = {
     add(value) {
       if (value === '') return
       for (const part of [value, ...findParts(value)]) for (const form of formsOf(part)) forms.add(form)
     },
+    [knowledge]: (other) => {
+      if (other) {
+        for (const form of forms) other.add(form)
+        forms = other
+      }
+      return forms
+    },
     redact: (text) =>
       hide(text, [...[...forms].flatMap((form) => findAll(text, form)), ...findCutOff(text, forms), ...findCredentials(text)]),
   }
+  return redactor
+}
+
+/**
+ * Lets a redactor know from now on all that another one knows, and the other way round: for catalogs on one instance, whose texts may
+ * hold the secrets of each other.
+ * @internal
+ */
+export function joinRedactors(redactor: Redactor, other: Redactor): void {
+  const own = (redactor as Partial<SharedRedactor>)[knowledge]
+  const shared = (other as Partial<SharedRedactor>)[knowledge]
+  if (own && shared && redactor !== other) own(shared())
+}
+
+/** Shared by the ESM and the CJS copy of the package. */
+const knowledge = Symbol.for('duckalog.redactor')
+
+interface SharedRedactor extends Redactor {
+  /** What it knows, which another one may share; given what another one knows, it goes on with that. */
+  [knowledge](other?: Set<string>): Set<string>
 }
 
 /** The credentials inside a connection string: DuckDB may tell one without the rest. */

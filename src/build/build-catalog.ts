@@ -69,7 +69,7 @@ async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>
 }
 
 async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
-  const emit = createEmitter(options.onEvent)
+  const emit = createEmitter(options.onEvent, planned.redactor)
   const catalog = await openWithChildren(planned, options, emit)
   await closeCatalog(catalog)
   emit({ type: 'closed' })

@@ -43,7 +43,7 @@ export async function buildNewFile<N>(planned: PlannedCatalog, path: string, opt
 export async function writeDatabase<N>(planned: PlannedCatalog, file: string, options: BuildOptions<N>): Promise<CatalogReport> {
   const { includeSecrets = false, onEvent } = options
   const session = { ...planned.session, database: file }
-  const emit = createEmitter(onEvent)
+  const emit = createEmitter(onEvent, planned.redactor)
   const plan = { ...planned, session }
   const temporarySecrets = !includeSecrets
   const catalog = await openWithChildren(plan, { ...options, temporarySecrets }, emit)

@@ -109,7 +109,7 @@ async function upload<N>(
   const digest = await digestFile(file)
   const { size } = digest
   const { shown: target } = remote
-  const emit = createEmitter(options.onEvent)
+  const emit = createEmitter(options.onEvent, planned.redactor)
   if (options.upload) await uploadByHost(file, remote, digest, options.upload)
   else {
     await withUploader(planned, remote, options, async (connection) => {

@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { credentialsOf } from '../config/location-of.js'
 import { databaseName } from '../config/resolve-path.js'
 import { planSession } from '../session/plan-session.js'
 import { planSnapshot } from '../views/plan-targets.js'
@@ -19,5 +20,13 @@ export function generateSql(config: CatalogConfig): string {
   const session = planSession(config)
   const written = planViews(config).filter(({ database }) => planSnapshot(database, config) === undefined)
   const views = orderDefinitions(written, databaseName(session.database))
-  return renderScript({ session, views, ...(config.name !== undefined && { name: config.name }) })
+  const script = renderScript({ session, views, ...(config.name !== undefined && { name: config.name }) })
+  return credentialsOf(config).reduce(takeOut, script)
+}
+
+/** What stands where no variable can be read: in a comment, in a name. */
+function takeOut(script: string, credential: string): string {
+  return credential.length < 4
+    ? script
+    : script.replaceAll(credential, '[redacted]').replaceAll(credential.replaceAll("'", "''"), '[redacted]')
 }

@@ -3,6 +3,7 @@ import { isSecretValue } from '../secret-value.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, type Statement } from '../sql.js'
 import type { ViewDefinition } from '../views/view-definition.js'
+import { hideLiterals, nameVariable, renderSecret } from './hide-literals.js'
 
 /** @internal */
 export interface ScriptParts {
@@ -38,14 +39,16 @@ const builtIn: ReadonlySet<string> = new Set(['parquet', 'json', 'icu', 'core_fu
 export function renderScript({ name, session, views }: ScriptParts): string {
   const variables = new Map<string, string>()
   const steps = session.steps.map((step) => ({ step, lines: renderStep(step, variables) }))
+  const options = Object.entries(session.openOptions).map((option) => renderOpenOption(option, variables))
+  const viewLines = renderViews(views, variables)
   const linesOf = (isWanted: (step: SessionStep) => boolean) =>
     steps.filter(({ step }) => isWanted(step)).flatMap(({ lines }) => lines)
   const isHardening = ({ kind }: SessionStep) => kind === 'security'
   const sections: readonly Section[] = [
     { title: 'Fill in: the script reads its secrets from these variables.', lines: [...variables.values()].map(renderVariable) },
-    { title: 'The database', lines: Object.entries(session.openOptions).map(renderOpenOption) },
+    { title: 'The database', lines: options },
     { title: 'The session', lines: linesOf((step) => step.scope === 'instance' && !isHardening(step)) },
-    { title: 'The views, each after those that it reads', lines: renderViews(views) },
+    { title: 'The views, each after those that it reads', lines: viewLines },
     { title: 'The connection', lines: linesOf(({ scope }) => scope === 'connection') },
     { title: 'What is allowed from here on', lines: linesOf(isHardening) },
   ]
@@ -64,9 +67,10 @@ function renderVariable(variable: string): string {
   return `SET VARIABLE ${/^[A-Z_]/.test(variable) ? variable : quoteIdentifier(variable)} = '';`
 }
 
-function renderOpenOption([option, value]: readonly [string, string]): string {
+function renderOpenOption([option, value]: readonly [string, string], variables: Map<string, string>): string {
+  const text = renderSecret(option, value, option, variables) ?? quoteLiteral(value)
   if (openOnly.has(option)) return `-- DuckDB has to be opened with ${option} = ${quoteLiteral(value)}: it cannot be set later.`
-  return `SET ${localSettings.has(option) ? '' : 'GLOBAL '}${quoteIdentifier(option)} = ${quoteLiteral(value)};`
+  return `SET ${localSettings.has(option) ? '' : 'GLOBAL '}${quoteIdentifier(option)} = ${text};`
 }
 
 function renderStep(step: SessionStep, variables: Map<string, string>): readonly string[] {
@@ -78,10 +82,11 @@ function renderStep(step: SessionStep, variables: Map<string, string>): readonly
 /** A statement with its values in place: what is public as a literal, what is secret as the variable that holds it. */
 function renderStatement({ sql, values = [] }: Statement, owner: string, variables: Map<string, string>): string {
   let nearest = ''
+  if (values.length === 0) return hideLiterals(sql, owner, variables)
   return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g, (text, index: string | undefined) => {
     if (index === undefined) {
       nearest = text.slice(1, -1)
-      return text
+      return hideLiterals(text, owner, variables)
     }
     const value = values[Number(index) - 1]
     if (!isSecretValue(value)) return quoteLiteral(value as Literal)
@@ -89,26 +94,22 @@ function renderStatement({ sql, values = [] }: Statement, owner: string, variabl
   })
 }
 
-/** One name for each secret value: `STORE_SECRET`; where two would have the same one, they are numbered. */
-function nameVariable(text: string, value: string, variables: Map<string, string>): string {
-  const name = text.replace(/[\W_]+/g, '_').toUpperCase()
-  const taken = new Set(variables.values())
-  let free = name
-  for (let count = 2; taken.has(free); count += 1) free = `${name}_${count}`
-  variables.set(value, free)
-  return free
-}
-
-function renderViews(views: readonly ViewDefinition[]): readonly string[] {
+function renderViews(views: readonly ViewDefinition[], variables: Map<string, string>): readonly string[] {
   const schemas = views.filter(({ schema }) => schema !== 'main').map(({ database, schema }) => quoteQualified(database, schema))
-  return [...[...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`), ...views.flatMap(renderView)]
+  return [
+    ...[...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`),
+    ...views.flatMap((view) => renderView(view, variables)),
+  ]
 }
 
-function renderView({ database, schema, name, sql, description }: ViewDefinition): readonly string[] {
+function renderView(
+  { database, schema, name, sql, description }: ViewDefinition,
+  variables: Map<string, string>,
+): readonly string[] {
   const view = quoteQualified(database, schema, name)
   return [
     // The line break ends a comment at the end of the SQL
-    `CREATE OR REPLACE VIEW ${view} AS ${sql}\n;`,
+    `CREATE OR REPLACE VIEW ${view} AS ${hideLiterals(sql, name, variables)}\n;`,
     ...(description === undefined ? [] : [`COMMENT ON VIEW ${view} IS ${quoteLiteral(description)};`]),
   ]
 }

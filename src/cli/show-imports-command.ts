@@ -45,7 +45,7 @@ async function showImports(config: string, options: ShowImportsOptions, context:
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)
   const files = importsOf(loaded) as CatalogFile
-  const merged = showMerged ? await (await import('./show-catalog.js')).showCatalog(loaded) : undefined
+  const merged = showMerged ? (await import('./show-catalog.js')).showCatalog(loaded) : undefined
   if (format === 'json') return terminal.print(`${JSON.stringify({ ...files, ...(merged && { merged }) })}\n`)
   const lines = renderImports(files)
   if (!merged) return terminal.print(lines.map((line) => `${line}\n`).join(''))

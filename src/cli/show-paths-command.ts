@@ -43,14 +43,15 @@ export function createShowPathsCommand(context: CommandContext): Command {
 }
 
 async function showPaths(config: string, options: ShowPathsOptions, context: CommandContext): Promise<void> {
-  const { locationOf } = await import('../config/index.js')
+  const [{ locationOf }, { redactorOf }] = await Promise.all([import('../config/index.js'), import('../secrets/index.js')])
   const { check = false, json = false } = options
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)
+  const { redact } = redactorOf(loaded)
   const paths = await Promise.all(
     (await listPaths(loaded)).map(async (use) => ({
       path: locationOf(loaded, use.at)?.path ?? use.at.join('.'),
-      resolved: use.path,
+      resolved: redact(use.path),
       ...(check && { state: await checkPath(use) }),
     })),
   )

@@ -1,5 +1,6 @@
 import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
+import { fileNameProblem } from '../file-name-problem.js'
 import { ownValue } from '../own-value.js'
 import { checkFixedValues } from './check-fixed-values.js'
 import type { ConfigProblem } from './config-problem.js'
@@ -24,7 +25,7 @@ export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: Chec
     const key = 'name' in secret ? 'name' : 'type'
     const name = textOf(secret, key)
     const at = [...parent, key]
-    const own = [...checkRepeats(secret, parent), ...checkShape(secret, parent, context)]
+    const own = [...checkRepeats(secret, parent), ...checkShape(secret, parent, context), ...checkFileName(secret, name, at)]
     if (name === undefined || context.isUnknown(at)) return own
     const first = seen.get(foldName(name))
     if (first === undefined) {
@@ -38,6 +39,13 @@ export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: Chec
     const message = `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}`
     return [...own, { at, message: aboutName({ name, at }, message, context) }]
   })
+}
+
+/** A persistent secret is a file of its name in the secret directory. */
+function checkFileName(secret: Draft, name: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
+  const problem = secret.persistent === true && name !== undefined ? fileNameProblem(name) : undefined
+  const instead = 'a persistent secret is stored in a file of its name: write letters, digits, _ and -'
+  return problem === undefined ? [] : [{ at, message: `${problem}; ${instead}` }]
 }
 
 /** A parameter can be written as a field, in `params` and in `options`; DuckDB would take only one. */

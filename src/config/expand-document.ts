@@ -11,6 +11,8 @@ import { isSqlPlace } from './sql-places.js'
  */
 export interface VariableUse {
   readonly names: readonly string[]
+  /** The values that were filled in, which may be secret. */
+  readonly values: readonly string[]
   /** The text is one variable and nothing else: it may stand for a number or a boolean. */
   readonly whole: boolean
   /** A variable is not set: what stands there is not the value. */
@@ -48,11 +50,11 @@ export function expandDocument(document: unknown, env: Environment): ExpandedDoc
 
   const expandText = (text: string): string => {
     if (!mentionsVariable(text)) return checkText(text)
-    const { text: filled, names, whole, missing, malformed } = interpolateText(text, env, isSqlPlace(path))
+    const { text: filled, names, values, whole, missing, malformed } = interpolateText(text, env, isSqlPlace(path))
     const at: ConfigPath = [...path]
     for (const message of malformed) problems.push({ at, message })
     for (const message of missing) problems.push({ at, message, missingVariable: true })
-    if (names.length > 0) variables.set(formatPath(at), { names, whole, missing: missing.length > 0 })
+    if (names.length > 0) variables.set(formatPath(at), { names, values, whole, missing: missing.length > 0 })
     return checkText(filled)
   }
   const checkText = (text: string): string => {

@@ -1,5 +1,8 @@
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
+import { listCredentials } from '../list-credentials.js'
+import { redactDeep } from '../redact-deep.js'
+import { createRedactor } from '../redactor.js'
 import type { CatalogConfig } from './catalog-config.js'
 import type { CatalogFile } from './catalog-file.js'
 import { catalogSchema } from './catalog-schema.js'
@@ -11,7 +14,7 @@ import { type ConfigProblem, createConfigError } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 import { type CheckContext, draftOf } from './draft.js'
 import { rememberOrigin } from './location-of.js'
-import { describeSource, findVariable, locateIn, type Provenance, tracePath } from './provenance.js'
+import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, tracePath } from './provenance.js'
 import { validateDocument } from './validate-document.js'
 
 /**
@@ -58,12 +61,18 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
     ...checkSemanticModels(document, context),
   ].filter(({ at }) => !isUnknown(at))
   const locate = locateIn(from)
-  if (problems.length + found.length > 0) throw createConfigError([...problems, ...found], locate)
+  const variables = listVariableValues(from)
+  if (problems.length + found.length > 0) {
+    const redactor = createRedactor()
+    for (const credential of listCredentials(value, { variables })) redactor.add(credential)
+    throw redactDeep(createConfigError([...problems, ...found], locate), redactor.redact)
+  }
   const config = freezeDeep(validated.output)
   return rememberOrigin(config, {
     locate,
     isFromVariable: (at) => findText(at) !== undefined,
     warnings,
+    credentials: listCredentials(config, { variables }),
     ...(files && { files: freezeDeep(files) }),
   })
 }

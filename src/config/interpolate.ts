@@ -15,6 +15,8 @@ export interface InterpolatedText {
   readonly text: string
   /** The names of the variables that it asks for. */
   readonly names: readonly string[]
+  /** The values that were filled in. */
+  readonly values: readonly string[]
   /** Whether the text consists of one variable and nothing else. */
   readonly whole: boolean
   /** What to tell about each variable that is not set and has no default. */
@@ -58,6 +60,7 @@ export function interpolateText(text: string, env: Environment, isSql = false): 
   const tags = isSql && text.includes('$${env:') ? parseDollarTags(text) : []
   const ofTags = new Set(tags.flatMap(([start, end]) => [start, end - 1]))
   const names: string[] = []
+  const values: string[] = []
   const missing: string[] = []
   const malformed: string[] = []
   let whole = false
@@ -76,12 +79,15 @@ export function interpolateText(text: string, env: Environment, isSql = false): 
     whole = match.length === text.length
     // `env` may inherit: a variable called `constructor` is not set
     const value = Object.hasOwn(env, name) ? env[name] : undefined
-    if (value !== undefined) return dollar + value
+    if (value !== undefined) {
+      values.push(value)
+      return dollar + value
+    }
     if (alternative !== undefined && !alternative.startsWith('?')) return dollar + alternative
     missing.push(explainMissing(name, alternative?.slice(1)))
     return match
   })
-  return { text: filled, names, whole, missing, malformed }
+  return { text: filled, names, values, whole, missing, malformed }
 }
 
 function explainMissing(name: string, message: string | undefined): string {

@@ -1,4 +1,5 @@
 import { type ConfigPath, formatPath, type Location } from '../errors.js'
+import { listCredentials } from '../list-credentials.js'
 import { sharedMemory } from '../shared-memory.js'
 import type { CatalogConfig } from './catalog-config.js'
 import type { CatalogFile } from './catalog-file.js'
@@ -26,6 +27,8 @@ export interface ConfigOrigin {
   /** Whether a text came out of the environment, and may not be shown. */
   isFromVariable(at: ConfigPath): boolean
   readonly warnings: readonly ConfigWarning[]
+  /** What must not be seen of the values of the config. */
+  readonly credentials: readonly string[]
   /** The main file with all that it imports. */
   readonly files?: CatalogFile
 }
@@ -67,6 +70,14 @@ export function importsOf(config: CatalogConfig): CatalogFile | undefined {
 }
 
 /**
+ * The credentials that a config holds: what no text that leaves the library may show. Those that a function gives are not among them.
+ * @internal
+ */
+export function credentialsOf(config: CatalogConfig): readonly string[] {
+  return originOf(config).credentials
+}
+
+/**
  * Keeps what is known about a config for as long as the config lives, and returns the config.
  * @internal
  */
@@ -88,7 +99,14 @@ export function isParsed(config: CatalogConfig): boolean {
  * @internal
  */
 export function originOf(config: CatalogConfig): ConfigOrigin {
-  return origins.get(config) ?? { locate: () => undefined, isFromVariable: () => false, warnings: [] }
+  return (
+    origins.get(config) ?? {
+      locate: () => undefined,
+      isFromVariable: () => false,
+      warnings: [],
+      credentials: listCredentials(config),
+    }
+  )
 }
 
 /**

@@ -58,6 +58,20 @@ export function findVariable(from: Provenance, path: ConfigPath): VariableUse | 
 }
 
 /**
+ * All values that were filled in out of the environment, each once.
+ * @internal
+ */
+export function listVariableValues(from: Provenance): readonly string[] {
+  const values = new Set<string>()
+  const visit = ({ source, parts }: Provenance) => {
+    for (const use of source.variables?.values() ?? []) for (const value of use.values) values.add(value)
+    for (const part of parts?.values() ?? []) visit(part)
+  }
+  visit(from)
+  return [...values]
+}
+
+/**
  * A place for a message: `views[0] (catalog.yaml:3:5)`.
  * @internal
  */

@@ -3,6 +3,7 @@ import type { Driver, DriverInstance, NativeInstance } from '../driver/driver.js
 import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
 import { checkRegular, NotAFileError } from '../open-regular-file.js'
 import { pause } from '../pause.js'
+import { createRedactor, joinRedactors, type Redactor } from '../redactor.js'
 import type { ApplySessionOptions } from '../session/apply-session.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
@@ -21,7 +22,8 @@ export interface AcquireOptions {
   readonly orReadOnly?: boolean
   /** Milliseconds; 0 does not wait. */
   readonly lockTimeout: number
-  readonly redact: (text: string) => string
+  /** Knows the secrets of the catalog; the database gets one of its own, which other catalogs join. */
+  readonly redactor: Redactor
   /** How a database on another machine is reached. */
   readonly reach?: ApplySessionOptions
   readonly signal?: AbortSignal | undefined
@@ -35,15 +37,18 @@ export interface AcquireOptions {
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED
  * @internal
  */
-export async function acquireDatabase(plan: SessionPlan, options: AcquireOptions): Promise<OpenDatabase> {
+export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions): Promise<OpenDatabase> {
   const { database: path } = plan
+  const redactor = createRedactor()
+  joinRedactors(redactor, given.redactor)
+  const options = { ...given, redactor }
   if (isQuackAddress(path) && (options.readOnly || options.instance)) throw notServed(path, options)
   if (options.instance) return adoptInstance(options.instance, path, options)
   const openOptions = { ...plan.openOptions, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
   if (plan.reach) return acquireRemote(plan, plan.reach, options)
   if (!isFile(path)) {
     if (options.readOnly) throw nothingToRead(path)
-    return newDatabase(path, openOptions, options.driver, await open(path, openOptions, options))
+    return newDatabase(path, openOptions, options, await open(path, openOptions, options))
   }
   const deadline = performance.now() + options.lockTimeout
   for (let delay = 25; ; delay = Math.min(delay * 2, 500)) {
@@ -70,7 +75,7 @@ async function acquireRemote(
   try {
     const instance = await openRemote(local, path, steps, { ...options.reach, readOnly: options.readOnly })
     instances.add(instance)
-    return newDatabase(path, openOptions, options.driver, instance)
+    return newDatabase(path, openOptions, options, instance)
   } catch (error) {
     await local.close()
     throw error
@@ -145,7 +150,7 @@ async function joinOrOpenLocked(
 
 /** What was restored on an instance of the host stays there, and is known to the next catalog. */
 async function adoptInstance(native: NativeInstance, path: string, options: AcquireOptions): Promise<OpenDatabase> {
-  const { driver, redact } = options
+  const { driver, redactor } = options
   const { hosted, files, instances } = getRegistry()
   const known = hosted.get(native)
   if (known && known.holders > 0) {
@@ -154,9 +159,9 @@ async function adoptInstance(native: NativeInstance, path: string, options: Acqu
   }
   if (!driver.adopt)
     throw new DriverError('DRIVER_UNSUPPORTED', `The driver ${driver.name} cannot take over an instance. Leave \`instance\` out.`)
-  const instance = await driver.adopt(native, { redact, schedule: scheduleCall })
+  const instance = await driver.adopt(native, { redact: redactor.redact, schedule: scheduleCall })
   instances.add(instance)
-  const fresh = newDatabase(path, {}, driver, instance, true)
+  const fresh = newDatabase(path, {}, options, instance, true)
   const database: OpenDatabase = known ? { ...fresh, restored: known.restored, attached: known.attached } : fresh
   for (const file of database.attached.keys()) if (!files.has(file)) files.set(file, database)
   hosted.set(native, database)
@@ -180,7 +185,7 @@ async function joinOrOpen(
     await refuseForeign(file, path)
     await refuseIrregular(path)
     const instance = await open(path, openOptions, options)
-    const database = newDatabase(path, openOptions, options.driver, instance)
+    const database = newDatabase(path, openOptions, options, instance)
     // Asked for again, because a file that was not there before has its own identity only now
     files.set(await identifyFile(path), database)
     return database
@@ -222,7 +227,7 @@ function join(
 function newDatabase(
   path: string,
   openOptions: Readonly<Record<string, string>>,
-  driver: Driver,
+  { driver, redactor }: AcquireOptions,
   instance: DriverInstance,
   hosted = false,
 ): OpenDatabase {
@@ -231,6 +236,7 @@ function newDatabase(
     driver: driver.name,
     openOptions,
     instance,
+    redactor,
     holders: 1,
     hosted,
     restored: new Map(),
@@ -243,9 +249,9 @@ function newDatabase(
 async function open(
   path: string,
   config: Readonly<Record<string, string>>,
-  { driver, redact }: AcquireOptions,
+  { driver, redactor }: AcquireOptions,
 ): Promise<DriverInstance> {
-  const instance = await driver.open(path, { config, redact, schedule: scheduleCall })
+  const instance = await driver.open(path, { config, redact: redactor.redact, schedule: scheduleCall })
   getRegistry().instances.add(instance)
   return instance
 }

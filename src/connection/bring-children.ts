@@ -38,7 +38,7 @@ export async function withChildren<N>(
   if (planned.children.length === 0) return work()
   const files = new Set(await listFiles(planned))
   return inTurns([...files].sort(), async () => {
-    const children = await located(planned.config, options, () => bringChildren(planned, open, options, emit))
+    const children = await located(planned, options, () => bringChildren(planned, open, options, emit))
     const { report, ...catalog } = await work()
     const steps = [...children.steps, ...report.steps]
     return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
@@ -109,7 +109,7 @@ async function bringChild<N>(
   if (holder && holder === own && holder.attached.has(file)) return undefined
   if (holder) throw sharedError(path, `a catalog is to be attached while ${describe(holder)} has its file open`)
   const inherited = childOptions(child, options)
-  const { steps, warnings } = await located(child.config, inherited, () => bringChildren(child, undefined, inherited, emit))
+  const { steps, warnings } = await located(child, inherited, () => bringChildren(child, undefined, inherited, emit))
   const catalog = await openCatalog(child, inherited, (event) => {
     if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
   })

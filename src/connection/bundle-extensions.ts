@@ -48,9 +48,10 @@ export async function bundleExtensions(
   given?: BundleOptions,
 ): Promise<readonly LockedExtension[]> {
   const options = takeOptions('bundleExtensions', given, bundleRules)
-  const { config, session } = await planCatalog(source, options)
+  const planned = await planCatalog(source, options)
+  const { config, session } = planned
   const target = resolve(directory)
-  return located(config, {}, async () => {
+  return located(planned, {}, async () => {
     const instance = await driverOf(options).open(':memory:', { config: session.openOptions, redact: createRedactor().redact })
     try {
       const connection = await instance.connect()

@@ -1,5 +1,6 @@
 import type { CatalogInput } from '../config/catalog-config.js'
 import { linkSignals } from '../linked-signal.js'
+import type { Redactor } from '../redactor.js'
 import { isFile } from './acquire-database.js'
 import { openWithChildren } from './bring-children.js'
 import type { RefreshOptions } from './catalog-connection.js'
@@ -11,7 +12,7 @@ import type { EmitEvent } from './emit-event.js'
 import { createIdleTimer } from './idle-timer.js'
 import type { Lifetime } from './lifetime.js'
 import { closeCatalog, type OpenCatalog, type PlannedCatalog, planCatalog } from './open-catalog.js'
-import { traced } from './traced.js'
+import { describeNothing, traced } from './traced.js'
 
 /**
  * Opens a catalog when it is needed, once for all who wait, and lets go of it.
@@ -43,6 +44,7 @@ export function createCatalogOpener<N>(
   options: ConnectOptions<N>,
   lifetime: Lifetime,
   emit: EmitEvent,
+  redactor: Redactor,
 ): CatalogOpener {
   let opening: Promise<OpenCatalog> | undefined
   let opened: OpenCatalog | undefined
@@ -57,7 +59,7 @@ export function createCatalogOpener<N>(
       linked.signal.throwIfAborted()
       // A file that was let go of is opened as it was: only refresh() reads the config again
       const work = async (limit: ConnectLimit) => {
-        const plan = planned ?? (await planCatalog(source, options))
+        const plan = planned ?? (await planCatalog(source, options, redactor))
         const limited = { ...options, signal: limit.signal }
         return openWithChildren(plan, limited, limit.emit)
       }
@@ -71,7 +73,7 @@ export function createCatalogOpener<N>(
     }
   }
   function open(): Promise<OpenCatalog> {
-    opening ??= traced('connect', {}, connect).catch((error: unknown) => {
+    opening ??= traced('connect', describeNothing, connect).catch((error: unknown) => {
       opening = undefined
       throw error
     })
@@ -117,7 +119,7 @@ export function createCatalogOpener<N>(
       return handedOut
     },
     async refresh(refresh, { sources = false } = {}) {
-      const next = await planCatalog(source, options)
+      const next = await planCatalog(source, options, redactor)
       const before = planned
       if (!opening) planned = next
       try {

@@ -4,6 +4,7 @@ import { sourceFilesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import { whilePending } from '../keep-alive.js'
 import { untilAborted } from '../linked-signal.js'
+import { createRedactor, type Redactor } from '../redactor.js'
 import type { Values } from '../sql.js'
 import { takeOptions } from '../take-options.js'
 import { withChildren } from './bring-children.js'
@@ -22,7 +23,7 @@ import { previewCatalog } from './preview-catalog.js'
 import { refreshCatalog } from './refresh-catalog.js'
 import { type AnyQueryOptions, type Borrow, type OpenStreams, runQuery, runStream } from './run-query.js'
 import { runTransaction } from './run-transaction.js'
-import { traced } from './traced.js'
+import { describeNothing, traced } from './traced.js'
 import { watchCatalog } from './watch-catalog.js'
 
 /** How long `close` waits for what nothing can end, in milliseconds. */
@@ -36,9 +37,10 @@ export function createCatalogConnection<N>(
   source: string | URL | CatalogInput,
   options: ConnectOptions<N>,
 ): CatalogConnection<N> {
-  const emit = createEmitter(options.onEvent)
+  const redactor = createRedactor()
+  const emit = createEmitter(options.onEvent, redactor)
   const lifetime = createLifetime()
-  const opener = createCatalogOpener(source, options, lifetime, emit)
+  const opener = createCatalogOpener(source, options, lifetime, emit, redactor)
   const servers = createCatalogServers(opener, lifetime)
   let closing: Promise<void> | undefined
 
@@ -54,11 +56,11 @@ export function createCatalogConnection<N>(
     streams: OpenStreams = new Set(),
   ): Promise<CatalogSession<N>> => {
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
-    return createSession<N>(connection, () => release(), options, streams)
+    return createSession<N>(connection, () => release(), options, redactor, streams)
   }
   const refresh = (refreshOptions: RefreshOptions) =>
     lifetime.guard(() =>
-      traced('refresh', {}, () =>
+      traced('refresh', describeNothing, () =>
         withConnectLimit(
           options,
           emit,
@@ -86,7 +88,7 @@ export function createCatalogConnection<N>(
   }
 
   const catalog: CatalogConnection<N> = {
-    ...createRunner(borrow, options),
+    ...createRunner(borrow, options, redactor),
     session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
     transaction: (work, transactionOptions) =>
       lifetime.guard(async () => {
@@ -98,7 +100,7 @@ export function createCatalogConnection<N>(
     plan: (planOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('plan', planOptions, refreshRules)
-        return previewCatalog(await planCatalog(source, options), await opener.current(), { ...options, ...taken })
+        return previewCatalog(await planCatalog(source, options, redactor), await opener.current(), { ...options, ...taken })
       }),
     refresh: async (refreshOptions) => refresh(takeOptions('refresh', refreshOptions, refreshRules)),
     watch: (watchOptions) =>
@@ -147,6 +149,7 @@ function createSession<N>(
   connection: DriverConnection,
   release: () => Promise<void>,
   options: ConnectOptions<N>,
+  redactor: Redactor,
   streams: OpenStreams,
 ): CatalogSession<N> {
   const close = () => whilePending(release)
@@ -154,12 +157,18 @@ function createSession<N>(
     limit.start()
     return { connection, release: async () => undefined }
   }
-  return { connection: connection.native as N, ...createRunner(borrow, options, streams), close, [Symbol.asyncDispose]: close }
+  return {
+    connection: connection.native as N,
+    ...createRunner(borrow, options, redactor, streams),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 function createRunner<N>(
   borrow: Borrow,
   { timeouts }: ConnectOptions<N>,
+  { redact }: Redactor,
   streams?: OpenStreams,
 ): Pick<CatalogConnection<N>, 'query' | 'stream'> {
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
@@ -167,8 +176,14 @@ function createRunner<N>(
     options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
   return {
     query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
-      whilePending(() => traced('query', { sql }, async () => runQuery<R>(borrow, sql, values, take('query', options)))),
+      whilePending(() =>
+        traced(
+          'query',
+          () => ({ sql: redact(sql) }),
+          async () => runQuery<R>(borrow, sql, values, take('query', options)),
+        ),
+      ),
     stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> =>
-      runStream<R>(borrow, sql, values, take('stream', options), streams),
+      runStream<R>(borrow, sql, values, take('stream', options), () => ({ sql: redact(sql) }), streams),
   }
 }

@@ -1,6 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
 import { callListener } from '../call-listener.js'
 import { createDebug } from '../create-debug.js'
+import { redactDeep } from '../redact-deep.js'
+import type { Redactor } from '../redactor.js'
 import type { CatalogEvent } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
 
@@ -12,11 +14,12 @@ export type EmitEvent = (event: CatalogEvent) => void
 
 /**
  * Tells a host what happens, and the subscribers of the diagnostics channel `duckalog:event`. A listener that fails does not stop
- * the work.
+ * the work. No text of an event holds a credential.
  * @internal
  */
-export function createEmitter(onEvent: ConnectOptions['onEvent']): EmitEvent {
-  return (event) => {
+export function createEmitter(onEvent: ConnectOptions['onEvent'], { redact }: Redactor): EmitEvent {
+  return (told) => {
+    const event = redactDeep(told, redact)
     events.publish(event)
     if (onEvent) callListener(onEvent, event, (error) => debug('onEvent failed at %s: %s', event.type, error))
   }

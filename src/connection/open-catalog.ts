@@ -3,7 +3,7 @@ import type { DuckalogAttachmentConfig } from '../config/attachment-config.js'
 import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
 import { type ChildCatalog, childrenOf } from '../config/load-child-catalogs.js'
 import { loadConfig } from '../config/load-config.js'
-import { locationOf } from '../config/location-of.js'
+import { credentialsOf, locationOf } from '../config/location-of.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import { isMotherDuck } from '../config/resolve-path.js'
 import { createDebug } from '../create-debug.js'
@@ -11,7 +11,8 @@ import type { Driver, DriverConnection } from '../driver/driver.js'
 import { nodeApi } from '../driver/node-api.js'
 import { toDamageError } from '../driver/to-open-error.js'
 import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError, locateError, placeError } from '../errors.js'
-import { createRedactor, type Redactor } from '../redactor.js'
+import { redactDeep } from '../redact-deep.js'
+import { createRedactor, joinRedactors, type Redactor } from '../redactor.js'
 import { planMotherDuckSession } from '../session/plan-motherduck-session.js'
 import { planQuackSession } from '../session/plan-quack-session.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
@@ -40,6 +41,8 @@ export interface PlannedCatalog {
   readonly config: CatalogConfig
   readonly session: SessionPlan
   readonly views: readonly ViewDefinition[]
+  /** Knows the credentials of the config, and of the catalogs that it attaches. */
+  readonly redactor: Redactor
   /** The catalogs that it attaches. */
   readonly children: readonly PlannedChild[]
 }
@@ -74,25 +77,33 @@ export interface OpenCatalog {
  * Reads the config and plans from it.
  * @internal
  */
-export async function planCatalog<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<PlannedCatalog> {
-  return planLoaded(await loadCatalog(source, options), options)
+export async function planCatalog<N>(
+  source: string | URL | CatalogInput,
+  options: ConnectOptions<N>,
+  redactor = createRedactor(),
+): Promise<PlannedCatalog> {
+  return planLoaded(await loadCatalog(source, options), options, redactor)
 }
 
-async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>): Promise<PlannedCatalog> {
+async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>, redactor: Redactor): Promise<PlannedCatalog> {
+  for (const credential of credentialsOf(config)) redactor.add(credential)
   const { databasePath, restorers, timeouts, instance } = options
-  return located(config, options, async () => {
+  return located({ config, redactor }, options, async () => {
     const attachedElsewhere = instance !== undefined || isMotherDuck(databasePath ?? config.duckdb.database ?? '')
     const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts), attachedElsewhere })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
     const views = planViews(config)
     // What the catalog attaches is attached, and brought up to date, where its database is
-    if (isQuackAddress(database)) return { config, session: planQuackSession(config, session, database), views, children: [] }
+    if (isQuackAddress(database))
+      return { config, session: planQuackSession(config, session, database), views, redactor, children: [] }
     const children = await Promise.all(
-      childrenOf(config).map(async (child, index) => planChild(child, config.attachments?.duckalog?.[index], index, options)),
+      childrenOf(config).map(async (child, index) =>
+        planChild(child, config.attachments?.duckalog?.[index], index, options, redactor),
+      ),
     )
     const plan = isMotherDuck(database) ? planMotherDuckSession(config, session, database) : { ...session, database }
-    return { config, session: plan, views, children }
+    return { config, session: plan, views, redactor, children }
   })
 }
 
@@ -101,10 +112,11 @@ async function planChild<N>(
   { alias = '', database }: Partial<DuckalogAttachmentConfig> = {},
   index: number,
   options: ConnectOptions<N>,
+  redactor: Redactor,
 ): Promise<PlannedChild> {
   const { databasePath: _, ...inherited } = options
   const databasePath = isElsewhere ? database : undefined
-  const planned = await planLoaded(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) })
+  const planned = await planLoaded(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) }, redactor)
   return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
 }
 
@@ -136,12 +148,12 @@ export type OpenOptions<N> = ConnectOptions<N> & Pick<RestoreOptions, 'temporary
  * @internal
  */
 export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
-  const { config, session, views } = planned
+  const { config, session, views, redactor } = planned
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })
-  const redactor = createRedactor()
   const open = () => acquire(session, options, redactor, emit)
   const restore = async (database: OpenDatabase): Promise<OpenCatalog> => {
+    joinRedactors(redactor, database.redactor)
     const keeper = await database.instance.connect().catch(async (error: unknown) => {
       await releaseDatabase(database)
       throw error
@@ -164,9 +176,9 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       // What is wrong with the state of a connection is found now, not by the first query
       await (await pool.borrow()).release()
       signal?.throwIfAborted()
-      const report = { ...restored, warnings: [...opened, ...restored.warnings] }
+      const report = redactDeep({ ...restored, warnings: [...opened, ...restored.warnings] }, redactor.redact)
       const durationMs = performance.now() - start
-      debug('connected to %s in %d ms', session.database, Math.round(durationMs))
+      debug('connected to %s in %d ms', redactor.redact(session.database), Math.round(durationMs))
       emit({ type: 'connect-done', durationMs })
       return { planned, database, keeper, pool, redactor, report }
     } catch (error) {
@@ -180,7 +192,7 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       signal?.removeEventListener('abort', stop)
     }
   }
-  return located(config, options, () => onUsableDatabase(open, restore))
+  return located(planned, options, () => onUsableDatabase(open, restore))
 }
 
 /**
@@ -224,11 +236,11 @@ export function driverOf<N>({ driver }: Pick<ConnectOptions<N>, 'driver'>): Driv
 }
 
 /**
- * Gives errors that a place in the config caused their file, line and column.
+ * Gives errors that a place in the config caused their file, line and column, and takes credentials out of them.
  * @internal
  */
 export async function located<T>(
-  config: CatalogConfig,
+  { config, redactor }: Pick<PlannedCatalog, 'config' | 'redactor'>,
   { databasePath }: Pick<ConnectOptions, 'databasePath'>,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -236,7 +248,8 @@ export async function located<T>(
     return await work()
   } catch (error) {
     const at = isDuckalogError(error) ? placeOfDatabaseError(error, config, databasePath) : undefined
-    throw locateError(placeError(error, at), (path) => locationOf(config, path))
+    const placed = locateError(placeError(error, at), (path) => locationOf(config, path))
+    throw redactDeep(placed, redactor.redact)
   }
 }
 
@@ -287,7 +300,7 @@ function acquire<N>(
     readOnly,
     orReadOnly: onLocked === 'readOnly',
     lockTimeout: onLocked === 'fail' ? 0 : (timeouts.lock ?? 10_000),
-    redact: redactor.redact,
+    redactor,
     signal,
     onWait: () => emit({ type: 'waiting-for-lock', database: session.database }),
   })

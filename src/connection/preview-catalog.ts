@@ -4,6 +4,7 @@ import { foldName } from '../config/fold-name.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection, NativeInstance } from '../driver/driver.js'
+import { redactDeep } from '../redact-deep.js'
 import { createRedactor } from '../redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
@@ -34,13 +35,14 @@ export async function previewCatalog<N>(
   open: OpenCatalog | undefined,
   options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  const { config, session, views } = planned
-  return located(config, options, async () =>
-    withOwnDatabase(session, open, views, options, async (connection, own) => {
+  const { session, views } = planned
+  return located(planned, options, async () => {
+    const preview = await withOwnDatabase(session, open, views, options, async (connection, own) => {
       const plan = { session: session.steps, views: await previewViews(connection, planned, own, options) }
       return withPlans(plan, planned.children, (child) => previewChild(connection, child, options))
-    }),
-  )
+    })
+    return redactDeep(preview, planned.redactor.redact)
+  })
 }
 
 async function previewViews<N>(
@@ -67,10 +69,10 @@ async function previewChild<N>(
   child: PlannedChild,
   options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  const { alias, config, session, views } = child
+  const { alias, session, views } = child
   const inherited = childOptions(child, options)
   if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
-  return located(config, inherited, async () => {
+  return located(child, inherited, async () => {
     const own = await readViews(connection, views, { database: alias })
     const plan = { session: session.steps, views: await previewViews(connection, child, own, inherited) }
     return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
@@ -174,7 +176,7 @@ async function acquireForReading<N>(
     instance,
     readOnly: exists && !holder && !isQuackAddress(session.database),
     lockTimeout: 0,
-    redact: createRedactor().redact,
+    redactor: createRedactor(),
     signal: options.signal,
     onWait: () => undefined,
   })

@@ -1,4 +1,5 @@
 import { foldName } from '../config/fold-name.js'
+import { redactDeep } from '../redact-deep.js'
 import { applySession } from '../session/apply-session.js'
 import type { Warning } from '../session/session-report.js'
 import type { RefreshOptions } from './catalog-connection.js'
@@ -25,7 +26,7 @@ export async function refreshCatalog<N>(
 ): Promise<OpenCatalog> {
   const { database, pool, redactor } = catalog
   const { config, session, views } = planned
-  return located(config, options, async () => {
+  return located(planned, options, async () => {
     const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
     const report = await exclusively(database, () =>
       withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, views, restoreOptions)),
@@ -37,7 +38,8 @@ export async function refreshCatalog<N>(
     }
     const warnings = reopenRequired(catalog.planned, planned, report)
     for (const warning of warnings) emit({ type: 'warning', ...warning })
-    return { ...catalog, planned, report: { ...report, warnings: [...report.warnings, ...warnings] } }
+    const redacted = redactDeep({ ...report, warnings: [...report.warnings, ...warnings] }, redactor.redact)
+    return { ...catalog, planned, report: redacted }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { DriverInstance } from '../driver/driver.js'
 import { ConnectionError } from '../errors.js'
+import type { Redactor } from '../redactor.js'
 import { createWaitingLine, type WaitingLine } from './waiting-line.js'
 
 /**
@@ -11,6 +12,8 @@ export interface OpenDatabase {
   readonly driver: string
   readonly openOptions: Readonly<Record<string, string>>
   readonly instance: DriverInstance
+  /** Knows the secrets of every catalog that holds it, or held it. */
+  readonly redactor: Redactor
   /** How many catalogs hold it; the last one closes it. */
   holders: number
   /** The instance state that is restored: the step, and a fingerprint of what it did. */

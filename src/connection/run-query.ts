@@ -6,7 +6,7 @@ import type { QueryOptions, RowStream } from './catalog-connection.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import type { StandardSchema } from './standard-schema.js'
-import { traceFromNow } from './traced.js'
+import { type Describe, traceFromNow } from './traced.js'
 import { unlessLost } from './unless-lost.js'
 import { validateRows } from './validate-rows.js'
 
@@ -77,10 +77,11 @@ export function runStream<R extends object>(
   sql: string,
   values: Values | undefined,
   options: AnyQueryOptions,
+  describe: Describe,
   open: OpenStreams = new Set(),
 ): RowStream<R> {
   const batches = (progress?: () => number) =>
-    endWithSignal((limit) => readBatches<R>(borrow, sql, values, { ...options, progress }, limit), sql, options, open)
+    endWithSignal((limit) => readBatches<R>(borrow, sql, values, { ...options, progress }, limit), describe, options, open)
   return {
     batches: () => ({ [Symbol.asyncIterator]: () => batches() }),
     [Symbol.asyncIterator]: () => {
@@ -170,7 +171,7 @@ async function* readBatches<R extends object>(
 /** The signal ends a stream also while its consumer does not ask for more: its connection is free at once. */
 function endWithSignal<R>(
   read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
-  sql: string,
+  describe: Describe,
   options: QueryOptions,
   open: OpenStreams,
 ): AsyncIterator<R[], void, undefined> {
@@ -199,7 +200,7 @@ function endWithSignal<R>(
     try {
       if (!limit) {
         open.add(leave)
-        endTrace = traceFromNow('stream', { sql })
+        endTrace = traceFromNow('stream', describe)
         limit = createQueryLimit(options)
         limit.signal?.addEventListener('abort', stop)
       }

@@ -1,4 +1,4 @@
-import { tracingChannel } from 'node:diagnostics_channel'
+import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 
 /** What can be traced, each by the channel `duckalog:<name>`. */
 type Operation = keyof typeof channels
@@ -11,28 +11,41 @@ const channels = {
   refresh: tracingChannel('duckalog:refresh'),
 }
 
+/** What subscribers are told of the work; asked for only if there are any. */
+export type Describe = () => Record<string, unknown>
+
+/** @internal */
+export const describeNothing: Describe = () => ({})
+
 /**
  * Runs work, and tells the subscribers of its tracing channel (`tracing:duckalog:query:start`, `…:asyncEnd`, `…:error` …), of which
- * OpenTelemetry is one. The context holds the SQL, never a value.
+ * OpenTelemetry is one. The context holds the SQL without credentials; what the work gives, rows or connections, is told to nobody.
  * @internal
  */
-export function traced<T>(operation: Operation, context: Readonly<Record<string, unknown>>, work: () => Promise<T>): Promise<T> {
+export function traced<T>(operation: Operation, describe: Describe, work: () => Promise<T>): Promise<T> {
   const channel = channels[operation]
-  return channel.hasSubscribers ? channel.tracePromise(work, { ...context }) : work()
+  return channel.hasSubscribers ? traceWork(channel, describe(), work) : work()
+}
+
+async function traceWork<T>(channel: TracingChannel, context: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
+  let given: { readonly result: T } | undefined
+  await channel.tracePromise(async () => {
+    given = { result: await work() }
+  }, context)
+  return (given as unknown as { readonly result: T }).result
 }
 
 /**
  * Traces what begins now and ends with the call of the function that it returns, with an error or without.
  * @internal
  */
-export function traceFromNow(
-  operation: Operation,
-  context: Readonly<Record<string, unknown>>,
-): (failure?: { readonly error: unknown }) => void {
+export function traceFromNow(operation: Operation, describe: Describe): (failure?: { readonly error: unknown }) => void {
   let end: (failure?: { readonly error: unknown }) => void = () => undefined
   const ended = new Promise<void>((resolve, reject) => {
     end = (failure) => (failure ? reject(failure.error) : resolve())
   })
-  traced(operation, context, () => ended).catch(() => undefined)
+  const channel = channels[operation]
+  if (channel.hasSubscribers) channel.tracePromise(() => ended, describe()).catch(() => undefined)
+  else ended.catch(() => undefined)
   return end
 }

@@ -1,5 +1,7 @@
 export { findCredentials, type Span } from '../find-credentials.js'
+export { isSecretName } from '../is-secret-name.js'
 export { createRedactor, type Redactor } from '../redactor.js'
 export { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../secret-value.js'
 export { type PlannedSecret, planSecret, planSecrets } from './plan-secrets.js'
+export { redactorOf } from './redactor-of.js'
 export { createSecretManager, type SecretManager, type SecretManagerOptions, type SecretOutcome } from './secret-manager.js'

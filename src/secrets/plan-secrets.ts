@@ -3,7 +3,8 @@ import { fixedValuesOf, spellFixedValue } from '../config/fixed-values.js'
 import { foldName } from '../config/fold-name.js'
 import { serverTypeOf } from '../config/parse-connection-string.js'
 import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
-import type { ConfigPath } from '../errors.js'
+import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
+import { fileNameProblem } from '../file-name-problem.js'
 import { ownValue } from '../own-value.js'
 import { isSecretValue, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
@@ -61,10 +62,12 @@ export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = [
 
 /**
  * One secret of a config as CREATE SECRET statements.
+ * @throws {@link ConfigError} CONFIG_INVALID for a persistent secret whose name is no file name
  * @public
  */
 export function planSecret(secret: SecretConfig, at: ConfigPath): PlannedSecret {
   const { type, name = type, persistent = false } = secret
+  if (persistent) refuseFileName(name, at)
   const parameters = planParameters(secret, at)
   const render = (verb: string) => renderCreate(verb, { name, type, at }, parameters)
   const createTemporary = render('CREATE OR REPLACE TEMPORARY SECRET')
@@ -101,6 +104,18 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
     const fixed = fixedValuesOf('secret', secret.type, name)
     return fixed && typeof value === 'string' ? [name, spellFixedValue(value, fixed)] : parameter
   })
+}
+
+/**
+ * DuckDB stores a persistent secret in a file of its name, wherever that leads.
+ * @throws {@link ConfigError} CONFIG_INVALID
+ * @internal
+ */
+export function refuseFileName(name: string, at: ConfigPath): void {
+  const problem = fileNameProblem(name)
+  if (problem === undefined) return
+  const message = `The name ${JSON.stringify(name.slice(0, 80))} of a persistent secret ${problem}. It is stored in a file of its name: write letters, digits, _ and -.`
+  throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }])
 }
 
 /** S3 and its kin take the endpoint without its scheme, and the scheme as a flag. */

@@ -7,7 +7,7 @@ import { createRedactor, type Redactor } from '../redactor.js'
 import { quoteIdentifier, type Statement, type Value } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import { openSecretLedger } from './open-secret-ledger.js'
-import type { PlannedSecret } from './plan-secrets.js'
+import { type PlannedSecret, refuseFileName } from './plan-secrets.js'
 import { redactError } from './redact-error.js'
 import { revealValues } from './reveal-values.js'
 import { digestUnderKey, hasSecretFile, readStamp } from './secret-files.js'
@@ -142,6 +142,7 @@ export function createSecretKeeper(
 
   const createPersistent = async (secret: WantedSecret): Promise<Omit<SecretOutcome, 'name'>> => {
     const { name, create, createTemporary } = secret
+    refuseFileName(name, [])
     const stored = foldName(name)
     const { directory, ledger } = await openSecretLedger(connection, owner)
     const isKnown = await isPersistent(connection, stored)

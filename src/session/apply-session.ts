@@ -74,7 +74,8 @@ export async function applySteps(
   const warnings: Warning[] = []
   for (const step of steps) {
     signal?.throwIfAborted()
-    const { kind, name } = step
+    const { kind } = step
+    const name = redactor.redact(step.name)
     tell({ type: 'step-start', kind, name })
     const start = performance.now()
     const outcome = await applyStep(connection, step, { ...options, readOnly, redactor })

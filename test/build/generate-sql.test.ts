@@ -75,7 +75,7 @@ test('no secret value is in it, whatever its place; two that would share a varia
   const secrets = [
     { type: 'http', name: 'a b', bearer_token: `${canary}-1` },
     { type: 'http', name: 'a-b', bearer_token: `${canary}-2`, params: { extra_http_headers: { "it's $1": `${canary}-3` } } },
-    { type: 's3', name: 'o\'$2"', key_id: 'AKIA', secret: `${canary}-4`, persistent: true },
+    { type: 's3', name: "o'$2", key_id: 'AKIA', secret: `${canary}-4`, persistent: true },
     {
       type: 'postgres',
       name: 'pg',

@@ -67,10 +67,10 @@ test('a secret without parameters has no values', () => {
 })
 
 test('a persistent secret is created, never replaced; its stand-in is temporary', async () => {
-  const planned = planSecret({ type: 'http', name: 'We"ird', persistent: true, bearer_token: hidden }, at)
-  expect(planned).toMatchObject({ name: 'We"ird', type: 'http', persistent: true, at })
-  expect(planned.create.sql).toBe('CREATE PERSISTENT SECRET "We""ird" (TYPE "http", "bearer_token" $1)')
-  expect(planned.createTemporary.sql).toBe('CREATE OR REPLACE TEMPORARY SECRET "We""ird" (TYPE "http", "bearer_token" $1)')
+  const planned = planSecret({ type: 'http', name: "We'ird", persistent: true, bearer_token: hidden }, at)
+  expect(planned).toMatchObject({ name: "We'ird", type: 'http', persistent: true, at })
+  expect(planned.create.sql).toBe(`CREATE PERSISTENT SECRET "We'ird" (TYPE "http", "bearer_token" $1)`)
+  expect(planned.createTemporary.sql).toBe(`CREATE OR REPLACE TEMPORARY SECRET "We'ird" (TYPE "http", "bearer_token" $1)`)
   expect(await revealed(planned.createTemporary)).toEqual([canary])
 })
 

@@ -5,6 +5,9 @@ import type { Scalar } from '../../config/option-value.js'
 import { parseSetting } from '../../config/parse-setting.js'
 import { parseOneStatement, type SqlToken } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
+import { findCredentials } from '../../find-credentials.js'
+import { isSecretName } from '../../is-secret-name.js'
+import { createRedactor } from '../../redactor.js'
 import { createSecretValue } from '../../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
 import type { SessionRestorer, SettingStep } from '../session-plan.js'
@@ -18,9 +21,6 @@ const connectionPragma = /^(?:(?:enable|disable)_(?!object_cache$|checkpoint_on_
 const connectionStatement = /^(?:USE |PREPARE |CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)? (?!SECRET\b))/i
 
 const longestName = 60
-
-/** Settings that hold credentials: their values are bound, so that no plan, log or error shows them. */
-const secretSetting = /(?:password|secret_access_key|session_token|connection_string|_token)$/i
 
 /** What an install must know: the way to the network, and whom to ask there. */
 const installSettings = /^(?:http_proxy(?:_username|_password)?|(?:custom|autoinstall)_extension_repository)$/i
@@ -74,7 +74,7 @@ function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): rea
 export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked = false): readonly SettingStep[] {
   const scopes = scopesOf(name, locked)
   const assign = (text: string) => `SET ${isGlobal(scopes) ? 'GLOBAL ' : ''}${quoteIdentifier(name)} = ${text}`
-  if (!secretSetting.test(name)) return planSteps('setting', name, scopes, assign(quoteLiteral(value)), at)
+  if (!holdsSecret(name, value)) return planSteps('setting', name, scopes, assign(quoteLiteral(value)), at)
   return planSteps('setting', name, scopes, assign('$1'), at, [createSecretValue(String(value))])
 }
 
@@ -114,8 +114,9 @@ function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath, 
     return planSteps(kind, name, [connectionPragma.test(name) ? 'connection' : 'instance'], sql, at)
   }
   const scopes = scopesOf(name, locked)
-  const hidden = secretSetting.test(name) && verb !== 'RESET' ? readText(sql) : undefined
-  if (hidden !== undefined) return planSetting(name, hidden, at, locked).map((step) => ({ ...step, kind }))
+  const hidden = verb === 'RESET' ? undefined : readText(sql)
+  if (hidden !== undefined && holdsSecret(name, hidden))
+    return planSetting(name, hidden, at, locked).map((step) => ({ ...step, kind }))
   return planSteps(kind, name, scopes, isGlobal(scopes) ? widen(verb, sql, scope) : sql, at)
 }
 
@@ -130,11 +131,18 @@ function planSteps(
   return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql, ...(values && { values }) }], ...(at && { at }) }))
 }
 
+/** Whether the value of a setting holds credentials: it is bound, so that no plan, log or error shows it. */
+function holdsSecret(name: string, value: Scalar): boolean {
+  return isSecretName(name) || (typeof value === 'string' && findCredentials(value).length > 0)
+}
+
 /** The text in quotes that a setting is set to. */
 function readText(sql: string): string | undefined {
   const tokens = parseOneStatement(sql)
   const [before, last] = 'problem' in tokens ? [] : tokens.slice(-2)
-  return before?.text === '=' && last?.text.startsWith("'") ? last.text.slice(1, -1).replaceAll("''", "'") : undefined
+  return before && /^(?:=|TO)$/i.test(before.text) && last?.text.startsWith("'")
+    ? last.text.slice(1, -1).replaceAll("''", "'")
+    : undefined
 }
 
 /** Where both stand, the instance's own connection gets the setting as well: views are bound on it. */
@@ -166,7 +174,8 @@ function readTokens(sql: string): readonly SqlToken[] {
 }
 
 function shorten(sql: string): string {
-  const line = sql.replace(/\s+/g, ' ')
+  // A name is cut, and a credential that is cut is not found any more
+  const line = createRedactor().redact(sql.replace(/\s+/g, ' '))
   return line.length > longestName ? `${line.slice(0, longestName)}…` : line
 }
 

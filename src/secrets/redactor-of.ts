@@ -1,0 +1,19 @@
+import type { CatalogConfig } from '../config/catalog-config.js'
+import { credentialsOf } from '../config/location-of.js'
+import { createRedactor, type Redactor } from '../redactor.js'
+
+/**
+ * A redactor that knows every credential of a config, wherever it stands: in secrets, settings, statements, options, URLs and connection
+ * strings, with the values of the environment that were filled in there. Not those that a function gives: they are known once they were asked for.
+ *
+ * @example
+ * ```ts
+ * log(redactorOf(config).redact(text))
+ * ```
+ * @public
+ */
+export function redactorOf(config: CatalogConfig): Redactor {
+  const redactor = createRedactor()
+  for (const credential of credentialsOf(config)) redactor.add(credential)
+  return redactor
+}
