@@ -1,7 +1,7 @@
 import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection } from '../driver/driver.js'
-import { createRedactor } from '../redactor.js'
+import { redactDeep } from '../redact-deep.js'
 import type { SessionStep } from '../session/session-plan.js'
 import { takeOptions } from '../take-options.js'
 import { orderDatabases } from '../views/order-databases.js'
@@ -47,7 +47,7 @@ export async function validateCatalog<N>(
       driver: driverOf(options),
       readOnly: false,
       lockTimeout: 0,
-      redact: createRedactor().redact,
+      redactor: planned.redactor,
       signal: options.signal,
       onWait: () => undefined,
     },
@@ -57,15 +57,13 @@ export async function validateCatalog<N>(
   } finally {
     await releaseDatabase(database)
   }
-  return { config: planned.config, session: session.steps, views: planned.views }
+  const { steps, views } = redactDeep({ steps: session.steps, views: planned.views }, planned.redactor.redact)
+  return { config: planned.config, session: steps, views }
 }
 
-async function checkViews<N>(
-  connection: DriverConnection,
-  { config, session, views, children }: PlannedCatalog,
-  options: ConnectOptions<N>,
-): Promise<void> {
-  await located(config, options, async () => {
+async function checkViews<N>(connection: DriverConnection, planned: PlannedCatalog, options: ConnectOptions<N>): Promise<void> {
+  const { session, views, children } = planned
+  await located(planned, options, async () => {
     const own = databaseName(session.database)
     const syntaxes = orderViews(await readSyntax(connection, views), own)
     orderDatabases(

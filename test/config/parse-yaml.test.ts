@@ -30,7 +30,11 @@ test.each<[string, string, readonly string[]]>([
   ['a stray colon', 'version: 1\nname: a: b\n', ['2:8 : is not YAML: bad indentation of a mapping entry']],
   ['a tab', 'duckdb:\n\tdatabase: x', ['2:1 : is not YAML: tab characters must not be used in indentation']],
   ['an open list', 'views: [1, 2', ['1:13 : is not YAML: unexpected end of the stream within a flow collection']],
-  ['an unknown alias', 'version: 1\nname: *nobody', ['2:8 : has an alias (`*…`) of an anchor (`&…`) that does not stand before it; put a text that begins with * in quotes']],
+  [
+    'an unknown alias',
+    'version: 1\nname: *nobody',
+    ['2:8 : has an alias (`*…`) of an anchor (`&…`) that does not stand before it; put a text that begins with * in quotes'],
+  ],
   [
     'a variable in { } without quotes',
     'version: 1\nduckdb: {database: ${env:DB}}',
