@@ -183,4 +183,49 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: /has no attribute 'load_sql_file'/,
     duckalog: 'works',
   },
+  'differs-duckalog-attachment': {
+    why: '`attachments.duckalog` is documented there, and not attached when one connects',
+    reference: /Catalog "reference" does not exist/,
+    duckalog: 'works',
+  },
+  'differs-env-nested': {
+    why: 'a default ends at the first `}`: a variable in it is an error, and not text that was never meant',
+    reference: 'works',
+    duckalog: /does not end with \}, or holds a brace itself/,
+  },
+  'differs-env-required': {
+    why: '`${env:NAME:?message}` is an error with that message; there the value is the text `?message`',
+    reference: 'works',
+    duckalog: /write it down \(the environment variable NOT_SET_HERE is not set\)/,
+  },
+  'differs-filter-operator': {
+    why: 'a filter of a semantic model says its operator; there it may hold anything',
+    reference: 'works',
+    duckalog: /default_filters\[0\]\.operator: is missing/,
+  },
+  'differs-loader-settings': {
+    why: '`loader_settings` change nothing here, and their values are not looked at',
+    reference: /greater than or equal to 1/,
+    duckalog: 'works',
+  },
+  'differs-path-outside': {
+    why: 'a path may lead out of the folder of the config, unless `allowedRoots` says where it has to stay',
+    reference: /Security validation failed/,
+    duckalog: 'works',
+  },
+  'differs-postgres-sslmode': {
+    why: '`sslmode` of a Postgres attachment is documented there, and attaching fails',
+    reference: /Unrecognized option for Postgres attach/,
+    duckalog: 'works',
+  },
+  'differs-secret-partial': {
+    why: 'a secret may leave out what the environment gives or what is public; DuckDB says what it misses',
+    reference: /POSTGRES secret requires/,
+    duckalog: 'works',
+  },
+  'differs-sqlite-read-only-key': {
+    why: '`read_only` of an SQLite attachment is documented there, and refused',
+    reference: /Extra inputs are not permitted/,
+    duckalog: 'works',
+  },
 }

@@ -1,0 +1,4 @@
+-- The first few
+/* of all */
+SELECT id -- the number
+FROM range(3) t(id)

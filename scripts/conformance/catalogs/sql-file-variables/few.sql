@@ -1,0 +1,1 @@
+SELECT id, '{{event}}' AS event FROM range({{first}}) t(id)
