@@ -7,6 +7,8 @@ import { matchSegment } from './match-glob.js'
 export interface FindOptions {
   /** Names that begin with a dot, folders and links count as well: whatever a pattern could mean. @defaultValue `false` */
   readonly everything?: boolean
+  /** Is told of each folder whose names are read. */
+  readonly onFolder?: (folder: string) => void
 }
 
 /** A pattern that visits more folders was hardly meant. */
@@ -19,7 +21,7 @@ const maxFolders = 20_000
  */
 export async function findFiles(
   pattern: string,
-  { everything = false }: FindOptions = {},
+  { everything = false, onFolder }: FindOptions = {},
 ): Promise<readonly string[] | undefined> {
   const { root } = parse(pattern)
   const segments = pattern.slice(root.length).split(sep).filter(Boolean)
@@ -50,6 +52,7 @@ export async function findFiles(
   const list = async (folder: string): Promise<readonly string[]> => {
     folders += 1
     if (folders > maxFolders) return []
+    onFolder?.(folder)
     return readdir(folder).catch(() => [])
   }
 

@@ -44,7 +44,12 @@ export type FoundImports =
  * Finds the files of an import, sorted by name. A file that is named without wildcards need not exist.
  * @internal
  */
-export async function findImports(planned: PlannedImport, origin: ImportOrigin, roots?: AllowedRoots): Promise<FoundImports> {
+export async function findImports(
+  planned: PlannedImport,
+  origin: ImportOrigin,
+  roots?: AllowedRoots,
+  onGlob?: (pattern: string) => void,
+): Promise<FoundImports> {
   const { path, excludes } = planned
   if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
     return findRemote(path, origin.base)
@@ -60,7 +65,8 @@ export async function findImports(planned: PlannedImport, origin: ImportOrigin, 
       return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
     return { targets: [await toTarget(local, origin)] }
   }
-  return findPattern(isFileUrl(path) ? local : resolvePattern(path, origin.base), isExcluded, origin, roots)
+  const pattern = isFileUrl(path) ? local : resolvePattern(path, origin.base)
+  return findPattern(pattern, isExcluded, origin, roots, onGlob)
 }
 
 async function findPattern(
@@ -68,10 +74,12 @@ async function findPattern(
   isExcluded: (path: string) => boolean,
   origin: ImportOrigin,
   roots: AllowedRoots | undefined,
+  onGlob: ((pattern: string) => void) | undefined,
 ): Promise<FoundImports> {
   // A pattern of files outside must not even tell what is there
   if (roots && !(await roots.allows(pattern, { isPattern: true })))
     return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
+  onGlob?.(pattern)
   const matches = await findFiles(pattern)
   if (!matches) return { problem: 'would have to look into too many folders; write a narrower pattern' }
   const targets = await Promise.all(matches.filter((match) => !isExcluded(match)).map((match) => toTarget(match, origin)))

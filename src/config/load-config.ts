@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
 import { takeOptions } from '../take-options.js'
@@ -9,7 +9,7 @@ import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkPaths } from './check-paths.js'
 import { finishConfig } from './finish-config.js'
 import { findKnownConfig } from './known-configs.js'
-import { loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
+import { childrenOf, loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
 import { formatOf, type LoadContext, type LoadedFiles, loadFiles, type OpenedFile } from './load-files.js'
 import { type LoadOptions, loadOptionRules } from './load-options.js'
 import { warningsOf } from './location-of.js'
@@ -21,7 +21,7 @@ import { readSource } from './read-source.js'
 import { readSqlFiles } from './read-sql-files.js'
 import { isFileUrl, pathOfFileUrl, showUrl } from './remote-url.js'
 import { isRemotePath, parentFolder } from './resolve-path.js'
-import { rememberSourceFiles, sqlFilesOf } from './source-files.js'
+import { joinSources, noSources, rememberSources, sourcesOf, sqlFilesOf } from './source-files.js'
 import { suggestFile } from './suggest-file.js'
 
 const debug = createDebug('duckalog:config')
@@ -49,9 +49,33 @@ async function loadNested(
   options: LoadOptions,
   parents: readonly ParentCatalog[],
 ): Promise<CatalogConfig> {
+  const read = new Set<string>()
+  const globs = new Set<string>()
+  const context = createContext(options, parents.length > 0, {
+    onRead: (file) => read.add(file),
+    onGlob: (glob) => globs.add(glob),
+  })
+  const listSources = () => joinSources({ files: [...read], globs: [...globs] }, context.envFiles?.looked() ?? noSources)
+  try {
+    const config = await loadWith(context, source, options, parents)
+    // One that was known already is recorded with what it was read from then
+    if (sourcesOf(config) === noSources)
+      rememberSources(config, joinSources(listSources(), ...childrenOf(config).map((child) => sourcesOf(child.config))))
+    return config
+  } catch (error) {
+    rememberSources(error, listSources())
+    throw error
+  }
+}
+
+async function loadWith(
+  context: LoadContext,
+  source: string | URL | CatalogInput,
+  options: LoadOptions,
+  parents: readonly ParentCatalog[],
+): Promise<CatalogConfig> {
   const start = performance.now()
   options.signal?.throwIfAborted()
-  const context = createContext(options, parents.length > 0)
   const path = toPath(source)
   const opened = path === undefined ? openObject(source as CatalogInput, options) : await openFile(path, options, context)
   const { profile, roots, envFiles } = context
@@ -74,12 +98,6 @@ async function loadNested(
   // A child is a catalog of its own, in a folder of its own, with profiles of its own
   const { base: _, profile: __, ...inherited } = options
   const config = await loadChildCatalogs(whole, path, parents, (child, chain) => loadNested(child, inherited, chain))
-  rememberSourceFiles(config, [
-    ...(path === undefined || isRemotePath(path) ? [] : [resolve(path), join(parentFolder(resolve(path)), '.env')]),
-    ...[...loaded.files.keys()].filter((file) => !isRemotePath(file)),
-    ...(envFiles?.found() ?? []),
-    ...sqlFilesOf(finished).filter((file) => !isRemotePath(file)),
-  ])
   if (known && isSelfContained(loaded, finished)) known.remember(config)
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
@@ -105,7 +123,13 @@ function logCounts({ views, attachments = {}, duckdb }: CatalogConfig, name: str
   )
 }
 
-function createContext(options: LoadOptions, isChild: boolean): LoadContext {
+/** What is told of what is looked for on this machine. */
+interface Looking {
+  readonly onRead: (file: string) => void
+  readonly onGlob: (pattern: string) => void
+}
+
+function createContext(options: LoadOptions, isChild: boolean, { onRead, onGlob }: Looking): LoadContext {
   const { env = process.env, loadDotenv = true, allowedRoots, readRemote, allowInsecure = false, signal } = options
   const roots = allowedRoots && createAllowedRoots(allowedRoots)
   return {
@@ -114,7 +138,11 @@ function createContext(options: LoadOptions, isChild: boolean): LoadContext {
     profile: isChild ? undefined : chooseProfile(options.profile, env),
     roots,
     envFiles: loadDotenv ? createEnvFileReader(async (file) => (roots ? roots.allows(file) : true)) : undefined,
-    read: (file, main) => readSource(file, main, { readRemote, allowInsecure, signal }),
+    onGlob,
+    read(file, main) {
+      if (!isRemotePath(file)) onRead(file)
+      return readSource(file, main, { readRemote, allowInsecure, signal })
+    },
   }
 }
 

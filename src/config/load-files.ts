@@ -30,6 +30,8 @@ export interface LoadContext {
   readonly roots: AllowedRoots | undefined
   /** Absent where no files of variables are read. */
   readonly envFiles: EnvFileReader | undefined
+  /** Is told of each pattern of files, before it is known what it stands for. */
+  readonly onGlob: (pattern: string) => void
   /** Reads a file or a URL; does not throw. */
   read(path: string, main: PreparedDocument | undefined): Promise<FileText>
 }
@@ -142,7 +144,7 @@ async function prepareFile(
   const imports = await Promise.all(
     planImports(prepared.loader.imports)
       .filter(isKnown)
-      .map((planned) => followImport(planned, opened, context.roots)),
+      .map((planned) => followImport(planned, opened, context)),
   )
   const file: ConfigFile = {
     id,
@@ -165,8 +167,8 @@ const remoteEnvFilesWarning: PlacedWarning = {
   at: ['env_files'],
 }
 
-async function followImport(planned: PlannedImport, origin: ImportOrigin, roots: AllowedRoots | undefined): Promise<FoundImport> {
-  const found = await findImports(planned, origin, roots)
+async function followImport(planned: PlannedImport, origin: ImportOrigin, { roots, onGlob }: LoadContext): Promise<FoundImport> {
+  const found = await findImports(planned, origin, roots, onGlob)
   if ('targets' in found) return { ...planned, targets: found.targets }
   return { ...planned, targets: [], problem: { ...found, message: found.problem } }
 }

@@ -8,6 +8,7 @@ import type { Environment } from './interpolate.js'
 import { hasWildcards } from './match-glob.js'
 import { type EnvText, parseEnvText } from './parse-env-text.js'
 import { readTextFile } from './read-text-file.js'
+import type { Sources } from './source-files.js'
 import { describeTooBig } from './text-size.js'
 
 const debug = createDebug('duckalog:config')
@@ -25,8 +26,8 @@ export interface EnvFileReader {
    * `${NAME}` means an earlier line of its file, else a variable of `env`, else one of a file further away.
    */
   read(folder: string, patterns: readonly string[], env: Environment): Promise<Environment>
-  /** The files that were read. */
-  found(): readonly string[]
+  /** The files that were looked for, and the patterns: also where there was none. */
+  looked(): Sources
   /** What was left out so far, by file and line. */
   warnings(): readonly ConfigWarning[]
 }
@@ -38,7 +39,8 @@ export interface EnvFileReader {
 export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean>): EnvFileReader {
   const files = new Map<string, Promise<EnvText>>()
   const warnings = new Map<string, readonly ConfigWarning[]>()
-  const found = new Set<string>()
+  const looked = new Set<string>()
+  const globs = new Set<string>()
 
   const readOnce = (path: string): Promise<EnvText> => {
     const known = files.get(path) ?? readEnvFile(path)
@@ -50,25 +52,25 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
       debug('left out %s: it is outside of allowedRoots', path)
       return nothing
     }
+    looked.add(path)
     const read = await readTextFile(path)
     if ('problem' in read) {
       if (!isNothing(read.problem)) warnings.set(path, [describeSkipped(path, read.problem)])
       return nothing
     }
-    found.add(path)
     const parsed = parseEnvText(read.text)
     debug('read %s: %d assignments', path, parsed.assignments.length)
     if (parsed.ignoredLines.length > 0) warnings.set(path, describeIgnored(path, parsed.ignoredLines))
     return parsed
   }
   return {
-    found: () => [...found],
+    looked: () => ({ files: [...looked], globs: [...globs] }),
     warnings: () => [...warnings].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found),
     async read(folder, patterns, env) {
       const relative = patterns.filter((pattern) => !isAbsolute(pattern))
       const places = [
-        ...parentsOf(resolve(folder)).flatMap((place) => relative.map((pattern) => findIn(place, pattern))),
-        ...patterns.filter(isAbsolute).map((pattern) => findIn('', pattern)),
+        ...parentsOf(resolve(folder)).flatMap((place) => relative.map((pattern) => findIn(place, pattern, globs))),
+        ...patterns.filter(isAbsolute).map((pattern) => findIn('', pattern, globs)),
       ]
       const paths = (await Promise.all(places)).flat()
       const texts = await Promise.all(paths.map(readOnce))
@@ -120,7 +122,10 @@ function parentsOf(folder: string): readonly string[] {
   return parent === folder ? [folder] : [...parentsOf(parent), folder]
 }
 
-async function findIn(folder: string, pattern: string): Promise<readonly string[]> {
-  if (!hasWildcards(basename(pattern))) return [join(folder, pattern)]
-  return (await findFiles(join(escapeGlob(folder), pattern))) ?? []
+/** The files that a pattern stands for in a folder, or the one that it names; notes the whole pattern. */
+async function findIn(folder: string, written: string, globs: Set<string>): Promise<readonly string[]> {
+  if (!hasWildcards(basename(written))) return [join(folder, written)]
+  const pattern = join(escapeGlob(folder), written)
+  globs.add(pattern)
+  return (await findFiles(pattern)) ?? []
 }

@@ -1,23 +1,45 @@
 import { sharedMemory } from '../shared-memory.js'
 import type { CatalogConfig } from './catalog-config.js'
 
-/** Beside the configs, not in them: a config holds what its file says, and nothing else. */
-const filesByConfig = sharedMemory<CatalogConfig, readonly string[]>('source-files')
-
 /**
- * Records the files that a config was read from, as absolute paths.
+ * What a config was read from, or would have been: as absolute paths. Files that do not exist are among them, because one that comes into
+ * being changes the config.
  * @internal
  */
-export function rememberSourceFiles(config: CatalogConfig, files: readonly string[]): void {
-  filesByConfig.set(config, [...new Set(files)])
+export interface Sources {
+  readonly files: readonly string[]
+  /** Patterns: a new file that one of them stands for belongs to the config. */
+  readonly globs: readonly string[]
+}
+
+/** @internal */
+export const noSources: Sources = { files: [], globs: [] }
+
+/** Beside the configs, not in them: a config holds what its file says, and nothing else. Beside errors: what was read until then. */
+const sourcesBySubject = sharedMemory<object, Sources>('sources')
+
+/**
+ * Records what a config was read from; or what was read until an error, together with what is recorded of it already.
+ * @internal
+ */
+export function rememberSources(subject: unknown, sources: Sources): void {
+  if (typeof subject === 'object' && subject !== null) sourcesBySubject.set(subject, joinSources(sourcesOf(subject), sources))
 }
 
 /**
- * The files that a config was read from, as absolute paths; none for an object of the code.
+ * What a config was read from, or what was read until an error; nothing for an object of the code.
  * @internal
  */
-export function sourceFilesOf(config: CatalogConfig): readonly string[] {
-  return filesByConfig.get(config) ?? []
+export function sourcesOf(subject: unknown): Sources {
+  return (typeof subject === 'object' && subject !== null && sourcesBySubject.get(subject)) || noSources
+}
+
+/** @internal */
+export function joinSources(...all: readonly Sources[]): Sources {
+  return {
+    files: [...new Set(all.flatMap(({ files }) => files))],
+    globs: [...new Set(all.flatMap(({ globs }) => globs))],
+  }
 }
 
 /**

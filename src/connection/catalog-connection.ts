@@ -37,7 +37,7 @@ export interface WatchOptions {
 
 /** A watch over the files of a catalog, until it is closed or the catalog is. @public */
 export interface CatalogWatch extends AsyncDisposable {
-  /** The files that are watched now. */
+  /** The files that are watched now and exist. Those that the config waits for are watched, too. */
   readonly files: readonly string[]
   /** Idempotent. */
   close(): Promise<void>
@@ -160,8 +160,9 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /** Reads the config again and applies what changed; a catalog that is not connected yet connects. */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
   /**
-   * Connects, and from then on refreshes the catalog whenever its config or an SQL file of it is saved. The events `reloaded` and
-   * `reload-failed` say what came of it; after a save that fails the session goes on as it was.
+   * Connects, and from then on refreshes the catalog whenever a file of it changes: its config, imports, SQL files
+   * and files of variables, also when one is made that an import or a pattern waits for. The events `reloaded` and
+   * `reload-failed` say what came of it; after a change that fails the catalog stays connected.
    */
   watch(options?: WatchOptions): Promise<CatalogWatch>
   /**

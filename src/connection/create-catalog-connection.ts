@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogInput } from '../config/catalog-config.js'
-import { sourceFilesOf } from '../config/source-files.js'
+import { noSources, sourcesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import { whilePending } from '../keep-alive.js'
 import { untilAborted } from '../linked-signal.js'
@@ -107,8 +107,8 @@ export function createCatalogConnection<N>(
       lifetime.guard(async () => {
         const taken = takeOptions('watch', watchOptions, watchRules)
         await opener.use(async () => undefined)
-        const listFiles = () => (opener.planned ? sourceFilesOf(opener.planned.config) : [])
-        return watchCatalog({ listFiles, refresh: () => refresh({}), emit, signal: lifetime.signal, ...taken })
+        const listSources = () => (opener.planned ? sourcesOf(opener.planned.config) : noSources)
+        return watchCatalog({ listSources, refresh: () => refresh({}), emit, signal: lifetime.signal, ...taken })
       }),
     serve: (serveOptions) => lifetime.guard(async () => servers.serve(takeOptions('serve', serveOptions, serveRules, ['token']))),
     get report() {

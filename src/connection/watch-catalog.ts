@@ -1,10 +1,12 @@
+import { joinSources, noSources, type Sources, sourcesOf } from '../config/source-files.js'
 import type { CatalogWatch, WatchOptions } from './catalog-connection.js'
 import type { EmitEvent } from './emit-event.js'
 import { watchFiles } from './watch-files.js'
 
 /** @internal */
 export interface WatchCatalogOptions extends WatchOptions {
-  readonly listFiles: () => readonly string[]
+  /** What the config that works was read from. */
+  readonly listSources: () => Sources
   readonly refresh: () => Promise<unknown>
   readonly emit: EmitEvent
   /** Ends the watch. */
@@ -16,19 +18,24 @@ export interface WatchCatalogOptions extends WatchOptions {
  * @internal
  */
 export async function watchCatalog(options: WatchCatalogOptions): Promise<CatalogWatch> {
-  const { listFiles, refresh, emit, signal, debounce = 100 } = options
+  const { listSources, refresh, emit, signal, debounce = 100 } = options
+
+  // What a config that cannot be loaded waits for
+  let failed = noSources
 
   async function onChange(files: readonly string[]): Promise<void> {
     const start = performance.now()
     try {
       await refresh()
+      failed = noSources
       emit({ type: 'reloaded', files, durationMs: performance.now() - start })
     } catch (error) {
+      failed = sourcesOf(error)
       if (!signal.aborted) emit({ type: 'reload-failed', files, error })
     }
   }
 
-  const watch = await watchFiles({ listFiles, onChange, debounce })
+  const watch = await watchFiles({ listSources: () => joinSources(listSources(), failed), onChange, debounce })
   const close = async () => {
     signal.removeEventListener('abort', stop)
     await watch.close()
@@ -38,7 +45,7 @@ export async function watchCatalog(options: WatchCatalogOptions): Promise<Catalo
   signal.addEventListener('abort', stop)
   return {
     get files() {
-      return listFiles()
+      return watch.files
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,12 +1,15 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import type { Sources } from '../config/source-files.js'
+import { createDebug } from '../create-debug.js'
 import { startTimer } from '../start-timer.js'
+import { readFileMarks, type WatchedFiles } from './read-file-marks.js'
+
+const debug = createDebug('duckalog:watch')
 
 /** @internal */
 export interface WatchFilesOptions {
   /** Asked again after each change: what is watched may change with what the files say. */
-  readonly listFiles: () => readonly string[]
+  readonly listSources: () => Sources
   /** Is told of the files that changed; never called twice at once. */
   readonly onChange: (files: readonly string[]) => Promise<void>
   /** Milliseconds of quiet before a change counts. */
@@ -15,38 +18,66 @@ export interface WatchFilesOptions {
 
 /** @internal */
 export interface FileWatch {
+  /** The files that are watched now and are there. */
+  readonly files: readonly string[]
   /** Stops, after a call of `onChange` that runs. */
   close(): Promise<void>
+}
+
+interface FolderWatch {
+  readonly watcher: FSWatcher
+  readonly identity: string
 }
 
 /** For the file systems that tell nothing: network shares, folders of a host in a container. */
 const lookEvery = 2_000
 
+/** A look at many files is repeated less often: looking may take this part of the time. */
+const lookShare = 1 / 20
+
+/** Changes that never pause are looked at after so many times the debounce. */
+const mostDebounces = 10
+
 /**
- * Watches files for changes of their content, also when they are replaced by renaming or through a link. Folders are watched, not
- * files: a file that was replaced is another one.
+ * Watches files for changes of their content: when they are written, replaced by renaming or through a link, made, removed, and when a new
+ * one matches a pattern. Folders are watched, not files: a file that was replaced is another one.
  * @internal
  */
-export async function watchFiles({ listFiles, onChange, debounce }: WatchFilesOptions): Promise<FileWatch> {
-  const folders = new Map<string, FSWatcher>()
-  let known = await readFingerprints(listFiles())
+export async function watchFiles({ listSources, onChange, debounce }: WatchFilesOptions): Promise<FileWatch> {
+  const folders = new Map<string, FolderWatch>()
+  let sources = listSources()
+  let known = await readFileMarks(sources)
   let running: Promise<void> = Promise.resolve()
   let pending: NodeJS.Timeout | undefined
+  let firstEvent = 0
+  let regularly: NodeJS.Timeout | undefined
   let closed = false
 
   async function look(): Promise<void> {
     if (closed) return
-    const found = await readFingerprints([...known.keys()])
-    const changed = [...found].filter(([file, { content }]) => known.get(file)?.content !== content).map(([file]) => file)
-    if (changed.length === 0) return
+    const start = performance.now()
+    const found = await readFileMarks(sources)
+    const changed = [...new Set([...known.marks.keys(), ...found.marks.keys()])].filter(
+      (file) => known.marks.get(file) !== found.marks.get(file),
+    )
     known = found
-    await onChange(changed)
-    // What the files name now is watched as it is now; a change meanwhile of a file known before is not lost
-    const files = listFiles()
-    const fresh = await readFingerprints(files.filter((file) => !known.has(file)))
-    known = new Map([...[...known].filter(([file]) => files.includes(file)), ...fresh])
+    if (changed.length > 0) {
+      debug('changed: %s', changed)
+      await onChange(changed)
+      await takeOver(listSources())
+      soon()
+    }
     watchFolders()
-    soon()
+    lookAgain(Math.max(lookEvery, (performance.now() - start) / lookShare))
+  }
+  /** What was watched before is compared with what was found before the change was taken over: a change meanwhile is not lost. */
+  async function takeOver(next: Sources): Promise<void> {
+    const fresh = await readFileMarks({
+      files: next.files.filter((file) => !known.marks.has(file)),
+      globs: next.globs.filter((glob) => !known.matches.has(glob)),
+    })
+    known = joinFiles(known, fresh, next)
+    sources = next
   }
   function lookNow(): void {
     pending = undefined
@@ -54,59 +85,74 @@ export async function watchFiles({ listFiles, onChange, debounce }: WatchFilesOp
   }
   function soon(): void {
     if (closed) return
+    const now = performance.now()
+    if (!pending) firstEvent = now
+    else if (now - firstEvent > debounce * mostDebounces) return
     clearTimeout(pending)
     pending = startTimer(debounce, lookNow)?.unref()
   }
+  function lookAgain(after: number): void {
+    clearTimeout(regularly)
+    if (closed) return
+    regularly = setTimeout(() => {
+      if (!pending) soon()
+    }, after).unref()
+  }
   function watchFolders(): void {
-    const wanted = new Set([...known.values()].flatMap((fingerprint) => fingerprint.folders))
-    for (const [folder, watcher] of folders) {
-      if (wanted.has(folder)) continue
+    if (closed) return
+    for (const [folder, { watcher, identity }] of folders) {
+      if (known.folders.get(folder)?.identity === identity) continue
       watcher.close()
       folders.delete(folder)
     }
-    for (const folder of wanted) if (!folders.has(folder)) watchFolder(folder)
+    for (const [folder, { identity }] of known.folders) if (!folders.has(folder)) watchFolder(folder, identity)
   }
-  function watchFolder(folder: string): void {
+  function watchFolder(folder: string, identity: string): void {
     try {
-      const watcher = watch(folder, { persistent: false }, soon)
+      const watcher = watch(folder, { persistent: false }, (event, name) => {
+        if (isRelevant(known, folder, event, name)) soon()
+      })
       watcher.on('error', () => {
         watcher.close()
         folders.delete(folder)
       })
-      folders.set(folder, watcher)
+      folders.set(folder, { watcher, identity })
     } catch {
       // It is gone, or the system has no more watches: the look from time to time has to do
     }
   }
 
   watchFolders()
-  const regularly = setInterval(soon, lookEvery).unref()
+  lookAgain(lookEvery)
   return {
+    get files() {
+      const missing = new Set(sources.files.filter((file) => !known.marks.has(file)))
+      const named = listSources().files.filter((file) => !missing.has(file))
+      return [...new Set([...named, ...[...known.matches.values()].flat()])]
+    },
     async close() {
       closed = true
-      clearInterval(regularly)
+      clearTimeout(regularly)
       clearTimeout(pending)
-      for (const watcher of folders.values()) watcher.close()
+      for (const { watcher } of folders.values()) watcher.close()
       await running
     },
   }
 }
 
-interface Fingerprint {
-  readonly content: string
-  /** The folder of the name, and the one of the file that it leads to. */
-  readonly folders: readonly string[]
+/** A folder may hold a database that is written all the time: only names that matter count. */
+function isRelevant({ folders }: WatchedFiles, folder: string, event: string, name: string | null): boolean {
+  const watched = folders.get(folder)
+  if (!watched || name === null) return true
+  return watched.names.has(name) || (watched.isListed && event === 'rename')
 }
 
-async function readFingerprints(files: readonly string[]): Promise<Map<string, Fingerprint>> {
-  return new Map(await Promise.all(files.map(async (file) => [file, await readFingerprint(file)] as const)))
-}
-
-async function readFingerprint(file: string): Promise<Fingerprint> {
-  const found = await stat(file, { bigint: true }).catch(() => undefined)
-  const target = await realpath(file).catch(() => file)
+function joinFiles(known: WatchedFiles, fresh: WatchedFiles, { files, globs }: Sources): WatchedFiles {
+  const matches = new Map([...known.matches, ...fresh.matches].filter(([glob]) => globs.includes(glob)))
+  const wanted = new Set([...files, ...[...matches.values()].flat()])
   return {
-    content: found ? [found.dev, found.ino, found.size, found.mtimeNs].join(':') : 'missing',
-    folders: [...new Set([dirname(file), dirname(target)])],
+    marks: new Map([...known.marks, ...fresh.marks].filter(([file]) => wanted.has(file))),
+    matches,
+    folders: new Map([...known.folders, ...fresh.folders]),
   }
 }

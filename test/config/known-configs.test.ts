@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { LoadOptions } from '../../src/config/index.js'
 import { loadConfig } from '../../src/config/load-config.js'
-import { sourceFilesOf } from '../../src/config/source-files.js'
+import { sourcesOf } from '../../src/config/source-files.js'
 import { head, makeConfigFolder, view } from './config-folder.js'
 
 const plain = `${head}${view('v')}`
@@ -60,7 +60,7 @@ test('a folder that the process has left is not taken for the one where it is', 
   try {
     for (const { path } of [one, two]) {
       process.chdir(path)
-      files.push(sourceFilesOf(await loadConfig('c.yaml', { base: '/elsewhere' }))[0])
+      files.push(sourcesOf(await loadConfig('c.yaml', { base: '/elsewhere' })).files[0])
     }
   } finally {
     process.chdir(before)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { loadConfig, pathsOf } from '../../src/config/index.js'
-import { sourceFilesOf } from '../../src/config/source-files.js'
+import { sourcesOf } from '../../src/config/source-files.js'
 import { connectToCatalog } from '../../src/index.js'
 
 /** Each is what a pattern of another one's name would match as well. */
@@ -103,7 +103,7 @@ test('the paths of a config say which of them are patterns', async () => {
 })
 
 test('the files that are watched are those of the folder itself', async () => {
-  const files = sourceFilesOf(await loadConfig(join(root, 'p*', 'c.yaml'), { env: {} }))
+  const { files } = sourcesOf(await loadConfig(join(root, 'p*', 'c.yaml'), { env: {} }))
   expect(files.map((file) => file.slice(root.length)).sort()).toEqual(
     ['/p*/.env', '/p*/c.yaml', '/p*/env/one.env', '/p*/sub/a.yaml', '/p*/sub/v.sql'].sort(),
   )
