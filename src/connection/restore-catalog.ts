@@ -12,6 +12,7 @@ import { applySelectedSteps } from './apply-selected-steps.js'
 import type { CatalogReport } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
 import { dropRemovedSecrets, secretOwnersOf } from './drop-removed-secrets.js'
+import { forgetSchemas } from './forget-schemas.js'
 import { onOwnConnection } from './on-own-connection.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
@@ -72,6 +73,7 @@ export async function restoreCatalog(
     readAllViews(connection, config, definitions, options),
   )
   const attached = await apply(attachments)
+  if (options.sources || hasLivingServer(plan, selected)) await forgetSchemas(connection)
   const missing = listMissing([...prepared.steps, ...attached.steps])
   const { views, warnings: found } = await updateViews(connection, config, definitions, stored, {
     ...options,
@@ -101,6 +103,14 @@ function isLocal({ hosted }: OpenDatabase, { reach, steps }: SessionPlan): boole
   const isService = ({ kind, name }: SessionStep) => kind === 'extension' && (name === 'motherduck' || name === 'quack')
   return !hosted && !reach && !steps.some(isService)
 }
+
+/** Of a server that was attached before this connect, DuckDB may know tables and columns that are no longer so. */
+function hasLivingServer({ steps }: SessionPlan, selected: readonly SelectedStep[]): boolean {
+  const fresh = new Set(selected.map(({ step }) => `${step.kind} ${step.name}`))
+  return steps.some((step) => step.kind === 'attachment' && servers.has(step.type) && !fresh.has(`attachment ${step.name}`))
+}
+
+const servers: ReadonlySet<string> = new Set(['postgres', 'mysql', 'quack'])
 
 const noSteps: SessionReport = { steps: [], warnings: [] }
 
