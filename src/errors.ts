@@ -73,6 +73,17 @@ export interface DuckalogErrorOptions {
   readonly location?: Location
 }
 
+/**
+ * The views of one database that were changed before an error, and stay so: each database is a transaction of its own.
+ * @public
+ */
+export interface AppliedViews {
+  /** The name of the database, or the alias of a catalog that is attached. */
+  readonly database: string
+  /** What was done to which view: `create main.orders`. */
+  readonly views: readonly string[]
+}
+
 const brand = Symbol.for('duckalog.error')
 
 /**
@@ -88,6 +99,8 @@ export class DuckalogError extends Error {
   readonly at: ConfigPath | undefined
   /** The same place as file, line and column, when the config came from a file. */
   readonly location: Location | undefined
+  /** What had been done to views when the error came, and stays done; `undefined` where that is nothing. */
+  readonly applied: readonly AppliedViews[] | undefined
 
   constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -96,6 +109,7 @@ export class DuckalogError extends Error {
     this.retryable = options.retryable ?? false
     this.at = options.at
     this.location = options.location ?? (options.at && { path: formatPath(options.at) })
+    this.applied = undefined
     Object.defineProperty(this, brand, { value: true })
   }
 }

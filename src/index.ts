@@ -102,6 +102,7 @@ export type {
   StatementOptions,
 } from './driver/driver.js'
 export {
+  type AppliedViews,
   BuildError,
   ConfigError,
   type ConfigIssue,

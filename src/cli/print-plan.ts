@@ -1,15 +1,18 @@
-import type { CatalogPlan } from '../index.js'
+import type { CatalogPlan, Warning } from '../index.js'
 import type { CommandContext } from './command-context.js'
 import { renderPlan, renderViewName } from './render-plan.js'
 import { renderPlanAsJson } from './render-report.js'
+import { sayWarnings } from './say-warnings.js'
 
 /**
  * Prints a plan; where a run would stop at a conflict, the command fails as well.
  * @throws ViewError VIEW_CONFLICT
  * @internal
  */
-export async function printPlan(plan: CatalogPlan, asJson: boolean, { terminal }: CommandContext): Promise<void> {
+export async function printPlan(plan: CatalogPlan, asJson: boolean, context: CommandContext): Promise<void> {
+  const { terminal } = context
   await terminal.print(asJson ? renderPlanAsJson(plan) : renderPlan(plan))
+  sayWarnings(listWarnings(plan), { json: asJson }, context)
   const conflicts = plan.views.filter(({ action }) => action === 'conflict')
   const [first] = conflicts
   if (!first) return
@@ -18,4 +21,8 @@ export async function printPlan(plan: CatalogPlan, asJson: boolean, { terminal }
   throw new ViewError('VIEW_CONFLICT', `A run would change nothing, because of the conflict over ${names}.`, {
     view: renderViewName(first.view),
   })
+}
+
+function listWarnings({ warnings, children = [] }: CatalogPlan): readonly Warning[] {
+  return [...children.flatMap(({ plan }) => listWarnings(plan)), ...warnings]
 }

@@ -6,7 +6,8 @@ import { renderJsonValue } from './render-json-value.js'
  * @internal
  */
 export function renderErrorAsJson(error: DuckalogError): string {
-  const { code, message, retryable, location } = error
+  const { code, message, retryable, location, applied } = error
   const { issues } = error as Partial<ConfigError>
-  return renderJsonValue({ error: { code, message, retryable, ...(location && { location }), ...(issues && { issues }) } })
+  const details = { ...(location && { location }), ...(issues && { issues }), ...(applied && { applied }) }
+  return renderJsonValue({ error: { code, message, retryable, ...details } })
 }

@@ -17,16 +17,21 @@ export function renderReport(
  * What would be done, as JSON for machines. No secret value is in a plan.
  * @internal
  */
-export function renderPlanAsJson({ session, views }: CatalogPlan): string {
-  return `${renderJsonValue({ changes: hasChanges({ views }), session, views: views.map(toChange) })}\n`
+export function renderPlanAsJson(plan: CatalogPlan): string {
+  return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
+}
+
+function toPlan({ session, views, warnings, children }: CatalogPlan): object {
+  const inner = children?.map(({ alias, plan }) => ({ alias, ...toPlan(plan) }))
+  return { session, views: views.map(toChange), warnings, ...(inner && { children: inner }) }
 }
 
 /**
- * Whether a run would change a view, or what the database records of one.
+ * Whether a run would change a view, or what the database records of one, here or in a catalog that is attached.
  * @internal
  */
-export function hasChanges({ views }: Pick<CatalogPlan, 'views'>): boolean {
-  return views.some(({ action, released }) => action !== 'keep' || released)
+export function hasChanges({ views, children = [] }: Pick<CatalogPlan, 'views' | 'children'>): boolean {
+  return views.some(({ action, released }) => action !== 'keep' || released) || children.some(({ plan }) => hasChanges(plan))
 }
 
 function toChange({ action, view, reason, stale, definition }: ViewChange): object {

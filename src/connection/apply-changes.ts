@@ -1,6 +1,5 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection, DriverInstance } from '../driver/driver.js'
-import { addToMessage } from '../errors.js'
 import { type ApplyViewChangesOptions, applyViewChanges } from '../views/apply-view-changes.js'
 import { refuseConflicts, type ViewChange } from '../views/diff-views.js'
 import { orderDatabases } from '../views/order-databases.js'
@@ -20,6 +19,8 @@ export interface ApplyOptions {
   readonly local?: boolean
   /** Optional attachments that could not be made: views over them are unavailable. */
   readonly missing?: readonly MissingDatabase[]
+  /** Is told of the changes of each database that were made. */
+  readonly onApplied?: (changes: readonly ViewChange[]) => void
   readonly signal?: AbortSignal
 }
 
@@ -33,7 +34,7 @@ export async function applyChanges(
   config: CatalogConfig,
   planned: readonly ViewChange[],
   stored: readonly StoredViews[],
-  { emit, alone, local = false, signal, missing = [] }: ApplyOptions,
+  { emit, alone, local = false, signal, missing = [], onApplied }: ApplyOptions,
 ): Promise<readonly ViewChange[]> {
   refuseConflicts(planned)
   const own = ownDatabase(stored)
@@ -41,7 +42,8 @@ export async function applyChanges(
   const count = changes.filter(({ action }) => action !== 'keep').length
   emit({ type: 'views-start', changes: count })
   const start = performance.now()
-  const apply = () => applyParts(connection, config, changes, stored, { withoutOptimizer: local, ...(signal && { signal }) })
+  const common = { withoutOptimizer: local, ...(signal && { signal }) }
+  const apply = () => applyParts(connection, config, changes, stored, common, onApplied)
   const done = await (alone && local && areManyPlain(changes) ? withOneThread(alone, connection, apply) : apply())
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
   return done
@@ -62,10 +64,10 @@ async function applyParts(
   changes: readonly ViewChange[],
   stored: readonly StoredViews[],
   common: Pick<ApplyViewChangesOptions, 'withoutOptimizer' | 'signal'>,
+  onApplied?: ApplyOptions['onApplied'],
 ): Promise<readonly ViewChange[]> {
   const own = ownDatabase(stored)
   const done: ViewChange[] = []
-  const written: string[] = []
   const parts = orderDatabases(changes, own)
   const alone = stored.filter(({ damage, target }) => damage && !parts.some((part) => part.target === target))
   for (const { target, changes: part } of [...parts, ...alone.map(({ target }) => ({ target, changes: [] }))]) {
@@ -79,8 +81,9 @@ async function applyParts(
       unlisted: unlisted !== undefined,
       ...(damage && { damage }),
     }
-    done.push(...(await applyPart(connection, part, options, written)))
-    if (part.some(({ action }) => action !== 'keep')) written.push(JSON.stringify(database))
+    const made = await applyPart(connection, part, options)
+    done.push(...made)
+    onApplied?.(made.filter(({ action }) => action !== 'keep'))
   }
   return done
 }
@@ -90,7 +93,6 @@ async function applyPart(
   connection: DriverConnection,
   changes: readonly ViewChange[],
   options: ApplyViewChangesOptions,
-  written: readonly string[],
 ): Promise<readonly ViewChange[]> {
   let left = changes
   for (;;) {
@@ -98,14 +100,7 @@ async function applyPart(
       return await applyViewChanges(connection, left, options)
     } catch (error) {
       const refused = findUnavailable(left, error)
-      if (!refused) {
-        throw written.length === 0
-          ? error
-          : addToMessage(
-              error,
-              `This holds for its own database; the views in ${written.join(', ')} were changed before it, and stay so.`,
-            )
-      }
+      if (!refused) throw error
       left = left.map((change) => (change === refused.change ? skipView(change, refused.reason) : change))
     }
   }

@@ -1,6 +1,8 @@
+import { addApplied } from '../add-applied.js'
 import { locationOf } from '../config/location-of.js'
-import { addToMessage, formatLocation, formatPath, placeError } from '../errors.js'
+import { type AppliedViews, addToMessage, formatLocation, formatPath, placeError } from '../errors.js'
 import type { StepReport, Warning } from '../session/session-report.js'
+import { formatViewName } from '../views/view-definition.js'
 import { isFile } from './acquire-database.js'
 import type { CatalogReport } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
@@ -18,7 +20,10 @@ import {
 import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from './registry.js'
 
 /** What was done to the catalogs that a catalog attaches: a part of its report. */
-type ChildrenReport = Pick<CatalogReport, 'steps' | 'warnings'>
+interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
+  /** The views of theirs that were changed. */
+  readonly applied: readonly AppliedViews[]
+}
 
 /**
  * Runs work that attaches the catalogs of a plan, after it has brought each of them up to date. Until the work is done no other
@@ -39,7 +44,9 @@ export async function withChildren<N>(
   const files = new Set(await listFiles(planned))
   return inTurns([...files].sort(), async () => {
     const children = await located(planned, options, () => bringChildren(planned, open, options, emit))
-    const { report, ...catalog } = await work()
+    const { report, ...catalog } = await work().catch((error: unknown) => {
+      throw addApplied(error, children.applied)
+    })
     const steps = [...children.steps, ...report.steps]
     return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
   })
@@ -75,6 +82,7 @@ async function bringChildren<N>(
   const own = open ?? (await findOpen(planned.session.database))
   const steps: StepReport[] = []
   const warnings: Warning[] = []
+  const applied: AppliedViews[] = []
   for (const child of planned.children) {
     options.signal?.throwIfAborted()
     const { alias: name } = child
@@ -82,6 +90,7 @@ async function bringChildren<N>(
     const start = performance.now()
     try {
       const brought = await bringChild(child, own, options, emit)
+      applied.push(...(brought?.applied ?? []))
       const step: StepReport = { kind: 'catalog', name, ...outcomeOf(brought), durationMs: performance.now() - start }
       steps.push(step)
       emit({ type: 'step-done', ...step })
@@ -90,10 +99,10 @@ async function bringChildren<N>(
         emit({ type: 'warning', ...warning })
       }
     } catch (error) {
-      throw addToMessage(placeError(error, child.at), describeChild(child, planned))
+      throw addApplied(addToMessage(placeError(error, child.at), describeChild(child, planned)), applied)
     }
   }
-  return { steps, warnings }
+  return { steps, warnings, applied }
 }
 
 /** Opens another catalog, and closes it again; `undefined` if it is attached already, and can only be left as it is. */
@@ -102,20 +111,29 @@ async function bringChild<N>(
   own: OpenDatabase | undefined,
   options: ConnectOptions<N>,
   emit: EmitEvent,
-): Promise<CatalogReport | undefined> {
+): Promise<(CatalogReport & ChildrenReport) | undefined> {
   const path = child.session.database
   const file = await identifyFile(path)
   const holder = getRegistry().files.get(file)
   if (holder && holder === own && holder.attached.has(file)) return undefined
   if (holder) throw sharedError(path, `a catalog is to be attached while ${describe(holder)} has its file open`)
   const inherited = childOptions(child, options)
-  const { steps, warnings } = await located(child, inherited, () => bringChildren(child, undefined, inherited, emit))
+  const inner = await located(child, inherited, () => bringChildren(child, undefined, inherited, emit))
   const catalog = await openCatalog(child, inherited, (event) => {
     if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
+  }).catch((error: unknown) => {
+    throw addApplied(error, inner.applied)
   })
   await closeCatalog(catalog)
   const { report } = catalog
-  return { ...report, steps: [...steps, ...report.steps], warnings: [...warnings, ...report.warnings] }
+  const changed = report.views.filter(({ action }) => action !== 'keep')
+  const views = changed.map(({ action, view }) => `${action} ${formatViewName(view)}`)
+  return {
+    ...report,
+    steps: [...inner.steps, ...report.steps],
+    warnings: [...inner.warnings, ...report.warnings],
+    applied: [...inner.applied, ...(views.length > 0 && !inherited.readOnly ? [{ database: child.alias, views }] : [])],
+  }
 }
 
 /**

@@ -40,6 +40,8 @@ export interface CatalogReport {
 export interface CatalogPlan {
   readonly session: readonly SessionStep[]
   readonly views: readonly ViewChange[]
+  /** What a person should know before: views that the config does not name and that the changes would break; sources that cannot be read. */
+  readonly warnings: readonly Warning[]
   /** The plans of the catalogs of `attachments.duckalog`, which are carried out first. Absent where there is none. */
   readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
 }

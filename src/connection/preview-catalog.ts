@@ -9,6 +9,7 @@ import { createRedactor } from '../redactor.js'
 import type { SessionPlan } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planSnapshot, planTargets } from '../views/plan-targets.js'
+import { readReaders } from '../views/read-readers.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
@@ -17,11 +18,13 @@ import type { RefreshOptions } from './catalog-connection.js'
 import type { CatalogPlan } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
 import { identifyFile } from './file-identity.js'
-import { findChanges } from './find-changes.js'
+import { findChanges, ownDatabase } from './find-changes.js'
+import { forgetSchemas } from './forget-schemas.js'
 import { onOwnConnection } from './on-own-connection.js'
 import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild, withKeeper } from './open-catalog.js'
 import { placeSnapshot } from './place-snapshot.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
+import { reportBreaking } from './report-readers.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
 
@@ -38,7 +41,7 @@ export async function previewCatalog<N>(
   const { session, views } = planned
   return located(planned, options, async () => {
     const preview = await withOwnDatabase(session, open, views, options, async (connection, own) => {
-      const plan = { session: session.steps, views: await previewViews(connection, planned, own, options) }
+      const plan = { session: session.steps, ...(await previewViews(connection, planned, own, options)) }
       return withPlans(plan, planned.children, (child) => previewChild(connection, child, options))
     })
     return redactDeep(preview, planned.redactor.redact)
@@ -50,8 +53,9 @@ async function previewViews<N>(
   planned: PlannedCatalog,
   own: StoredViews,
   options: PreviewOptions<N>,
-): Promise<readonly ViewChange[]> {
+): Promise<Pick<CatalogPlan, 'views' | 'warnings'>> {
   const { config, views } = planned
+  if (options.sources) await forgetSchemas(connection)
   const stored = [own]
   const unread = new Set<string>()
   for (const target of planTargets(config)) {
@@ -59,8 +63,10 @@ async function previewViews<N>(
     stored.push(placeSnapshot(found ?? emptyTarget(target), config))
     if (!found) unread.add(target)
   }
-  const { changes } = await findChanges(connection, config, views, stored, options)
-  return changes.map((change) => explainUnread(change, unread, config))
+  const { changes, warnings } = await findChanges(connection, config, views, stored, options)
+  const name = ownDatabase(stored)
+  const breaking = await reportBreaking(connection, await readReaders(connection, changes, stored, name), name)
+  return { views: changes.map((change) => explainUnread(change, unread, config)), warnings: [...warnings, ...breaking] }
 }
 
 /** Of a catalog that is attached on this instance, the file is read where it is attached. */
@@ -74,7 +80,7 @@ async function previewChild<N>(
   if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
   return located(child, inherited, async () => {
     const own = await readViews(connection, views, { database: alias })
-    const plan = { session: session.steps, views: await previewViews(connection, child, own, inherited) }
+    const plan = { session: session.steps, ...(await previewViews(connection, child, own, inherited)) }
     return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
   })
 }

@@ -1,18 +1,22 @@
+import { addApplied } from '../add-applied.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
+import type { AppliedViews } from '../errors.js'
 import { messageOf } from '../message-of.js'
 import { pause } from '../pause.js'
 import { planPause } from '../session/plan-pause.js'
 import type { Warning } from '../session/session-report.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planTargets } from '../views/plan-targets.js'
+import { readReaders } from '../views/read-readers.js'
 import { readViews, type StoredViews } from '../views/read-views.js'
-import type { ViewDefinition } from '../views/view-definition.js'
+import { formatViewName, type ViewDefinition, viewKey } from '../views/view-definition.js'
 import { type ApplyOptions, applyChanges } from './apply-changes.js'
 import type { ConnectOptions } from './connect-options.js'
-import { findChanges } from './find-changes.js'
+import { findChanges, ownDatabase } from './find-changes.js'
 import { placeSnapshot } from './place-snapshot.js'
+import { reportBroken } from './report-readers.js'
 import { reportViews } from './report-views.js'
 
 /** @internal */
@@ -50,18 +54,58 @@ export async function updateViews(
   options: UpdateOptions,
 ): Promise<{ readonly views: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
   const { readOnly = false, emit, signal } = options
+  const own = ownDatabase(first)
+  const applied: ViewChange[] = []
+  let wanted: readonly ViewChange[] = []
   let stored = first
-  for (let attempt = 1; ; attempt++) {
-    const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
-    if (readOnly) return { views: changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)] }
-    try {
-      const views = await applyChanges(connection, config, changes, stored, options)
-      return { views, warnings: [...warnings, ...reportViews(views, stored, readOnly)] }
-    } catch (error) {
-      if (!isConflict(error)) throw error
-      emit({ type: 'views-conflict', attempt, message: messageOf(error) })
-      await pause(planPause(attempt, {}, Math.random()), signal)
-      stored = await readAllViews(connection, config, definitions, options)
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
+      if (readOnly) return { views: changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)] }
+      wanted = changes
+      const before = [...applied]
+      const readers = await readReaders(connection, changes, stored, own)
+      try {
+        const onApplied = (made: readonly ViewChange[]) => void applied.push(...made)
+        const views = await applyChanges(connection, config, changes, stored, { ...options, onApplied })
+        const broken = await reportBroken(connection, readers)
+        return { views: joinApplied(before, views), warnings: [...warnings, ...reportViews(views, stored, readOnly), ...broken] }
+      } catch (error) {
+        if (!isConflict(error)) throw error
+        emit({ type: 'views-conflict', attempt, message: messageOf(error) })
+        await pause(planPause(attempt, {}, Math.random()), signal)
+        stored = await readAllViews(connection, config, definitions, options)
+      }
     }
+  } catch (error) {
+    const done = listApplied(applied, own)
+    const unchanged = listApplied(wanted, own).flatMap(({ database }) =>
+      done.some((each) => each.database === database) ? [] : [database],
+    )
+    // The reason is what the host gets
+    addApplied(signal?.aborted ? signal.reason : error, done, unchanged)
+    throw error
   }
+}
+
+/** What was done to views, by database. */
+function listApplied(changes: readonly ViewChange[], own: string): readonly AppliedViews[] {
+  const databases = new Map<string, string[]>()
+  for (const { action, view } of changes) {
+    if (action === 'keep') continue
+    const { database = own, schema, name } = view
+    const views = databases.get(database) ?? []
+    views.push(`${action} ${formatViewName({ schema, name })}`)
+    databases.set(database, views)
+  }
+  return [...databases].map(([database, views]) => ({ database, views }))
+}
+
+/** A change that was made before others came in between is kept by the attempt after it, and was made nevertheless. */
+function joinApplied(before: readonly ViewChange[], views: readonly ViewChange[]): readonly ViewChange[] {
+  if (before.length === 0) return views
+  const made = new Map(before.map((change) => [viewKey(change.view), change]))
+  const joined = views.map((change) => (change.action === 'keep' ? (made.get(viewKey(change.view)) ?? change) : change))
+  const told = new Set(views.map(({ view }) => viewKey(view)))
+  return [...before.filter(({ view }) => !told.has(viewKey(view))), ...joined]
 }

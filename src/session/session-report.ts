@@ -33,6 +33,8 @@ export type WarningCode =
   | 'VIEW_RELEASED'
   /** An optional view was skipped, because its source is away. */
   | 'VIEW_UNAVAILABLE'
+  /** A view that the config does not name no longer works, because one that it reads was replaced or dropped; in a plan: it will, or may, no longer work. */
+  | 'VIEW_BROKEN'
   /** The source of a view could not be read when its columns were to be compared. */
   | 'SOURCE_UNREAD'
   /** Views could not be listed because of a dead attachment: changes by hand were not looked for. */

@@ -136,7 +136,13 @@ async function applyOnce(
     refuseNewer(database, head.format)
     if (expected !== undefined && generation !== expected + 1n) throw overtaken(database)
     for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
-    await runBatches(connection, withoutOptimizer ? [optimizerOff, ...statements, optimizerOn] : statements, size, signal)
+    await runBatches(
+      connection,
+      withoutOptimizer ? [optimizerOff, ...statements, optimizerOn] : statements,
+      size,
+      database,
+      signal,
+    )
     // The ledger knows the description that a view was made with, not its comment
     const written = recorded.filter(({ action }) => action !== 'comment')
     columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
@@ -150,7 +156,7 @@ async function applyOnce(
   }
   // DuckDB answers OK to the COMMIT of an aborted transaction
   if ((await readHead(connection, ledger)).generation < generation) {
-    throw new ViewError('VIEW_FAILED', 'DuckDB did not keep the transaction: nothing was changed. Try again.', {
+    throw new ViewError('VIEW_FAILED', `DuckDB did not keep the transaction, so ${noneChanged(database)}. Try again.`, {
       view: '',
       retryable: true,
     })
@@ -166,8 +172,13 @@ async function explainDamage(connection: DriverConnection, database: string, err
 }
 
 function overtaken(database: string): ViewError {
-  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read. Nothing was changed. Try again.`
+  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read, so ${noneChanged(database)} by this connect. Try again.`
   return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
+}
+
+/** A transaction is of one database: of others it says nothing. */
+function noneChanged(database: string): string {
+  return `no view in ${JSON.stringify(database)} was changed`
 }
 
 async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
@@ -182,6 +193,7 @@ async function runBatches(
   connection: DriverConnection,
   statements: readonly ChangeStatement[],
   size: number,
+  database: string,
   signal?: AbortSignal,
 ) {
   for (let from = 0; from < statements.length; from += size) {
@@ -191,16 +203,16 @@ async function runBatches(
       // The line break ends a comment at the end of a view's SQL
       await connection.run(batch.map(({ sql }) => sql).join('\n;\n'))
     } catch (error) {
-      throw size === 1 ? toViewError(error, batch[0]?.change) : error
+      throw size === 1 ? toViewError(error, batch[0]?.change, database) : error
     }
   }
 }
 
-function toViewError(error: unknown, change: ViewChange | undefined): unknown {
+function toViewError(error: unknown, change: ViewChange | undefined, database: string): unknown {
   if (!change || !isDuckalogError(error, 'QUERY_FAILED')) return error
   const view = formatViewName(change.view)
   const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
-  const said = `The view ${view}${because} was refused by DuckDB, and nothing was changed: ${error.message}`
+  const said = `The view ${view}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
   const message = [said, explainForeignName(error.message, change.definition)].filter(Boolean).join('\n')
   const at = change.definition?.at
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })

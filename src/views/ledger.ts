@@ -35,10 +35,16 @@ export function ownerIn(database: string | undefined, name: string): string {
 const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
 
 /**
+ * SQL for the SELECT of a stored view, as it is stored.
+ * @internal
+ */
+export const storedBody = `regexp_extract(v.sql, ${storedParts}, 2, 's')`
+
+/**
  * SQL for the SELECT of a stored view, as DuckDB writes it when the file is opened again.
  * @internal
  */
-export const reopenedBody = renderReopened(`regexp_extract(v.sql, ${storedParts}, 2, 's')`)
+export const reopenedBody = renderReopened(storedBody)
 
 /**
  * SQL for whether a stored view has a column list of its own.
@@ -145,6 +151,6 @@ export function refuseNewer(database: string, format: number): void {
   if (format <= ledgerFormat) return
   const message =
     `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${format}; this version ` +
-    `knows ${ledgerFormat}). Nothing was changed. Update duckalog.`
+    `knows ${ledgerFormat}). Its views were not changed. Update duckalog.`
   throw new ConnectionError('DATABASE_NEWER', message)
 }

