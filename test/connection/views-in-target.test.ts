@@ -167,7 +167,7 @@ test('an error says what was changed in which database, and what was not: also i
   const target = (alias: string) => ({ alias, path: `${alias}.duckdb`, read_only: false })
   const attachments = {
     duckdb: ['o', 'p', 'q'].map(target),
-    duckalog: [{ alias: 'kid', config: 'child.json' }],
+    duckalog: [{ alias: 'kid', config_path: 'child.json' }],
   }
   const views = [
     { name: 'a', into: 'o', sql: 'SELECT i FROM kid.main.k' },
