@@ -107,12 +107,27 @@ function allowVariables(schema: JsonSchema): JsonSchema {
     ...rest,
     ...(required?.length && { required }),
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, allowIn(value)])),
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([key, value]) => [
+          key,
+          required?.includes(key) ? allowIn(value) : allowEmpty(allowIn(value)),
+        ]),
+      ),
     }),
     ...(items !== undefined && { items: Array.isArray(items) ? items.map(allowIn) : allowIn(items) }),
-    ...(additionalProperties !== undefined && { additionalProperties: allowIn(additionalProperties) }),
+    ...(additionalProperties !== undefined && { additionalProperties: allowEmpty(allowIn(additionalProperties)) }),
     ...(anyOf && { anyOf: anyOf.map(allowIn) }),
   }
+}
+
+/** A key with nothing behind it is as good as none. */
+function allowEmpty<T>(schema: T): T | JsonSchema {
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { type, enum: words, anyOf } = schema as JsonSchema
+  if (anyOf) return { ...schema, anyOf: [...anyOf, { type: 'null' }] } as JsonSchema
+  return typeof type === 'string' && words === undefined
+    ? ({ ...schema, type: [type, 'null'] } as JsonSchema)
+    : { anyOf: [schema as JsonSchema, { type: 'null' }] }
 }
 
 function allowIn<T>(schema: T): T {

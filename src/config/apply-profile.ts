@@ -29,12 +29,13 @@ export function applyProfile(document: unknown, profile: string | undefined, loc
   const from = { source, at: [] }
   if (!isMap(document) || !Object.hasOwn(document, 'profiles')) return { value: document, from, profiles: [], problems: [] }
   const { profiles, ...rest } = document
-  const { problems } = validateDocument(loaderSchema, { profiles }, () => undefined)
+  if (profiles === null) return { value: rest, from, profiles: [], problems: [] }
+  const { problems } = validateDocument(loaderSchema, { profiles: withEmpty(profiles) }, () => undefined)
   if (problems.length > 0 || !isMap(profiles))
     return { value: rest, from, profiles: [], problems: problems.map((problem) => ({ ...problem, ...source })) }
   const names = Object.keys(profiles)
   if (profile === undefined || !Object.hasOwn(profiles, profile)) return { value: rest, from, profiles: names, problems: [] }
-  const chosen = profiles[profile]
+  const chosen = profiles[profile] ?? {}
   if (isMap(chosen) && Object.hasOwn(chosen, 'profiles')) {
     const problem = {
       at: ['profiles', profile, 'profiles'],
@@ -48,6 +49,11 @@ export function applyProfile(document: unknown, profile: string | undefined, loc
     { value: chosen, from: { source, at: ['profiles', profile] }, override: true },
   ])
   return { ...merged, from: { ...merged.from, at: [] }, profiles: names }
+}
+
+/** A profile with nothing in it changes nothing. */
+function withEmpty(profiles: unknown): unknown {
+  return isMap(profiles) ? Object.fromEntries(Object.entries(profiles).map(([name, part]) => [name, part ?? {}])) : profiles
 }
 
 /**

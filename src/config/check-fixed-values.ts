@@ -34,7 +34,8 @@ function checkValue(
   if (!fixed) return []
   if (Array.isArray(value) && fixed.separator !== undefined)
     return value.flatMap((item, index) => checkValue(owner, type, name, item, [...at, index], context))
-  if (context.isUnknown(at)) return []
+  // Of a text that is empty the schema tells
+  if (value === '' || context.isUnknown(at)) return []
   const isScalar = typeof value === 'boolean' || typeof value === 'number'
   if ((isScalar && fixed.isBoolean) || !(isScalar || typeof value === 'string')) return []
   const foreign = findForeignValue(String(value), fixed)

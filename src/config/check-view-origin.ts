@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
-import { type Draft, draftOf } from './draft.js'
+import { type CheckContext, type Draft, draftOf } from './draft.js'
 import { findSniffedOnce } from './find-sniffed-once.js'
 import { isMap } from './is-map.js'
 
@@ -13,7 +13,7 @@ const tableSources = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake']
  * What a view is made of: one source, or one SQL text, or both, with all that goes with them and nothing else.
  * @internal
  */
-export function checkOrigin(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
+export function checkOrigin(view: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const [first, second] = sqlKeys.filter((key) => key in view)
   const problems: ConfigProblem[] = []
   if (first !== undefined && second !== undefined) {
@@ -24,7 +24,11 @@ export function checkOrigin(view: Draft, at: ConfigPath): readonly ConfigProblem
   if ('source' in view) problems.push(...checkSource(view, at))
   else if (first !== undefined)
     problems.push(...checkForeignKeys(view, at, [], `belongs to a \`source\`, and this view has only \`${first}\``))
-  else problems.push({ at, message: 'has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template`' })
+  else {
+    const empty = ['source', ...sqlKeys].find((key) => context.isEmpty([...at, key]))
+    const reason = empty === undefined ? 'has no origin' : `has no origin, for \`${empty}\` is empty`
+    problems.push({ at, message: `${reason}; write \`source\`, or one of \`sql\`, \`sql_file\` and \`sql_template\`` })
+  }
   return problems
 }
 

@@ -25,7 +25,7 @@ export function checkViews(document: Draft, context: CheckContext): readonly Con
   const catalogs = listNames(document.iceberg_catalogs, ['iceberg_catalogs'], 'name')
   const having = (key: string) => views.filter(([view]) => key in view)
   return [
-    ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index])),
+    ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index], context)),
     ...having('database').flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, context)),
     ...having('catalog').flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, context)),
     ...having('into').flatMap(([view, index]) => checkTarget(view, ['views', index], attachments, document, context)),

@@ -17,6 +17,8 @@ export interface CheckContext {
   show(text: string, at: ConfigPath): string | undefined
   /** Whether a path holds a text whose variable is missing, so that nothing can be said about it. */
   isUnknown(at: ConfigPath): boolean
+  /** Whether a path holds a key with nothing behind it, which counts as not being there. */
+  isEmpty(at: ConfigPath): boolean
   /** A place for a message: `views[0] (catalog.yaml:3:5)`. */
   place(at: ConfigPath): string
 }

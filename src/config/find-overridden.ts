@@ -34,7 +34,7 @@ const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
       list(entries, (entry) => nameOf('database', textOf(entry, 'alias'))),
     ),
   ({ iceberg_catalogs }) => list(iceberg_catalogs, (entry) => nameOf('database', textOf(entry, 'name'))),
-  ({ duckdb }) => list(draftOf(duckdb).secrets, (secret) => nameOf('secret', textOf(secret, 'name' in secret ? 'name' : 'type'))),
+  ({ duckdb }) => list(draftOf(duckdb).secrets, (secret) => nameOf('secret', textOf(secret, 'name') ?? textOf(secret, 'type'))),
   ({ semantic_models }) => list(semantic_models, (model) => nameOf('model', textOf(model, 'name'))),
 ]
 

@@ -1,4 +1,4 @@
-import type { ConfigPath } from '../errors.js'
+import { type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { listCredentials } from '../list-credentials.js'
 import { redactDeep } from '../redact-deep.js'
@@ -13,6 +13,7 @@ import { checkViews } from './check-views.js'
 import { type ConfigProblem, createConfigError } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 import { type CheckContext, draftOf } from './draft.js'
+import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { rememberOrigin } from './location-of.js'
 import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, tracePath } from './provenance.js'
 import { validateDocument } from './validate-document.js'
@@ -43,10 +44,13 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
   const findText = (at: ConfigPath) => findVariable(from, at)
   // What stands where a variable is missing is not the value, and nothing is right or wrong about it
   const isUnknown = (at: ConfigPath) => findText(at)?.missing === true
+  const empty = dropEmpty(value)
+  const isEmpty = (at: ConfigPath) => empty.size > 0 && empty.has(formatPath(at))
   const validated = validateDocument(catalogSchema, value, findText)
   const context: CheckContext = {
     show: (text, at) => (findText(at) ? undefined : JSON.stringify(text.slice(0, 80))),
     isUnknown,
+    isEmpty,
     place: (at) => {
       const place = tracePath(from, at)
       return describeSource(place.source, place.at)
@@ -59,7 +63,9 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
     ...checkAttachments(document, context),
     ...checkViews(document, context),
     ...checkSemanticModels(document, context),
-  ].filter(({ at }) => !isUnknown(at))
+  ]
+    .filter(({ at }) => !isUnknown(at))
+    .map((problem) => tellEmpty(problem, empty))
   const locate = locateIn(from)
   const variables = listVariableValues(from)
   if (problems.length + found.length > 0) {

@@ -36,7 +36,8 @@ export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   let values = 0
   let isTooMuch = false
 
-  const merge = (candidates: readonly Candidate[], depth: number): Omit<Candidate, 'dropped'> => {
+  const merge = (all: readonly Candidate[], depth: number): Omit<Candidate, 'dropped'> => {
+    const candidates = withoutEmpty(all)
     const last = candidates.at(-1) as Candidate
     // No list whose entries have names lies deeper
     if (candidates.length === 1 && !(last.dropped && depth <= 2)) return last
@@ -75,6 +76,15 @@ export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   return { value, from, problems }
 }
 
+/** A key with nothing behind it adds nothing to a list or a map; as the last of other values, and of `settings`, it takes them back. */
+function withoutEmpty(candidates: readonly Candidate[]): readonly Candidate[] {
+  const last = candidates.at(-1) as Candidate
+  const filled = candidates.filter(({ value }) => value !== null)
+  if (filled.length === candidates.length || candidates.length === 1) return candidates
+  const isTakenBack = last.value === null && (isSettings(last.from) || !filled.some(({ value }) => isContainer(value)))
+  return isTakenBack || filled.length === 0 ? [last] : filled
+}
+
 function mergeLists(candidates: readonly Candidate[]): Omit<Candidate, 'dropped'> {
   const value: unknown[] = []
   const parts = new Map<number, Provenance>()
@@ -107,10 +117,13 @@ function partOf(from: Provenance, key: string | number): Provenance {
   return from.parts?.get(key) ?? { source: from.source, at: [...from.at, key] }
 }
 
+function isContainer(value: unknown): boolean {
+  return isMap(value) || Array.isArray(value)
+}
+
 /** A map and a list cannot be merged, and taking one of them would lose the other without a word. */
 function refuseMixture(candidates: readonly Candidate[]): readonly ConfigProblem[] {
   const last = candidates.at(-1) as Candidate
-  const isContainer = (value: unknown) => isMap(value) || Array.isArray(value)
   const other = candidates.find(
     ({ value }) => (isContainer(value) || isContainer(last.value)) && describeKind(value) !== describeKind(last.value),
   )

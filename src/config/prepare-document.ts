@@ -2,6 +2,7 @@ import { type ConfigPath, formatPath } from '../errors.js'
 import type { LoaderKeys } from './catalog-config.js'
 import type { ConfigProblem } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
+import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { expandDocument, type VariableUse } from './expand-document.js'
 import type { Environment } from './interpolate.js'
 import { isMap } from './is-map.js'
@@ -86,11 +87,10 @@ function takeLoaderKeys(
   const keys = isMap(value) ? Object.keys(loaderEntries).filter((key) => Object.hasOwn(value, key)) : []
   if (keys.length === 0) return { value, loader: {}, problems: [] }
   const document = value as Record<string, unknown>
-  const { output, problems } = validateDocument(
-    loaderSchema,
-    Object.fromEntries(keys.map((key) => [key, document[key]])),
-    findVariable,
-  )
+  const own = Object.fromEntries(keys.map((key) => [key, document[key]]))
+  const empty = dropEmpty(own)
+  const { output, problems: found } = validateDocument(loaderSchema, own, findVariable)
+  const problems = found.map((problem) => tellEmpty(problem, empty))
   for (const key of keys) delete document[key]
   return { value, loader: problems.length > 0 ? {} : output, problems }
 }

@@ -4,9 +4,15 @@ import { optionsOf, optionValueSchema } from './scalar-schemas.js'
 import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './text-schemas.js'
 import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from './view-config.js'
 
+const variableSchema = v.pipe(
+  v.unknown(),
+  v.check((value) => value !== null, 'is empty; give the variable a value'),
+  optionValueSchema,
+)
+
 const templateEntries = {
   path: nameSchema,
-  variables: v.exactOptional(optionsOf(optionValueSchema)),
+  variables: v.exactOptional(optionsOf(variableSchema)),
 } satisfies EntriesOf<SqlTemplateConfig>
 
 const templateSchema = closedObject(templateEntries)

@@ -68,7 +68,7 @@ test.each<[string, unknown, readonly string[]]>([
   [
     'a word that is none',
     { version: 1, duckdb: { extension_policy: 'nevr' } },
-    ['/duckdb/extension_policy enum', '/duckdb/extension_policy pattern'],
+    ['/duckdb/extension_policy enum', '/duckdb/extension_policy pattern', '/duckdb/extension_policy type'],
   ],
   [
     'a boolean in words',
@@ -83,8 +83,8 @@ test.each<[string, unknown, readonly string[]]>([
   ],
   [
     'an empty option',
-    { ...head, views: [{ name: 'v', source: 'csv', uri: 'x', options: { a: null } }] },
-    ['/views/0/options/a type'],
+    { ...head, views: [{ name: 'v', source: 'csv', uri: 'x', options: { a: [null] } }] },
+    ['/views/0/options/a type', '/views/0/options/a/0 type'],
   ],
   ['text for a list', { version: 1, duckdb: { pragmas: 'SET a = 1' } }, ['/duckdb/pragmas type']],
 ])('%s is refused by an editor and at load alike', (_, document, errors) => {

@@ -100,7 +100,6 @@ test('locationOf tells the profile', () => {
 test.each<[string, string]>([
   ['profiles: []', '3:1 profiles: must be a map (`key: value`), but is a list'],
   ['profiles: {a: 5}', '3:12 profiles.a: must be a map that holds a part of the catalog'],
-  ['profiles: {a: }', '3:12 profiles.a: must be a map that holds a part of the catalog'],
   ['profiles: {a: {profiles: {b: {}}}}', '3:16 profiles.a.profiles: is not a key here; a profile has no profiles of its own'],
 ])('%s is refused', (line, problem) => {
   expect(problemsOf(`version: 1\nduckdb: {}\n${line}\n`, { env: {}, ...(line.includes('{b:') && { profile: 'a' }) })).toEqual([
