@@ -66,7 +66,7 @@ export function sitDown(
 }
 
 /** Linux has it, and it makes terminals. */
-export const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 
 export const describeOnTerminal = hasScript ? describe : describe.skip
 
