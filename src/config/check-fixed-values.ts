@@ -37,7 +37,8 @@ function checkValue(
   // Of a text that is empty the schema tells
   if (value === '' || context.isUnknown(at)) return []
   const isScalar = typeof value === 'boolean' || typeof value === 'number'
-  if ((isScalar && fixed.isBoolean) || !(isScalar || typeof value === 'string')) return []
+  // The schema says of an empty text that it is empty
+  if ((isScalar && fixed.isBoolean) || !(isScalar || typeof value === 'string') || value === '') return []
   const foreign = findForeignValue(String(value), fixed)
   if (foreign === undefined) return []
   const known = fixed.isBoolean ? ['true', 'false'] : fixed.values

@@ -22,7 +22,7 @@ interface ServerError {
 
 /** A server whose settings are locked does not say of which class its errors are. */
 const classes: readonly (readonly [RegExp, string])[] = [
-  [/\bwith name .* does not exist!|^(?:Catalog|Schema) ".*" does not exist|\balready exists!$/m, 'Catalog'],
+  [/\bwith name .* does not exist(?:[!.]| because)|^(?:Catalog|Schema) ".*" does not exist|\balready exists!$/m, 'Catalog'],
   [/^(?:Referenced (?:column|table)|Ambiguous reference|Column ".*" )/, 'Binder'],
   [/^syntax error at /, 'Parser'],
   [/^Could not (?:convert|cast) /, 'Conversion'],

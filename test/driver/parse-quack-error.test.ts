@@ -20,6 +20,11 @@ test.each<readonly [string, string, object]>([
     'Invalid Input Error: Table with name t does not exist!\nDid you mean "u"?\n\nLINE 1: FROM t\n',
     { message: 'Catalog Error: Table with name t does not exist!\nDid you mean "u"?', kind: 'Catalog' },
   ],
+  [
+    'a missing table of a missing schema, as a hardened server says it',
+    'Invalid Input Error: Table with name "_duckalog.ledger" does not exist because schema "_duckalog" does not exist.',
+    { kind: 'Catalog' },
+  ],
   ['a missing schema alone', 'Invalid Input Error: Catalog "_duckalog" does not exist!', { kind: 'Catalog' }],
   ['bad syntax alone', 'Invalid Input Error: syntax error at or near "SELEC"', { kind: 'Parser' }],
   [
