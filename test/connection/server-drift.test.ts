@@ -155,6 +155,10 @@ describeWith(['sqlite_scanner'], 'a SQLite file', () => {
         stop: async () => folder[Symbol.asyncDispose](),
       }
     },
-    { retype: 'DROP TABLE t; CREATE TABLE t (a DOUBLE, b VARCHAR(10))', integer: 'BIGINT', retyped: 'DOUBLE' },
+    {
+      retype: 'DROP TABLE t; CREATE TABLE t (a DOUBLE, b VARCHAR(10)); INSERT INTO t VALUES (1.5, NULL)',
+      integer: 'BIGINT',
+      retyped: 'DOUBLE',
+    },
   )
 })
