@@ -10,11 +10,13 @@ import { sourceOf } from '../connection/catalog-source.js'
 import { createEmitter } from '../connection/emit-event.js'
 import { type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
 import { callback } from '../option-rules.js'
+import type { Warning } from '../session/session-report.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import { writeDatabase } from './build-new-file.js'
 import { type BuildOptions, buildRules } from './build-options.js'
 import { copyDatabase } from './copy-database.js'
 import { makeTemporaryFolder } from './make-temporary-folder.js'
+import { placeObject } from './place-object.js'
 import { parseTarget, type RemoteTarget } from './remote-target.js'
 import { digestFile, type FileDigest, type UploadFile, uploadByHost } from './upload-file.js'
 import { compareUpload, uploadThroughDuckDB } from './upload-through-duckdb.js'
@@ -25,7 +27,7 @@ import { withUploader } from './with-uploader.js'
  * @public
  */
 export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N>, 'databasePath' | 'dryRun' | 'useConnection'> {
-  /** Uploads in place of DuckDB, to anywhere. What has arrived is then not read back. */
+  /** Uploads in place of DuckDB, to anywhere, once. What has arrived is then not read back; what a failure leaves there is up to it. */
   readonly upload?: UploadFile
 }
 
@@ -50,8 +52,10 @@ export interface ExportResult {
  * Builds a catalog into a file of its own, and uploads it through DuckDB's file systems with the declared secrets: `s3://`, `gcs://`,
  * `r2://`, `az://` and their kin. A live catalog is exported with the tables of its database. What has arrived is read back and compared.
  *
- * Until the upload is complete, what was at the target stays as it was. An upload that has begun is not ended by `signal`: DuckDB would
- * complete the object with what it has of it.
+ * Where an object stands at the target, the new one is first uploaded and compared beside it, as `<target>.<random>.new`, then at the
+ * target; then that copy is removed, or a warning of the report (EXPORT_COPY_LEFT) names it. A failure of the first step leaves the old
+ * object as it is. A failure of the second says where the new file stands; the old one may then be gone, because DuckDB removes its
+ * target when an upload fails. An upload that has begun is not ended by `signal`: DuckDB would complete the object with what it has of it.
  *
  * @param catalog - a path or `file:` URL of a config, a config as an object, or a live catalog
  * @param target - the URL of the object: `s3://bucket/catalog.duckdb`
@@ -91,8 +95,8 @@ export async function exportPlanned<N>(
     const file = join(folder, remote.fileName)
     const report = await write(file)
     options.signal?.throwIfAborted()
-    const digest = await upload(planned, file, remote, options)
-    return { target: remote.shown, ...digest, report }
+    const { warnings, ...digest } = await upload(planned, file, remote, options)
+    return { target: remote.shown, ...digest, report: { ...report, warnings: [...report.warnings, ...warnings] } }
   } finally {
     process.off('exit', removeAtExit)
     await rm(folder, { recursive: true, force: true })
@@ -104,20 +108,23 @@ async function upload<N>(
   file: string,
   remote: RemoteTarget,
   options: ExportOptions<N>,
-): Promise<FileDigest> {
+): Promise<FileDigest & { readonly warnings: readonly Warning[] }> {
   const start = performance.now()
   const digest = await digestFile(file)
   const { size } = digest
-  const { shown: target } = remote
   const emit = createEmitter(options.onEvent, planned.redactor)
-  if (options.upload) await uploadByHost(file, remote, digest, options.upload)
-  else {
-    await withUploader(planned, remote, options, async (connection) => {
-      const onProgress = (sent: number) => emit({ type: 'upload-progress', target, sent, size })
-      await uploadThroughDuckDB(connection, file, remote, digest, { onProgress })
-      await compareUpload(connection, file, remote, digest)
-    })
-  }
-  emit({ type: 'upload-done', target, size, durationMs: performance.now() - start })
-  return digest
+  const throughDuckDB = (): Promise<readonly Warning[]> =>
+    withUploader(planned, remote, options, (connection) =>
+      placeObject(connection, remote, async (target) => {
+        const onProgress = (sent: number) => emit({ type: 'upload-progress', target: target.shown, sent, size })
+        await uploadThroughDuckDB(connection, file, target, digest, { onProgress })
+        await compareUpload(connection, file, target, digest)
+      }),
+    )
+  const warnings = options.upload
+    ? await uploadByHost(file, remote, digest, options.upload).then(() => [])
+    : await throughDuckDB()
+  for (const warning of warnings) emit({ type: 'warning', ...warning })
+  emit({ type: 'upload-done', target: remote.shown, size, durationMs: performance.now() - start })
+  return { ...digest, warnings }
 }

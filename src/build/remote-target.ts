@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { showUrl } from '../config/remote-url.js'
 import { isRemotePath } from '../config/resolve-path.js'
 import { BuildError } from '../errors.js'
@@ -44,4 +45,14 @@ export function parseTarget(url: string): RemoteTarget {
   }
   const extension = extensions[name.toLowerCase()]
   return { url, shown, fileName, ...(extension !== undefined && { extension }) }
+}
+
+/**
+ * A new object beside another, that no export has named before.
+ * @internal
+ */
+export function nameBeside({ url, ...target }: RemoteTarget): RemoteTarget {
+  const end = `.${randomUUID().slice(0, 8)}.new`
+  const beside = url.replace(/^([^?#]*)[^?]*/s, `$1${end}`)
+  return { ...target, url: beside, shown: showUrl(beside), fileName: target.fileName + end }
 }

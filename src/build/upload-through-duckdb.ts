@@ -28,7 +28,7 @@ export interface UploadOptions {
  * Uploads a closed database file with DuckDB's own file systems and secrets: in chunks where the driver has table functions, as one
  * value elsewhere.
  *
- * @throws BuildError EXPORT_FAILED; what was at the target is then unchanged
+ * @throws BuildError EXPORT_FAILED; what was at the target may then be gone: DuckDB removes it
  * @internal
  */
 export async function uploadThroughDuckDB(
@@ -126,7 +126,7 @@ function tooLarge(shown: string, size: number): BuildError {
 function toExportError(error: unknown, shown: string): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error
   const message =
-    `The upload to ${JSON.stringify(shown)} failed, and what was there before is unchanged: ${error.message.trimEnd().replace(/\?partNumber=[^'\s]*/g, '')}\n` +
+    `The upload to ${JSON.stringify(shown)} failed: ${error.message.trimEnd().replace(/\?partNumber=[^'\s]*/g, '')}\n` +
     'Check the endpoint, and the key and scope of the secret for this path (duckdb.secrets). Parts of an upload that broke off stay on S3, unseen, ' +
     'unless the bucket has a rule AbortIncompleteMultipartUpload.'
   return new BuildError('EXPORT_FAILED', message, { cause: error, retryable: error.retryable })

@@ -18,7 +18,7 @@ export type CatalogEvent =
   | { readonly type: 'lock-released'; readonly database: string }
   | { readonly type: 'reloaded'; readonly files: readonly string[]; readonly durationMs: number }
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: unknown }
-  /** Bytes of an export that DuckDB has taken so far, of all. */
+  /** Bytes of an export that DuckDB has taken so far, of all: where an object is replaced, first for the one beside it. */
   | { readonly type: 'upload-progress'; readonly target: string; readonly sent: number; readonly size: number }
   | { readonly type: 'upload-done'; readonly target: string; readonly size: number; readonly durationMs: number }
   | { readonly type: 'closed' }

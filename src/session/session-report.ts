@@ -47,6 +47,8 @@ export type WarningCode =
   | 'OPENED_READ_ONLY'
   /** The instance is the host's: options that count when a database is opened were not applied. */
   | 'OPEN_OPTIONS_SKIPPED'
+  /** An export is complete, and the copy beside it, which was uploaded first, could not be removed. */
+  | 'EXPORT_COPY_LEFT'
 
 /**
  * Something that did not stop the work, and that a person should know.

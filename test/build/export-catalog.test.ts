@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { buffer } from 'node:stream/consumers'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { DriverConnection } from '../../src/driver/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import {
@@ -15,6 +15,7 @@ import {
 import { makeFolder } from '../connection/catalog-folder.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
+import { readS3 } from '../support/read-s3.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
 
 const views = [
@@ -35,21 +36,8 @@ function catalogOf(secret: object, more: object = {}): CatalogInput {
   return { version: 1, name: 'shop', duckdb, views } as CatalogInput
 }
 
-/** Reads an object of the bucket, attached as `remote`, as somebody who has never heard of the catalog. */
-async function readObject(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(':memory:', { extension_directory: extensionDirectory })
-  const connection = await instance.connect()
-  try {
-    const secret = `KEY_ID 'S3RVER', SECRET 'S3RVER', REGION 'us-east-1', URL_STYLE 'path', USE_SSL false, ENDPOINT '127.0.0.1:${s3.port}'`
-    for (const statement of ['LOAD httpfs', `CREATE SECRET (TYPE s3, ${secret})`, `ATTACH '${url}' AS remote (READ_ONLY)`]) {
-      await connection.run(statement)
-    }
-    return (await connection.runAndReadAll(sql)).getRowObjectsJS()
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
-}
+/** Reads an object of the bucket, attached as `remote`. */
+const readObject = (url: string, sql: string) => readS3(s3.port, `ATTACH '${url}' AS remote (READ_ONLY)`, sql)
 
 describeWith(['httpfs'], 'an export to S3', () => {
   beforeAll(async () => {
