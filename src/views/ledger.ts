@@ -1,5 +1,6 @@
 import { ConnectionError } from '../errors.js'
 import { quoteQualified } from '../sql.js'
+import { renderSortedLists } from './render-sorted-lists.js'
 
 /** The schema that holds the ledger, in the database whose views it records. */
 const ledgerSchema = '_duckalog'
@@ -53,10 +54,10 @@ export const reopenedBody = renderReopened(storedBody)
 export const hasColumnList = `regexp_extract(v.sql, ${storedParts}, 1, 's') LIKE '%) AS '`
 
 /**
- * SQL for the fingerprint of a stored view's text as it is.
+ * SQL for the fingerprint of a stored view's text as it is, but for the order of names in its sets.
  * @internal
  */
-export const textHash = 'md5(v.sql)'
+export const textHash = `md5(${renderSortedLists('v.sql')})`
 
 /** What casts to plain types become when the file is opened again: `AS "DATE")` to `AS DATE)`, `DECIMAL(10, 2)` to `DECIMAL(10,2)`. */
 const reopenedCasts = `regexp_replace(regexp_replace(v.sql, ' AS "([A-Z][A-Z0-9_ ]*)"([)[])', ' AS \\1\\2', 'g'),
@@ -72,7 +73,7 @@ const otherForms = `' AS (?:"?(?:[A-CE-Za-ce-z_]|[Dd][A-DF-Za-df-z])[^ )]*\\(|DE
  * @internal
  */
 export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
-  THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${reopenedCasts} END)`
+  THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${renderSortedLists(reopenedCasts)} END)`
 
 /**
  * SQL for the fingerprint of a stored view's SELECT alone: what is recorded where its text cannot be read.
@@ -81,11 +82,11 @@ export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
 export const bodyHash = `md5(${reopenedBody})`
 
 /**
- * SQL for a SELECT statement in the form that DuckDB gives to stored views.
+ * SQL for a SELECT statement in the form that DuckDB gives to stored views, but for the order of names in its sets.
  * @internal
  */
 export function renderReopened(sql: string): string {
-  return `json_deserialize_sql(json_serialize_sql(${sql}))`
+  return renderSortedLists(`json_deserialize_sql(json_serialize_sql(${sql}))`)
 }
 
 /**
