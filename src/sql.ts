@@ -61,27 +61,33 @@ export function quoteQualified(...parts: readonly (string | undefined)[]): strin
 export type Literal = null | boolean | number | bigint | string | readonly Literal[] | { readonly [key: string]: Literal }
 
 /**
- * A value as an SQL literal; a map becomes a STRUCT.
+ * A value as an SQL literal; a map becomes a STRUCT. `write` says how a finite number at a path of the value is written.
  * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold a text, see {@link textProblem}
  * @internal
  */
-export function quoteLiteral(value: Literal): string {
+export function quoteLiteral(value: Literal, write: WriteNumber = String, path: readonly (string | number)[] = []): string {
   switch (typeof value) {
     case 'string':
       refuse(value, textProblem(value, 'text'))
       return `'${value.replaceAll("'", "''")}'`
     case 'number':
-      return Number.isFinite(value) ? String(value) : `'${value}'::DOUBLE`
+      return Number.isFinite(value) ? write(value, path) : `'${value}'::DOUBLE`
     case 'object':
-      return value === null ? 'NULL' : quoteNested(value)
+      return value === null ? 'NULL' : quoteNested(value, write, path)
     default:
       return String(value)
   }
 }
 
-function quoteNested(value: readonly Literal[] | { readonly [key: string]: Literal }): string {
-  if (isList(value)) return `[${value.map(quoteLiteral).join(', ')}]`
-  const entries = Object.entries(value).map(([key, item]) => `${quoteLiteral(key)}: ${quoteLiteral(item)}`)
+type WriteNumber = (value: number, path: readonly (string | number)[]) => string
+
+function quoteNested(
+  value: readonly Literal[] | { readonly [key: string]: Literal },
+  write: WriteNumber,
+  path: readonly (string | number)[],
+): string {
+  if (isList(value)) return `[${value.map((item, index) => quoteLiteral(item, write, [...path, index])).join(', ')}]`
+  const entries = Object.entries(value).map(([key, item]) => `${quoteLiteral(key)}: ${quoteLiteral(item, write, [...path, key])}`)
   // DuckDB has no STRUCT without fields
   return entries.length === 0 ? 'MAP {}' : `{${entries.join(', ')}}`
 }

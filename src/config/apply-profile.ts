@@ -1,10 +1,10 @@
 import { closestMatch } from '../closest-match.js'
-import type { ConfigProblem, Locator } from './config-problem.js'
+import type { ConfigProblem } from './config-problem.js'
 import { isPlainKey } from './config-problem.js'
 import { isMap } from './is-map.js'
 import { loaderSchema } from './loader-schemas.js'
 import { mergeDocuments } from './merge-documents.js'
-import type { Provenance } from './provenance.js'
+import type { DocumentSource, Provenance } from './provenance.js'
 import { validateDocument } from './validate-document.js'
 
 /**
@@ -24,15 +24,19 @@ export interface ProfiledDocument {
  * it is.
  * @internal
  */
-export function applyProfile(document: unknown, profile: string | undefined, locate: Locator | undefined): ProfiledDocument {
-  const source = locate ? { locate } : {}
+export function applyProfile(document: unknown, profile: string | undefined, source: DocumentSource): ProfiledDocument {
   const from = { source, at: [] }
   if (!isMap(document) || !Object.hasOwn(document, 'profiles')) return { value: document, from, profiles: [], problems: [] }
   const { profiles, ...rest } = document
   if (profiles === null) return { value: rest, from, profiles: [], problems: [] }
   const { problems } = validateDocument(loaderSchema, { profiles: withEmpty(profiles) }, () => undefined)
   if (problems.length > 0 || !isMap(profiles))
-    return { value: rest, from, profiles: [], problems: problems.map((problem) => ({ ...problem, ...source })) }
+    return {
+      value: rest,
+      from,
+      profiles: [],
+      problems: problems.map((problem) => ({ ...problem, ...(source.locate && { locate: source.locate }) })),
+    }
   const names = Object.keys(profiles)
   if (profile === undefined || !Object.hasOwn(profiles, profile)) return { value: rest, from, profiles: names, problems: [] }
   const chosen = profiles[profile] ?? {}
@@ -40,7 +44,7 @@ export function applyProfile(document: unknown, profile: string | undefined, loc
     const problem = {
       at: ['profiles', profile, 'profiles'],
       message: 'is not a key here; a profile has no profiles of its own',
-      ...source,
+      ...(source.locate && { locate: source.locate }),
     }
     return { value: rest, from, profiles: names, problems: [problem] }
   }

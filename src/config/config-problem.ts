@@ -19,6 +19,16 @@ export interface ConfigProblem {
  */
 export type Locator = (path: ConfigPath) => Location | undefined
 
+/**
+ * Where everything stands in a text, and how it is written there.
+ * @internal
+ */
+export interface TextPlaces {
+  readonly locate: Locator
+  /** What stands at a path, if that is a scalar without quotes. */
+  textAt(path: ConfigPath): string | undefined
+}
+
 /** So many are shown; a person repairs the first ones and looks again. */
 const shownIssues = 50
 

@@ -15,7 +15,7 @@ import type { ConfigWarning } from './config-warning.js'
 import { type CheckContext, draftOf } from './draft.js'
 import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { rememberOrigin } from './location-of.js'
-import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, tracePath } from './provenance.js'
+import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, textIn, tracePath } from './provenance.js'
 import { validateDocument } from './validate-document.js'
 
 /**
@@ -76,6 +76,7 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
   const config = freezeDeep(validated.output)
   return rememberOrigin(config, {
     locate,
+    textAt: textIn(from),
     isFromVariable: (at) => findText(at) !== undefined,
     warnings,
     credentials: listCredentials(config, { variables }),

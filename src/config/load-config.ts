@@ -148,7 +148,7 @@ function createContext(options: LoadOptions, isChild: boolean, { onRead, onGlob 
 
 function openObject(document: CatalogInput, { base }: LoadOptions): OpenedFile {
   const folder = resolve(base ?? '')
-  return { id: '', name: 'the object', document, locate: undefined, isRemote: false, base: folder, shownBase: base ?? '.' }
+  return { id: '', name: 'the object', document, isRemote: false, base: folder, shownBase: base ?? '.' }
 }
 
 async function openFile(given: string, { base }: LoadOptions, context: LoadContext): Promise<OpenedFile> {

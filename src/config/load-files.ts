@@ -3,7 +3,6 @@ import { type ConfigError, formatPath, isDuckalogError } from '../errors.js'
 import type { AllowedRoots } from './allowed-roots.js'
 import { applyProfile } from './apply-profile.js'
 import { type ConfigFile, type FoundImport, type Importer, importChainOf, type LoadedFile } from './config-file.js'
-import type { Locator } from './config-problem.js'
 import { describeKind } from './describe-kind.js'
 import { type FileTarget, findImports, type ImportOrigin } from './find-imports.js'
 import { type Environment, interpolateText } from './interpolate.js'
@@ -11,6 +10,7 @@ import { isMap } from './is-map.js'
 import { parseText } from './parse-text.js'
 import { type PlannedImport, planImports } from './plan-imports.js'
 import { type PlacedWarning, type PreparedDocument, prepareDocument } from './prepare-document.js'
+import type { DocumentSource } from './provenance.js'
 import type { EnvFileReader } from './read-env-files.js'
 import type { FileText } from './read-text-file.js'
 import { isRemotePath, parentFolder } from './resolve-path.js'
@@ -40,10 +40,9 @@ export interface LoadContext {
  * A file that has been read, or the object in its place.
  * @internal
  */
-export interface OpenedFile extends ImportOrigin {
+export interface OpenedFile extends ImportOrigin, Pick<DocumentSource, 'locate' | 'textAt'> {
   readonly name: string
   readonly document: unknown
-  readonly locate: Locator | undefined
   readonly isRemote: boolean
 }
 
@@ -102,7 +101,7 @@ async function loadFile(
   const importer: Importer = {}
   const isRemote = isRemotePath(target.path)
   try {
-    const { document, locate } = parseText(read.text, formatOf(target.file, read.text), target.file)
+    const { document, locate, textAt } = parseText(read.text, formatOf(target.file, read.text), target.file)
     if (!isMap(document)) return { problem: { message: `is ${describeKind(document)}, and a part of a catalog is a map` } }
     const opened: OpenedFile = {
       id: target.id,
@@ -111,6 +110,7 @@ async function loadFile(
       shownBase: parentFolder(isRemote ? target.path : target.file),
       document,
       locate: (at) => ({ ...locate(at), ...importChainOf(importer) }),
+      textAt,
       isRemote,
     }
     return await prepareFile(opened, context, mainVariables, importer)
@@ -135,8 +135,8 @@ async function prepareFile(
   before: Environment,
   importer: Importer,
 ): Promise<{ readonly file: ConfigFile; readonly variables: Environment }> {
-  const { id, name, base, locate, isRemote } = opened
-  const profiled = applyProfile(opened.document, context.profile, locate)
+  const { id, name, base, locate, textAt, isRemote } = opened
+  const profiled = applyProfile(opened.document, context.profile, { ...(locate && { locate }), ...(textAt && { textAt }) })
   const patterns = isMap(profiled.value) ? profiled.value.env_files : undefined
   const variables = isRemote ? (context.givenEnv ?? {}) : await readVariables(patterns, base, context, before)
   const prepared = prepareDocument(profiled.value, profiled.from, { env: variables, base })

@@ -3,10 +3,10 @@ import { listCredentials } from '../list-credentials.js'
 import { sharedMemory } from '../shared-memory.js'
 import type { CatalogConfig } from './catalog-config.js'
 import type { CatalogFile } from './catalog-file.js'
-import type { Locator } from './config-problem.js'
+import type { Locator, TextPlaces } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 import { readJsonPositions } from './parse-json.js'
-import { createLineIndex, findOffset } from './position-tree.js'
+import { createLineIndex, findOffset, findText, type PositionNode } from './position-tree.js'
 import { readYamlPositions } from './yaml-positions.js'
 
 /**
@@ -24,6 +24,8 @@ export interface ConfigText {
  */
 export interface ConfigOrigin {
   readonly locate: Locator
+  /** What stands at a path in the config's own text, if that is a scalar without quotes; `undefined` for a value of an object in code. */
+  textAt?(at: ConfigPath): string | undefined
   /** Whether a text came out of the environment, and may not be shown. */
   isFromVariable(at: ConfigPath): boolean
   readonly warnings: readonly ConfigWarning[]
@@ -110,18 +112,23 @@ export function originOf(config: CatalogConfig): ConfigOrigin {
 }
 
 /**
- * A locator for a text that has no syntax error. It reads the positions when it is first asked.
+ * The places of a text that has no syntax error. It reads the positions when it is first asked.
  * @internal
  */
-export function createLocator(source: ConfigText, file?: string): Locator {
-  let toPlace: ((path: ConfigPath) => { readonly line: number; readonly column: number }) | undefined
-  return (path) => {
-    if (!toPlace) {
-      const { text, format } = source
-      const toLine = createLineIndex(text)
-      const root = format === 'json' ? readJsonPositions(text) : readYamlPositions(text).root
-      toPlace = (at) => toLine(findOffset(root, at))
+export function createPlaces({ text, format }: ConfigText, file?: string): TextPlaces {
+  let known: { readonly root: PositionNode; readonly toLine: ReturnType<typeof createLineIndex> } | undefined
+  const read = () => {
+    known ??= {
+      root: format === 'json' ? readJsonPositions(text) : readYamlPositions(text).root,
+      toLine: createLineIndex(text),
     }
-    return { ...(file !== undefined && { file }), ...toPlace(path), path: formatPath(path) }
+    return known
+  }
+  return {
+    locate(path) {
+      const { root, toLine } = read()
+      return { ...(file !== undefined && { file }), ...toLine(findOffset(root, path)), path: formatPath(path) }
+    },
+    textAt: (path) => findText(read().root, path),
   }
 }

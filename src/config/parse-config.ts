@@ -2,7 +2,7 @@ import { ConfigError } from '../errors.js'
 import { takeOptions } from '../take-options.js'
 import { applyProfile, refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
-import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
+import { type ConfigProblem, createConfigError, type TextPlaces } from './config-problem.js'
 import { finishConfig } from './finish-config.js'
 import type { Environment } from './interpolate.js'
 import { type ParseObjectOptions, type ParseOptions, parseObjectOptionRules, parseOptionRules } from './load-options.js'
@@ -26,9 +26,9 @@ import { parentFolder } from './resolve-path.js'
  */
 export function parseConfig(text: string, options: ParseOptions): CatalogConfig {
   const { format, file, base, ...rest } = takeOptions('parseConfig', options, parseOptionRules, ['format'])
-  const { document, locate } = parseText(text, format, file)
+  const { document, ...places } = parseText(text, format, file)
   const folder = base ?? (file === undefined ? undefined : parentFolder(file))
-  return parseDocument(document, locate, { ...rest, ...(folder !== undefined && { base: folder }) })
+  return parseDocument(document, places, { ...rest, ...(folder !== undefined && { base: folder }) })
 }
 
 /**
@@ -52,10 +52,11 @@ export function chooseProfile(profile: string | undefined, env: Environment): st
   return chosen === '' ? undefined : chosen
 }
 
-function parseDocument(document: unknown, locate: Locator | undefined, options: ParseObjectOptions): CatalogConfig {
+function parseDocument(document: unknown, places: TextPlaces | undefined, options: ParseObjectOptions): CatalogConfig {
   const { env = {}, base } = options
   const profile = chooseProfile(options.profile, env)
-  const profiled = applyProfile(document, profile, locate)
+  const locate = places?.locate
+  const profiled = applyProfile(document, profile, places ?? {})
   const prepared = prepareDocument(profiled.value, profiled.from, { env, base })
   const { value, source, loader, incomplete } = prepared
   const problems: ConfigProblem[] = [...profiled.problems, ...prepared.problems]

@@ -44,7 +44,12 @@ export function parseJson(text: string, file?: string): unknown {
  */
 export function readJsonPositions(text: string): PositionNode {
   return scanJson<PositionNode>(text, {
-    scalar: (_, offset) => ({ offset, parts: new Map(), merged: [] }),
+    scalar: (value, offset, end) => ({
+      offset,
+      parts: new Map(),
+      merged: [],
+      ...(typeof value !== 'string' && { text: text.slice(offset, end) }),
+    }),
     list: (items, offset) => ({ offset, parts: new Map(items.entries()), merged: [] }),
     map: (entries, offset) => ({
       offset,

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js'
-import type { Locator } from './config-problem.js'
-import { createLocator } from './location-of.js'
+import type { TextPlaces } from './config-problem.js'
+import { createPlaces } from './location-of.js'
 import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
 import { describeTooBig, maxTextSize } from './text-size.js'
@@ -30,13 +30,13 @@ export function parseText(
   text: string,
   format: 'yaml' | 'json',
   file: string | undefined,
-): { readonly document: unknown; readonly locate: Locator } {
+): TextPlaces & { readonly document: unknown } {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text
   const origin = file === undefined ? {} : { file }
   if (content.length > maxTextSize) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: describeTooBig(), ...origin }])
   const parsed = findParsed(content, format) ?? parseNew(content, format, file)
-  // The locator lives as long as the config, and keeps what it came from
-  return { document: parsed.document, locate: createLocator(parsed, file) }
+  // They live as long as the config, and keep what it came from
+  return { document: parsed.document, ...createPlaces(parsed, file) }
 }
 
 function findParsed(text: string, format: ParsedText['format']): ParsedText | undefined {

@@ -6,6 +6,8 @@ import type { ConfigPath, Location } from '../errors.js'
  */
 export interface PositionNode {
   readonly offset: number
+  /** Of a scalar without quotes: what stands there. */
+  readonly text?: string
   readonly parts: ReadonlyMap<string | number, PositionNode>
   /** Nodes that YAML merges in with `<<`: their parts count where this node has none. */
   readonly merged: readonly PositionNode[]
@@ -16,13 +18,26 @@ export interface PositionNode {
  * @internal
  */
 export function findOffset(root: PositionNode, path: ConfigPath): number {
+  return descend(root, path).node.offset
+}
+
+/**
+ * What stands at a path, if that is a scalar without quotes.
+ * @internal
+ */
+export function findText(root: PositionNode, path: ConfigPath): string | undefined {
+  const { node, isWhole } = descend(root, path)
+  return isWhole ? node.text : undefined
+}
+
+function descend(root: PositionNode, path: ConfigPath): { readonly node: PositionNode; readonly isWhole: boolean } {
   let node = root
   for (const key of path) {
     const part = findPart(node, key, new Set())
-    if (!part) break
+    if (!part) return { node, isWhole: false }
     node = part
   }
-  return node.offset
+  return { node, isWhole: true }
 }
 
 /** Of one anchor each alias is a node of its own with the same parts: those are looked at once. */

@@ -7,7 +7,7 @@ import { expandDocument, type VariableUse } from './expand-document.js'
 import type { Environment } from './interpolate.js'
 import { isMap } from './is-map.js'
 import { loaderEntries, loaderSchema } from './loader-schemas.js'
-import { type DocumentSource, locateIn, type Provenance } from './provenance.js'
+import { type DocumentSource, locateIn, type Provenance, textIn } from './provenance.js'
 import { resolveConfigPaths } from './resolve-config-paths.js'
 import { validateDocument } from './validate-document.js'
 
@@ -54,7 +54,8 @@ export function prepareDocument(
 ): PreparedDocument {
   const expanded = expandDocument(document, env)
   const { variables } = expanded
-  const source = { ...(from.source.locate && { locate: locateIn(from) }), variables }
+  const { locate, textAt } = from.source
+  const source = { ...(locate && { locate: locateIn(from) }), ...(textAt && { textAt: textIn(from) }), variables }
   const own = (problems: readonly ConfigProblem[]) =>
     problems
       .filter(({ at, missingVariable }) => missingVariable || !variables.get(formatPath(at))?.missing)

@@ -1,5 +1,5 @@
 import { type ConfigPath, formatLocation, formatPath } from '../errors.js'
-import type { Locator } from './config-problem.js'
+import type { Locator, TextPlaces } from './config-problem.js'
 import type { VariableUse } from './expand-document.js'
 
 /**
@@ -9,6 +9,8 @@ import type { VariableUse } from './expand-document.js'
 export interface DocumentSource {
   /** Absent for an object in code. */
   readonly locate?: Locator
+  /** How a scalar without quotes is written there; absent for an object in code. */
+  readonly textAt?: TextPlaces['textAt']
   /** The texts with variables, by their path as text. */
   readonly variables?: ReadonlyMap<string, VariableUse>
 }
@@ -45,6 +47,17 @@ export function locateIn(from: Provenance): Locator {
   return (path) => {
     const { source, at } = tracePath(from, path)
     return source.locate?.(at)
+  }
+}
+
+/**
+ * How the scalars of a merged document are written.
+ * @internal
+ */
+export function textIn(from: Provenance): TextPlaces['textAt'] {
+  return (path) => {
+    const { source, at } = tracePath(from, path)
+    return source.textAt?.(at)
   }
 }
 

@@ -86,7 +86,9 @@ function toSql(
   const name = isHidden ? 'the file' : shown
   const refuse = (problem: string) => ({ sql: '', problems: [{ at: pathAt, message: `${name} ${problem}` }] })
   if ('problem' in text) return refuse(text.problem)
-  const { sql, problems } = as_template ? renderTemplate(text.text, variables) : { sql: text.text, problems: [] }
+  const { sql, problems } = as_template
+    ? renderTemplate(text.text, variables, (path) => origin.textAt?.([...file.at, 'variables', ...path]))
+    : { sql: text.text, problems: [] }
   if (problems.length > 0)
     return { sql, problems: problems.map((problem) => placeProblem(problem, file, isHidden ? 'the file, at ' : `${shown}:`)) }
   const problem = sql.trim() === '' ? 'is empty; it must hold one SQL statement' : textProblem(sql, 'text')

@@ -26,17 +26,20 @@ export interface RenderedTemplate {
   readonly problems: readonly TemplateProblem[]
 }
 
+/** How a number or boolean of the variables is written in their file, by its path; `undefined` where it is not known. */
+type TextOf = (path: readonly (string | number)[]) => string | undefined
+
 type Variables = { readonly [name: string]: OptionValue }
 
 const placeholder = /\{\{([^{}]*)(\}\}|)/g
 const form = /^\s*([A-Za-z_]\w*)\s*(?:\|(.*))?$/s
 
 /**
- * Fills in the variables of an SQL template: `{{name}}` with the text as it is, `{{name|ident}}` with a name in quotes,
+ * Fills in the variables of an SQL template: `{{name}}` with the text as it is, a number as it is written, `{{name|ident}}` with a name in quotes,
  * `{{name|literal}}` with an SQL literal. One pass: what a variable brings in is not looked at again. Pure.
  * @internal
  */
-export function renderTemplate(template: string, variables: Variables): RenderedTemplate {
+export function renderTemplate(template: string, variables: Variables, textOf: TextOf = () => undefined): RenderedTemplate {
   const problems: TemplateProblem[] = []
   const used = new Map<string, string>()
   const mentioned = new Set<string>()
@@ -59,7 +62,7 @@ export function renderTemplate(template: string, variables: Variables): Rendered
     // The map may inherit: a variable called `constructor` is not given
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined
     if (value === undefined) return match
-    const filled = fill(value, filter)
+    const filled = fill(value, filter, (path) => textOf([name, ...path]))
     if (typeof filled === 'string') return filled
     problems.push({ variable: name, place, message: filled.problem })
     return match
@@ -101,11 +104,17 @@ function findUnused(
     }))
 }
 
-function fill(value: OptionValue, filter: Filter): string | { readonly problem: string } {
-  if (filter === 'literal') return quoteLiteral(value as Literal)
+function fill(value: OptionValue, filter: Filter, textOf: TextOf): string | { readonly problem: string } {
+  if (filter === 'literal') return quoteLiteral(value as Literal, (number, path) => toSqlNumber(textOf(path)) ?? String(number))
   if (filter === 'ident') return quoteName(value)
-  if (typeof value !== 'object') return String(value)
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object') return textOf([]) ?? String(value)
   return { problem: 'fills in a list or a map as it is; write `|literal` behind its name, or give text' }
+}
+
+/** YAML also writes numbers as `0x1F` and `+1`, which mean something else in SQL or nothing. */
+function toSqlNumber(text: string | undefined): string | undefined {
+  return text !== undefined && /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? text : undefined
 }
 
 function quoteName(value: OptionValue): string | { readonly problem: string } {

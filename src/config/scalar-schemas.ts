@@ -4,8 +4,12 @@ import { isMap } from './is-map.js'
 import type { OptionValue, Scalar } from './option-value.js'
 import { plainNameSchema } from './text-schemas.js'
 
-const exactMessage = ({ input }: { readonly input: unknown }) =>
-  Number.isFinite(input) ? 'has more digits than a number can hold; put it in quotes' : 'must be a finite number'
+const exactMessage = ({ input }: { readonly input: unknown }) => {
+  const inexact = findInexact(input)
+  return Number.isFinite(inexact)
+    ? 'has more digits than a number can hold; put it in quotes'
+    : `must be a finite number, but is ${Number.isNaN(inexact) ? 'not a number (NaN)' : 'infinite'}; put it in quotes where text is meant`
+}
 
 /**
  * Text, a number or a boolean.
@@ -25,7 +29,7 @@ export const optionValueSchema = v.pipe(
     isOptionValue,
     'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
   ),
-  v.check((value) => typeof value !== 'number' || isExact(value), exactMessage),
+  v.check((value) => findInexact(value) === undefined, exactMessage),
 )
 
 /**
@@ -55,10 +59,19 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
 }
 
 function isOptionValue(value: unknown): boolean {
-  if (typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return !Number.isNaN(value)
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return true
   if (Array.isArray(value)) return value.every(isOptionValue)
   return isMap(value) && Object.values(value).every(isOptionValue)
+}
+
+function findInexact(value: unknown): number | undefined {
+  if (typeof value === 'number') return isExact(value) ? undefined : value
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const part of Object.values(value)) {
+    const found = findInexact(part)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Beyond 2^53 the digits that were read are not the digits that were written. */

@@ -3,7 +3,8 @@
  * @internal
  */
 export interface JsonBuilder<N> {
-  scalar(value: string | number | boolean | null, offset: number): N
+  /** `end` is where the value ends. */
+  scalar(value: string | number | boolean | null, offset: number, end: number): N
   list(items: readonly N[], offset: number): N
   map(entries: readonly JsonEntry<N>[], offset: number): N
 }
@@ -129,13 +130,13 @@ export function scanJson<N>(text: string, build: JsonBuilder<N>): N {
     const first = text[at]
     if (first === '{') return readMap(depth)
     if (first === '[') return readList(depth)
-    if (first === '"') return build.scalar(readText('text'), start)
+    if (first === '"') return build.scalar(readText('text'), start, at)
     const number = match(numberForm)
-    if (number !== undefined) return build.scalar(Number(number), start)
+    if (number !== undefined) return build.scalar(Number(number), start, at)
     for (const [word, value] of words) {
       if (text.startsWith(word, at)) {
         at += word.length
-        return build.scalar(value, start)
+        return build.scalar(value, start, at)
       }
     }
     throw new JsonSyntaxError(at, explainText(text, at, at, 'a value'))

@@ -94,7 +94,8 @@ export function readYamlPositions(text: string): YamlPositions {
           frame.key = { name: event.valueStart < 0 ? '' : getScalarValue(text, event), offset }
           break
         }
-        const node = { offset, parts: noParts, merged: [] }
+        const isPlain = event.valueStart >= 0 && event.style === SCALAR_STYLE.PLAIN
+        const node = { offset, parts: noParts, merged: [], ...(isPlain && { text: getScalarValue(text, event) }) }
         keepAnchor(anchors, text, event, node)
         enter(node)
         break

@@ -51,7 +51,11 @@ function render(value: ClassifiedValue, where: string, renderDate: (date: Date) 
     case 'BOOLEAN':
       return String(value.value)
     case 'VARCHAR':
-      return value.value.toWellFormed().split('\0').map(quoteLiteral).join(' || chr(0) || ')
+      return value.value
+        .toWellFormed()
+        .split('\0')
+        .map((part) => quoteLiteral(part))
+        .join(' || chr(0) || ')
     case 'TIMESTAMP':
       return renderDate(value.value)
     case 'BLOB':
