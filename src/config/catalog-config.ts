@@ -105,7 +105,7 @@ export interface ExtensionConfig {
 
 /** Folders of the instance, relative to the config file. Each defaults to DuckDB's own. @public */
 export interface DirectoriesConfig {
-  /** Stands for `~` in paths. */
+  /** Stands for `~` in paths. @defaultValue the home folder of the user */
   readonly home?: string
   /** Where extensions are installed. */
   readonly extensions?: string

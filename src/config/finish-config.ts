@@ -16,6 +16,7 @@ import { type CheckContext, draftOf } from './draft.js'
 import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { rememberOrigin } from './location-of.js'
 import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, textIn, tracePath } from './provenance.js'
+import { expandHomes } from './resolve-config-paths.js'
 import { validateDocument } from './validate-document.js'
 
 /**
@@ -45,6 +46,7 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
   // What stands where a variable is missing is not the value, and nothing is right or wrong about it
   const isUnknown = (at: ConfigPath) => findText(at)?.missing === true
   const empty = dropEmpty(value)
+  expandHomes(value)
   const isEmpty = (at: ConfigPath) => empty.size > 0 && empty.has(formatPath(at))
   const validated = validateDocument(catalogSchema, value, findText)
   const context: CheckContext = {

@@ -4,9 +4,12 @@ import type { AllowedRoots } from './allowed-roots.js'
 import { applyProfile } from './apply-profile.js'
 import { type ConfigFile, type FoundImport, type Importer, importChainOf, type LoadedFile } from './config-file.js'
 import { describeKind } from './describe-kind.js'
+import { draftOf } from './draft.js'
+import { expandHome, homeOf, startsAtHome } from './expand-home.js'
 import { type FileTarget, findImports, type ImportOrigin } from './find-imports.js'
 import { type Environment, interpolateText } from './interpolate.js'
 import { isMap } from './is-map.js'
+import { hasWildcards } from './match-glob.js'
 import { parseText } from './parse-text.js'
 import { type PlannedImport, planImports } from './plan-imports.js'
 import { type PlacedWarning, type PreparedDocument, prepareDocument } from './prepare-document.js'
@@ -69,7 +72,7 @@ const maxFiles = 10_000
 export async function loadFiles(opened: OpenedFile, context: LoadContext): Promise<LoadedFiles> {
   const files = new Map<string, LoadedFile>()
   const limit = createLimit(concurrency)
-  const { file: main, variables } = await prepareFile(opened, context, withoutUnset(context.env), {})
+  const { file: main, variables } = await prepareFile(opened, context, withoutUnset(context.env), {}, undefined)
 
   const visitAll = async (file: ConfigFile, ids: readonly string[]): Promise<void> => {
     await Promise.all(file.imports.flatMap(({ targets }) => targets.map((target) => visit(target, ids))))
@@ -113,7 +116,7 @@ async function loadFile(
       textAt,
       isRemote,
     }
-    return await prepareFile(opened, context, mainVariables, importer)
+    return await prepareFile(opened, context, mainVariables, importer, main)
   } catch (error) {
     if (!isDuckalogError(error)) throw error
     const syntax = (error as ConfigError).issues.map((issue) =>
@@ -134,6 +137,7 @@ async function prepareFile(
   context: LoadContext,
   before: Environment,
   importer: Importer,
+  main: PreparedDocument | undefined,
 ): Promise<{ readonly file: ConfigFile; readonly variables: Environment }> {
   const { id, name, base, locate, textAt, isRemote } = opened
   const profiled = applyProfile(opened.document, context.profile, { ...(locate && { locate }), ...(textAt && { textAt }) })
@@ -141,10 +145,11 @@ async function prepareFile(
   const variables = isRemote ? (context.givenEnv ?? {}) : await readVariables(patterns, base, context, before)
   const prepared = prepareDocument(profiled.value, profiled.from, { env: variables, base })
   const isKnown = ({ at }: PlannedImport) => !prepared.source.variables?.get(formatPath(at))?.missing
+  const ownHome = draftOf(draftOf(prepared.value).duckdb).directories === undefined ? main?.value : prepared.value
   const imports = await Promise.all(
     planImports(prepared.loader.imports)
       .filter(isKnown)
-      .map((planned) => followImport(planned, opened, context)),
+      .map((planned) => followImport(planned, opened, context, ownHome)),
   )
   const file: ConfigFile = {
     id,
@@ -167,10 +172,24 @@ const remoteEnvFilesWarning: PlacedWarning = {
   at: ['env_files'],
 }
 
-async function followImport(planned: PlannedImport, origin: ImportOrigin, { roots, onGlob }: LoadContext): Promise<FoundImport> {
-  const found = await findImports(planned, origin, roots, onGlob)
+async function followImport(
+  planned: PlannedImport,
+  origin: ImportOrigin,
+  { roots, onGlob }: LoadContext,
+  homeIn: unknown,
+): Promise<FoundImport> {
+  const found = await findImports(fromHome(planned, homeIn), origin, roots, onGlob)
   if ('targets' in found) return { ...planned, targets: found.targets }
   return { ...planned, targets: [], problem: { ...found, message: found.problem } }
+}
+
+/** Which home counts in the whole config is not known yet: it is the file's own, or the main file's. */
+function fromHome(planned: PlannedImport, homeIn: unknown): PlannedImport {
+  const { path, excludes } = planned
+  if (![path, ...excludes].some(startsAtHome)) return planned
+  const home = homeOf(homeIn)
+  const expand = (pattern: string) => expandHome(pattern, home, hasWildcards(pattern))
+  return { ...planned, path: expand(path), excludes: excludes.map((pattern) => expandHome(pattern, home, true)) }
 }
 
 /** What a file of this machine sees: first what the main file sees, and that one what the host has, then the files of its own folder. */

@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../errors.js'
 import type { CatalogConfig } from './catalog-config.js'
+import { expandHome, homeOf, startsAtHome } from './expand-home.js'
 import { isMap } from './is-map.js'
 import { resolvePath, resolvePattern } from './resolve-path.js'
 
@@ -49,6 +50,20 @@ export function resolveConfigPaths(document: unknown, base: string | undefined):
   visitPaths(document, (path, { replace, isPath, isPattern }) => {
     const resolved = isPattern ? resolvePattern(path, base) : resolvePath(path, base)
     replace(isPath(resolved) ? resolved : `./${resolved}`)
+  })
+}
+
+/**
+ * Puts the home folder in place of each `~` that a path of a whole config begins with, in place. What the paths of one file are relative
+ * to is known before; the home may be named in any of the files.
+ * @internal
+ */
+export function expandHomes(document: unknown): void {
+  let home: string | undefined
+  visitPaths(document, (path, { replace, isPattern }) => {
+    if (!startsAtHome(path)) return
+    home ??= homeOf(document)
+    replace(expandHome(path, home, isPattern))
   })
 }
 

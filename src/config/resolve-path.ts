@@ -1,15 +1,16 @@
 import { basename, dirname, isAbsolute, join, normalize, posix } from 'node:path'
 import { escapeGlob } from '../escape-glob.js'
+import { startsAtHome } from './expand-home.js'
 import { isQuackAddress } from './parse-quack-address.js'
 
 /**
  * A path of a config made absolute against the folder of relative paths, which is a URL for a file that came from one. URLs
- * (`s3://…`), `:memory:` and `md:` databases stay as they are; so does a relative path when there is no folder. `..` is taken out by
+ * (`s3://…`), `:memory:` and `md:` databases stay as they are, and so does `~/…`, whose folder only the whole config knows; so does a relative path when there is no folder. `..` is taken out by
  * its text: links are not followed.
  * @internal
  */
 export function resolvePath(path: string, base: string | undefined): string {
-  if (isLocation(path)) return path
+  if (isLocation(path) || startsAtHome(path)) return path
   if (isAbsolute(path)) return normalize(path)
   if (base === undefined) return path
   const [, host, folder] = /^([a-z][a-z\d+.-]+:\/\/[^/]*)(.*)$/is.exec(base) ?? []

@@ -100,7 +100,10 @@ const badSession: readonly (readonly [string, readonly string[]])[] = [
   ['settings: {constructor: 1}', ['3:3 duckdb.settings: has the key `constructor` or `prototype`; DuckDB has no such option']],
   ['settings: {seed: 9007199254740993}', ['3:14 duckdb.settings.seed: has more digits than a number can hold; put it in quotes']],
   ['config: [a]', ['3:3 duckdb.config: must be a map (`key: value`), but is a list']],
-  ['config: {threads: .inf}', ['3:12 duckdb.config.threads: must be a finite number, but is infinite; put it in quotes where text is meant']],
+  [
+    'config: {threads: .inf}',
+    ['3:12 duckdb.config.threads: must be a finite number, but is infinite; put it in quotes where text is meant'],
+  ],
 ]
 
 test.each(badSession)('duckdb with %j', (lines, problems) => {
