@@ -1,7 +1,7 @@
 import type { Value, Values } from '../sql.js'
 import { type ClassifiedValue, classifyValue } from './classify-value.js'
 import type { Row } from './driver.js'
-import { findMoments, findShownMoments } from './find-moments.js'
+import { findShownZoneCasts, findZoneCasts, type ZoneCasts } from './find-zone-casts.js'
 import { matchParameters, nameValues } from './name-values.js'
 import { parseParameters } from './parse-parameters.js'
 import { renderOperand, renderTimestamp, renderValues } from './render-values.js'
@@ -17,6 +17,9 @@ export type Read = (sql: string, values: readonly Value[]) => Promise<readonly R
 
 /** What stands for the Dates in the statement that is planned: nothing is folded that is random. */
 const firstMark = 700_000_001
+
+/** How many Dates of a statement are tried one by one. */
+const mostTriedAlone = 16
 
 /**
  * Makes Dates the moments that they are, whatever the `TimeZone` of the session. A Date is bound as TIMESTAMP, its wall clock in UTC,
@@ -51,14 +54,49 @@ export async function placeDates(sql: string, values: Values | undefined, read: 
     })
     return text + sql.slice(from)
   }
-  const marked = write((_date, place) => `(random() + ${firstMark + place})::VARCHAR::TIMESTAMP`)
-  const marks = new Set(parameters.map((_, place) => firstMark + place))
-  const moments = await readMoments(marked, restValues, marks, read)
+  const places = parameters.flatMap(({ name }, place) => (rest.includes(name.toLowerCase()) ? [] : [firstMark + place]))
+  const moments = await findMoments(places, (known) => {
+    const mark = (_date: Date, place: number): string => renderMark(firstMark + place, known.has(firstMark + place))
+    return readCasts(write(mark), restValues, new Set(places), read)
+  })
   if (moments.size === 0) return { sql, values }
   return {
     sql: write((date, place) => `${renderTimestamp(date)}${moments.has(firstMark + place) ? " AT TIME ZONE 'UTC'" : ''}`),
     values: restValues.length === 0 ? undefined : restValues,
   }
+}
+
+/**
+ * A Date that is not cast where it is written, but in a column of a CTE or subquery, is a moment if the plan then has fewer casts: each of
+ * them is tried alone, then all together.
+ */
+async function findMoments(
+  places: readonly number[],
+  readCastsWith: (moments: ReadonlySet<number>) => Promise<ZoneCasts>,
+): Promise<ReadonlySet<number>> {
+  const { moments, others } = await readCastsWith(new Set())
+  if (others === 0) return moments
+  const unknown = places.filter((place) => !moments.has(place))
+  const alone = unknown.length > 1 && unknown.length <= mostTriedAlone ? unknown.map((place) => [place]) : []
+  let found = moments
+  let casts = moments.size === 0 ? others : countCasts(await readCastsWith(moments))
+  for (const tried of [...alone, unknown]) {
+    if (casts === 0) break
+    const more = new Set([...found, ...tried])
+    const castsWithMore = countCasts(await readCastsWith(more))
+    if (castsWithMore >= casts) continue
+    found = more
+    casts = castsWithMore
+  }
+  return found
+}
+
+function countCasts({ moments, others }: ZoneCasts): number {
+  return moments.size + others
+}
+
+function renderMark(mark: number, isMoment: boolean): string {
+  return isMoment ? `to_timestamp(random() + ${mark})` : `make_timestamp((random() + ${mark})::BIGINT)`
 }
 
 async function isUtc(read: Read): Promise<boolean> {
@@ -72,22 +110,17 @@ async function isUtc(read: Read): Promise<boolean> {
 }
 
 /** What cannot be planned has no place for a TIMESTAMPTZ either, or fails with the error of its own run. */
-async function readMoments(
-  sql: string,
-  values: readonly Value[],
-  marks: ReadonlySet<number>,
-  read: Read,
-): Promise<ReadonlySet<number>> {
+async function readCasts(sql: string, values: readonly Value[], marks: ReadonlySet<number>, read: Read): Promise<ZoneCasts> {
   try {
     const text = renderValues(sql, values)
     const [planned] = await read('SELECT json_serialize_plan($1::VARCHAR, optimize := false)::VARCHAR AS plan', [text])
     const plan = JSON.parse(String(planned?.plan)) as { readonly error: boolean }
-    if (!plan.error) return findMoments(plan, marks)
+    if (!plan.error) return findZoneCasts(plan, marks)
     // Not every source can be serialized: that of CSV cannot
     const [explained] = await read(`EXPLAIN (FORMAT json) ${sql}`, values)
-    return findShownMoments(String(explained?.explain_value), marks)
+    return findShownZoneCasts(String(explained?.explain_value), marks)
   } catch {
-    return new Set()
+    return { moments: new Set(), others: 0 }
   }
 }
 

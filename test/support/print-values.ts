@@ -25,6 +25,18 @@ const checks = {
   union: 'SELECT count(DISTINCT x) = 1 AS ok FROM (SELECT tz AS x FROM moments UNION ALL SELECT $1)',
   'an alias': "SELECT ok FROM (SELECT $1 AS at, typeof($1) = 'TIMESTAMP' AS ok)",
   'by its type': "SELECT typeof($1) = 'TIMESTAMP' AND hour($1) = 3 AS ok",
+  'a CTE': 'WITH w AS (SELECT $1 AS moment) SELECT moment = tz AS ok FROM w, moments',
+  'a materialized CTE': 'WITH w AS MATERIALIZED (SELECT $1 AS moment) SELECT moment = ts AS ok FROM w, moments',
+  'two columns of a CTE': 'WITH w AS (SELECT $1 AS a, $1 AS b) SELECT a = tz AND b = ts AS ok FROM w, moments',
+  'a CTE of a CTE':
+    "WITH w AS (SELECT $1 AS a), v AS (SELECT a - INTERVAL '0 days' AS b FROM w) SELECT b = tz AS ok FROM v, moments",
+  'a CTE and a place of its own': 'WITH w AS (SELECT $1 AS a) SELECT a = tz AND ts = $1 AS ok FROM w, moments',
+  'a row of VALUES': 'SELECT bool_and(x = tz) AS ok FROM (VALUES ($1), ($1)) v(x), moments',
+  'a scalar subquery': 'SELECT (SELECT $1) = tz AND (SELECT $1) = ts AS ok FROM moments',
+  'a lateral join': 'SELECT ok FROM (SELECT $1 AS x) w, LATERAL (SELECT w.x = tz AS ok FROM moments)',
+  'a join': 'SELECT count(*) = 1 AS ok FROM (SELECT $1 AS x) w JOIN moments ON w.x = tz',
+  'a comparison in a cast':
+    "SELECT (CASE WHEN ts = $1 THEN '2026-01-02 00:00:00+00' END)::TIMESTAMPTZ IS NOT NULL AS ok FROM moments",
   'a struct': 'SELECT ($1, 1) = (ts, 1) AND ($1, 1) = (tz, 1) AS ok FROM moments',
 }
 
@@ -52,6 +64,9 @@ async function findFailed(session: Pick<CatalogSession, 'query'>): Promise<strin
   )
   for (const [name, sql] of Object.entries(checks)) await expect(name, sql, [moment])
   await expect('in a bound list', 'SELECT tz IN $1 AND ts IN $1 AS ok FROM moments', [[before1970, moment]])
+  await expect('in an unnested list', 'SELECT bool_or(x = tz) AS ok FROM (SELECT unnest($1) AS x), moments', [
+    [before1970, moment],
+  ])
   await expect('in a struct', "SELECT tz = struct_extract($1, 'at') AS ok FROM moments", [{ at: moment }])
   await expect('beside other values', 'SELECT tz = ? AND 7 = ? AND ts = ? AS ok FROM moments', [moment, 7, moment])
   await expect('by name', "SELECT tz = $at AND $text = '$at' AS ok FROM moments", { text: '$at', AT: moment })
