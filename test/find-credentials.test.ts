@@ -11,6 +11,7 @@ test.each<[said: string, shown: string]>([
   ['http://h/x?sv=1&sig=a%3D', 'http://h/x?sv=1&sig=[redacted]'],
   ['at "host=h password=LEAKPW user=u"', 'at "host=h password=[redacted] user=u"'],
   ["LINE 1: ... (TYPE s3, SECRET 'LEAK2' KEY_ID 'k')", "LINE 1: ... (TYPE s3, SECRET '[redacted]' KEY_ID 'k')"],
+  ['LINE 1: ... (TYPE s3, SECRET "LEAK2")', 'LINE 1: ... (TYPE s3, SECRET "[redacted]")'],
   ["LINE 1: SET s3_secret_access_key = 'LEAK", "LINE 1: SET s3_secret_access_key = '[redacted]"],
   ['AccountName=a;AccountKey=abc+/=;x=1', 'AccountName=a;AccountKey=[redacted];x=1'],
 ])('%s', (said, shown) => {
@@ -24,6 +25,8 @@ test.each([
   'https://host/a?page=2&sort=key',
   'a:b@c, mail@example.org',
   'ATTACH (TYPE postgres, SECRET pg)',
+  'The persistent secret "orders" exists. Run DROP PERSISTENT SECRET "orders" first.',
+  'CREATE SECRET "orders" (TYPE s3)',
 ])('%s stays as it is', (said) => {
   expect(createRedactor().redact(said)).toBe(said)
 })
