@@ -25,6 +25,7 @@ import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedC
 import { placeSnapshot } from './place-snapshot.js'
 import { exclusively, getRegistry, type OpenDatabase } from './registry.js'
 import { reportBreaking } from './report-readers.js'
+import { planReading } from './update-views.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
 
@@ -79,7 +80,7 @@ async function previewChild<N>(
   const inherited = childOptions(child, options)
   if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
   return located(child, inherited, async () => {
-    const own = await readViews(connection, views, { database: alias })
+    const own = await readViews(connection, views, { database: alias, ...planReading(inherited) })
     const plan = { session: session.steps, ...(await previewViews(connection, child, own, inherited)) }
     return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
   })
@@ -103,16 +104,17 @@ async function withOwnDatabase<N, T>(
   options: ConnectOptions<N>,
   work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
 ): Promise<T> {
+  const read = (connection: DriverConnection) => readViews(connection, views, planReading(options))
   if (open) {
-    return exclusively(open.database, () => withKeeper(open, async (keeper) => work(keeper, await readViews(keeper, views))))
+    return exclusively(open.database, () => withKeeper(open, async (keeper) => work(keeper, await read(keeper))))
   }
   const { instance } = options
-  if (instance) return withReader(session, { instance }, options, async (reader) => work(reader, await readViews(reader, views)))
+  if (instance) return withReader(session, { instance }, options, async (reader) => work(reader, await read(reader)))
   const exists = session.reach !== undefined || (isFile(session.database) && (await canAccess(session.database)))
   // A database that does not exist yet holds nothing; memory serves to parse the SQL
   const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
   return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) =>
-    work(connection, empty ?? (await readViews(connection, views))),
+    work(connection, empty ?? (await read(connection))),
   )
 }
 
@@ -124,12 +126,12 @@ async function readTarget<N>(
   options: ConnectOptions<N>,
 ): Promise<StoredViews | undefined> {
   // On an open catalog, and on one that this process has open elsewhere
-  if (await isAttached(connection, target)) return readViews(connection, views, { target })
+  if (await isAttached(connection, target)) return readViews(connection, views, { target, ...planReading(options) })
   const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
   if (path === undefined || !isFile(path)) return undefined
   if (!(await canAccess(path))) return emptyTarget(target)
   return withReader({ ...session, database: path }, { exists: true }, options, (reader) =>
-    readViews(reader, views, { target, database: databaseName(path) }),
+    readViews(reader, views, { target, database: databaseName(path), ...planReading(options) }),
   )
 }
 

@@ -10,7 +10,7 @@ import type { Warning } from '../session/session-report.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planTargets } from '../views/plan-targets.js'
 import { readReaders } from '../views/read-readers.js'
-import { readViews, type StoredViews } from '../views/read-views.js'
+import { type ReadViewsOptions, readViews, type StoredViews } from '../views/read-views.js'
 import { formatViewName, type ViewDefinition, viewKey } from '../views/view-definition.js'
 import { type ApplyOptions, applyChanges } from './apply-changes.js'
 import type { ConnectOptions } from './connect-options.js'
@@ -25,6 +25,16 @@ export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readO
   readonly sources?: boolean
 }
 
+type LedgerUse = Pick<ConnectOptions, 'readOnly' | 'forceRebuild'>
+
+/**
+ * How the ledger is read: one that will be made again, or is not written, may be damaged.
+ * @internal
+ */
+export function planReading({ readOnly = false, forceRebuild = false }: LedgerUse): ReadViewsOptions {
+  return { withoutLedger: readOnly || forceRebuild, verifyLedger: forceRebuild && !readOnly }
+}
+
 /**
  * Reads the views of all databases that the config has views in.
  * @internal
@@ -33,9 +43,9 @@ export async function readAllViews(
   connection: DriverConnection,
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
-  { readOnly = false, forceRebuild = false }: Pick<UpdateOptions, 'readOnly' | 'forceRebuild'>,
+  given: LedgerUse,
 ): Promise<readonly StoredViews[]> {
-  const options = { withoutLedger: readOnly || forceRebuild, verifyLedger: forceRebuild && !readOnly }
+  const options = planReading(given)
   const stored = [await readViews(connection, definitions, options)]
   for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target, ...options }))
   return stored.map((each) => placeSnapshot(each, config))

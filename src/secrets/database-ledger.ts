@@ -1,8 +1,10 @@
 import { isDuckalogError, type QueryError } from '../errors.js'
-import { quoteQualified } from '../sql.js'
+import { quoteLiteral, quoteQualified } from '../sql.js'
 import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
 const schema = '_duckalog'
+
+const columns = ['owner', 'directory', 'secret_name', 'file_mtime', 'file_size', 'verifier']
 
 interface ProofRow {
   readonly name: string
@@ -20,29 +22,37 @@ export function createDatabaseLedger(
   { database, directory, owner }: { readonly database: string; readonly directory: string; readonly owner: string },
 ): SecretLedger {
   const table = quoteQualified(database, schema, 'secrets')
+  // Of whatever type the columns are: a comparison would cast the name, and fail
+  const ours = 'owner::VARCHAR = $1 AND directory::VARCHAR = $2'
   const remove = (name: string) =>
-    connection.run(`DELETE FROM ${table} WHERE owner = $1 AND directory = $2 AND secret_name = $3`, [owner, directory, name])
+    connection.run(`DELETE FROM ${table} WHERE ${ours} AND secret_name::VARCHAR = $3`, [owner, directory, name])
   /** A table of another shape proves nothing, so nothing is lost with it. */
   async function dropDamaged(): Promise<void> {
     try {
-      await connection.run(`SELECT rowid, owner, directory, secret_name, file_mtime, file_size, verifier FROM ${table} LIMIT 0`)
+      const [row] = await connection.all<{ n: number }>(
+        `SELECT count(*)::INTEGER AS n FROM pragma_table_info(${quoteLiteral(table)}) WHERE name IN (${columns.map((name) => quoteLiteral(name)).join(', ')}) AND type = 'VARCHAR'`,
+      )
+      await connection.run(`SELECT rowid FROM ${table} LIMIT 0`)
+      if (row?.n === columns.length) return
     } catch (error) {
       if (isOfKind(error, 'Catalog')) return
       if (!isOfKind(error, 'Binder')) throw error
-      await connection.run(`DROP TABLE ${table}`).catch(() => connection.run(`DROP VIEW ${table}`))
     }
+    await connection.run(`DROP TABLE ${table}`).catch(() => connection.run(`DROP VIEW ${table}`))
   }
   return {
     async read() {
-      const sql = `SELECT secret_name AS name, file_mtime AS mtime, file_size AS size, verifier FROM ${table} WHERE owner = $1 AND directory = $2`
+      const sql = `SELECT secret_name::VARCHAR AS name, file_mtime::VARCHAR AS mtime, file_size::VARCHAR AS size, verifier::VARCHAR AS verifier
+        FROM ${table} WHERE ${ours}`
       const rows = await connection.all<ProofRow & object>(sql, [owner, directory]).catch(noTable)
       return rows.map(({ name, mtime, size, verifier }) => ({ owner, name, directory, stamp: { mtime, size }, verifier }))
     },
     async write({ name, stamp, verifier }) {
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, schema)}`)
       await dropDamaged()
-      await connection.run(`CREATE TABLE IF NOT EXISTS ${table} (owner VARCHAR NOT NULL, directory VARCHAR NOT NULL,
-        secret_name VARCHAR NOT NULL, file_mtime VARCHAR NOT NULL, file_size VARCHAR NOT NULL, verifier VARCHAR NOT NULL)`)
+      await connection.run(
+        `CREATE TABLE IF NOT EXISTS ${table} (${columns.map((name) => `${name} VARCHAR NOT NULL`).join(', ')})`,
+      )
       await remove(name)
       await connection.run(`INSERT INTO ${table} VALUES ($1, $2, $3, $4, $5, $6)`, [
         owner,

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { type CatalogInput, type ConnectOptions, connectToCatalog } from '../../src/index.js'
+import { type CatalogInput, type CatalogReport, type ConnectOptions, connectToCatalog } from '../../src/index.js'
+import { describeWith, extensionDirectory } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
@@ -29,6 +30,11 @@ async function connect(input: object, options?: ConnectOptions) {
   await using catalog = open(input, options)
   await catalog.getConnection()
   return catalog.report
+}
+
+async function plan(input: object, options?: ConnectOptions) {
+  await using catalog = open(input, options)
+  return (await catalog.plan()).views.map(({ view, action }) => [view.name, action])
 }
 
 const inLedger = (name: string) => `_duckalog.${name}`
@@ -84,7 +90,13 @@ describe.each([
       expect(await reading.query('FROM v')).toEqual([{ i: 42 }])
       if (error instanceof Error) expect(reading.report?.warnings.map(({ code }) => code)).toContain('LEDGER_DAMAGED')
     }
-    await connect(input, { forceRebuild: true })
+    if (error instanceof Error) {
+      await expect(plan(input)).rejects.toMatchObject({ code: 'LEDGER_DAMAGED' })
+      if (prefix === '') expect(await plan(input, { readOnly: true })).toHaveLength(2)
+    }
+    const planned = await plan(input, { forceRebuild: true })
+    const rebuilt = await connect(input, { forceRebuild: true })
+    expect(planned).toEqual(rebuilt?.views.map(({ view, action }) => [view.name, action]))
     expect((await connect(input))?.views.map(({ action }) => action)).toEqual(['keep', 'keep'])
     await using again = open(input)
     expect(await again.query(`FROM ${prefix}v, ${prefix}w`)).toEqual([{ i: 42, b: 2 }])
@@ -96,6 +108,83 @@ async function rawQueryAfter(catalog: { close(): Promise<void> }, sql: string): 
   await catalog.close()
   return rawQuery(folder.file('main.duckdb'), sql)
 }
+
+describeWith(['ducklake'], 'a ledger in a DuckLake', () => {
+  const lake = (more: object = {}) => ({
+    version: 1,
+    name: 'shop',
+    duckdb: { directories: { extensions: extensionDirectory }, extension_policy: 'local_only' },
+    attachments: {
+      ducklake: [{ alias: 'o', metadata: { type: 'duckdb', path: 'meta.ducklake' }, data_path: 'data/', read_only: false }],
+    },
+    views: into.views,
+    ...more,
+  })
+  const say = async (...statements: readonly string[]) => {
+    await using catalog = open(lake({ name: 'other', views: [] }))
+    for (const statement of statements) await catalog.query(statement)
+  }
+
+  test.each([
+    ['the table ledger is missing', 'DROP TABLE o._duckalog.ledger'],
+    ['the ledger is empty', 'DELETE FROM o._duckalog.ledger'],
+    ['views has no text_hash', 'ALTER TABLE o._duckalog.views DROP COLUMN text_hash'],
+    ['views is another table', "CREATE OR REPLACE TABLE o._duckalog.views AS SELECT 'x' AS y"],
+    [
+      'a view is in place of ledger',
+      'DROP TABLE o._duckalog.ledger',
+      'CREATE VIEW o._duckalog.ledger AS SELECT 1 AS format, 1 AS generation',
+    ],
+  ])('of which %s', async (_title, ...damage) => {
+    await say('CREATE TABLE o.mine AS SELECT 42 AS i')
+    await connect(lake())
+    await say(...damage)
+    const error = await connect(lake()).catch((thrown: unknown) => thrown)
+    if (error instanceof Error) expect(error).toMatchObject({ code: 'LEDGER_DAMAGED', retryable: false })
+    const rebuilt = await connect(lake(), { forceRebuild: true })
+    expect(rebuilt?.views.map(({ action }) => action)).toEqual(['replace', 'replace'])
+    expect((await connect(lake()))?.views.map(({ action }) => action)).toEqual(['keep', 'keep'])
+    await using again = open(lake())
+    expect(await again.query('FROM o.v, o.w')).toEqual([{ i: 42, b: 2 }])
+    expect(await again.query('SELECT count(*)::INTEGER AS n FROM o._duckalog.ledger')).toEqual([{ n: 1 }])
+  })
+})
+
+describe('the record of our persistent secrets', () => {
+  const withSecret = (token: string) => {
+    const secrets = [{ type: 'http', name: 'ours', bearer_token: token, persistent: true }]
+    return { ...own, duckdb: { ...own.duckdb, directories: { secrets: 'secrets' }, secrets }, views: [] }
+  }
+  const steps = (report: CatalogReport | undefined) =>
+    report?.steps.flatMap(({ kind, name, status }) => (kind === 'secret' ? [`${name} ${status}`] : []))
+
+  test.each([
+    ['is missing', 'DROP TABLE _duckalog.secrets'],
+    ['is another table', "CREATE OR REPLACE TABLE _duckalog.secrets AS SELECT 'x' AS y"],
+    ['is a view', 'DROP TABLE _duckalog.secrets; CREATE VIEW _duckalog.secrets AS SELECT 1 AS a'],
+    ['has no owner', 'ALTER TABLE _duckalog.secrets DROP COLUMN owner'],
+    ['has no verifier', 'ALTER TABLE _duckalog.secrets DROP COLUMN verifier'],
+    ['has numbers for owners', 'ALTER TABLE _duckalog.secrets ALTER COLUMN owner TYPE INTEGER USING 1'],
+    ['has numbers for names', 'ALTER TABLE _duckalog.secrets ALTER COLUMN secret_name TYPE INTEGER USING 1'],
+    ['has numbers for sizes', 'ALTER TABLE _duckalog.secrets ALTER COLUMN file_size TYPE INTEGER USING 1'],
+    ['is empty', 'DELETE FROM _duckalog.secrets'],
+  ])('%s: what cannot be proven ours is used as it is, and the record is made again', async (_title, sql) => {
+    await connect(withSecret('token-1'))
+    await rawQuery(folder.file('main.duckdb'), sql)
+    const kept = await connect(withSecret('token-2'))
+    expect(steps(kept)).toContain('ours skipped')
+    expect(kept?.warnings).toMatchObject([
+      { code: 'SECRET_KEPT', message: expect.stringContaining('DROP PERSISTENT SECRET "ours"') },
+    ])
+    expect(await readFile(folder.file('secrets/ours.duckdb_secret'), 'latin1')).toContain('token-1')
+
+    await rm(folder.file('secrets/ours.duckdb_secret'))
+    expect(steps(await connect(withSecret('token-3')))).toEqual(['ours done'])
+    expect(steps(await connect(withSecret('token-3')))).toEqual(['ours skipped'])
+    expect((await connect(withSecret('token-4')))?.warnings).toEqual([])
+    expect(await readFile(folder.file('secrets/ours.duckdb_secret'), 'latin1')).toContain('token-4')
+  })
+})
 
 test('views that the config no longer names stay when the ledger is made again', async () => {
   await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
