@@ -1,5 +1,7 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { draftOf } from '../config/draft.js'
 import { credentialsOf } from '../config/location-of.js'
+import { parseSessionPath } from '../config/parse-session-path.js'
 import { databaseName } from '../config/resolve-path.js'
 import { planSession } from '../session/plan-session.js'
 import { planSnapshot } from '../views/plan-targets.js'
@@ -19,8 +21,11 @@ import { renderScript } from './render-script.js'
 export function generateSql(config: CatalogConfig): string {
   const session = planSession(config)
   const written = planViews(config).filter(({ database }) => planSnapshot(database, config) === undefined)
-  const views = orderDefinitions(written, databaseName(session.database))
-  const script = renderScript({ session, views, ...(config.name !== undefined && { name: config.name }) })
+  const own = databaseName(session.database)
+  const views = orderDefinitions(written, own)
+  const path = parseSessionPath(draftOf(config))
+  const leaves = path && 'schemas' in path && path.schemas[0]?.database !== undefined
+  const script = renderScript({ session, views, ...(leaves && { own }), ...(config.name !== undefined && { name: config.name }) })
   return credentialsOf(config).reduce(takeOut, script)
 }
 

@@ -1,5 +1,6 @@
 import { localSettings } from '../config/local-settings.js'
 import { isSecretValue } from '../secret-value.js'
+import { isConnectionState } from '../session/connection-state.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, type Statement } from '../sql.js'
 import type { ViewDefinition } from '../views/view-definition.js'
@@ -10,6 +11,8 @@ export interface ScriptParts {
   /** The name of the catalog. */
   readonly name?: string
   readonly session: SessionPlan
+  /** The name of the catalog's own database, where a USE leaves it: views then need it before their names. */
+  readonly own?: string
   /** Each after those that it reads. */
   readonly views: readonly ViewDefinition[]
 }
@@ -36,20 +39,29 @@ const builtIn: ReadonlySet<string> = new Set(['parquet', 'json', 'icu', 'core_fu
  * A whole script: how to open the database, the secrets to fill in, the session, the views, and what each connection gets. Pure.
  * @internal
  */
-export function renderScript({ name, session, views }: ScriptParts): string {
+export function renderScript({ name, session, own, views }: ScriptParts): string {
   const variables = new Map<string, string>()
   const steps = session.steps.map((step) => ({ step, lines: renderStep(step, variables) }))
   const options = Object.entries(session.openOptions).map((option) => renderOpenOption(option, variables))
-  const viewLines = renderViews(views, variables)
   const linesOf = (isWanted: (step: SessionStep) => boolean) =>
     steps.filter(({ step }) => isWanted(step)).flatMap(({ lines }) => lines)
   const isHardening = ({ kind }: SessionStep) => kind === 'security'
+  const placed = own === undefined ? views : views.map((view) => ({ ...view, database: view.database ?? own }))
+  const viewLines = placed.flatMap((view) => renderView(view, variables))
+  // A USE needs the schema that it names, and the script has to make the views where a connect makes them
+  const firstState = session.steps.find(isConnectionState)
+  const early = firstState ? renderSchemas(placed.filter(({ database }) => database === own)) : []
+  const lastAttachment = session.steps.filter(({ kind }) => kind === 'attachment').at(-1)
+  const late = firstState ? renderSchemas(placed.filter(({ database }) => database !== own)) : []
+  const setting = steps
+    .filter(({ step }) => (step.scope === 'instance' || isConnectionState(step)) && !isHardening(step))
+    .flatMap(({ step, lines }) => [...(step === firstState ? early : []), ...lines, ...(step === lastAttachment ? late : [])])
   const sections: readonly Section[] = [
     { title: 'Fill in: the script reads its secrets from these variables.', lines: [...variables.values()].map(renderVariable) },
     { title: 'The database', lines: options },
-    { title: 'The session', lines: linesOf((step) => step.scope === 'instance' && !isHardening(step)) },
-    { title: 'The views, each after those that it reads', lines: viewLines },
-    { title: 'The connection', lines: linesOf(({ scope }) => scope === 'connection') },
+    { title: 'The session', lines: setting },
+    { title: 'The views, each after those that it reads', lines: [...(firstState ? [] : renderSchemas(placed)), ...viewLines] },
+    { title: 'The connection', lines: linesOf((step) => step.scope === 'connection' && !isConnectionState(step)) },
     { title: 'What is allowed from here on', lines: linesOf(isHardening) },
   ]
   return [
@@ -94,12 +106,9 @@ function renderStatement({ sql, values = [] }: Statement, owner: string, variabl
   })
 }
 
-function renderViews(views: readonly ViewDefinition[], variables: Map<string, string>): readonly string[] {
+function renderSchemas(views: readonly ViewDefinition[]): readonly string[] {
   const schemas = views.filter(({ schema }) => schema !== 'main').map(({ database, schema }) => quoteQualified(database, schema))
-  return [
-    ...[...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`),
-    ...views.flatMap((view) => renderView(view, variables)),
-  ]
+  return [...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`)
 }
 
 function renderView(

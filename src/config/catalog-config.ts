@@ -58,7 +58,10 @@ export interface DuckDBConfig<S = SecretValue> {
   readonly extension_policy?: 'auto' | 'local_only' | 'never'
   /** Folders of the instance. */
   readonly directories?: DirectoriesConfig
-  /** SQL statements, run once for each instance; a SET of a local setting on every connection. */
+  /**
+   * SQL statements, run once for each instance; USE, settings of a connection, variables and temporary objects on every connection, also on the
+   * one that makes the views.
+   */
   readonly pragmas?: readonly string[]
   /** `SET …` as a string or a list of them, or a map of setting to value. */
   readonly settings?: string | readonly string[] | { readonly [setting: string]: Scalar }
@@ -183,7 +186,7 @@ export interface SecretConfig<S = SecretValue> {
 export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { readonly [key: string]: SecretParameter<S> }
 
 /**
- * The keys of a catalog that say where the rest of it comes from. They are gone from the validated config.
+ * The keys of a file that say where the rest of the catalog comes from, or what counts in this file. They are gone from the validated config.
  * @public
  */
 export interface LoaderKeys extends ProfileLoaderKeys {
@@ -207,6 +210,8 @@ export interface ProfileLoaderKeys {
    * pattern. @defaultValue `['.env']`
    */
   readonly env_files?: readonly string[]
+  /** The schema of the views that stand in this file and have no `db_schema` of their own. An imported file has one of its own. */
+  readonly db_schema?: string
 }
 
 /** A profile: any part of a catalog but its version. @public */

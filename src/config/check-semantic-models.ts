@@ -2,6 +2,7 @@ import type { ConfigPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
+import { parseSessionPath, placeView } from './parse-session-path.js'
 import { aboutName, type PlacedName, suggestName } from './suggest-name.js'
 
 /**
@@ -29,16 +30,19 @@ interface NamedView extends PlacedName {
 }
 
 function listViews(document: Draft): readonly NamedView[] {
+  const path = parseSessionPath(document)
+  const home = placeView({}, path)
   return draftsOf(document.views).flatMap(([view, index]) => {
     const name = textOf(view, 'name')
     if (name === undefined) return []
     const schema = textOf(view, 'db_schema')
-    const qualified = `${schema ?? 'main'}.${name}`
+    const place = placeView({ db_schema: schema }, path)
+    const qualified = `${place.schema}.${name}`
     return [
       {
         name: schema === undefined ? name : qualified,
         names: [name, qualified].map(foldName),
-        isHome: foldName(schema ?? 'main') === 'main',
+        isHome: foldName(place.schema) === foldName(home.schema),
         at: ['views', index, 'name'],
       },
     ]

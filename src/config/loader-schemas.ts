@@ -48,6 +48,7 @@ export const loaderEntries = {
     ),
   ),
   env_files: v.exactOptional(v.array(nameSchema)),
+  db_schema: v.exactOptional(nameSchema),
   profiles: v.exactOptional(optionsOf(profileSchema, nameSchema)),
   loader_settings: v.exactOptional(optionsOf(optionValueSchema)),
 } satisfies EntriesOf<LoaderKeys>

@@ -2,6 +2,7 @@ import { type ConfigPath, formatPath } from '../errors.js'
 import type { LoaderKeys } from './catalog-config.js'
 import type { ConfigProblem } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
+import { draftOf, draftsOf } from './draft.js'
 import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { expandDocument, type VariableUse } from './expand-document.js'
 import type { Environment } from './interpolate.js'
@@ -64,6 +65,7 @@ export function prepareDocument(
     return { value: undefined, source, loader: {}, problems: own(expanded.problems), warnings: [], incomplete: true }
   const { value, loader, problems } = takeLoaderKeys(expanded.value, (at) => variables.get(formatPath(at)))
   resolveConfigPaths(value, base)
+  if (loader.db_schema !== undefined) fillSchemas(value, loader.db_schema)
   return {
     value,
     source,
@@ -72,6 +74,11 @@ export function prepareDocument(
     warnings: loader.loader_settings ? [loaderSettingsWarning] : [],
     incomplete: [...expanded.problems, ...problems].some(({ at }) => at[0] === 'imports'),
   }
+}
+
+/** The document is a copy of its own, so that its views can be filled in. */
+function fillSchemas(value: unknown, schema: string): void {
+  for (const [view] of draftsOf(draftOf(value).views)) (view as Record<string, unknown>).db_schema ??= schema
 }
 
 const loaderSettingsWarning: PlacedWarning = {

@@ -8,11 +8,14 @@ import type { OptionValue } from './option-value.js'
 export interface ViewConfig {
   /** Unique in its schema, whatever the case. */
   readonly name: string
-  /** Created when it is missing. @defaultValue `'main'` */
+  /**
+   * Created when it is missing. @defaultValue `db_schema` at the top of the file, else the schema of the last USE, SET schema or SET search_path in
+   * `pragmas` and `settings`, else `main`
+   */
   readonly db_schema?: string
   /**
    * The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake; or a DuckLake at a snapshot, where
-   * nothing is written and what differs is told. @defaultValue the catalog's own
+   * nothing is written and what differs is told. @defaultValue the catalog's own; without a `db_schema` that of the session's last USE
    */
   readonly into?: string
   /** Becomes the view's comment. */
@@ -34,7 +37,9 @@ export interface ViewConfig {
    * glob, or a URL.
    */
   readonly uri?: string | readonly string[]
-  /** The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads. */
+  /**
+   * The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads; an ATTACH in `pragmas` counts, too.
+   */
   readonly database?: string
   /** The name of the Iceberg catalog that an `iceberg` source without `uri` reads. */
   readonly catalog?: string

@@ -2,12 +2,26 @@ import type { DriverConnection } from '../driver/driver.js'
 import { placeError } from '../errors.js'
 import { linkSignals } from '../linked-signal.js'
 import { type ApplySessionOptions, applySteps } from '../session/apply-session.js'
+import { isStatement } from '../session/connection-state.js'
 import type { SessionStep } from '../session/session-plan.js'
 import type { SessionReport } from '../session/session-report.js'
 import { refuseForeign } from './acquire-database.js'
 import { identifyFile } from './file-identity.js'
 import { claimAttached, getRegistry, type OpenDatabase, releaseAttached } from './registry.js'
 import type { SelectedStep } from './select-steps.js'
+
+/**
+ * The connections of a restore.
+ * @internal
+ */
+export interface StepConnections {
+  /** Has nothing of its own: neither USE nor temporary objects. */
+  readonly keeper: DriverConnection
+  /** Runs the statements of the config, and makes the views. */
+  readonly maker: DriverConnection
+  /** Makes what a step of the maker failed for. Says whether it did. */
+  readonly makeMissing?: (step: SessionStep, error: unknown) => Promise<boolean>
+}
 
 /**
  * Applies steps to an instance, and records each as soon as it is done: whoever comes after a failure goes on from there. What waits
@@ -19,7 +33,7 @@ import type { SelectedStep } from './select-steps.js'
  */
 export async function applySelectedSteps(
   database: OpenDatabase,
-  connection: DriverConnection,
+  connections: StepConnections,
   selected: readonly SelectedStep[],
   options: ApplySessionOptions,
 ): Promise<SessionReport> {
@@ -38,7 +52,13 @@ export async function applySelectedSteps(
     }
   }
   const inLine = async (selections: readonly SelectedStep[]) => {
-    for (const selection of selections) await attempt(selection, () => applyOne(database, connection, selection, together))
+    for (const selection of selections) {
+      await attempt(selection, () =>
+        selection.step.scope === 'connection'
+          ? applyState(connections, selection.step, together)
+          : applyOne(database, isStatement(selection.step) ? connections.maker : connections.keeper, selection, together),
+      )
+    }
   }
   try {
     for (const group of groupAttachments(selected)) {
@@ -93,6 +113,21 @@ async function applyBeside(
     if (stuck) stuck.finally(() => connection.close()).catch(() => undefined)
     else await connection.close()
   }
+}
+
+/** What every connection gets is no line of the report. */
+async function applyState(
+  { maker, makeMissing }: StepConnections,
+  step: SessionStep,
+  { onEvent: _, ...options }: ApplySessionOptions,
+): Promise<SessionReport> {
+  try {
+    await applySteps(maker, [step], options)
+  } catch (error) {
+    if (!(await makeMissing?.(step, error))) throw error
+    await applySteps(maker, [step], options)
+  }
+  return { steps: [], warnings: [] }
 }
 
 async function applyOne(

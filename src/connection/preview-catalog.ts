@@ -4,9 +4,12 @@ import { foldName } from '../config/fold-name.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection, NativeInstance } from '../driver/driver.js'
+import { isDuckalogError } from '../errors.js'
 import { redactDeep } from '../redact-deep.js'
 import { createRedactor } from '../redactor.js'
-import type { SessionPlan } from '../session/session-plan.js'
+import { applySession } from '../session/apply-session.js'
+import { isConnectionState } from '../session/connection-state.js'
+import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planSnapshot, planTargets } from '../views/plan-targets.js'
 import { readReaders } from '../views/read-readers.js'
@@ -105,17 +108,41 @@ async function withOwnDatabase<N, T>(
   work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
 ): Promise<T> {
   const read = (connection: DriverConnection) => readViews(connection, views, planReading(options))
+  const state = session.steps.filter(isConnectionState)
   if (open) {
-    return exclusively(open.database, () => withKeeper(open, async (keeper) => work(keeper, await read(keeper))))
+    const { instance } = open.database
+    return exclusively(open.database, () =>
+      withKeeper(open, async (keeper) => {
+        const stored = await read(keeper)
+        if (state.length === 0) return work(keeper, stored)
+        return onOwnConnection(instance, async (maker) => work(await withState(maker, state), stored), options.signal)
+      }),
+    )
   }
   const { instance } = options
-  if (instance) return withReader(session, { instance }, options, async (reader) => work(reader, await read(reader)))
+  if (instance) {
+    return withReader(session, { instance }, options, async (reader) => {
+      const stored = await read(reader)
+      return work(await withState(reader, state), stored)
+    })
+  }
   const exists = session.reach !== undefined || (isFile(session.database) && (await canAccess(session.database)))
   // A database that does not exist yet holds nothing; memory serves to parse the SQL
   const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
-  return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) =>
-    work(connection, empty ?? (await read(connection))),
-  )
+  return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) => {
+    const stored = empty ?? (await read(connection))
+    return work(await withState(connection, state), stored)
+  })
+}
+
+/** What cannot be restored yet, because a connect would first make or attach what it names, is left out. */
+async function withState(connection: DriverConnection, steps: readonly SessionStep[]): Promise<DriverConnection> {
+  for (const step of steps) {
+    await applySession(connection, [step]).catch((error: unknown) => {
+      if (!isDuckalogError(error, 'STEP_FAILED')) throw error
+    })
+  }
+  return connection
 }
 
 /** The views of an attached database; `undefined` where they cannot be read without attaching it. */

@@ -4,15 +4,17 @@ import { isQuackAddress } from '../config/parse-quack-address.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { untilAborted } from '../linked-signal.js'
 import type { Redactor } from '../redactor.js'
+import { isConnectionState } from '../session/connection-state.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { SessionReport, StepReport } from '../session/session-report.js'
 import { planTargets } from '../views/plan-targets.js'
 import type { ViewDefinition } from '../views/view-definition.js'
-import { applySelectedSteps } from './apply-selected-steps.js'
+import { applySelectedSteps, type StepConnections } from './apply-selected-steps.js'
 import type { CatalogReport } from './catalog-report.js'
 import type { ConnectOptions } from './connect-options.js'
 import { dropRemovedSecrets, secretOwnersOf } from './drop-removed-secrets.js'
 import { forgetSchemas } from './forget-schemas.js'
+import { makeNamedSchemas } from './make-named-schemas.js'
 import { onOwnConnection } from './on-own-connection.js'
 import type { OpenDatabase } from './registry.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
@@ -28,7 +30,7 @@ export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'ret
 }
 
 /**
- * Restores the instance state of a session and brings the views up to date. The views are read before anything is attached,
+ * Restores the instance state of a session and brings the views up to date, on a connection that has what every connection has. The views are read before anything is attached,
  * because listing them visits every attached database; but for the databases that hold some of them.
  * @internal
  */
@@ -40,6 +42,24 @@ export async function restoreCatalog(
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
 ): Promise<CatalogReport> {
+  const makeMissing = options.readOnly
+    ? undefined
+    : (step: SessionStep, error: unknown) => makeNamedSchemas(connection, step, definitions, error)
+  const restore = (maker: DriverConnection) =>
+    restoreWith(database, { keeper: connection, maker, ...(makeMissing && { makeMissing }) }, config, plan, definitions, options)
+  if (!plan.steps.some(isConnectionState)) return restore(connection)
+  return onOwnConnection(database.instance, restore, options.signal)
+}
+
+async function restoreWith(
+  database: OpenDatabase,
+  connections: StepConnections,
+  config: CatalogConfig,
+  plan: SessionPlan,
+  definitions: readonly ViewDefinition[],
+  options: RestoreOptions,
+): Promise<CatalogReport> {
+  const { keeper, maker } = connections
   const { emit, redactor, readOnly = false, temporarySecrets = false, signal, retry, timeouts } = options
   // A function that gives a secret may never answer
   const { selected, warnings } = await untilAborted(selectSteps(database, plan.steps, redactor), signal)
@@ -52,7 +72,7 @@ export async function restoreCatalog(
   const keepsSecrets = !readOnly && !temporarySecrets
   const owners = secretOwnersOf(config, database.path)
   const apply = (part: readonly SelectedStep[]) =>
-    applySelectedSteps(database, connection, part, {
+    applySelectedSteps(database, connections, part, {
       redactor,
       readOnly: !keepsSecrets,
       onEvent: emit,
@@ -62,21 +82,23 @@ export async function restoreCatalog(
       ...(timeouts && { timeouts }),
     })
 
+  const read = () => readAllViews(keeper, config, definitions, options)
   const isServed = isQuackAddress(plan.database)
-  if (!isServed) await verifyExtensionFolder(connection, config, plan.steps)
+  if (!isServed) await verifyExtensionFolder(keeper, config, plan.steps)
   const prepared = await apply(before)
   const drop = (own: DriverConnection) =>
     dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: owners.secretOwner, emit })
   const [removed, stored] = await both(
     // The secrets of a server are its own
     isServed ? Promise.resolve(noSteps) : onOwnConnection(database.instance, drop, signal),
-    readAllViews(connection, config, definitions, options),
+    read(),
   )
   const attached = await apply(attachments)
-  if (options.sources || hasLivingServer(plan, selected)) await forgetSchemas(connection)
+  if (options.sources || hasLivingServer(plan, selected)) await forgetSchemas(keeper)
   const missing = listMissing([...prepared.steps, ...attached.steps])
-  const { views, warnings: found } = await updateViews(connection, config, definitions, stored, {
+  const { views, warnings: found } = await updateViews(maker, config, definitions, stored, {
     ...options,
+    read,
     local: isLocal(database, plan),
     missing,
   })

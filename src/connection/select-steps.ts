@@ -4,6 +4,7 @@ import { ConnectionError, formatPath } from '../errors.js'
 import type { Redactor } from '../redactor.js'
 import { createPublicValue, createSecretValue, isPublicValue, isSecretValue, type SecretValue } from '../secret-value.js'
 import { revealValues } from '../secrets/reveal-values.js'
+import { isConnectionState } from '../session/connection-state.js'
 import type { SecretStep, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
 import type { Statement } from '../sql.js'
@@ -20,7 +21,8 @@ export interface SelectedStep {
 }
 
 /**
- * The steps of instance scope that are not restored on this instance yet, or that changed. Values from secret functions are
+ * The steps of instance scope that are not restored on this instance yet, or that changed, and what every connection has that makes views:
+ * nothing of that is recorded. Values from secret functions are
  * fetched here, once.
  *
  * @throws ConnectionError DATABASE_SHARED when another catalog on the same instance has restored the same thing differently
@@ -35,8 +37,9 @@ export async function selectSteps(
   const warnings: Warning[] = []
   const keys = numberKeys(steps)
   for (const [index, planned] of steps.entries()) {
-    if (planned.scope !== 'instance') continue
     const key = keys[index] ?? ''
+    if (isConnectionState(planned)) selected.push({ step: planned, key, fingerprint: '' })
+    if (planned.scope !== 'instance') continue
     const statements = await Promise.all(planned.statements.map((statement) => fetchSecrets(statement, redactor)))
     const step = { ...planned, statements, ...(planned.kind === 'secret' && { temporary: withValuesOf(statements, planned) }) }
     const fingerprint = await fingerprintOf(step, redactor)

@@ -25,6 +25,12 @@ export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readO
   readonly sources?: boolean
 }
 
+/** @internal */
+export interface UpdateViewsOptions extends UpdateOptions {
+  /** Reads again what stands. */
+  readonly read: () => Promise<readonly StoredViews[]>
+}
+
 type LedgerUse = Pick<ConnectOptions, 'readOnly' | 'forceRebuild'>
 
 /**
@@ -61,9 +67,9 @@ export async function updateViews(
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
   first: readonly StoredViews[],
-  options: UpdateOptions,
+  options: UpdateViewsOptions,
 ): Promise<{ readonly views: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
-  const { readOnly = false, emit, signal } = options
+  const { readOnly = false, emit, signal, read } = options
   const own = ownDatabase(first)
   const applied: ViewChange[] = []
   let wanted: readonly ViewChange[] = []
@@ -84,7 +90,7 @@ export async function updateViews(
         if (!isConflict(error)) throw error
         emit({ type: 'views-conflict', attempt, message: messageOf(error) })
         await pause(planPause(attempt, {}, Math.random()), signal)
-        stored = await readAllViews(connection, config, definitions, options)
+        stored = await read()
       }
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { flag, seconds } from '../option-rules.js'
 import { group, type OptionRules, takeOptions } from '../take-options.js'
+import { orderConnectionState } from './connection-state.js'
 import { planSetting } from './restorers/settings.js'
 import { restorersRule } from './session-option-rules.js'
 import type { PlanLimits, SessionPlan, SessionRestorer, SessionStep } from './session-plan.js'
@@ -43,7 +44,7 @@ const planSessionRules: OptionRules<PlanSessionOptions> = {
  */
 export function planSession(config: CatalogConfig, options?: PlanSessionOptions): SessionPlan {
   const { restorers = sessionRestorers, limits, attachedElsewhere } = takeOptions('planSession', options, planSessionRules)
-  const steps = restorers.flatMap((restorer) => restorer.plan(config, limits))
+  const steps = orderConnectionState(restorers.flatMap((restorer) => restorer.plan(config, limits)))
   return freezeDeep({
     database: config.duckdb.database ?? ':memory:',
     openOptions: planOpenOptions(config),

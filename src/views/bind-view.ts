@@ -27,17 +27,18 @@ export async function bindView(
 }
 
 /**
- * Runs work with the search path that the SQL of a view has: its own schema, then `main`.
+ * Runs work with the search path that the SQL of a view has: its own schema, then `main`, then that of the session.
  * @internal
  */
 export async function withViewPath<T>(
   connection: DriverConnection,
-  { schema }: ViewDefinition,
+  { schema, searchPath = [] }: ViewDefinition,
   database: string,
   work: () => Promise<T>,
 ): Promise<T> {
   const [row] = await connection.all<{ path: string }>("SELECT current_setting('search_path') AS path")
-  const path = [quoteQualified(database, schema), quoteQualified(database, 'main')].join(',')
+  const further = searchPath.map((entry) => quoteQualified(entry.database ?? database, entry.schema))
+  const path = [quoteQualified(database, schema), quoteQualified(database, 'main'), ...further].join(',')
   await connection.run(`SET search_path = ${quoteLiteral(path)}`)
   try {
     return await work()

@@ -1,6 +1,13 @@
 import { foldName } from '../config/fold-name.js'
 import { ViewError } from '../errors.js'
-import { formatViewName, type ViewName, type ViewReference, type ViewSyntax, viewKey } from './view-definition.js'
+import {
+  formatViewName,
+  type ViewDefinition,
+  type ViewName,
+  type ViewReference,
+  type ViewSyntax,
+  viewKey,
+} from './view-definition.js'
 
 /**
  * The views of the config that one of them reads directly.
@@ -25,7 +32,7 @@ export function orderViews(views: readonly ViewSyntax[], database?: string): rea
 
 /**
  * Which view of the config reads which. An unqualified name is looked up as DuckDB does: beside the view itself, then in the schema
- * `main` of the catalog's own database.
+ * `main` of the catalog's own database, then on the search path of the session.
  * @internal
  */
 export function findDependencies(views: readonly ViewSyntax[], database?: string): Dependencies {
@@ -48,7 +55,7 @@ function resolve(view: ViewSyntax, reference: ViewReference, byKey: ReadonlyMap<
  * @internal
  */
 export function listCandidates(
-  view: ViewName,
+  view: ViewName & Pick<ViewDefinition, 'searchPath'>,
   { catalog, schema, name }: ViewReference,
   own: string | undefined,
 ): readonly ViewName[] {
@@ -57,8 +64,13 @@ export function listCandidates(
       ? { schema: within, name }
       : { database, schema: within, name }
   if (catalog !== undefined) return schema === undefined ? [] : [inDatabase(catalog, schema)]
-  if (schema === undefined) return [inDatabase(view.database, view.schema), inDatabase(undefined, 'main')]
-  return [inDatabase(view.database, schema), inDatabase(undefined, schema), inDatabase(schema, 'main')]
+  const path = view.searchPath ?? []
+  if (schema === undefined) {
+    const further = path.map((entry) => inDatabase(entry.database, entry.schema))
+    return [inDatabase(view.database, view.schema), inDatabase(undefined, 'main'), ...further]
+  }
+  const further = path.map((entry) => inDatabase(entry.database, schema))
+  return [inDatabase(view.database, schema), inDatabase(undefined, schema), ...further, inDatabase(schema, 'main')]
 }
 
 /** Depth first with a stack of its own: a chain of views may be deeper than the call stack. */

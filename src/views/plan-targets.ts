@@ -1,6 +1,8 @@
 import type { AttachmentConfig, DuckLakeAttachmentConfig } from '../config/attachment-config.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { draftOf } from '../config/draft.js'
 import { foldName } from '../config/fold-name.js'
+import { parseSessionPath, placeView } from '../config/parse-session-path.js'
 
 /** The kinds of attachment that hold views. */
 const kinds = ['duckdb', 'ducklake'] as const
@@ -11,7 +13,9 @@ const kinds = ['duckdb', 'ducklake'] as const
  * @internal
  */
 export function planTargets(config: CatalogConfig): readonly string[] {
-  const wanted = new Set(config.views.flatMap(({ into }) => (into === undefined ? [] : foldName(into))))
+  const session = parseSessionPath(draftOf(config))
+  const places = config.views.map((view) => placeView(view, session))
+  const wanted = new Set(places.flatMap(({ database }) => (database === undefined ? [] : foldName(database))))
   const mayHold = (entry: AttachmentConfig) => config.name !== undefined && describeSnapshot(entry) === undefined
   return listHolders(config)
     .filter((entry) => mayHold(entry) || wanted.has(foldName(entry.alias)))

@@ -1,5 +1,14 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
+import { draftOf } from '../config/draft.js'
+import { foldName } from '../config/fold-name.js'
 import { isParsed } from '../config/location-of.js'
+import {
+  parseSessionPath,
+  placeView,
+  type SessionPath,
+  type SessionSchema,
+  type UnreadPath,
+} from '../config/parse-session-path.js'
 import type { ViewConfig } from '../config/view-config.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
@@ -19,7 +28,8 @@ import type { ViewDefinition } from './view-definition.js'
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   const known = planned.get(config)
   if (known) return known
-  const views = Object.freeze(config.views.map((view, index) => planView(view, config, ['views', index])))
+  const session = parseSessionPath(draftOf(config))
+  const views = Object.freeze(config.views.map((view, index) => planView(view, config, session, ['views', index])))
   // It is frozen all the way down, and stays what it is
   if (isParsed(config)) planned.set(config, views)
   return views
@@ -27,20 +37,37 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
 
 const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
 
-function planView(view: ViewConfig, config: CatalogConfig, path: ConfigPath): ViewDefinition {
-  const { name, db_schema: schema = 'main', into, description, optional = false } = view
+function planView(
+  view: ViewConfig,
+  config: CatalogConfig,
+  session: SessionPath | UnreadPath | undefined,
+  path: ConfigPath,
+): ViewDefinition {
+  const { name, description, optional = false } = view
+  const { database, schema } = placeView(view, session)
   const { key, ...origin } = planOrigin(view, config, path)
-  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []))
+  const searchPath = planSearchPath({ ...(database !== undefined && { database }), schema }, session)
+  const found = searchPath.map((entry) => foldName(JSON.stringify([entry.database, entry.schema])))
+  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found)
   return freezeDeep({
-    ...(into !== undefined && { database: planTarget(into, config) }),
+    ...(database !== undefined && { database: planTarget(database, config) }),
     schema,
     name,
     ...origin,
     ...(description !== undefined && { description }),
+    ...(searchPath.length > 0 && { searchPath }),
     ...(optional && { optional }),
     hash,
     at: [...path, key],
   })
+}
+
+/** What a view finds only because the session looks there. */
+function planSearchPath(place: SessionSchema, session: SessionPath | UnreadPath | undefined): readonly SessionSchema[] {
+  if (!session || 'unread' in session) return []
+  const same = (one: SessionSchema, other: SessionSchema) =>
+    foldName(one.database ?? '') === foldName(other.database ?? '') && foldName(one.schema) === foldName(other.schema)
+  return session.schemas.filter((entry) => !same(entry, place) && !same(entry, { ...place, schema: 'main' }))
 }
 
 function planOrigin(

@@ -1,4 +1,5 @@
 import { foldName } from '../config/fold-name.js'
+import type { SessionSchema } from '../config/parse-session-path.js'
 import type { ConfigPath } from '../errors.js'
 import { quoteIdentifier } from '../sql.js'
 import type { SniffedScan } from './render-sniffed.js'
@@ -27,6 +28,8 @@ export interface ViewDefinition extends ViewName {
   readonly description?: string
   /** A CSV file that is looked at once, when the view is made: `auto_detect: once`. */
   readonly sniffed?: SniffedScan
+  /** Where the session looks up unqualified names beside the view's own schema and `main`; absent where that is all. */
+  readonly searchPath?: readonly SessionSchema[]
   /** What it reads may be away: then the view is skipped. */
   readonly optional?: true
   /** Stands for SQL and description: what differs in either differs in this. */

@@ -35,11 +35,12 @@ test('a script says what to fill in, sets the session, makes the views, and sets
       database: '/data/shop.duckdb',
       config: { access_mode: 'read_write', preserve_insertion_order: true },
       settings: { threads: 2, search_path: 'reports' },
+      init_sql: ['CREATE TEMP TABLE mine (i INT)'],
       secrets: [{ type: 'http', name: 'api', bearer_token: 'hunter2', params: { extra_http_headers: { 'x-key': 'hunter3' } } }],
     },
     views: [
       { name: 'total', db_schema: 'reports', sql: 'SELECT sum(price) AS total FROM main.orders -- all', description: "Today's." },
-      { name: 'orders', sql: 'SELECT 3.5 AS price;' },
+      { name: 'orders', db_schema: 'main', sql: 'SELECT 3.5 AS price;' },
     ],
   })
   expect(script).toBe(`-- The catalog "shop", written by duckalog. Run it in the database "/data/shop.duckdb".
@@ -54,10 +55,11 @@ SET GLOBAL "preserve_insertion_order" = 'true';
 
 -- The session
 SET GLOBAL "threads" = 2;
+CREATE SCHEMA IF NOT EXISTS "reports";
+SET "search_path" = 'reports';
 CREATE OR REPLACE TEMPORARY SECRET "api" (TYPE "http", "bearer_token" getvariable('API_BEARER_TOKEN'), "extra_http_headers" MAP {'x-key': getvariable('API_X_KEY')});
 
 -- The views, each after those that it reads
-CREATE SCHEMA IF NOT EXISTS "reports";
 CREATE OR REPLACE VIEW "main"."orders" AS SELECT 3.5 AS price
 ;
 CREATE OR REPLACE VIEW "reports"."total" AS SELECT sum(price) AS total FROM main.orders -- all
@@ -65,7 +67,7 @@ CREATE OR REPLACE VIEW "reports"."total" AS SELECT sum(price) AS total FROM main
 COMMENT ON VIEW "reports"."total" IS 'Today''s.';
 
 -- The connection
-SET "search_path" = 'reports';
+CREATE TEMP TABLE mine (i INT);
 `)
   expect(await runScript(':memory:', script, 'SELECT total::DOUBLE AS total FROM total')).toEqual([{ total: 3.5 }])
 })

@@ -40,6 +40,7 @@ export const forms: readonly Form[] = [
     told: 'must be text, but is a list',
     keys: [
       'name',
+      'db_schema',
       'duckdb.database',
       ...of('duckdb.directories', 'home extensions secrets temp'),
       ...of('duckdb.extensions[]', 'name path version'),

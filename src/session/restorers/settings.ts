@@ -10,15 +10,13 @@ import { isSecretName } from '../../is-secret-name.js'
 import { createRedactor } from '../../redactor.js'
 import { createSecretValue } from '../../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
+import { isConnectionStatement, readTemporaryName } from '../connection-statement.js'
 import type { SessionRestorer, SettingStep } from '../session-plan.js'
 
 type Scope = SettingStep['scope']
 
 /** PRAGMAs without a value that change the connection: all but two of those that switch something on or off. */
 const connectionPragma = /^(?:(?:enable|disable)_(?!object_cache$|checkpoint_on_shutdown$)|verify_)/i
-
-/** Statements whose effect no other connection sees. */
-const connectionStatement = /^(?:USE |PREPARE |CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)? (?!SECRET\b))/i
 
 const longestName = 60
 
@@ -63,7 +61,13 @@ function planSettings({ duckdb: { settings, security } }: CatalogConfig): readon
 
 function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): readonly SettingStep[] {
   const locked = security?.lock_configuration === true
-  return pragmas.flatMap((sql, index) => planStatement('pragma', sql, ['duckdb', 'pragmas', index], locked))
+  const temporary = new Set<string>()
+  return pragmas.flatMap((sql, index) => {
+    const steps = planStatement('pragma', sql, ['duckdb', 'pragmas', index], locked, temporary)
+    const made = readTemporaryName(readTokens(sql))
+    if (made !== undefined) temporary.add(made)
+    return steps
+  })
 }
 
 /**
@@ -100,12 +104,19 @@ function withoutSemicolon(text: string): string {
   return sql.endsWith(';') ? sql.slice(0, -1).trimEnd() : sql
 }
 
-function planStatement(kind: SettingStep['kind'], text: string, at: ConfigPath, locked: boolean): readonly SettingStep[] {
+function planStatement(
+  kind: SettingStep['kind'],
+  text: string,
+  at: ConfigPath,
+  locked: boolean,
+  temporary: ReadonlySet<string> = new Set(),
+): readonly SettingStep[] {
   const sql = withoutSemicolon(text)
   const words = readWords(sql)
   const parsed = parseSetting(sql)
   if (!('verb' in parsed)) {
-    return planSteps(kind, shorten(sql), [connectionStatement.test(words.join(' ')) ? 'connection' : 'instance'], sql, at)
+    const scope = isConnectionStatement(readTokens(sql), temporary) ? 'connection' : 'instance'
+    return planSteps(kind, shorten(sql), [scope], sql, at)
   }
   const { verb, scope, name } = parsed
   const inherits = locked && scope === 'SESSION' && !localSettings.has(foldName(name))

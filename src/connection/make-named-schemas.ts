@@ -1,0 +1,36 @@
+import { foldName } from '../config/fold-name.js'
+import type { DriverConnection } from '../driver/driver.js'
+import { isConflict } from '../driver/is-conflict.js'
+import { isDuckalogError } from '../errors.js'
+import type { SessionStep } from '../session/session-plan.js'
+import { quoteQualified } from '../sql.js'
+import type { ViewDefinition } from '../views/view-definition.js'
+
+/**
+ * Makes the schemas of views that a step names, when DuckDB does not find them: `USE analytics` runs before the first view is made there.
+ * @param own - a connection that stands in the catalog's own database
+ * @returns whether the step is worth another try
+ * @internal
+ */
+export async function makeNamedSchemas(
+  own: DriverConnection,
+  step: SessionStep,
+  definitions: readonly ViewDefinition[],
+  error: unknown,
+): Promise<boolean> {
+  if (!isDuckalogError(error, 'STEP_FAILED') || !error.message.includes('No catalog + schema named')) return false
+  const text = foldName(step.statements.map(({ sql }) => sql).join('\n'))
+  const named = definitions.filter(({ schema }) => text.includes(foldName(schema)))
+  if (named.length === 0) return false
+  const [row] = await own.all<{ name: string }>('SELECT current_database() AS name')
+  const schemas = new Set(named.map(({ database = row?.name ?? '', schema }) => quoteQualified(database, schema)))
+  for (const schema of schemas) {
+    try {
+      await own.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+    } catch (failure) {
+      // Somebody else makes it at the same moment
+      if (!isConflict(failure)) throw failure
+    }
+  }
+  return true
+}
