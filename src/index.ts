@@ -64,6 +64,7 @@ export {
   type SemanticTimeGrain,
 } from './config/index.js'
 export type { OptionValue, Scalar } from './config/option-value.js'
+export type { SessionSchema } from './config/parse-session-path.js'
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/view-config.js'
 export {
   type BundleOptions,

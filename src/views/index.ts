@@ -1,3 +1,4 @@
+export type { SessionSchema } from '../config/parse-session-path.js'
 export { type ApplyViewChangesOptions, applyViewChanges } from './apply-view-changes.js'
 export type { ColumnChanges, ViewColumn } from './diff-columns.js'
 export { type DiffViewsOptions, diffViews, type ViewChange } from './diff-views.js'
