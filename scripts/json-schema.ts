@@ -6,7 +6,10 @@ import { profileSchema } from '../src/config/loader-schemas.js'
 import { optionValueSchema } from '../src/config/scalar-schemas.js'
 import { parameterSchema, secretFieldSchema } from '../src/config/secret-schemas.js'
 import { nameSchema, sqlSchema } from '../src/config/text-schemas.js'
+import { originRules } from './describe-origin.js'
 import { describeSchema } from './describe-schema.js'
+import { duckdbSettings } from './duckdb-settings.js'
+import { suggestValues } from './suggest-values.js'
 
 const anyValue: JsonSchema = { $ref: '#/definitions/value' }
 const notEmpty: JsonSchema = { type: 'string', minLength: 1 }
@@ -67,9 +70,10 @@ export function createJsonSchema(): Record<string, unknown> {
   })
   const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
   const source = fileURLToPath(new URL('../src/config/catalog-config.ts', import.meta.url))
-  const { required, ...described } = describeSchema(root, source, 'CatalogInput')
+  const { required, ...described } = suggestValues(ruleOrigins(describeSchema(root, source, 'CatalogInput')), duckdbSettings)
   return {
     $schema,
+    $id: schemaId,
     title: 'duckalog catalog',
     ...described,
     // An imported file may bring what is missing
@@ -77,6 +81,18 @@ export function createJsonSchema(): Record<string, unknown> {
     // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
     then: { required },
     definitions: { ...definitions, profile: profileOf(described) },
+  }
+}
+
+/** Its name for editors and other schemas; nothing is fetched from there. */
+const schemaId = 'urn:duckalog:catalog:1'
+
+function ruleOrigins(schema: JsonSchema): JsonSchema {
+  const { properties = {} } = schema
+  const views = properties.views as JsonSchema
+  return {
+    ...schema,
+    properties: { ...properties, views: { ...views, items: { ...(views.items as JsonSchema), allOf: [...originRules] } } },
   }
 }
 

@@ -19,7 +19,7 @@ test('every key has a description, and no map takes unknown keys', () => {
   const visit = (schema: unknown, path: string): void => {
     if (typeof schema !== 'object' || schema === null) return
     const { properties, items, additionalProperties, anyOf } = schema as Schema
-    if (properties !== undefined && additionalProperties !== false) open.push(path)
+    if (properties !== undefined && (additionalProperties ?? true) === true) open.push(path)
     for (const [key, value] of Object.entries((properties ?? {}) as Schema)) {
       if (!(value as Schema).description) bare.push(`${path}.${key}`)
       visit(value, `${path}.${key}`)
@@ -60,7 +60,11 @@ test.each<[string, unknown, readonly string[]]>([
   ['nothing', {}, ['required version', 'required duckdb']],
   ['a list', [], ['type']],
   ['an unknown key', { ...head, view: [] }, ['additionalProperties view']],
-  ['an unknown key of a view', { ...head, views: [{ name: 'v', sqll: 'x' }] }, ['/views/0 additionalProperties sqll']],
+  [
+    'an unknown key of a view',
+    { ...head, views: [{ name: 'v', sql: 'SELECT 1', sqll: 'x' }] },
+    ['/views/0 additionalProperties sqll'],
+  ],
   ['a view without a name', { ...head, views: [{ sql: 'SELECT 1' }] }, ['/views/0 required name']],
   ['a version of 0', { version: 0, duckdb: {} }, ['/version minimum', '/version type']],
   ['a version in text', { version: '1', duckdb: {} }, ['/version type', '/version pattern']],
