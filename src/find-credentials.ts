@@ -21,6 +21,8 @@ const forms: readonly RegExp[] = [
   /\bauthorization["']?\s{0,9}[:=]\s{0,9}["']?(?:bearer|basic|token)\s{1,9}([^\s'"]+)/dgi,
   // PRAGMA add_parquet_key('name', '…')
   /\badd_parquet_key\s{0,9}\(\s{0,9}'[^']*'\s{0,9},\s{0,9}'((?:[^'\n]|'')+)/dgi,
+  // password='it\'s' in a connection string
+  /(?<![\w.-])(?:password|passwd|pwd|sslpassword)\s{0,9}=\s{0,9}'((?:[^'\\\n]|\\.){0,500}\\'(?:[^'\\\n]|\\.){0,500})'/dgi,
   /(-----BEGIN [A-Z ]{1,40}-----[^-]*)/dg,
 ]
 

@@ -15,11 +15,18 @@ interface ListOptions {
 export function listCredentials(data: unknown, { variables = [] }: ListOptions = {}): readonly string[] {
   const found = new Set<string>()
   const seen = new Set<object>()
+  const addFound = (credential: string) => {
+    found.add(credential)
+    const [, inside] = /^(?:'(.+)'|"(.+)")$/s.exec(credential)?.filter((group) => group !== undefined) ?? []
+    // DuckDB may tell it without its quotes
+    if (inside !== undefined) found.add(inside).add(inside.replace(/\\(.)/gs, '$1'))
+  }
   const addText = (text: string) => {
-    for (const [start, end] of credentialsIn(text, variables)) found.add(text.slice(start, end))
+    for (const part of [text, ...literalsOf(text)])
+      for (const [start, end] of [...credentialsIn(part, variables), ...findInWholeUrl(part)]) addFound(part.slice(start, end))
   }
   const addWhole = (text: string) => {
-    found.add(text)
+    addFound(text)
     addText(text)
     for (const variable of variables) if (text.includes(variable)) found.add(variable)
   }
@@ -65,6 +72,20 @@ function credentialsIn(text: string, variables: readonly string[]): readonly Spa
   const places = filled.flatMap((variable) => placesOf(text, variable))
   const touched = [...own, ...findCredentials(masked)].flatMap((span) => places.filter((place) => overlaps(place, span)))
   return [...own, ...touched]
+}
+
+/** A text that is a URL from its beginning may have anything in its password that was not encoded: up to the last `@`. */
+function findInWholeUrl(text: string): readonly Span[] {
+  const [, before = '', password] = /^(\s*[a-z][a-z\d+.-]*:\/\/[^\s'"/?#:@[]*:)(?!\d*(?:[/?#]|$))(.+)@/is.exec(text) ?? []
+  return password === undefined ? [] : [[before.length, before.length + password.length]]
+}
+
+/** What the texts in SQL are, where a quote inside is written twice. */
+function literalsOf(text: string): readonly string[] {
+  if (!text.includes("''")) return []
+  return [...text.matchAll(/'((?:[^']|'')*)'/g)].flatMap(([, inside = '']) =>
+    inside.includes("''") ? [inside.replaceAll("''", "'")] : [],
+  )
 }
 
 function namesSecret(text: string, start: number): boolean {

@@ -1,4 +1,5 @@
 import { closestMatch } from './closest-match.js'
+import { isSecretValue } from './secret-value.js'
 import { describeValue, type OptionRule } from './take-options.js'
 
 function must(test: (value: unknown) => boolean, what: string): OptionRule {
@@ -60,6 +61,13 @@ export const variables = must(
     (isObject(value) &&
       !Array.isArray(value) &&
       Object.values(value).every((variable) => variable === undefined || isText(variable))),
+  'an object whose values are strings',
+)
+
+/** Texts by name, which may be secret. @internal */
+export const textsByName = must(
+  (value) =>
+    isObject(value) && !Array.isArray(value) && Object.values(value).every((item) => isText(item) || isSecretValue(item)),
   'an object whose values are strings',
 )
 

@@ -61,6 +61,19 @@ export function literalOf(value: SecretValue): string | undefined {
   return (value as { [literal]?: () => string | undefined })[literal]?.()
 }
 
+/**
+ * Named values, those that are secret revealed.
+ * @internal
+ */
+export async function revealAll(
+  named: Readonly<Record<string, string | SecretValue>>,
+): Promise<Readonly<Record<string, string>>> {
+  const entries = Object.entries(named).map(
+    async ([name, value]) => [name, isSecretValue(value) ? await value.reveal() : value] as const,
+  )
+  return Object.fromEntries(await Promise.all(entries))
+}
+
 class HiddenValue implements SecretValue {
   readonly #source: SecretInput
 

@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.js'
-import type { SecretValue } from './secret-value.js'
+import { literalOf, type SecretValue } from './secret-value.js'
 
 /**
  * A value that can be bound to a statement. A `Date` binds as TIMESTAMP (UTC), a `Uint8Array` as BLOB, an array as LIST, an
@@ -25,12 +25,22 @@ export type Values = readonly Value[] | { readonly [name: string]: Value }
 
 /**
  * One SQL statement of a plan. `sql` is always printable: secrets stand only in `values`, bound by position, and are revealed
- * when the statement runs.
+ * when the statement runs; or in `secretSql`.
  * @public
  */
 export interface Statement {
   readonly sql: string
+  /** What is run in place of `sql`, where the statement of the config holds a credential that `sql` shows as `[redacted]`. */
+  readonly secretSql?: SecretValue
   readonly values?: readonly (Value | SecretValue)[]
+}
+
+/**
+ * The text that is run, with its credentials.
+ * @internal
+ */
+export function runnableSql({ sql, secretSql }: Pick<Statement, 'sql' | 'secretSql'>): string {
+  return (secretSql && literalOf(secretSql)) ?? sql
 }
 
 /**

@@ -1,5 +1,6 @@
 import { foldName } from '../config/fold-name.js'
 import { parseSqlTokens, type SqlToken } from '../config/parse-sql-tokens.js'
+import { runnableSql } from '../sql.js'
 import { listCandidates } from '../views/order-views.js'
 import { type ViewDefinition, viewKey } from '../views/view-definition.js'
 
@@ -49,7 +50,7 @@ export function orderDefinitions(views: readonly ViewDefinition[], database: str
 function findReading(view: ViewDefinition, keys: ReadonlySet<string>, database: string): Reading {
   const certain = new Set<string>()
   const possible = new Set<string>()
-  const statements = parseSqlTokens(view.sql)
+  const statements = parseSqlTokens(runnableSql(view))
   if ('problem' in statements) return { certain, possible }
   for (const { parts, isCertain } of statements.flatMap(listMentions)) {
     const key = resolve(parts, view, keys, database)

@@ -1,8 +1,8 @@
 import { localSettings } from '../config/local-settings.js'
-import { isSecretValue } from '../secret-value.js'
+import { isSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 import { isConnectionState } from '../session/connection-state.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
-import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, type Statement } from '../sql.js'
+import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, runnableSql, type Statement } from '../sql.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { hideLiterals, nameVariable, renderSecret } from './hide-literals.js'
 
@@ -79,7 +79,8 @@ function renderVariable(variable: string): string {
   return `SET VARIABLE ${/^[A-Z_]/.test(variable) ? variable : quoteIdentifier(variable)} = '';`
 }
 
-function renderOpenOption([option, value]: readonly [string, string], variables: Map<string, string>): string {
+function renderOpenOption([option, given]: readonly [string, string | SecretValue], variables: Map<string, string>): string {
+  const value = isSecretValue(given) ? (literalOf(given) ?? '') : given
   const text = renderSecret(option, value, option, variables) ?? quoteLiteral(value)
   if (openOnly.has(option)) return `-- DuckDB has to be opened with ${option} = ${quoteLiteral(value)}: it cannot be set later.`
   return `SET ${localSettings.has(option) ? '' : 'GLOBAL '}${quoteIdentifier(option)} = ${text};`
@@ -92,7 +93,9 @@ function renderStep(step: SessionStep, variables: Map<string, string>): readonly
 }
 
 /** A statement with its values in place: what is public as a literal, what is secret as the variable that holds it. */
-function renderStatement({ sql, values = [] }: Statement, owner: string, variables: Map<string, string>): string {
+function renderStatement(statement: Statement, owner: string, variables: Map<string, string>): string {
+  const sql = runnableSql(statement)
+  const { values = [] } = statement
   let nearest = ''
   if (values.length === 0) return hideLiterals(sql, owner, variables)
   return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g, (text, index: string | undefined) => {
@@ -111,14 +114,12 @@ function renderSchemas(views: readonly ViewDefinition[]): readonly string[] {
   return [...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`)
 }
 
-function renderView(
-  { database, schema, name, sql, description }: ViewDefinition,
-  variables: Map<string, string>,
-): readonly string[] {
+function renderView(definition: ViewDefinition, variables: Map<string, string>): readonly string[] {
+  const { database, schema, name, description } = definition
   const view = quoteQualified(database, schema, name)
   return [
     // The line break ends a comment at the end of the SQL
-    `CREATE OR REPLACE VIEW ${view} AS ${hideLiterals(sql, name, variables)}\n;`,
+    `CREATE OR REPLACE VIEW ${view} AS ${hideLiterals(runnableSql(definition), name, variables)}\n;`,
     ...(description === undefined ? [] : [`COMMENT ON VIEW ${view} IS ${quoteLiteral(description)};`]),
   ]
 }

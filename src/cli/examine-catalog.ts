@@ -9,7 +9,7 @@ import {
   type SessionStep,
 } from '../index.js'
 import { createRedactor } from '../secrets/index.js'
-import { applySession, planSession } from '../session/index.js'
+import { applySession, planSession, type SessionPlan } from '../session/index.js'
 import { canAccess } from './check-path.js'
 import { examineSecrets } from './examine-secrets.js'
 import type { Finding } from './finding.js'
@@ -56,13 +56,20 @@ export async function* examineCatalog(source: string, options: LoadConfigOptions
   yield* examineSystem()
   yield await examineDatabase(source, options)
   const plan = planSession(config)
-  const catalog = connectToCatalog({ version: 1, duckdb: { config: plan.openOptions }, views: [] })
+  const catalog = connectToCatalog({ version: 1, duckdb: { config: await revealed(plan.openOptions) }, views: [] })
   try {
     await using session = await catalog.session()
     yield* examineSteps(config, session, plan.steps, signal)
   } finally {
     await catalog.close()
   }
+}
+
+async function revealed(options: SessionPlan['openOptions']): Promise<Record<string, string>> {
+  const entries = Object.entries(options).map(
+    async ([option, value]) => [option, typeof value === 'string' ? value : await value.reveal()] as const,
+  )
+  return Object.fromEntries(await Promise.all(entries))
 }
 
 async function* examineSteps(

@@ -165,11 +165,21 @@ function checkConnectionString(
 function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
   const snapshots = ['snapshot_version', 'snapshot_time'].filter((key) => key in entry)
   return [
+    ...refuseServerText(textOf(entry, 'metadata'), [...parent, 'metadata']),
     ...checkMetadata(draftOf(entry.metadata), [...parent, 'metadata']),
     ...(snapshots.length === 2
       ? [{ at: [...parent, 'snapshot_time'], message: 'stands beside `snapshot_version`; a snapshot is chosen by one of them' }]
       : []),
   ]
+}
+
+/** By now it was made an absolute path, unless it is a URL. */
+function refuseServerText(text: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
+  const [, server] = /(?:^|[\\/])(postgres|mysql)(?:ql)?:/i.exec(text ?? '') ?? []
+  if (server === undefined) return []
+  const type = server.toLowerCase()
+  const instead = `declare a secret of type \`${type}\` and write { type: ${type}, secret: NAME }`
+  return [{ at, message: `is a connection string, where the path of a file is wanted; ${instead}` }]
 }
 
 function checkMetadata(metadata: Draft, at: ConfigPath): readonly ConfigProblem[] {

@@ -82,6 +82,7 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
     isFromVariable: (at) => findText(at) !== undefined,
     warnings,
     credentials: listCredentials(config, { variables }),
+    variables,
     ...(files && { files: freezeDeep(files) }),
   })
 }

@@ -31,6 +31,8 @@ export interface ConfigOrigin {
   readonly warnings: readonly ConfigWarning[]
   /** What must not be seen of the values of the config. */
   readonly credentials: readonly string[]
+  /** What was filled in out of the environment. */
+  readonly variables: readonly string[]
   /** The main file with all that it imports. */
   readonly files?: CatalogFile
 }
@@ -107,6 +109,7 @@ export function originOf(config: CatalogConfig): ConfigOrigin {
       isFromVariable: () => false,
       warnings: [],
       credentials: listCredentials(config),
+      variables: [],
     }
   )
 }

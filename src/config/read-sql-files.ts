@@ -1,6 +1,7 @@
 import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
+import { listCredentials } from '../list-credentials.js'
 import { textProblem } from '../sql.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
@@ -48,6 +49,7 @@ export async function readSqlFiles(
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
   return rememberOrigin(freezeDeep({ ...config, views }), {
     ...origin,
+    credentials: [...new Set([...origin.credentials, ...listCredentials(views, origin)])],
     locate: locateSqlFiles(files, origin.locate),
   })
 }

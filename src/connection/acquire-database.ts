@@ -4,6 +4,7 @@ import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
 import { checkRegular, NotAFileError } from '../open-regular-file.js'
 import { pause } from '../pause.js'
 import { createRedactor, joinRedactors, type Redactor } from '../redactor.js'
+import { revealAll } from '../secret-value.js'
 import type { ApplySessionOptions } from '../session/apply-session.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
@@ -44,8 +45,8 @@ export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions):
   const options = { ...given, redactor }
   if (isQuackAddress(path) && (options.readOnly || options.instance)) throw notServed(path, options)
   if (options.instance) return adoptInstance(options.instance, path, options)
-  const openOptions = { ...plan.openOptions, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
-  if (plan.reach) return acquireRemote(plan, plan.reach, options)
+  const openOptions = { ...(await revealAll(plan.openOptions)), ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
+  if (plan.reach) return acquireRemote({ ...plan, openOptions }, plan.reach, options)
   if (!isFile(path)) {
     if (options.readOnly) throw nothingToRead(path)
     return newDatabase(path, openOptions, options, await open(path, openOptions, options))
@@ -65,7 +66,7 @@ export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions):
 
 /** A database in memory, through which each connection reaches the other one. */
 async function acquireRemote(
-  { database: path, openOptions }: SessionPlan,
+  { database: path, openOptions }: Pick<OpenDatabase, 'openOptions'> & Pick<SessionPlan, 'database'>,
   steps: readonly SessionStep[],
   options: AcquireOptions,
 ): Promise<OpenDatabase> {

@@ -1,5 +1,6 @@
 import { foldName } from '../config/fold-name.js'
 import { redactDeep } from '../redact-deep.js'
+import { isSecretValue, literalOf } from '../secret-value.js'
 import { applySession } from '../session/apply-session.js'
 import type { Warning } from '../session/session-report.js'
 import type { RefreshOptions } from './catalog-connection.js'
@@ -32,7 +33,7 @@ export async function refreshCatalog<N>(
       withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, views, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
-    if (JSON.stringify(before) !== JSON.stringify(after)) {
+    if (fingerprintOf(before) !== fingerprintOf(after)) {
       await pool.replaceSteps(after)
       if (handedOut) await applySession(handedOut.connection, after, { redactor, onEvent: emit })
     }
@@ -48,7 +49,7 @@ function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog, { steps
   const [before, after] = [former.session, planned.session]
   const changes = listChangedChildren(former, planned)
   if (before.database !== after.database) changes.push('The database changed.')
-  if (JSON.stringify(before.openOptions) !== JSON.stringify(after.openOptions)) {
+  if (fingerprintOf(before.openOptions) !== fingerprintOf(after.openOptions)) {
     changes.push('Options changed that count only when the database is opened.')
   }
   const kept = new Set(numberKeys(after.steps))
@@ -70,13 +71,20 @@ function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog, { steps
 
 /** A catalog that is attached cannot be written through another instance. */
 function listChangedChildren({ children: before }: PlannedCatalog, { children: after }: PlannedCatalog): string[] {
-  const known = new Map(before.map((child) => [child.alias, fingerprintOf(child)]))
+  const known = new Map(before.map((child) => [child.alias, fingerprintOfChild(child)]))
   return after
-    .filter((child) => known.has(child.alias) && known.get(child.alias) !== fingerprintOf(child))
+    .filter((child) => known.has(child.alias) && known.get(child.alias) !== fingerprintOfChild(child))
     .map(({ alias }) => `The catalog ${JSON.stringify(alias)} changed.`)
 }
 
-/** Secrets print as what they are, and do not count. */
-function fingerprintOf({ session, views, children }: PlannedCatalog): string {
-  return JSON.stringify([session, views, children.map(fingerprintOf)])
+function fingerprintOfChild({ session, views, children }: PlannedCatalog): string {
+  return fingerprintOf([session, views, children.map(fingerprintOfChild)])
+}
+
+/** With the secrets that are written in the config: a changed one prints as the former one does. */
+function fingerprintOf(data: unknown): string {
+  return JSON.stringify(data, function (this: Record<string, unknown>, key: string, value: unknown) {
+    const original = this[key]
+    return isSecretValue(original) ? literalOf(original) : value
+  })
 }

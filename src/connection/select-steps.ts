@@ -7,7 +7,7 @@ import { revealValues } from '../secrets/reveal-values.js'
 import { isConnectionState } from '../session/connection-state.js'
 import type { SecretStep, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
-import type { Statement } from '../sql.js'
+import { runnableSql, type Statement } from '../sql.js'
 import { describe, type OpenDatabase } from './registry.js'
 
 /**
@@ -72,7 +72,7 @@ async function fetchSecrets(statement: Statement, redactor: Redactor): Promise<S
   if (!statement.values?.some(isSecretValue)) return statement
   const revealed = (await revealValues(statement, redactor)) ?? []
   return {
-    sql: statement.sql,
+    ...statement,
     values: revealed.map((value, index) => {
       const planned = statement.values?.[index]
       return isSecretValue(planned) ? keepFetched(planned, String(value)) : value
@@ -86,13 +86,17 @@ function keepFetched(planned: SecretValue, revealed: string): SecretValue {
 
 /** The temporary form of a secret has the same values, and must not ask for them again. */
 function withValuesOf(statements: readonly Statement[], { temporary }: SecretStep): readonly Statement[] {
-  return temporary.map((statement, index) => ({ ...statements[index], sql: statement.sql }))
+  return temporary.map((statement, index) => {
+    const values = statements[index]?.values
+    return { ...statement, ...(values && { values }) }
+  })
 }
 
 async function fingerprintOf(step: SessionStep, redactor: Redactor): Promise<string> {
   const hash = createHash('sha256')
   const statements = step.kind === 'attachment' ? (step.target ?? step.statements) : step.statements
-  for (const statement of statements) hash.update(JSON.stringify([statement.sql, await revealValues(statement, redactor)]))
+  for (const statement of statements)
+    hash.update(JSON.stringify([runnableSql(statement), await revealValues(statement, redactor)]))
   return hash.digest('hex')
 }
 
@@ -113,7 +117,7 @@ function isShut({ restored }: OpenDatabase, step: SessionStep): boolean {
     case 'setting':
     case 'pragma':
     case 'init':
-      return isLocked && step.statements.some(({ sql }) => 'verb' in parseSetting(sql))
+      return isLocked && step.statements.some((statement) => 'verb' in parseSetting(runnableSql(statement)))
     case 'extension':
     case 'attachment':
       return isClosed

@@ -1,6 +1,6 @@
-import { callback, variables } from '../option-rules.js'
+import { callback, textsByName } from '../option-rules.js'
 import type { OptionRules } from '../take-options.js'
 import type { DriverOpenOptions } from './driver.js'
 
 /** @internal */
-export const driverOpenRules: OptionRules<DriverOpenOptions> = { config: variables, redact: callback, schedule: callback }
+export const driverOpenRules: OptionRules<DriverOpenOptions> = { config: textsByName, redact: callback, schedule: callback }

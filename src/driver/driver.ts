@@ -1,3 +1,4 @@
+import type { SecretValue } from '../secret-value.js'
 import type { Values } from '../sql.js'
 
 /**
@@ -49,8 +50,8 @@ export interface NativeInstance<N = unknown> {
 
 /** How a database is opened. @public */
 export interface DriverOpenOptions {
-  /** DuckDB's own options that count at open, by their names. */
-  readonly config?: Readonly<Record<string, string>>
+  /** DuckDB's own options that count at open, by their names; secret values are revealed. */
+  readonly config?: Readonly<Record<string, string | SecretValue>>
   /** Takes known secret values out of every text that DuckDB says, before it becomes an error. */
   readonly redact?: (text: string) => string
   /** Every statement's call to the client passes it: the place to limit how many of them run at once. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Connection, Database } from 'duckdb-async'
+import { revealAll } from '../secret-value.js'
 import { takeOptions } from '../take-options.js'
 import { createCallGate } from './call-gate.js'
 import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
@@ -85,7 +86,7 @@ async function openDatabase(
   { config = {}, redact = keep }: DriverOpenOptions,
 ): Promise<Database> {
   try {
-    return await client.create(database, { ...config })
+    return await client.create(database, { ...(await revealAll(config)) })
   } catch (error) {
     throw toOpenError(database, error, redact)
   }

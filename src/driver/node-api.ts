@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { DriverError } from '../errors.js'
+import { revealAll } from '../secret-value.js'
 import { takeOptions } from '../take-options.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createCallGate } from './call-gate.js'
@@ -132,8 +133,9 @@ async function detachAll(instance: DuckDBInstance): Promise<void> {
 async function openInstance(
   api: NodeApi,
   database: string,
-  { config = {}, redact = keep }: DriverOpenOptions,
+  { config: given = {}, redact = keep }: DriverOpenOptions,
 ): Promise<DuckDBInstance> {
+  const config = await revealAll(given)
   try {
     return await api.DuckDBInstance.create(database, { ...config })
   } catch (error) {

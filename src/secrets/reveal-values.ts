@@ -1,12 +1,14 @@
+import { listCredentials } from '../list-credentials.js'
 import type { Redactor } from '../redactor.js'
 import { isPublicValue, isSecretValue } from '../secret-value.js'
-import type { Statement, Value } from '../sql.js'
+import { runnableSql, type Statement, type Value } from '../sql.js'
 
 /**
- * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first.
+ * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first, as are those in its text.
  * @internal
  */
 export async function revealValues(statement: Statement, redactor: Redactor): Promise<readonly Value[] | undefined> {
+  if (statement.secretSql) for (const credential of listCredentials(runnableSql(statement))) redactor.add(credential)
   if (!statement.values) return undefined
   return Promise.all(
     statement.values.map(async (value) => {

@@ -2,7 +2,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import type { Redactor } from '../redactor.js'
 import { redactError } from '../secrets/redact-error.js'
 import { revealValues } from '../secrets/reveal-values.js'
-import type { Statement } from '../sql.js'
+import { runnableSql, type Statement } from '../sql.js'
 import type { StepClock } from './step-clock.js'
 import type { StepContext } from './step-context.js'
 
@@ -57,7 +57,7 @@ export function createStepContext(
   const reveal = (statement: Statement) => clock.wait(revealValues(statement, redactor))
 
   async function cleanNow(statements: readonly Statement[]): Promise<void> {
-    for (const { sql } of statements) await connection.run(sql).catch(() => undefined)
+    for (const statement of statements) await connection.run(runnableSql(statement)).catch(() => undefined)
   }
 
   return {
@@ -69,12 +69,12 @@ export function createStepContext(
     async run(statements) {
       for (const statement of statements) {
         const values = await reveal(statement)
-        await call(() => connection.run(statement.sql, values))
+        await call(() => connection.run(runnableSql(statement), values))
       }
     },
     async all(statement) {
       const values = await reveal(statement)
-      return call(() => connection.all(statement.sql, values))
+      return call(() => connection.all(runnableSql(statement), values))
     },
     async runRemote(statement, undo = () => []) {
       const values = await reveal(statement)
@@ -83,7 +83,7 @@ export function createStepContext(
       let succeeded = false
       const work = async () => {
         try {
-          await connection.run(statement.sql, values)
+          await connection.run(runnableSql(statement), values)
           succeeded = true
         } finally {
           leave?.()

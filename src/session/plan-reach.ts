@@ -1,5 +1,6 @@
 import type { CatalogConfig, SecretConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
+import { hideInSteps } from './hide-credentials.js'
 import { planExtension } from './restorers/extensions.js'
 import { secretsRestorer } from './restorers/secrets.js'
 import type { SessionStep } from './session-plan.js'
@@ -19,8 +20,9 @@ export function planReach(
   const isWanted = ({ type }: SecretConfig) => secretTypes.includes(foldName(type))
   const steps = secretsRestorer.plan({ ...config, duckdb: { ...duckdb, secrets } })
   const loaded = duckdb.extension_policy === 'never' ? [] : extensions
-  return [
+  const reach = [
     ...loaded.map((name) => planExtension({ name }, config)),
     ...steps.filter((_step, index) => secrets[index] !== undefined && isWanted(secrets[index])),
   ]
+  return hideInSteps(reach, config)
 }

@@ -4,6 +4,7 @@ import { freezeDeep } from '../freeze-deep.js'
 import { flag, seconds } from '../option-rules.js'
 import { group, type OptionRules, takeOptions } from '../take-options.js'
 import { orderConnectionState } from './connection-state.js'
+import { hideCredentials } from './hide-credentials.js'
 import { planSetting } from './restorers/settings.js'
 import { restorersRule } from './session-option-rules.js'
 import type { PlanLimits, SessionPlan, SessionRestorer, SessionStep } from './session-plan.js'
@@ -38,18 +39,20 @@ const planSessionRules: OptionRules<PlanSessionOptions> = {
 }
 
 /**
- * Says what the session of a catalog consists of: how to open the database, and the steps that follow. Pure.
+ * Says what the session of a catalog consists of: how to open the database, and the steps that follow. Pure. The plan can be printed: no
+ * credential of the config is seen in it.
  * @throws {@link OptionError} OPTION_INVALID
  * @public
  */
 export function planSession(config: CatalogConfig, options?: PlanSessionOptions): SessionPlan {
   const { restorers = sessionRestorers, limits, attachedElsewhere } = takeOptions('planSession', options, planSessionRules)
   const steps = orderConnectionState(restorers.flatMap((restorer) => restorer.plan(config, limits)))
-  return freezeDeep({
+  const plan = {
     database: config.duckdb.database ?? ':memory:',
     openOptions: planOpenOptions(config),
     steps: attachedElsewhere || mayAttach(config, steps) ? [...planSetting('catalog_error_max_schemas', 0), ...steps] : steps,
-  })
+  }
+  return freezeDeep(hideCredentials(plan, config))
 }
 
 /**

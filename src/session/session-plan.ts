@@ -1,5 +1,6 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import type { ConfigPath } from '../errors.js'
+import type { SecretValue } from '../secret-value.js'
 import type { Statement } from '../sql.js'
 
 /**
@@ -9,8 +10,8 @@ import type { Statement } from '../sql.js'
 export interface SessionPlan {
   /** `:memory:`, a file, `md:…` or `quack:…`. */
   readonly database: string
-  /** DuckDB's options that count when the database is opened. */
-  readonly openOptions: Readonly<Record<string, string>>
+  /** DuckDB's options that count when the database is opened; those that hold credentials as secret values, which `open` of a driver takes. */
+  readonly openOptions: Readonly<Record<string, string | SecretValue>>
   /** In the order in which they are applied. */
   readonly steps: readonly SessionStep[]
   /**

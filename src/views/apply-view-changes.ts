@@ -4,7 +4,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { anyValue, bigint, filledText, flag, signal, text } from '../option-rules.js'
-import { quoteLiteral, quoteQualified } from '../sql.js'
+import { quoteLiteral, quoteQualified, runnableSql } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
@@ -221,7 +221,7 @@ function toViewError(error: unknown, change: ViewChange | undefined, database: s
 /** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
 function explainForeignName(message: string, definition: ViewDefinition | undefined): string | undefined {
   const [, name] = /(?:Catalog|with name) "?([^"\n]+?)"? does not exist/.exec(message) ?? []
-  if (name === undefined || !definition || foldName(definition.sql).includes(foldName(name))) return undefined
+  if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
   return (
     `The view does not name ${JSON.stringify(name)} itself: a view of an attached database that it reads does, and it finds only what is ` +
     'attached here. Attach what that view needs under the same alias, or read the tables behind it.'
@@ -242,10 +242,10 @@ function renderChange({ action, view, definition }: ViewChange, database: string
   const name = quoteQualified(database, view.schema, view.name)
   if (action === 'drop') return [`DROP VIEW IF EXISTS ${name}`]
   if (!definition || action === 'keep' || action === 'conflict') return []
-  const { sql, description = null } = definition
+  const { description = null } = definition
   const comment = `COMMENT ON VIEW ${name} IS ${quoteLiteral(description)}`
   if (action === 'adopt' || action === 'comment') return [comment]
-  const create = `CREATE OR REPLACE VIEW ${name} AS ${sql}`
+  const create = `CREATE OR REPLACE VIEW ${name} AS ${runnableSql(definition)}`
   // Replacing a view takes its comment away
   return description === null ? [create] : [create, comment]
 }

@@ -1,6 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError } from '../errors.js'
-import { quoteLiteral, quoteQualified } from '../sql.js'
+import { quoteLiteral, quoteQualified, runnableSql } from '../sql.js'
 import type { ViewColumn } from './diff-columns.js'
 import type { ViewDefinition } from './view-definition.js'
 
@@ -17,7 +17,7 @@ export async function bindView(
   try {
     return await withViewPath(connection, definition, database, () =>
       connection.all<{ name: string; type: string }>(
-        `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${definition.sql}\n)`,
+        `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${runnableSql(definition)}\n)`,
       ),
     )
   } catch (error) {

@@ -1,3 +1,4 @@
+import { runnableSql } from '../sql.js'
 import type { ViewChange } from './diff-views.js'
 import type { ViewDefinition } from './view-definition.js'
 
@@ -20,7 +21,7 @@ export function planAffected(
   const names = new Set(changed.map(({ view }) => view.name.toLowerCase()))
   let left = definitions
     .filter((definition) => !affected.has(definition))
-    .map((definition) => ({ definition, text: definition.sql.toLowerCase() }))
+    .map((definition) => ({ definition, text: runnableSql(definition).toLowerCase() }))
   let found: readonly string[] = [...names]
   while (found.length > 0) {
     // In SQL a quote inside of a name is written twice

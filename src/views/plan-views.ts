@@ -12,6 +12,9 @@ import {
 import type { ViewConfig } from '../config/view-config.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
+import { redactDeep } from '../redact-deep.js'
+import { createSecretValue } from '../secret-value.js'
+import { findSecretTexts, redactorOf } from '../secrets/redactor-of.js'
 import { sharedMemory } from '../shared-memory.js'
 import { hashText } from './hash-text.js'
 import { planSource } from './plan-source.js'
@@ -20,7 +23,8 @@ import { trimForParentheses, trimStatement } from './trim-statement.js'
 import type { ViewDefinition } from './view-definition.js'
 
 /**
- * Turns the views of a config into definitions: each with its SQL, whatever its origin. Pure.
+ * Turns the views of a config into definitions: each with its SQL, whatever its origin. Pure. They can be printed: no credential of the
+ * config is seen in them.
  *
  * @throws ConfigError CONFIG_INVALID for a `sql_file` or `sql_template` that `loadConfig` has not read
  * @public
@@ -29,13 +33,30 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   const known = planned.get(config)
   if (known) return known
   const session = parseSessionPath(draftOf(config))
-  const views = Object.freeze(config.views.map((view, index) => planView(view, config, session, ['views', index])))
+  const isSecret = findSecretTexts(config)
+  const { redact } = redactorOf(config)
+  const views = Object.freeze(
+    config.views.map((view, index) => {
+      const definition = planView(view, config, session, ['views', index])
+      return freezeDeep(isSecret(definition.sql) ? hideSql(definition, redact) : definition)
+    }),
+  )
   // It is frozen all the way down, and stays what it is
   if (isParsed(config)) planned.set(config, views)
   return views
 }
 
 const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
+
+function hideSql(definition: ViewDefinition, redact: (text: string) => string): ViewDefinition {
+  const { sql, sniffed } = definition
+  return {
+    ...definition,
+    sql: redact(sql),
+    secretSql: createSecretValue(sql),
+    ...(sniffed && { sniffed: { ...redactDeep(sniffed, redact), secretScan: createSecretValue(JSON.stringify(sniffed)) } }),
+  }
+}
 
 function planView(
   view: ViewConfig,
@@ -49,7 +70,7 @@ function planView(
   const searchPath = planSearchPath({ ...(database !== undefined && { database }), schema }, session)
   const found = searchPath.map((entry) => foldName(JSON.stringify([entry.database, entry.schema])))
   const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found)
-  return freezeDeep({
+  return {
     ...(database !== undefined && { database: planTarget(database, config) }),
     schema,
     name,
@@ -59,7 +80,7 @@ function planView(
     ...(optional && { optional }),
     hash,
     at: [...path, key],
-  })
+  }
 }
 
 /** What a view finds only because the session looks there. */

@@ -1,6 +1,6 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError } from '../errors.js'
-import { quoteIdentifier, quoteLiteral } from '../sql.js'
+import { quoteIdentifier, quoteLiteral, runnableSql } from '../sql.js'
 import { withViewPath } from './bind-view.js'
 import { hasColumnList, reopenedBody } from './ledger.js'
 import type { ViewDefinition } from './view-definition.js'
@@ -21,8 +21,8 @@ export async function readEqualViews(
   const equal: ViewDefinition[] = []
   try {
     for (const definition of definitions) {
-      for (const sql of listEqualForms(definition.sql)) {
-        if (!(await isEqual(connection, { ...definition, sql }, database))) continue
+      for (const sql of listEqualForms(runnableSql(definition))) {
+        if (!(await isEqual(connection, definition, sql, database))) continue
         equal.push(definition)
         break
       }
@@ -33,8 +33,13 @@ export async function readEqualViews(
   return equal
 }
 
-async function isEqual(connection: DriverConnection, definition: ViewDefinition, database: string): Promise<boolean> {
-  const { schema, name, sql } = definition
+async function isEqual(
+  connection: DriverConnection,
+  definition: ViewDefinition,
+  sql: string,
+  database: string,
+): Promise<boolean> {
+  const { schema, name } = definition
   try {
     await withViewPath(connection, definition, database, () =>
       connection.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(scratch)} AS ${sql}`),

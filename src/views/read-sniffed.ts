@@ -1,7 +1,8 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { isDuckalogError } from '../errors.js'
+import { runnableSql } from '../sql.js'
 import type { ViewChange } from './diff-views.js'
-import { renderSniff, renderSniffed, type SniffedFile, type SniffedScan } from './render-sniffed.js'
+import { renderSniff, renderSniffed, runnableScan, type SniffedFile, type SniffedScan } from './render-sniffed.js'
 
 /**
  * The changes with the SQL that views are made with: that of their definitions, with what DuckDB found in CSV files that are looked at
@@ -14,7 +15,11 @@ export async function readSniffed(connection: DriverConnection, changes: readonl
     const { action, definition } = change
     const sniffed = action === 'create' || action === 'replace' ? definition?.sniffed : undefined
     if (!definition || !sniffed) result.push(change)
-    else result.push({ ...change, definition: { ...definition, sql: await readSql(connection, definition.sql, sniffed) } })
+    else {
+      const { secretSql: _, ...rest } = definition
+      const sql = await readSql(connection, runnableSql(definition), runnableScan(sniffed))
+      result.push({ ...change, definition: { ...rest, sql } })
+    }
   }
   return result
 }

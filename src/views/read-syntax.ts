@@ -1,6 +1,7 @@
 import { parseSqlTokens } from '../config/parse-sql-tokens.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
+import { runnableSql } from '../sql.js'
 import { listReferences } from './list-references.js'
 import { listRemoteParquet } from './list-remote-parquet.js'
 import { scanReferences } from './scan-references.js'
@@ -33,14 +34,14 @@ export async function readSyntax(
 }
 
 async function readBatch(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {
-  const texts = JSON.stringify(definitions.map(({ sql }) => sql))
+  const texts = JSON.stringify(definitions.map(runnableSql))
   const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [texts])
   return definitions.map((definition, index) => readOne(definition, rows[index]?.tree ?? ''))
 }
 
 function readOne(definition: ViewDefinition, json: string): ViewSyntax {
   refuseForView(definition, json)
-  const isRemote = definition.sql.includes('://')
+  const isRemote = runnableSql(definition).includes('://')
   const scanned = isRemote ? undefined : scanReferences(json)
   const statements = scanned ? [] : parseOne(definition, json)
   const remoteParquet = isRemote ? listRemoteParquet(statements) : []
@@ -66,7 +67,7 @@ function refuseForView(definition: ViewDefinition, json: string): void {
       "its SQL has a parameter (`$1`, `?`), and a view takes none; write the value, or getvariable('name')",
     )
   if (!json.startsWith(showStatement)) return
-  const [first] = wordsOf(definition.sql)
+  const [first] = wordsOf(runnableSql(definition))
   if (first !== undefined && first !== '(')
     throw invalid(definition, `its SQL is ${first}, which is not a SELECT; write FROM (${first} …)`)
 }
@@ -92,7 +93,7 @@ function isForeign({ catalog, schema, name }: ViewReference): boolean {
 
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
   if (error.error_type === 'not implemented') {
-    if (wordsOf(definition.sql).some((word) => word === 'PIVOT' || word === 'PIVOT_WIDER'))
+    if (wordsOf(runnableSql(definition)).some((word) => word === 'PIVOT' || word === 'PIVOT_WIDER'))
       return 'its PIVOT takes its columns from the data, and the columns of a view are fixed; name them with ON column IN (…)'
     return 'its SQL is not a SELECT statement'
   }
@@ -100,9 +101,10 @@ function describeError(definition: ViewDefinition, error: Extract<Serialized, { 
   return `${error.error_message}${place}`
 }
 
-function describePosition({ sql, written = 0 }: ViewDefinition, offset: number): string {
+function describePosition(definition: ViewDefinition, offset: number): string {
+  const { written = 0 } = definition
   // DuckDB counts bytes
-  const text = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset))
+  const text = new TextDecoder().decode(new TextEncoder().encode(runnableSql(definition)).subarray(0, offset))
   const before = text.slice(text.length < written ? 0 : written).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }

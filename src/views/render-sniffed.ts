@@ -1,5 +1,6 @@
 import { foldName } from '../config/fold-name.js'
 import { ownValue } from '../own-value.js'
+import { literalOf, type SecretValue } from '../secret-value.js'
 import { type Literal, quoteLiteral } from '../sql.js'
 
 /**
@@ -12,6 +13,8 @@ export interface SniffedScan {
   readonly file: string
   /** The arguments that the config gives, by name, as SQL. */
   readonly options: Readonly<Record<string, string>>
+  /** The whole scan as JSON, where it holds a credential that is shown as `[redacted]`. */
+  readonly secretScan?: SecretValue
 }
 
 /**
@@ -57,6 +60,15 @@ const spent: ReadonlySet<string> = new Set([
   'files_to_sniff',
   'force_match',
 ])
+
+/**
+ * The scan with its credentials.
+ * @internal
+ */
+export function runnableScan(scan: SniffedScan): SniffedScan {
+  const secret = scan.secretScan && literalOf(scan.secretScan)
+  return secret === undefined ? scan : (JSON.parse(secret) as SniffedScan)
+}
 
 /**
  * Asks DuckDB what is in the file of a scan.

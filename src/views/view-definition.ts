@@ -1,6 +1,7 @@
 import { foldName } from '../config/fold-name.js'
 import type { SessionSchema } from '../config/parse-session-path.js'
 import type { ConfigPath } from '../errors.js'
+import type { SecretValue } from '../secret-value.js'
 import { quoteIdentifier } from '../sql.js'
 import type { SniffedScan } from './render-sniffed.js'
 
@@ -22,6 +23,8 @@ export interface ViewName {
 export interface ViewDefinition extends ViewName {
   /** One SELECT statement, without a semicolon at its end. */
   readonly sql: string
+  /** What the view is made of in place of `sql`, where the SQL of the config holds a credential that `sql` shows as `[redacted]`. */
+  readonly secretSql?: SecretValue
   /** Where in `sql` the SQL of the config begins, if something stands before it: the source that it reads. */
   readonly written?: number
   /** Becomes the view's comment. */

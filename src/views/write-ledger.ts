@@ -1,5 +1,5 @@
 import type { DriverConnection } from '../driver/driver.js'
-import { quoteLiteral } from '../sql.js'
+import { quoteLiteral, runnableSql } from '../sql.js'
 import { type ColumnChanges, diffColumns, type ViewColumn } from './diff-columns.js'
 import type { ViewChange } from './diff-views.js'
 import { ledgerTables, ownerIn, renderReopened, reopenedHash, textHash } from './ledger.js'
@@ -39,7 +39,7 @@ export async function writeLedger(
       name,
       hash: definition?.hash ?? null,
       ...(columns && { columns: renderColumns(columns) }),
-      ...(unlisted && definition && { sql: definition.sql }),
+      ...(unlisted && definition && { sql: runnableSql(definition) }),
     }
   })
   const values = [JSON.stringify(rows)]

@@ -33,13 +33,6 @@ const places: Readonly<Record<string, Parts>> = {
     more: { views: [{ name: 'readable', sql: `SELECT ${'1, '.repeat(20)} nope('https://user:${canary}@host/path')` }] },
   },
   'a token in a URI': { more: { views: [{ name: 'readable', source: 'csv', uri: `http://127.0.0.1:1/x.csv?token=${canary}` }] } },
-  'the metadata of a lake': {
-    more: {
-      attachments: {
-        ducklake: [{ alias: 'readable', metadata: `postgres:host=127.0.0.1 port=1 password=${canary}`, data_path: 'x' }],
-      },
-    },
-  },
   'an option at open': { config: { no_such_password: canary } },
 }
 

@@ -1,0 +1,71 @@
+import type { CatalogConfig } from '../config/catalog-config.js'
+import { isMotherDuck } from '../config/resolve-path.js'
+import { createSecretValue, isSecretValue } from '../secret-value.js'
+import { findSecretTexts, redactorOf } from '../secrets/redactor-of.js'
+import type { Statement } from '../sql.js'
+import type { SessionPlan, SessionStep } from './session-plan.js'
+
+type Redact = (text: string) => string
+
+/**
+ * A plan that can be printed: a text that holds a credential of the config is a secret value, or stands as one beside the text that may be
+ * seen. Pure.
+ * @internal
+ */
+export function hideCredentials(plan: SessionPlan, config: CatalogConfig): SessionPlan {
+  const redact = createRedact(config)
+  const options = Object.entries(plan.openOptions).map(([option, value]) => [option, hideValue(value, redact)] as const)
+  // The address of a service may have a token as its parameter, which is refused
+  const database = isMotherDuck(plan.database) ? redact(plan.database) : plan.database
+  return { ...plan, database, openOptions: Object.fromEntries(options), steps: hideInSteps(plan.steps, config) }
+}
+
+/**
+ * As {@link hideCredentials}, of steps alone.
+ * @internal
+ */
+export function hideInSteps(steps: readonly SessionStep[], config: CatalogConfig): readonly SessionStep[] {
+  const redact = createRedact(config)
+  return steps.map((step) => hideInStep(step, redact))
+}
+
+/** A text without a credential of the config stays as it is, though it may look as if it held one: `SECRET 'name'`. */
+function createRedact(config: CatalogConfig): Redact {
+  const isSecret = findSecretTexts(config)
+  const { redact } = redactorOf(config)
+  return (text) => (isSecret(text) ? redact(text) : text)
+}
+
+function hideInStep(step: SessionStep, redact: Redact): SessionStep {
+  const entries = Object.entries(step).map(([key, value]: [string, unknown]) => {
+    if (Array.isArray(value) && key !== 'at')
+      return [key, value.map((item) => (isStatement(item) ? hideInStatement(item, redact) : item))]
+    if (isStatement(value)) return [key, hideInStatement(value, redact)]
+    // Of a statement the name is its beginning; all else is known by its name
+    return [key, key === 'name' && typeof value === 'string' && isWritten(step) ? redact(value) : value]
+  })
+  return Object.fromEntries(entries) as SessionStep
+}
+
+function isWritten({ kind }: SessionStep): boolean {
+  return kind === 'setting' || kind === 'pragma' || kind === 'init'
+}
+
+function hideInStatement(statement: Statement, redact: Redact): Statement {
+  const sql = redact(statement.sql)
+  return {
+    sql,
+    ...(sql !== statement.sql && { secretSql: createSecretValue(statement.sql) }),
+    ...(statement.values && { values: statement.values.map((value) => hideValue(value, redact)) }),
+  }
+}
+
+function hideValue<T>(value: T, redact: Redact): T | ReturnType<typeof createSecretValue> {
+  return typeof value === 'string' && redact(value) !== value ? createSecretValue(value) : value
+}
+
+function isStatement(value: unknown): value is Statement {
+  return (
+    typeof value === 'object' && value !== null && !isSecretValue(value) && typeof (value as Partial<Statement>).sql === 'string'
+  )
+}
