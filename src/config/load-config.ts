@@ -2,6 +2,8 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
+import { redactDeep } from '../redact-deep.js'
+import { createRedactor } from '../redactor.js'
 import { takeOptions } from '../take-options.js'
 import { createAllowedRoots } from './allowed-roots.js'
 import { refuseProfile } from './apply-profile.js'
@@ -41,7 +43,11 @@ const debug = createDebug('duckalog:config')
  * @public
  */
 export async function loadConfig(source: string | URL | CatalogInput, options?: LoadOptions): Promise<CatalogConfig> {
-  return loadNested(source, takeOptions('loadConfig', options, loadOptionRules), [])
+  const taken = takeOptions('loadConfig', options, loadOptionRules)
+  return loadNested(source, taken, []).catch((error: unknown) => {
+    // What fails before the config is known as a whole (a file, an import, a catalog that is attached) may name URLs with credentials
+    throw redactDeep(error, createRedactor().redact)
+  })
 }
 
 async function loadNested(
