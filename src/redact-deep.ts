@@ -9,7 +9,14 @@ type Redact = (text: string) => string
  * @internal
  */
 export function redactDeep<T>(value: T, redact: Redact): T {
-  return redactValue(value, redact) as T
+  // Keys, states and kinds come again in each of thousands of views
+  const known = new Map<string, string>()
+  const redactOnce = (text: string) => {
+    const shown = known.get(text) ?? redact(text)
+    known.set(text, shown)
+    return shown
+  }
+  return redactValue(value, redactOnce) as T
 }
 
 function redactValue(value: unknown, redact: Redact): unknown {
