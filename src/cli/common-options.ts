@@ -22,6 +22,7 @@ export interface CommonOptions {
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--profile <name>', 'the profile of the catalog to use')
+    .option('--load-dotenv', 'read .env files: the default')
     .option('--no-load-dotenv', 'read no .env files')
     .option('-v, --verbose', 'say what is done and how long it takes')
     .option('--json', 'print JSON, for machines')

@@ -9,13 +9,17 @@ import { renderFirstCatalog } from './render-first-catalog.js'
 interface InitOptions extends CommonOptions {
   readonly output?: string
   readonly format: 'yaml' | 'json'
+  readonly database?: string
+  readonly project?: string
   readonly force?: boolean
+  readonly skipExisting?: boolean
 }
 
 const examples = `
 Examples:
   $ duckalog init                        writes catalog.yaml
-  $ duckalog init -o shop.json --format json
+  $ duckalog init -o shop.json -f json
+  $ duckalog init -d sales.duckdb -p sales
   $ duckalog run catalog.yaml -q "FROM revenue"`
 
 /**
@@ -28,33 +32,57 @@ export function createInitCommand(context: CommandContext): Command {
     .description('Writes a commented catalog that runs as it is, to start from. A file that exists is not overwritten.')
     .option('-o, --output <file>', 'the file to write (default: catalog.yaml, or catalog.json)')
     .addOption(
-      new Option('--format <format>', 'how it is written; JSON has no comments').choices(['yaml', 'json']).default('yaml'),
+      new Option('-f, --format <format>', 'how it is written; JSON has no comments').choices(['yaml', 'json']).default('yaml'),
     )
+    .option('-d, --database <file>', 'the database file of the catalog', 'shop.duckdb')
+    .option('-p, --project <name>', 'the name of the catalog', 'shop')
     .option('--force', 'overwrite a file that exists')
+    .option('--skip-existing', 'leave a file that exists as it is, and end with 0')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((options: InitOptions) => init(options, context))
 }
 
-async function init(
-  { format, output = `catalog.${format}`, force = false, json = false }: InitOptions,
-  { terminal }: CommandContext,
-) {
+async function init(options: InitOptions, { terminal }: CommandContext) {
+  const {
+    format,
+    output = `catalog.${format}`,
+    database = '',
+    project = '',
+    force = false,
+    skipExisting = false,
+    json = false,
+  } = options
+  await checkNames(database, project)
   try {
     await checkRegular(output)
-    await writeFile(output, renderFirstCatalog(format), { flag: force ? 'w' : 'wx' })
+    await writeFile(output, renderFirstCatalog(format, { database, project }), { flag: force && !skipExisting ? 'w' : 'wx' })
   } catch (error) {
-    throw await refusal(output, error)
+    if (!skipExisting || codeOf(error) !== 'EEXIST') throw await refusal(output, error)
+    if (json) await terminal.print(`${JSON.stringify({ file: output, skipped: true })}\n`)
+    else terminal.log(`${output} exists, and was left as it is.`)
+    return
   }
   if (json) await terminal.print(`${JSON.stringify({ file: output })}\n`)
   else terminal.log(`${output} is written. Try: duckalog run ${output} -q "FROM revenue"`)
 }
 
+/** What no catalog can hold is told before anything is written. */
+async function checkNames(database: string, name: string): Promise<void> {
+  const { parseConfigObject } = await import('../config/index.js')
+  // A variable is a name that is not known yet
+  const isVariable = [database, name].some((text) => text.includes('${env:'))
+  if (!isVariable) parseConfigObject({ version: 1, name, duckdb: { database } })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Object && 'code' in error ? error.code : undefined
+}
+
 async function refusal(output: string, error: unknown): Promise<Error> {
   const { ConfigError } = await import('../index.js')
-  const code = error instanceof Object && 'code' in error ? error.code : undefined
   const message =
-    code === 'EEXIST'
+    codeOf(error) === 'EEXIST'
       ? 'the file exists, and was left as it is; --force overwrites it, -o writes another one'
       : `the file cannot be written: ${messageOf(error)}`
   return new ConfigError('CONFIG_INVALID', [{ file: output, path: '', message }])

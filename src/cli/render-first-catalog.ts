@@ -1,10 +1,19 @@
-const yaml = `# A catalog: what a DuckDB session must look like. "duckalog run catalog.yaml" makes it so, every time the same.
+/** What a person chooses of it. */
+interface FirstNames {
+  readonly database: string
+  readonly project: string
+}
+
+const renderYaml = ({
+  database,
+  project,
+}: FirstNames) => `# A catalog: what a DuckDB session must look like. "duckalog run catalog.yaml" makes it so, every time the same.
 # Paths are relative to this file. "duckalog plan" says what a run would change; "duckalog doctor" what does not work, and why.
 version: 1
-name: shop
+name: ${quote(project)}
 
 duckdb:
-  database: shop.duckdb # a file; :memory: keeps nothing
+  database: ${quote(database)} # a file; :memory: keeps nothing
   settings:
     threads: 2
     memory_limit: 1GB
@@ -37,10 +46,10 @@ views:
   #   uri: data/events/*.parquet # a path, a glob, or a URL such as s3://bucket/events.parquet
 `
 
-const catalog = {
+const catalogOf = ({ database, project }: FirstNames) => ({
   version: 1,
-  name: 'shop',
-  duckdb: { database: 'shop.duckdb', settings: { threads: 2, memory_limit: '1GB' } },
+  name: project,
+  duckdb: { database, settings: { threads: 2, memory_limit: '1GB' } },
   views: [
     {
       name: 'revenue',
@@ -52,12 +61,17 @@ const catalog = {
       sql: "SELECT * FROM (VALUES (1, 'tea', 3.5), (2, 'cups', 24), (3, 'tea', 3.5)) AS t(id, item, price)",
     },
   ],
+})
+
+/** YAML takes a text of JSON. */
+function quote(text: string): string {
+  return /^[a-z][\w./-]*$/i.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text)
 }
 
 /**
  * A catalog to start from; it runs as it is.
  * @internal
  */
-export function renderFirstCatalog(format: 'yaml' | 'json'): string {
-  return format === 'yaml' ? yaml : `${JSON.stringify(catalog, undefined, 2)}\n`
+export function renderFirstCatalog(format: 'yaml' | 'json', names: FirstNames): string {
+  return format === 'yaml' ? renderYaml(names) : `${JSON.stringify(catalogOf(names), undefined, 2)}\n`
 }

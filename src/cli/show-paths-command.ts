@@ -36,7 +36,7 @@ export function createShowPathsCommand(context: CommandContext): Command {
     .summary('print the paths of a catalog, resolved')
     .description('Prints every path that a catalog names, where it stands in the catalog, and what it is resolved to.')
     .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('--check', 'look whether each local path is there; end with 3 when one is not')
+    .option('-c, --check', 'look whether each local path is there; end with 3 when one is not')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: ShowPathsOptions) => showPaths(config, options, context))

@@ -59,8 +59,8 @@ export interface DuckDBConfig<S = SecretValue> {
   /** Folders of the instance. */
   readonly directories?: DirectoriesConfig
   /**
-   * SQL statements, run once for each instance; USE, settings of a connection, variables and temporary objects on every connection, also on the
-   * one that makes the views.
+   * SQL statements, one or several in each text, run once for each instance; USE, settings of a connection, variables and temporary objects on
+   * every connection, also on the one that makes the views.
    */
   readonly pragmas?: readonly string[]
   /** `SET …` as a string or a list of them, or a map of setting to value. */

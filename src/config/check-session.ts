@@ -5,7 +5,7 @@ import { checkSecurity } from './check-security.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
 import { parseSetting } from './parse-setting.js'
-import { parseOneStatement } from './parse-sql-tokens.js'
+import { parseOneStatement, parseSqlTokens, type SqlProblem } from './parse-sql-tokens.js'
 import { isRepositoryName } from './resolve-config-paths.js'
 
 /** The repositories that DuckDB knows by a name. */
@@ -22,7 +22,7 @@ export function checkSession(document: Draft, context: CheckContext): readonly C
   return [
     ...(typeof settings === 'string' ? checkStatement(settings, ['duckdb', 'settings'], parseSetting) : []),
     ...checkStatements(settings, ['duckdb', 'settings'], parseSetting),
-    ...checkStatements(duckdb.pragmas, ['duckdb', 'pragmas'], parseOneStatement),
+    ...checkStatements(duckdb.pragmas, ['duckdb', 'pragmas'], parseStatements),
     ...checkStatements(duckdb.init_sql, ['duckdb', 'init_sql'], parseOneStatement),
     ...checkSecurity(duckdb),
     ...draftsOf(duckdb.extensions).flatMap(([extension, index]) =>
@@ -30,6 +30,13 @@ export function checkSession(document: Draft, context: CheckContext): readonly C
     ),
     ...checkSecrets(draftsOf(duckdb.secrets), context),
   ]
+}
+
+/** A pragma may hold several: they run in their order. */
+function parseStatements(sql: string): object {
+  const statements = parseSqlTokens(sql)
+  const nothing: SqlProblem = { problem: 'holds no SQL statement' }
+  return 'problem' in statements || statements.length > 0 ? statements : nothing
 }
 
 type Parse = (sql: string) => object

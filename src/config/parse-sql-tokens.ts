@@ -67,6 +67,19 @@ export function parseOneStatement(sql: string): readonly SqlToken[] | SqlProblem
 }
 
 /**
+ * The statements of a text, each as it is written; a text of one statement, or with a fault, as a whole.
+ * @internal
+ */
+export function parseStatementTexts(sql: string): readonly string[] {
+  const statements = parseSqlTokens(sql)
+  if ('problem' in statements || statements.length < 2) return [sql]
+  return statements.map((tokens) => {
+    const [first, last] = [tokens[0], tokens.at(-1)]
+    return first && last ? sql.slice(first.start, last.start + last.text.length) : ''
+  })
+}
+
+/**
  * Where the tags of dollar quotes stand, opening and closing ones: each with its start and its end. What is left open has none.
  * @internal
  */

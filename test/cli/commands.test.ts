@@ -17,50 +17,6 @@ function writeCatalog(name: string, views: string, more = ''): string {
   return `${name}.yaml`
 }
 
-describe('init', () => {
-  test.each([
-    { format: 'yaml', args: ['init', '-o', 'first.yaml'], file: 'first.yaml' },
-    { format: 'json', args: ['init', '--format', 'json', '-o', 'first.json'], file: 'first.json' },
-  ])('writes a catalog that runs as it is: $format', async ({ args, file }) => {
-    expect(await cli.run(...args)).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining(`${file} is written`) })
-    const { status, stdout } = await cli.run(
-      'query',
-      'FROM revenue',
-      '-c',
-      file,
-      '--format',
-      'csv',
-      '--db-path',
-      `${file}.duckdb`,
-    )
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'item,orders,total\r\ncups,1,24.0\r\ntea,2,7.0\r\n' })
-  })
-
-  test('overwrites nothing without --force', async () => {
-    cli.write('mine.yaml', 'mine')
-    expect(await cli.run('init', '-o', 'mine.yaml')).toEqual({
-      status: 2,
-      stdout: '',
-      stderr: expect.stringMatching(/^mine\.yaml: the file exists.*--force.*\[CONFIG_INVALID\]\n$/),
-    })
-    expect(readFileSync(join(cli.folder, 'mine.yaml'), 'utf8')).toBe('mine')
-    expect(await cli.run('init', '-o', 'mine.yaml', '--force', '--json')).toEqual({
-      status: 0,
-      stdout: '{"file":"mine.yaml"}\n',
-      stderr: '',
-    })
-    expect((await cli.run('validate', 'mine.yaml')).status).toBe(0)
-  })
-
-  test('says why it cannot write', async () => {
-    const { status, stderr } = await cli.run('init', '-o', 'no/such/folder.yaml')
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: expect.stringMatching(/folder\.yaml: the file cannot be written: ENOENT/),
-    })
-  })
-})
-
 describe('query', () => {
   test('reads SQL from a pipe, and catalog.yaml of the folder', async () => {
     cli.write('catalog.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 7 AS n}]\n')

@@ -22,7 +22,7 @@ test.each([
   { words: ['duckalog', 'run', '--format', 'js'], offers: ['json', 'jsonl'] },
   {
     words: ['duckalog', 'completion', ''],
-    offers: ['--profile', '--no-load-dotenv', '-v', '--verbose', '--json', 'bash', 'zsh', 'fish'],
+    offers: ['--profile', '--load-dotenv', '--no-load-dotenv', '-v', '--verbose', '--json', 'bash', 'zsh', 'fish'],
   },
 ])('bash completes $words', async ({ words, offers }) => {
   expect(await completeInBash(...words)).toEqual(offers)

@@ -86,10 +86,6 @@ const badSession: readonly (readonly [string, readonly string[]])[] = [
   ['directories: {temp: 1}', ['3:17 duckdb.directories.temp: must be text, but is a number; put it in quotes']],
   ['pragmas: SET a = 1', ['3:3 duckdb.pragmas: must be a list, but is text; put it in [ ]']],
   ['pragmas:\n  - ""', ['4:7 duckdb.pragmas[0]: is empty; write one SQL statement']],
-  [
-    'pragmas:\n  - |\n    SET a = 1;\n    SET b = 2;',
-    ['5:7 duckdb.pragmas[0]: holds 2 SQL statements; write each as an item of a list'],
-  ],
   ['settings: 4', ['3:3 duckdb.settings: must be `SET …`, a list of these, or a map of settings to values, but is a number']],
   ['settings: SELECT 1', ['3:3 duckdb.settings: must be a SET, RESET or PRAGMA statement']],
   ['settings: SET a = 1; SET b = 2', ['3:3 duckdb.settings: holds 2 SQL statements; write each as an item of a list']],

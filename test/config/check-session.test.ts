@@ -37,7 +37,6 @@ duckdb:
   expect(problems).toEqual([
     '4:7 duckdb.pragmas[0]: has a text in quotes that has no end',
     '5:7 duckdb.pragmas[1]: holds no SQL statement',
-    '6:7 duckdb.pragmas[2]: holds 2 SQL statements; write each as an item of a list',
     '9:7 duckdb.settings[1]: has no value; write `SET name = value`',
     '10:7 duckdb.settings[2]: holds 2 SQL statements; write each as an item of a list',
     '11:7 duckdb.settings[3]: has a comment that has no end',

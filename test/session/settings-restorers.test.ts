@@ -42,6 +42,18 @@ test.each<[statement: string, step: string]>([
   expect(planned({ pragmas: [statement] })).toEqual([step])
 })
 
+test('several statements in one pragma are as many steps, in their order, each with its own scope', () => {
+  const text =
+    "CREATE TABLE t (a TEXT DEFAULT ';'); -- one; two\nSET threads = 2;\n/* ; */ SET VARIABLE day = 1; INSERT INTO t VALUES ($$;$$);"
+  expect(planned({ pragmas: [text, 'RESET threads'] })).toEqual([
+    "instance: CREATE TABLE t (a TEXT DEFAULT ';')",
+    'instance: SET GLOBAL threads = 2',
+    'connection: SET VARIABLE day = 1',
+    'instance: INSERT INTO t VALUES ($$;$$)',
+    'instance: RESET GLOBAL threads',
+  ])
+})
+
 test.each<[statement: string, scope: string]>([
   ['CREATE TABLE IF NOT EXISTS t (i INT)', 'instance'],
   ['CREATE TEMPORARY SECRET s (TYPE http)', 'instance'],

@@ -3,7 +3,7 @@ import { foldName } from '../../config/fold-name.js'
 import { formerlyLocalSettings, localSettings } from '../../config/local-settings.js'
 import type { Scalar } from '../../config/option-value.js'
 import { parseSetting } from '../../config/parse-setting.js'
-import { parseOneStatement, type SqlToken } from '../../config/parse-sql-tokens.js'
+import { parseOneStatement, parseStatementTexts, type SqlToken } from '../../config/parse-sql-tokens.js'
 import type { ConfigPath } from '../../errors.js'
 import { findCredentials } from '../../find-credentials.js'
 import { isSecretName } from '../../is-secret-name.js'
@@ -62,12 +62,14 @@ function planSettings({ duckdb: { settings, security } }: CatalogConfig): readon
 function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): readonly SettingStep[] {
   const locked = security?.lock_configuration === true
   const temporary = new Set<string>()
-  return pragmas.flatMap((sql, index) => {
-    const steps = planStatement('pragma', sql, ['duckdb', 'pragmas', index], locked, temporary)
-    const made = readTemporaryName(readTokens(sql))
-    if (made !== undefined) temporary.add(made)
-    return steps
-  })
+  return pragmas.flatMap((text, index) =>
+    parseStatementTexts(text).flatMap((sql) => {
+      const steps = planStatement('pragma', sql, ['duckdb', 'pragmas', index], locked, temporary)
+      const made = readTemporaryName(readTokens(sql))
+      if (made !== undefined) temporary.add(made)
+      return steps
+    }),
+  )
 }
 
 /**
