@@ -47,12 +47,16 @@ const longestInDollars = 4_000
  * @public
  */
 export function findCredentials(text: string): readonly Span[] {
-  return [
+  const spans = [
     ...forms.flatMap((form) => [...text.matchAll(form)].flatMap(({ indices }) => (indices?.[1] ? [indices[1]] : []))),
     ...[urlParameter, connectionPart].flatMap(({ name, value }) => findValues(text, name, value)),
     ...findQuoted(text),
   ]
+  return spans.filter(([start, end]) => !placeholder.test(text.slice(start, end)))
 }
+
+/** What stands for a value in an example of ours. */
+const placeholder = /^…[`'"]*$/
 
 /** The value of a name that is none of a secret may itself hold a secret: only that of a secret is passed over. */
 function findValues(text: string, name: RegExp, value: RegExp): readonly Span[] {

@@ -1,27 +1,32 @@
 import { formatPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { isMap } from './is-map.js'
+import { keyNames } from './key-names.js'
 
 /** Maps whose keys a person chooses: what stands below their values is data for DuckDB, and none of ours. */
 const openMaps: ReadonlySet<string> = new Set(['options', 'params', 'header', 'loader_settings'])
+
+/** Maps whose keys a person chooses, of values that are ours. */
+const namedMaps: ReadonlySet<string> = new Set(['settings', 'config', 'profiles'])
 
 /** Every variable of a template is asked for: an empty one is a mistake. */
 const keptMaps: ReadonlySet<string> = new Set(['variables'])
 
 /**
  * Takes the keys out of a document that stand there with nothing (`key:`), in place: the document must be the caller's own copy. Empty
- * items of lists stay, and are refused by the schema.
+ * items of lists stay, and are refused by the schema; so is a key that there is not: `secret:hunter2` is one in YAML.
  * @returns the paths of the keys, as texts
  * @internal
  */
 export function dropEmpty(document: unknown): ReadonlySet<string> {
   const dropped = new Set<string>()
   const path: (string | number)[] = []
-  const visit = (value: unknown, isOpen: boolean): void => {
+  const visit = (value: unknown, parent: string): void => {
+    const isOpen = openMaps.has(parent)
     if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) {
         path.push(index)
-        visit(item, false)
+        visit(item, '')
         path.pop()
       }
     } else if (isMap(value)) {
@@ -29,15 +34,15 @@ export function dropEmpty(document: unknown): ReadonlySet<string> {
       for (const key of Object.keys(map)) {
         const part = map[key]
         path.push(key)
-        if (part === null) {
+        if (part === null && (isOpen || namedMaps.has(parent) || keyNames.has(key))) {
           dropped.add(formatPath(path))
           delete map[key]
-        } else if (typeof part === 'object' && !isOpen && !keptMaps.has(key)) visit(part, openMaps.has(key))
+        } else if (typeof part === 'object' && !isOpen && !keptMaps.has(key)) visit(part, key)
         path.pop()
       }
     }
   }
-  visit(document, false)
+  visit(document, '')
   return dropped
 }
 

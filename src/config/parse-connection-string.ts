@@ -24,7 +24,7 @@ const shared = { host: 'host', port: 'port', user: 'user', password: 'password',
 const dialects: Readonly<Record<ServerType, Dialect>> = {
   postgres: {
     scheme: /^postgres(?:ql)?:\/\//i,
-    example: '`postgres://user:password@host:5432/database` or `host=… dbname=… user=… password=…`',
+    example: '`postgres://user:…@host:5432/database` or `host=… dbname=… user=… password=…`',
     keywords: new Map(
       Object.entries({
         ...shared,
@@ -52,7 +52,7 @@ const dialects: Readonly<Record<ServerType, Dialect>> = {
   },
   mysql: {
     scheme: /^mysql:\/\//i,
-    example: '`mysql://user:password@host:3306/database` or `host=… database=… user=… password=…`',
+    example: '`mysql://user:…@host:3306/database` or `host=… database=… user=… password=…`',
     keywords: new Map(
       Object.entries({
         ...shared,
