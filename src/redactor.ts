@@ -34,8 +34,7 @@ export function createRedactor(): Redactor {
       }
       return forms
     },
-    redact: (text) =>
-      hide(text, [...[...forms].flatMap((form) => findAll(text, form)), ...findCutOff(text, forms), ...findCredentials(text)]),
+    redact: (text) => hide(text, [...findKnown(text, forms), ...findCutOff(text, forms), ...findCredentials(text)]),
   }
   return redactor
 }
@@ -81,9 +80,11 @@ function formsOf(value: string): readonly string[] {
   return value.length < shortest ? forms.flatMap((form) => [`'${form}'`, `"${form}"`]) : forms
 }
 
-function findAll(text: string, form: string): readonly Span[] {
+function findKnown(text: string, forms: Iterable<string>): readonly Span[] {
   const spans: Span[] = []
-  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) spans.push([at, at + form.length])
+  for (const form of forms) {
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) spans.push([at, at + form.length])
+  }
   return spans
 }
 
@@ -93,6 +94,7 @@ const excerpt = /^LINE \d+: (\.\.\.)?([^\n]*?)(\.\.\.)?$/dgm
 /** The end of a value at the beginning of an excerpt, and the beginning of a value at its end. */
 function findCutOff(text: string, forms: Iterable<string>): readonly Span[] {
   const spans: Span[] = []
+  if (!text.includes('LINE ')) return spans
   for (const { indices, 1: before, 2: shown = '', 3: after } of text.matchAll(excerpt)) {
     const [start, end] = indices?.[2] ?? [0, 0]
     for (const form of before || after ? forms : []) {
