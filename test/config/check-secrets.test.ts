@@ -84,7 +84,7 @@ test.each<[secret: string, ...problems: string[]]>([
   ],
   [
     '{type: postgres, connection_string: canary}',
-    '24 .connection_string: cannot be read; write `postgres://user:password@host:5432/database` or `host=… dbname=… user=… password=…`',
+    '24 .connection_string: cannot be read; write `postgres://user:…@host:5432/database` or `host=… dbname=… user=… password=…`',
   ],
   ['{type: s3, scope: []}', '18 .scope: is empty; name a prefix, or leave `scope` out for all paths'],
 ])('%s', (secret, ...problems) => {

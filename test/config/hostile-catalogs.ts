@@ -132,7 +132,7 @@ const spellings: readonly (readonly [string, string, Ends])[] = [
   ['True', 'read_only', 'loads'],
   ['TRUE', 'read_only', 'loads'],
   ['"true"', 'read_only', 'CONFIG_INVALID'],
-  ['~', 'read_only', 'CONFIG_INVALID'],
+  ['~', 'read_only', 'loads'],
   ['010', 'port', 'CONFIG_INVALID'],
   ['0o10', 'port', 'loads'],
   ['0x10', 'port', 'loads'],

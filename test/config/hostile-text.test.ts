@@ -80,7 +80,6 @@ test.each<[string, unknown]>([
   ['a symbol', Symbol('x')],
   ['a function', () => 1],
   ['a class instance', new (class Option {})()],
-  ['null', null],
 ])('%s is no value of an option', (_, value) => {
   const view = { name: 'v', source: 'csv', uri: 'x', options: { a: value } }
   expect(told(catalog({ views: [view] }))).toEqual([
