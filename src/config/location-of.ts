@@ -118,9 +118,11 @@ export function originOf(config: CatalogConfig): ConfigOrigin {
  * The places of a text that has no syntax error. It reads the positions when it is first asked.
  * @internal
  */
-export function createPlaces({ text, format }: ConfigText, file?: string): TextPlaces {
+export function createPlaces(source: ConfigText, file?: string): TextPlaces {
   let known: { readonly root: PositionNode; readonly toLine: ReturnType<typeof createLineIndex> } | undefined
+  // The source as a whole is held, not its parts: what was parsed from it lives as long as the config
   const read = () => {
+    const { text, format } = source
     known ??= {
       root: format === 'json' ? readJsonPositions(text) : readYamlPositions(text).root,
       toLine: createLineIndex(text),
