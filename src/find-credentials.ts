@@ -57,8 +57,7 @@ export function findCredentials(text: string): readonly Span[] {
 }
 
 /** A part of every form above and of every name of a secret: most texts have none, and are looked through once. */
-const sign =
-  /:\/\/|pass|pw|secret|token|credential|sig|sas|jwt|auth|cookie|connection[-_]?string|key|^LINE \d|-----BEGIN/im
+const sign = /:\/\/|pass|pw|secret|token|credential|sig|sas|jwt|auth|cookie|connection[-_]?string|key|^LINE \d|-----BEGIN/im
 
 /** What stands for a value in an example of ours. */
 const placeholder = /^…[`'"]*$/
