@@ -8,14 +8,18 @@ import type { PathUse } from './list-paths.js'
 export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
 
 /**
- * Whether a path leads to something. What is not on this machine, and patterns, DuckDB alone can answer for.
+ * Whether a path leads to something. What is not on this machine is not looked for.
+ * @param matches - whether a pattern of DuckDB matches a file
  * @internal
  */
-export async function checkPath({ path: written, isPattern, use }: PathUse): Promise<PathState> {
+export async function checkPath(
+  { path: written, isPattern, use }: PathUse,
+  matches: (pattern: string) => Promise<boolean>,
+): Promise<PathState> {
   if (isUrl(written)) return 'remote'
   const path = isPattern ? unescapeGlob(written) : written
   if (await canAccess(path ?? written)) return 'ok'
-  if (path === undefined) return 'pattern'
+  if (path === undefined) return (await matches(written)) ? 'ok' : 'pattern'
   return use === 'output' && (await canAccess(dirname(path))) ? 'new' : 'missing'
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { connectToCatalog } from '../index.js'
 import { checkPath, type PathState } from './check-path.js'
 import type { CommandContext } from './command-context.js'
 import { addCommonOptions, type CommonOptions } from './common-options.js'
@@ -48,11 +49,15 @@ async function showPaths(config: string, options: ShowPathsOptions, context: Com
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)
   const { redact } = redactorOf(loaded)
+  // Opened only where there is a pattern to ask for
+  await using duckdb = connectToCatalog({ version: 1, duckdb: {} })
+  const matches = async (pattern: string): Promise<boolean> =>
+    (await duckdb.query('SELECT 1 FROM glob($1) LIMIT 1', [pattern])).length > 0
   const paths = await Promise.all(
     (await listPaths(loaded)).map(async (use) => ({
       path: locationOf(loaded, use.at)?.path ?? use.at.join('.'),
       resolved: redact(use.path),
-      ...(check && { state: await checkPath(use) }),
+      ...(check && { state: await checkPath(use, matches) }),
     })),
   )
   if (json) await terminal.print(`${JSON.stringify(paths)}\n`)

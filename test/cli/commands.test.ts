@@ -170,6 +170,7 @@ describe('show-paths', () => {
         '  - {name: a, source: csv, uri: here.csv}',
         '  - {name: b, source: parquet, uri: "s3://bucket/*.parquet"}',
         '  - {name: c, source: csv, uri: "none/*.csv"}',
+        '  - {name: d, source: csv, uri: "he[r]?.c*"}',
       ].join('\n'),
     )
   })
@@ -183,6 +184,7 @@ describe('show-paths', () => {
       ['views[0].uri', join(cli.folder, 'here.csv')],
       ['views[1].uri', 's3://bucket/*.parquet'],
       ['views[2].uri', join(cli.folder, 'none/*.csv')],
+      ['views[3].uri', join(cli.folder, 'he[r]?.c*')],
     ] as const
     expect(stdout).toBe(rows.map(([path, resolved]) => `${path.padEnd(26)}  ${resolved}\n`).join(''))
   })
@@ -191,7 +193,7 @@ describe('show-paths', () => {
     const { status, stdout, stderr } = await cli.run('show-paths', 'paths.yaml', '--check')
     expect({ status, stderr }).toEqual({ status: 3, stderr: '2 paths of paths.yaml lead to nothing.\n' })
     const states = [...stdout.matchAll(/\((.*)\)$/gm)].map(([, state]) => state)
-    expect(states).toEqual(['will be created', 'MISSING', 'is there', 'remote, not looked for', 'matches nothing'])
+    expect(states).toEqual(['will be created', 'MISSING', 'is there', 'remote, not looked for', 'matches nothing', 'is there'])
     const json = JSON.parse((await cli.run('show-paths', 'paths.yaml', '--check', '--json')).stdout)
     expect(json[1]).toEqual({
       path: 'attachments.sqlite[0].path',

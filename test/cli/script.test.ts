@@ -85,3 +85,10 @@ test('a statement of many lines is read in time that grows with its length', asy
   const input = `CREATE TEMP TABLE t AS FROM (VALUES\n${rows.join('\n')}\n(-1, '')) v(n, s);\nSELECT count(*) AS n FROM t;\n`
   expect((await answer(input, '--format', 'csv')).stdout).toMatch(/\r\nn\r\n5001\r\n$/)
 })
+
+test('a statement of 30,000 lines is one statement, whatever its text and comments hold', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, index) => `(${index}, 'it''s'), -- "row"`).join('\n')
+  const script = `/* begins\n*/\n.timer off\nCREATE TEMP TABLE t (a INT, b TEXT); INSERT INTO t VALUES\n${rows}\n(0, 'x;\ny\n');\nFROM (SELECT count(*) AS n, max(length(b)) AS longest FROM t)\n;`
+  const { status, stdout } = await answer(script, '--format', 'csv')
+  expect({ status, end: stdout.split('\r\n').slice(-3) }).toEqual({ status: 0, end: ['n,longest', '30001,5', ''] })
+}, 60_000)

@@ -122,14 +122,18 @@ function createReader(
   remember: (statement: string) => Promise<void> | undefined,
 ): Reader {
   let buffer = ''
-  let open: OpenToken | undefined
+  /** Where to go on parsing the buffer. */
+  let parsedTo = 0
+  /** Whether the buffer holds more than comments. */
+  let hasBegun = false
   let depth = 0
   /** Of the script or the file that is read. */
   let lineNumber = 0
   const forget = (): boolean => {
     const hadText = buffer !== ''
     buffer = ''
-    open = undefined
+    parsedTo = 0
+    hasBegun = false
     return hadText
   }
   const readLine = async (line: string): Promise<void> => {
@@ -139,17 +143,24 @@ function createReader(
       await runner.attempt(() => runDotCommand(line, { ...state, readText }))
       return
     }
-    const parsed = parseStatements(`${buffer}${line}\n`, open?.at ?? buffer.length)
-    open = parsed.open
-    buffer = isBlank(parsed.rest) && open === undefined ? '' : parsed.rest
-    for (const statement of parsed.statements) {
+    const text = `${buffer}${line}\n`
+    // Only a semicolon ends a statement: long ones are not parsed, nor copied, line by line
+    if (!line.includes(';') && hasBegun) {
+      buffer = text
+      return
+    }
+    const { statements, rest, open } = parseStatements(text, parsedTo)
+    buffer = isBlank(rest) && open === undefined ? '' : rest
+    parsedTo = open?.at ?? buffer.length
+    hasBegun = !isBlank(buffer)
+    for (const statement of statements) {
       if (depth === 0) await remember(`${statement};`)
       if (!settings.ended) await runner.attempt(() => runner.run(statement))
     }
   }
   const endInput = async (): Promise<void> => {
     const statement = buffer
-    const unclosed = open
+    const { open: unclosed } = parseStatements(statement, parsedTo)
     forget()
     await runner.attempt(async () => {
       if (unclosed)
