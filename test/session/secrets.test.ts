@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { SecretConfig } from '../../src/config/catalog-config.js'
@@ -151,11 +151,13 @@ describe('a persistent secret', () => {
 
   test('that cannot be written fails with its place, and the temporary one of its name stays', async () => {
     const folder = newFolder()
-    await withSession(withFolder(folder, http('a/b', 'value-1')), async ({ keeper }) => {
-      const config = withFolder(folder, http('a/b', 'value-2', { persistent: true }))
+    await withSession(withFolder(folder, http('blocked', 'value-1')), async ({ keeper }) => {
+      await rm(folder, { recursive: true, force: true })
+      await writeFile(folder, 'a file in the place of the folder')
+      const config = withFolder(folder, http('blocked', 'value-2', { persistent: true }))
       const error = await failureOf(applySession(keeper, planSession(config).steps))
-      expect(error).toMatchObject({ code: 'SECRET_INVALID', step: { name: 'a/b' }, at: ['duckdb', 'secrets', 0] })
-      expect(await list(keeper)).toMatchObject([{ name: 'a/b', persistent: false }])
+      expect(error).toMatchObject({ code: 'SECRET_INVALID', step: { name: 'blocked' }, at: ['duckdb', 'secrets', 0] })
+      expect(await list(keeper)).toMatchObject([{ name: 'blocked', persistent: false }])
     })
   })
 })
