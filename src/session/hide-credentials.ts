@@ -37,10 +37,11 @@ function createRedact(config: CatalogConfig): Redact {
 }
 
 function hideInStep(step: SessionStep, redact: Redact): SessionStep {
+  // Values of secrets are bound: their SQL has names and types, which a password may happen to be
+  const hide = step.kind === 'secret' ? hideInValues : hideInStatement
   const entries = Object.entries(step).map(([key, value]: [string, unknown]) => {
-    if (Array.isArray(value) && key !== 'at')
-      return [key, value.map((item) => (isStatement(item) ? hideInStatement(item, redact) : item))]
-    if (isStatement(value)) return [key, hideInStatement(value, redact)]
+    if (Array.isArray(value) && key !== 'at') return [key, value.map((item) => (isStatement(item) ? hide(item, redact) : item))]
+    if (isStatement(value)) return [key, hide(value, redact)]
     // Of a statement the name is its beginning; all else is known by its name
     return [key, key === 'name' && typeof value === 'string' && isWritten(step) ? redact(value) : value]
   })
@@ -53,11 +54,13 @@ function isWritten({ kind }: SessionStep): boolean {
 
 function hideInStatement(statement: Statement, redact: Redact): Statement {
   const sql = redact(statement.sql)
-  return {
-    sql,
-    ...(sql !== statement.sql && { secretSql: createSecretValue(statement.sql) }),
-    ...(statement.values && { values: statement.values.map((value) => hideValue(value, redact)) }),
-  }
+  const hidden = sql !== statement.sql && { secretSql: createSecretValue(statement.sql) }
+  return { ...hideInValues(statement, redact), sql, ...hidden }
+}
+
+function hideInValues(statement: Statement, redact: Redact): Statement {
+  const { values } = statement
+  return values ? { ...statement, values: values.map((value) => hideValue(value, redact)) } : statement
 }
 
 function hideValue<T>(value: T, redact: Redact): T | ReturnType<typeof createSecretValue> {
