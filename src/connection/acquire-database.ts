@@ -45,8 +45,10 @@ export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions):
   const options = { ...given, redactor }
   if (isQuackAddress(path) && (options.readOnly || options.instance)) throw notServed(path, options)
   if (options.instance) return adoptInstance(options.instance, path, options)
-  const openOptions = { ...(await revealAll(plan.openOptions)), ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
-  if (plan.reach) return acquireRemote({ ...plan, openOptions }, plan.reach, options)
+  const planned = await revealAll(plan.openOptions)
+  // What is reached through a database in memory is attached read-only itself
+  if (plan.reach) return acquireRemote({ ...plan, openOptions: planned }, plan.reach, options)
+  const openOptions = { ...planned, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
   if (!isFile(path)) {
     if (options.readOnly) throw nothingToRead(path)
     return newDatabase(path, openOptions, options, await open(path, openOptions, options))

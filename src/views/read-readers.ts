@@ -100,7 +100,8 @@ async function bindStored(connection: DriverConnection, view: ViewDefinition, da
 }
 
 function selectFrom(view: ViewDefinition, database: string): ViewDefinition {
-  return { ...view, sql: `FROM ${quoteQualified(database, view.schema, view.name)}` }
+  const { secretSql: _, ...rest } = view
+  return { ...rest, sql: `FROM ${quoteQualified(database, view.schema, view.name)}` }
 }
 
 async function readTexts(

@@ -1,6 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
 import { filledText, flag } from '../option-rules.js'
+import { runnableSql } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import {
   bodyHash,
@@ -273,16 +274,14 @@ async function findSame(
   definitions: readonly ViewDefinition[],
   unchanged: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const unknown = new Set<string>()
-  for (const row of rows) {
-    if (row.present && !row.intact && !unchanged.has(localKey(toName(row)))) unknown.add(localKey(toName(row)))
-  }
+  const isUnknown = (row: ViewRow) => row.present && !row.intact && !unchanged.has(localKey(toName(row)))
+  const unknown = new Set(rows.filter(isUnknown).map((row) => localKey(toName(row))))
   const wanted = unknown.size === 0 ? [] : definitions.filter((definition) => unknown.has(localKey(definition)))
   if (wanted.length === 0) return new Map()
   // SQL that does not parse equals nothing; what is wrong with it is said later
   const same = await connection.all<NameRow & { readonly hash: string }>(
     `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
-    [database, JSON.stringify(wanted.map(({ schema, name, sql, hash }) => ({ schema, name, sql, hash })))],
+    [database, JSON.stringify(wanted.map((view) => ({ ...view, sql: runnableSql(view) })))],
   )
   return new Map(same.map((row) => [localKey(toName(row)), row.hash]))
 }
