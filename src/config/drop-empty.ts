@@ -1,7 +1,7 @@
 import { formatPath } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { isMap } from './is-map.js'
-import { keyNames } from './key-names.js'
+import { listKeyNames } from './key-names.js'
 
 /** Maps whose keys a person chooses: what stands below their values is data for DuckDB, and none of ours. */
 const openMaps: ReadonlySet<string> = new Set(['options', 'params', 'header', 'loader_settings'])
@@ -20,6 +20,12 @@ const keptMaps: ReadonlySet<string> = new Set(['variables'])
  */
 export function dropEmpty(document: unknown): ReadonlySet<string> {
   const dropped = new Set<string>()
+  // Most documents have no empty key, and need no list
+  let names: ReadonlySet<string> | undefined
+  const isKey = (key: string): boolean => {
+    names ??= listKeyNames()
+    return names.has(key)
+  }
   const path: (string | number)[] = []
   const visit = (value: unknown, parent: string): void => {
     const isOpen = openMaps.has(parent)
@@ -34,7 +40,7 @@ export function dropEmpty(document: unknown): ReadonlySet<string> {
       for (const key of Object.keys(map)) {
         const part = map[key]
         path.push(key)
-        if (part === null && (isOpen || namedMaps.has(parent) || keyNames.has(key))) {
+        if (part === null && (isOpen || namedMaps.has(parent) || isKey(key))) {
           dropped.add(formatPath(path))
           delete map[key]
         } else if (typeof part === 'object' && !isOpen && !keptMaps.has(key)) visit(part, key)

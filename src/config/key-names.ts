@@ -14,7 +14,9 @@ interface AnySchema {
  * Every key of the config language by its own name, wherever it stands.
  * @internal
  */
-export const keyNames: ReadonlySet<string> = new Set(namesIn(catalogSchema as unknown as AnySchema))
+export function listKeyNames(): ReadonlySet<string> {
+  return new Set(namesIn(catalogSchema as unknown as AnySchema))
+}
 
 function namesIn({ pipe, entries = {}, item, value, wrapped, options = [] }: AnySchema): readonly string[] {
   // A schema with a pipe is the first of its own items
