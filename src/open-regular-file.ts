@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs'
+import { type BigIntStats, constants, type Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 
 const folder = 'a folder'
@@ -19,13 +19,27 @@ export class NotAFileError extends Error {
 }
 
 /**
+ * Tells one content of a file from another, without reading it.
+ * @internal
+ */
+export function markOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].join(':')
+}
+
+/**
  * Opens a file to read it, also through links. Anything but a regular file is refused before it is opened: a pipe or a device may never
  * answer, and would hold one of Node's threads for good.
+ * @param onFound - is told the mark of the file before it is opened
  * @throws {@link NotAFileError}, or what the file system says
  * @internal
  */
-export async function openRegularFile(path: string): Promise<{ readonly handle: FileHandle; readonly size: number }> {
-  refuseOthers(path, await stat(path))
+export async function openRegularFile(
+  path: string,
+  onFound?: (mark: string) => void,
+): Promise<{ readonly handle: FileHandle; readonly size: number }> {
+  const found = await stat(path, { bigint: true })
+  refuseOthers(path, found)
+  onFound?.(markOf(found))
   // What the path leads to may have changed meanwhile: opening must not wait for a writer either
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
@@ -65,12 +79,12 @@ export async function checkRegular(path: string): Promise<void> {
   if (info) refuseOthers(path, info)
 }
 
-function refuseOthers(path: string, info: Stats): void {
+function refuseOthers(path: string, info: Stats | BigIntStats): void {
   const kind = kindOf(info)
   if (kind !== undefined) throw new NotAFileError(path, kind)
 }
 
-function kindOf(info: Stats): string | undefined {
+function kindOf(info: Stats | BigIntStats): string | undefined {
   if (info.isFile()) return undefined
   if (info.isDirectory()) return folder
   if (info.isFIFO()) return 'a pipe (FIFO)'

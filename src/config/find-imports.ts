@@ -40,6 +40,9 @@ export type FoundImports =
   | { readonly targets: readonly FileTarget[] }
   | { readonly problem: string; readonly notFound?: true; readonly forbidden?: true }
 
+/** Is told of each pattern of files, and what it stands for. @internal */
+export type OnGlob = (pattern: string, matches: readonly string[]) => void
+
 /**
  * Finds the files of an import, sorted by name. A file that is named without wildcards need not exist.
  * @internal
@@ -48,7 +51,7 @@ export async function findImports(
   planned: PlannedImport,
   origin: ImportOrigin,
   roots?: AllowedRoots,
-  onGlob?: (pattern: string) => void,
+  onGlob?: OnGlob,
 ): Promise<FoundImports> {
   const { path, excludes } = planned
   if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
@@ -74,13 +77,13 @@ async function findPattern(
   isExcluded: (path: string) => boolean,
   origin: ImportOrigin,
   roots: AllowedRoots | undefined,
-  onGlob: ((pattern: string) => void) | undefined,
+  onGlob: OnGlob | undefined,
 ): Promise<FoundImports> {
   // A pattern of files outside must not even tell what is there
   if (roots && !(await roots.allows(pattern, { isPattern: true })))
     return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
-  onGlob?.(pattern)
   const matches = await findFiles(pattern)
+  onGlob?.(pattern, matches ?? [])
   if (!matches) return { problem: 'would have to look into too many folders; write a narrower pattern' }
   const targets = await Promise.all(matches.filter((match) => !isExcluded(match)).map((match) => toTarget(match, origin)))
   const others = targets.filter(({ id }) => id !== origin.id)

@@ -9,6 +9,7 @@ import { createAllowedRoots } from './allowed-roots.js'
 import { refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
 import { checkPaths } from './check-paths.js'
+import type { OnGlob } from './find-imports.js'
 import { finishConfig } from './finish-config.js'
 import { findKnownConfig } from './known-configs.js'
 import { childrenOf, loadChildCatalogs, type ParentCatalog } from './load-child-catalogs.js'
@@ -55,18 +56,16 @@ async function loadNested(
   options: LoadOptions,
   parents: readonly ParentCatalog[],
 ): Promise<CatalogConfig> {
-  const read = new Set<string>()
-  const globs = new Set<string>()
+  const files = new Map<string, string | undefined>()
+  const globs = new Map<string, readonly string[]>()
   const context = createContext(options, parents.length > 0, {
-    onRead: (file) => read.add(file),
-    onGlob: (glob) => globs.add(glob),
+    onRead: (file, mark) => files.set(file, mark),
+    onGlob: (glob, matches) => globs.set(glob, matches),
   })
-  const listSources = () => joinSources({ files: [...read], globs: [...globs] }, context.envFiles?.looked() ?? noSources)
+  const listSources = () => joinSources({ files, globs }, context.envFiles?.looked() ?? noSources)
   try {
     const config = await loadWith(context, source, options, parents)
-    // One that was known already is recorded with what it was read from then
-    if (sourcesOf(config) === noSources)
-      rememberSources(config, joinSources(listSources(), ...childrenOf(config).map((child) => sourcesOf(child.config))))
+    rememberSources(config, joinSources(listSources(), ...childrenOf(config).map((child) => sourcesOf(child.config))))
     return config
   } catch (error) {
     rememberSources(error, listSources())
@@ -131,8 +130,8 @@ function logCounts({ views, attachments = {}, duckdb }: CatalogConfig, name: str
 
 /** What is told of what is looked for on this machine. */
 interface Looking {
-  readonly onRead: (file: string) => void
-  readonly onGlob: (pattern: string) => void
+  readonly onRead: (file: string, mark: string | undefined) => void
+  readonly onGlob: OnGlob
 }
 
 function createContext(options: LoadOptions, isChild: boolean, { onRead, onGlob }: Looking): LoadContext {
@@ -146,8 +145,9 @@ function createContext(options: LoadOptions, isChild: boolean, { onRead, onGlob 
     envFiles: loadDotenv ? createEnvFileReader(async (file) => (roots ? roots.allows(file) : true)) : undefined,
     onGlob,
     read(file, main) {
-      if (!isRemotePath(file)) onRead(file)
-      return readSource(file, main, { readRemote, allowInsecure, signal })
+      if (isRemotePath(file)) return readSource(file, main, { readRemote, allowInsecure, signal })
+      onRead(file, undefined)
+      return readSource(file, main, { readRemote, allowInsecure, signal, onFound: (mark) => onRead(file, mark) })
     },
   }
 }

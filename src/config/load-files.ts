@@ -6,7 +6,7 @@ import { type ConfigFile, type FoundImport, type Importer, importChainOf, type L
 import { describeKind } from './describe-kind.js'
 import { draftOf } from './draft.js'
 import { expandHome, homeOf, startsAtHome } from './expand-home.js'
-import { type FileTarget, findImports, type ImportOrigin } from './find-imports.js'
+import { type FileTarget, findImports, type ImportOrigin, type OnGlob } from './find-imports.js'
 import { type Environment, interpolateText } from './interpolate.js'
 import { isMap } from './is-map.js'
 import { hasWildcards } from './match-glob.js'
@@ -33,8 +33,7 @@ export interface LoadContext {
   readonly roots: AllowedRoots | undefined
   /** Absent where no files of variables are read. */
   readonly envFiles: EnvFileReader | undefined
-  /** Is told of each pattern of files, before it is known what it stands for. */
-  readonly onGlob: (pattern: string) => void
+  readonly onGlob: OnGlob
   /** Reads a file or a URL; does not throw. */
   read(path: string, main: PreparedDocument | undefined): Promise<FileText>
 }

@@ -39,8 +39,8 @@ export interface EnvFileReader {
 export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean>): EnvFileReader {
   const files = new Map<string, Promise<EnvText>>()
   const warnings = new Map<string, readonly ConfigWarning[]>()
-  const looked = new Set<string>()
-  const globs = new Set<string>()
+  const looked = new Map<string, string | undefined>()
+  const globs = new Map<string, readonly string[]>()
 
   const readOnce = (path: string): Promise<EnvText> => {
     const known = files.get(path) ?? readEnvFile(path)
@@ -52,8 +52,8 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
       debug('left out %s: it is outside of allowedRoots', path)
       return nothing
     }
-    looked.add(path)
-    const read = await readTextFile(path)
+    looked.set(path, undefined)
+    const read = await readTextFile(path, (mark) => looked.set(path, mark))
     if ('problem' in read) {
       if (!isNothing(read.problem)) warnings.set(path, [describeSkipped(path, read.problem)])
       return nothing
@@ -64,7 +64,7 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
     return parsed
   }
   return {
-    looked: () => ({ files: [...looked], globs: [...globs] }),
+    looked: () => ({ files: looked, globs }),
     warnings: () => [...warnings].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found),
     async read(folder, patterns, env) {
       const relative = patterns.filter((pattern) => !isAbsolute(pattern))
@@ -123,9 +123,10 @@ function parentsOf(folder: string): readonly string[] {
 }
 
 /** The files that a pattern stands for in a folder, or the one that it names; notes the whole pattern. */
-async function findIn(folder: string, written: string, globs: Set<string>): Promise<readonly string[]> {
+async function findIn(folder: string, written: string, globs: Map<string, readonly string[]>): Promise<readonly string[]> {
   if (!hasWildcards(basename(written))) return [join(folder, written)]
   const pattern = join(escapeGlob(folder), written)
-  globs.add(pattern)
-  return (await findFiles(pattern)) ?? []
+  const found = (await findFiles(pattern)) ?? []
+  globs.set(pattern, found)
+  return found
 }

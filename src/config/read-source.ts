@@ -38,6 +38,8 @@ export interface ReadSourceOptions {
   readonly readRemote: ReadRemote | undefined
   readonly allowInsecure: boolean
   readonly signal: AbortSignal | undefined
+  /** Is told the mark of a file of this machine before it is read; never when there is none. */
+  readonly onFound?: (mark: string) => void
 }
 
 /**
@@ -49,9 +51,9 @@ export async function readSource(
   main: PreparedDocument | undefined,
   options: ReadSourceOptions,
 ): Promise<FileText> {
-  const { readRemote, allowInsecure, signal } = options
+  const { readRemote, allowInsecure, signal, onFound } = options
   signal?.throwIfAborted()
-  if (!isRemotePath(path)) return readTextFile(isFileUrl(path) ? (pathOfFileUrl(path) ?? path) : path)
+  if (!isRemotePath(path)) return readTextFile(isFileUrl(path) ? (pathOfFileUrl(path) ?? path) : path, onFound)
   if (/^https?:/i.test(path)) return fetchText(path, { allowInsecure, signal })
   if (!readRemote)
     return {

@@ -12,11 +12,12 @@ export type FileText =
 
 /**
  * Reads a text file in UTF-8, of 50 MB at most; nothing but a regular file is opened. Does not throw.
+ * @param onFound - is told the mark of the file before it is read; never when there is none
  * @internal
  */
-export async function readTextFile(path: string): Promise<FileText> {
+export async function readTextFile(path: string, onFound?: (mark: string) => void): Promise<FileText> {
   try {
-    const { handle, size } = await openRegularFile(path)
+    const { handle, size } = await openRegularFile(path, onFound)
     try {
       if (size > maxTextSize) return tooBig(size)
       const bytes = await readBytes(handle, size)

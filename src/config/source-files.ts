@@ -7,13 +7,14 @@ import type { CatalogConfig } from './catalog-config.js'
  * @internal
  */
 export interface Sources {
-  readonly files: readonly string[]
-  /** Patterns: a new file that one of them stands for belongs to the config. */
-  readonly globs: readonly string[]
+  /** Each with the mark that it had when it was read; without one where there was no file. */
+  readonly files: ReadonlyMap<string, string | undefined>
+  /** Patterns, each with the files that it stood for: a new one belongs to the config. */
+  readonly globs: ReadonlyMap<string, readonly string[]>
 }
 
 /** @internal */
-export const noSources: Sources = { files: [], globs: [] }
+export const noSources: Sources = { files: new Map(), globs: new Map() }
 
 /** Beside the configs, not in them: a config holds what its file says, and nothing else. Beside errors: what was read until then. */
 const sourcesBySubject = sharedMemory<object, Sources>('sources')
@@ -34,11 +35,14 @@ export function sourcesOf(subject: unknown): Sources {
   return (typeof subject === 'object' && subject !== null && sourcesBySubject.get(subject)) || noSources
 }
 
-/** @internal */
+/**
+ * What is in any of them; of a file that is in several, what the last one knows.
+ * @internal
+ */
 export function joinSources(...all: readonly Sources[]): Sources {
   return {
-    files: [...new Set(all.flatMap(({ files }) => files))],
-    globs: [...new Set(all.flatMap(({ globs }) => globs))],
+    files: new Map(all.flatMap(({ files }) => [...files])),
+    globs: new Map(all.flatMap(({ globs }) => [...globs])),
   }
 }
 

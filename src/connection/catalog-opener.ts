@@ -1,4 +1,5 @@
 import type { CatalogInput } from '../config/catalog-config.js'
+import { rememberSources, sourcesOf } from '../config/source-files.js'
 import { linkSignals } from '../linked-signal.js'
 import type { Redactor } from '../redactor.js'
 import { isFile } from './acquire-database.js'
@@ -133,6 +134,7 @@ export function createCatalogOpener<N>(
           return refreshed.report
         })
       } catch (error) {
+        rememberSources(error, sourcesOf(next.config))
         // What worked last is what a reopen uses
         if (!opening) planned = before
         throw error

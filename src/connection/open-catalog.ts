@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.js'
 import { credentialsOf, locationOf } from '../config/location-of.js'
 import { isQuackAddress } from '../config/parse-quack-address.js'
 import { isMotherDuck } from '../config/resolve-path.js'
+import { rememberSources, sourcesOf } from '../config/source-files.js'
 import { createDebug } from '../create-debug.js'
 import type { Driver, DriverConnection } from '../driver/driver.js'
 import { nodeApi } from '../driver/node-api.js'
@@ -82,7 +83,11 @@ export async function planCatalog<N>(
   options: ConnectOptions<N>,
   redactor = createRedactor(),
 ): Promise<PlannedCatalog> {
-  return planLoaded(await loadCatalog(source, options), options, redactor)
+  const config = await loadCatalog(source, options)
+  return planLoaded(config, options, redactor).catch((error: unknown) => {
+    rememberSources(error, sourcesOf(config))
+    throw error
+  })
 }
 
 async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>, redactor: Redactor): Promise<PlannedCatalog> {

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs'
 import { lstat, readlink, stat } from 'node:fs/promises'
 import { join, parse, resolve, sep } from 'node:path'
 import { findFiles } from '../config/find-files.js'
-import type { Sources } from '../config/source-files.js'
+import { markOf } from '../open-regular-file.js'
 
 /**
  * Files as they are now, and the folders in which one can hear that they change.
@@ -30,14 +30,16 @@ export interface WatchedFolder {
 const maxLinks = 40
 
 /**
- * Looks at files, and at what patterns stand for. Of a file that is not there, the folders up to the last one that exists are told.
+ * Looks at files as they are now, and at what patterns stand for now. Of a file that is not there, the folders up to the last one that exists are told.
  * @internal
  */
-export async function readFileMarks({ files, globs }: Sources): Promise<WatchedFiles> {
+export async function readFileMarks(files: Iterable<string>, globs: Iterable<string>): Promise<WatchedFiles> {
   const listed = new Set<string>()
   const matches = new Map(
     await Promise.all(
-      globs.map(async (glob) => [glob, (await findFiles(glob, { onFolder: (folder) => listed.add(folder) })) ?? []] as const),
+      [...globs].map(
+        async (glob) => [glob, (await findFiles(glob, { onFolder: (folder) => listed.add(folder) })) ?? []] as const,
+      ),
     ),
   )
   const all = [...new Set([...files, ...[...matches.values()].flat()])]
@@ -45,7 +47,7 @@ export async function readFileMarks({ files, globs }: Sources): Promise<WatchedF
   const found = await Promise.all(all.map((file) => stat(file, { bigint: true }).catch(() => undefined)))
   for (const [index, file] of all.entries()) {
     const info = found[index]
-    if (info) marks.set(file, [info.dev, info.ino, info.size, info.mtimeNs].join(':'))
+    if (info?.isFile()) marks.set(file, markOf(info))
   }
   return { marks, matches, folders: await readFolders(all, listed) }
 }

@@ -46,7 +46,7 @@ const mostDebounces = 10
 export async function watchFiles({ listSources, onChange, debounce }: WatchFilesOptions): Promise<FileWatch> {
   const folders = new Map<string, FolderWatch>()
   let sources = listSources()
-  let known = await readFileMarks(sources)
+  let known = asRead(await readFileMarks(sources.files.keys(), sources.globs.keys()), sources)
   let running: Promise<void> = Promise.resolve()
   let pending: NodeJS.Timeout | undefined
   let firstEvent = 0
@@ -56,7 +56,7 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
   async function look(): Promise<void> {
     if (closed) return
     const start = performance.now()
-    const found = await readFileMarks(sources)
+    const found = await readFileMarks(sources.files.keys(), sources.globs.keys())
     const changed = [...new Set([...known.marks.keys(), ...found.marks.keys()])].filter(
       (file) => known.marks.get(file) !== found.marks.get(file),
     )
@@ -70,13 +70,16 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
     watchFolders()
     lookAgain(Math.max(lookEvery, (performance.now() - start) / lookShare))
   }
-  /** What was watched before is compared with what was found before the change was taken over: a change meanwhile is not lost. */
+  /**
+   * What was watched before is compared with what was found before the change was taken over, what is new with what was read: a change
+   * meanwhile is not lost.
+   */
   async function takeOver(next: Sources): Promise<void> {
-    const fresh = await readFileMarks({
-      files: next.files.filter((file) => !known.marks.has(file)),
-      globs: next.globs.filter((glob) => !known.matches.has(glob)),
-    })
-    known = joinFiles(known, fresh, next)
+    const fresh: Sources = {
+      files: new Map([...next.files].filter(([file]) => !sources.files.has(file) && !known.marks.has(file))),
+      globs: new Map([...next.globs].filter(([glob]) => !sources.globs.has(glob))),
+    }
+    known = joinFiles(known, asRead(await readFileMarks(fresh.files.keys(), fresh.globs.keys()), fresh), next)
     sources = next
   }
   function lookNow(): void {
@@ -123,11 +126,11 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
   }
 
   watchFolders()
-  lookAgain(lookEvery)
+  soon()
   return {
     get files() {
-      const missing = new Set(sources.files.filter((file) => !known.marks.has(file)))
-      const named = listSources().files.filter((file) => !missing.has(file))
+      const missing = new Set([...sources.files.keys()].filter((file) => !known.marks.has(file)))
+      const named = [...listSources().files.keys()].filter((file) => !missing.has(file))
       return [...new Set([...named, ...[...known.matches.values()].flat()])]
     },
     async close() {
@@ -147,9 +150,19 @@ function isRelevant({ folders }: WatchedFiles, folder: string, event: string, na
   return watched.names.has(name) || (watched.isListed && event === 'rename')
 }
 
+/** Files as they were when they were read, in the folders of now. */
+function asRead({ marks, matches, folders }: WatchedFiles, sources: Sources): WatchedFiles {
+  const then = new Map(marks)
+  for (const [file, mark] of sources.files) {
+    if (mark === undefined) then.delete(file)
+    else then.set(file, mark)
+  }
+  return { marks: then, matches: new Map([...matches.keys()].map((glob) => [glob, sources.globs.get(glob) ?? []])), folders }
+}
+
 function joinFiles(known: WatchedFiles, fresh: WatchedFiles, { files, globs }: Sources): WatchedFiles {
-  const matches = new Map([...known.matches, ...fresh.matches].filter(([glob]) => globs.includes(glob)))
-  const wanted = new Set([...files, ...[...matches.values()].flat()])
+  const matches = new Map([...known.matches, ...fresh.matches].filter(([glob]) => globs.has(glob)))
+  const wanted = new Set([...files.keys(), ...[...matches.values()].flat()])
   return {
     marks: new Map([...known.marks, ...fresh.marks].filter(([file]) => wanted.has(file))),
     matches,

@@ -60,7 +60,7 @@ test('a folder that the process has left is not taken for the one where it is', 
   try {
     for (const { path } of [one, two]) {
       process.chdir(path)
-      files.push(sourcesOf(await loadConfig('c.yaml', { base: '/elsewhere' })).files[0])
+      files.push([...sourcesOf(await loadConfig('c.yaml', { base: '/elsewhere' })).files.keys()][0])
     }
   } finally {
     process.chdir(before)

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { rename, rm, symlink } from 'node:fs/promises'
+import { mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { type CatalogEvent, connectToCatalog } from '../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from './catalog-folder.js'
 
@@ -93,8 +94,75 @@ test('SQL files are watched as the config names them', async () => {
   expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [sql.file('two.sql')] })
   expect(await catalog.query('FROM v')).toEqual([{ value: 22 }])
   await sql.write({ 'one.sql': 'SELECT 111 AS value' })
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await setTimeout(200)
   expect(reloads).toEqual([])
+  await catalog.close()
+})
+
+test('what a save names for the first time is watched from the moment when it was read', async () => {
+  const main = (rest: object) => ({ version: 1, duckdb: {}, ...rest })
+  const one = { name: 'v', sql_file: 'one.sql' }
+  const parts = { path: 'parts/*.json', optional: true }
+  const cases: readonly [saved: object, file: string, content: unknown, expected: unknown][] = [
+    [main({ views: [{ name: 'v', sql_file: 'two.sql' }] }), 'two.sql', 'SELECT 22 AS value', { value: 22 }],
+    [main({ views: [one], imports: [parts] }), 'parts/a.json', { views: [{ name: 'w', sql: 'SELECT 3' }] }, { views: 2 }],
+    [main({ views: [one], imports: ['there.json'] }), 'there.json', { views: [{ name: 'w', sql: 'SELECT 3' }] }, { views: 2 }],
+    [
+      main({ views: [one], imports: [{ path: 'no.json', optional: true }] }),
+      'no.json',
+      { views: [{ name: 'w', sql: 'SELECT 3' }] },
+      { views: 2 },
+    ],
+  ]
+  for (const [saved, file, content, expected] of cases) {
+    await using folder = await makeFolder({
+      'catalog.json': main({ views: [one] }),
+      'one.sql': 'SELECT 1 AS value',
+      'two.sql': 'SELECT 2 AS value',
+      'there.json': {},
+    })
+    await mkdir(folder.file('parts'))
+    const reloads: Reload[] = []
+    await using catalog = connectToCatalog(folder.file('catalog.json'), {
+      onEvent(event) {
+        if (event.type !== 'reloaded' && event.type !== 'reload-failed') return
+        // The earliest moment at which a host could know of the first save
+        if (reloads.push(event) === 1)
+          writeFileSync(folder.file(file), typeof content === 'string' ? content : JSON.stringify(content))
+      },
+    })
+    await using _ = await catalog.watch({ debounce: 20 })
+    await folder.write({ 'catalog.json': saved })
+    while (reloads.length < 2) await setTimeout(10)
+    expect(reloads[1]).toMatchObject({ type: 'reloaded', files: [folder.file(file)] })
+    const sql =
+      'value' in (expected as object)
+        ? 'FROM v'
+        : "SELECT count(*)::INT AS views FROM duckdb_views() WHERE view_name IN ('v', 'w')"
+    expect(await catalog.query(sql)).toEqual([expected])
+  }
+})
+
+test('a save between the first use and the watch is taken over', async () => {
+  await using folder = await makeFolder({ 'catalog.json': select(1) })
+  const { catalog, nextReload } = connect(folder)
+  expect(await catalog.query('FROM v')).toEqual([{ value: 1 }])
+  await folder.write({ 'catalog.json': select(2) })
+  await catalog.watch({ debounce: 20 })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('catalog.json')] })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 2 }])
+  await catalog.close()
+})
+
+test('a SQL file that fails when it is named for the first time is watched', async () => {
+  await using folder = await makeFolder({ 'catalog.json': select(1), 'bad.sql': 'FROM nowhere' })
+  const { catalog, nextReload } = connect(folder)
+  await catalog.watch({ debounce: 20 })
+  await folder.write({ 'catalog.json': fileCatalog([{ name: 'v', sql_file: 'bad.sql' }]) })
+  expect(await nextReload()).toMatchObject({ type: 'reload-failed', error: { code: 'VIEW_FAILED' } })
+  await folder.write({ 'bad.sql': 'SELECT 2 AS value' })
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file('bad.sql')] })
+  expect(await catalog.query('FROM v')).toEqual([{ value: 2 }])
   await catalog.close()
 })
 
@@ -128,7 +196,7 @@ test('many writes are one reload, and after its end nothing is reloaded', async 
   await watch.close()
   await watch.close()
   await folder.write({ 'catalog.json': select(21) })
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await setTimeout(300)
   expect(reloads).toEqual([])
   expect(await catalog.query('FROM v')).toEqual([{ value: 20 }])
   await catalog.close()
