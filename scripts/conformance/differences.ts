@@ -123,6 +123,11 @@ export const differences: Readonly<Record<string, Difference>> = {
     reference: /Table with name source does not exist/,
     duckalog: 'works',
   },
+  'differs-sql-and-uri': {
+    why: '`sql` beside `uri` transforms the file, whose suffix tells what it is; the reference never looks at `uri` then',
+    reference: /Table with name source does not exist/,
+    duckalog: 'works',
+  },
   'differs-sql-file-path': {
     why: '`sql_file` may be the path alone',
     reference: /Input should be a valid dictionary/,

@@ -118,6 +118,8 @@ export interface QuackAttachmentConfig<S = SecretValue> extends AttachmentConfig
 export interface IcebergCatalogConfig<S = SecretValue> extends AttachedConfig<S> {
   /** The name of the database in SQL; unique among the aliases of attachments, too. */
   readonly name: string
+  /** Further options of DuckDB's ATTACH. `token` of a REST catalog becomes a temporary secret. */
+  readonly options?: { readonly [option: string]: string | number | boolean | S }
   /** Which service it is. @defaultValue `'rest'` */
   readonly catalog_type?: 'rest' | 'glue' | 's3_tables'
   /** The address of the REST catalog. */

@@ -19,22 +19,23 @@ import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
 import { secretFieldSchema } from './secret-schemas.js'
 import { nameSchema, oneOf, textSchema } from './text-schemas.js'
 
-/** Options by name; the key of an encrypted file is hidden. */
-const attachOptionsSchema = v.pipe(
-  optionsOf(v.union([scalarSchema, secretFieldSchema], 'must be text, a number, true or false')),
-  v.transform((options) =>
-    Object.fromEntries(
-      Object.entries(options).map(([name, value]) => [
-        name,
-        foldName(name) === 'encryption_key' && !isSecretValue(value) ? createSecretValue(String(value)) : value,
-      ]),
+/** Options by name; the one that is a secret is hidden. */
+const attachOptionsSchema = (secret: string) =>
+  v.pipe(
+    optionsOf(v.union([scalarSchema, secretFieldSchema], 'must be text, a number, true or false')),
+    v.transform((options) =>
+      Object.fromEntries(
+        Object.entries(options).map(([name, value]) => [
+          name,
+          foldName(name) === secret && !isSecretValue(value) ? createSecretValue(String(value)) : value,
+        ]),
+      ),
     ),
-  ),
-)
+  )
 
 const attachedEntries = {
   read_only: v.exactOptional(v.boolean()),
-  options: v.exactOptional(attachOptionsSchema),
+  options: v.exactOptional(attachOptionsSchema('encryption_key')),
   optional: v.exactOptional(v.boolean()),
 } satisfies EntriesOf<AttachedConfig>
 
@@ -117,6 +118,16 @@ export const attachmentsSchema = closedObject(
   "what none of them attaches is attached by a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
 )
 
+const byFile =
+  'DuckDB has no such catalog; read a table of it by its metadata file: `source: iceberg`, `uri: …/metadata/….metadata.json`'
+const overRest = 'it is reached over its REST address: write `catalog_type: rest` and `uri`'
+
+/** Catalogs that other readers of Iceberg have. */
+const foreignCatalogs = {
+  ...Object.fromEntries(['hive', 'hadoop', 'jdbc', 'sql', 'dynamodb', 'in-memory', 'bigquery'].map((type) => [type, byFile])),
+  ...Object.fromEntries(['polaris', 'nessie', 'unity', 'lakekeeper', 'gravitino', 'snowflake'].map((type) => [type, overRest])),
+}
+
 /**
  * One entry of `iceberg_catalogs`.
  * @internal
@@ -124,7 +135,8 @@ export const attachmentsSchema = closedObject(
 export const icebergCatalogSchema = closedObject({
   name: nameSchema,
   ...attachedEntries,
-  catalog_type: v.exactOptional(oneOf(['rest', 'glue', 's3_tables'])),
+  options: v.exactOptional(attachOptionsSchema('token')),
+  catalog_type: v.exactOptional(oneOf(['rest', 'glue', 's3_tables'], foreignCatalogs)),
   uri: v.exactOptional(v.pipe(nameSchema, v.regex(/^https?:\/\/[^/\s]/, 'must be a URL: `https://…`'))),
   warehouse: v.exactOptional(nameSchema),
   secret: v.exactOptional(nameSchema),

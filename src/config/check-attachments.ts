@@ -2,6 +2,7 @@ import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import { checkAliases } from './check-aliases.js'
 import { checkFixedValues } from './check-fixed-values.js'
+import { checkIcebergCatalog } from './check-iceberg-catalog.js'
 import { checkSecretName } from './check-secret-name.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
@@ -71,15 +72,16 @@ function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckC
     case 'motherduck':
       return checkMotherDuck(entry, at, context)
     case 'iceberg':
-      return checkIceberg(entry, at)
+      return checkIcebergCatalog(entry, at, context)
     default:
       return []
   }
 }
 
-function checkOptions({ entry, at }: Entry): readonly ConfigProblem[] {
+function checkOptions({ kind, entry, at }: Entry): readonly ConfigProblem[] {
+  const hidden = kind === 'iceberg' ? 'token' : 'encryption_key'
   return Object.keys(draftOf(entry.options))
-    .filter((option) => secretOption.test(option) && foldName(option) !== 'encryption_key')
+    .filter((option) => secretOption.test(option) && foldName(option) !== hidden)
     .map((option) => ({
       at: [...at, 'options', option],
       message: 'would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
@@ -203,20 +205,6 @@ function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext
   if (database.startsWith('_share/') || foldName(alias) === foldName(database)) return []
   return [
     { at, message: 'differs from the alias, and MotherDuck gives a database no other name than its own; use it as the alias' },
-  ]
-}
-
-function checkIceberg(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const type = textOf(entry, 'catalog_type') ?? 'rest'
-  if (type === 'rest') {
-    if ('uri' in entry) return []
-    return [{ at: [...at, 'uri'], message: 'is missing; a REST catalog is found by its address' }]
-  }
-  return [
-    ...('uri' in entry ? [{ at: [...at, 'uri'], message: `does not go with \`catalog_type: ${type}\`; remove it` }] : []),
-    ...('warehouse' in entry
-      ? []
-      : [{ at: [...at, 'warehouse'], message: `is missing; \`catalog_type: ${type}\` is found by it` }]),
   ]
 }
 

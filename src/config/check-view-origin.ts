@@ -3,8 +3,8 @@ import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf } from './draft.js'
 import { findSniffedOnce } from './find-sniffed-once.js'
 import { isMap } from './is-map.js'
+import { sqlKeys } from './view-config.js'
 
-const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
 const sourceKeys = ['uri', 'options', 'database', 'catalog', 'table'] as const
 const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']
 const tableSources = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake']
@@ -22,14 +22,32 @@ export function checkOrigin(view: Draft, at: ConfigPath, context: CheckContext):
   }
   problems.push(...checkVariables(view.sql_file, [...at, 'sql_file']))
   if ('source' in view) problems.push(...checkSource(view, at))
-  else if (first !== undefined)
-    problems.push(...checkForeignKeys(view, at, [], `belongs to a \`source\`, and this view has only \`${first}\``))
+  else if (first !== undefined && 'uri' in view) problems.push(...checkSuffix(view, at, first, context))
+  else if (first !== undefined) problems.push(...checkForeignKeys(view, at, [], belongsToSource(first)))
   else {
     const empty = ['source', ...sqlKeys].find((key) => context.isEmpty([...at, key]))
     const reason = empty === undefined ? 'has no origin' : `has no origin, for \`${empty}\` is empty`
     problems.push({ at, message: `${reason}; write \`source\`, or one of \`sql\`, \`sql_file\` and \`sql_template\`` })
   }
   return problems
+}
+
+function belongsToSource(sqlKey: string): string {
+  return `belongs to a \`source\`, and this view has only \`${sqlKey}\``
+}
+
+/** Where the suffix tells the source, it has been written down before. */
+function checkSuffix(view: Draft, at: ConfigPath, sqlKey: string, context: CheckContext): readonly ConfigProblem[] {
+  const place = [...at, 'uri']
+  const files = [view.uri].flat().filter((path) => typeof path === 'string' && path !== '')
+  const isKnown = files.length > 0 && !context.isUnknown(place) && !files.some((_, index) => context.isUnknown([...place, index]))
+  const reason =
+    files.length > 1 ? 'holds files that no one suffix tells the kind of' : 'has no suffix that tells what kind of file it is'
+  const message = `${reason}; write \`source\`: ${[...fileSources, 'iceberg'].join(', ')}`
+  return [
+    ...(isKnown ? [{ at: place, message }] : []),
+    ...checkForeignKeys(view, at, ['uri', 'options'], belongsToSource(sqlKey)),
+  ]
 }
 
 function checkVariables(file: unknown, at: ConfigPath): readonly ConfigProblem[] {

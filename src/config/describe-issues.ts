@@ -1,10 +1,13 @@
 import type { BaseIssue } from 'valibot'
 import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
+import { ownValue } from '../own-value.js'
 import type { ClosedObjectRequirement } from './closed-object.js'
 import { type ConfigProblem, isPlainKey } from './config-problem.js'
 import { describeKind } from './describe-kind.js'
 import type { PlacedIssue } from './flatten-issue.js'
+import { foldName } from './fold-name.js'
+import type { ChoiceRequirement } from './text-schemas.js'
 
 type Issue = BaseIssue<unknown>
 
@@ -71,7 +74,7 @@ function describeValue(issue: Issue, hidden: boolean): string {
         ? 'must be a list, but is text; put it in [ ]'
         : `must be a list, but is ${describeKind(input)}`
     case 'picklist':
-      return describeChoice(input, issue.requirement as readonly string[], hidden)
+      return describeChoice(input, issue.requirement as ChoiceRequirement, hidden)
     case 'union':
       return `${issue.message}, but is ${describeKind(input)}`
     default:
@@ -112,10 +115,12 @@ function describeBooleanText(input: unknown, hidden: boolean): string {
   return 'text'
 }
 
-function describeChoice(input: unknown, words: readonly string[], hidden: boolean): string {
+function describeChoice(input: unknown, { words, hints }: ChoiceRequirement, hidden: boolean): string {
   const choice = `must be one of ${words.join(', ')}`
   if (typeof input !== 'string') return `${choice}, but is ${describeKind(input)}`
   if (hidden) return `${choice}, but is another text from the environment`
+  const hint = ownValue(hints, foldName(input))
+  if (hint !== undefined) return `${choice}; ${hint}`
   const match = closestMatch(input, words)
   return match === undefined ? choice : `${choice}; did you mean \`${match}\`?`
 }

@@ -14,6 +14,7 @@ import { type ConfigProblem, createConfigError } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 import { type CheckContext, draftOf } from './draft.js'
 import { dropEmpty, tellEmpty } from './drop-empty.js'
+import { fillSources } from './fill-sources.js'
 import { rememberOrigin } from './location-of.js'
 import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, textIn, tracePath } from './provenance.js'
 import { expandHomes } from './resolve-config-paths.js'
@@ -47,6 +48,7 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
   const isUnknown = (at: ConfigPath) => findText(at)?.missing === true
   const empty = dropEmpty(value)
   expandHomes(value)
+  fillSources(value)
   const isEmpty = (at: ConfigPath) => empty.size > 0 && empty.has(formatPath(at))
   const validated = validateDocument(catalogSchema, value, findText)
   const context: CheckContext = {

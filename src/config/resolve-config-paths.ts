@@ -3,6 +3,7 @@ import type { CatalogConfig } from './catalog-config.js'
 import { expandHome, homeOf, startsAtHome } from './expand-home.js'
 import { isMap } from './is-map.js'
 import { resolvePath, resolvePattern } from './resolve-path.js'
+import { sourceBySuffix } from './source-by-suffix.js'
 
 /** Stands for every key of a map and every item of a list. */
 const each = Symbol('each')
@@ -38,8 +39,12 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['views', each, 'sql_file', 'path'] },
   { at: ['views', each, 'sql_template', 'path'] },
   // The tables of Delta and Iceberg are folders
-  { at: ['views', each, 'uri'], isPattern: ({ source }) => source !== 'delta' && source !== 'iceberg' },
+  { at: ['views', each, 'uri'], isPattern: ({ source, uri }) => !isTable(source ?? sourceBySuffix(uri)) },
 ]
+
+function isTable(source: unknown): boolean {
+  return source === 'delta' || source === 'iceberg'
+}
 
 /**
  * Makes all paths of a document absolute against one folder, in place: the document must be the caller's own copy. Texts in

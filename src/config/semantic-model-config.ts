@@ -82,6 +82,8 @@ export interface SemanticFilterConfig {
   readonly dimension: string
   /** As SQL has it: `=`, `IN`, `IS NOT NULL` … */
   readonly operator: string
+  /** For people. */
+  readonly description?: string
   /** What the dimension is compared with; a list for `IN`. */
   readonly value?: string | number | boolean | readonly (string | number | boolean)[]
 }

@@ -42,6 +42,7 @@ const joinSchema = closedObject({
 const filterSchema = closedObject({
   dimension: nameSchema,
   operator: nameSchema,
+  description: v.exactOptional(textSchema),
   value: v.exactOptional(
     v.union([scalarSchema, v.array(scalarSchema)], 'must be text, a number, true or false, or a list of these'),
   ),

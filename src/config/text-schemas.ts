@@ -38,11 +38,22 @@ export const sqlSchema = v.pipe(
 )
 
 /**
+ * What an issue of {@link oneOf} knows about the words.
+ * @internal
+ */
+export interface ChoiceRequirement {
+  readonly words: readonly string[]
+  /** What to write in place of words that are used elsewhere. */
+  readonly hints: Readonly<Record<string, string>>
+}
+
+/**
  * One word of a few. Its issues carry the words, so that a message can suggest one.
  * @internal
  */
-export function oneOf<const T extends readonly string[]>(words: T) {
-  return { ...v.picklist(words), requirement: words }
+export function oneOf<const T extends readonly string[]>(words: T, hints: ChoiceRequirement['hints'] = {}) {
+  const requirement: ChoiceRequirement = { words, hints }
+  return { ...v.picklist(words), requirement }
 }
 
 /**

@@ -30,7 +30,10 @@ export interface ViewConfig {
   readonly sql_file?: string | SqlFileConfig
   /** A file with one SELECT statement that has variables to fill in. */
   readonly sql_template?: SqlTemplateConfig
-  /** What is read, with `uri`, or with `database` and `table`, beside it. */
+  /**
+   * What is read, with `uri`, or with `database` and `table`, beside it. @defaultValue where SQL stands beside a `uri`, what the suffix of the
+   * file tells
+   */
   readonly source?: ViewSource
   /**
    * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a
@@ -52,6 +55,12 @@ export interface ViewConfig {
    */
   readonly options?: { readonly [option: string]: OptionValue }
 }
+
+/**
+ * The keys of a view that hold its SQL, of which it has one.
+ * @internal
+ */
+export const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
 
 /** What a view can read without SQL of its own. @public */
 export type ViewSource =

@@ -173,7 +173,51 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
       '6:21 iceberg_catalogs[0].name: "A" is the alias of attachments.sqlite[0] (catalog.yaml:5:24) as well; aliases are unique over all kinds, whatever the case',
     ],
   ],
-  ['iceberg_catalogs: [{name: a}]', ['5:20 iceberg_catalogs[0].uri: is missing; a REST catalog is found by its address']],
+  ...['{name: a}', '{name: a, catalog_type: rest, warehouse: w}'].map((catalog): [string, readonly string[]] => [
+    `iceberg_catalogs: [${catalog}]`,
+    [
+      '5:20 iceberg_catalogs[0].uri: is missing; DuckDB finds a REST catalog by its address, and those of `catalog_type: glue` and `catalog_type: s3_tables` by their `warehouse`',
+    ],
+  ]),
+  [
+    'iceberg_catalogs: [{name: a, catalog_type: hive, uri: "http://h"}]',
+    [
+      '5:30 iceberg_catalogs[0].catalog_type: must be one of rest, glue, s3_tables; DuckDB has no such catalog; read a table of it by its metadata file: `source: iceberg`, `uri: …/metadata/….metadata.json`',
+    ],
+  ],
+  [
+    'iceberg_catalogs: [{name: a, catalog_type: Nessie, warehouse: w}]',
+    [
+      '5:30 iceberg_catalogs[0].catalog_type: must be one of rest, glue, s3_tables; it is reached over its REST address: write `catalog_type: rest` and `uri`',
+    ],
+  ],
+  [
+    'iceberg_catalogs: [{name: a, uri: "http://h", secret: s, options: {TOKEN: canary}}]',
+    [
+      '5:47 iceberg_catalogs[0].secret: "s" names no declared secret; those declared are "pg"',
+      '5:68 iceberg_catalogs[0].options.TOKEN: stands beside `secret`, which holds the same; remove one of them',
+    ],
+  ],
+  [
+    'iceberg_catalogs: [{name: a, uri: "http://h", options: {token: canary, Token: canary}}]',
+    ['5:72 iceberg_catalogs[0].options.Token: is given twice; remove one of them'],
+  ],
+  [
+    'iceberg_catalogs: [{name: a, uri: "http://h", options: {token: ""}}]',
+    ['5:57 iceberg_catalogs[0].options.token: is empty; write the token, or remove it'],
+  ],
+  ...['glue', 's3_tables'].map((type): [string, readonly string[]] => [
+    `iceberg_catalogs: [{name: a, warehouse: w, options: {token: canary}, catalog_type: ${type}}]`,
+    [
+      `5:54 iceberg_catalogs[0].options.token: does not go with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
+    ],
+  ]),
+  [
+    'attachments: {sqlite: [{alias: a, path: x, options: {token: canary}}]}',
+    [
+      '5:54 attachments.sqlite[0].options.token: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+    ],
+  ],
   [
     'iceberg_catalogs: [{name: a, catalog_type: glue, uri: "http://h"}]',
     [

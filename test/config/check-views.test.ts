@@ -1,4 +1,4 @@
-import { parseConfigObject } from '../../src/config/index.js'
+import { parseConfig, parseConfigObject } from '../../src/config/index.js'
 import { caught, problemsOf } from './problems-of.js'
 
 const head = `version: 1
@@ -21,9 +21,16 @@ test.each<[string, readonly string[]]>([
   ],
   ['{name: v, source: csv, sql_file: a}', ['7:5 views[0].uri: is missing; the source `csv` needs it']],
   [
+    '{name: v, sql: SELECT 1, options: {a: 1}, table: t}',
+    [
+      '7:30 views[0].options: belongs to a `source`, and this view has only `sql`; remove it',
+      '7:47 views[0].table: belongs to a `source`, and this view has only `sql`; remove it',
+    ],
+  ],
+  [
     '{name: v, sql: SELECT 1, uri: a, table: t}',
     [
-      '7:30 views[0].uri: belongs to a `source`, and this view has only `sql`; remove it',
+      '7:30 views[0].uri: has no suffix that tells what kind of file it is; write `source`: parquet, csv, json, excel, delta, iceberg',
       '7:38 views[0].table: belongs to a `source`, and this view has only `sql`; remove it',
     ],
   ],
@@ -180,4 +187,40 @@ test('in an object the other place is a path', () => {
     },
   ])
   expect(location).toEqual({ path: 'views[1].name' })
+})
+
+/** The files of a view with SQL and no `source`, and what reads them. */
+test.each<[uri: string | readonly string[], source: string]>([
+  ['a.parquet', 'parquet'],
+  ['data/*.PARQUET', 'parquet'],
+  ['s3://bucket/a b/part-*.parquet', 'parquet'],
+  ['https://host/a.parquet?version=2#x.csv', 'parquet'],
+  ['~/a.csv', 'csv'],
+  ['a.tsv', 'csv'],
+  ['a.csv.gz', 'csv'],
+  ['a.json', 'json'],
+  ['a.ndjson.zst', 'json'],
+  ['a.jsonl', 'json'],
+  ['a.xlsx', 'excel'],
+  ['t/metadata/v1.metadata.json', 'iceberg'],
+  [['a.csv', 'b.tsv'], 'csv'],
+])('SQL over %j reads it as %s', (uri, source) => {
+  for (const sql of [{ sql: 'FROM source' }, { sql_template: { path: 'v.sql' } }]) {
+    const config = parseConfigObject({ version: 1, duckdb: {}, views: [{ name: 'v', uri, ...sql }] })
+    expect(config.views[0]).toMatchObject({ source })
+  }
+  const text = `${head}  - {name: v, sql: FROM source, source: , uri: ${JSON.stringify(uri)}}`
+  expect(parseConfig(text, { format: 'yaml' }).views[0]).toMatchObject({ source })
+})
+
+test.each<[uri: string, problem: string]>([
+  ['lake/orders', 'has no suffix that tells what kind of file it is'],
+  ['data/*', 'has no suffix that tells what kind of file it is'],
+  ['a?b.csv/c', 'has no suffix that tells what kind of file it is'],
+  ['[a.csv, b.json]', 'holds files that no one suffix tells the kind of'],
+  ['[a.csv, b]', 'holds files that no one suffix tells the kind of'],
+])('SQL over %s needs a source', (uri, problem) => {
+  expect(problemsOf(`${head}  - {name: v, sql: FROM source, options: {a: 1}, uri: ${uri}}`)).toEqual([
+    `7:50 views[0].uri: ${problem}; write \`source\`: parquet, csv, json, excel, delta, iceberg`,
+  ])
 })

@@ -63,7 +63,7 @@ export const forms: readonly Form[] = [
       ...of('semantic_models[].measures[]', 'name expression label description type'),
       ...of('semantic_models[].joins[]', 'to_view on_condition'),
       ...of('semantic_models[].defaults', 'time_dimension primary_measure'),
-      ...of('semantic_models[].defaults.default_filters[]', 'dimension operator'),
+      ...of('semantic_models[].defaults.default_filters[]', 'dimension operator description'),
     ],
   },
   {

@@ -6,8 +6,9 @@ import { createTerminal } from '../../src/cli/create-terminal.js'
 import { createInterrupts } from '../../src/cli/interrupts.js'
 import { runProgram } from '../../src/cli/run-program.js'
 import { exportCatalog } from '../../src/index.js'
-import { mergeParts, places } from '../support/credential-places.js'
+import { places } from '../support/credential-places.js'
 import { formsOf, passwordOf, shapes, trace } from '../support/credential-shapes.js'
+import { mergeParts } from '../support/merge-parts.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
 const names = Object.keys(places)

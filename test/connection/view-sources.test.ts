@@ -69,6 +69,13 @@ describe('a source and SQL', () => {
     expect(await rowsOf({ ...csv, sql })).toEqual(rows)
   })
 
+  test('without a source, the suffix of the file tells it; the folder before it is no pattern', async () => {
+    expect(await rowsOf({ uri: 'people.csv', sql: 'SELECT count(*)::INTEGER AS n FROM source' })).toEqual([{ n: 3 }])
+    await mkdir(folder.file('[a]'))
+    await rawQuery(':memory:', `COPY (SELECT 7 AS i) TO '${folder.file('[a]/x.parquet')}'`)
+    expect(await rowsOf({ uri: '[[]a[]]/*.parquet', sql: 'FROM source' })).toEqual([{ i: 7 }])
+  })
+
   test('the SQL may come from a file, and another view may read the result', async () => {
     await folder.write({ 'v.sql': 'SELECT id FROM source WHERE id >= {{least|literal}}\n' })
     await using catalog = connect([

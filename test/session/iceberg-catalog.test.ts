@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import type { IcebergCatalogConfig } from '../../src/config/attachment-config.js'
+import type { CatalogConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { type ApplySessionOptions, applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
@@ -62,6 +63,25 @@ describeWith(['iceberg', 'avro', 'httpfs'], 'an Iceberg REST catalog', () => {
       expect(inspect(shown, { depth: null })).not.toContain(token)
       expect(await keeper.all("SELECT current_setting('http_retries')::INTEGER AS n")).toEqual([{ n: 3 }])
     })
+  })
+
+  test('is attached with the token of its options, which is nowhere either', async () => {
+    const byToken = (given: string): CatalogConfig => ({
+      ...config({}),
+      iceberg_catalogs: [{ name: 'ice', uri, warehouse: 'shop', options: { TOKEN: createSecretValue(given) } }],
+    })
+    await withSession(byToken(token), async ({ keeper }) => {
+      expect(await keeper.all("SELECT name, type FROM duckdb_secrets() WHERE name = 'duckalog_ice'")).toEqual([
+        { name: 'duckalog_ice', type: 'iceberg' },
+      ])
+      const shown = await Promise.all(
+        ['FROM duckdb_databases()', 'FROM duckdb_secrets()', 'FROM duckdb_logs'].map((sql) => keeper.all(sql)),
+      )
+      expect(inspect(shown, { depth: null })).not.toContain(token)
+    })
+    const refused = await failureOf(withSession(byToken('wrong-canary'), async () => undefined, { retry: { attempts: 1 } }))
+    expect(refused).toMatchObject({ code: 'STEP_FAILED', at: ['iceberg_catalogs', 0] })
+    expect(inspect(refused, { depth: null, showHidden: true })).not.toContain('wrong-canary')
   })
 
   test('that refuses the token, is not there, or hangs: each with its place', async () => {

@@ -1,7 +1,5 @@
-import type { CatalogInput } from '../../src/index.js'
 import type { Forms } from './credential-shapes.js'
-
-type Parts = Omit<Partial<CatalogInput>, 'duckdb'> & { readonly duckdb?: Partial<CatalogInput['duckdb']> }
+import type { Parts } from './merge-parts.js'
 
 interface Place {
   /** The key of the config language. */
@@ -189,6 +187,11 @@ export const places: Readonly<Record<string, Place>> = {
     parts: ({ plain }) => ({ iceberg_catalogs: [{ name: 'i', uri: 'http://127.0.0.1:1', options: { client_secret: plain } }] }),
     fails: true,
   },
+  'the token of an Iceberg catalog': {
+    key: 'iceberg_catalogs[].options',
+    parts: ({ plain }) => ({ iceberg_catalogs: [{ name: 'i', uri: 'http://127.0.0.1:1', options: { token: plain } }] }),
+    fails: true,
+  },
   'the source of an extension': {
     key: 'duckdb.extensions[].from',
     parts: ({ url }) => ({ duckdb: { extensions: [{ name: 'nope', from: `http://u:${url}@127.0.0.1:1` }] } }),
@@ -283,16 +286,4 @@ export const places: Readonly<Record<string, Place>> = {
     parts: (forms) => ({ duckdb: { directories: { extensions: link(forms) } } }),
     fails: true,
   },
-}
-
-/** Parts of catalogs as one. */
-export function mergeParts(list: readonly Parts[]): CatalogInput {
-  return list.reduce(merge, { version: 1, duckdb: { extension_policy: 'never' } }) as CatalogInput
-}
-
-function merge(into: unknown, from: unknown): unknown {
-  if (Array.isArray(into) && Array.isArray(from)) return [...into, ...from]
-  if (typeof into !== 'object' || into === null || typeof from !== 'object' || from === null) return from ?? into
-  const keys = [...new Set([...Object.keys(into), ...Object.keys(from)])]
-  return Object.fromEntries(keys.map((key) => [key, merge(Reflect.get(into, key), Reflect.get(from, key))]))
 }

@@ -10,6 +10,7 @@ import { parseQuackAddress } from '../../config/parse-quack-address.js'
 import { isRemotePath } from '../../config/resolve-path.js'
 import { ConfigError, formatPath } from '../../errors.js'
 import { escapeGlob } from '../../escape-glob.js'
+import { isSecretValue } from '../../secret-value.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
 import { type AttachmentContext, findSecret, planDuckLake, planEntry, planServer } from '../plan-server-attachment.js'
@@ -96,18 +97,29 @@ export function planQuack(entry: QuackAttachmentConfig, context: AttachmentConte
   }
 }
 
+/** A token becomes a temporary secret: DuckDB shows the options of ATTACH to everyone. */
 function planIceberg(entry: IcebergCatalogConfig, context: AttachmentContext): AttachmentStep {
   const { name, catalog_type = 'rest', uri, warehouse = '', secret } = entry
+  const { token, options } = takeToken(entry)
+  const own = token && planSecret({ type: 'iceberg', name: renderSecretName(name), bearer_token: token }, context.at)
+  const used = own?.name ?? secret
   const parameters = [
     'TYPE iceberg',
     ...(catalog_type === 'rest' ? [] : [`ENDPOINT_TYPE ${quoteLiteral(catalog_type)}`]),
     ...(uri === undefined ? [] : [`ENDPOINT ${quoteLiteral(uri)}`]),
-    ...(secret === undefined ? [] : [`SECRET ${quoteIdentifier(secret)}`]),
+    ...(used === undefined ? [] : [`SECRET ${quoteIdentifier(used)}`]),
   ]
   return {
     ...planEntry('iceberg', name, entry, context),
     network: true,
     http: true,
-    statements: [renderAttach(warehouse, name, entry, parameters)],
+    ...(own && { secret: own.name }),
+    statements: [...(own ? [own.create] : []), renderAttach(warehouse, name, { ...entry, options }, parameters)],
   }
+}
+
+function takeToken({ options = {} }: IcebergCatalogConfig) {
+  const entries = Object.entries(options)
+  const token = entries.map(([option, value]) => (foldName(option) === 'token' ? value : undefined)).find(isSecretValue)
+  return { token, options: Object.fromEntries(entries.filter(([, value]) => value !== token)) }
 }
