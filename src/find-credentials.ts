@@ -35,9 +35,9 @@ const connectionPart = {
   value: /(?:[^\s'"&;,)]|[&;,)](?![\w.-]{1,100}=|[\s'"]|$))+/y,
 }
 
-/** `PASSWORD '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` has a name. */
+/** `PASSWORD '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` and an error at `….secret: "…"` have a name. */
 const quotedValue =
-  /(?<![\w.-])(?!(?<=\w\s)secret\s{1,20}")([\w.-]{1,100})["']?(?:\s{0,20}[=:]\s{0,20}|\s{1,20}(?:TO\s{1,20})?)(?:e?(')|(")|(\$\w{0,30}\$))/gi
+  /(?<![\w.-])(?!(?<=\w\s)secret\s{1,20}"|(?<=\])\.secret: ")([\w.-]{1,100})["']?(?:\s{0,20}[=:]\s{0,20}|\s{1,20}(?:TO\s{1,20})?)(?:e?(')|(")|(\$\w{0,30}\$))/gi
 
 const longestInDollars = 4_000
 
