@@ -3,7 +3,7 @@ import { isSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 import { isConnectionState } from '../session/connection-state.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, runnableSql, type Statement } from '../sql.js'
-import type { ViewDefinition } from '../views/view-definition.js'
+import { commentOf, type ViewDefinition } from '../views/view-definition.js'
 import { hideLiterals, nameVariable, renderSecret } from './hide-literals.js'
 
 /** @internal */
@@ -115,7 +115,8 @@ function renderSchemas(views: readonly ViewDefinition[]): readonly string[] {
 }
 
 function renderView(definition: ViewDefinition, variables: Map<string, string>): readonly string[] {
-  const { database, schema, name, description } = definition
+  const { database, schema, name } = definition
+  const description = commentOf(definition)
   const view = quoteQualified(database, schema, name)
   return [
     // The line break ends a comment at the end of the SQL

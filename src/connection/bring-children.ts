@@ -1,6 +1,7 @@
 import { addApplied } from '../add-applied.js'
 import { locationOf } from '../config/location-of.js'
 import { type AppliedViews, addToMessage, formatLocation, formatPath, placeError } from '../errors.js'
+import { redactDeep } from '../redact-deep.js'
 import type { StepReport, Warning } from '../session/session-report.js'
 import { formatViewName } from '../views/view-definition.js'
 import { isFile } from './acquire-database.js'
@@ -43,7 +44,8 @@ export async function withChildren<N>(
   if (planned.children.length === 0) return work()
   const files = new Set(await listFiles(planned))
   return inTurns([...files].sort(), async () => {
-    const children = await located(planned, options, () => bringChildren(planned, open, options, emit))
+    const brought = await located(planned, options, () => bringChildren(planned, open, options, emit))
+    const children = redactDeep(brought, planned.redactor.redact)
     const { report, ...catalog } = await work().catch((error: unknown) => {
       throw addApplied(error, children.applied)
     })

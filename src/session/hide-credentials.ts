@@ -42,14 +42,14 @@ function hideInStep(step: SessionStep, redact: Redact): SessionStep {
   const entries = Object.entries(step).map(([key, value]: [string, unknown]) => {
     if (Array.isArray(value) && key !== 'at') return [key, value.map((item) => (isStatement(item) ? hide(item, redact) : item))]
     if (isStatement(value)) return [key, hide(value, redact)]
-    // Of a statement the name is its beginning; all else is known by its name
-    return [key, key === 'name' && typeof value === 'string' && isWritten(step) ? redact(value) : value]
+    return [key, isShown(key, step) && typeof value === 'string' ? redact(value) : value]
   })
   return Object.fromEntries(entries) as SessionStep
 }
 
-function isWritten({ kind }: SessionStep): boolean {
-  return kind === 'setting' || kind === 'pragma' || kind === 'init'
+/** Of a statement the name is its beginning, and of an extension the path is in its statement, too: all else is known by its name and path. */
+function isShown(key: string, { kind }: SessionStep): boolean {
+  return key === 'name' ? kind === 'setting' || kind === 'pragma' || kind === 'init' : key === 'path' && kind === 'extension'
 }
 
 function hideInStatement(statement: Statement, redact: Redact): Statement {

@@ -11,7 +11,7 @@ import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from './read-ledger-damage.js'
 import { readSniffed } from './read-sniffed.js'
-import { formatViewName, localKey, type ViewDefinition, type ViewSyntax } from './view-definition.js'
+import { commentOf, formatViewName, localKey, type ViewDefinition, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
 import { writeLedger } from './write-ledger.js'
 
@@ -242,7 +242,7 @@ function renderChange({ action, view, definition }: ViewChange, database: string
   const name = quoteQualified(database, view.schema, view.name)
   if (action === 'drop') return [`DROP VIEW IF EXISTS ${name}`]
   if (!definition || action === 'keep' || action === 'conflict') return []
-  const { description = null } = definition
+  const description = commentOf(definition) ?? null
   const comment = `COMMENT ON VIEW ${name} IS ${quoteLiteral(description)}`
   if (action === 'adopt' || action === 'comment') return [comment]
   const create = `CREATE OR REPLACE VIEW ${name} AS ${runnableSql(definition)}`

@@ -7,7 +7,15 @@ import { ownerIn } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import type { SourceChange } from './read-sources.js'
 import type { StoredView, StoredViews } from './read-views.js'
-import { formatViewName, isIn, type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
+import {
+  commentOf,
+  formatViewName,
+  isIn,
+  type ViewDefinition,
+  type ViewName,
+  type ViewSyntax,
+  viewKey,
+} from './view-definition.js'
 
 /**
  * What is to become of one view, and why.
@@ -130,7 +138,7 @@ function decide(
   if (view.owner === undefined) return decideForeign(definition, view)
   if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }
   if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
-  if (isListed && view.comment !== definition.description) return { action: 'comment', reason: 'its comment was changed by hand' }
+  if (isListed && view.comment !== commentOf(definition)) return { action: 'comment', reason: 'its comment was changed by hand' }
   return { action: 'keep', reason: 'unchanged' }
 }
 

@@ -38,7 +38,7 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   const views = Object.freeze(
     config.views.map((view, index) => {
       const definition = planView(view, config, session, ['views', index])
-      return freezeDeep(isSecret(definition.sql) ? hideSql(definition, redact) : definition)
+      return freezeDeep(hide(definition, isSecret, redact))
     }),
   )
   // It is frozen all the way down, and stays what it is
@@ -47,6 +47,13 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
 }
 
 const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
+
+function hide(definition: ViewDefinition, isSecret: (text: string) => boolean, redact: (text: string) => string): ViewDefinition {
+  const { sql, description = '' } = definition
+  const hidden = isSecret(sql) ? hideSql(definition, redact) : definition
+  if (!isSecret(description)) return hidden
+  return { ...hidden, description: redact(description), secretDescription: createSecretValue(description) }
+}
 
 function hideSql(definition: ViewDefinition, redact: (text: string) => string): ViewDefinition {
   const { sql, sniffed } = definition

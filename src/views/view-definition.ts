@@ -1,7 +1,7 @@
 import { foldName } from '../config/fold-name.js'
 import type { SessionSchema } from '../config/parse-session-path.js'
 import type { ConfigPath } from '../errors.js'
-import type { SecretValue } from '../secret-value.js'
+import { literalOf, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier } from '../sql.js'
 import type { SniffedScan } from './render-sniffed.js'
 
@@ -29,6 +29,8 @@ export interface ViewDefinition extends ViewName {
   readonly written?: number
   /** Becomes the view's comment. */
   readonly description?: string
+  /** The comment that is made in place of `description`, where that holds a credential of the config. */
+  readonly secretDescription?: SecretValue
   /** A CSV file that is looked at once, when the view is made: `auto_detect: once`. */
   readonly sniffed?: SniffedScan
   /** Where the session looks up unqualified names beside the view's own schema and `main`; absent where that is all. */
@@ -61,6 +63,14 @@ export interface ViewReference {
   readonly catalog?: string
   readonly schema?: string
   readonly name: string
+}
+
+/**
+ * The comment that a view gets, with its credentials.
+ * @internal
+ */
+export function commentOf({ description, secretDescription }: ViewDefinition): string | undefined {
+  return (secretDescription && literalOf(secretDescription)) ?? description
 }
 
 /**

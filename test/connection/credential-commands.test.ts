@@ -1,18 +1,23 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { format } from 'node:util'
 import createDebug from 'debug'
 import { createTerminal } from '../../src/cli/create-terminal.js'
 import { createInterrupts } from '../../src/cli/interrupts.js'
 import { runProgram } from '../../src/cli/run-program.js'
-import { exportCatalog } from '../../src/index.js'
-import { places } from '../support/credential-places.js'
+import { connectToCatalog, exportCatalog } from '../../src/index.js'
 import { formsOf, passwordOf, shapes, trace } from '../support/credential-shapes.js'
+import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { freePort } from '../support/free-port.js'
+import { places } from '../support/key-places.js'
 import { mergeParts } from '../support/merge-parts.js'
+import { show } from '../support/show.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
 const names = Object.keys(places)
 const shapeNames = Object.keys(shapes)
+const token = 'token of the server'
 const chosen = names.filter((name) => !places[name]?.fails)
 
 let folder: CatalogFolder
@@ -27,31 +32,72 @@ afterAll(async () => {
   await folder?.[Symbol.asyncDispose]()
 })
 
-/** Runs a command in this process; all that it writes. */
-async function run(args: readonly string[], input = ''): Promise<string> {
+interface Running {
+  readonly written: readonly string[]
+  readonly ended: Promise<number>
+  interrupt(): void
+}
+
+/** Starts a command in this process, on a pipe or as if somebody typed. */
+function start(args: readonly string[], input = '', isTTY = false): Running {
   const written: string[] = []
   const open = () =>
     Object.assign(
       new PassThrough().on('data', (data) => written.push(String(data))),
-      { isTTY: false },
+      { isTTY },
     )
-  const [stdin, stdout, stderr] = [new PassThrough(), open(), open()] as const
+  const [stdin, stdout, stderr] = [Object.assign(new PassThrough(), { isTTY, setRawMode: () => stdin }), open(), open()] as const
   stdin.end(input)
   const terminal = createTerminal(stdout as never, stderr as never, false)
   const interrupts = createInterrupts(
     () => undefined,
     () => undefined,
   )
-  const env = { ...process.env, DUCKALOG_HISTORY: folder.file('history') }
+  const env = { ...process.env, DUCKALOG_HISTORY: folder.file('history'), DUCKALOG_TOKEN: token, TERM: 'dumb' }
   const streams = { input: stdin as never, output: stdout as never }
-  const code = await runProgram(['node', 'duckalog', ...args], {
+  const ended = runProgram(['node', 'duckalog', ...args], {
     terminal,
     signal: interrupts.signal,
     interrupts,
     env,
     ...streams,
   })
-  return `${code}\n${written.join('')}`
+  return { written, ended, interrupt: interrupts.interrupt }
+}
+
+/** Runs a command; its exit code, and all that it writes. */
+async function run(args: readonly string[], input = '', isTTY = false): Promise<string> {
+  const { written, ended } = start(args, input, isTTY)
+  return `${await ended}\n${written.join('')}`
+}
+
+/** What a served catalog prints while a client works, and what the client gets to see of what fails. */
+async function serve(config: string, flags: readonly string[]): Promise<string> {
+  const port = await freePort()
+  const server = start(['serve', config, '--port', String(port), '--health', '1', ...flags])
+  while (!server.written.join('').includes('serving ')) {
+    const isOver = await Promise.race([server.ended.then(() => true), sleep(20, false)])
+    if (isOver) throw new Error(server.written.join(''))
+  }
+  const seen: unknown[] = []
+  const duckdb = { extension_policy: 'local_only', directories: { extensions: extensionDirectory } } as const
+  const client = connectToCatalog(
+    { version: 1, duckdb: { ...duckdb, secrets: [{ type: 'quack', bearer_token: token }] }, views: [] },
+    { databasePath: `quack:127.0.0.1:${port}`, onEvent: (event) => seen.push(event) },
+  )
+  const failing = ['FROM nowhere', "ATTACH 'postgres:host=127.0.0.1 port=1' AS x", "FROM 'http://127.0.0.1:1/x.csv'", 'SELECT']
+  for (const sql of ['SELECT 1 AS a', ...failing])
+    seen.push(
+      await client.query(sql).then(
+        () => 'done',
+        (error: unknown) => error,
+      ),
+    )
+  expect(seen).toContain('done')
+  await client.close()
+  server.interrupt()
+  expect(await server.ended).toBe(0)
+  return [server.written.join(''), ...seen.map(show)].join('\n')
 }
 
 const commands: readonly (readonly [...words: string[]])[] = [
@@ -73,23 +119,43 @@ const commands: readonly (readonly [...words: string[]])[] = [
   ['extensions', 'bundle', 'CONFIG', '-o', 'FOLDER'],
 ]
 
-test.each(shapeNames.filter((shape) => process.env.SOAK === '1' || shape === 'quotes' || shape === 'separators'))(
+type NamedParts = readonly (readonly [name: string, part: object])[]
+
+/** Parts of a catalog, each with a password of its place. */
+function prepareParts(shape: string): Promise<NamedParts> {
+  return Promise.all(
+    chosen.map(async (name) => {
+      const index = names.indexOf(name)
+      const written = formsOf(passwordOf(index, shape))
+      await folder.write(places[name]?.files?.(written, index) ?? {})
+      return [name, places[name]?.parts(written, index) ?? {}] as const
+    }),
+  )
+}
+
+async function write(file: string, list: NamedParts, more: object): Promise<string> {
+  await writeFile(folder.file(file), JSON.stringify(mergeParts([...list.map(([, part]) => part), more])))
+  return folder.file(file)
+}
+
+function findLeaks(seen: readonly (readonly [output: string, text: string])[], what: string): readonly string[] {
+  const leaks = seen.flatMap(([output, text]) =>
+    [...text.matchAll(trace)]
+      .slice(0, 3)
+      .map(({ 1: index, index: at }) => `${names[Number(index)]} | ${output} | ${text.slice(Math.max(0, at - 90), at + 40)}`),
+  )
+  // biome-ignore lint/suspicious/noConsole: the count is what the test says
+  console.log(`${chosen.length * seen.length} combinations of place and output, ${what}: ${leaks.length} hits`)
+  return leaks
+}
+
+const triedShapes = shapeNames.filter((shape) => process.env.SOAK === '1' || shape === 'quotes' || shape === 'separators')
+
+test.each(triedShapes)(
   'no command shows a password of the shape %s, and no file of ours holds one',
   async (shape) => {
-    const parts = await Promise.all(
-      chosen.map(async (name) => {
-        const index = names.indexOf(name)
-        const written = formsOf(passwordOf(index, shape))
-        await folder.write(places[name]?.files?.(written, index) ?? {})
-        return [name, places[name]?.parts(written, index) ?? {}] as const
-      }),
-    )
+    const parts = await prepareParts(shape)
     const database = folder.file(`${shape}.duckdb`)
-    const write = async (file: string, list: readonly (readonly [string, object])[], more: object) => {
-      const source = mergeParts([...list.map(([, part]) => part), more])
-      await writeFile(folder.file(file), JSON.stringify(source))
-      return folder.file(file)
-    }
     const config = await write('all.json', parts, { duckdb: { database } })
     const seen: (readonly [output: string, text: string])[] = []
     const see = (output: string, text: string) => void seen.push([output, text])
@@ -103,11 +169,13 @@ test.each(shapeNames.filter((shape) => process.env.SOAK === '1' || shape === 'qu
     const script = names.flatMap(
       (name) => places[name]?.parts(formsOf(passwordOf(names.indexOf(name), shape)), 0).duckdb?.pragmas ?? [],
     )
-    see(
-      'prompt',
-      (await run(['run', config, '-i', '--no-bail'], `${script.join(';\n')};\nSELECT 1 AS a;\n`)).replace(/^\s*\^.*$/gm, ''),
-    )
-    see('history', await readFile(folder.file('history'), 'utf8').catch(() => ''))
+    const typed = `${script.join(';\n')};\nSELECT 1 AS a;\n`
+    see('prompt', (await run(['run', config, '-i', '--no-bail'], typed)).replace(/^\s*\^.*$/gm, ''))
+    // A terminal shows what is typed
+    await run(['run', config, '-i'], typed, true)
+    const history = await readFile(folder.file('history'), 'utf8')
+    expect(history).toContain('SELECT 1 AS a;')
+    see('history', history)
     see('debug', debugged.join('\n'))
     expect(debugged.length).toBeGreaterThan(0)
 
@@ -128,14 +196,23 @@ test.each(shapeNames.filter((shape) => process.env.SOAK === '1' || shape === 'qu
       await run(['run', small, '--json', '--query', 'SELECT * FROM _duckalog.views, duckdb_views() WHERE NOT internal']),
     )
 
-    const leaks = seen.flatMap(([output, text]) =>
-      [...text.matchAll(trace)]
-        .slice(0, 3)
-        .map(({ 1: index, index: at }) => `${names[Number(index)]} | ${output} | ${text.slice(Math.max(0, at - 90), at + 40)}`),
-    )
-    expect(leaks).toEqual([])
-    // biome-ignore lint/suspicious/noConsole: the count is what the test says
-    console.log(`${chosen.length * seen.length} combinations of place and output, shape ${shape}: 0 hits`)
+    expect(findLeaks(seen, `shape ${shape}`)).toEqual([])
   },
   180_000,
 )
+
+describeWith(['quack', 'httpfs'], 'a served catalog', () => {
+  test.each(triedShapes)(
+    'shows no password of the shape %s, neither where it is served nor to a client',
+    async (shape) => {
+      const database = folder.file(`served-${shape}.duckdb`)
+      const more = { duckdb: { database, directories: { extensions: extensionDirectory } } }
+      const config = await write('served.json', await prepareParts(shape), more)
+      const seen: (readonly [output: string, text: string])[] = []
+      for (const flags of [['--json'], ['-v'], ['--json', '-v']])
+        seen.push([`serve ${flags.join(' ')}`, await serve(config, flags)])
+      expect(findLeaks(seen, `served, shape ${shape}`)).toEqual([])
+    },
+    60_000,
+  )
+})

@@ -3,26 +3,28 @@ import { warningsOf } from '../../src/config/index.js'
 import { buildCatalog, type CatalogInput, connectToCatalog, generateSql, loadConfig, validateCatalog } from '../../src/index.js'
 import { planSession } from '../../src/session/index.js'
 import { planViews } from '../../src/views/index.js'
-import { places } from '../support/credential-places.js'
+import { textKeys } from '../config/schema-keys.js'
 import { formsOf, passwordOf, shapes, trace } from '../support/credential-shapes.js'
+import { places, refusals, spoken } from '../support/key-places.js'
 import { mergeParts } from '../support/merge-parts.js'
 import { show } from '../support/show.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
 const isSoak = process.env.SOAK === '1'
-const names = Object.keys(places)
+const names = Object.keys(places).filter((name) => !spoken.includes(name))
 const shapeNames = Object.keys(shapes)
 const channels = ['connect', 'query', 'refresh'].map((name) => tracingChannel(`duckalog:${name}`))
 
 let folder: CatalogFolder
 let combinations = 0
+let hits = 0
 beforeAll(async () => {
   folder = await makeFolder()
 })
 afterAll(async () => {
   await folder?.[Symbol.asyncDispose]()
   // biome-ignore lint/suspicious/noConsole: the count is what the test says
-  console.log(`${combinations} combinations of place, shape and output: 0 hits`)
+  console.log(`${combinations} combinations of place, shape and output: ${hits} hits`)
 })
 
 interface Prepared {
@@ -67,15 +69,38 @@ function createSight(): {
     },
     leaks(chosen, but = () => false) {
       combinations += chosen.length * seen.length
-      return seen.flatMap(([output, text]) =>
+      const found = seen.flatMap(([output, text]) =>
         [...text.matchAll(trace)]
           .filter(({ 1: index }) => !but(output, names[Number(index)] ?? ''))
           .slice(0, 3)
           .map(({ 1: index, index: at }) => `${names[Number(index)]} | ${output} | ${text.slice(Math.max(0, at - 90), at + 40)}`),
       )
+      hits += found.length
+      return found
     },
   }
 }
+
+const refused = Object.values(refusals).flat()
+
+test('every key that takes text has its place, and is refused with a credential where a reason says so, only there', async () => {
+  const kept = Object.values(places).map(({ key }) => key)
+  expect(textKeys.filter((key) => !kept.includes(key))).toEqual([])
+  expect([...kept, ...refused, ...spoken].filter((key) => !textKeys.includes(key))).toEqual([])
+  const differing: string[] = []
+  for (const name of names) {
+    const key = places[name]?.key ?? ''
+    if (name !== key && !refused.includes(key)) continue
+    const { source, env } = await prepare([name], 'plain', false)
+    const options = { env, base: folder.path, loadDotenv: false }
+    const isRefused = await loadConfig(source, options).then(
+      () => false,
+      () => true,
+    )
+    if (isRefused !== refused.includes(key)) differing.push(`${name}: ${isRefused ? 'refused' : 'taken'}`)
+  }
+  expect(differing).toEqual([])
+})
 
 async function lookAt(chosen: readonly string[], shape: string, isVariable: boolean): Promise<readonly string[]> {
   const { source, env } = await prepare(chosen, shape, isVariable)
