@@ -193,7 +193,7 @@ export const writtenPlaces: Readonly<Record<string, Place>> = {
     fails: true,
   },
   'the token of an Iceberg catalog': {
-    key: 'iceberg_catalogs[].options',
+    key: 'iceberg_catalogs[].options.*',
     parts: ({ plain }) => ({ iceberg_catalogs: [{ name: 'i', uri: 'http://127.0.0.1:1', options: { token: plain } }] }),
     fails: true,
   },
