@@ -63,6 +63,7 @@ export {
   type SemanticModelConfig,
   type SemanticTimeGrain,
 } from './config/index.js'
+export type { MacroConfig, MacroParameter } from './config/macro-config.js'
 export type { OptionValue, Scalar } from './config/option-value.js'
 export type { SessionSchema } from './config/parse-session-path.js'
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/view-config.js'
@@ -143,4 +144,15 @@ export type {
   WarningCode,
 } from './session/index.js'
 export type { Statement, Value, Values } from './sql.js'
-export type { ColumnChanges, SniffedScan, ViewChange, ViewColumn, ViewDefinition, ViewName } from './views/index.js'
+export type {
+  ColumnChanges,
+  MacroChange,
+  MacroKind,
+  MacroName,
+  PlannedParameter,
+  SniffedScan,
+  ViewChange,
+  ViewColumn,
+  ViewDefinition,
+  ViewName,
+} from './views/index.js'

@@ -35,5 +35,5 @@ export async function copyDatabase<N>(
   } finally {
     await session.query(`DETACH ${alias}`)
   }
-  return catalog.report ?? { steps: [], views: [], warnings: [] }
+  return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }
 }

@@ -4,6 +4,7 @@ import { credentialsOf } from '../config/location-of.js'
 import { parseSessionPath } from '../config/parse-session-path.js'
 import { databaseName } from '../config/resolve-path.js'
 import { planSession } from '../session/plan-session.js'
+import { planMacros } from '../views/plan-macros.js'
 import { planSnapshot } from '../views/plan-targets.js'
 import { planViews } from '../views/plan-views.js'
 import { orderDefinitions } from './order-definitions.js'
@@ -20,7 +21,9 @@ import { renderScript } from './render-script.js'
  */
 export function generateSql(config: CatalogConfig): string {
   const session = planSession(config)
-  const written = planViews(config).filter(({ database }) => planSnapshot(database, config) === undefined)
+  const written = [...planMacros(config), ...planViews(config)].filter(
+    ({ database }) => planSnapshot(database, config) === undefined,
+  )
   const own = databaseName(session.database)
   const views = orderDefinitions(written, own)
   const path = parseSessionPath(draftOf(config))

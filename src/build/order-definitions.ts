@@ -1,7 +1,7 @@
 import { foldName } from '../config/fold-name.js'
 import { parseSqlTokens, type SqlToken } from '../config/parse-sql-tokens.js'
-import { runnableSql } from '../sql.js'
 import { listCandidates } from '../views/order-views.js'
+import { renderSelect } from '../views/render-definition.js'
 import { type ViewDefinition, viewKey } from '../views/view-definition.js'
 
 /** What a view reads: for certain, and perhaps. */
@@ -14,6 +14,8 @@ interface Reading {
 interface Mention {
   readonly parts: readonly string[]
   readonly isCertain: boolean
+  /** It is called like a function. */
+  readonly isCall: boolean
 }
 
 /** Words in front of a table's name. */
@@ -25,10 +27,11 @@ const tableWords: ReadonlySet<string> = new Set(['from', 'join', 'table', 'pivot
  * @internal
  */
 export function orderDefinitions(views: readonly ViewDefinition[], database: string): readonly ViewDefinition[] {
-  const keys = new Set(views.map(viewKey))
-  const readings = new Map(views.map((view) => [view, findReading(view, keys, database)]))
+  const byKey = new Map(views.map((view) => [viewKey(view), view]))
+  const mentions = new Map(views.map((view) => [view, listAllMentions(view)]))
+  const readings = new Map(views.map((view) => [view, findReading(view, { byKey, mentions, database })]))
   const waiting = new Set(views)
-  const missing = new Set(keys)
+  const missing = new Set(byKey.keys())
   const ordered: ViewDefinition[] = []
   const isFree = (view: ViewDefinition, part: keyof Reading): boolean => {
     const read = readings.get(view)?.[part] ?? new Set<string>()
@@ -47,16 +50,33 @@ export function orderDefinitions(views: readonly ViewDefinition[], database: str
   }
 }
 
-function findReading(view: ViewDefinition, keys: ReadonlySet<string>, database: string): Reading {
+/** All definitions by their keys, and what each names. */
+interface Known {
+  readonly byKey: ReadonlyMap<string, ViewDefinition>
+  readonly mentions: ReadonlyMap<ViewDefinition, readonly Mention[]>
+  readonly database: string
+}
+
+function findReading(view: ViewDefinition, known: Known): Reading {
   const certain = new Set<string>()
   const possible = new Set<string>()
-  const statements = parseSqlTokens(runnableSql(view))
-  if ('problem' in statements) return { certain, possible }
-  for (const { parts, isCertain } of statements.flatMap(listMentions)) {
-    const key = resolve(parts, view, keys, database)
-    if (key !== undefined) (isCertain ? certain : possible).add(key)
+  // What a macro names is looked up where it is called
+  const named = new Set([view])
+  for (const each of named) {
+    for (const mention of known.mentions.get(each) ?? []) {
+      for (const read of resolve(mention, view, known)) {
+        const part = mention.isCertain ? certain : possible
+        part.add(viewKey(read))
+        if (read.macro !== undefined) named.add(read)
+      }
+    }
   }
   return { certain, possible }
+}
+
+function listAllMentions(view: ViewDefinition): readonly Mention[] {
+  const statements = parseSqlTokens(renderSelect(view))
+  return 'problem' in statements ? [] : statements.flatMap(listMentions)
 }
 
 function listMentions(tokens: readonly SqlToken[]): readonly Mention[] {
@@ -71,10 +91,14 @@ function listMentions(tokens: readonly SqlToken[]): readonly Mention[] {
       at += 2
     }
     const names = parts.filter((part) => part !== undefined)
-    if (names.length < parts.length || tokens[at]?.text === '(') continue
+    if (names.length < parts.length) continue
+    if (tokens[at]?.text === '(') {
+      mentions.push({ parts: names, isCertain: true, isCall: true })
+      continue
+    }
     const isCte = names.length === 1 && ctes.has(names[0] ?? '')
     const follows = tableWords.has(foldName(tokens[start - 1]?.text ?? ''))
-    mentions.push({ parts: names, isCertain: follows && !isCte && tokens[start]?.kind !== 'string' })
+    mentions.push({ parts: names, isCertain: follows && !isCte && tokens[start]?.kind !== 'string', isCall: false })
   }
   return mentions
 }
@@ -97,17 +121,18 @@ function nameOf(token: SqlToken | undefined): string | undefined {
   return foldName(token.text.slice(1, -1).replaceAll(`${quote}${quote}`, quote))
 }
 
-/** The view of the catalog that a name stands for. */
-function resolve(
-  parts: readonly string[],
-  view: ViewDefinition,
-  keys: ReadonlySet<string>,
-  database: string,
-): string | undefined {
+/** What a name can stand for in the SQL of a view. */
+function resolve({ parts, isCall }: Mention, view: ViewDefinition, { byKey, database }: Known): readonly ViewDefinition[] {
   const [name = '', schema, catalog, ...more] = [...parts].reverse()
-  if (more.length > 0) return undefined
-  const reference = { ...(catalog !== undefined && { catalog }), ...(schema !== undefined && { schema }), name }
-  return listCandidates(view, reference, database)
-    .map(viewKey)
-    .find((key) => keys.has(key))
+  if (more.length > 0) return []
+  const reference = {
+    ...(catalog !== undefined && { catalog }),
+    ...(schema !== undefined && { schema }),
+    name,
+    ...(isCall && ({ call: true } as const)),
+  }
+  return listCandidates(view, reference, database).flatMap((names) => {
+    const found = names.find((each) => byKey.has(viewKey(each)))
+    return found ? (byKey.get(viewKey(found)) ?? []) : []
+  })
 }

@@ -3,7 +3,8 @@ import { isSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 import { isConnectionState } from '../session/connection-state.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import { type Literal, quoteIdentifier, quoteLiteral, quoteQualified, runnableSql, type Statement } from '../sql.js'
-import { commentOf, type ViewDefinition } from '../views/view-definition.js'
+import { renderComment, renderCreate } from '../views/render-definition.js'
+import { commentOf, type PlannedParameter, type ViewDefinition } from '../views/view-definition.js'
 import { hideLiterals, nameVariable, renderSecret } from './hide-literals.js'
 
 /** @internal */
@@ -60,7 +61,10 @@ export function renderScript({ name, session, own, views }: ScriptParts): string
     { title: 'Fill in: the script reads its secrets from these variables.', lines: [...variables.values()].map(renderVariable) },
     { title: 'The database', lines: options },
     { title: 'The session', lines: setting },
-    { title: 'The views, each after those that it reads', lines: [...(firstState ? [] : renderSchemas(placed)), ...viewLines] },
+    {
+      title: `The ${views.some(({ macro }) => macro !== undefined) ? 'macros and views' : 'views'}, each after those that it reads`,
+      lines: [...(firstState ? [] : renderSchemas(placed)), ...viewLines],
+    },
     { title: 'The connection', lines: linesOf((step) => step.scope === 'connection' && !isConnectionState(step)) },
     { title: 'What is allowed from here on', lines: linesOf(isHardening) },
   ]
@@ -115,12 +119,18 @@ function renderSchemas(views: readonly ViewDefinition[]): readonly string[] {
 }
 
 function renderView(definition: ViewDefinition, variables: Map<string, string>): readonly string[] {
-  const { database, schema, name } = definition
+  const { database, name } = definition
   const description = commentOf(definition)
-  const view = quoteQualified(database, schema, name)
+  const { secretSql: _, ...shown } = { ...definition, sql: hideLiterals(runnableSql(definition), name, variables) }
+  const parameters = definition.parameters?.map((parameter) => hideDefault(parameter, name, variables))
   return [
     // The line break ends a comment at the end of the SQL
-    `CREATE OR REPLACE VIEW ${view} AS ${hideLiterals(runnableSql(definition), name, variables)}\n;`,
-    ...(description === undefined ? [] : [`COMMENT ON VIEW ${view} IS ${quoteLiteral(description)};`]),
+    `${renderCreate({ ...shown, ...(parameters && { parameters }) }, database)}\n;`,
+    ...(description === undefined ? [] : [`${renderComment(definition, database, description)};`]),
   ]
+}
+
+function hideDefault(parameter: PlannedParameter, owner: string, variables: Map<string, string>): PlannedParameter {
+  const { name, default: value } = parameter
+  return isSecretValue(value) ? { name, default: hideLiterals(literalOf(value) ?? '', `${owner}_${name}`, variables) } : parameter
 }

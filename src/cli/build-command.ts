@@ -54,7 +54,7 @@ export async function printBuilt(config: string, options: BuildCommandOptions, c
   const start = performance.now()
   const result = await build(config, { ...options, dryRun, includeSecrets }, context)
   if (result.plan) return printPlan(result.plan, json, context)
-  const report = result.report ?? { steps: [], views: [], warnings: [] }
+  const report = result.report ?? { steps: [], macros: [], views: [], warnings: [] }
   const facts = { database: result.database, readOnly: false, durationMs: performance.now() - start }
   sayWarnings(report.warnings, options, context)
   if (json) await terminal.print(renderReport(report, facts))

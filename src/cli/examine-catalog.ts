@@ -91,9 +91,12 @@ async function examineDatabase(source: string, options: LoadConfigOptions): Prom
   const start = performance.now()
   const catalog = connectToCatalog(source, options)
   try {
-    const { views } = await catalog.plan()
-    const changes = views.filter(({ action }) => action !== 'keep').length
-    const detail = changes === 0 ? 'up to date' : `a run would change ${changes} of ${views.length} views`
+    const { macros, views } = await catalog.plan()
+    const changes = [...macros, ...views].filter(({ action }) => action !== 'keep').length
+    const detail =
+      changes === 0
+        ? 'up to date'
+        : `a run would change ${changes} of ${views.length} views${macros.length > 0 ? ` and ${macros.length} macros` : ''}`
     return { status: 'ok', subject: 'database and views', durationMs: performance.now() - start, detail }
   } catch (error) {
     return { status: 'failed', subject: 'database and views', detail: reasonOf(error) }

@@ -13,7 +13,8 @@ export async function printPlan(plan: CatalogPlan, asJson: boolean, context: Com
   const { terminal } = context
   await terminal.print(asJson ? renderPlanAsJson(plan) : renderPlan(plan))
   sayWarnings(listWarnings(plan), { json: asJson }, context)
-  const conflicts = plan.views.filter(({ action }) => action === 'conflict')
+  const named = [...plan.macros.map((change) => ({ ...change, view: change.macro })), ...plan.views]
+  const conflicts = named.filter(({ action }) => action === 'conflict')
   const [first] = conflicts
   if (!first) return
   const { ViewError } = await import('../index.js')

@@ -57,6 +57,7 @@ function renderState(status: CatalogFile['status'], gives: FileContents): string
 function renderKey(key: string, gives: FileContents): string {
   if (key === 'duckdb') return gives.secrets === 0 ? 'duckdb' : `duckdb with ${renderCount(gives.secrets, 'secret')}`
   if (key === 'views') return renderCount(gives.views, 'view')
+  if (key === 'macros') return renderCount(gives.macros, 'macro')
   if (key === 'attachments') return renderCount(gives.attachments, 'attachment')
   if (key === 'iceberg_catalogs') return renderCount(gives.icebergCatalogs, 'Iceberg catalog')
   return key === 'semantic_models' ? renderCount(gives.semanticModels, 'semantic model') : key

@@ -12,7 +12,7 @@ const markers = {
 } as const satisfies Record<ViewChange['action'], string>
 
 /**
- * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then the views like a diff, each
+ * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then macros and views like a diff, each
  * with its reason.
  * @internal
  */
@@ -22,15 +22,17 @@ export function renderPlan(plan: CatalogPlan): string {
     .join('\n')}\n`
 }
 
-function renderLines({ session, views, children = [] }: CatalogPlan): readonly string[] {
+function renderLines({ session, macros = [], views, children = [] }: CatalogPlan): readonly string[] {
   const steps = session.length === 0 ? ['  nothing to restore'] : session.flatMap(renderStep)
-  const changes = views.length === 0 ? ['  none'] : renderChanges(views)
+  const changes = views.length === 0 ? ['  none'] : renderChanges(views.map((change) => ({ ...change, name: change.view })))
+  const ofMacros =
+    macros.length === 0 ? [] : ['Macros', ...renderChanges(macros.map((change) => ({ ...change, name: change.macro }))), '']
   const before = children.flatMap(({ alias, plan }) => [
     `Catalog ${alias}`,
     ...renderLines(plan).map((line) => (line === '' ? '' : `  ${line}`)),
     '',
   ])
-  return [...before, 'Session', ...steps, '', 'Views', ...changes]
+  return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes]
 }
 
 /**
@@ -58,8 +60,12 @@ function renderStatement({ sql }: Statement, remark: string): readonly string[] 
   return `${sql};${remark}`.split('\n').map((line) => `    ${line}`)
 }
 
-function renderChanges(views: readonly ViewChange[]): readonly string[] {
-  const names = views.map(({ view }) => renderViewName(view))
+interface NamedChange extends Pick<ViewChange, 'action' | 'reason'> {
+  readonly name: ViewChange['view']
+}
+
+function renderChanges(changes: readonly NamedChange[]): readonly string[] {
+  const names = changes.map(({ name }) => renderViewName(name))
   const width = Math.max(...names.map((name) => name.length))
-  return views.map(({ action, reason }, index) => `  ${markers[action]} ${names[index]?.padEnd(width)}  ${action}: ${reason}`)
+  return changes.map(({ action, reason }, index) => `  ${markers[action]} ${names[index]?.padEnd(width)}  ${action}: ${reason}`)
 }

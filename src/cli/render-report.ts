@@ -1,4 +1,4 @@
-import type { CatalogPlan, CatalogReport, ViewChange } from '../index.js'
+import type { CatalogPlan, CatalogReport, MacroChange, ViewChange } from '../index.js'
 import { renderJsonValue } from './render-json-value.js'
 import type { SummaryFacts } from './render-summary.js'
 
@@ -7,10 +7,10 @@ import type { SummaryFacts } from './render-summary.js'
  * @internal
  */
 export function renderReport(
-  { steps, views, warnings }: CatalogReport,
+  { steps, macros = [], views, warnings }: CatalogReport,
   { database, readOnly, durationMs }: SummaryFacts,
 ): string {
-  return `${renderJsonValue({ database, readOnly, durationMs, steps, views: views.map(toChange), warnings })}\n`
+  return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), warnings })}\n`
 }
 
 /**
@@ -21,19 +21,30 @@ export function renderPlanAsJson(plan: CatalogPlan): string {
   return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
 }
 
-function toPlan({ session, views, warnings, children }: CatalogPlan): object {
+function toPlan({ session, macros = [], views, warnings, children }: CatalogPlan): object {
   const inner = children?.map(({ alias, plan }) => ({ alias, ...toPlan(plan) }))
-  return { session, views: views.map(toChange), warnings, ...(inner && { children: inner }) }
+  return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, ...(inner && { children: inner }) }
 }
 
 /**
- * Whether a run would change a view, or what the database records of one, here or in a catalog that is attached.
+ * Whether a run would change a view or macro, or what the database records of one, here or in a catalog that is attached.
  * @internal
  */
-export function hasChanges({ views, children = [] }: Pick<CatalogPlan, 'views' | 'children'>): boolean {
-  return views.some(({ action, released }) => action !== 'keep' || released) || children.some(({ plan }) => hasChanges(plan))
+export function hasChanges({
+  macros = [],
+  views,
+  children = [],
+}: Pick<CatalogPlan, 'views' | 'children'> & Partial<Pick<CatalogPlan, 'macros'>>): boolean {
+  return (
+    [...macros, ...views].some(({ action, released }) => action !== 'keep' || released) ||
+    children.some(({ plan }) => hasChanges(plan))
+  )
 }
 
 function toChange({ action, view, reason, stale, definition }: ViewChange): object {
   return { action, view, reason, ...(stale !== undefined && { stale }), ...(definition && { sql: definition.sql }) }
+}
+
+function toMacroChange({ action, macro, reason, stale, definition }: MacroChange): object {
+  return { action, macro, reason, ...(stale !== undefined && { stale }), ...(definition && { sql: definition.sql }) }
 }

@@ -26,12 +26,17 @@ const rareOutcomes = [
  * What a run did, in one line.
  * @internal
  */
-export function renderSummary({ views }: CatalogReport, { database, readOnly, durationMs }: SummaryFacts): string {
+export function renderSummary({ views, macros = [] }: CatalogReport, { database, readOnly, durationMs }: SummaryFacts): string {
+  const ofMacros = macros.length === 0 ? '' : `macros: ${countOutcomes(macros)}; `
+  const done = readOnly ? 'read-only, views left as they are' : `${ofMacros}views: ${countOutcomes(views)}`
+  return `${database}: ${done} (${Math.round(durationMs)} ms)`
+}
+
+function countOutcomes(views: readonly Pick<ViewChange, 'action'>[]): string {
   const count = (action: ViewChange['action']): number => views.filter((change) => change.action === action).length
   const rare = rareOutcomes.flatMap(([action, word]) => (count(action) > 0 ? [`${count(action)} ${word}`] : []))
   const done = outcomes.map(([action, word]) => `${count(action)} ${word}`)
-  const counts = [...done, ...rare].join(', ')
-  return `${database}: ${readOnly ? 'read-only, views left as they are' : `views: ${counts}`} (${Math.round(durationMs)} ms)`
+  return [...done, ...rare].join(', ')
 }
 
 /**

@@ -117,7 +117,7 @@ async function upload(config: string, target: string, options: RunOptions, conte
 /** By a connection, so that what is restored on each of them is tried as well. */
 async function connect({ catalog }: CatalogWork): Promise<NonNullable<CatalogWork['catalog']['report']>> {
   await catalog.getConnection()
-  return catalog.report ?? { steps: [], views: [], warnings: [] }
+  return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }
 }
 
 function withoutUndefined({

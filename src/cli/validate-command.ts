@@ -44,12 +44,17 @@ async function validate(config: string, options: CommonOptions, context: Command
 }
 
 function renderValid(config: string, validated: ValidatedCatalog): string {
-  const { views, attachments, secrets } = countParts(validated)
-  const parts = [renderCount(views, 'view'), renderCount(attachments, 'attachment'), renderCount(secrets, 'secret')]
+  const { macros, views, attachments, secrets } = countParts(validated)
+  const parts = [
+    ...(macros > 0 ? [renderCount(macros, 'macro')] : []),
+    renderCount(views, 'view'),
+    renderCount(attachments, 'attachment'),
+    renderCount(secrets, 'secret'),
+  ]
   return `${config} is valid: ${parts.join(', ')}`
 }
 
-function countParts({ session, views }: ValidatedCatalog) {
+function countParts({ session, macros, views }: ValidatedCatalog) {
   const count = (kind: SessionStep['kind']): number => session.filter((step) => step.kind === kind).length
-  return { views: views.length, attachments: count('attachment'), secrets: count('secret') }
+  return { macros: macros.length, views: views.length, attachments: count('attachment'), secrets: count('secret') }
 }

@@ -1,6 +1,7 @@
 import type { SecretInput, SecretValue } from '../secret-value.js'
 import type { AttachmentsConfig, IcebergCatalogConfig } from './attachment-config.js'
 import type { ImportEntry, SectionImports } from './import-config.js'
+import type { MacroConfig } from './macro-config.js'
 import type { OptionValue, Scalar } from './option-value.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { ViewConfig } from './view-config.js'
@@ -35,6 +36,8 @@ export interface CatalogDocument<S> {
   readonly attachments?: AttachmentsConfig<S>
   /** Catalogs of Iceberg tables, each attached as a database. */
   readonly iceberg_catalogs?: readonly IcebergCatalogConfig<S>[]
+  /** Functions of SQL that views and other macros call. */
+  readonly macros?: readonly MacroConfig[]
   /** @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
   /** What the views mean, for tools; nothing of it reaches DuckDB. */

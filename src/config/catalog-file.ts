@@ -40,6 +40,7 @@ export interface FileContents {
   /** Its top-level keys, those of the loader apart. */
   readonly keys: readonly string[]
   readonly views: number
+  readonly macros: number
   readonly attachments: number
   readonly icebergCatalogs: number
   readonly secrets: number

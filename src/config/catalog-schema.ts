@@ -4,6 +4,7 @@ import type { CatalogConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { duckdbSchema } from './duckdb-schema.js'
 import { loaderEntries } from './loader-schemas.js'
+import { macroSchema } from './macro-schema.js'
 import { wholeNumber } from './scalar-schemas.js'
 import { semanticModelSchema } from './semantic-model-schema.js'
 import { nameSchema } from './text-schemas.js'
@@ -20,6 +21,7 @@ export const catalogSchema = closedObject(
     duckdb: duckdbSchema,
     attachments: v.exactOptional(attachmentsSchema),
     iceberg_catalogs: v.exactOptional(v.array(icebergCatalogSchema)),
+    macros: v.exactOptional(v.array(macroSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
     ...loaderEntries,

@@ -33,7 +33,7 @@ export function checkViews(document: Draft, context: CheckContext): readonly Con
     ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index], context)),
     ...having('database').flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, statements, context)),
     ...having('catalog').flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, statements, context)),
-    ...having('into').flatMap(([view, index]) => checkTarget(view, ['views', index], attachments, document, context)),
+    ...checkTargets('views', document, context),
     ...checkSession(views, path, attachments, document, context),
     ...checkNames(views, path, context),
   ]
@@ -114,6 +114,17 @@ function checkCatalog(
 
 /** The kinds of attachment that can hold views of ours. */
 const targetKinds = ['duckdb', 'ducklake']
+
+/**
+ * Checks `into` of all entries of a section.
+ * @internal
+ */
+export function checkTargets(section: 'views' | 'macros', document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  const attachments = listAttachments(document)
+  return draftsOf(document[section]).flatMap(([entry, index]) =>
+    checkTarget(entry, [section, index], attachments, document, context),
+  )
+}
 
 function checkTarget(
   view: Draft,

@@ -5,7 +5,7 @@ import { draftOf } from './draft.js'
 import { showUrl } from './remote-url.js'
 import { isRemotePath } from './resolve-path.js'
 
-const nothing: FileContents = { keys: [], views: 0, attachments: 0, icebergCatalogs: 0, secrets: 0, semanticModels: 0 }
+const nothing: FileContents = { keys: [], views: 0, macros: 0, attachments: 0, icebergCatalogs: 0, secrets: 0, semanticModels: 0 }
 
 /**
  * A file that a catalog takes a part of: the value, which need not be valid.
@@ -39,10 +39,11 @@ export function describeImport({ id }: ConfigFile, found: FoundImport, files: re
 
 function countContents(value: unknown): FileContents {
   const document = draftOf(value)
-  const { duckdb, views, attachments, iceberg_catalogs, semantic_models } = document
+  const { duckdb, views, macros, attachments, iceberg_catalogs, semantic_models } = document
   return {
     keys: Object.keys(document),
     views: count(views),
+    macros: count(macros),
     attachments: Object.values(draftOf(attachments)).reduce<number>((sum, entries) => sum + count(entries), 0),
     icebergCatalogs: count(iceberg_catalogs),
     secrets: count(draftOf(duckdb).secrets),

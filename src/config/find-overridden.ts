@@ -23,12 +23,8 @@ interface NamedEntry {
  * language is added here.
  */
 const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
-  ({ views }) =>
-    list(views, (view) => {
-      const name = textOf(view, 'name')
-      const place = JSON.stringify([textOf(view, 'into') ?? '', textOf(view, 'db_schema') ?? 'main'])
-      return nameOf(`view in ${foldName(place)}`, name)
-    }),
+  ({ views }) => list(views, (view) => nameInSchema('view', view)),
+  ({ macros }) => list(macros, (macro) => nameInSchema('macro', macro)),
   ({ attachments }) =>
     Object.values(draftOf(attachments)).flatMap((entries) =>
       list(entries, (entry) => nameOf('database', textOf(entry, 'alias'))),
@@ -65,6 +61,11 @@ function list(value: unknown, nameEntry: (entry: Draft) => string | undefined): 
     const name = nameEntry(entry)
     return name === undefined ? [] : [{ name, entry }]
   })
+}
+
+function nameInSchema(kind: string, entry: Draft): string | undefined {
+  const place = JSON.stringify([textOf(entry, 'into') ?? '', textOf(entry, 'db_schema') ?? 'main'])
+  return nameOf(`${kind} in ${foldName(place)}`, textOf(entry, 'name'))
 }
 
 function nameOf(kind: string, name: string | undefined): string | undefined {

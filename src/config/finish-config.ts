@@ -7,6 +7,7 @@ import type { CatalogConfig } from './catalog-config.js'
 import type { CatalogFile } from './catalog-file.js'
 import { catalogSchema } from './catalog-schema.js'
 import { checkAttachments } from './check-attachments.js'
+import { checkMacros } from './check-macros.js'
 import { checkSemanticModels } from './check-semantic-models.js'
 import { checkSession } from './check-session.js'
 import { checkViews } from './check-views.js'
@@ -65,6 +66,7 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
     ...validated.problems,
     ...checkSession(document, context),
     ...checkAttachments(document, context),
+    ...checkMacros(document, context),
     ...checkViews(document, context),
     ...checkSemanticModels(document, context),
   ]

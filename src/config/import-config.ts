@@ -19,6 +19,8 @@ export interface SectionImports {
   readonly attachments?: ImportEntry | readonly ImportEntry[]
   /** Files whose `iceberg_catalogs` are imported. */
   readonly iceberg_catalogs?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `macros` are imported. */
+  readonly macros?: ImportEntry | readonly ImportEntry[]
   /** Files whose `views` are imported. */
   readonly views?: ImportEntry | readonly ImportEntry[]
   /** Files whose `semantic_models` are imported. */

@@ -25,6 +25,7 @@ const sectionImportsSchema = closedObject({
   duckdb: sectionSchema,
   attachments: sectionSchema,
   iceberg_catalogs: sectionSchema,
+  macros: sectionSchema,
   views: sectionSchema,
   semantic_models: sectionSchema,
 } satisfies EntriesOf<SectionImports>)

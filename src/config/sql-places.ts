@@ -9,6 +9,8 @@ const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['duckdb', 'settings', each],
   ['duckdb', 'pragmas', each],
   ['duckdb', 'init_sql', each],
+  ['macros', each, 'sql'],
+  ['macros', each, 'table_sql'],
   ['views', each, 'sql'],
   ['semantic_models', each, 'dimensions', each, 'expression'],
   ['semantic_models', each, 'measures', each, 'expression'],

@@ -153,8 +153,11 @@ async function findOpen(path: string): Promise<OpenDatabase | undefined> {
 
 function outcomeOf(report: CatalogReport | undefined): Pick<StepReport, 'status' | 'reason'> {
   if (!report) return { status: 'skipped', reason: 'its database is attached already' }
-  const changed = report.views.filter(({ action }) => action !== 'keep').length
-  return changed === 0 ? { status: 'done' } : { status: 'done', reason: `${changed} of ${report.views.length} views changed` }
+  const changes = [...report.macros, ...report.views]
+  const changed = changes.filter(({ action }) => action !== 'keep').length
+  return changed === 0
+    ? { status: 'done' }
+    : { status: 'done', reason: `${changed} of ${changes.length} views${report.macros.length > 0 ? ' and macros' : ''} changed` }
 }
 
 function nameWarnings(warnings: readonly Warning[], { alias, config }: PlannedChild): readonly Warning[] {

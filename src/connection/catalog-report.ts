@@ -1,6 +1,7 @@
 import type { SessionStep } from '../session/session-plan.js'
 import type { SessionEvent, StepReport, Warning } from '../session/session-report.js'
 import type { ViewChange } from '../views/diff-views.js'
+import type { MacroChange } from '../views/split-changes.js'
 
 /**
  * What happens while a catalog connects, refreshes and closes.
@@ -29,6 +30,7 @@ export type CatalogEvent =
  */
 export interface CatalogReport {
   readonly steps: readonly StepReport[]
+  readonly macros: readonly MacroChange[]
   readonly views: readonly ViewChange[]
   readonly warnings: readonly Warning[]
 }
@@ -39,6 +41,7 @@ export interface CatalogReport {
  */
 export interface CatalogPlan {
   readonly session: readonly SessionStep[]
+  readonly macros: readonly MacroChange[]
   readonly views: readonly ViewChange[]
   /** What a person should know before: views that the config does not name and that the changes would break; sources that cannot be read. */
   readonly warnings: readonly Warning[]

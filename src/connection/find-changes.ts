@@ -6,9 +6,10 @@ import { type DiffViewsOptions, diffViews, type ViewChange } from '../views/diff
 import { orderViews } from '../views/order-views.js'
 import { planAffected } from '../views/plan-affected.js'
 import { readEqualViews } from '../views/read-equal-views.js'
+import { readReads } from '../views/read-reads.js'
 import { readSources, type SourceChange } from '../views/read-sources.js'
 import { readSyntax } from '../views/read-syntax.js'
-import type { StoredView, StoredViews } from '../views/read-views.js'
+import type { StoredView, StoredViews } from '../views/stored-views.js'
 import { formatViewName, isIn, type ViewDefinition, type ViewSyntax, viewKey } from '../views/view-definition.js'
 import type { ConnectOptions } from './connect-options.js'
 
@@ -39,8 +40,11 @@ export async function findChanges(
   const options: DiffViewsOptions = { owner: config.name ?? '', orphans, forceRebuild }
   const quick = diffViews(definitions, stored, options)
   if (!sources && quick.every(({ action }) => action === 'keep')) return { changes: quick, warnings: [] }
-  const { affected, rest } = sources ? { affected: definitions, rest: [] } : planAffected(definitions, quick)
-  const syntaxes = orderViews(await readSyntax(connection, affected), ownDatabase(stored))
+  const own = ownDatabase(stored)
+  const { affected, rest } = sources
+    ? { affected: definitions, rest: [] }
+    : await findAffected(connection, definitions, quick, stored)
+  const syntaxes = orderViews(await readSyntax(connection, affected), own)
   const adopted = await adoptEqual(connection, quick, stored, options.owner ?? '')
   const compared = sources ? await compareSources(connection, syntaxes, stored) : { changes: [], warnings: [] }
   const changes = diffViews([...rest, ...syntaxes], adopted, { ...options, sources: compared.changes })
@@ -55,6 +59,26 @@ export function ownDatabase(stored: readonly StoredViews[]): string {
   return stored.find(({ target }) => target === undefined)?.database ?? ''
 }
 
+/** What the ledger of a database that is written does not know yet is looked at now, and recorded. */
+async function findAffected(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+  changes: readonly ViewChange[],
+  stored: readonly StoredViews[],
+): Promise<ReturnType<typeof planAffected>> {
+  const reads = await readReads(connection, stored)
+  const written = new Set(changes.flatMap(({ action, view }) => (action === 'keep' ? [] : [view.database])))
+  const planned = planAffected(definitions, changes, { reads, database: ownDatabase(stored) })
+  const isUnknown = (definition: ViewDefinition) => written.has(definition.database) && !reads.has(viewKey(definition))
+  const unknown = planned.rest.filter(isUnknown)
+  if (unknown.length === 0) return planned
+  const affected = new Set([...planned.affected, ...unknown])
+  return {
+    affected: definitions.filter((definition) => affected.has(definition)),
+    rest: planned.rest.filter((definition) => !affected.has(definition)),
+  }
+}
+
 /** Before a view of nobody, or of a catalog without a name, is a conflict, it is compared with what the definition makes. */
 async function adoptEqual(
   connection: DriverConnection,
@@ -62,7 +86,9 @@ async function adoptEqual(
   stored: readonly StoredViews[],
   owner: string,
 ): Promise<readonly StoredViews[]> {
-  const disputed = changes.flatMap(({ action, definition }) => (action === 'conflict' && definition ? [definition] : []))
+  const disputed = changes.flatMap(({ action, definition }) =>
+    action === 'conflict' && definition && definition.macro === undefined ? [definition] : [],
+  )
   if (disputed.length === 0) return stored
   const result: StoredViews[] = []
   // One after the other: each sets the search path of the connection

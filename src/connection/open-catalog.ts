@@ -19,6 +19,7 @@ import { planQuackSession } from '../session/plan-quack-session.js'
 import { placeOfOpenOption, planSession } from '../session/plan-session.js'
 import type { PlanLimits, SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { Warning } from '../session/session-report.js'
+import { planMacros } from '../views/plan-macros.js'
 import { planViews } from '../views/plan-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
@@ -41,7 +42,8 @@ const debug = createDebug('duckalog:connection')
 export interface PlannedCatalog {
   readonly config: CatalogConfig
   readonly session: SessionPlan
-  readonly views: readonly ViewDefinition[]
+  /** The macros, then the views. */
+  readonly definitions: readonly ViewDefinition[]
   /** Knows the credentials of the config, and of the catalogs that it attaches. */
   readonly redactor: Redactor
   /** The catalogs that it attaches. */
@@ -98,17 +100,17 @@ async function planLoaded<N>(config: CatalogConfig, options: ConnectOptions<N>, 
     const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts), attachedElsewhere })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
-    const views = planViews(config)
+    const definitions = [...planMacros(config), ...planViews(config)]
     // What the catalog attaches is attached, and brought up to date, where its database is
     if (isQuackAddress(database))
-      return { config, session: planQuackSession(config, session, database), views, redactor, children: [] }
+      return { config, session: planQuackSession(config, session, database), definitions, redactor, children: [] }
     const children = await Promise.all(
       childrenOf(config).map(async (child, index) =>
         planChild(child, config.attachments?.duckalog?.[index], index, options, redactor),
       ),
     )
     const plan = isMotherDuck(database) ? planMotherDuckSession(config, session, database) : { ...session, database }
-    return { config, session: plan, views, redactor, children }
+    return { config, session: plan, definitions, redactor, children }
   })
 }
 
@@ -153,7 +155,7 @@ export type OpenOptions<N> = ConnectOptions<N> & Pick<RestoreOptions, 'temporary
  * @internal
  */
 export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
-  const { config, session, views, redactor } = planned
+  const { config, session, definitions, redactor } = planned
   const start = performance.now()
   emit({ type: 'connect-start', database: session.database })
   const open = () => acquire(session, options, redactor, emit)
@@ -174,7 +176,7 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       const readOnly = options.readOnly || isReadOnly(database)
       const restored = await exclusively(database, () => {
         const alone = database.holders === 1 ? { alone: database.instance } : {}
-        return restoreCatalog(database, keeper, config, session, views, { ...options, ...alone, readOnly, redactor, emit })
+        return restoreCatalog(database, keeper, config, session, definitions, { ...options, ...alone, readOnly, redactor, emit })
       })
       signal?.throwIfAborted()
       pool = createConnectionPool(database.instance, connectionSteps(session), poolLimits(options, parallelCalls()))

@@ -1,6 +1,6 @@
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { planSnapshot } from '../views/plan-targets.js'
-import type { StoredViews } from '../views/read-views.js'
+import type { StoredViews } from '../views/stored-views.js'
 
 /**
  * What stands in a database, with the snapshot that it is attached at.

@@ -13,7 +13,9 @@ import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planSnapshot, planTargets } from '../views/plan-targets.js'
 import { readReaders } from '../views/read-readers.js'
-import { readViews, type StoredViews } from '../views/read-views.js'
+import { readViews } from '../views/read-views.js'
+import { splitChanges } from '../views/split-changes.js'
+import type { StoredViews } from '../views/stored-views.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from './acquire-database.js'
 import { childOptions } from './bring-children.js'
@@ -42,9 +44,9 @@ export async function previewCatalog<N>(
   open: OpenCatalog | undefined,
   options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  const { session, views } = planned
+  const { session, definitions } = planned
   return located(planned, options, async () => {
-    const preview = await withOwnDatabase(session, open, views, options, async (connection, own) => {
+    const preview = await withOwnDatabase(session, open, definitions, options, async (connection, own) => {
       const plan = { session: session.steps, ...(await previewViews(connection, planned, own, options)) }
       return withPlans(plan, planned.children, (child) => previewChild(connection, child, options))
     })
@@ -57,8 +59,8 @@ async function previewViews<N>(
   planned: PlannedCatalog,
   own: StoredViews,
   options: PreviewOptions<N>,
-): Promise<Pick<CatalogPlan, 'views' | 'warnings'>> {
-  const { config, views } = planned
+): Promise<Pick<CatalogPlan, 'macros' | 'views' | 'warnings'>> {
+  const { config, definitions } = planned
   if (options.sources) await forgetSchemas(connection)
   const stored = [own]
   const unread = new Set<string>()
@@ -67,10 +69,10 @@ async function previewViews<N>(
     stored.push(placeSnapshot(found ?? emptyTarget(target), config))
     if (!found) unread.add(target)
   }
-  const { changes, warnings } = await findChanges(connection, config, views, stored, options)
+  const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
   const name = ownDatabase(stored)
   const breaking = await reportBreaking(connection, await readReaders(connection, changes, stored, name), name)
-  return { views: changes.map((change) => explainUnread(change, unread, config)), warnings: [...warnings, ...breaking] }
+  return { ...splitChanges(changes.map((change) => explainUnread(change, unread, config))), warnings: [...warnings, ...breaking] }
 }
 
 /** Of a catalog that is attached on this instance, the file is read where it is attached. */
@@ -79,11 +81,11 @@ async function previewChild<N>(
   child: PlannedChild,
   options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  const { alias, session, views } = child
+  const { alias, session, definitions } = child
   const inherited = childOptions(child, options)
   if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
   return located(child, inherited, async () => {
-    const own = await readViews(connection, views, { database: alias, ...planReading(inherited) })
+    const own = await readViews(connection, definitions, { database: alias, ...planReading(inherited) })
     const plan = { session: session.steps, ...(await previewViews(connection, child, own, inherited)) }
     return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
   })
@@ -103,11 +105,11 @@ async function withPlans(
 async function withOwnDatabase<N, T>(
   session: SessionPlan,
   open: OpenCatalog | undefined,
-  views: readonly ViewDefinition[],
+  definitions: readonly ViewDefinition[],
   options: ConnectOptions<N>,
   work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
 ): Promise<T> {
-  const read = (connection: DriverConnection) => readViews(connection, views, planReading(options))
+  const read = (connection: DriverConnection) => readViews(connection, definitions, planReading(options))
   const state = session.steps.filter(isConnectionState)
   if (open) {
     const { instance } = open.database
@@ -148,17 +150,17 @@ async function withState(connection: DriverConnection, steps: readonly SessionSt
 /** The views of an attached database; `undefined` where they cannot be read without attaching it. */
 async function readTarget<N>(
   target: string,
-  { config, session, views }: PlannedCatalog,
+  { config, session, definitions }: PlannedCatalog,
   connection: DriverConnection,
   options: ConnectOptions<N>,
 ): Promise<StoredViews | undefined> {
   // On an open catalog, and on one that this process has open elsewhere
-  if (await isAttached(connection, target)) return readViews(connection, views, { target, ...planReading(options) })
+  if (await isAttached(connection, target)) return readViews(connection, definitions, { target, ...planReading(options) })
   const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
   if (path === undefined || !isFile(path)) return undefined
   if (!(await canAccess(path))) return emptyTarget(target)
   return withReader({ ...session, database: path }, { exists: true }, options, (reader) =>
-    readViews(reader, views, { target, database: databaseName(path), ...planReading(options) }),
+    readViews(reader, definitions, { target, database: databaseName(path), ...planReading(options) }),
   )
 }
 

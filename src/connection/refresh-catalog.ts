@@ -26,11 +26,11 @@ export async function refreshCatalog<N>(
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
   const { database, pool, redactor } = catalog
-  const { config, session, views } = planned
+  const { config, session, definitions } = planned
   return located(planned, options, async () => {
     const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
     const report = await exclusively(database, () =>
-      withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, views, restoreOptions)),
+      withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, definitions, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
     if (fingerprintOf(before) !== fingerprintOf(after)) {
@@ -77,8 +77,8 @@ function listChangedChildren({ children: before }: PlannedCatalog, { children: a
     .map(({ alias }) => `The catalog ${JSON.stringify(alias)} changed.`)
 }
 
-function fingerprintOfChild({ session, views, children }: PlannedCatalog): string {
-  return fingerprintOf([session, views, children.map(fingerprintOfChild)])
+function fingerprintOfChild({ session, definitions, children }: PlannedCatalog): string {
+  return fingerprintOf([session, definitions, children.map(fingerprintOfChild)])
 }
 
 /** With the secrets that are written in the config: a changed one prints as the former one does. */

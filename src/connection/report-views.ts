@@ -1,8 +1,8 @@
 import { formatPath } from '../errors.js'
 import type { Warning } from '../session/session-report.js'
 import type { ViewChange } from '../views/diff-views.js'
-import type { StoredViews } from '../views/read-views.js'
-import { formatViewName, isIn } from '../views/view-definition.js'
+import type { StoredViews } from '../views/stored-views.js'
+import { describeView, formatViewName, isIn } from '../views/view-definition.js'
 
 /**
  * What a person should know about the views after a connect or refresh.
@@ -24,9 +24,9 @@ export function reportViews(
 
 function reportChange({ view, reason, released, unavailable, definition }: ViewChange): readonly Warning[] {
   const location = definition && { location: { path: formatPath(definition.at) } }
-  const name = formatViewName(view)
-  if (released) return [{ code: 'VIEW_RELEASED', message: `The view ${name} left the catalog: ${reason}.`, ...location }]
-  if (unavailable) return [{ code: 'VIEW_UNAVAILABLE', message: `The view ${name} is unavailable: ${reason}`, ...location }]
+  const name = `T${describeView(view).slice(1)}`
+  if (released) return [{ code: 'VIEW_RELEASED', message: `${name} left the catalog: ${reason}.`, ...location }]
+  if (unavailable) return [{ code: 'VIEW_UNAVAILABLE', message: `${name} is unavailable: ${reason}`, ...location }]
   return []
 }
 

@@ -8,6 +8,7 @@ import { isConnectionState } from '../session/connection-state.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
 import type { SessionReport, StepReport } from '../session/session-report.js'
 import { planTargets } from '../views/plan-targets.js'
+import { splitChanges } from '../views/split-changes.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 import { applySelectedSteps, type StepConnections } from './apply-selected-steps.js'
 import type { CatalogReport } from './catalog-report.js'
@@ -96,7 +97,7 @@ async function restoreWith(
   const attached = await apply(attachments)
   if (options.sources || hasLivingServer(plan, selected)) await forgetSchemas(keeper)
   const missing = listMissing([...prepared.steps, ...attached.steps])
-  const { views, warnings: found } = await updateViews(maker, config, definitions, stored, {
+  const { changes, warnings: found } = await updateViews(maker, config, definitions, stored, {
     ...options,
     read,
     local: isLocal(database, plan),
@@ -109,7 +110,7 @@ async function restoreWith(
   for (const warning of [...known, ...warnings, ...found]) emit({ type: 'warning', ...warning })
   return {
     steps: [...prepared.steps, ...removed.steps, ...attached.steps, ...hardened.steps],
-    views,
+    ...splitChanges(changes),
     warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
 }

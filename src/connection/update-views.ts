@@ -10,7 +10,8 @@ import type { Warning } from '../session/session-report.js'
 import type { ViewChange } from '../views/diff-views.js'
 import { planTargets } from '../views/plan-targets.js'
 import { readReaders } from '../views/read-readers.js'
-import { type ReadViewsOptions, readViews, type StoredViews } from '../views/read-views.js'
+import { type ReadViewsOptions, readViews } from '../views/read-views.js'
+import type { StoredViews } from '../views/stored-views.js'
 import { formatViewName, type ViewDefinition, viewKey } from '../views/view-definition.js'
 import { type ApplyOptions, applyChanges } from './apply-changes.js'
 import type { ConnectOptions } from './connect-options.js'
@@ -68,7 +69,7 @@ export async function updateViews(
   definitions: readonly ViewDefinition[],
   first: readonly StoredViews[],
   options: UpdateViewsOptions,
-): Promise<{ readonly views: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
+): Promise<{ readonly changes: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
   const { readOnly = false, emit, signal, read } = options
   const own = ownDatabase(first)
   const applied: ViewChange[] = []
@@ -77,7 +78,7 @@ export async function updateViews(
   try {
     for (let attempt = 1; ; attempt++) {
       const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
-      if (readOnly) return { views: changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)] }
+      if (readOnly) return { changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)] }
       wanted = changes
       const before = [...applied]
       const readers = await readReaders(connection, changes, stored, own)
@@ -85,7 +86,10 @@ export async function updateViews(
         const onApplied = (made: readonly ViewChange[]) => void applied.push(...made)
         const views = await applyChanges(connection, config, changes, stored, { ...options, onApplied })
         const broken = await reportBroken(connection, readers)
-        return { views: joinApplied(before, views), warnings: [...warnings, ...reportViews(views, stored, readOnly), ...broken] }
+        return {
+          changes: joinApplied(before, views),
+          warnings: [...warnings, ...reportViews(views, stored, readOnly), ...broken],
+        }
       } catch (error) {
         if (!isConflict(error)) throw error
         emit({ type: 'views-conflict', attempt, message: messageOf(error) })

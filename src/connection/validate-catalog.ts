@@ -22,6 +22,7 @@ export interface ValidatedCatalog {
   readonly config: CatalogConfig
   /** What a connect would restore. */
   readonly session: readonly SessionStep[]
+  readonly macros: readonly ViewDefinition[]
   readonly views: readonly ViewDefinition[]
 }
 
@@ -57,15 +58,17 @@ export async function validateCatalog<N>(
   } finally {
     await releaseDatabase(database)
   }
-  const { steps, views } = redactDeep({ steps: session.steps, views: planned.views }, planned.redactor.redact)
-  return { config: planned.config, session: steps, views }
+  const { definitions, redactor, config } = planned
+  const { steps, known } = redactDeep({ steps: session.steps, known: definitions }, redactor.redact)
+  const isMacro = ({ macro }: ViewDefinition) => macro !== undefined
+  return { config, session: steps, macros: known.filter(isMacro), views: known.filter((definition) => !isMacro(definition)) }
 }
 
 async function checkViews<N>(connection: DriverConnection, planned: PlannedCatalog, options: ConnectOptions<N>): Promise<void> {
-  const { session, views, children } = planned
+  const { session, definitions, children } = planned
   await located(planned, options, async () => {
     const own = databaseName(session.database)
-    const syntaxes = orderViews(await readSyntax(connection, views), own)
+    const syntaxes = orderViews(await readSyntax(connection, definitions), own)
     orderDatabases(
       syntaxes.map((definition) => ({ action: 'create', view: definition, reason: '', definition })),
       own,

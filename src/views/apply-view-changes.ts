@@ -4,16 +4,17 @@ import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { anyValue, bigint, filledText, flag, signal, text } from '../option-rules.js'
-import { quoteLiteral, quoteQualified, runnableSql } from '../sql.js'
+import { quoteQualified, runnableSql } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import type { ColumnChanges } from './diff-columns.js'
 import { refuseConflicts, type ViewChange } from './diff-views.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from './ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from './read-ledger-damage.js'
 import { readSniffed } from './read-sniffed.js'
-import { commentOf, formatViewName, localKey, type ViewDefinition, type ViewSyntax } from './view-definition.js'
+import { renderComment, renderCreate, renderDrop } from './render-definition.js'
+import { commentOf, describeView, formatViewName, localKey, type ViewDefinition, type ViewSyntax } from './view-definition.js'
 import { withFooters } from './with-footers.js'
-import { writeLedger } from './write-ledger.js'
+import { writeLedger, writeReads } from './write-ledger.js'
 
 const debug = createDebug('duckalog:views')
 
@@ -85,12 +86,12 @@ export async function applyViewChanges(
   const start = performance.now()
   const columns = await withFooters(connection, listFiles(recorded), async () => {
     try {
-      return await applyOnce(connection, statements, recorded, options, batchSize)
+      return await applyOnce(connection, statements, changes, options, batchSize)
     } catch (error) {
       options.signal?.throwIfAborted()
       if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) throw error
       // A batch does not say which of its statements failed: one by one, they do
-      return applyOnce(connection, statements, recorded, options, 1)
+      return applyOnce(connection, statements, changes, options, 1)
     }
   })
   debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
@@ -110,7 +111,7 @@ function listFiles(changes: readonly ViewChange[]): readonly string[] {
 async function applyOnce(
   connection: DriverConnection,
   statements: readonly ChangeStatement[],
-  recorded: readonly ViewChange[],
+  changes: readonly ViewChange[],
   {
     owner = '',
     database,
@@ -144,8 +145,10 @@ async function applyOnce(
       signal,
     )
     // The ledger knows the description that a view was made with, not its comment
-    const written = recorded.filter(({ action }) => action !== 'comment')
+    const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
+    const written = changes.filter((change) => !isKept(change))
     columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
+    await writeReads(connection, database, changes.filter(isKept))
     signal?.throwIfAborted()
     await connection.run('COMMIT')
   } catch (error) {
@@ -212,7 +215,7 @@ function toViewError(error: unknown, change: ViewChange | undefined, database: s
   if (!change || !isDuckalogError(error, 'QUERY_FAILED')) return error
   const view = formatViewName(change.view)
   const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
-  const said = `The view ${view}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
+  const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
   const message = [said, explainForeignName(error.message, change.definition)].filter(Boolean).join('\n')
   const at = change.definition?.at
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
@@ -239,13 +242,14 @@ function renderChanges(changes: readonly ViewChange[], database: string): readon
 }
 
 function renderChange({ action, view, definition }: ViewChange, database: string): readonly string[] {
-  const name = quoteQualified(database, view.schema, view.name)
-  if (action === 'drop') return [`DROP VIEW IF EXISTS ${name}`]
+  if (action === 'drop') return [renderDrop(view, database)]
   if (!definition || action === 'keep' || action === 'conflict') return []
   const description = commentOf(definition) ?? null
-  const comment = `COMMENT ON VIEW ${name} IS ${quoteLiteral(description)}`
-  if (action === 'adopt' || action === 'comment') return [comment]
-  const create = `CREATE OR REPLACE VIEW ${name} AS ${runnableSql(definition)}`
-  // Replacing a view takes its comment away
+  const { macro } = definition
+  const comment = renderComment(view, database, description)
+  const isKept = action === 'comment' || (action === 'adopt' && macro === undefined)
+  if (isKept) return [comment]
+  // Of a macro that is taken over DuckDB does not tell the defaults: it is made again. Replacing takes the comment away
+  const create = renderCreate(definition, database)
   return description === null ? [create] : [create, comment]
 }

@@ -1,9 +1,13 @@
 import { quoteLiteral } from '../sql.js'
 import { ownerIn } from './ledger.js'
-import type { StoredView } from './read-views.js'
+import type { StoredView } from './stored-views.js'
 import type { ViewDefinition } from './view-definition.js'
 
-const otherwise = 'Otherwise rename one of the views, or use another schema.'
+const otherwise = 'Otherwise rename one of them, or use another schema.'
+
+function kindOf({ macro }: StoredView): 'view' | 'macro' {
+  return macro === undefined ? 'view' : 'macro'
+}
 
 /**
  * Whether a view was made by a catalog without a name where the one that asks has a name: maybe the same, before it got its name.
@@ -26,27 +30,29 @@ export function decideOwned(
   if (isFormerOwner(view, owner)) {
     if (forceRebuild) return { action: 'replace', reason: 'a rebuild was asked for' }
     if (view.definitionHash === definition.hash && view.intact)
-      return { action: 'adopt', reason: 'the same view exists, made by a catalog without a name' }
+      return { action: 'adopt', reason: `the same ${kindOf(view)} exists, made by a catalog without a name` }
     const reason =
-      'a catalog without a name owns a view of that name, and it is not the same. If that was this catalog before it got its name, ' +
-      `take the view over with forceRebuild. ${otherwise}`
+      `a catalog without a name owns a ${kindOf(view)} of that name, and it is not the same. If that was this catalog before it got its name, ` +
+      `take the ${kindOf(view)} over with forceRebuild. ${otherwise}`
     return { action: 'conflict', reason }
   }
-  return { action: 'conflict', reason: describeOwner(view.owner ?? '', ownerIn(view.database, owner)) }
+  return { action: 'conflict', reason: describeOwner(view, ownerIn(view.database, owner)) }
 }
 
-function describeOwner(owner: string, own: string): string {
+function describeOwner(view: StoredView, own: string): string {
+  const { owner = '' } = view
+  const kind = kindOf(view)
   const names = [ownerIn(undefined, ''), ownerIn('elsewhere', '')]
   if (names.includes(owner)) {
     const which =
       owner === ''
         ? 'the catalog without a name whose own database this is'
         : 'a catalog without a name that attaches this database'
-    return `${which} owns a view of that name. Rename one of the views, or use another schema.`
+    return `${which} owns a ${kind} of that name. Rename one of the ${kind}s, or use another schema.`
   }
-  const update = `UPDATE _duckalog.views SET owner = ${quoteLiteral(own)} WHERE owner = ${quoteLiteral(owner)}`
+  const update = `UPDATE _duckalog.${kind}s SET owner = ${quoteLiteral(own)} WHERE owner = ${quoteLiteral(owner)}`
   return (
-    `the catalog ${JSON.stringify(owner)} owns a view of that name. If this catalog had that name before, set it again, or hand its views ` +
+    `the catalog ${JSON.stringify(owner)} owns a ${kind} of that name. If this catalog had that name before, set it again, or hand its ${kind}s ` +
     `over by running this in the database that holds them: ${update}. ${otherwise}`
   )
 }

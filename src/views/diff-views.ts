@@ -6,11 +6,12 @@ import { decideOwned } from './diff-owners.js'
 import { ownerIn } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import type { SourceChange } from './read-sources.js'
-import type { StoredView, StoredViews } from './read-views.js'
+import type { StoredView, StoredViews } from './stored-views.js'
 import {
   commentOf,
   formatViewName,
   isIn,
+  nameOf,
   type ViewDefinition,
   type ViewName,
   type ViewSyntax,
@@ -18,7 +19,7 @@ import {
 } from './view-definition.js'
 
 /**
- * What is to become of one view, and why.
+ * What is to become of one view or macro, and why.
  * @public
  */
 export interface ViewChange {
@@ -97,7 +98,7 @@ export function diffViews(
     )
     const source = canRebind(decision) ? sources.get(key) : undefined
     const { action, reason } = source ? replaceFor(source) : decision
-    return freezeAt({ action, reason, view: toName(definition), definition }, frozen)
+    return freezeAt({ action, reason, view: nameOf(definition), definition }, frozen)
   })
   const left = orphans.map((view) => freezeAt(decideOrphan(view, options), snapshotOf(view)))
   const own = databases.find(({ target }) => target === undefined)?.database
@@ -116,7 +117,8 @@ export function refuseConflicts(changes: readonly ViewChange[]): void {
   for (const { reason } of conflicts) names.set(reason, [])
   for (const { view, reason } of conflicts) names.get(reason)?.push(formatViewName(view))
   const lines = [...names].map(([reason, taken]) => `${taken.join(', ')}: ${reason}`)
-  throw new ViewError('VIEW_CONFLICT', `No view was changed, because these names are taken:\n${lines.join('\n')}`, {
+  const what = conflicts.every(({ view }) => view.macro === undefined) ? 'view' : 'view or macro'
+  throw new ViewError('VIEW_CONFLICT', `No ${what} was changed, because these names are taken:\n${lines.join('\n')}`, {
     view: formatViewName(first.view),
     ...(first.definition && { at: first.definition.at }),
   })
@@ -147,14 +149,14 @@ function replaceFor({ columns }: SourceChange): Decision {
 }
 
 function decideForeign(definition: ViewDefinition, view: StoredView): Decision {
-  if (view.definitionHash === definition.hash) return { action: 'adopt', reason: 'the same view exists, and is in no ledger' }
-  const reason =
-    'a different view of that name exists, which no catalog made. Rename or drop it, or replace it with forceRebuild.'
+  if (view.definitionHash === definition.hash)
+    return { action: 'adopt', reason: `the same ${kindOf(view)} exists, and is in no ledger` }
+  const reason = `a different ${kindOf(view)} of that name exists, which no catalog made. Rename or drop it, or replace it with forceRebuild.`
   return { action: 'conflict', reason }
 }
 
 function decideOrphan(view: StoredView, { orphans = 'drop' }: DiffViewsOptions): ViewChange {
-  const name = toName(view)
+  const name = nameOf(view)
   if (!view.present)
     return { action: 'keep', view: name, reason: 'the config no longer names it, and it is gone already', released: true }
   if (!view.intact) {
@@ -194,18 +196,23 @@ function rebindDependents(
     .filter(({ action, definition }) => action === 'drop' && !definition)
     .map(({ view }) => ({ ...emptySyntax, ...view }))
   const dependencies = findDependencies([...syntaxes, ...gone], database)
-  const touched = new Map<string, Decision['action']>()
+  const touched = new Set<string>()
   return changes.map((change) => {
     const cause =
       change.definition && dependencies.get(change.definition as ViewSyntax)?.find((view) => touched.has(viewKey(view)))
-    const result =
-      cause && canRebind(change) && !isFrozen(change.view)
-        ? { ...change, action: 'replace' as const, reason: `it reads ${formatViewName(toName(cause))}, which changes` }
-        : change
-    if (result.action === 'create' || result.action === 'replace' || result.action === 'drop')
-      touched.set(viewKey(result.view), result.action)
+    const isRebound = cause && canRebind(change) && !isFrozen(change.view)
+    const result = isRebound ? { ...change, action: 'replace' as const, reason: explain(cause) } : change
+    if (result.action === 'create' || result.action === 'replace' || result.action === 'drop') touched.add(viewKey(result.view))
     return result
   })
+}
+
+function explain(cause: ViewSyntax): string {
+  return `it ${cause.macro === undefined ? 'reads' : 'calls'} ${formatViewName(cause)}, which changes`
+}
+
+function kindOf({ macro }: ViewName): 'view' | 'macro' {
+  return macro === undefined ? 'view' : 'macro'
 }
 
 /** Whether a view is left as it is, but for its comment or what is recorded of it. */
@@ -214,7 +221,3 @@ function canRebind({ action }: Decision): boolean {
 }
 
 const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }
-
-function toName({ database, schema, name }: ViewName): ViewName {
-  return database === undefined ? { schema, name } : { database, schema, name }
-}

@@ -9,7 +9,7 @@ const ledgerSchema = '_duckalog'
  * The version of the ledger's own tables; a database with a higher one is left alone.
  * @internal
  */
-const ledgerFormat = 2
+const ledgerFormat = 3
 
 /**
  * What a ledger says of itself.
@@ -19,6 +19,28 @@ export interface LedgerHead {
   readonly format: number
   /** The number of the last apply. */
   readonly generation: bigint
+  /** How many macros the ledger has; absent before format 3. */
+  readonly macros?: number | null
+}
+
+/**
+ * Whether a ledger knows what each view reads, and has macros.
+ * @internal
+ */
+export function knowsReads(format: number): boolean {
+  return format >= 3
+}
+
+/**
+ * What all rows of one apply have in common.
+ * @internal
+ */
+export interface LedgerEntry {
+  readonly owner: string
+  readonly database: string
+  readonly generation: bigint
+  /** The stored texts cannot be read. */
+  readonly unlisted: boolean
 }
 
 /** A catalog without a name, in the ledger of a database that it attaches: not the one whose own database that is. */
@@ -90,28 +112,84 @@ export function renderReopened(sql: string): string {
 }
 
 /**
+ * SQL for the same; what is not one statement that DuckDB can read stays as it is. TRY does not catch what the parser throws.
+ * @internal
+ */
+export function renderReopenedOrSame(sql: string): string {
+  const tree = `json_serialize_sql(${sql})`
+  const isOne = `${tree} ->> 'error' = 'false' AND json_array_length(${tree}, '$.statements') = 1`
+  return renderSortedLists(`CASE WHEN ${isOne} THEN json_deserialize_sql(${tree}) ELSE ${sql} END`)
+}
+
+/**
+ * SQL for the fingerprint of a macro: its parameters, the types of those that have one, and its SQL as a SELECT.
+ * @internal
+ */
+export function renderMacroHash(parameters: string, types: string, select: string): string {
+  return `md5(json_array(to_json(${parameters}), ${types}, ${renderReopenedOrSame(select)})::VARCHAR)`
+}
+
+/**
+ * SQL for the macros of the database `$1`, each with its fingerprint. One with several lists of parameters is one macro.
+ * @internal
+ */
+export const macroTexts = `SELECT schema_name, function_name AS macro_name, CASE function_type WHEN 'macro' THEN 'scalar' ELSE 'table' END AS kind,
+    any_value(comment) AS comment, CASE count(*) WHEN 1 THEN any_value(hash) ELSE string_agg(hash, ',' ORDER BY hash) END AS text_hash
+  FROM (SELECT *, ${renderMacroHash('parameters', "coalesce(array_to_string(parameter_types, ','), '')", "(CASE function_type WHEN 'macro' THEN 'SELECT ' ELSE '' END || macro_definition)")} AS hash
+    FROM duckdb_functions() WHERE database_name = $1 AND NOT internal AND function_type IN ('macro', 'table_macro'))
+  GROUP BY schema_name, function_name, function_type`
+
+/**
  * The tables of the ledger of a database, by qualified name.
  * @internal
  */
-export function ledgerTables(database: string): { readonly ledger: string; readonly views: string } {
-  return { ledger: quoteQualified(database, ledgerSchema, 'ledger'), views: quoteQualified(database, ledgerSchema, 'views') }
+export function ledgerTables(database: string): Readonly<Record<LedgerTable, string>> {
+  const [ledger, views, macros] = (['ledger', 'views', 'macros'] as const).map((name) =>
+    quoteQualified(database, ledgerSchema, name),
+  )
+  return { ledger: ledger ?? '', views: views ?? '', macros: macros ?? '' }
 }
+
+/** @internal */
+export type LedgerTable = 'ledger' | 'views' | 'macros'
+
+interface LedgerColumn {
+  readonly type: string
+  /** May be NULL, or is missing in a ledger of an older format. */
+  readonly optional?: true
+  /** The first format that has the column. */
+  readonly since: number
+}
+
+const column = (type: string, since = 1): LedgerColumn => ({ type, since })
+const optional = (type: string, since: number): LedgerColumn => ({ type, since, optional: true })
 
 /**
  * The columns that the tables of a ledger have, with their types.
  * @internal
  */
-export const ledgerColumns: Readonly<Record<'ledger' | 'views', Readonly<Record<string, string>>>> = {
-  ledger: { format: 'INTEGER', generation: 'BIGINT' },
+export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string, LedgerColumn>>>> = {
+  ledger: { format: column('INTEGER'), generation: column('BIGINT'), macros: optional('INTEGER', 3) },
   views: {
-    owner: 'VARCHAR',
-    schema_name: 'VARCHAR',
-    view_name: 'VARCHAR',
-    definition_hash: 'VARCHAR',
-    text_hash: 'VARCHAR',
-    reopened_hash: 'VARCHAR',
-    generation: 'BIGINT',
-    columns: 'VARCHAR',
+    owner: column('VARCHAR'),
+    schema_name: column('VARCHAR'),
+    view_name: column('VARCHAR'),
+    definition_hash: column('VARCHAR'),
+    text_hash: column('VARCHAR'),
+    reopened_hash: column('VARCHAR'),
+    generation: column('BIGINT'),
+    columns: optional('VARCHAR', 2),
+    reads: optional('VARCHAR', 3),
+  },
+  macros: {
+    owner: column('VARCHAR', 3),
+    schema_name: column('VARCHAR', 3),
+    macro_name: column('VARCHAR', 3),
+    kind: column('VARCHAR', 3),
+    definition_hash: column('VARCHAR', 3),
+    text_hash: column('VARCHAR', 3),
+    generation: column('BIGINT', 3),
+    reads: optional('VARCHAR', 3),
   },
 }
 
@@ -120,15 +198,19 @@ export const ledgerColumns: Readonly<Record<'ledger' | 'views', Readonly<Record<
  * @internal
  */
 export function renderCreateLedger(database: string): readonly string[] {
-  const { ledger, views } = ledgerTables(database)
+  const { ledger, views, macros } = ledgerTables(database)
   return [
     `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, ledgerSchema)}`,
-    `CREATE TABLE IF NOT EXISTS ${ledger} (format INTEGER NOT NULL, generation BIGINT NOT NULL)`,
-    `CREATE TABLE IF NOT EXISTS ${views} (owner VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, view_name VARCHAR NOT NULL,
-      definition_hash VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, reopened_hash VARCHAR NOT NULL, generation BIGINT NOT NULL,
-      columns VARCHAR)`,
-    `INSERT INTO ${ledger} SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
+    renderTable(ledger, ledgerColumns.ledger),
+    renderTable(views, ledgerColumns.views),
+    `INSERT INTO ${ledger} (format, generation) SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
+    renderTable(macros, ledgerColumns.macros),
   ]
+}
+
+function renderTable(table: string, columns: Readonly<Record<string, LedgerColumn>>): string {
+  const list = Object.entries(columns).map(([name, { type, optional }]) => `${name} ${type}${optional ? '' : ' NOT NULL'}`)
+  return `CREATE TABLE IF NOT EXISTS ${table} (${list.join(', ')})`
 }
 
 /**
@@ -136,12 +218,14 @@ export function renderCreateLedger(database: string): readonly string[] {
  * @internal
  */
 export function renderMigrations(database: string, format: number): readonly string[] {
+  if (format >= ledgerFormat) return []
   const { ledger, views } = ledgerTables(database)
-  const migrations: Readonly<Record<number, string>> = {
-    2: `ALTER TABLE ${views} ADD COLUMN columns VARCHAR`,
-  }
-  const steps = Object.entries(migrations).flatMap(([to, sql]) => (Number(to) > format ? [sql] : []))
-  return steps.length === 0 ? [] : [...steps, `UPDATE ${ledger} SET format = ${ledgerFormat}`]
+  const steps = Object.entries(ledgerColumns.views)
+    .filter(([, { since }]) => since > format)
+    .map(([name, { type }]) => `ALTER TABLE ${views} ADD COLUMN IF NOT EXISTS ${name} ${type}`)
+  // DuckDB commits no ALTER of a table whose rows have been changed in the same transaction
+  const head = `SELECT ${ledgerFormat} AS format, generation, 0 AS macros FROM ${ledger}`
+  return [...steps, `CREATE OR REPLACE TABLE ${ledger} AS ${head}`]
 }
 
 /**

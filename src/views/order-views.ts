@@ -2,9 +2,10 @@ import { foldName } from '../config/fold-name.js'
 import { ViewError } from '../errors.js'
 import {
   formatViewName,
+  readsOf,
+  type SqlReference,
   type ViewDefinition,
   type ViewName,
-  type ViewReference,
   type ViewSyntax,
   viewKey,
 } from './view-definition.js'
@@ -32,31 +33,71 @@ export function orderViews(views: readonly ViewSyntax[], database?: string): rea
 
 /**
  * Which view of the config reads which. An unqualified name is looked up as DuckDB does: beside the view itself, then in the schema
- * `main` of the catalog's own database, then on the search path of the session.
+ * `main` of the catalog's own database, then on the search path of the session. What a macro names is looked up where it is called: what
+ * reads a macro also reads what the macro then stands for.
  * @internal
  */
 export function findDependencies(views: readonly ViewSyntax[], database?: string): Dependencies {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))
-  return new Map(
-    views.map((view) => [view, view.references.flatMap((reference) => resolve(view, reference, byKey, database) ?? [])]),
-  )
+  const find = (references: readonly SqlReference[], from: PlacedName) =>
+    references.flatMap((reference) => listCandidates(from, reference, database).flatMap((names) => findFirst(names, byKey) ?? []))
+  // Of most catalogs no call is one of a macro
+  if (!views.some(({ macro }) => macro !== undefined)) return new Map(views.map((view) => [view, find(view.references, view)]))
+  return new Map(views.map((view) => [view, findThroughMacros(view, find)]))
 }
 
-function resolve(view: ViewSyntax, reference: ViewReference, byKey: ReadonlyMap<string, ViewSyntax>, own?: string) {
-  for (const candidate of listCandidates(view, reference, own)) {
-    const found = byKey.get(viewKey(candidate))
+function findFirst(names: readonly ViewName[], byKey: ReadonlyMap<string, ViewSyntax>): ViewSyntax | undefined {
+  for (const name of names) {
+    const found = byKey.get(viewKey(name))
     if (found) return found
   }
   return undefined
 }
 
+function findThroughMacros(
+  view: ViewSyntax,
+  find: (references: readonly SqlReference[], from: PlacedName) => readonly ViewSyntax[],
+): readonly ViewSyntax[] {
+  const found = new Set(find(readsOf(view), view))
+  // A set hands out what is added to it on the way
+  for (const read of found) if (read.macro !== undefined) for (const each of find(readsOf(read), view)) found.add(each)
+  return [...found]
+}
+
+type PlacedName = ViewName & Pick<ViewDefinition, 'searchPath'>
+
 /**
- * The names that a reference can stand for, in the order in which DuckDB looks them up.
+ * The names that a reference can stand for, in the order in which DuckDB looks them up: of a call those of scalar macros, and those of macros
+ * that are read like tables.
  * @internal
  */
 export function listCandidates(
-  view: ViewName & Pick<ViewDefinition, 'searchPath'>,
-  { catalog, schema, name }: ViewReference,
+  view: PlacedName,
+  reference: SqlReference,
+  own: string | undefined,
+): readonly (readonly ViewName[])[] {
+  const places = listPlaces(view, reference, own)
+  if (!reference.call) return [places]
+  return [listCalled(view, reference, places, own), places.map((place) => ({ ...place, macro: 'table' }))]
+}
+
+/** `price.rounded()` is either a function in the schema `price`, or the function `rounded` of the column `price`. */
+function listCalled(
+  view: PlacedName,
+  { schema, name }: SqlReference,
+  places: readonly ViewName[],
+  own: string | undefined,
+): readonly ViewName[] {
+  const called = places.map((place): ViewName => ({ ...place, macro: 'scalar' }))
+  if (schema === undefined) return called
+  // `system.main.upper(x)` in the macro `upper` does not call the macro
+  const methods = listPlaces(view, { name }, own).map((place): ViewName => ({ ...place, macro: 'scalar' }))
+  return [...called, ...methods.filter((method) => viewKey(method) !== viewKey(view))]
+}
+
+function listPlaces(
+  { macro, database: beside, schema: inside, searchPath: path = [] }: PlacedName,
+  { catalog, schema, name }: SqlReference,
   own: string | undefined,
 ): readonly ViewName[] {
   const inDatabase = (database: string | undefined, within: string): ViewName =>
@@ -64,13 +105,16 @@ export function listCandidates(
       ? { schema: within, name }
       : { database, schema: within, name }
   if (catalog !== undefined) return schema === undefined ? [] : [inDatabase(catalog, schema)]
-  const path = view.searchPath ?? []
+  // A macro is made with the path of the session alone
+  const isMacro = macro !== undefined
   if (schema === undefined) {
     const further = path.map((entry) => inDatabase(entry.database, entry.schema))
-    return [inDatabase(view.database, view.schema), inDatabase(undefined, 'main'), ...further]
+    const main = inDatabase(undefined, 'main')
+    return isMacro ? [...further, main] : [inDatabase(beside, inside), main, ...further]
   }
   const further = path.map((entry) => inDatabase(entry.database, schema))
-  return [inDatabase(view.database, schema), inDatabase(undefined, schema), ...further, inDatabase(schema, 'main')]
+  const places = [inDatabase(undefined, schema), ...further, inDatabase(schema, 'main')]
+  return isMacro ? places : [inDatabase(beside, schema), ...places]
 }
 
 /** Depth first with a stack of its own: a chain of views may be deeper than the call stack. */
@@ -101,9 +145,17 @@ function visit(
 function cycle(views: readonly ViewSyntax[]): ViewError {
   const names = views.map(formatViewName)
   const [first = ''] = names
+  const what = views.every(({ macro }) => macro === undefined) ? 'views' : 'views and macros'
   const message =
     names.length === 1
-      ? `The view ${first} reads itself. To read a table of the same name, qualify it with its database or schema.`
-      : `The views ${[...names, first].join(' → ')} read each other in a circle. Take one of these references out.`
+      ? describeLoop(views[0])
+      : `The ${what} ${[...names, first].join(' → ')} read each other in a circle. Take one of these references out.`
   return new ViewError('VIEW_CYCLE', message, { view: first, ...(views[0] && { at: views[0].at }) })
+}
+
+function describeLoop(view: ViewSyntax | undefined): string {
+  const name = view ? formatViewName(view) : ''
+  return view?.macro === undefined
+    ? `The view ${name} reads itself. To read a table of the same name, qualify it with its database or schema.`
+    : `The macro ${name} calls itself. Call another function, or rename the macro.`
 }

@@ -8,13 +8,13 @@ import { parseSessionPath, placeView } from '../config/parse-session-path.js'
 const kinds = ['duckdb', 'ducklake'] as const
 
 /**
- * The aliases of the attached databases that hold views of the config. Of a catalog with a name, also of those where it may have left
+ * The aliases of the attached databases that hold views or macros of the config. Of a catalog with a name, also of those where it may have left
  * views that the config no longer names: the name tells them from the views of others. Pure.
  * @internal
  */
 export function planTargets(config: CatalogConfig): readonly string[] {
   const session = parseSessionPath(draftOf(config))
-  const places = config.views.map((view) => placeView(view, session))
+  const places = [...config.views, ...(config.macros ?? [])].map((view) => placeView(view, session))
   const wanted = new Set(places.flatMap(({ database }) => (database === undefined ? [] : foldName(database))))
   const mayHold = (entry: AttachmentConfig) => config.name !== undefined && describeSnapshot(entry) === undefined
   return listHolders(config)

@@ -11,12 +11,9 @@ import {
 } from '../config/parse-session-path.js'
 import type { ViewConfig } from '../config/view-config.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
-import { freezeDeep } from '../freeze-deep.js'
-import { redactDeep } from '../redact-deep.js'
-import { createSecretValue } from '../secret-value.js'
-import { findSecretTexts, redactorOf } from '../secrets/redactor-of.js'
 import { sharedMemory } from '../shared-memory.js'
 import { hashText } from './hash-text.js'
+import { createSqlHider } from './hide-sql.js'
 import { planSource } from './plan-source.js'
 import { planTarget } from './plan-targets.js'
 import { trimForParentheses, trimStatement } from './trim-statement.js'
@@ -33,37 +30,14 @@ export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   const known = planned.get(config)
   if (known) return known
   const session = parseSessionPath(draftOf(config))
-  const isSecret = findSecretTexts(config)
-  const { redact } = redactorOf(config)
-  const views = Object.freeze(
-    config.views.map((view, index) => {
-      const definition = planView(view, config, session, ['views', index])
-      return freezeDeep(hide(definition, isSecret, redact))
-    }),
-  )
+  const hide = createSqlHider(config)
+  const views = Object.freeze(config.views.map((view, index) => hide(planView(view, config, session, ['views', index]))))
   // It is frozen all the way down, and stays what it is
   if (isParsed(config)) planned.set(config, views)
   return views
 }
 
 const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
-
-function hide(definition: ViewDefinition, isSecret: (text: string) => boolean, redact: (text: string) => string): ViewDefinition {
-  const { sql, description = '' } = definition
-  const hidden = isSecret(sql) ? hideSql(definition, redact) : definition
-  if (!isSecret(description)) return hidden
-  return { ...hidden, description: redact(description), secretDescription: createSecretValue(description) }
-}
-
-function hideSql(definition: ViewDefinition, redact: (text: string) => string): ViewDefinition {
-  const { sql, sniffed } = definition
-  return {
-    ...definition,
-    sql: redact(sql),
-    secretSql: createSecretValue(sql),
-    ...(sniffed && { sniffed: { ...redactDeep(sniffed, redact), secretScan: createSecretValue(JSON.stringify(sniffed)) } }),
-  }
-}
 
 function planView(
   view: ViewConfig,

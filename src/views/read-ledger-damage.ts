@@ -1,7 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import { ConnectionError, isDuckalogError, type QueryError } from '../errors.js'
 import { quoteLiteral } from '../sql.js'
-import { type LedgerHead, ledgerColumns, ledgerTables } from './ledger.js'
+import { knowsReads, type LedgerHead, type LedgerTable, ledgerColumns, ledgerTables } from './ledger.js'
 
 /**
  * What is wrong with the ledger of a database.
@@ -22,33 +22,39 @@ export async function readLedgerDamage(connection: DriverConnection, database: s
   const tables = ledgerTables(database)
   const drops: string[] = []
   const reasons: string[] = []
-  const missing: string[] = []
-  let hasNoColumns = false
-  for (const name of ['ledger', 'views'] as const) {
+  /** What older formats have not, with the format that has it. */
+  const absent: { readonly reason: string; readonly since: number }[] = []
+  const missing: LedgerTable[] = []
+  for (const name of ['ledger', 'views', 'macros'] as const) {
     const found = await readColumnTypes(connection, tables[name])
     if (!found) {
-      missing.push(`the table ${tables[name]} is missing`)
+      missing.push(name)
       continue
     }
     const isTable = await hasRowId(connection, tables[name])
     drops.push(`DROP ${isTable ? 'TABLE' : 'VIEW'} ${tables[name]}`)
     if (!isTable) reasons.push(`${tables[name]} is a view`)
-    for (const [column, type] of Object.entries(ledgerColumns[name])) {
+    for (const [column, { type, since }] of Object.entries(ledgerColumns[name])) {
       const actual = found.get(column)
-      if (actual === undefined && column === 'columns') hasNoColumns = true
-      else if (actual === undefined) reasons.push(`${tables[name]} has no column ${column}`)
+      if (actual === undefined)
+        absent.push({ reason: `${tables[name]} has no column ${column}`, since: name === 'macros' ? 1 : since })
       else if (actual !== type) reasons.push(`the column ${column} of ${tables[name]} is of type ${actual}, not ${type}`)
     }
   }
-  if (missing.length === 2) return undefined
-  reasons.push(...missing)
-  if (reasons.length === 0) {
+  if (missing.includes('ledger') && missing.includes('views')) return undefined
+  const isLost = (since: number) => absent.some((each) => each.since <= since)
+  if (reasons.length === 0 && !isLost(1) && !missing.includes('ledger')) {
     const [row] = await connection.all<{ n: number; format: number }>(
       `SELECT count(*)::INTEGER AS n, max(format) AS format FROM ${tables.ledger}`,
     )
     if (row?.n !== 1) reasons.push(`${tables.ledger} has ${row?.n} rows, not one`)
-    // A ledger of the first format has no such column
-    else if (hasNoColumns && row.format > 1) reasons.push(`${tables.views} has no column columns`)
+    const format = row?.format ?? 1
+    reasons.push(...absent.filter(({ since }) => since <= format).map(({ reason }) => reason))
+    if (missing.includes('views')) reasons.push(`the table ${tables.views} is missing`)
+    if (missing.includes('macros') && knowsReads(format)) reasons.push(`the table ${tables.macros} is missing`)
+  } else {
+    reasons.push(...absent.filter(({ since }) => since === 1).map(({ reason }) => reason))
+    reasons.push(...missing.filter((name) => name !== 'macros').map((name) => `the table ${tables[name]} is missing`))
   }
   return reasons.length === 0 ? undefined : { reason: reasons.join('; '), drops }
 }

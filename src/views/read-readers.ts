@@ -8,7 +8,7 @@ import { storedBody } from './ledger.js'
 import { findDependencies } from './order-views.js'
 import { planAffected } from './plan-affected.js'
 import { readSyntax } from './read-syntax.js'
-import type { StoredViews } from './read-views.js'
+import type { StoredViews } from './stored-views.js'
 import { type ViewDefinition, type ViewName, type ViewSyntax, viewKey } from './view-definition.js'
 
 /**
@@ -40,7 +40,8 @@ export async function readReaders(
   )
   const others: { readonly view: ViewSyntax; readonly database: string }[] = []
   for (const { database, target, views, unlisted } of stored) {
-    const names = unlisted === undefined ? views.filter((view) => view.present && !ours.has(viewKey(view))) : []
+    const names =
+      unlisted === undefined ? views.filter((view) => view.macro === undefined && view.present && !ours.has(viewKey(view))) : []
     const texts = names.length === 0 ? [] : await readTexts(connection, database, target, names)
     for (const view of await parseAll(connection, planAffected(texts, touched).affected)) others.push({ view, database })
   }

@@ -47,7 +47,9 @@ export async function readSources(
   options: ReadSourcesOptions,
 ): Promise<SourceReport> {
   const { database, target } = takeOptions('readSources', options, readSourcesRules, ['database'])
-  const read = definitions.filter((definition) => definition.readsSource && isIn(definition, target))
+  const read = definitions.filter(
+    (definition) => definition.macro === undefined && definition.readsSource && isIn(definition, target),
+  )
   const recorded = await readRecordedColumns(connection, database, read)
   const changes: SourceChange[] = []
   const unread: { view: ViewName; message: string }[] = []

@@ -4,8 +4,10 @@ import { ViewError } from '../errors.js'
 import { runnableSql } from '../sql.js'
 import { listReferences } from './list-references.js'
 import { listRemoteParquet } from './list-remote-parquet.js'
+import { listQueries } from './named-tables-of.js'
+import { renderSelect, scalarPrefix } from './render-definition.js'
 import { scanReferences } from './scan-references.js'
-import { formatViewName, type ViewDefinition, type ViewReference, type ViewSyntax } from './view-definition.js'
+import { describeView, formatViewName, type ViewDefinition, type ViewReference, type ViewSyntax } from './view-definition.js'
 
 type Serialized =
   | { readonly error: false; readonly statements: readonly unknown[] }
@@ -34,22 +36,43 @@ export async function readSyntax(
 }
 
 async function readBatch(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {
-  const texts = JSON.stringify(definitions.map(runnableSql))
-  const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [texts])
-  return definitions.map((definition, index) => readOne(definition, rows[index]?.tree ?? ''))
+  const trees = await readTrees(connection, definitions.map(renderSelect))
+  const queries = await readQueries(connection, trees)
+  return definitions.map((definition, index) => readOne(definition, trees[index] ?? '', queries))
 }
 
-function readOne(definition: ViewDefinition, json: string): ViewSyntax {
+async function readTrees(connection: DriverConnection, texts: readonly string[]): Promise<readonly string[]> {
+  const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [JSON.stringify(texts)])
+  return rows.map(({ tree }) => tree)
+}
+
+/** The trees of the texts in `query('…')`, and of those inside of them. */
+async function readQueries(connection: DriverConnection, trees: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+  const queries = new Map<string, unknown>()
+  let open = trees
+  while (open.length > 0) {
+    const found = open.filter((json) => json.includes('"function_name":"query"')).flatMap((json) => listQueries(JSON.parse(json)))
+    const texts = [...new Set(found)].filter((text) => !queries.has(text))
+    open = texts.length === 0 ? [] : await readTrees(connection, texts)
+    for (const [index, text] of texts.entries()) queries.set(text, JSON.parse(open[index] ?? 'null'))
+  }
+  return queries
+}
+
+function readOne(definition: ViewDefinition, json: string, queries: ReadonlyMap<string, unknown>): ViewSyntax {
   refuseForView(definition, json)
   const isRemote = runnableSql(definition).includes('://')
-  const scanned = isRemote ? undefined : scanReferences(json)
+  const scanned = isRemote || definition.macro !== undefined ? undefined : scanReferences(json)
   const statements = scanned ? [] : parseOne(definition, json)
   const remoteParquet = isRemote ? listRemoteParquet(statements) : []
-  const references = scanned ?? listReferences(statements)
+  const reads = scanned ?? listReferences(statements, queries)
+  const references = reads.filter(({ call }) => !call)
+  const calls = reads.flatMap(({ call, ...reference }) => (call ? [reference] : []))
   const readsSource = json.includes('"TABLE_FUNCTION"') || references.some(isForeign)
   return {
     ...definition,
     references,
+    ...(calls.length > 0 && { calls }),
     ...(remoteParquet.length > 0 && { remoteParquet }),
     ...(readsSource && { readsSource }),
   }
@@ -64,7 +87,9 @@ function refuseForView(definition: ViewDefinition, json: string): void {
   if (json.includes('"named_param_map":['))
     throw invalid(
       definition,
-      "its SQL has a parameter (`$1`, `?`), and a view takes none; write the value, or getvariable('name')",
+      definition.macro === undefined
+        ? "its SQL has a parameter (`$1`, `?`), and a view takes none; write the value, or getvariable('name')"
+        : 'its SQL has a parameter of a query (`$1`, `?`); name the parameters of a macro in `parameters`, and write the bare names',
     )
   if (!json.startsWith(showStatement)) return
   const [first] = wordsOf(runnableSql(definition))
@@ -82,8 +107,24 @@ function parseOne(definition: ViewDefinition, json: string): readonly unknown[] 
   const serialized = JSON.parse(json) as Serialized
   if (serialized.error) throw invalid(definition, describeError(definition, serialized))
   const { statements } = serialized
-  if (statements.length !== 1) throw invalid(definition, `its SQL holds ${statements.length} statements; a view is one SELECT`)
+  const isScalar = definition.macro === 'scalar'
+  if (statements.length !== 1) {
+    const wanted = isScalar ? 'a macro is one expression' : `a ${definition.macro === undefined ? 'view' : 'macro'} is one SELECT`
+    throw invalid(definition, `its SQL holds ${statements.length} statements; ${wanted}`)
+  }
+  if (isScalar && !isExpression(statements[0])) throw invalid(definition, 'its SQL is not one expression')
   return statements
+}
+
+/** Parentheses that the SQL closes itself could make more of it. */
+function isExpression(statement: unknown): boolean {
+  const { type, select_list: list, from_table: from } = (statement as { node: Record<string, unknown> }).node
+  return (
+    type === 'SELECT_NODE' &&
+    Array.isArray(list) &&
+    list.length === 1 &&
+    (from as { type?: string } | undefined)?.type === 'EMPTY'
+  )
 }
 
 /** What has a qualifier may stand in another database; what has a dot or a slash is a file. */
@@ -102,14 +143,17 @@ function describeError(definition: ViewDefinition, error: Extract<Serialized, { 
 }
 
 function describePosition(definition: ViewDefinition, offset: number): string {
-  const { written = 0 } = definition
+  const written = definition.macro === 'scalar' ? scalarPrefix.length : (definition.written ?? 0)
   // DuckDB counts bytes
-  const text = new TextDecoder().decode(new TextEncoder().encode(runnableSql(definition)).subarray(0, offset))
+  const text = new TextDecoder().decode(new TextEncoder().encode(renderSelect(definition)).subarray(0, offset))
   const before = text.slice(text.length < written ? 0 : written).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 
 function invalid(definition: ViewDefinition, reason: string): ViewError {
   const view = formatViewName(definition)
-  return new ViewError('VIEW_INVALID', `The view ${view} cannot be used: ${reason}.`, { view, at: definition.at })
+  return new ViewError('VIEW_INVALID', `T${describeView(definition).slice(1)} cannot be used: ${reason}.`, {
+    view,
+    at: definition.at,
+  })
 }

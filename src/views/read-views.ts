@@ -9,52 +9,15 @@ import {
   type LedgerHead,
   ledgerTables,
   refuseNewer,
-  renderReopened,
+  renderReopenedOrSame,
   reopenedBody,
   reopenedHash,
   textHash,
 } from './ledger.js'
 import { createLedgerError, isWhole, type LedgerDamage, readLedgerDamage, shapeKinds } from './read-ledger-damage.js'
+import { readMacros } from './read-macros.js'
+import type { StoredView, StoredViews } from './stored-views.js'
 import { isIn, localKey, type ViewDefinition, type ViewName } from './view-definition.js'
-
-/**
- * A view that stands in the database, or in its ledger, or in both.
- * @public
- */
-export interface StoredView extends ViewName {
-  /** The catalog that the ledger names as the owner; absent for a view that is in no ledger. */
-  readonly owner?: string
-  /** Whether the view itself is there. */
-  readonly present: boolean
-  /** The hash of the definition that it was written from; of a view in no ledger, of the wanted definition that says the same. */
-  readonly definitionHash?: string
-  /** Its comment, if it has one; not known of a view in no ledger, nor where the views could not be listed. */
-  readonly comment?: string
-  /** Whether the view is still what was written, its comment apart. */
-  readonly intact: boolean
-}
-
-/**
- * What a database holds of views, as far as a config is concerned.
- * @public
- */
-export interface StoredViews {
-  /** The name of the database in SQL. */
-  readonly database: string
-  /** The same name, when it is an attached one. */
-  readonly target?: string
-  /** The number of the last apply; absent where no ledger exists. */
-  readonly generation?: bigint
-  readonly views: readonly StoredView[]
-  /** Tables that stand where the config wants a view. */
-  readonly tables: readonly ViewName[]
-  /** How it is attached, when that is at a snapshot, where nothing can be written: `at version 3`. */
-  readonly snapshot?: string
-  /** The ledger cannot be read, and is made again with the next apply, after these statements. */
-  readonly damage?: LedgerDamage
-  /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
-  readonly unlisted?: string
-}
 
 interface NameRow {
   readonly schema_name: string | null
@@ -132,14 +95,20 @@ export async function readViews(
   const ledger = again && 'rows' in again ? again : undefined
   const found = ledger?.rows ?? bare
   const unchanged = await findUnchanged(connection, name, found)
-  const same = await findSame(connection, name, found, wanted, unchanged)
-  const views = found.map((row) => toStoredView(row, unchanged, same))
-  const { generation, unlisted } = ledger ?? {}
-  const tables = unlisted === undefined ? await readTables(connection, name, missing(wanted, views)) : []
+  const [wantedViews, wantedMacros] = [wanted.filter(({ macro }) => !macro), wanted.filter(({ macro }) => macro)]
+  const same = await findSame(connection, name, found, wantedViews, unchanged)
+  const { generation, format, macros, unlisted } = ledger ?? {}
+  const has = { ledger: Boolean(macros), unlisted: unlisted !== undefined }
+  const views = [
+    ...found.map((row) => toStoredView(row, unchanged, same)),
+    ...(await readMacros(connection, name, wantedMacros, has)),
+  ]
+  const tables = unlisted === undefined ? await readTables(connection, name, missing(wantedViews, views)) : []
   return {
     database: target ?? name,
     ...(target !== undefined && { target }),
     ...(generation !== undefined && { generation }),
+    ...(format !== undefined && { format }),
     views: placeIn(target, views),
     tables: placeIn(target, tables),
     ...(unlisted !== undefined && { unlisted }),
@@ -189,9 +158,9 @@ async function readHead(connection: DriverConnection, database: string): Promise
 async function joinLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
   const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
   if (!row) return undefined
-  const { format, generation, rows } = row
+  const { format, generation, macros, rows } = row
   if (isWhole(row)) refuseNewer(database, format)
-  return { format, generation, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) }
+  return { format, generation, macros: macros ?? 0, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) }
 }
 
 type JoinedRow = readonly [
@@ -217,7 +186,7 @@ async function readUnlisted(connection: DriverConnection, database: string, erro
   const { ledger, views } = ledgerTables(database)
   try {
     const [head] = await connection.all<LedgerHead>(
-      `SELECT format, generation FROM ${ledger} WHERE (SELECT count(*) FROM duckdb_databases() WHERE NOT internal) > 1`,
+      `FROM ${ledger} WHERE (SELECT count(*) FROM duckdb_databases() WHERE NOT internal) > 1`,
     )
     if (!head) throw error
     refuseNewer(database, head.format)
@@ -234,7 +203,8 @@ async function readUnlisted(connection: DriverConnection, database: string, erro
 function renderJoin(database: string): string {
   const { ledger, views } = ledgerTables(database)
   const isIntact = '(v.text_hash = l.text_hash OR v.text_hash = l.reopened_hash)'
-  return `SELECT g.format, g.generation, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
+  // Of a ledger of an older format the head has fewer columns
+  return `SELECT g.*, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
       coalesce(v.schema_name, l.schema_name), coalesce(v.view_name, l.view_name), l.owner, v.view_name IS NOT NULL, l.definition_hash,
       CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}, v.comment
     ), ',') || ']' AS rows
@@ -280,10 +250,15 @@ async function findSame(
   if (wanted.length === 0) return new Map()
   // SQL that does not parse equals nothing; what is wrong with it is said later
   const same = await connection.all<NameRow & { readonly hash: string }>(
-    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = TRY(${renderReopened('w.sql')})`,
-    [database, JSON.stringify(wanted.map((view) => ({ ...view, sql: runnableSql(view) })))],
+    `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = ${renderReopenedOrSame('w.sql')}`,
+    [database, JSON.stringify(wanted.map(toWanted))],
   )
   return new Map(same.map((row) => [localKey(toName(row)), row.hash]))
+}
+
+function toWanted(definition: ViewDefinition) {
+  const { schema, name, hash } = definition
+  return { schema, name, hash, sql: runnableSql(definition) }
 }
 
 async function readTables(

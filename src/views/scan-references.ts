@@ -1,13 +1,16 @@
-import { addReference } from './list-references.js'
-import type { ViewReference } from './view-definition.js'
+import { addCall, addReference } from './list-references.js'
+import type { SqlReference } from './view-definition.js'
 
 const oneStatement = '{"error":false,"statements":[{"node":'
 
-/** Where the tables that are read depend on more than the tables' own nodes: names of CTEs, other statements. */
-const needsTree = /"cte_map":|CTE_NODE"|\},\{"node":/
+/**
+ * Where what is read depends on more than the nodes of tables and calls: names of CTEs, other statements, tables named in texts, functions of
+ * another database.
+ */
+const needsTree = /"cte_map":|CTE_NODE"|\},\{"node":|"function_name":"query(?:_table)?"|"catalog":"/
 
 /** In JSON a quote inside a text has a backslash before it: what looks like a node is one. */
-const tableNode = /(\{"type":)?"BASE_TABLE"/g
+const tableNode = /(\{"type":)?"BASE_TABLE"|"function_name":("(?:[^"\\]|\\.)*")(?:,"schema":("(?:[^"\\]|\\.)*"))?/g
 const bracesAndTexts = /[{}]|"(?:[^"\\]|\\.)*"/g
 
 /**
@@ -16,10 +19,14 @@ const bracesAndTexts = /[{}]|"(?:[^"\\]|\\.)*"/g
  * @returns `undefined` where the tree itself has to be looked at
  * @internal
  */
-export function scanReferences(json: string): readonly ViewReference[] | undefined {
+export function scanReferences(json: string): readonly SqlReference[] | undefined {
   if (!json.startsWith(oneStatement) || needsTree.test(json)) return undefined
-  const references = new Map<string, ViewReference>()
-  for (const { 1: isNode, index } of json.matchAll(tableNode)) {
+  const references = new Map<string, SqlReference>()
+  for (const { 1: isNode, 2: called, 3: schema, index } of json.matchAll(tableNode)) {
+    if (called !== undefined) {
+      addCall({ function_name: JSON.parse(called), ...(schema !== undefined && { schema: JSON.parse(schema) }) }, references)
+      continue
+    }
     if (!isNode) return undefined
     addReference(JSON.parse(json.slice(index, endOfObject(json, index))), noCtes, references)
   }

@@ -14,17 +14,24 @@ export interface ViewName {
   readonly database?: string
   readonly schema: string
   readonly name: string
+  /** The name is one of a macro, scalar or read like a table; absent for a view. */
+  readonly macro?: MacroKind
 }
 
+/** Whether a macro is an expression, or is read like a table. @public */
+export type MacroKind = 'scalar' | 'table'
+
 /**
- * A view as the config wants it.
+ * A view, or a macro, as the config wants it.
  * @public
  */
 export interface ViewDefinition extends ViewName {
-  /** One SELECT statement, without a semicolon at its end. */
+  /** One SELECT statement, without a semicolon at its end; of a scalar macro one expression. */
   readonly sql: string
   /** What the view is made of in place of `sql`, where the SQL of the config holds a credential that `sql` shows as `[redacted]`. */
   readonly secretSql?: SecretValue
+  /** Of a macro, each with its default as SQL. */
+  readonly parameters?: readonly PlannedParameter[]
   /** Where in `sql` the SQL of the config begins, if something stands before it: the source that it reads. */
   readonly written?: number
   /** Becomes the view's comment. */
@@ -42,6 +49,12 @@ export interface ViewDefinition extends ViewName {
   readonly at: ConfigPath
 }
 
+/** A parameter of a macro, with its default as SQL: hidden where it holds a credential. @public */
+export interface PlannedParameter {
+  readonly name: string
+  readonly default?: string | SecretValue
+}
+
 /**
  * A definition with what its SQL says of itself.
  * @public
@@ -49,6 +62,8 @@ export interface ViewDefinition extends ViewName {
 export interface ViewSyntax extends ViewDefinition {
   /** The tables and views that the SQL reads, as written; names of its own CTEs are not among them. */
   readonly references: readonly ViewReference[]
+  /** The functions that the SQL calls, as written: each may be a macro. Absent where it calls none. */
+  readonly calls?: readonly ViewReference[]
   /** The remote Parquet files that the SQL names; absent where it names none. */
   readonly remoteParquet?: readonly string[]
   /** The SQL may read what changes without the catalog: files, functions, tables of another database. */
@@ -56,7 +71,7 @@ export interface ViewSyntax extends ViewDefinition {
 }
 
 /**
- * A table or view as SQL names it.
+ * A table, view or function as SQL names it.
  * @public
  */
 export interface ViewReference {
@@ -74,19 +89,43 @@ export function commentOf({ description, secretDescription }: ViewDefinition): s
 }
 
 /**
+ * A name in SQL, and whether it is called like a function.
+ * @internal
+ */
+export interface SqlReference extends ViewReference {
+  readonly call?: true
+}
+
+/**
+ * All names that a definition reads or calls.
+ * @internal
+ */
+export function readsOf({ references, calls = [] }: Pick<ViewSyntax, 'references' | 'calls'>): readonly SqlReference[] {
+  return calls.length === 0 ? references : [...references, ...calls.map((reference) => ({ ...reference, call: true }) as const)]
+}
+
+/**
  * What is equal for two names of the same view.
  * @internal
  */
-export function viewKey({ database, schema, name }: ViewName): string {
-  return foldName(`${database ?? ''}\0${schema}\0${name}`)
+export function viewKey({ database, schema, name, macro }: ViewName): string {
+  return foldName(`${database ?? ''}\0${schema}\0${name}${macro === undefined ? '' : `\0${macro}`}`)
 }
 
 /**
  * What is equal for two names of the same view inside one database.
  * @internal
  */
-export function localKey({ schema, name }: ViewName): string {
-  return viewKey({ schema, name })
+export function localKey({ schema, name, macro }: ViewName): string {
+  return viewKey(macro === undefined ? { schema, name } : { schema, name, macro })
+}
+
+/**
+ * The name alone of what has more than a name.
+ * @internal
+ */
+export function nameOf({ database, schema, name, macro }: ViewName): ViewName {
+  return { ...(database !== undefined && { database }), schema, name, ...(macro !== undefined && { macro }) }
 }
 
 /**
@@ -96,6 +135,14 @@ export function localKey({ schema, name }: ViewName): string {
 export function isIn({ database }: ViewName, target: string | undefined): boolean {
   if (database === undefined || target === undefined) return database === target
   return foldName(database) === foldName(target)
+}
+
+/**
+ * A view or macro for a message: `the view sales.daily`.
+ * @internal
+ */
+export function describeView(view: ViewName): string {
+  return `the ${view.macro === undefined ? 'view' : 'macro'} ${formatViewName(view)}`
 }
 
 /**

@@ -2,18 +2,11 @@ import type { DriverConnection } from '../driver/driver.js'
 import { quoteLiteral, runnableSql } from '../sql.js'
 import { type ColumnChanges, diffColumns, type ViewColumn } from './diff-columns.js'
 import type { ViewChange } from './diff-views.js'
-import { ledgerTables, ownerIn, renderReopened, reopenedHash, textHash } from './ledger.js'
+import { type LedgerEntry, ledgerTables, ownerIn, renderReopened, reopenedHash, textHash } from './ledger.js'
 import { readColumns, readRecordedColumns } from './read-columns.js'
+import { renderReads } from './render-reads.js'
 import { localKey, type ViewSyntax } from './view-definition.js'
-
-/** @internal */
-export interface LedgerEntry {
-  readonly owner: string
-  readonly database: string
-  readonly generation: bigint
-  /** The stored texts cannot be read. */
-  readonly unlisted: boolean
-}
+import { writeMacros } from './write-macros.js'
 
 /**
  * Records changes that have been made in the same transaction. The changed rows are written anew, never added to: two writers of one
@@ -24,9 +17,15 @@ export interface LedgerEntry {
  */
 export async function writeLedger(
   connection: DriverConnection,
-  changes: readonly ViewChange[],
+  all: readonly ViewChange[],
   { owner, database, generation, unlisted }: LedgerEntry,
 ): Promise<ReadonlyMap<string, ColumnChanges>> {
+  await writeMacros(
+    connection,
+    all.filter(({ view }) => view.macro !== undefined),
+    { owner, database, generation, unlisted },
+  )
+  const changes = all.filter(({ view }) => view.macro === undefined)
   const { views } = ledgerTables(database)
   const tracked = changes.filter(isTracked).map(({ view }) => view)
   const before = await readRecordedColumns(connection, database, tracked)
@@ -38,21 +37,25 @@ export async function writeLedger(
       schema,
       name,
       hash: definition?.hash ?? null,
+      reads: renderReads(definition) ?? null,
       ...(columns && { columns: renderColumns(columns) }),
       ...(unlisted && definition && { sql: runnableSql(definition) }),
     }
   })
   const values = [JSON.stringify(rows)]
-  const fields = ['schema', 'name', 'hash', 'columns', 'sql'].map((field) => `value ->> '${field}' AS "${field}"`).join(', ')
+  const fields = ['schema', 'name', 'hash', 'columns', 'reads', 'sql']
+    .map((field) => `value ->> '${field}' AS "${field}"`)
+    .join(', ')
   const source = `(SELECT ${fields} FROM json_each($1)) r`
   await connection.run(`DELETE FROM ${views} l USING ${source} WHERE ${sameView('l')}`, values)
   const texts = unlisted
-    ? `r.schema, r.name, r.hash, '', md5(${renderReopened('r.sql')}), ${generation}, r.columns FROM ${source} WHERE r.hash IS NOT NULL`
-    : `v.schema_name, v.view_name, r.hash, ${textHash}, ${reopenedHash}, ${generation}, r.columns
+    ? `r.schema, r.name, r.hash, '', md5(${renderReopened('r.sql')}), ${generation}, r.columns, r.reads FROM ${source} WHERE r.hash IS NOT NULL`
+    : `v.schema_name, v.view_name, r.hash, ${textHash}, ${reopenedHash}, ${generation}, r.columns, r.reads
       FROM ${source} JOIN duckdb_views() v ON ${sameView('v')}
       WHERE r.hash IS NOT NULL AND v.database_name = ${quoteLiteral(database)} AND NOT v.temporary`
   const known = quoteLiteral(ownerIn(changes[0]?.view.database, owner))
-  await connection.run(`INSERT INTO ${views} SELECT ${known}, ${texts}`, values)
+  const into = '(owner, schema_name, view_name, definition_hash, text_hash, reopened_hash, generation, columns, reads)'
+  await connection.run(`INSERT INTO ${views} ${into} SELECT ${known}, ${texts}`, values)
   return new Map(
     tracked.flatMap((view) => {
       const key = localKey(view)
@@ -60,6 +63,24 @@ export async function writeLedger(
       const difference = old && diffColumns(old, after.get(key) ?? [])
       return difference ? [[key, difference] as const] : []
     }),
+  )
+}
+
+/**
+ * Records what definitions read that stay as they are, where the ledger does not know it yet.
+ * @internal
+ */
+export async function writeReads(connection: DriverConnection, database: string, changes: readonly ViewChange[]): Promise<void> {
+  const rows = changes.flatMap(({ view: { schema, name, macro }, definition }) => {
+    const reads = renderReads(definition)
+    return reads === undefined || macro !== undefined ? [] : [{ schema, name, hash: definition?.hash, reads }]
+  })
+  if (rows.length === 0) return
+  const fields = ['schema', 'name', 'hash', 'reads'].map((field) => `value ->> '${field}' AS "${field}"`).join(', ')
+  await connection.run(
+    `UPDATE ${ledgerTables(database).views} l SET reads = r.reads FROM (SELECT ${fields} FROM json_each($1)) r
+      WHERE l.reads IS NULL AND ${sameView('l')} AND l.definition_hash = r.hash`,
+    [JSON.stringify(rows)],
   )
 }
 

@@ -40,7 +40,7 @@ const views: readonly ViewChange[] = [
 ]
 
 test('a plan shows the steps with their SQL, and the views like a diff', () => {
-  expect(renderPlan({ session: steps, views, warnings: [] })).toBe(`Session
+  expect(renderPlan({ session: steps, macros: [], views, warnings: [] })).toBe(`Session
   extension sqlite_scanner
     INSTALL "sqlite_scanner"; -- only when it is missing
     LOAD "sqlite_scanner";
@@ -66,13 +66,23 @@ Views
 })
 
 test('an empty plan says so', () => {
-  expect(renderPlan({ session: [], views: [], warnings: [] })).toBe('Session\n  nothing to restore\n\nViews\n  none\n')
+  expect(renderPlan({ session: [], macros: [], views: [], warnings: [] })).toBe(
+    'Session\n  nothing to restore\n\nViews\n  none\n',
+  )
 })
 
 test('the catalogs that are attached come first, each with a plan of its own', () => {
-  const leaf = { session: [], views: [], warnings: [] }
-  const inner = { session: [], views: views.slice(0, 1), warnings: [], children: [{ alias: 'leaf\u001b', plan: leaf }] }
-  expect(renderPlan({ session: [], views: [], warnings: [], children: [{ alias: 'kid', plan: inner }] })).toBe(`Catalog kid
+  const leaf = { session: [], macros: [], views: [], warnings: [] }
+  const inner = {
+    session: [],
+    macros: [],
+    views: views.slice(0, 1),
+    warnings: [],
+    children: [{ alias: 'leaf\u001b', plan: leaf }],
+  }
+  expect(
+    renderPlan({ session: [], macros: [], views: [], warnings: [], children: [{ alias: 'kid', plan: inner }] }),
+  ).toBe(`Catalog kid
   Catalog leaf\\u001b
     Session
       nothing to restore

@@ -6,7 +6,7 @@ const facts = { database: 'shop.duckdb', readOnly: false, durationMs: 12.4 }
 
 function report(...actions: readonly ViewChange['action'][]) {
   const views = actions.map((action, index) => ({ action, view: { schema: 'main', name: `v${index}` }, reason: '' }))
-  return { steps: [], views, warnings: [] }
+  return { steps: [], macros: [], views, warnings: [] }
 }
 
 test.each([

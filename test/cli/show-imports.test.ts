@@ -68,7 +68,15 @@ test.each([[['--format', 'json']], [['-f', 'json']], [['--json']]])('prints the 
   expect({ status, file: files.file, gives: files.gives }).toEqual({
     status: 0,
     file: 'catalog.yaml',
-    gives: { keys: ['version', 'duckdb', 'views'], views: 1, attachments: 0, icebergCatalogs: 0, secrets: 1, semanticModels: 0 },
+    gives: {
+      keys: ['version', 'duckdb', 'views'],
+      views: 1,
+      macros: 0,
+      attachments: 0,
+      icebergCatalogs: 0,
+      secrets: 1,
+      semanticModels: 0,
+    },
   })
   expect(files.imports[1]).toMatchObject({
     path: 'orders*.yaml',

@@ -30,6 +30,8 @@ const forms: readonly (readonly [text: string, sql: string, elsewhere: string])[
 
 const sqlKeys: readonly (readonly [key: string, config: (sql: string) => object, read: (config: object) => unknown])[] = [
   ['views[].sql', (sql) => ({ views: [{ name: 'v', sql }] }), (config) => Object(config).views[0].sql],
+  ['macros[].sql', (sql) => ({ macros: [{ name: 'm', sql }] }), (config) => Object(config).macros[0].sql],
+  ['macros[].table_sql', (sql) => ({ macros: [{ name: 'm', table_sql: sql }] }), (config) => Object(config).macros[0].table_sql],
   ['duckdb.pragmas', (sql) => ({ duckdb: { pragmas: [sql] } }), (config) => Object(config).duckdb.pragmas[0]],
   ['duckdb.init_sql', (sql) => ({ duckdb: { init_sql: [sql] } }), (config) => Object(config).duckdb.init_sql[0]],
   ['a profile', (sql) => ({ profiles: { dev: { views: [{ name: 'v', sql }] } } }), (config) => Object(config).views[0].sql],

@@ -86,7 +86,7 @@ test('what a file gives is counted by kind, with the profile', async () => {
       'profiles: {prod: {views: [{name: w, sql: SELECT 1}]}}',
     ].join('\n'),
   })
-  const gives = { attachments: 2, icebergCatalogs: 1, secrets: 1, semanticModels: 1 }
+  const gives = { attachments: 2, macros: 0, icebergCatalogs: 1, secrets: 1, semanticModels: 1 }
   expect(importsOf(await folder.load('catalog.yaml'))?.gives).toMatchObject({ ...gives, views: 1 })
   expect(importsOf(await folder.load('catalog.yaml', { profile: 'prod' }))?.gives).toMatchObject({ ...gives, views: 2 })
 })

@@ -2,7 +2,7 @@ import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './
 
 const map = 'must be a map (`key: value`), but is'
 
-const importSections = ['duckdb', 'attachments', 'iceberg_catalogs', 'views', 'semantic_models']
+const importSections = ['duckdb', 'attachments', 'iceberg_catalogs', 'macros', 'views', 'semantic_models']
 const imports = ['imports[]', ...importSections.flatMap((section) => [`imports.${section}`, `imports.${section}[]`])].join(' ')
 
 /** One good and one bad form of every key, in YAML; more of them, and what they become, in good-keys and bad-keys. */
@@ -30,6 +30,8 @@ export const forms: readonly Form[] = [
       ...of('duckdb.security', 'allowed_directories allowed_paths'),
       ...of('attachments', 'duckdb sqlite postgres mysql ducklake motherduck quack duckalog'),
       'iceberg_catalogs',
+      'macros',
+      'macros[].parameters',
       'views',
       'views[].tags',
     ],
@@ -56,6 +58,8 @@ export const forms: readonly Form[] = [
       ...of('attachments.motherduck[]', 'alias database secret'),
       ...of('attachments.quack[]', 'alias secret'),
       ...of('iceberg_catalogs[]', 'name warehouse secret'),
+      ...of('macros[]', 'name db_schema into description'),
+      'macros[].parameters[].name',
       ...of('views[]', 'name db_schema into description database catalog table'),
       ...of('views[].sql_file views[].sql_template', 'path'),
       ...of('semantic_models[]', 'name base_view label description'),
@@ -72,7 +76,12 @@ export const forms: readonly Form[] = [
     told: "is none of DuckDB's repositories; did you mean `community`?",
     keys: ['duckdb.extensions[].from'],
   },
-  { good: 'SELECT 1', bad: '" "', told: 'is empty; write one SQL statement', keys: ['views[].sql'] },
+  {
+    good: 'SELECT 1',
+    bad: '" "',
+    told: 'is empty; write one SQL statement',
+    keys: ['macros[].sql', 'macros[].table_sql', 'views[].sql'],
+  },
   {
     good: 'text',
     bad: '5',
@@ -197,6 +206,12 @@ export const forms: readonly Form[] = [
   { good: '[.env]', bad: '.env', told: 'must be a list, but is text; put it in [ ]', keys: ['env_files'] },
   { good: '{}', bad: '[]', told: `${map} a list`, keys: ['profiles', 'loader_settings'] },
   { good: './catalog.schema.json', bad: '7', told: 'must be text, but is a number; put it in quotes', keys: ['$schema'] },
+  {
+    good: '[1, a]',
+    bad: '.nan',
+    told: 'must be a finite number, but is not a number (NaN); put it in quotes where text is meant',
+    keys: ['macros[].parameters[].default'],
+  },
   ...attachmentForms,
 ]
 
@@ -219,6 +234,8 @@ export const inCatalog: Readonly<Record<string, string>> = {
   'duckdb.security.allowed_paths': 'duckdb: {security: {external_access: false, allowed_paths: [a.csv]}}',
   'attachments.postgres[].secret':
     'duckdb: {secrets: [{type: postgres, name: text}]}\nattachments: {postgres: [{alias: a, secret: text}]}',
+  'macros[].into':
+    'duckdb: {}\nattachments: {duckdb: [{alias: text, path: a, read_only: false}]}\nmacros: [{name: m, into: text, sql: "1"}]',
   'views[].into':
     'duckdb: {}\nattachments: {duckdb: [{alias: text, path: a, read_only: false}]}\nviews: [{name: v, into: text, sql: SELECT 1}]',
   'views[].sql_file.variables': 'duckdb: {}\nviews: [{name: v, sql_file: {path: v.sql, as_template: true, variables: {a: 1}}}]',

@@ -2,7 +2,7 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import { warningsOf } from '../../src/config/index.js'
 import { buildCatalog, type CatalogInput, connectToCatalog, generateSql, loadConfig, validateCatalog } from '../../src/index.js'
 import { planSession } from '../../src/session/index.js'
-import { planViews } from '../../src/views/index.js'
+import { planMacros, planViews } from '../../src/views/index.js'
 import { textKeys } from '../config/schema-keys.js'
 import { formsOf, passwordOf, shapes, trace } from '../support/credential-shapes.js'
 import { places, refusals, spoken } from '../support/key-places.js'
@@ -136,14 +136,14 @@ async function lookAt(chosen: readonly string[], shape: string, isVariable: bool
     for (const channel of channels) channel.unsubscribe(listener)
   }
   await tryOut('validate', async () => {
-    const { session, views } = await validateCatalog(source, options)
-    return { session, views }
+    const { session, macros, views } = await validateCatalog(source, options)
+    return { session, macros, views }
   })
   await tryOut('dry run', () => buildCatalog(source, { ...options, databasePath: folder.file('dry.duckdb'), dryRun: true }))
   const config = await loadConfig(source, options).catch((error: unknown) => see('load', error))
   if (config) {
     await tryOut('planSession', () => planSession(config))
-    await tryOut('planViews', () => planViews(config))
+    await tryOut('planViews', () => [...planMacros(config), ...planViews(config)])
     await tryOut('generateSql', () => generateSql(config))
     see('warnings', warningsOf(config))
   }

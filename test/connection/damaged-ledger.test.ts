@@ -41,7 +41,7 @@ const inLedger = (name: string) => `_duckalog.${name}`
 const viewColumns = ['owner', 'schema_name', 'view_name', 'definition_hash', 'text_hash', 'reopened_hash', 'generation']
 
 const damages: readonly (readonly [string, string])[] = [
-  ...['ledger', 'views'].flatMap((name): (readonly [string, string])[] => [
+  ...['ledger', 'views', 'macros'].flatMap((name): (readonly [string, string])[] => [
     [`the table ${name} is missing`, `DROP TABLE ${inLedger(name)}`],
     [
       `a view is in place of ${name}`,
@@ -60,9 +60,14 @@ const damages: readonly (readonly [string, string])[] = [
     [`${column} of views was renamed`, `ALTER TABLE _duckalog.views RENAME COLUMN ${column} TO other`],
     [`views has no ${column}`, `ALTER TABLE _duckalog.views DROP COLUMN ${column}`],
   ]),
+  ['reads of views is missing', 'ALTER TABLE _duckalog.views DROP COLUMN reads'],
+  ['reads of views is no JSON', "UPDATE _duckalog.views SET reads = '{'"],
+  ['reads of views are numbers', 'ALTER TABLE _duckalog.views ALTER COLUMN reads TYPE INTEGER USING 1'],
+  ['macros of ledger is missing', 'ALTER TABLE _duckalog.ledger DROP COLUMN macros'],
+  ['macros of ledger is text', "ALTER TABLE _duckalog.ledger ALTER COLUMN macros TYPE VARCHAR USING 'x'"],
   ['columns of views is missing', 'ALTER TABLE _duckalog.views DROP COLUMN columns'],
   ['hashes of views are numbers', 'ALTER TABLE _duckalog.views ALTER COLUMN text_hash TYPE INTEGER USING 1'],
-  ['there are two generations', 'INSERT INTO _duckalog.ledger VALUES (2, 7)'],
+  ['there are two generations', 'INSERT INTO _duckalog.ledger FROM _duckalog.ledger'],
   ['each view is recorded twice', 'INSERT INTO _duckalog.views FROM _duckalog.views'],
   ['names of views are numbers', 'ALTER TABLE _duckalog.views ALTER COLUMN view_name TYPE INTEGER USING 1'],
 ]

@@ -1,18 +1,7 @@
+import { link, type Place } from './credential-place.js'
 import type { Forms } from './credential-shapes.js'
+import { macroPlaces } from './macro-credential-places.js'
 import type { Parts } from './merge-parts.js'
-
-/** Where in a catalog a credential can stand. */
-export interface Place {
-  /** The key of the config language. */
-  readonly key: string
-  parts(forms: Forms, index: number): Parts
-  /** Files beside the catalog. */
-  files?(forms: Forms, index: number): Readonly<Record<string, string>>
-  /** The connect fails, so that it is tried alone. */
-  readonly fails?: true
-  /** DuckDB stores it with the view. */
-  readonly stored?: true
-}
 
 const setting = (name: string, value: string): Parts => ({ duckdb: { settings: { [name]: value } } })
 const pragma = (sql: string): Parts => ({ duckdb: { pragmas: [sql] } })
@@ -25,10 +14,10 @@ const secret = (index: number, type: string, rest: object): Parts => ({
 const dsn = ({ libpq }: Forms) => `host=127.0.0.1 port=1 user=u connect_timeout=1 password=${libpq}`
 const dsnInSql = ({ sqlLibpq }: Forms) => `host=127.0.0.1 port=1 user=u connect_timeout=1 password=${sqlLibpq}`
 const address = ({ url }: Forms) => `postgres://u:${url}@127.0.0.1:1/db`
-const link = ({ url }: Forms) => `http://u:${url}@127.0.0.1:1/x.csv`
 
 /** Places that are written by hand, since there is more to them than their key. */
 export const writtenPlaces: Readonly<Record<string, Place>> = {
+  ...macroPlaces,
   'a secret setting': { key: 'duckdb.settings.*', parts: ({ plain }) => setting('http_proxy_password', plain) },
   'a URL in a setting': { key: 'duckdb.settings.*', parts: (forms) => setting('custom_user_agent_x', link(forms)), fails: true },
   'a proxy': { key: 'duckdb.settings.*', parts: (forms) => setting('http_proxy', link(forms)) },

@@ -1,5 +1,6 @@
 import { textKeys } from '../config/schema-keys.js'
-import { type Place, writtenPlaces } from './credential-places.js'
+import type { Place } from './credential-place.js'
+import { writtenPlaces } from './credential-places.js'
 import type { Forms } from './credential-shapes.js'
 import type { Parts } from './merge-parts.js'
 
@@ -18,6 +19,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...['postgres', 'mysql', 'motherduck', 'quack'].map((kind) => `attachments.${kind}[].secret`),
     ...['attachments.ducklake[].metadata.secret', 'attachments.motherduck[].database', 'iceberg_catalogs[].secret'],
     ...['into', 'database', 'catalog'].map((key) => `views[].${key}`),
+    'macros[].into',
     ...['base_view', 'joins[].to_view', 'defaults.time_dimension', 'defaults.primary_measure'].map(
       (key) => `semantic_models[].${key}`,
     ),
@@ -38,6 +40,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
 export const spoken: readonly string[] = [
   ...textKeys.filter((key) => /^attachments\.\w+\[\]\.alias$/.test(key)),
   ...['iceberg_catalogs[].name', 'duckdb.secrets[].name', 'views[].name', 'views[].db_schema', 'db_schema'],
+  ...['name', 'db_schema', 'parameters[]', 'parameters[].name'].map((key) => `macros[].${key}`),
 ]
 
 /** What stands beside a key, so that the catalog is a whole one; of what is for single keys, what comes first counts. */
@@ -65,6 +68,8 @@ const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])
   ['attachments.quack[]', { alias: 'a', uri: 'quack:127.0.0.1:1' }],
   ['attachments.duckalog[]', { alias: 'a', config_path: 'child.json' }],
   ['iceberg_catalogs[]', { name: 'i', uri: 'http://127.0.0.1:1', warehouse: 'w' }],
+  ['macros[]', { name: 'm', sql: '1' }],
+  ['macros[].parameters[]', { name: 'p' }],
   ['views[]', { name: 'v' }, /sql_file|sql_template/],
   ['views[]', { name: 'v', source: 'csv', uri: 'none.csv' }, /uri|options/],
   ['views[]', { name: 'v', source: 'duckdb', database: 'a', table: 't' }, /database|table$/],

@@ -1,5 +1,5 @@
 import { type DiffViewsOptions, diffViews, refuseConflicts } from '../../src/views/diff-views.js'
-import type { StoredView, StoredViews } from '../../src/views/read-views.js'
+import type { StoredView, StoredViews } from '../../src/views/stored-views.js'
 import type { ViewSyntax } from '../../src/views/view-definition.js'
 
 const wanted = (name: string, hash: string, reads: readonly string[] = []): ViewSyntax => ({

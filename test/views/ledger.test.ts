@@ -9,45 +9,54 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** A database as the first format of the ledger left it: without the columns of views over sources. */
-async function writeFirstFormat(path: string): Promise<void> {
-  await withDatabase((connection) => bringViews(connection, viewsConfig({ a: 'SELECT 1 AS x', b: 'SELECT 2 AS x' })), path)
-  await withDatabase(
-    (connection) => connection.run('ALTER TABLE _duckalog.views DROP COLUMN columns; UPDATE _duckalog.ledger SET format = 1'),
-    path,
-  )
+/** What each format of the ledger has, beyond the one before it. */
+const added = {
+  2: ['ALTER TABLE _duckalog.views DROP COLUMN columns'],
+  3: [
+    'ALTER TABLE _duckalog.views DROP COLUMN reads',
+    'ALTER TABLE _duckalog.ledger DROP COLUMN macros',
+    'DROP TABLE _duckalog.macros',
+  ],
 }
 
-test('a ledger of an older format is read as it is, and brought up to date with the next views', async () => {
+/** A database as an older format of the ledger left it. */
+async function writeFormat(format: number, path: string): Promise<void> {
+  await withDatabase((connection) => bringViews(connection, viewsConfig({ a: 'SELECT 1 AS x', b: 'SELECT 2 AS x' })), path)
+  const steps = Object.entries(added).flatMap(([since, sql]) => (Number(since) > format ? sql : []))
+  await withDatabase((connection) => connection.run([...steps, `UPDATE _duckalog.ledger SET format = ${format}`].join(';')), path)
+}
+
+test.each([1, 2])('a ledger of format %d is read as it is, and brought up to date with the next views', async (format) => {
   const path = join(folder, 'old.duckdb')
-  await writeFirstFormat(path)
+  await writeFormat(format, path)
   expect(
     await withDatabase((connection) => bringViews(connection, viewsConfig({ a: 'SELECT 1 AS x', b: 'SELECT 2 AS x' })), path),
   ).toEqual([])
   const formatOf = () => withDatabase((connection) => connection.all('SELECT format FROM _duckalog.ledger'), path)
-  expect(await formatOf()).toEqual([{ format: 1 }])
+  expect(await formatOf()).toEqual([{ format }])
 
   const next = viewsConfig({ a: 'SELECT 1 AS x', c: 'FROM range(3)' })
   expect([...(await withDatabase((connection) => bringViews(connection, next), path))].sort()).toEqual([
     'create main.c',
     'drop main.b',
   ])
-  expect(await formatOf()).toEqual([{ format: 2 }])
+  expect(await formatOf()).toEqual([{ format: 3 }])
   expect(
     await withDatabase(
-      (connection) => connection.all('SELECT view_name AS view, columns FROM _duckalog.views ORDER BY ALL'),
+      (connection) => connection.all('SELECT view_name AS view, columns, reads FROM _duckalog.views ORDER BY ALL'),
       path,
     ),
   ).toEqual([
-    { view: 'a', columns: null },
-    { view: 'c', columns: '[["range","BIGINT"]]' },
+    // Of a view that stays, what it reads is recorded as well
+    { view: 'a', columns: null, reads: '[]' },
+    { view: 'c', columns: '[["range","BIGINT"]]', reads: '[{"name":"range","call":true}]' },
   ])
   expect(await withDatabase((connection) => bringViews(connection, next), path)).toEqual([])
 })
 
-test('a migration that fails with the views leaves the old ledger', async () => {
+test.each([1, 2])('a migration from format %d that fails with the views leaves the old ledger', async (format) => {
   const path = join(folder, 'old.duckdb')
-  await writeFirstFormat(path)
+  await writeFormat(format, path)
   const broken = viewsConfig({ a: 'SELECT 1 AS x', c: 'FROM nothing' })
   await expect(withDatabase((connection) => bringViews(connection, broken), path)).rejects.toMatchObject({ code: 'VIEW_FAILED' })
   const kept = await withDatabase(
@@ -55,12 +64,12 @@ test('a migration that fails with the views leaves the old ledger', async () => 
       connection.all('SELECT format, (SELECT count(*)::INTEGER FROM _duckalog.views) AS views FROM _duckalog.ledger'),
     path,
   )
-  expect(kept).toEqual([{ format: 1, views: 2 }])
+  expect(kept).toEqual([{ format, views: 2 }])
 })
 
 test('a ledger of a newer version is refused, and left as it is', async () => {
   const path = join(folder, 'new.duckdb')
-  await writeFirstFormat(path)
+  await writeFormat(2, path)
   await withDatabase((connection) => connection.run('UPDATE _duckalog.ledger SET format = 99'), path)
   await expect(withDatabase((connection) => bringViews(connection, viewsConfig({})), path)).rejects.toMatchObject({
     code: 'DATABASE_NEWER',

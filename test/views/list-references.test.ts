@@ -20,6 +20,14 @@ const cases: readonly [sql: string, references: readonly string[]][] = [
   ["SELECT * FROM 'file.parquet'", ['file.parquet']],
   [`SELECT '"type":"BASE_TABLE"' FROM range(3)`, []],
   ['SELECT * FROM (VALUES (1), (2)) t(x)', []],
+  ["FROM query('FROM b')", ['b']],
+  ["FROM a, query('FROM s.b, query(''FROM c'')')", ['a', 's.b', 'c']],
+  ["FROM query('FROM ' || 'b')", ['b']],
+  ["WITH b AS (FROM c) FROM query('FROM b')", ['c']],
+  ["FROM query_table('s.b')", ['s.b']],
+  ["FROM query_table(['a', 'b'])", ['a', 'b']],
+  ["FROM query_table(['a', 's' || '.b'], true)", ['a', 's.b']],
+  [`FROM query_table('"my.b"')`, ['my.b']],
 ]
 
 const format = ({ catalog, schema, name }: ViewReference) => [catalog, schema, name].filter(Boolean).join('.')

@@ -1,0 +1,71 @@
+import type { ConfigPath } from '../errors.js'
+import { checkTargets } from './check-views.js'
+import type { ConfigProblem } from './config-problem.js'
+import { type CheckContext, type Draft, draftsOf, textOf } from './draft.js'
+import { foldName } from './fold-name.js'
+import { isMap } from './is-map.js'
+import { isOperator } from './is-operator.js'
+import { aboutName } from './suggest-name.js'
+
+/**
+ * What the schema cannot say about `macros`: one SQL text each, parameters and names that differ, targets that exist.
+ * @internal
+ */
+export function checkMacros(document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  const macros = draftsOf(document.macros)
+  return [
+    ...macros.flatMap(([macro, index]) => checkText(macro, ['macros', index])),
+    ...macros.flatMap(([macro, index]) => checkParameters(macro, ['macros', index, 'parameters'], context)),
+    ...checkTargets('macros', document, context),
+    ...checkNames(macros, context),
+  ]
+}
+
+function checkText(macro: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  if ('sql' in macro && 'table_sql' in macro)
+    return [{ at: [...at, 'table_sql'], message: 'stands beside `sql`, and a macro has one SQL text; remove one of them' }]
+  if ('sql' in macro || 'table_sql' in macro) return []
+  return [{ at, message: 'has no SQL; write `sql` with an expression, or `table_sql` with a SELECT' }]
+}
+
+function checkParameters({ parameters }: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  if (!Array.isArray(parameters)) return []
+  const seen = new Set<string>()
+  let hasDefault = false
+  return parameters.flatMap((parameter: unknown, index): readonly ConfigProblem[] => {
+    const isEntry = isMap(parameter)
+    const name = isEntry ? textOf(parameter, 'name') : parameter
+    if (typeof name !== 'string' || name === '') return []
+    const nameAt = [...at, index, ...(isEntry ? ['name'] : [])]
+    const problem = (message: string) => [{ at: nameAt, message: aboutName({ name, at: nameAt }, message, context) }]
+    if (context.isUnknown(nameAt)) return []
+    if (seen.has(foldName(name))) return problem('is the name of another parameter as well; rename one of them')
+    seen.add(foldName(name))
+    const hadDefault = hasDefault
+    hasDefault = isEntry && 'default' in parameter
+    return hadDefault && !hasDefault ? problem('comes after a parameter with a default; put it before, or give it one') : []
+  })
+}
+
+/** Calls do not say whether they mean a macro with `sql` or one with `table_sql`: they share their names. */
+function checkNames(macros: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
+  const seen = new Map<string, number>()
+  return macros.flatMap(([macro, index]) => {
+    const name = textOf(macro, 'name')
+    if (name === undefined) return []
+    const at = ['macros', index, 'name']
+    if (isOperator(name) && !context.isUnknown(at)) {
+      const message = 'is an operator of DuckDB, and would change all SQL, also that of the ledger; use a word'
+      return [{ at, message: aboutName({ name, at }, message, context) }]
+    }
+    const key = foldName(`${textOf(macro, 'into') ?? ''}\0${textOf(macro, 'db_schema') ?? 'main'}\0${name}`)
+    const first = seen.get(key)
+    if (first === undefined) {
+      seen.set(key, index)
+      return []
+    }
+    if (context.isUnknown(at) || context.isUnknown(['macros', first, 'name'])) return []
+    const message = `is the name of ${context.place(['macros', first])} as well; rename one of them, or give them different \`db_schema\`s`
+    return [{ at, message: aboutName({ name, at }, message, context) }]
+  })
+}

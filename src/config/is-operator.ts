@@ -1,0 +1,7 @@
+/**
+ * Whether a name is one that DuckDB gives to an operator, which is a function as well: `+`, `||`, `->>`.
+ * @internal
+ */
+export function isOperator(name: string): boolean {
+  return /^[-+*/%^<>=~!@#&|?$:.]+$/.test(name)
+}

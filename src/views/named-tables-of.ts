@@ -1,0 +1,62 @@
+type Node = { readonly [key: string]: unknown }
+
+/**
+ * The tables that a node names in `query_table('…')`, as nodes of tables.
+ * @internal
+ */
+export function namedTablesOf(node: Node): readonly Node[] {
+  const [tables] = argumentsOf(node, 'query_table')
+  return tables === undefined ? [] : textsOf(tables).flatMap((text): readonly Node[] => parseName(text))
+}
+
+/**
+ * The SQL that a node runs in `query('…')`; `undefined` for any other node, and where the text is not constant.
+ * @internal
+ */
+export function queryOf(node: Node): string | undefined {
+  const [text] = argumentsOf(node, 'query')
+  return text === undefined ? undefined : constantOf(text)
+}
+
+/**
+ * All texts that a tree runs in `query('…')`.
+ * @internal
+ */
+export function listQueries(tree: unknown): readonly string[] {
+  if (typeof tree !== 'object' || tree === null) return []
+  const own = queryOf(tree as Node)
+  return [...(own === undefined ? [] : [own]), ...Object.values(tree).flatMap(listQueries)]
+}
+
+function argumentsOf({ type, function: called }: Node, name: string): readonly Node[] {
+  const { function_name, children } = (type === 'TABLE_FUNCTION' ? (called ?? {}) : {}) as Node
+  return function_name === name && Array.isArray(children) ? (children as readonly Node[]) : []
+}
+
+/** A constant text, or the constant texts of a list. */
+function textsOf(argument: unknown): readonly string[] {
+  const { type, function_name: name, children } = argument as Node
+  if ((name === 'list_value' || type === 'ARRAY_CONSTRUCTOR') && Array.isArray(children)) return children.flatMap(textsOf)
+  const text = constantOf(argument)
+  return text === undefined ? [] : [text]
+}
+
+/** A text, or texts that are put together with `||`. */
+function constantOf(expression: unknown): string | undefined {
+  const { type, value, function_name: name, children } = expression as Node
+  if (type === 'VALUE_CONSTANT') {
+    const { value: text } = (value ?? {}) as Node
+    return typeof text === 'string' ? text : undefined
+  }
+  if (name !== '||' || !Array.isArray(children)) return undefined
+  const parts = children.map(constantOf)
+  return parts.includes(undefined) ? undefined : parts.join('')
+}
+
+/** The parts of a name are quoted as in SQL, or stand bare, white space and all. */
+function parseName(text: string): readonly Node[] {
+  const parts = [...text.matchAll(/(?:^|\.)(?:"((?:[^"]|"")*)"|([^."]+))/g)]
+  if (parts.map(([part]) => part).join('') !== text) return []
+  const [name, schema, catalog] = parts.map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare).reverse()
+  return [{ table_name: name, schema_name: schema, catalog_name: catalog }]
+}

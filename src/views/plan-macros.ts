@@ -1,0 +1,55 @@
+import type { CatalogConfig } from '../config/catalog-config.js'
+import { draftOf } from '../config/draft.js'
+import type { MacroConfig } from '../config/macro-config.js'
+import { parseSessionPath, placeView, type SessionSchema } from '../config/parse-session-path.js'
+import type { ConfigPath } from '../errors.js'
+import { type Literal, quoteLiteral } from '../sql.js'
+import { hashText } from './hash-text.js'
+import { createSqlHider } from './hide-sql.js'
+import { planTarget } from './plan-targets.js'
+import { trimForParentheses, trimStatement } from './trim-statement.js'
+import type { ViewDefinition } from './view-definition.js'
+
+/**
+ * Turns the macros of a config into definitions. Pure. They can be printed: no credential of the config is seen in them.
+ * @public
+ */
+export function planMacros(config: CatalogConfig): readonly ViewDefinition[] {
+  const { macros = [] } = config
+  if (macros.length === 0) return macros as readonly []
+  const session = parseSessionPath(draftOf(config))
+  const searchPath = session && 'schemas' in session ? session.schemas : []
+  const hide = createSqlHider(config)
+  return Object.freeze(
+    macros.map((macro, index) => hide(planMacro(macro, placeView(macro, session), searchPath, config, ['macros', index]))),
+  )
+}
+
+function planMacro(
+  macro: MacroConfig,
+  { database, schema }: ReturnType<typeof placeView>,
+  searchPath: readonly SessionSchema[],
+  config: CatalogConfig,
+  at: ConfigPath,
+): ViewDefinition {
+  const { name, description, parameters: given = [] } = macro
+  const kind = macro.table_sql === undefined ? 'scalar' : 'table'
+  const sql = macro.table_sql === undefined ? trimForParentheses(macro.sql ?? '') : trimStatement(macro.table_sql)
+  const parameters = given.map((parameter) => {
+    if (typeof parameter === 'string') return { name: parameter }
+    const { name, default: value } = parameter
+    return value === undefined ? { name } : { name, default: quoteLiteral(value as Literal) }
+  })
+  return {
+    ...(database !== undefined && { database: planTarget(database, config) }),
+    schema,
+    name,
+    macro: kind,
+    sql,
+    parameters,
+    ...(description !== undefined && { description }),
+    ...(searchPath.length > 0 && { searchPath }),
+    hash: hashText(kind, sql, description ?? '', JSON.stringify(parameters)),
+    at: [...at, kind === 'table' ? 'table_sql' : 'sql'],
+  }
+}
