@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { lstat, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { nodeCrypto } from '../node-on-use.js'
 
 /** Who made a folder, as its name tells. */
 interface Maker {
@@ -69,7 +69,7 @@ async function readStartTime(pid: number): Promise<string | undefined> {
 async function readHost(): Promise<string> {
   const machine = await readFile('/etc/machine-id', 'utf8').catch(() => '')
   const processIds = await readlink('/proc/self/ns/pid').catch(() => '')
-  return createHash('sha256').update(`${hostname()}\n${machine}\n${processIds}`).digest('hex').slice(0, 12)
+  return nodeCrypto().createHash('sha256').update(`${hostname()}\n${machine}\n${processIds}`).digest('hex').slice(0, 12)
 }
 
 async function isOwn(path: string): Promise<boolean> {

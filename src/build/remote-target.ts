@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { showUrl } from '../config/remote-url.js'
 import { isRemotePath } from '../config/resolve-path.js'
 import { BuildError } from '../errors.js'
@@ -52,7 +51,7 @@ export function parseTarget(url: string): RemoteTarget {
  * @internal
  */
 export function nameBeside({ url, ...target }: RemoteTarget): RemoteTarget {
-  const end = `.${randomUUID().slice(0, 8)}.new`
+  const end = `.${crypto.randomUUID().slice(0, 8)}.new`
   const beside = url.replace(/^([^?#]*)[^?]*/s, `$1${end}`)
   return { ...target, url: beside, shown: showUrl(beside), fileName: target.fileName + end }
 }

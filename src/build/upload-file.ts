@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { BuildError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { nodeCrypto } from '../node-on-use.js'
 import type { RemoteTarget } from './remote-target.js'
 
 /**
@@ -30,7 +30,7 @@ export interface FileDigest {
  * @internal
  */
 export async function digestFile(file: string): Promise<FileDigest> {
-  const hash = createHash('md5')
+  const hash = nodeCrypto().createHash('md5')
   let size = 0
   for await (const chunk of createReadStream(file)) {
     hash.update(chunk)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { DriverConnection } from '../driver/driver.js'
 import { BuildError, isDuckalogError } from '../errors.js'
@@ -46,7 +45,7 @@ export async function uploadThroughDuckDB(
   }
   const reader = connection.serveBlobs && openReader(file, onProgress)
   try {
-    const name = `duckalog_chunks_${randomUUID()}`
+    const name = `duckalog_chunks_${crypto.randomUUID()}`
     await (reader && connection.serveBlobs?.(name, reader.next))
     const source = reader ? `${quoteIdentifier(name)}()` : `read_blob(${quoteLiteral(escapeGlob(file))})`
     await connection.run(`COPY (SELECT content FROM ${source}) TO ${quoteLiteral(url)} (FORMAT blob)`)

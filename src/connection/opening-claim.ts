@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:net'
+import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeNet } from '../node-on-use.js'
 import { hashText } from '../views/hash-text.js'
 
 /**
@@ -30,7 +31,7 @@ async function takeClaim(name: string): Promise<Server | undefined> {
 
 function listen(name: string): Promise<Server | string> {
   return new Promise((resolve) => {
-    const server = createServer()
+    const server = nodeNet().createServer()
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
     server.listen({ path: name, exclusive: true }, () => {
       server.unref()

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { parseSetting } from '../config/parse-setting.js'
 import { ConnectionError, formatPath } from '../errors.js'
+import { nodeCrypto } from '../node-on-use.js'
 import type { Redactor } from '../redactor.js'
 import { createPublicValue, createSecretValue, isPublicValue, isSecretValue, type SecretValue } from '../secret-value.js'
 import { revealValues } from '../secrets/reveal-values.js'
@@ -93,7 +93,7 @@ function withValuesOf(statements: readonly Statement[], { temporary }: SecretSte
 }
 
 async function fingerprintOf(step: SessionStep, redactor: Redactor): Promise<string> {
-  const hash = createHash('sha256')
+  const hash = nodeCrypto().createHash('sha256')
   const statements = step.kind === 'attachment' ? (step.target ?? step.statements) : step.statements
   for (const statement of statements)
     hash.update(JSON.stringify([runnableSql(statement), await revealValues(statement, redactor)]))

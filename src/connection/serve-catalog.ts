@@ -1,11 +1,12 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { defaultQuackPort, isQuackAddress } from '../config/parse-quack-address.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { addToMessage, ConnectionError, isDuckalogError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { nodeNet } from '../node-on-use.js'
 import { createSecretValue, isSecretValue } from '../secret-value.js'
 import { applySession } from '../session/apply-session.js'
 import { planExtension } from '../session/restorers/extensions.js'
@@ -122,7 +123,7 @@ async function loadQuack(connection: DriverConnection, config: CatalogConfig): P
  * also be refused for a while after a server on it has ended.
  */
 async function refuseTaken(host: string, port: number): Promise<void> {
-  const socket = connect({ port, host: host.replace(/^(?:0\.0\.0\.0|::)$/, 'localhost') })
+  const socket = nodeNet().connect({ port, host: host.replace(/^(?:0\.0\.0\.0|::)$/, 'localhost') })
   const isTaken = await once(socket, 'connect').then(
     () => true,
     () => false,
@@ -133,7 +134,7 @@ async function refuseTaken(host: string, port: number): Promise<void> {
 }
 
 async function findPort(host: string): Promise<number> {
-  const probe = createServer()
+  const probe = nodeNet().createServer()
   try {
     await once(probe.listen({ host, port: 0 }), 'listening')
     return (probe.address() as AddressInfo).port

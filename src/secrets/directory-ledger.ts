@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nodeCrypto } from '../node-on-use.js'
 import { readRegularFile } from '../open-regular-file.js'
 import { isMissing } from './secret-files.js'
 import type { SecretLedger, SecretProof } from './secret-ledger.js'
@@ -17,7 +17,8 @@ export function createDirectoryLedger(directory: string, owner: string): SecretL
   const fileOf = (name: string) =>
     join(
       directory,
-      `${createHash('sha256')
+      `${nodeCrypto()
+        .createHash('sha256')
         .update(JSON.stringify([owner, name]))
         .digest('hex')
         .slice(0, 32)}${suffix}`,

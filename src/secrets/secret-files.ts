@@ -1,8 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canAccess } from '../can-access.js'
 import { isDuckalogError } from '../errors.js'
+import { nodeCrypto } from '../node-on-use.js'
 import { readRegularFile } from '../open-regular-file.js'
 import type { FileStamp } from './secret-ledger.js'
 
@@ -41,7 +41,7 @@ export async function digestUnderKey(
   options: { readonly createKey: boolean },
 ): Promise<string | undefined> {
   const key = await loadKey(directory, options.createKey)
-  return key === undefined ? undefined : createHmac('sha256', key).update(text).digest('hex')
+  return key === undefined ? undefined : nodeCrypto().createHmac('sha256', key).update(text).digest('hex')
 }
 
 /**
@@ -56,7 +56,7 @@ async function loadKey(directory: string, create: boolean): Promise<string | und
   const file = join(directory, keyFile)
   if (create) {
     // Another process may be first
-    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    await writeFile(file, nodeCrypto().randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
       if ((error as { readonly code?: unknown }).code !== 'EEXIST') throw error
     })
   }

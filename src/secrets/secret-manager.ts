@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { foldName } from '../config/fold-name.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { type ConfigPath, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { nodeCrypto } from '../node-on-use.js'
 import { flag, redactor as redactorRule, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
 import { quoteIdentifier, type Statement, type Value } from '../sql.js'
@@ -95,11 +95,11 @@ export function createSecretManager(connection: DriverConnection, given?: Secret
   const options = takeOptions('createSecretManager', given, secretManagerRules)
   const { redactor = createRedactor() } = options
   const keeper = createSecretKeeper(connection, { ...options, redactor })
-  const digestKey = randomBytes(32)
+  const digestKey = nodeCrypto().randomBytes(32)
   let applied: readonly { readonly secret: PlannedSecret; readonly digest: string }[] = []
   const create = async (secret: PlannedSecret) => {
     const fetched = await fetchValues(secret, redactor)
-    const digest = createHmac('sha256', digestKey).update(definitionOf(fetched.create)).digest('hex')
+    const digest = nodeCrypto().createHmac('sha256', digestKey).update(definitionOf(fetched.create)).digest('hex')
     return { fetched, digest }
   }
   return {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nodeCrypto } from '../node-on-use.js'
 import { openRegularFile, readRegularFile } from '../open-regular-file.js'
 
 /** The lockfile's name, in the folder that it is about. */
@@ -64,7 +64,7 @@ export async function writeExtensionLock(directory: string, extensions: readonly
  * @internal
  */
 export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256')
+  const hash = nodeCrypto().createHash('sha256')
   const { pipeline } = await import('node:stream/promises')
   const { handle } = await openRegularFile(file)
   await pipeline(handle.createReadStream(), hash)

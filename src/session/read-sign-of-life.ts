@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { nodeNet } from '../node-on-use.js'
 import type { StepClock } from './step-clock.js'
 
 /**
@@ -29,7 +30,7 @@ const questions: Readonly<Record<ServerAddress['protocol'], (address: ServerAddr
 export async function readSignOfLife(address: ServerAddress, clock: StepClock): Promise<string | undefined> {
   const place = formatAddress(address)
   clock.waitsFor = `the server at ${place}, which does not take the connection`
-  const socket = connect({ host: address.host, port: address.port, noDelay: true })
+  const socket = nodeNet().connect({ host: address.host, port: address.port, noDelay: true })
   try {
     const problem = await clock.wait(
       ask(socket, address, () => {

@@ -77,6 +77,14 @@ test.each(['import', 'require'])('%s of every entry point gives the same names a
   expect(Object.keys(names)).toEqual(entries)
 })
 
+test('importing the package loads nothing of Node that only some of its uses need', () => {
+  const output = run(`
+    await import('duckalog')
+    const own = process.moduleLoadList.map((name) => name.replace('NativeModule ', ''))
+    console.log(JSON.stringify(['crypto', 'net', 'http', 'zlib', 'child_process', 'readline'].filter((name) => own.includes(name))))`)
+  expect(JSON.parse(output)).toEqual([])
+})
+
 test('the ESM and the CJS copy recognise each other’s errors; entry points of one format share the classes', () => {
   const output = run(`
     import { createRequire } from 'node:module'
