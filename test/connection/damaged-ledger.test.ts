@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { type CatalogInput, type CatalogReport, type ConnectOptions, connectToCatalog } from '../../src/index.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
+import { sampled } from '../support/sampled.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
 const views = [
@@ -73,10 +74,10 @@ const damages: readonly (readonly [string, string])[] = [
 ]
 
 describe.each([
-  { where: "in the catalog's own database", input: own, prefix: '' },
-  { where: 'in a database that views go into', input: into, prefix: 'o.' },
-])('a ledger $where', ({ input, prefix }) => {
-  test.each(damages)('of which %s', async (_title, sql) => {
+  { where: "in the catalog's own database", input: own, prefix: '', from: 0 },
+  { where: 'in a database that views go into', input: into, prefix: 'o.', from: 2 },
+])('a ledger $where', ({ input, prefix, from }) => {
+  test.each(sampled(damages, 4, from))('of which %s', async (_title, sql) => {
     await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
     await connect(input)
     await rawQuery(folder.file('main.duckdb'), sql)

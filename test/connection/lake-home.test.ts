@@ -12,7 +12,7 @@ import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 import { type Edit, editViews, type LakeView, writeLakeCatalog } from './lake-catalog.js'
 
 const soak = process.env.SOAK === '1'
-const rounds = soak ? 100 : 4
+const rounds = soak ? 100 : 2
 const machines = 8
 const seed = soak ? Date.now() % 2 ** 31 : 20_261_125
 
