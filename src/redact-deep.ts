@@ -1,10 +1,10 @@
 import { isDuckalogError } from './errors.js'
-import { isSecretValue } from './secret-value.js'
+import { createSecretValue, isSecretValue } from './secret-value.js'
 
 type Redact = (text: string) => string
 
 /**
- * Plain data with every text in it redacted; data without anything to hide is given back as it is. An error of this package is redacted
+ * Plain data with every text in it redacted; data without anything to hide is given back as it is. A statement keeps its SQL as a secret value. An error of this package is redacted
  * itself, with its stack and its causes; other objects stay as they are.
  * @internal
  */
@@ -30,7 +30,13 @@ function redactValue(value: unknown, redact: Redact): unknown {
   if (!isPlain(value)) return value
   const entries = Object.entries(value)
   const redacted = entries.map(([key, item]) => [redact(key), redactValue(item, redact)] as const)
-  const isSame = redacted.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
+  const { sql } = value as { readonly sql?: unknown }
+  // What is run stays what it was
+  if (typeof sql === 'string' && !Object.hasOwn(value, 'secretSql') && redact(sql) !== sql)
+    redacted.push(['secretSql', createSecretValue(sql)])
+  const isSame =
+    redacted.length === entries.length &&
+    redacted.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
   return isSame ? value : Object.fromEntries(redacted)
 }
 

@@ -2,6 +2,7 @@ import type { DriverConnection } from '../driver/driver.js'
 import { BuildError, isDuckalogError } from '../errors.js'
 import { escapeGlob } from '../escape-glob.js'
 import { messageOf } from '../message-of.js'
+import { saidBy } from '../said-by.js'
 import type { Warning } from '../session/session-report.js'
 import { quoteLiteral } from '../sql.js'
 import { nameBeside, type RemoteTarget } from './remote-target.js'
@@ -52,7 +53,7 @@ async function isThere(connection: DriverConnection, { url }: RemoteTarget): Pro
     const found = await connection.all(`SELECT size FROM read_blob(${quoteLiteral(escapeGlob(url))})`)
     return found.length > 0
   } catch (error) {
-    return /\(HTTP 404\b/.test(messageOf(error).replaceAll(url, '')) ? false : undefined
+    return /\(HTTP 404\b/.test(saidBy(error).replaceAll(url, '')) ? false : undefined
   }
 }
 

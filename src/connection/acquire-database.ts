@@ -4,6 +4,7 @@ import { ConnectionError, DriverError, isDuckalogError } from '../errors.js'
 import { checkRegular, NotAFileError } from '../open-regular-file.js'
 import { pause } from '../pause.js'
 import { createRedactor, joinRedactors, type Redactor } from '../redactor.js'
+import { saidBy } from '../said-by.js'
 import { revealAll } from '../secret-value.js'
 import type { ApplySessionOptions } from '../session/apply-session.js'
 import type { SessionPlan, SessionStep } from '../session/session-plan.js'
@@ -146,7 +147,7 @@ async function joinOrOpenLocked(
     return await joinOrOpen(path, openOptions, options)
   } catch (error) {
     // DuckDB says so where the others only read; a file that is written will be free for writing, too
-    if (!isDuckalogError(error, 'DATABASE_LOCKED') || !/in read-only mode/.test(error.message)) throw error
+    if (!isDuckalogError(error, 'DATABASE_LOCKED') || !/in read-only mode/.test(saidBy(error))) throw error
     return joinOrOpen(path, forReading, options)
   }
 }

@@ -2,8 +2,9 @@ import { foldName } from '../config/fold-name.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
 import { isDuckalogError } from '../errors.js'
+import { saidBy } from '../said-by.js'
 import type { SessionStep } from '../session/session-plan.js'
-import { quoteQualified } from '../sql.js'
+import { quoteQualified, runnableSql } from '../sql.js'
 import type { ViewDefinition } from '../views/view-definition.js'
 
 /**
@@ -18,8 +19,8 @@ export async function makeNamedSchemas(
   definitions: readonly ViewDefinition[],
   error: unknown,
 ): Promise<boolean> {
-  if (!isDuckalogError(error, 'STEP_FAILED') || !error.message.includes('No catalog + schema named')) return false
-  const text = foldName(step.statements.map(({ sql }) => sql).join('\n'))
+  if (!isDuckalogError(error, 'STEP_FAILED') || !saidBy(error).includes('No catalog + schema named')) return false
+  const text = foldName(step.statements.map(runnableSql).join('\n'))
   const named = definitions.filter(({ schema }) => text.includes(foldName(schema)))
   if (named.length === 0) return false
   const [row] = await own.all<{ name: string }>('SELECT current_database() AS name')

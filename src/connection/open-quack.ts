@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createQuackConnection } from '../driver/create-quack-connection.js'
 import type { DriverInstance } from '../driver/driver.js'
 import { addToMessage, isDuckalogError } from '../errors.js'
+import { saidBy } from '../said-by.js'
 import { type ApplySessionOptions, applySession } from '../session/apply-session.js'
 import { planQuackDatabase } from '../session/plan-quack-session.js'
 import type { SessionStep } from '../session/session-plan.js'
@@ -62,7 +63,7 @@ export async function openQuack(
       } catch (error) {
         await connection.close()
         await detach(alias)
-        throw isDuckalogError(error) && /authentication/i.test(error.message) ? addToMessage(error, tokenRemedy) : error
+        throw isDuckalogError(error) && /authentication/i.test(saidBy(error)) ? addToMessage(error, tokenRemedy) : error
       }
     },
   }

@@ -1,4 +1,5 @@
 import { ConnectionError, isDuckalogError, QueryError } from '../errors.js'
+import { rememberSaid, saidBy } from '../said-by.js'
 import type { Values } from '../sql.js'
 import type { DriverConnection, Row, StatementOptions } from './driver.js'
 import { parseQuackError } from './parse-quack-error.js'
@@ -38,8 +39,9 @@ export function createQuackConnection<N>({
 }: QuackConnectionOptions<N>): DriverConnection<N> {
   function toServerError(error: unknown): unknown {
     if (!isDuckalogError(error, 'QUERY_FAILED')) return error
-    const { message, kind, retryable, lost } = parseQuackError(error.message)
-    if (!lost) return new QueryError('QUERY_FAILED', message, { kind, retryable })
+    const { message, kind, retryable, lost } = parseQuackError(saidBy(error))
+    const shown = parseQuackError(error.message).message
+    if (!lost) return rememberSaid(new QueryError('QUERY_FAILED', shown, { kind, retryable }), message)
     onLost()
     return lostError()
   }

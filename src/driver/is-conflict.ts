@@ -1,4 +1,5 @@
 import { isDuckalogError } from '../errors.js'
+import { saidBy } from '../said-by.js'
 
 /**
  * What is said to a writer when another one was first.
@@ -23,5 +24,5 @@ export const conflicts: readonly RegExp[] = [
  * @internal
  */
 export function isConflict(error: unknown): boolean {
-  return isDuckalogError(error) && error.retryable && conflicts.some((conflict) => conflict.test(error.message))
+  return isDuckalogError(error) && error.retryable && conflicts.some((conflict) => conflict.test(saidBy(error)))
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '../message-of.js'
+import { saidBy } from '../said-by.js'
 
 /**
  * Whether DuckDB says that a fatal error has made the database unusable: it then runs no statement, not even a ROLLBACK, until the
@@ -6,5 +6,5 @@ import { messageOf } from '../message-of.js'
  * @internal
  */
 export function isInvalidated(error: unknown): boolean {
-  return messageOf(error).includes('database has been invalidated')
+  return saidBy(error).includes('database has been invalidated')
 }

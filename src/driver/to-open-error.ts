@@ -1,5 +1,6 @@
 import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { rememberSaid, saidBy } from '../said-by.js'
 import { cutMessage } from './cut-message.js'
 import { type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
 
@@ -18,10 +19,11 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   const failure = parseOpenFailure(message)
   const text = `Cannot open the database "${database}": ${describe(failure, database)} DuckDB says: ${message}`
   const [, option] = /options were not recognized: (\w+)/.exec(message) ?? []
-  return new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', cutMessage(redact(text)), {
+  const opened = new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', cutMessage(redact(text)), {
     retryable: failure.reason === 'locked',
     ...(option !== undefined && { option }),
   })
+  return rememberSaid(opened, text)
 }
 
 /**
@@ -30,11 +32,11 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
  */
 export function toDamageError(database: string, error: unknown): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error
-  const { message } = error
-  if (parseOpenFailure(message).reason !== 'corrupt') return error
+  const said = saidBy(error)
+  if (parseOpenFailure(said).reason !== 'corrupt') return error
   // Data files can be too short as well
-  if (/could not read enough bytes/i.test(message) && !message.includes(database)) return error
-  return toOpenError(database, new Error(message), (text) => text)
+  if (/could not read enough bytes/i.test(said) && !said.includes(database)) return error
+  return toOpenError(database, new Error(said), (text) => text.replace(said, () => error.message))
 }
 
 function describe(failure: OpenFailure, database: string): string {

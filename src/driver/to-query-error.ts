@@ -1,5 +1,6 @@
 import { type DuckalogError, isDuckalogError, QueryError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { rememberSaid } from '../said-by.js'
 import { cutMessage } from './cut-message.js'
 import { parseDuckDBError } from './parse-duckdb-error.js'
 
@@ -11,7 +12,7 @@ export function toQueryError(error: unknown, redact: (text: string) => string): 
   if (isDuckalogError(error)) return error
   const { message, kind, retryable } = parseDuckDBError(messageOf(error))
   const advice = kind === 'FATAL' ? `\n${reopen}` : ''
-  return new QueryError('QUERY_FAILED', cutMessage(redact(message)) + advice, { kind, retryable })
+  return rememberSaid(new QueryError('QUERY_FAILED', cutMessage(redact(message)) + advice, { kind, retryable }), message)
 }
 
 const reopen =

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { foldName } from '../config/fold-name.js'
 import { formatPath, isDuckalogError, type QueryError, SessionError } from '../errors.js'
 import { checkRegular, NotAFileError } from '../open-regular-file.js'
+import { saidBy } from '../said-by.js'
 import { quoteIdentifier, type Statement } from '../sql.js'
 import { readServerAddress } from './read-server-address.js'
 import { readSignOfLife } from './read-sign-of-life.js'
@@ -122,7 +123,7 @@ function failure(step: AttachmentStep, problem: string): SessionError {
 }
 
 function isAmbiguous(error: unknown): boolean {
-  return isDuckalogError(error, 'QUERY_FAILED') && error.message.includes('Ambiguity detected for secret')
+  return isDuckalogError(error, 'QUERY_FAILED') && saidBy(error).includes('Ambiguity detected for secret')
 }
 
 async function runProbe(probe: Statement, { run }: StepContext): Promise<void> {

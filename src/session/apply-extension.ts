@@ -34,8 +34,7 @@ async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContex
     await run(step.statements)
     return {}
   } catch (error) {
-    if (step.install.length === 0 || !isDuckalogError(error) || !findMissingExtension(error.message))
-      throw unavailable(step, error)
+    if (step.install.length === 0 || !isDuckalogError(error) || !findMissingExtension(error)) throw unavailable(step, error)
     try {
       for (const install of step.install) await runRemote(install)
       await run(step.statements)
@@ -49,7 +48,7 @@ async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContex
 /** `before`: the failed load that led to an install. It says where the file would have been found. */
 function unavailable(step: ExtensionStep, error: unknown, before = error): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED') || !isDuckalogError(before)) return error
-  const missing = findMissingExtension(before.message) ?? findMissingExtension(error.message)
+  const missing = findMissingExtension(before) ?? findMissingExtension(error)
   const remedy =
     step.path === undefined
       ? missing && describeRemedy(missing)

@@ -1,6 +1,6 @@
 import type { SecretConnection } from '../secrets/secret-ledger.js'
 import { createSecretKeeper } from '../secrets/secret-manager.js'
-import type { Values } from '../sql.js'
+import { runnableSql, type Statement, type Values } from '../sql.js'
 import type { SecretStep } from './session-plan.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
@@ -11,8 +11,8 @@ import type { StepContext, StepOutcome } from './step-context.js'
  */
 export async function applySecret(step: SecretStep, context: StepContext): Promise<StepOutcome> {
   const { name, persistent, statements, temporary } = step
-  const [create] = statements
-  const [createTemporary] = temporary
+  const [create] = statements.map(toRun)
+  const [createTemporary] = temporary.map(toRun)
   if (create === undefined || createTemporary === undefined) return {}
   const { readOnly, redactor, secretOwner, formerSecretOwner } = context
   const keeper = createSecretKeeper(connectionOf(context), {
@@ -23,6 +23,10 @@ export async function applySecret(step: SecretStep, context: StepContext): Promi
   })
   const { status, reason, warning } = await keeper.create({ name, persistent, create, createTemporary })
   return { status, ...(reason !== undefined && { reason }), ...(warning && { warning }) }
+}
+
+function toRun(statement: Statement): Statement {
+  return { ...statement, sql: runnableSql(statement) }
 }
 
 /** What the keeper runs, runs as all statements of a step do. */

@@ -57,6 +57,11 @@ export async function applySession(
   return applySteps(connection, steps, takeOptions('applySession', options, applySessionRules))
 }
 
+/** Known by its name, whatever is a secret: a caller looks for what failed. */
+function isNamed({ kind }: SessionStep): boolean {
+  return kind === 'attachment' || kind === 'extension' || kind === 'secret'
+}
+
 /**
  * As {@link applySession}, for a caller who counts the calls that may hang.
  * @internal
@@ -75,7 +80,7 @@ export async function applySteps(
   for (const step of steps) {
     signal?.throwIfAborted()
     const { kind } = step
-    const name = redactor.redact(step.name)
+    const name = isNamed(step) ? step.name : redactor.redact(step.name)
     tell({ type: 'step-start', kind, name })
     const start = performance.now()
     const outcome = await applyStep(connection, step, { ...options, readOnly, redactor })

@@ -150,7 +150,7 @@ function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): 
   const { kind, name, at } = step
   const place = at ? ` (${formatPath(at)})` : ''
   const reason = redactor.redact(messageOf(error))
-  const missing = refused ? findMissingExtension(reason) : undefined
+  const missing = refused ? findMissingExtension(error) : undefined
   const message = [
     `The ${kind} ${JSON.stringify(name)}${place} could not be restored: ${reason.trimEnd()}`,
     ...(missing ? [describeRemedy(missing)] : []),

@@ -1,6 +1,7 @@
 import { foldName } from '../config/fold-name.js'
 import { parseSqlTokens } from '../config/parse-sql-tokens.js'
 import { readName } from '../config/token-text.js'
+import { runnableSql } from '../sql.js'
 import type { SessionStep, SettingStep } from './session-plan.js'
 
 /**
@@ -35,8 +36,8 @@ export function orderConnectionState(steps: readonly SessionStep[]): readonly Se
 }
 
 function namesOneOf({ statements }: SettingStep, names: ReadonlySet<string>): boolean {
-  return statements.some(({ sql }) => {
-    const parsed = parseSqlTokens(sql)
+  return statements.some((statement) => {
+    const parsed = parseSqlTokens(runnableSql(statement))
     // The entries of a search path stand in a text
     const words =
       'problem' in parsed ? [] : parsed.flat().flatMap((token) => readName(token) ?? token.text.split(/[^\p{L}\p{N}_$]+/u))

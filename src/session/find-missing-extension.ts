@@ -1,3 +1,6 @@
+import { messageOf } from '../message-of.js'
+import { saidBy } from '../said-by.js'
+
 /**
  * An extension that DuckDB did not find.
  * @internal
@@ -9,10 +12,19 @@ export interface MissingExtension {
 }
 
 /**
- * Reads out of DuckDB's message which extension is missing; `undefined` if the error is another one.
+ * Which extension an error says is missing; `undefined` if it is about something else. A name that may not be shown is read all the same: no
+ * extension is a secret.
  * @internal
  */
-export function findMissingExtension(message: string): MissingExtension | undefined {
+export function findMissingExtension(error: unknown): MissingExtension | undefined {
+  const shown = readMissing(messageOf(error))
+  if (shown) return shown
+  const said = readMissing(saidBy(error))
+  return said && { name: said.name }
+}
+
+/** Reads it out of DuckDB's message. */
+function readMissing(message: string): MissingExtension | undefined {
   const [, file] = /Extension "([^"\n]+\.duckdb_extension)" not found/.exec(message) ?? []
   if (file !== undefined) return { name: file.replace(/^.*[\\/]|\.duckdb_extension$/g, ''), file }
   const [, name] = /(?:Failed to download extension "|exists in the |requires the extension )(\w+)/.exec(message) ?? []

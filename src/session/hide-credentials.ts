@@ -15,8 +15,8 @@ type Redact = (text: string) => string
 export function hideCredentials(plan: SessionPlan, config: CatalogConfig): SessionPlan {
   const redact = createRedact(config)
   const options = Object.entries(plan.openOptions).map(([option, value]) => [option, hideValue(value, redact)] as const)
-  // The address of a service may have a token as its parameter, which is refused
-  const database = isMotherDuck(plan.database) ? redact(plan.database) : plan.database
+  // The address of a service may have a token as its parameter, which is refused; its name is a name
+  const database = isMotherDuck(plan.database) && plan.database.includes('?') ? redact(plan.database) : plan.database
   return { ...plan, database, openOptions: Object.fromEntries(options), steps: hideInSteps(plan.steps, config) }
 }
 

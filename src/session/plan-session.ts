@@ -2,6 +2,7 @@ import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
 import { flag, seconds } from '../option-rules.js'
+import { runnableSql } from '../sql.js'
 import { group, type OptionRules, takeOptions } from '../take-options.js'
 import { orderConnectionState } from './connection-state.js'
 import { hideCredentials } from './hide-credentials.js'
@@ -61,7 +62,7 @@ export function planSession(config: CatalogConfig, options?: PlanSessionOptions)
  */
 function mayAttach({ duckdb: { security } }: CatalogConfig, steps: readonly SessionStep[]): boolean {
   if (security?.lock_configuration === true) return true
-  return steps.some(({ statements }) => statements.some(({ sql }) => /\bATTACH\b/i.test(sql)))
+  return steps.some(({ statements }) => statements.some((statement) => /\bATTACH\b/i.test(runnableSql(statement))))
 }
 
 /**

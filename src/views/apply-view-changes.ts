@@ -2,8 +2,9 @@ import { foldName } from '../config/fold-name.js'
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { isConflict } from '../driver/is-conflict.js'
-import { isDuckalogError, ViewError } from '../errors.js'
+import { type DuckalogError, isDuckalogError, ViewError } from '../errors.js'
 import { anyValue, bigint, filledText, flag, signal, text } from '../option-rules.js'
+import { saidBy } from '../said-by.js'
 import { quoteQualified, runnableSql } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import type { ColumnChanges } from './diff-columns.js'
@@ -216,17 +217,19 @@ function toViewError(error: unknown, change: ViewChange | undefined, database: s
   const view = formatViewName(change.view)
   const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
   const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
-  const message = [said, explainForeignName(error.message, change.definition)].filter(Boolean).join('\n')
+  const message = [said, explainForeignName(error, change.definition)].filter(Boolean).join('\n')
   const at = change.definition?.at
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
 }
 
+const absentName = /(?:Catalog|with name) "?([^"\n]+?)"? does not exist/
+
 /** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
-function explainForeignName(message: string, definition: ViewDefinition | undefined): string | undefined {
-  const [, name] = /(?:Catalog|with name) "?([^"\n]+?)"? does not exist/.exec(message) ?? []
+function explainForeignName(error: DuckalogError, definition: ViewDefinition | undefined): string | undefined {
+  const [name, shown = name] = [saidBy(error), error.message].map((text) => absentName.exec(text)?.[1])
   if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
   return (
-    `The view does not name ${JSON.stringify(name)} itself: a view of an attached database that it reads does, and it finds only what is ` +
+    `The view does not name ${JSON.stringify(shown)} itself: a view of an attached database that it reads does, and it finds only what is ` +
     'attached here. Attach what that view needs under the same alias, or read the tables behind it.'
   )
 }
