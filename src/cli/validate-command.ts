@@ -5,6 +5,7 @@ import { addCommonOptions, type CommonOptions, toLoadOptions } from './common-op
 import { renderCount } from './render-count.js'
 import { renderTimed } from './render-event.js'
 import { renderJsonValue } from './render-json-value.js'
+import { sayWarnings } from './say-warnings.js'
 import { withDeadline } from './with-catalog.js'
 
 const examples = `
@@ -38,7 +39,11 @@ async function validate(config: string, options: CommonOptions, context: Command
     const start = performance.now()
     const validated = await validateCatalog(config, { ...toLoadOptions(options), signal })
     if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is checked`))
-    const text = options.json ? renderJsonValue({ valid: true, ...countParts(validated) }) : renderValid(config, validated)
+    const { warnings } = validated
+    sayWarnings(warnings, options, context)
+    const text = options.json
+      ? renderJsonValue({ valid: true, ...countParts(validated), ...(warnings.length > 0 && { warnings }) })
+      : renderValid(config, validated)
     await terminal.print(`${text}\n`)
   })
 }

@@ -21,3 +21,5 @@ export type ConfigWarningCode =
   | 'ENV_FILE_SKIPPED'
   /** A line of a file of `env_files` is no assignment, and sets nothing. */
   | 'ENV_LINE_IGNORED'
+  /** A view or macro holds a credential, which DuckDB stores in the database file as it is written. */
+  | 'CREDENTIALS_IN_VIEW'

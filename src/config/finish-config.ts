@@ -16,6 +16,7 @@ import type { ConfigWarning } from './config-warning.js'
 import { type CheckContext, draftOf } from './draft.js'
 import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { fillSources } from './fill-sources.js'
+import { findStoredCredentials } from './find-stored-credentials.js'
 import { rememberOrigin } from './location-of.js'
 import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, textIn, tracePath } from './provenance.js'
 import { expandHomes } from './resolve-config-paths.js'
@@ -80,12 +81,14 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
     throw redactDeep(createConfigError([...problems, ...found], locate), redactor.redact)
   }
   const config = freezeDeep(validated.output)
+  const credentials = listCredentials(config, { variables })
+  const stored = credentials.length === 0 ? [] : findStoredCredentials(config, locate, variables)
   return rememberOrigin(config, {
     locate,
     textAt: textIn(from),
     isFromVariable: (at) => findText(at) !== undefined,
-    warnings,
-    credentials: listCredentials(config, { variables }),
+    warnings: [...warnings, ...stored],
+    credentials,
     variables,
     ...(files && { files: freezeDeep(files) }),
   })

@@ -5,6 +5,7 @@ import { listCredentials } from '../list-credentials.js'
 import { textProblem } from '../sql.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { type ConfigProblem, createConfigError, type Locator } from './config-problem.js'
+import { findStoredCredentials } from './find-stored-credentials.js'
 import { type ConfigOrigin, originOf, rememberOrigin } from './location-of.js'
 import { type FileText, readTextFile } from './read-text-file.js'
 import { showUrl } from './remote-url.js'
@@ -47,10 +48,14 @@ export async function readSqlFiles(
     return { ...rest, sql }
   })
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
-  return rememberOrigin(freezeDeep({ ...config, views }), {
+  const whole = freezeDeep({ ...config, views })
+  const locate = locateSqlFiles(files, origin.locate)
+  const others = origin.warnings.filter(({ code }) => code !== 'CREDENTIALS_IN_VIEW')
+  return rememberOrigin(whole, {
     ...origin,
     credentials: [...new Set([...origin.credentials, ...listCredentials(views, origin)])],
-    locate: locateSqlFiles(files, origin.locate),
+    warnings: [...others, ...findStoredCredentials(whole, locate, origin.variables)],
+    locate,
   })
 }
 

@@ -1,4 +1,6 @@
 import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
+import type { ConfigWarning } from '../config/config-warning.js'
+import { warningsOf } from '../config/location-of.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { redactDeep } from '../redact-deep.js'
@@ -24,6 +26,8 @@ export interface ValidatedCatalog {
   readonly session: readonly SessionStep[]
   readonly macros: readonly ViewDefinition[]
   readonly views: readonly ViewDefinition[]
+  /** What a person should know of the config, though it is valid. */
+  readonly warnings: readonly ConfigWarning[]
 }
 
 /**
@@ -61,7 +65,14 @@ export async function validateCatalog<N>(
   const { definitions, redactor, config } = planned
   const { steps, known } = redactDeep({ steps: session.steps, known: definitions }, redactor.redact)
   const isMacro = ({ macro }: ViewDefinition) => macro !== undefined
-  return { config, session: steps, macros: known.filter(isMacro), views: known.filter((definition) => !isMacro(definition)) }
+  const views = known.filter((definition) => !isMacro(definition))
+  return {
+    config,
+    session: steps,
+    macros: known.filter(isMacro),
+    views,
+    warnings: redactDeep(warningsOf(config), redactor.redact),
+  }
 }
 
 async function checkViews<N>(connection: DriverConnection, planned: PlannedCatalog, options: ConnectOptions<N>): Promise<void> {

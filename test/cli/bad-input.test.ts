@@ -123,3 +123,20 @@ test('a missing home directory is told in the keys of a catalog', async () => {
   expect(stderr).toContain('Write a folder that exists into `duckdb.directories.home`')
   expect(stderr).not.toContain('SET home_directory')
 })
+
+test('validate prints what a person should know of a valid catalog, in JSON as well', async () => {
+  const views = [{ name: 'v', sql: "FROM read_csv('https://u:hunter22@h/x.csv')" }]
+  cli.write('stored.json', JSON.stringify({ version: 1, duckdb: {}, views }))
+  const told = await cli.run('validate', 'stored.json')
+  expect(told).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(/stored\.json:\d+:\d+: warning: The view "v" holds .* \[CREDENTIALS_IN_VIEW\]/),
+  })
+  const { status, stdout, stderr } = await cli.run('validate', 'stored.json', '--json')
+  expect({ status, stderr, said: JSON.parse(stdout) }).toMatchObject({
+    status: 0,
+    stderr: '',
+    said: { warnings: [{ code: 'CREDENTIALS_IN_VIEW' }] },
+  })
+  expect(told.stderr + stdout).not.toContain('hunter22')
+})
