@@ -7,7 +7,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_PACKAGE ? [] : ['packed-tarball'])],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^duckalog$': '<rootDir>/src/index.ts' },
-  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   // jest would leave a core unused, which on two is half of them
   maxWorkers: '100%',

@@ -1,12 +1,15 @@
-// Runs jest with what ES modules need; --soak adds the long runs, --package the tests of the built package. The rest goes to jest.
-import { spawnSync } from 'node:child_process'
+// node --experimental-vm-modules test.mjs [--soak] [--package] [JEST'S OWN ARGUMENTS]: sets the clone up and runs jest in this very process.
+// --soak adds the long runs, --package the tests of the built package.
 import { fileURLToPath } from 'node:url'
+import './setup.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const switches = { '--soak': 'SOAK', '--package': 'TEST_PACKAGE' }
-const env = { ...process.env }
-for (const [flag, variable] of Object.entries(switches)) if (process.argv.includes(flag)) env[variable] = '1'
-const args = process.argv.slice(2).filter((arg) => !(arg in switches))
+for (const [flag, variable] of Object.entries(switches)) if (process.argv.includes(flag)) process.env[variable] = '1'
+process.env.NODE_ENV ??= 'test'
 
-const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
-process.exit(spawnSync(process.execPath, [...node, ...args], { cwd: root, env, stdio: 'inherit' }).status ?? 1)
+// Only now: in a plain clone the set-up has just installed it.
+const { run } = await import('jest')
+await run(
+  process.argv.slice(2).filter((argument) => !(argument in switches)),
+  fileURLToPath(new URL('..', import.meta.url)),
+)
