@@ -12,6 +12,8 @@ export interface AttachmentsConfig<S = SecretValue> {
   readonly mysql?: readonly ServerAttachmentConfig<S>[]
   /** DuckLakes. */
   readonly ducklake?: readonly DuckLakeAttachmentConfig<S>[]
+  /** Delta tables, each attached as a database that has the one table, under the alias, too. */
+  readonly delta?: readonly DeltaAttachmentConfig<S>[]
   /** Databases of MotherDuck. */
   readonly motherduck?: readonly MotherDuckAttachmentConfig<S>[]
   /** Other catalogs. */
@@ -70,12 +72,27 @@ export interface ServerAttachmentConfig<S = SecretValue> extends AttachmentConfi
   readonly secret?: string
   /** The one schema to attach. @defaultValue all of them */
   readonly schema?: string
+  /**
+   * Further options of DuckDB's ATTACH, and keywords of the server's client: `application_name`, `sslrootcert` … of libpq, `ssl_ca` … of
+   * MySQL, which go into the secret; `compression` of MySQL stands in the text of ATTACH, where alone DuckDB takes it.
+   */
+  readonly options?: { readonly [option: string]: string | number | boolean | S }
 }
 
-/** A DuckLake. @public */
+/** A Delta table: `FROM alias` reads it. @public */
+export interface DeltaAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
+  /** The folder of the table, relative to the config file, or a URL. */
+  readonly path: string
+  /** The name of a declared secret for the URL: of type `s3`, `gcs`, `r2`, `aws` or `azure`. @defaultValue the one that DuckDB chooses by its scope */
+  readonly secret?: string
+}
+
+/** A DuckLake: found by its `metadata`, or by a `secret` that knows all about it. @public */
 export interface DuckLakeAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
   /** Where its metadata is: a DuckDB file, relative to the config file, or another database. */
-  readonly metadata: string | DuckLakeMetadataConfig
+  readonly metadata?: string | DuckLakeMetadataConfig
+  /** The name of a declared secret of type `ducklake`, in place of `metadata`, `data_path`, `encrypted` and `metadata_schema`. */
+  readonly secret?: string
   /** The folder of its data, relative to the config file, or a URL. A DuckLake that exists knows its own. */
   readonly data_path?: string
   /** Whether its data is encrypted: of a DuckLake that is made, or expected of one that exists. */

@@ -4,6 +4,7 @@ import type {
   AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DeltaAttachmentConfig,
   DuckalogAttachmentConfig,
   DuckLakeAttachmentConfig,
   DuckLakeMetadataConfig,
@@ -43,6 +44,12 @@ const attachmentEntries = { alias: nameSchema, ...attachedEntries } satisfies En
 
 const fileAttachmentSchema = closedObject({ ...attachmentEntries, path: nameSchema } satisfies EntriesOf<FileAttachmentConfig>)
 
+const deltaAttachmentSchema = closedObject({
+  ...attachmentEntries,
+  path: nameSchema,
+  secret: v.exactOptional(nameSchema),
+} satisfies EntriesOf<DeltaAttachmentConfig>)
+
 const serverAttachmentSchema = closedObject({
   ...attachmentEntries,
   host: v.exactOptional(nameSchema),
@@ -62,21 +69,18 @@ const metadataSchema = closedObject({
   path: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DuckLakeMetadataConfig>)
 
-const duckLakeAttachmentSchema = closedObject(
-  {
-    ...attachmentEntries,
-    metadata: v.union(
-      [nameSchema, metadataSchema],
-      'must be the path of a DuckDB file, or a map with the `type` of the database',
-    ),
-    data_path: v.exactOptional(nameSchema),
-    encrypted: v.exactOptional(v.boolean()),
-    metadata_schema: v.exactOptional(nameSchema),
-    snapshot_version: v.exactOptional(wholeNumber(0)),
-    snapshot_time: v.exactOptional(nameSchema),
-  } satisfies EntriesOf<DuckLakeAttachmentConfig>,
-  { metadata: 'write the path of its metadata file, or `metadata: { type: postgres, secret: … }`' },
-)
+const duckLakeAttachmentSchema = closedObject({
+  ...attachmentEntries,
+  metadata: v.exactOptional(
+    v.union([nameSchema, metadataSchema], 'must be the path of a DuckDB file, or a map with the `type` of the database'),
+  ),
+  secret: v.exactOptional(nameSchema),
+  data_path: v.exactOptional(nameSchema),
+  encrypted: v.exactOptional(v.boolean()),
+  metadata_schema: v.exactOptional(nameSchema),
+  snapshot_version: v.exactOptional(wholeNumber(0)),
+  snapshot_time: v.exactOptional(nameSchema),
+} satisfies EntriesOf<DuckLakeAttachmentConfig>)
 
 const motherDuckAttachmentSchema = closedObject({
   ...attachmentEntries,
@@ -110,6 +114,7 @@ export const attachmentsSchema = closedObject(
     postgres: v.exactOptional(v.array(serverAttachmentSchema)),
     mysql: v.exactOptional(v.array(serverAttachmentSchema)),
     ducklake: v.exactOptional(v.array(duckLakeAttachmentSchema)),
+    delta: v.exactOptional(v.array(deltaAttachmentSchema)),
     motherduck: v.exactOptional(v.array(motherDuckAttachmentSchema)),
     quack: v.exactOptional(v.array(quackAttachmentSchema)),
     duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),

@@ -1,22 +1,18 @@
-import { closestMatch } from '../closest-match.js'
 import type { ConfigPath } from '../errors.js'
 import { checkAliases } from './check-aliases.js'
+import { checkDuckLake } from './check-ducklake.js'
 import { checkFixedValues } from './check-fixed-values.js'
 import { checkIcebergCatalog } from './check-iceberg-catalog.js'
 import { checkSecretName } from './check-secret-name.js'
+import { checkServer } from './check-server.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from './draft.js'
-import { fixedValuesOf } from './fixed-values.js'
 import { foldName } from './fold-name.js'
-import { parseConnectionString } from './parse-connection-string.js'
 import { isRemotePath } from './resolve-path.js'
+import { secretOption, secretOptionProblem } from './secret-option.js'
 
-const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'motherduck', 'quack', 'duckalog'] as const
-const parts = ['host', 'port', 'database', 'user', 'password'] as const
+const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'delta', 'motherduck', 'quack', 'duckalog'] as const
 const servers = ['postgres', 'mysql']
-
-/** Options of ATTACH that DuckDB shows to everyone, in `duckdb_databases()`, and whose values are secrets. */
-const secretOption = /(?:^|_)(?:password|passwd|token|secret|client_secret|key|credentials?)$/i
 
 interface Entry {
   readonly kind: string
@@ -62,13 +58,11 @@ function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckC
       return checkLocal(entry, at)
     case 'postgres':
     case 'mysql':
-      return [
-        ...checkServer(entry, at),
-        ...checkTls(kind, entry, at, context),
-        ...checkConnectionString(kind, entry, [...at, 'connection_string'], context),
-      ]
+      return checkServer(kind, entry, at, context)
     case 'ducklake':
       return checkDuckLake(entry, at)
+    case 'delta':
+      return checkDelta(entry, at)
     case 'motherduck':
       return checkMotherDuck(entry, at, context)
     case 'iceberg':
@@ -79,24 +73,39 @@ function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckC
 }
 
 function checkOptions({ kind, entry, at }: Entry): readonly ConfigProblem[] {
+  // Of the options of servers it is told with the server
+  if (kind === 'postgres' || kind === 'mysql') return []
   const hidden = kind === 'iceberg' ? 'token' : 'encryption_key'
   return Object.keys(draftOf(entry.options))
     .filter((option) => secretOption.test(option) && foldName(option) !== hidden)
     .map((option) => ({
       at: [...at, 'options', option],
-      message: 'would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+      message: secretOptionProblem,
     }))
 }
 
 function checkRemote(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const path = textOf(entry, 'path') ?? ''
-  if (!isRemotePath(path)) return []
+  if (!isRemotePath(textOf(entry, 'path') ?? '')) return []
   return [
-    ...(/:\/\/[^/\s]*@/.test(path)
-      ? [{ at: [...at, 'path'], message: 'holds credentials, which everyone would see; declare them under `duckdb.secrets`' }]
-      : []),
+    ...checkAuthority(entry, at),
     ...(entry.read_only === false
       ? [{ at: [...at, 'read_only'], message: 'is false, and DuckDB writes to no file behind a URL; remove it' }]
+      : []),
+  ]
+}
+
+function checkAuthority(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  if (!/^(?!abfss?:)[^/]*:\/\/[^/\s]*@/i.test(textOf(entry, 'path') ?? '')) return []
+  return [{ at: [...at, 'path'], message: 'holds credentials, which everyone would see; declare them under `duckdb.secrets`' }]
+}
+
+function checkDelta(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const path = textOf(entry, 'path')
+  const isLocal = path !== undefined && !isRemotePath(path)
+  return [
+    ...checkAuthority(entry, at),
+    ...(isLocal && 'secret' in entry
+      ? [{ at: [...at, 'secret'], message: 'is for tables behind URLs, and this one is in a folder of this machine; remove it' }]
       : []),
   ]
 }
@@ -115,87 +124,6 @@ function checkLocal(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   return [{ at: [...at, 'path'], message: 'is a URL, and SQLite files are read from local disks only; copy the file' }]
 }
 
-function checkServer(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
-  const given = parts.filter((key) => key in entry)
-  const whole = (['secret', 'connection_string'] as const).filter((key) => key in entry)
-  const [first, second] = whole
-  if (first === undefined) {
-    if (given.some((key) => key !== 'password')) return []
-    const message =
-      'says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret'
-    return [{ at: parent, message }]
-  }
-  const twice = second === undefined ? given : [...given, second]
-  return twice.map((key) => ({
-    at: [...parent, key],
-    message:
-      key === 'connection_string'
-        ? 'stands beside `secret`, which holds the same; remove one of them'
-        : `stands beside \`${first}\`, which holds the \`${key}\`; remove one of them`,
-  }))
-}
-
-function checkTls(kind: string, entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
-  const mode = textOf(entry, 'sslmode')
-  const place = [...at, 'sslmode']
-  if (mode === undefined || context.isUnknown(place)) return []
-  const own = fixedValuesOf('secret', kind, kind === 'mysql' ? 'ssl_mode' : 'sslmode')?.values ?? []
-  // MySQL is asked for TLS in the words of Postgres, too
-  const known = kind === 'mysql' ? [...own, ...(fixedValuesOf('secret', 'postgres', 'sslmode')?.values ?? [])] : own
-  if (known.includes(foldName(mode))) return []
-  const match = closestMatch(mode, known)
-  return [
-    {
-      at: place,
-      message: `is no mode of TLS; ${match === undefined ? `write ${own.join(', ')}` : `did you mean \`${match}\`?`}`,
-    },
-  ]
-}
-
-function checkConnectionString(
-  kind: 'postgres' | 'mysql',
-  entry: Draft,
-  at: ConfigPath,
-  context: CheckContext,
-): readonly ConfigProblem[] {
-  const text = textOf(entry, 'connection_string')
-  if (text === undefined || context.isUnknown(at)) return []
-  const parsed = parseConnectionString(kind, text)
-  return 'problem' in parsed ? [{ at, message: parsed.problem }] : []
-}
-
-function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
-  const snapshots = ['snapshot_version', 'snapshot_time'].filter((key) => key in entry)
-  return [
-    ...refuseServerText(textOf(entry, 'metadata'), [...parent, 'metadata']),
-    ...checkMetadata(draftOf(entry.metadata), [...parent, 'metadata']),
-    ...(snapshots.length === 2
-      ? [{ at: [...parent, 'snapshot_time'], message: 'stands beside `snapshot_version`; a snapshot is chosen by one of them' }]
-      : []),
-  ]
-}
-
-/** By now it was made an absolute path, unless it is a URL. */
-function refuseServerText(text: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
-  const [, server] = /(?:^|[\\/])(postgres|mysql)(?:ql)?:/i.exec(text ?? '') ?? []
-  if (server === undefined) return []
-  const type = server.toLowerCase()
-  const instead = `declare a secret of type \`${type}\` and write { type: ${type}, secret: NAME }`
-  return [{ at, message: `is a connection string, where the path of a file is wanted; ${instead}` }]
-}
-
-function checkMetadata(metadata: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const type = textOf(metadata, 'type')
-  if (type === undefined) return []
-  const [wanted, other] = servers.includes(type) ? (['secret', 'path'] as const) : (['path', 'secret'] as const)
-  return [
-    ...(wanted in metadata
-      ? []
-      : [{ at: [...at, wanted], message: `is missing; metadata of type \`${type}\` is found by its \`${wanted}\`` }]),
-    ...(other in metadata ? [{ at: [...at, other], message: `does not go with metadata of type \`${type}\`; remove it` }] : []),
-  ]
-}
-
 function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const [alias, database] = [textOf(entry, 'alias'), textOf(entry, 'database')]
   const at = [...parent, 'database']
@@ -209,12 +137,17 @@ function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext
 }
 
 function checkSecretOf({ kind, entry, at }: Entry, document: Draft, context: CheckContext): readonly ConfigProblem[] {
-  if (kind === 'ducklake') {
-    const metadata = draftOf(entry.metadata)
-    const type = textOf(metadata, 'type')
-    if (type === undefined || !servers.includes(type)) return []
-    return checkSecretName(metadata, [...at, 'metadata', 'secret'], [type], document, context)
-  }
-  const isAws = kind === 'iceberg' && ['glue', 's3_tables'].includes(textOf(entry, 'catalog_type') ?? '')
-  return checkSecretName(entry, [...at, 'secret'], [isAws ? 's3' : kind], document, context)
+  const metadata = draftOf(entry.metadata)
+  const type = textOf(metadata, 'type')
+  return [
+    ...checkSecretName(entry, [...at, 'secret'], secretTypesOf(kind, entry), document, context),
+    ...(kind === 'ducklake' && type !== undefined && servers.includes(type)
+      ? checkSecretName(metadata, [...at, 'metadata', 'secret'], [type], document, context)
+      : []),
+  ]
+}
+
+function secretTypesOf(kind: string, entry: Draft): readonly string[] {
+  if (kind === 'delta') return ['s3', 'gcs', 'r2', 'aws', 'azure']
+  return kind === 'iceberg' && ['glue', 's3_tables'].includes(textOf(entry, 'catalog_type') ?? '') ? ['s3'] : [kind]
 }

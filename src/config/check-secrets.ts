@@ -7,8 +7,9 @@ import type { ConfigProblem } from './config-problem.js'
 import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
 import { holdsCredentials } from './hide-parameter.js'
-import { parseConnectionString, serverTypeOf } from './parse-connection-string.js'
+import { parseConnectionString } from './parse-connection-string.js'
 import { type SecretShape, secretProviderOf, secretShapeOf } from './secret-shapes.js'
+import { serverTypeOf } from './server-keywords.js'
 import { aboutName } from './suggest-name.js'
 
 /** The fields that every type has, or that are passed on to DuckDB as they are. */

@@ -58,7 +58,8 @@ const ofSecrets: Readonly<Record<string, Parameters>> = {
 const ofAttachments: Readonly<Record<string, Parameters>> = {
   duckdb: { encryption_cipher: oneOf('GCM', 'CTR'), recovery_mode: oneOf('default', 'no_wal_writes'), compress: boolean },
   sqlite: { journal_mode: oneOf('delete', 'truncate', 'persist', 'memory', 'wal', 'off') },
-  postgres: { isolation_level: oneOf('read committed', 'repeatable read', 'serializable') },
+  postgres: { ...ofSecrets.postgres, isolation_level: oneOf('read committed', 'repeatable read', 'serializable') },
+  mysql: { ...ofSecrets.mysql, compression: oneOf('disabled', 'preferred', 'required') },
   ducklake: {
     automatic_migration: boolean,
     create_if_not_exists: boolean,

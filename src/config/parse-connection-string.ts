@@ -1,76 +1,24 @@
+import { type ServerType, serverKeywords } from './server-keywords.js'
+
 /**
  * A connection string in the parts that DuckDB's secrets have, by DuckDB's names; or why it has none. A problem never shows a value.
  * @internal
  */
 export type ConnectionParts = { readonly parts: Readonly<Record<string, string>> } | { readonly problem: string }
 
-/**
- * The servers whose secrets have parts in place of a connection string.
- * @internal
- */
-export type ServerType = 'postgres' | 'mysql'
-
 interface Dialect {
   readonly scheme: RegExp
   readonly example: string
-  /** Keywords, with DuckDB's name for each. */
-  readonly keywords: ReadonlyMap<string, string>
-  /** Keywords of the server's own client that DuckDB's secrets do not take. */
-  readonly foreign: ReadonlySet<string>
 }
-
-const shared = { host: 'host', port: 'port', user: 'user', password: 'password', database: 'database' }
 
 const dialects: Readonly<Record<ServerType, Dialect>> = {
   postgres: {
     scheme: /^postgres(?:ql)?:\/\//i,
     example: '`postgres://user:…@host:5432/database` or `host=… dbname=… user=… password=…`',
-    keywords: new Map(
-      Object.entries({
-        ...shared,
-        dbname: 'database',
-        username: 'user',
-        hostaddr: 'hostaddr',
-        passfile: 'passfile',
-        service: 'service',
-        options: 'options',
-        connect_timeout: 'connect_timeout',
-        sslmode: 'sslmode',
-        sslrootcert: 'sslrootcert',
-        sslcert: 'sslcert',
-        sslkey: 'sslkey',
-      }),
-    ),
-    foreign: new Set(
-      (
-        'application_name channel_binding client_encoding fallback_application_name gssdelegation gssencmode gsslib keepalives ' +
-        'keepalives_count keepalives_idle keepalives_interval krbsrvname load_balance_hosts replication require_auth requirepeer ' +
-        'require_ssl ssl ssl_max_protocol_version ssl_min_protocol_version sslcertmode sslcompression sslcrl sslcrldir ' +
-        'sslnegotiation sslpassword sslsni target_session_attrs tcp_user_timeout'
-      ).split(' '),
-    ),
   },
   mysql: {
     scheme: /^mysql:\/\//i,
     example: '`mysql://user:…@host:3306/database` or `host=… database=… user=… password=…`',
-    keywords: new Map(
-      Object.entries({
-        ...shared,
-        db: 'database',
-        passwd: 'password',
-        socket: 'socket',
-        unix_socket: 'socket',
-        ssl_mode: 'ssl_mode',
-        ssl_ca: 'ssl_ca',
-        ssl_capath: 'ssl_capath',
-        ssl_cert: 'ssl_cert',
-        ssl_cipher: 'ssl_cipher',
-        ssl_crl: 'ssl_crl',
-        ssl_crlpath: 'ssl_crlpath',
-        ssl_key: 'ssl_key',
-      }),
-    ),
-    foreign: new Set(['compression', 'compress', 'charset', 'connect_timeout', 'local_infile', 'plugin_dir', 'protocol']),
   },
 }
 
@@ -79,16 +27,8 @@ const dialects: Readonly<Record<ServerType, Dialect>> = {
  * @internal
  */
 export function connectionPartNames(type: ServerType): readonly string[] {
-  return [...new Set(dialects[type].keywords.values())]
-}
-
-/**
- * The server of a secret type, if its connection string is taken apart.
- * @internal
- */
-export function serverTypeOf(type: string): ServerType | undefined {
-  const name = type.toLowerCase()
-  return name === 'postgres' || name === 'mysql' ? name : undefined
+  const { access, further } = serverKeywords(type)
+  return [...new Set([...access.values(), ...further.values()])]
 }
 
 /**
@@ -97,6 +37,7 @@ export function serverTypeOf(type: string): ServerType | undefined {
  */
 export function parseConnectionString(type: ServerType, text: string): ConnectionParts {
   const dialect = dialects[type]
+  const keywords = serverKeywords(type)
   const trimmed = text.trim()
   const isUri = dialect.scheme.test(trimmed)
   const pairs = isUri ? readUri(trimmed, dialect) : readPairs(trimmed)
@@ -104,8 +45,8 @@ export function parseConnectionString(type: ServerType, text: string): Connectio
   const parts: Record<string, string> = {}
   for (const [keyword, value] of pairs) {
     const word = keyword.toLowerCase().replaceAll('-', '_')
-    const part = dialect.keywords.get(word)
-    if (part === undefined) return { problem: describeKeyword(word, dialect) }
+    const part = keywords.access.get(word) ?? keywords.further.get(word)
+    if (part === undefined) return { problem: describeKeyword(word, type) }
     if (value !== '') parts[part] = value
   }
   return Object.keys(parts).length === 0 ? { problem: `is empty; write ${dialect.example}` } : { parts }
@@ -115,11 +56,14 @@ export function parseConnectionString(type: ServerType, text: string): Connectio
 const percentEncode = 'in a URI the characters @ : / ? # % of a user or password are percent-encoded (%40 %3A %2F %3F %23 %25)'
 
 /** A word that no client knows may be the rest of a password that lacks its quotes. */
-function describeKeyword(word: string, { keywords, foreign, example }: Dialect): string {
-  const known = [...keywords.keys()].join(', ')
+function describeKeyword(word: string, type: ServerType): string {
+  const { access, further, foreign, attachOnly } = serverKeywords(type)
+  if (attachOnly.has(word))
+    return `has the keyword ${word}, which DuckDB's secrets do not take; write it in the \`options\` of the attachment`
+  const instead = `${[...access.keys()].join(', ')}, and further ones such as ${[...further.keys()].slice(0, 8).join(', ')}`
   return foreign.has(word)
-    ? `has the keyword ${word}, which DuckDB's secrets do not take; they take ${known}`
-    : `has a keyword that is none of ${known}; put values with spaces in quotes, or write ${example}`
+    ? `has the keyword ${word}, which DuckDB's secrets do not take; they take ${instead}`
+    : `has a keyword that is none of ${instead}; put values with spaces in quotes, or write ${dialects[type].example}`
 }
 
 type Pairs = readonly (readonly [keyword: string, value: string])[]

@@ -30,6 +30,7 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['duckdb', 'security', 'allowed_paths'] },
   { at: ['attachments', 'duckdb', each, 'path'] },
   { at: ['attachments', 'sqlite', each, 'path'] },
+  { at: ['attachments', 'delta', each, 'path'] },
   { at: ['attachments', 'duckalog', each, 'config_path'] },
   { at: ['attachments', 'duckalog', each, 'database'] },
   { at: ['attachments', 'ducklake', each, 'metadata'] },

@@ -1,8 +1,8 @@
 import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
 import { fixedValuesOf, spellFixedValue } from '../config/fixed-values.js'
 import { foldName } from '../config/fold-name.js'
-import { serverTypeOf } from '../config/parse-connection-string.js'
 import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
+import { serverTypeOf } from '../config/server-keywords.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { fileNameProblem } from '../file-name-problem.js'
 import { ownValue } from '../own-value.js'
@@ -79,7 +79,10 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
   const shape = secretShapeOf(secret.type)
   const provider = secretProviderOf({ ...secret }, secret.type, shape)
   const names = shape && ownValue(shape.providers, provider ?? '')
+  const further = { ...secret.options, ...secret.params }
+  const given = new Set(Object.keys(further).map(foldName))
   const parameters: Parameter[] = []
+  const optionalParameters: Parameter[] = []
   if (provider !== undefined && (secret.provider !== undefined || provider !== shape?.defaultProvider))
     parameters.push(['provider', secret.provider ?? provider])
   if (secret.scope !== undefined) parameters.push(['scope', secret.scope])
@@ -88,22 +91,23 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
     if (value === undefined) continue
     const server = field === 'connection_string' ? serverTypeOf(secret.type) : undefined
     if (server === undefined) parameters.push([names?.[field] ?? field, value])
-    else if (isSecretValue(value))
-      parameters.push(
-        ...connectionValues(server, value, { name: secret.name ?? secret.type, at }).map(({ name, value: part, optional }) =>
-          optional ? ([name, part, (bound: string) => `nullif(${bound}, '')`] as const) : ([name, part] as const),
-        ),
-      )
+    else if (isSecretValue(value)) {
+      const parts = connectionValues(server, value, { name: secret.name ?? secret.type, at })
+      // A string that a function gives may say the same once more
+      for (const { name, value: part, optional } of parts.filter((known) => !given.has(known.name)))
+        if (optional) optionalParameters.push([name, part, (bound: string) => `nullif(${bound}, '')`])
+        else parameters.push([name, part])
+    }
   }
   if (secret.chain !== undefined) parameters.push(['chain', [secret.chain].flat().join(';')])
   if (secret.header !== undefined) parameters.push(['extra_http_headers', secret.header])
-  const further = { ...secret.options, ...secret.params }
   if (secret.endpoint !== undefined) parameters.push(...planEndpoint(secret.type, secret.endpoint, further))
-  return [...parameters, ...Object.entries(further)].map((parameter): Parameter => {
+  const spelled = [...parameters, ...Object.entries(further)].map((parameter): Parameter => {
     const [name, value] = parameter
     const fixed = fixedValuesOf('secret', secret.type, name)
     return fixed && typeof value === 'string' ? [name, spellFixedValue(value, fixed)] : parameter
   })
+  return [...spelled, ...optionalParameters]
 }
 
 /**

@@ -6,6 +6,7 @@ import { flag, redactor as redactorRule, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
 import { quoteIdentifier, type Statement, type Value } from '../sql.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
+import { withoutEmpty } from './fill-statement.js'
 import { openSecretLedger } from './open-secret-ledger.js'
 import { type PlannedSecret, refuseFileName } from './plan-secrets.js'
 import { redactError } from './redact-error.js'
@@ -225,9 +226,12 @@ async function isUntouched({ directory, name, stamp }: SecretProof): Promise<boo
 /** The secret with its values as they are now, so that no function is asked twice. */
 async function fetchValues(secret: PlannedSecret, redactor: Redactor): Promise<WantedSecret> {
   const values = await revealValues(secret.create, redactor)
-  const withValues = (sql: string) => ({ sql, ...(values && { values }) })
+  const withValues = ({ sql: text }: Statement) => {
+    const { sql, values: filled } = withoutEmpty(text, values)
+    return { sql, ...(filled && { values: filled }) }
+  }
   const { name, persistent, create, createTemporary } = secret
-  return { name, persistent, create: withValues(create.sql), createTemporary: withValues(createTemporary.sql) }
+  return { name, persistent, create: withValues(create), createTemporary: withValues(createTemporary) }
 }
 
 function definitionOf({ sql, values }: Statement): string {

@@ -45,9 +45,9 @@ export async function applyAttachment(step: AttachmentStep, context: StepContext
     if (step.http) await context.clean([{ sql: 'RESET SESSION http_timeout' }, { sql: 'RESET SESSION http_retries' }])
   }
   try {
-    if (step.probe) await runProbe(step.probe, context)
+    await runProbe(step, context)
   } catch (error) {
-    await context.clean([detach])
+    await context.clean([detach, ...dropSecret])
     throw error
   }
   return {}
@@ -126,9 +126,10 @@ function isAmbiguous(error: unknown): boolean {
   return isDuckalogError(error, 'QUERY_FAILED') && saidBy(error).includes('Ambiguity detected for secret')
 }
 
-async function runProbe(probe: Statement, { run }: StepContext): Promise<void> {
+async function runProbe({ probe, network }: AttachmentStep, { run, runRemote }: StepContext): Promise<void> {
+  if (!probe) return
   try {
-    await run([probe])
+    await (network ? runRemote(probe) : run([probe]))
   } catch (error) {
     const isAnswer = isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog'
     if (!isAnswer) throw error

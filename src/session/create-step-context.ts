@@ -1,7 +1,7 @@
 import type { DriverConnection } from '../driver/driver.js'
 import type { Redactor } from '../redactor.js'
+import { fillStatement } from '../secrets/fill-statement.js'
 import { redactError } from '../secrets/redact-error.js'
-import { revealValues } from '../secrets/reveal-values.js'
 import { runnableSql, type Statement } from '../sql.js'
 import type { StepClock } from './step-clock.js'
 import type { StepContext } from './step-context.js'
@@ -54,7 +54,7 @@ export function createStepContext(
     }
   }
 
-  const reveal = (statement: Statement) => clock.wait(revealValues(statement, redactor))
+  const fill = (statement: Statement) => clock.wait(fillStatement(statement, redactor))
 
   async function cleanNow(statements: readonly Statement[]): Promise<void> {
     for (const statement of statements) await connection.run(runnableSql(statement)).catch(() => undefined)
@@ -68,22 +68,22 @@ export function createStepContext(
     clock,
     async run(statements) {
       for (const statement of statements) {
-        const values = await reveal(statement)
-        await call(() => connection.run(runnableSql(statement), values))
+        const { sql, values } = await fill(statement)
+        await call(() => connection.run(sql, values))
       }
     },
     async all(statement) {
-      const values = await reveal(statement)
-      return call(() => connection.all(runnableSql(statement), values))
+      const { sql, values } = await fill(statement)
+      return call(() => connection.all(sql, values))
     },
     async runRemote(statement, undo = () => []) {
-      const values = await reveal(statement)
+      const { sql, values } = await fill(statement)
       const leave = enterRemote && (await clock.pause(enterRemote(clock.signal)))
       if (clock.signal.aborted) leave?.()
       let succeeded = false
       const work = async () => {
         try {
-          await connection.run(runnableSql(statement), values)
+          await connection.run(sql, values)
           succeeded = true
         } finally {
           leave?.()

@@ -1,12 +1,14 @@
-import type { DuckLakeAttachmentConfig, DuckLakeMetadataConfig, ServerAttachmentConfig } from '../config/attachment-config.js'
-import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
+import type { ServerAttachmentConfig } from '../config/attachment-config.js'
+import type { SecretConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
-import { isRemotePath } from '../config/resolve-path.js'
+import { parseConnectionString } from '../config/parse-connection-string.js'
+import { splitServerOptions } from '../config/split-server-options.js'
 import type { ConfigPath } from '../errors.js'
 import { ownValue } from '../own-value.js'
-import type { SecretValue } from '../secret-value.js'
+import { literalOf } from '../secret-value.js'
 import { planSecret } from '../secrets/plan-secrets.js'
-import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
+import { quoteIdentifier, quoteLiteral } from '../sql.js'
+import { findSecret } from './find-secret.js'
 import { renderAttach, renderSecretName } from './render-attach.js'
 import type { AttachmentStep, PlanLimits } from './session-plan.js'
 
@@ -44,14 +46,6 @@ export function planEntry(
 }
 
 /**
- * The declared secret of a name.
- * @internal
- */
-export function findSecret(secret: string | undefined, { secrets }: AttachmentContext): SecretConfig | undefined {
-  return secrets.find(({ name, type }) => secret !== undefined && foldName(name ?? type) === foldName(secret))
-}
-
-/**
  * A Postgres or MySQL server, attached through a secret: a declared one, or a temporary one of its own.
  * @internal
  */
@@ -61,15 +55,25 @@ export function planServer(
   context: AttachmentContext,
 ): AttachmentStep {
   const { alias, schema } = entry
-  const own = entry.secret === undefined ? planSecret(toSecret(type, entry), context.at) : undefined
+  const { parameters: given, options, text } = splitServerOptions(type, entry.options)
+  const isOwn = entry.secret === undefined || Object.keys(given).length > 0
+  const declared = entry.secret === undefined ? toSecret(type, entry) : findSecret(entry.secret, context.secrets)
+  const used = declared && withParameters(declared, given)
+  const own = isOwn && used ? planSecret({ ...used, name: renderSecretName(alias), persistent: false }, context.at) : undefined
   const secret = own?.name ?? entry.secret ?? ''
   const parameters = [
     `TYPE ${type}`,
     `SECRET ${quoteIdentifier(secret)}`,
     ...(schema === undefined ? [] : [`SCHEMA ${quoteLiteral(schema)}`]),
   ]
-  const render = (limited: boolean) =>
-    renderAttach(renderConnectionString(type, entry, context, limited), alias, entry, parameters)
+  const render = (limited: boolean) => {
+    const connection = [
+      ...(type === 'postgres' && limited ? renderTimeout(used, context) : []),
+      ...renderMode(type, entry),
+      ...text,
+    ]
+    return renderAttach(connection.join(' '), alias, { ...entry, options }, parameters)
+  }
   return {
     ...planEntry(type, alias, entry, context),
     network: true,
@@ -77,36 +81,6 @@ export function planServer(
     ...(own && { secret: own.name }),
     statements: [...(own ? [own.create] : []), render(true)],
     target: [...(own ? [own.create] : []), render(false)],
-  }
-}
-
-/**
- * A DuckLake, attached through a temporary secret that says where its metadata is: a string would show it to everyone.
- * @internal
- */
-export function planDuckLake(declared: DuckLakeAttachmentConfig, context: AttachmentContext): AttachmentStep {
-  const snapshot = renderSnapshot(declared)
-  const entry = snapshot.length === 0 ? declared : { ...declared, read_only: true }
-  const { alias } = entry
-  const metadata: DuckLakeMetadataConfig =
-    typeof entry.metadata === 'string' ? { type: 'duckdb', path: entry.metadata } : entry.metadata
-  const { type, path, secret } = metadata
-  const server = type === 'postgres' || type === 'mysql' ? type : undefined
-  const name = renderSecretName(alias)
-  const attach = renderAttach(`ducklake:${name}`, alias, entry, snapshot)
-  const plan = (limited: boolean): readonly Statement[] => [
-    planSecret(toLakeSecret(name, entry, metadata, context, limited), context.at).create,
-    attach,
-  ]
-  const isRemote = [path, entry.data_path].some((place) => place !== undefined && isRemotePath(place))
-  return {
-    ...planEntry('ducklake', alias, entry, context),
-    network: server !== undefined || isRemote,
-    ...(server && secret !== undefined && { preflight: { protocol: server, secret } }),
-    ...(path !== undefined && !isRemotePath(path) && { path, format: type === 'sqlite' ? 'sqlite' : 'duckdb' }),
-    secret: name,
-    statements: plan(true),
-    target: plan(false),
   }
 }
 
@@ -124,51 +98,31 @@ function toSecret(type: 'postgres' | 'mysql', entry: ServerAttachmentConfig): Se
   }
 }
 
-/** What is no credential stands in the connection string: not every version's secrets take it. The string wins over the secret. */
-function renderConnectionString(
-  type: 'postgres' | 'mysql',
-  { secret, sslmode }: ServerAttachmentConfig,
-  context: AttachmentContext,
-  limited: boolean,
-): string {
-  const folded = sslmode === undefined ? undefined : foldName(sslmode)
-  const mode = folded === undefined || type === 'postgres' ? folded : (ownValue(mysqlModes, folded) ?? folded)
-  return [
-    ...(type === 'postgres' && limited ? renderTimeout(secret, context) : []),
-    ...(mode === undefined ? [] : [type === 'postgres' ? `sslmode='${mode.replace(/[\\']/g, '\\$&')}'` : `ssl_mode=${mode}`]),
-  ].join(' ')
+/** What stands in `options` of the attachment wins. */
+function withParameters(secret: SecretConfig, given: NonNullable<SecretConfig['params']>): SecretConfig {
+  const isOther = ([name]: readonly [string, unknown]) => !Object.keys(given).some((other) => foldName(other) === foldName(name))
+  const others = (parameters: SecretConfig['params'] = {}) => Object.fromEntries(Object.entries(parameters).filter(isOther))
+  if (Object.keys(given).length === 0) return secret
+  return { ...secret, options: others(secret.options), params: { ...others(secret.params), ...given } }
 }
 
-function renderTimeout(secret: string | undefined, context: AttachmentContext): readonly string[] {
-  const declared = findSecret(secret, context)
-  const parameters = Object.keys({ ...declared?.options, ...declared?.params }).map(foldName)
-  return parameters.includes('connect_timeout')
-    ? []
-    : [`connect_timeout=${context.limits.connectTimeout ?? defaultConnectTimeout}`]
+/** Not every version's secrets take it. The string wins over the secret. */
+function renderMode(type: 'postgres' | 'mysql', { sslmode }: ServerAttachmentConfig): readonly string[] {
+  if (sslmode === undefined) return []
+  const folded = foldName(sslmode)
+  return type === 'postgres'
+    ? [`sslmode='${folded.replace(/[\\']/g, '\\$&')}'`]
+    : [`ssl_mode=${ownValue(mysqlModes, folded) ?? folded}`]
 }
 
-function toLakeSecret(
-  name: string,
-  { data_path, encrypted, metadata_schema }: DuckLakeAttachmentConfig,
-  { type, path = '', secret }: DuckLakeMetadataConfig,
-  context: AttachmentContext,
-  limited: boolean,
-): SecretConfig {
-  const place = type === 'postgres' && limited ? renderTimeout(secret, context).join('') : path
-  const parameters = { ...(type !== 'duckdb' && { TYPE: type }), ...(secret !== undefined && { SECRET: secret }) }
-  const params: Record<string, SecretParameter<SecretValue>> = {
-    metadata_path: place,
-    ...(data_path !== undefined && { data_path }),
-    ...(metadata_schema !== undefined && { metadata_schema }),
-    ...(encrypted !== undefined && { encrypted }),
-    ...(Object.keys(parameters).length > 0 && { metadata_parameters: parameters }),
-  }
-  return { type: 'ducklake', name, params }
-}
-
-function renderSnapshot({ snapshot_version, snapshot_time }: DuckLakeAttachmentConfig): readonly string[] {
-  return [
-    ...(snapshot_version === undefined ? [] : [`SNAPSHOT_VERSION ${snapshot_version}`]),
-    ...(snapshot_time === undefined ? [] : [`SNAPSHOT_TIME ${quoteLiteral(snapshot_time)}`]),
-  ]
+/**
+ * The time that a Postgres server gets, as part of a connection string; nothing where its secret has one of its own.
+ * @internal
+ */
+export function renderTimeout(secret: SecretConfig | undefined, { limits }: AttachmentContext): readonly string[] {
+  const text = secret?.connection_string && literalOf(secret.connection_string)
+  const parsed = text === undefined ? undefined : parseConnectionString('postgres', text)
+  const parts = parsed && 'parts' in parsed ? parsed.parts : {}
+  const parameters = Object.keys({ ...secret, ...parts, ...secret?.options, ...secret?.params }).map(foldName)
+  return parameters.includes('connect_timeout') ? [] : [`connect_timeout=${limits.connectTimeout ?? defaultConnectTimeout}`]
 }

@@ -66,7 +66,7 @@ export interface SecretStep extends SessionStepBase {
 /** Attaches a database. @public */
 export interface AttachmentStep extends SessionStepBase {
   readonly kind: 'attachment'
-  readonly type: 'duckdb' | 'sqlite' | 'postgres' | 'mysql' | 'ducklake' | 'motherduck' | 'quack' | 'iceberg'
+  readonly type: 'duckdb' | 'sqlite' | 'postgres' | 'mysql' | 'ducklake' | 'delta' | 'motherduck' | 'quack' | 'iceberg'
   /** The local file that is opened, if it is one. */
   readonly path?: string
   /** What is in that file. */
@@ -84,11 +84,11 @@ export interface AttachmentStep extends SessionStepBase {
   readonly secret?: string
   /** The statements without what a connect option decides: catalogs on one instance agree on them. Absent where it decides nothing. */
   readonly target?: readonly Statement[]
-  /** Reads the head of a remote file: unlike ATTACH, it obeys the limits of HTTP, and says what is wrong. */
+  /** Asks for a remote file or table: unlike ATTACH, it obeys the limits of HTTP, and says what is wrong. */
   readonly check?: Statement
   /**
-   * Looks for a table that is not there. DuckDB opens some files only at the first use: a sound one has no such table, a broken one
-   * fails otherwise.
+   * Looks for a table that is not there. DuckDB opens some files and tables only at the first use: a sound one has no such table, a broken
+   * one fails otherwise.
    */
   readonly probe?: Statement
 }

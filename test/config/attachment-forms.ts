@@ -10,7 +10,7 @@ export interface Form {
 /** Where attachments stand. */
 export const attached =
   'attachments.duckdb[] attachments.sqlite[] attachments.postgres[] attachments.mysql[] attachments.ducklake[] ' +
-  'attachments.motherduck[] attachments.quack[] iceberg_catalogs[]'
+  'attachments.delta[] attachments.motherduck[] attachments.quack[] iceberg_catalogs[]'
 
 /** What only attachments have. */
 export const attachmentForms: readonly Form[] = [
@@ -60,6 +60,10 @@ export const attachmentCatalogs: Readonly<Record<string, string>> = {
     'duckdb: {secrets: [{type: mysql, name: text}]}\nattachments: {mysql: [{alias: a, secret: text}]}',
   'attachments.ducklake[].metadata.secret':
     'duckdb: {secrets: [{type: mysql, name: text}]}\nattachments: {ducklake: [{alias: a, metadata: {type: mysql, secret: text}}]}',
+  'attachments.ducklake[].secret':
+    'duckdb: {secrets: [{type: ducklake, name: text, params: {metadata_path: m}}]}\nattachments: {ducklake: [{alias: a, secret: text}]}',
+  'attachments.delta[].secret':
+    'duckdb: {secrets: [{type: azure, name: text}]}\nattachments: {delta: [{alias: a, path: "az://c/t", secret: text}]}',
   'attachments.motherduck[].secret':
     'duckdb: {secrets: [{type: motherduck, name: text}]}\nattachments: {motherduck: [{alias: a, secret: text}]}',
   'attachments.quack[].secret':

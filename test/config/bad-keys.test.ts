@@ -25,7 +25,7 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   [
     'version: 1\nduckdb: {}\nattachments: {oracle: []}',
     [
-      "3:15 attachments.oracle: is not a key here; the keys are duckdb, sqlite, postgres, mysql, ducklake, motherduck, quack, duckalog; what none of them attaches is attached by a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
+      "3:15 attachments.oracle: is not a key here; the keys are duckdb, sqlite, postgres, mysql, ducklake, delta, motherduck, quack, duckalog; what none of them attaches is attached by a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
     ],
   ],
   ['version: 1\nduckdb: {}\nattachments: {sqlit: []}', ['3:15 attachments.sqlit: is not a key here; did you mean `sqlite`?']],

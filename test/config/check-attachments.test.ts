@@ -72,9 +72,7 @@ test.each<[string, readonly string[]]>([
   ],
   [
     '{alias: a, host: h, options: {password: canary}}',
-    [
-      '8:37 attachments.postgres[0].options.password: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
-    ],
+    ['8:37 attachments.postgres[0].options.password: is a key of the attachment itself; write it there as `password`'],
   ],
   ['{alias: a, secret: pgg}', ['8:18 attachments.postgres[0].secret: "pgg" names no declared secret; did you mean "pg"?']],
   [
@@ -123,12 +121,6 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   [
     'attachments: {sqlite: [{alias: a, path: "https://h/x"}]}',
     ['5:35 attachments.sqlite[0].path: is a URL, and SQLite files are read from local disks only; copy the file'],
-  ],
-  [
-    'attachments: {ducklake: [{alias: a}]}',
-    [
-      '5:26 attachments.ducklake[0].metadata: is missing; write the path of its metadata file, or `metadata: { type: postgres, secret: … }`',
-    ],
   ],
   [
     'attachments: {ducklake: [{alias: a, metadata: {type: postgres, path: x}}]}',
@@ -212,6 +204,58 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
       `5:54 iceberg_catalogs[0].options.token: does not go with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
     ],
   ]),
+  [
+    'attachments: {delta: [{alias: a, path: t, secret: pg}]}',
+    [
+      '5:43 attachments.delta[0].secret: is for tables behind URLs, and this one is in a folder of this machine; remove it',
+      '5:43 attachments.delta[0].secret: "pg" names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `s3` or `gcs` or `r2` or `aws` or `azure`',
+    ],
+  ],
+  [
+    'attachments: {delta: [{alias: a, path: "https://u:canary@h/t"}]}',
+    ['5:34 attachments.delta[0].path: holds credentials, which everyone would see; declare them under `duckdb.secrets`'],
+  ],
+  ['attachments: {delta: [{alias: a}]}', ['5:23 attachments.delta[0].path: is missing']],
+  [
+    'attachments: {ducklake: [{alias: a}]}',
+    [
+      '5:26 attachments.ducklake[0].metadata: is missing; write the path of its metadata file, or `metadata: { type: postgres, secret: … }`, or `secret` with the name of a declared secret of type `ducklake`',
+    ],
+  ],
+  [
+    'attachments: {ducklake: [{alias: a, secret: pg, metadata: m, data_path: d, encrypted: true, metadata_schema: s}]}',
+    [
+      '5:37 attachments.ducklake[0].secret: "pg" names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `ducklake`',
+      '5:49 attachments.ducklake[0].metadata: stands beside `secret`, which holds it; remove one of them',
+      '5:62 attachments.ducklake[0].data_path: stands beside `secret`, which holds it; remove one of them',
+      '5:76 attachments.ducklake[0].encrypted: stands beside `secret`, which holds it; remove one of them',
+      '5:93 attachments.ducklake[0].metadata_schema: stands beside `secret`, which holds it; remove one of them',
+    ],
+  ],
+  [
+    'attachments: {postgres: [{alias: a, host: h, sslmode: require, options: {sslmode: disable, dbname: d, sslpassword: canary, channel_binding: requir}}]}',
+    [
+      '5:74 attachments.postgres[0].options.sslmode: stands beside the key `sslmode`; remove one of them',
+      '5:92 attachments.postgres[0].options.dbname: is a key of the attachment itself; write it there as `database`',
+      '5:103 attachments.postgres[0].options.sslpassword: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+      '5:124 attachments.postgres[0].options.channel_binding: has "requir", which is no value of channel_binding that DuckDB knows; did you mean `require`?',
+    ],
+  ],
+  [
+    'attachments: {postgres: [{alias: a, connection_string: host=h application_name=x, options: {application_name: y, keepalives: 1, KEEPALIVES: 0}}]}',
+    [
+      '5:93 attachments.postgres[0].options.application_name: is in `connection_string` as well; remove one of them',
+      '5:129 attachments.postgres[0].options.KEEPALIVES: is given twice; remove one of them',
+    ],
+  ],
+  [
+    'attachments: {mysql: [{alias: a, host: h, options: {password: canary, socket: s, unix_socket: t, compression: on}}]}',
+    [
+      '5:53 attachments.mysql[0].options.password: is a key of the attachment itself; write it there as `password`',
+      '5:82 attachments.mysql[0].options.unix_socket: is given twice; remove one of them',
+      '5:98 attachments.mysql[0].options.compression: has "on", which is no value of compression that DuckDB knows; write disabled, preferred, required',
+    ],
+  ],
   [
     'attachments: {sqlite: [{alias: a, path: x, options: {token: canary}}]}',
     [

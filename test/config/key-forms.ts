@@ -28,7 +28,7 @@ export const forms: readonly Form[] = [
     keys: [
       ...of('duckdb', 'install_extensions load_extensions extensions pragmas secrets init_sql'),
       ...of('duckdb.security', 'allowed_directories allowed_paths'),
-      ...of('attachments', 'duckdb sqlite postgres mysql ducklake motherduck quack duckalog'),
+      ...of('attachments', 'duckdb sqlite postgres mysql ducklake delta motherduck quack duckalog'),
       'iceberg_catalogs',
       'macros',
       'macros[].parameters',
@@ -53,7 +53,8 @@ export const forms: readonly Form[] = [
       ...of('attachments.duckdb[] attachments.sqlite[]', 'alias path'),
       ...of('attachments.duckalog[]', 'alias config_path database'),
       ...of('attachments.postgres[] attachments.mysql[]', 'alias host database user secret schema'),
-      ...of('attachments.ducklake[]', 'alias data_path metadata_schema snapshot_time'),
+      ...of('attachments.ducklake[]', 'alias secret data_path metadata_schema snapshot_time'),
+      ...of('attachments.delta[]', 'alias path secret'),
       ...of('attachments.ducklake[].metadata', 'secret path'),
       ...of('attachments.motherduck[]', 'alias database secret'),
       ...of('attachments.quack[]', 'alias secret'),

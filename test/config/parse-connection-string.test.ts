@@ -1,4 +1,5 @@
-import { connectionPartNames, parseConnectionString, type ServerType } from '../../src/config/parse-connection-string.js'
+import { connectionPartNames, parseConnectionString } from '../../src/config/parse-connection-string.js'
+import type { ServerType } from '../../src/config/server-keywords.js'
 
 test.each<[type: ServerType, text: string, parts: Readonly<Record<string, string>>]>([
   ['postgres', 'postgres://u:p@db:5433/shop', { user: 'u', password: 'p', host: 'db', port: '5433', database: 'shop' }],
@@ -15,6 +16,18 @@ test.each<[type: ServerType, text: string, parts: Readonly<Record<string, string
   ],
   ['postgres', "host=db password='' connect_timeout=3", { host: 'db', connect_timeout: '3' }],
   ['postgres', "host=db options='-c geqo=off'", { host: 'db', options: '-c geqo=off' }],
+  [
+    'postgres',
+    'host=db application_name=shop channel_binding=require target_session_attrs=read-only sslrootcert=/ca.pem keepalives=0',
+    {
+      host: 'db',
+      application_name: 'shop',
+      channel_binding: 'require',
+      target_session_attrs: 'read-only',
+      sslrootcert: '/ca.pem',
+      keepalives: '0',
+    },
+  ],
   ['mysql', 'mysql://u:p@db:3306/shop', { user: 'u', password: 'p', host: 'db', port: '3306', database: 'shop' }],
   ['mysql', 'mysql://db/shop?ssl-mode=required', { host: 'db', database: 'shop', ssl_mode: 'required' }],
   [
@@ -41,12 +54,13 @@ test.each<[type: ServerType, text: string, problem: RegExp]>([
   ['postgres', 'mysql://u:canary@db', /^cannot be read/],
   [
     'postgres',
-    'host=db application_name=canary',
-    /^has the keyword application_name, which DuckDB's secrets do not take; they take host, /,
+    'host=db servicefile=canary',
+    /^has the keyword servicefile, which DuckDB's secrets do not take; they take host, .*, and further ones such as hostaddr, /,
   ],
   ['postgres', 'password=two canary=words', /^has a keyword that is none of host, /],
   ['postgres', 'postgres://db?canary=1', /^has a keyword that is none of /],
   ['mysql', 'host=db connect_timeout=1', /^has the keyword connect_timeout/],
+  ['mysql', 'host=db compression=required', /^has the keyword compression, .*; write it in the `options` of the attachment$/],
   ['mysql', 'mysql://', /^is empty; write `mysql:/],
 ])('%s: %s is refused, and no value is shown', (type, text, problem) => {
   const parsed = parseConnectionString(type, text)

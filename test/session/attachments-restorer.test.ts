@@ -61,6 +61,27 @@ test.each<[attachments: AttachmentsConfig, sql: string]>([
     { ducklake: [{ alias: 'lake', metadata: '/l', snapshot_time: "2026-01-01 '" }] },
     `ATTACH 'ducklake:duckalog_lake' AS "lake" (SNAPSHOT_TIME '2026-01-01 ''', READ_ONLY)`,
   ],
+  [{ delta: [{ alias: 'orders', path: '/lake/orders' }] }, `ATTACH '/lake/orders' AS "orders" (TYPE delta, READ_ONLY)`],
+  [
+    { delta: [{ alias: 'o', path: "s3://b/o's", read_only: false, options: { pin_snapshot: true } }] },
+    `ATTACH 's3://b/o''s' AS "o" (TYPE delta, READ_WRITE, "pin_snapshot" true)`,
+  ],
+  [
+    { postgres: [{ alias: 'pg', host: 'db', options: { Application_Name: 'shop', isolation_level: 'serializable' } }] },
+    `ATTACH 'connect_timeout=10' AS "pg" (TYPE postgres, SECRET "duckalog_pg", READ_ONLY, "isolation_level" 'serializable')`,
+  ],
+  [
+    { postgres: [{ alias: 'pg', host: 'db', options: { connect_timeout: 3, sslrootcert: '/ca.pem' } }] },
+    `ATTACH '' AS "pg" (TYPE postgres, SECRET "duckalog_pg", READ_ONLY)`,
+  ],
+  [
+    { postgres: [{ alias: 'pg', connection_string: createSecretValue('host=db connect_timeout=3') }] },
+    `ATTACH '' AS "pg" (TYPE postgres, SECRET "duckalog_pg", READ_ONLY)`,
+  ],
+  [
+    { mysql: [{ alias: 'my', host: 'db', options: { COMPRESSION: 'Required', ssl_ca: '/ca.pem' } }] },
+    `ATTACH 'compression=required' AS "my" (TYPE mysql, SECRET "duckalog_my", READ_ONLY)`,
+  ],
   [{ motherduck: [{ alias: 'cloud' }] }, `ATTACH 'md:cloud' (READ_ONLY)`],
   [{ motherduck: [{ alias: 'Cloud', database: 'cloud', read_only: false }] }, `ATTACH 'md:cloud' (READ_WRITE)`],
   [{ motherduck: [{ alias: 'birds', database: '_share/b/1-2' }] }, `ATTACH 'md:_share/b/1-2' AS "birds" (READ_ONLY)`],
@@ -215,4 +236,41 @@ test('only what waits for another machine runs beside others', () => {
     ['e', false, false],
     ['f', true, false],
   ])
+})
+
+/** Keywords in the options of a server, and the secret that they go into. */
+test.each<[attachments: AttachmentsConfig, sql: string, values: readonly Value[]]>([
+  [
+    { postgres: [{ alias: 'pg', host: 'db', options: { Channel_Binding: 'REQUIRE', keepalives: 0 } }] },
+    '"duckalog_pg" (TYPE "postgres", "host" $1, "channel_binding" $2, "keepalives" $3)',
+    ['db', 'require', 0],
+  ],
+  [
+    { postgres: [{ alias: 'pg', secret: 'shop', options: { application_name: 'a' } }] },
+    '"duckalog_pg" (TYPE "postgres", "host" $1, "sslmode" $2, "application_name" $3)',
+    ['h', 'require', 'a'],
+  ],
+  [
+    { postgres: [{ alias: 'pg', secret: 'shop', options: { SSLMODE: 'disable' } }] },
+    '"duckalog_pg" (TYPE "postgres", "host" $1, "sslmode" $2)',
+    ['h', 'disable'],
+  ],
+  [
+    { mysql: [{ alias: 'my', host: 'db', options: { unix_socket: '/s', ssl_key: '/k.pem', compression: 'required' } }] },
+    '"duckalog_my" (TYPE "mysql", "host" $1, "socket" $2, "ssl_key" $3)',
+    ['db', '/s', '/k.pem'],
+  ],
+])('the keywords of %j go into the secret', async (attachments, sql, values) => {
+  const secrets = [{ type: 'postgres', name: 'Shop', host: 'h', params: { sslmode: 'require' } }]
+  const [step] = plan(attachments, { secrets })
+  expect(step?.statements[0]?.sql).toBe(`CREATE OR REPLACE TEMPORARY SECRET ${sql}`)
+  expect(await revealValues(step!.statements[0]!, createRedactor())).toEqual(values)
+})
+
+test('a Delta table behind a URL gets its declared secret with itself as the scope', async () => {
+  const secrets = [{ type: 's3', name: 'Lake', persistent: true, scope: 's3://elsewhere/', secret: createSecretValue(canary) }]
+  const [step] = plan({ delta: [{ alias: 'o', path: 's3://b/orders', secret: 'lake' }] }, { secrets })
+  expect(step).toMatchObject({ secret: 'duckalog_o', network: true, probe: { sql: 'SELECT 1 FROM "o"."main"."duckalog_probe"' } })
+  expect(step?.statements[0]?.sql).toBe('CREATE OR REPLACE TEMPORARY SECRET "duckalog_o" (TYPE "s3", "scope" $1, "secret" $2)')
+  expect(await revealValues(step!.statements[0]!, createRedactor())).toEqual(['s3://b/orders/', canary])
 })

@@ -69,6 +69,36 @@ describeWith(['ducklake', 'sqlite_scanner'], 'a DuckLake in files', () => {
     ).toEqual([{ name: 'mine' }])
   })
 
+  test.each<[what: string, type: string | undefined, file: string]>([
+    ['a DuckDB file', undefined, 'by-secret.ducklake'],
+    ['SQLite', 'sqlite', 'by-secret.sqlite'],
+  ])('is found by a secret that says all about it, with its metadata in %s', async (_, type, file) => {
+    const params = {
+      metadata_path: inFolder(file),
+      DATA_PATH: inFolder(`data of ${file}`),
+      ...(type !== undefined && { metadata_parameters: { TYPE: type } }),
+    }
+    const secrets = [{ type: 'ducklake', name: 'The lake', params }]
+    const bySecret = (lake: Partial<DuckLakeAttachmentConfig>) =>
+      sessionConfig(
+        {
+          extension_policy: 'local_only',
+          directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+          secrets,
+        },
+        { ducklake: [{ alias: 'lake', secret: 'the LAKE', ...lake }] },
+      )
+    await withSession(bySecret({ read_only: false }), ({ keeper }) => keeper.run('CREATE TABLE lake.t AS SELECT 7 AS i'))
+    await withSession(bySecret({ snapshot_version: 1 }), async ({ keeper }) => {
+      expect(await keeper.all('FROM lake.t')).toEqual([{ i: 7 }])
+    })
+    const missing = [{ ...secrets[0]!, params: { ...params, metadata_path: inFolder(`nothing.${file}`) } }]
+    const { duckdb, attachments } = bySecret({})
+    const plan = planSession(sessionConfig({ ...duckdb, secrets: missing }, attachments))
+    const error = await withInstance(plan, async (instance) => failureOf(applySession(await instance.connect(), plan.steps)))
+    expect(error).toMatchObject({ code: 'STEP_FAILED', at: ['attachments', 'ducklake', 0] })
+  })
+
   test.each<[what: string, lake: Partial<DuckLakeAttachmentConfig>, said: RegExp]>([
     ['is missing', { metadata: inFolder('nothing.ducklake') }, /database does not exist/],
     [
@@ -125,6 +155,25 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
       expect(inspect(shown, { depth: null })).not.toContain(postgres.password)
     })
     expect(await postgres.query("SELECT count(*)::int AS n FROM ducklake_table WHERE table_name = 't'")).toEqual([{ n: 1 }])
+  })
+
+  test('is found by a secret that names that of the server, and no password is to be seen', async () => {
+    const own: SecretConfig = {
+      type: 'ducklake',
+      name: 'all-of-it',
+      options: { metadata_path: '', data_path: 's3://bucket/own/' },
+      params: { metadata_schema: 'own', metadata_parameters: { Type: 'postgres', Secret: createSecretValue('meta') } },
+    }
+    await postgres.query('CREATE SCHEMA own')
+    const bySecret = (read_only: boolean) =>
+      sessionConfig(config({}, [...secrets(), own]).duckdb, { ducklake: [{ alias: 'lake', secret: 'All-Of-It', read_only }] })
+    await withSession(bySecret(false), ({ keeper }) => keeper.run('CREATE TABLE lake.t AS SELECT 7 AS i'))
+    await withSession(bySecret(true), async ({ keeper }) => {
+      expect(await keeper.all('FROM lake.t')).toEqual([{ i: 7 }])
+      const shown = await Promise.all(['FROM duckdb_databases()', 'FROM duckdb_secrets()'].map((sql) => keeper.all(sql)))
+      expect(inspect(shown, { depth: null })).toContain('connect_timeout=10')
+      expect(inspect(shown, { depth: null })).not.toContain(postgres.password)
+    })
   })
 
   test('whose server refuses fails with its place, not with the password', async () => {

@@ -98,6 +98,20 @@ describeWithMariaDB('a MySQL server', () => {
     })
   })
 
+  test('takes its keywords in the options: those that the secret has there, and compression in the text of ATTACH', async () => {
+    const options = { SSL_MODE: 'Disabled', ssl_ca: '/nowhere/ca.pem', compression: 'REQUIRED' }
+    await withSession(config({ ...access, options }), async ({ keeper }) => {
+      expect(await keeper.all(`FROM mysql_query('my', 'SHOW STATUS LIKE ''Compression''')`)).toEqual([
+        { Variable_name: 'Compression', Value: 'ON' },
+      ])
+      expect(await keeper.all("SELECT path FROM duckdb_databases() WHERE database_name = 'my'")).toEqual([
+        { path: 'compression=required' },
+      ])
+      const [secret] = await keeper.all("SELECT secret_string FROM duckdb_secrets() WHERE name = 'duckalog_my'")
+      expect(secret?.secret_string).toMatch(/ssl_ca=\/nowhere\/ca\.pem;ssl_mode=disabled/)
+    })
+  })
+
   test('that refuses the password, or does not have the database, is not asked again; nothing stays', async () => {
     const refused = await failed({ ...access, password: createSecretValue('wrong-canary') })
     expect(refused.error).toMatchObject({ code: 'STEP_FAILED', retryable: false, at: ['attachments', 'mysql', 0] })

@@ -103,6 +103,41 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     })
   })
 
+  test('takes the keywords of libpq in its options and in a connection string, and DuckDB shows none of them', async () => {
+    const { host, port, database, user, password } = server
+    const text = `host=${host} port=${port} dbname=${database} user=${user} password=${password} application_name='my shop'`
+    const options = {
+      application_name: 'my shop',
+      target_session_attrs: 'ANY',
+      channel_binding: 'disable',
+      isolation_level: 'serializable',
+    }
+    const entries: Partial<ServerAttachmentConfig>[] = [
+      { connection_string: createSecretValue(text) },
+      { connection_string: createSecretValue(async () => text) },
+      { connection_string: createSecretValue(async () => text.replace('my', 'other')), options },
+      { ...access, options },
+      { secret: 'shop', options },
+    ]
+    for (const entry of entries) {
+      await withSession(config(entry, [declared({ params: { application_name: 'declared' } })]), async ({ keeper }) => {
+        expect(await keeper.all(`FROM postgres_query('pg', 'SELECT current_setting(''application_name'') AS name')`)).toEqual([
+          { name: 'my shop' },
+        ])
+        expect(await keeper.all("SELECT path FROM duckdb_databases() WHERE database_name = 'pg'")).toEqual([
+          { path: 'connect_timeout=10' },
+        ])
+      })
+    }
+  })
+
+  test('whose keyword has a value that libpq refuses fails with its place', async () => {
+    const { error, databases, secrets } = await failed({ ...access, options: { keepalives: 'canary' } })
+    expect(error).toMatchObject({ code: 'STEP_FAILED', at: ['attachments', 'postgres', 0] })
+    expect(error.message).toContain('invalid integer value "canary" for connection option "keepalives"')
+    expect([databases, secrets]).toEqual([[], []])
+  })
+
   test('that refuses the password fails with its place; neither the attachment nor its secret stays', async () => {
     const { error, databases, secrets } = await failed({ ...access, password: createSecretValue('wrong-canary') })
     expect(error).toMatchObject({

@@ -69,14 +69,14 @@ const shapes: readonly (readonly [secret: SecretRow, known: RegExp])[] = [
     /dbname=d;host=db;password=redacted;port=5433;user=u/,
   ],
   [{ type: 'postgres', connection_string: dsn }, /dbname=shop;host=db;password=redacted;port=5433;sslmode=require;user=u/],
-  [{ type: 'postgres', connection_string: later(dsn) }, /dbname=shop;host=db;hostaddr=NULL.*password=redacted;port=5433.*user=u/],
+  [{ type: 'postgres', connection_string: later(dsn) }, /dbname=shop;host=db;password=redacted;port=5433.*user=u/],
   [{ type: 'postgres', connection_string: "host=db dbname=d password='ca nary'" }, /dbname=d;host=db;password=redacted/],
   [{ type: 'mysql', host: 'db', port: 3306, database: 'd', user: 'u', password: 'canary' }, /type=mysql.*password=redacted/],
   [
     { type: 'mysql', connection_string: 'mysql://u:canary@db/d?ssl-mode=disabled' },
     /database=d;host=db;password=redacted;ssl_mode=disabled;user=u/,
   ],
-  [{ type: 'mysql', connection_string: later('host=db passwd=canary db=d') }, /database=d;host=db;password=redacted;port=NULL/],
+  [{ type: 'mysql', connection_string: later('host=db passwd=canary db=d') }, /scope;database=d;host=db;password=redacted$/],
   [{ type: 'ducklake', params: { metadata_path: 'm.db', data_path: 'data' } }, /data_path=data.*metadata_path=m\.db/],
   [
     {

@@ -1,3 +1,4 @@
+import { attachmentPlaces } from './attachment-places.js'
 import { link, type Place } from './credential-place.js'
 import type { Forms } from './credential-shapes.js'
 import { macroPlaces } from './macro-credential-places.js'
@@ -17,6 +18,7 @@ const address = ({ url }: Forms) => `postgres://u:${url}@127.0.0.1:1/db`
 
 /** Places that are written by hand, since there is more to them than their key. */
 export const writtenPlaces: Readonly<Record<string, Place>> = {
+  ...attachmentPlaces,
   ...macroPlaces,
   'a secret setting': { key: 'duckdb.settings.*', parts: ({ plain }) => setting('http_proxy_password', plain) },
   'a URL in a setting': { key: 'duckdb.settings.*', parts: (forms) => setting('custom_user_agent_x', link(forms)), fails: true },

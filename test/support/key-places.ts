@@ -16,7 +16,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...['postgres', 'mysql'].map((kind) => `attachments.${kind}[].sslmode`),
   ],
   'it names something else of the catalog': [
-    ...['postgres', 'mysql', 'motherduck', 'quack'].map((kind) => `attachments.${kind}[].secret`),
+    ...['postgres', 'mysql', 'ducklake', 'delta', 'motherduck', 'quack'].map((kind) => `attachments.${kind}[].secret`),
     ...['attachments.ducklake[].metadata.secret', 'attachments.motherduck[].database', 'iceberg_catalogs[].secret'],
     ...['into', 'database', 'catalog'].map((key) => `views[].${key}`),
     'macros[].into',
@@ -27,6 +27,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
   ],
   'it is an address or a path without a password in it': [
     'attachments.sqlite[].path',
+    'attachments.delta[].path',
     'attachments.quack[].uri',
     ...['config_path', 'database'].map((key) => `attachments.duckalog[].${key}`),
     ...['sql_file', 'sql_template'].map((key) => `views[].${key}.path`),
@@ -64,6 +65,7 @@ const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])
   ['attachments.mysql[]', { alias: 'a', host: '127.0.0.1', port: 1 }],
   ['attachments.ducklake[]', { alias: 'a', metadata: 'none/m.db', data_path: 'none' }],
   ['attachments.ducklake[].metadata', { type: 'duckdb' }],
+  ['attachments.delta[]', { alias: 'a', path: 'none' }],
   ['attachments.motherduck[]', { alias: 'a' }],
   ['attachments.quack[]', { alias: 'a', uri: 'quack:127.0.0.1:1' }],
   ['attachments.duckalog[]', { alias: 'a', config_path: 'child.json' }],

@@ -1,4 +1,5 @@
 import type {
+  DeltaAttachmentConfig,
   DuckalogAttachmentConfig,
   FileAttachmentConfig,
   IcebergCatalogConfig,
@@ -12,8 +13,10 @@ import { ConfigError, formatPath } from '../../errors.js'
 import { escapeGlob } from '../../escape-glob.js'
 import { isSecretValue } from '../../secret-value.js'
 import { planSecret } from '../../secrets/plan-secrets.js'
-import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql.js'
-import { type AttachmentContext, findSecret, planDuckLake, planEntry, planServer } from '../plan-server-attachment.js'
+import { quoteIdentifier, quoteLiteral, quoteQualified, type Statement } from '../../sql.js'
+import { findSecret } from '../find-secret.js'
+import { planDuckLake } from '../plan-ducklake-attachment.js'
+import { type AttachmentContext, planEntry, planServer } from '../plan-server-attachment.js'
 import { renderAttach, renderSecretName } from '../render-attach.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 
@@ -37,6 +40,7 @@ export const attachmentsRestorer: SessionRestorer = {
       ...each('postgres', attachments.postgres, (entry, context) => planServer('postgres', entry, context)),
       ...each('mysql', attachments.mysql, (entry, context) => planServer('mysql', entry, context)),
       ...each('ducklake', attachments.ducklake, planDuckLake),
+      ...each('delta', attachments.delta, planDelta),
       ...each('motherduck', attachments.motherduck, planMotherDuck),
       ...each('quack', attachments.quack, planQuack),
       ...each('duckalog', attachments.duckalog, planCatalog),
@@ -53,7 +57,33 @@ function planFile(type: 'duckdb' | 'sqlite', entry: FileAttachmentConfig, contex
     ...(isRemote ? { network: true, http: true } : { path, format: type }),
     statements: [renderAttach(path, alias, entry, [`TYPE ${type}`])],
     ...(isRemote && { check: { sql: `SELECT size FROM read_blob(${quoteLiteral(escapeGlob(path))})` } }),
-    ...(type === 'sqlite' && { probe: { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` } }),
+    ...(type === 'sqlite' && { probe: renderProbe(alias) }),
+  }
+}
+
+function renderProbe(alias: string): Statement {
+  return { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` }
+}
+
+/** DuckDB ignores the option `secret`, and chooses one by its scope: the declared one is made once more, with the table as its scope. */
+function planDelta(entry: DeltaAttachmentConfig, context: AttachmentContext): AttachmentStep {
+  const { alias, path, secret } = entry
+  const declared = findSecret(secret, context.secrets)
+  const scope = path.replace(/\/*$/, '/')
+  const own = declared && planSecret({ ...declared, name: renderSecretName(alias), persistent: false, scope }, context.at)
+  const isRemote = isRemotePath(path)
+  return {
+    ...planEntry('delta', alias, entry, context),
+    network: isRemote,
+    // What reads the table obeys no limit; it cannot be listed over plain HTTP
+    ...(isRemote &&
+      !/^https?:/i.test(path) && {
+        http: true,
+        check: { sql: `FROM glob(${quoteLiteral(`${escapeGlob(scope)}_delta_log/*`)})` },
+      }),
+    ...(own && { secret: own.name }),
+    statements: [...(own ? [own.create] : []), renderAttach(path, alias, entry, ['TYPE delta'])],
+    probe: renderProbe(alias),
   }
 }
 
@@ -85,7 +115,7 @@ export function planMotherDuck(entry: MotherDuckAttachmentConfig, context: Attac
 export function planQuack(entry: QuackAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, uri, secret } = entry
   const { host, port } = parseQuackAddress(uri)
-  const declared = findSecret(secret, context)
+  const declared = findSecret(secret, context.secrets)
   const name = renderSecretName(alias)
   const own = declared && planSecret({ ...declared, name, persistent: false, scope: uri }, context.at)
   return {

@@ -1,7 +1,10 @@
-import type { CatalogConfig, ExtensionConfig } from '../../config/catalog-config.js'
+import type { DuckLakeAttachmentConfig } from '../../config/attachment-config.js'
+import type { CatalogConfig, ExtensionConfig, SecretConfig } from '../../config/catalog-config.js'
 import type { ConfigPath } from '../../errors.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql.js'
 import { canonicalExtension } from '../extension-names.js'
+import { findSecret } from '../find-secret.js'
+import { lakeOfSecret } from '../lake-of-secret.js'
 import { planImpliedExtensions } from '../plan-implied-extensions.js'
 import type { ExtensionStep, SessionRestorer } from '../session-plan.js'
 
@@ -72,24 +75,20 @@ function listNeeded(config: CatalogConfig): readonly WantedExtension[] {
 type Need = Required<Pick<WantedExtension, 'name' | 'optional' | 'at'>>
 
 /** In the order in which they are loaded: some need others. */
-function listNeeds({ attachments = {}, iceberg_catalogs = [] }: CatalogConfig): readonly Need[] {
+function listNeeds({ attachments = {}, iceberg_catalogs = [], duckdb: { secrets = [] } }: CatalogConfig): readonly Need[] {
   const list = <T extends { readonly optional?: boolean }>(
     at: ConfigPath,
     entries: readonly T[] | undefined,
     namesOf: (entry: T) => readonly string[],
   ) => (entries ?? []).flatMap((entry) => namesOf(entry).map((name) => ({ name, optional: entry.optional ?? false, at })))
-  const { duckdb, sqlite, postgres, mysql, ducklake, motherduck, quack } = attachments
+  const { duckdb, sqlite, postgres, mysql, ducklake, delta, motherduck, quack } = attachments
   return [
     ...list(['attachments', 'sqlite'], sqlite, () => ['sqlite_scanner']),
     ...list(['attachments', 'postgres'], postgres, () => ['postgres_scanner']),
     ...list(['attachments', 'mysql'], mysql, () => ['mysql_scanner']),
     ...list(['attachments', 'duckdb'], duckdb, ({ path }) => listFileSystems(path)),
-    ...list(['attachments', 'ducklake'], ducklake, ({ metadata, data_path = '' }) => [
-      ...(typeof metadata === 'string' || metadata.type === 'duckdb' ? [] : [`${metadata.type}_scanner`]),
-      ...listFileSystems(data_path),
-      ...listFileSystems(typeof metadata === 'string' ? metadata : (metadata.path ?? '')),
-      'ducklake',
-    ]),
+    ...list(['attachments', 'ducklake'], ducklake, (lake) => listOfLake(lake, secrets)),
+    ...list(['attachments', 'delta'], delta, ({ path }) => [...listFileSystems(path), 'delta']),
     ...list(['attachments', 'motherduck'], motherduck, () => ['motherduck']),
     ...list(['attachments', 'quack'], quack, () => ['httpfs', 'quack']),
     ...list(['iceberg_catalogs'], iceberg_catalogs, ({ catalog_type = 'rest' }) => [
@@ -99,6 +98,13 @@ function listNeeds({ attachments = {}, iceberg_catalogs = [] }: CatalogConfig): 
       'iceberg',
     ]),
   ]
+}
+
+function listOfLake(lake: DuckLakeAttachmentConfig, secrets: readonly SecretConfig[]): readonly string[] {
+  const ofSecret = lakeOfSecret(findSecret(lake.secret, secrets))
+  const { metadata = ofSecret.metadata ?? '', data_path = ofSecret.dataPath ?? '' } = lake
+  const { type, path = '' } = typeof metadata === 'string' ? { type: 'duckdb', path: metadata } : metadata
+  return [...(type === 'duckdb' ? [] : [`${type}_scanner`]), ...listFileSystems(data_path), ...listFileSystems(path), 'ducklake']
 }
 
 /** The extensions that have the file system of a URL; none for a path of this machine, and for a scheme that is not known. */

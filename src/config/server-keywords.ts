@@ -1,0 +1,69 @@
+/**
+ * The servers whose secrets have parts in place of a connection string.
+ * @internal
+ */
+export type ServerType = 'postgres' | 'mysql'
+
+/**
+ * What can stand in a connection string of a server.
+ * @internal
+ */
+export interface ServerKeywords {
+  /** What says which server, database and user, and with what password: by keyword, DuckDB's name for it. */
+  readonly access: ReadonlyMap<string, string>
+  /** All else that DuckDB's secrets take, by keyword. */
+  readonly further: ReadonlyMap<string, string>
+  /** Keywords of the server's own client that DuckDB's secrets do not take. */
+  readonly foreign: ReadonlySet<string>
+  /** Of these, the ones that DuckDB takes in the text of ATTACH only; none of them is a credential. */
+  readonly attachOnly: ReadonlySet<string>
+}
+
+const access = { host: 'host', port: 'port', user: 'user', password: 'password', database: 'database' }
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/)
+const same = (text: string) => words(text).map((word) => [word, word] as const)
+
+const keywords: Readonly<Record<ServerType, ServerKeywords>> = {
+  postgres: {
+    access: new Map(Object.entries({ ...access, dbname: 'database', username: 'user' })),
+    // Those of libpq 18, as the secrets of DuckDB 1.5.5 have them
+    further: new Map(
+      same(`
+        hostaddr passfile service options connect_timeout sslmode sslrootcert sslcert sslkey application_name channel_binding
+        client_encoding fallback_application_name gssdelegation gssencmode gsslib keepalives keepalives_count keepalives_idle
+        keepalives_interval krbsrvname load_balance_hosts max_protocol_version min_protocol_version oauth_client_id oauth_client_secret
+        oauth_issuer oauth_scope replication require_auth requirepeer requiressl scram_client_key scram_server_key
+        ssl_max_protocol_version ssl_min_protocol_version sslcertmode sslcompression sslcrl sslcrldir sslnegotiation sslpassword sslsni
+        target_session_attrs tcp_user_timeout`),
+    ),
+    foreign: new Set(words('authtype require_ssl servicefile ssl sslkeylogfile tty')),
+    attachOnly: new Set(),
+  },
+  mysql: {
+    access: new Map(Object.entries({ ...access, db: 'database', passwd: 'password' })),
+    further: new Map([
+      ...same('socket ssl_mode ssl_ca ssl_capath ssl_cert ssl_cipher ssl_crl ssl_crlpath ssl_key'),
+      ['unix_socket', 'socket'],
+    ]),
+    foreign: new Set(words('compression compress charset connect_timeout local_infile plugin_dir protocol')),
+    attachOnly: new Set(['compression']),
+  },
+}
+
+/**
+ * The keywords of a kind of server.
+ * @internal
+ */
+export function serverKeywords(type: ServerType): ServerKeywords {
+  return keywords[type]
+}
+
+/**
+ * The server of a secret type, if its connection string is taken apart.
+ * @internal
+ */
+export function serverTypeOf(type: string): ServerType | undefined {
+  const name = type.toLowerCase()
+  return name === 'postgres' || name === 'mysql' ? name : undefined
+}

@@ -1,0 +1,39 @@
+import type { Redactor } from '../redactor.js'
+import { runnableSql, type Statement, type Value } from '../sql.js'
+import { revealValues } from './reveal-values.js'
+
+/**
+ * A statement with its values, as DuckDB gets it.
+ * @internal
+ */
+export interface FilledStatement {
+  readonly sql: string
+  readonly values: readonly Value[] | undefined
+}
+
+/** A parameter of CREATE SECRET that may turn out to be empty; those stand last. */
+const optional = /, ("\w+") nullif\(\$(\d+), ''\)/g
+
+/**
+ * Reveals the values of a statement, and takes out of it the optional parameters that are empty.
+ * @internal
+ */
+export async function fillStatement(statement: Statement, redactor: Redactor): Promise<FilledStatement> {
+  return withoutEmpty(runnableSql(statement), await revealValues(statement, redactor))
+}
+
+/**
+ * Takes the optional parameters that are empty out of a statement: NULL would be a text of four letters to DuckDB.
+ * @internal
+ */
+export function withoutEmpty(sql: string, values: readonly Value[] | undefined): FilledStatement {
+  const parameters = [...sql.matchAll(optional)].map(([, name, number]) => ({ name, index: Number(number) - 1 }))
+  const first = parameters[0]
+  if (!values || !first) return { sql, values }
+  const kept = parameters.filter(({ index }) => values[index] !== '')
+  const rendered = kept.map(({ name }, position) => `, ${name} $${first.index + position + 1}`)
+  return {
+    sql: `${sql.slice(0, sql.search(optional))}${rendered.join('')})`,
+    values: [...values.slice(0, first.index), ...kept.map(({ index }) => values[index] ?? '')],
+  }
+}
