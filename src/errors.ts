@@ -144,24 +144,27 @@ export class ConfigError extends DuckalogError {
  * @public
  */
 export interface OptionIssue {
-  /** The option: `pool.size`; empty when it is the options as a whole. */
+  /** The option, `pool.size`, or the argument, `sql`; empty when it is the options as a whole. */
   readonly option: string
   /** What is wrong, and what to write instead. */
   readonly message: string
 }
 
 /**
- * A function was called with options that it cannot use: `OPTION_INVALID`. `issues` holds all the problems. Functions that return a promise reject
+ * A function was called with options or other arguments that it cannot use: `OPTION_INVALID`. `issues` holds all the problems. Functions that return a promise reject
  * with it; the others throw it.
  * @public
  */
 export class OptionError extends DuckalogError {
   readonly issues: readonly OptionIssue[]
 
-  /** @param call - the function that was called: `connectToCatalog` */
-  constructor(call: string, issues: readonly OptionIssue[]) {
+  /**
+   * @param call - the function that was called: `connectToCatalog`
+   * @param kind - what the issues are about
+   */
+  constructor(call: string, issues: readonly OptionIssue[], kind: 'option' | 'argument' = 'option') {
     const lines = issues.map(({ option, message }) =>
-      option === '' ? `The options of ${call}() ${message}` : `The option \`${option}\` of ${call}() ${message}`,
+      option === '' ? `The options of ${call}() ${message}` : `The ${kind} \`${option}\` of ${call}() ${message}`,
     )
     super('OPTION_INVALID', lines.join('\n'))
     this.issues = issues

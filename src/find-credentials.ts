@@ -1,4 +1,6 @@
+import { checkArguments } from './check-arguments.js'
 import { isSecretName } from './is-secret-name.js'
+import { text as textRule } from './option-rules.js'
 
 /**
  * Where a part of a text stands.
@@ -47,6 +49,7 @@ const longestInDollars = 4_000
  * @public
  */
 export function findCredentials(text: string): readonly Span[] {
+  if (typeof text !== 'string') checkArguments('findCredentials', { text: [text, textRule] })
   if (!sign.test(text)) return []
   const spans = [
     ...forms.flatMap((form) => [...text.matchAll(form)].flatMap(({ indices }) => (indices?.[1] ? [indices[1]] : []))),

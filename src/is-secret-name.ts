@@ -1,3 +1,6 @@
+import { checkArguments } from './check-arguments.js'
+import { text } from './option-rules.js'
+
 /** What a name ends with whose value must not be seen. */
 const secretEnding =
   /(?:passw(?:or)?d|passphrase|secret|token|credentials?|signature|authorization|cookie|connection[-_]?string|(?:^|[-_.])(?:pwd?|pass|sig|sas|jwt|auth)|(?:access|account|api|encryption|json|master|private|service[-_]?account|shared|subscription)[-_]?key)$/i
@@ -8,5 +11,6 @@ const secretEnding =
  * @public
  */
 export function isSecretName(name: string): boolean {
+  if (typeof name !== 'string') checkArguments('isSecretName', { name: [name, text] })
   return secretEnding.test(name)
 }

@@ -2,18 +2,25 @@ import { closestMatch } from './closest-match.js'
 import { isSecretValue } from './secret-value.js'
 import { describeValue, type OptionRule } from './take-options.js'
 
-function must(test: (value: unknown) => boolean, what: string): OptionRule {
+/** @internal */
+export function must(test: (value: unknown) => boolean, what: string): OptionRule {
   return (value, option, issues) => {
     if (!test(value)) issues.push({ option, message: `must be ${what}, not ${describeValue(value)}` })
     return value
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+/** @internal */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const isFilledText = (value: unknown): boolean => isText(value) && value !== '' && !value.includes('\0')
 
-const isText = (value: unknown): value is string => typeof value === 'string'
+/** @internal */
+export const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** @internal */
+export const isFunction = (value: unknown): boolean => typeof value === 'function'
 
 /** @internal */
 export const anyValue: OptionRule = (value) => value

@@ -1,4 +1,6 @@
+import { checkArguments } from './check-arguments.js'
 import { findCredentials, type Span } from './find-credentials.js'
+import { text as textRule } from './option-rules.js'
 
 /**
  * Knows the secret values of a session, and takes them out of whatever is about to be shown.
@@ -24,6 +26,7 @@ export function createRedactor(): Redactor {
   let forms = new Set<string>()
   const redactor: SharedRedactor = {
     add(value) {
+      if (typeof value !== 'string') checkArguments('add', { value: [value, textRule] })
       if (value === '') return
       for (const part of [value, ...findParts(value)]) for (const form of formsOf(part)) forms.add(form)
     },
@@ -34,7 +37,10 @@ export function createRedactor(): Redactor {
       }
       return forms
     },
-    redact: (text) => hide(text, [...findKnown(text, forms), ...findCutOff(text, forms), ...findCredentials(text)]),
+    redact(text) {
+      if (typeof text !== 'string') checkArguments('redact', { text: [text, textRule] })
+      return hide(text, [...findKnown(text, forms), ...findCutOff(text, forms), ...findCredentials(text)])
+    },
   }
   return redactor
 }

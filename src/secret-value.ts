@@ -1,3 +1,6 @@
+import { OptionError } from './errors.js'
+import { describeValue } from './take-options.js'
+
 const brand = Symbol.for('duckalog.secret')
 const publicBrand = Symbol.for('duckalog.public')
 /** A symbol, and no private field: the value may be one of the other copy of the package. */
@@ -23,9 +26,14 @@ export type SecretInput = string | (() => string | Promise<string>)
 
 /**
  * Hides a text, or a function that gets one, behind a {@link SecretValue}.
+ * @throws OptionError OPTION_INVALID for anything else
  * @public
  */
 export function createSecretValue(source: SecretInput): SecretValue {
+  if (typeof source !== 'string' && typeof source !== 'function') {
+    const message = `must be a string, or a function that returns one, not ${describeValue(source)}`
+    throw new OptionError('createSecretValue', [{ option: 'source', message }], 'argument')
+  }
   return Object.freeze(new HiddenValue(source))
 }
 

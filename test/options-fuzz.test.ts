@@ -76,7 +76,10 @@ const calls: Readonly<
   plan: [['sources'], (options, catalog) => catalog.plan(options)],
   refresh: [['sources'], (options, catalog) => catalog.refresh(options)],
   watch: [['debounce'], async (options, catalog) => (await catalog.watch(options)).close()],
-  createSecretManager: [['owner', 'readOnly', 'redactor'], (options) => createSecretManager({} as never, options)],
+  createSecretManager: [
+    ['owner', 'readOnly', 'redactor'],
+    (options) => createSecretManager({ run: async () => undefined, all: async () => [] } as never, options),
+  ],
   planSession: [['restorers', 'limits', 'attachedElsewhere'], (options) => planSession(config, options)],
   diffViews: [['owner', 'orphans', 'forceRebuild', 'sources'], (options) => diffViews([], [], options)],
 }

@@ -271,7 +271,12 @@ test('a refused row says what is wrong, also where the schema names no place or 
 })
 
 test('a redactor is taken by a manager and a session', () => {
-  expect(createSecretManager(connection, { redactor: createRedactor(), owner: '', readOnly: undefined } as never)).toBeDefined()
+  expect(
+    createSecretManager(
+      { run: async () => undefined, all: async () => [] } as never,
+      { redactor: createRedactor(), owner: '', readOnly: undefined } as never,
+    ),
+  ).toBeDefined()
 })
 
 test('the options of a build are checked before anything is read or written', async () => {

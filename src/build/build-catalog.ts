@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { canAccess } from '../can-access.js'
+import { checkArguments, source as sourceRule } from '../check-arguments.js'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { isRemotePath } from '../config/resolve-path.js'
 import { isFile } from '../connection/acquire-database.js'
@@ -9,6 +10,7 @@ import { createEmitter } from '../connection/emit-event.js'
 import { closeCatalog, type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
 import { previewCatalog } from '../connection/preview-catalog.js'
 import { BuildError } from '../errors.js'
+import { whilePending } from '../keep-alive.js'
 import { takeOptions } from '../take-options.js'
 import { buildNewFile, writeDatabase } from './build-new-file.js'
 import { type BuildOptions, buildRules } from './build-options.js'
@@ -40,10 +42,15 @@ export interface BuildResult {
  * what a connect throws, with OPTION_INVALID as a rejection
  * @public
  */
-export async function buildCatalog<N = DuckDBConnection>(
+export function buildCatalog<N = DuckDBConnection>(
   source: string | URL | CatalogInput,
   given?: BuildOptions<N>,
 ): Promise<BuildResult> {
+  return whilePending(() => build(source, given))
+}
+
+async function build<N>(source: string | URL | CatalogInput, given?: BuildOptions<N>): Promise<BuildResult> {
+  checkArguments('buildCatalog', { source: [source, sourceRule] })
   const options = takeOptions('buildCatalog', given, buildRules)
   const planned = await planCatalog(source, options)
   const { database } = planned.session

@@ -3,13 +3,15 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { checkArguments, source } from '../check-arguments.js'
 import type { CatalogInput } from '../config/catalog-config.js'
 import type { CatalogConnection } from '../connection/catalog-connection.js'
 import type { CatalogReport } from '../connection/catalog-report.js'
 import { sourceOf } from '../connection/catalog-source.js'
 import { createEmitter } from '../connection/emit-event.js'
 import { type PlannedCatalog, planCatalog } from '../connection/open-catalog.js'
-import { callback } from '../option-rules.js'
+import { whilePending } from '../keep-alive.js'
+import { callback, text } from '../option-rules.js'
 import type { Warning } from '../session/session-report.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import { writeDatabase } from './build-new-file.js'
@@ -62,11 +64,20 @@ export interface ExportResult {
  * @throws {@link BuildError} EXPORT_FAILED; beside what a connect throws, with OPTION_INVALID as a rejection
  * @public
  */
-export async function exportCatalog<N = DuckDBConnection>(
+export function exportCatalog<N = DuckDBConnection>(
   catalog: string | URL | CatalogInput | CatalogConnection<N>,
   target: string,
   given?: ExportOptions<N>,
 ): Promise<ExportResult> {
+  return whilePending(() => exportTo(catalog, target, given))
+}
+
+async function exportTo<N>(
+  catalog: string | URL | CatalogInput | CatalogConnection<N>,
+  target: string,
+  given?: ExportOptions<N>,
+): Promise<ExportResult> {
+  checkArguments('exportCatalog', { catalog: [catalog, source], target: [target, text] })
   const options = takeOptions('exportCatalog', given, exportRules)
   const remote = parseTarget(target)
   const live = sourceOf<N>(catalog)

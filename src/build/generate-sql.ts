@@ -1,3 +1,4 @@
+import { checkArguments, config as configRule } from '../check-arguments.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { draftOf } from '../config/draft.js'
 import { credentialsOf } from '../config/location-of.js'
@@ -20,6 +21,7 @@ import { renderScript } from './render-script.js'
  * @public
  */
 export function generateSql(config: CatalogConfig): string {
+  checkArguments('generateSql', { config: [config, configRule] })
   const session = planSession(config)
   const written = [...planMacros(config), ...planViews(config)].filter(
     ({ database }) => planSnapshot(database, config) === undefined,

@@ -1,4 +1,6 @@
+import { checkArguments, variablesByName } from '../check-arguments.js'
 import { ConfigError } from '../errors.js'
+import { text as textRule } from '../option-rules.js'
 import { parseDollarTags } from './parse-sql-tokens.js'
 
 /**
@@ -35,6 +37,7 @@ const body = /^([A-Za-z_]\w*)(?::([\s\S]*))?$/
  * @public
  */
 export function interpolate(text: string, env: Environment): string {
+  checkArguments('interpolate', { text: [text, textRule], env: [env, variablesByName] })
   if (!mentionsVariable(text)) return text
   const { text: filled, missing, malformed } = interpolateText(text, env)
   const messages = [...malformed, ...missing]

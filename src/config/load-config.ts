@@ -1,7 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { checkArguments, source as sourceRule } from '../check-arguments.js'
 import { createDebug } from '../create-debug.js'
 import { ConfigError } from '../errors.js'
+import { whilePending } from '../keep-alive.js'
 import { redactDeep } from '../redact-deep.js'
 import { createRedactor } from '../redactor.js'
 import { takeOptions } from '../take-options.js'
@@ -43,11 +45,14 @@ const debug = createDebug('duckalog:config')
  * variables are missing; CONFIG_IMPORT_CYCLE; CONFIG_PATH_FORBIDDEN; {@link OptionError} OPTION_INVALID
  * @public
  */
-export async function loadConfig(source: string | URL | CatalogInput, options?: LoadOptions): Promise<CatalogConfig> {
-  const taken = takeOptions('loadConfig', options, loadOptionRules)
-  return loadNested(source, taken, []).catch((error: unknown) => {
-    // What fails before the config is known as a whole (a file, an import, a catalog that is attached) may name URLs with credentials
-    throw redactDeep(error, createRedactor().redact)
+export function loadConfig(source: string | URL | CatalogInput, options?: LoadOptions): Promise<CatalogConfig> {
+  return whilePending(async () => {
+    checkArguments('loadConfig', { source: [source, sourceRule] })
+    const taken = takeOptions('loadConfig', options, loadOptionRules)
+    return loadNested(source, taken, []).catch((error: unknown) => {
+      // What fails before the config is known as a whole (a file, an import, a catalog that is attached) may name URLs with credentials
+      throw redactDeep(error, createRedactor().redact)
+    })
   })
 }
 

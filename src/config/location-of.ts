@@ -1,3 +1,4 @@
+import { anyConfig, anyList, checkArguments } from '../check-arguments.js'
 import { type ConfigPath, formatPath, type Location } from '../errors.js'
 import { listCredentials } from '../list-credentials.js'
 import { sharedMemory } from '../shared-memory.js'
@@ -47,6 +48,7 @@ const origins = sharedMemory<CatalogConfig, ConfigOrigin>('origins')
  * @public
  */
 export function locationOf(config: CatalogConfig, path: ConfigPath): Location | undefined {
+  checkArguments('locationOf', { config: [config, anyConfig], path: [path, anyList] })
   return origins.get(config)?.locate(path)
 }
 
@@ -55,6 +57,7 @@ export function locationOf(config: CatalogConfig, path: ConfigPath): Location | 
  * @public
  */
 export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
+  checkArguments('warningsOf', { config: [config, anyConfig] })
   return originOf(config).warnings
 }
 
@@ -70,6 +73,7 @@ export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
  * @public
  */
 export function importsOf(config: CatalogConfig): CatalogFile | undefined {
+  checkArguments('importsOf', { config: [config, anyConfig] })
   return originOf(config).files
 }
 

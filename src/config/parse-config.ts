@@ -1,4 +1,6 @@
+import { checkArguments } from '../check-arguments.js'
 import { ConfigError } from '../errors.js'
+import { text as textRule } from '../option-rules.js'
 import { takeOptions } from '../take-options.js'
 import { applyProfile, refuseProfile } from './apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './catalog-config.js'
@@ -25,6 +27,7 @@ import { parentFolder } from './resolve-path.js'
  * @public
  */
 export function parseConfig(text: string, options: ParseOptions): CatalogConfig {
+  checkArguments('parseConfig', { text: [text, textRule] })
   const { format, file, base, ...rest } = takeOptions('parseConfig', options, parseOptionRules, ['format'])
   const { document, ...places } = parseText(text, format, file)
   const folder = base ?? (file === undefined ? undefined : parentFolder(file))

@@ -1,3 +1,4 @@
+import { anyConfig, checkArguments } from '../check-arguments.js'
 import type { ConfigPath } from '../errors.js'
 import type { CatalogConfig } from './catalog-config.js'
 import { expandHome, homeOf, startsAtHome } from './expand-home.js'
@@ -92,6 +93,7 @@ export interface PlacedPath {
  * @public
  */
 export function pathsOf(config: CatalogConfig): readonly PlacedPath[] {
+  checkArguments('pathsOf', { config: [config, anyConfig] })
   const paths: PlacedPath[] = []
   visitPaths(config, (path, { at, isPattern }) => paths.push({ path, at: [...at], isPattern }))
   return paths

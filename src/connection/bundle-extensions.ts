@@ -1,7 +1,10 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { checkArguments, source as sourceRule } from '../check-arguments.js'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { DriverError, isDuckalogError, SessionError } from '../errors.js'
+import { whilePending } from '../keep-alive.js'
+import { filledText } from '../option-rules.js'
 import { createRedactor } from '../redactor.js'
 import { applySession } from '../session/apply-session.js'
 import {
@@ -42,11 +45,20 @@ interface LoadedExtension {
  * OptionError OPTION_INVALID
  * @public
  */
-export async function bundleExtensions(
+export function bundleExtensions(
   source: string | URL | CatalogInput,
   directory: string,
   given?: BundleOptions,
 ): Promise<readonly LockedExtension[]> {
+  return whilePending(() => bundle(source, directory, given))
+}
+
+async function bundle(
+  source: string | URL | CatalogInput,
+  directory: string,
+  given?: BundleOptions,
+): Promise<readonly LockedExtension[]> {
+  checkArguments('bundleExtensions', { source: [source, sourceRule], directory: [directory, filledText] })
   const options = takeOptions('bundleExtensions', given, bundleRules)
   const planned = await planCatalog(source, options)
   const { config, session } = planned

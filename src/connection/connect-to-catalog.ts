@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { checkArguments, source as sourceRule } from '../check-arguments.js'
 import type { CatalogInput } from '../config/catalog-config.js'
 import type { Driver } from '../driver/driver.js'
 import { takeOptions } from '../take-options.js'
@@ -34,5 +35,6 @@ export function connectToCatalog<N>(
   options: ConnectOptions<N> & { readonly driver: Driver<N> },
 ): CatalogConnection<N>
 export function connectToCatalog<N>(source: string | URL | CatalogInput, options?: ConnectOptions<N>): CatalogConnection<N> {
+  checkArguments('connectToCatalog', { source: [source, sourceRule] })
   return createCatalogConnection(source, takeOptions<ConnectOptions<N>>('connectToCatalog', options, connectOptionRules))
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bound, checkArguments } from '../check-arguments.js'
 import type { CatalogInput } from '../config/catalog-config.js'
 import { noSources, sourcesOf } from '../config/source-files.js'
 import type { DriverConnection, Row } from '../driver/driver.js'
 import { whilePending } from '../keep-alive.js'
 import { untilAborted } from '../linked-signal.js'
+import { callback, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
 import type { Values } from '../sql.js'
 import { takeOptions } from '../take-options.js'
@@ -92,6 +94,7 @@ export function createCatalogConnection<N>(
     session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
     transaction: (work, transactionOptions) =>
       lifetime.guard(async () => {
+        checkArguments('transaction', { work: [work, callback] })
         const taken = takeOptions('transaction', transactionOptions, transactionRules)
         const streams: OpenStreams = new Set()
         return runTransaction(await openSession(taken, streams), streams, work, taken)
@@ -179,11 +182,22 @@ function createRunner<N>(
       whilePending(() =>
         traced(
           'query',
-          () => ({ sql: redact(sql) }),
-          async () => runQuery<R>(borrow, sql, values, take('query', options)),
+          () => ({ sql: typeof sql === 'string' ? redact(sql) : '' }),
+          async () => {
+            checkStatement('query', sql, values)
+            return runQuery<R>(borrow, sql, values, take('query', options))
+          },
         ),
       ),
-    stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> =>
-      runStream<R>(borrow, sql, values, take('stream', options), () => ({ sql: redact(sql) }), streams),
+    stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> => {
+      checkStatement('stream', sql, values)
+      return runStream<R>(borrow, sql, values, take('stream', options), () => ({ sql: redact(sql) }), streams)
+    },
   }
+}
+
+/** On each query: nothing is made unless something is wrong. */
+function checkStatement(call: string, sql: unknown, values: unknown): void {
+  if (typeof sql === 'string' && (values === undefined || Array.isArray(values))) return
+  checkArguments(call, { sql: [sql, text], values: [values, bound] })
 }

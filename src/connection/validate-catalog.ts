@@ -1,8 +1,10 @@
+import { checkArguments, source as sourceRule } from '../check-arguments.js'
 import type { CatalogConfig, CatalogInput } from '../config/catalog-config.js'
 import type { ConfigWarning } from '../config/config-warning.js'
 import { warningsOf } from '../config/location-of.js'
 import { databaseName } from '../config/resolve-path.js'
 import type { DriverConnection } from '../driver/driver.js'
+import { whilePending } from '../keep-alive.js'
 import { redactDeep } from '../redact-deep.js'
 import type { SessionStep } from '../session/session-plan.js'
 import { takeOptions } from '../take-options.js'
@@ -39,10 +41,12 @@ export interface ValidatedCatalog {
  * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that no view can have, VIEW_CYCLE; OptionError OPTION_INVALID
  * @public
  */
-export async function validateCatalog<N>(
-  source: string | URL | CatalogInput,
-  given?: ConnectOptions<N>,
-): Promise<ValidatedCatalog> {
+export function validateCatalog<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<ValidatedCatalog> {
+  return whilePending(() => validate(source, given))
+}
+
+async function validate<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<ValidatedCatalog> {
+  checkArguments('validateCatalog', { source: [source, sourceRule] })
   const options = takeOptions<ConnectOptions<N>>('validateCatalog', given, connectOptionRules)
   const planned = await planCatalog(source, options)
   const { session } = planned

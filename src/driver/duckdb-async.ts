@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Connection, Database } from 'duckdb-async'
+import { checkArguments } from '../check-arguments.js'
+import { filledText } from '../option-rules.js'
 import { revealAll } from '../secret-value.js'
 import { takeOptions } from '../take-options.js'
 import { createCallGate } from './call-gate.js'
@@ -30,6 +32,7 @@ export function duckdbAsync(): Driver<Connection> {
   return {
     name: client.name,
     async open(database, given) {
+      checkArguments('open', { database: [database, filledText] })
       const options = takeOptions('open', given, driverOpenRules)
       const api: typeof import('duckdb-async') = loadClient(client, () => require('duckdb-async'))
       const instance = await openDatabase(api.Database, database, options)

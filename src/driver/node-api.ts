@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { checkArguments } from '../check-arguments.js'
 import { DriverError } from '../errors.js'
+import { filledText, objectWith } from '../option-rules.js'
 import { revealAll } from '../secret-value.js'
 import { takeOptions } from '../take-options.js'
 import type { NodeApi } from './bind-node-api-values.js'
@@ -22,6 +24,8 @@ import { toOpenError } from './to-open-error.js'
 const require = createRequire(import.meta.url)
 const client: TestedClient = { name: '@duckdb/node-api', tested: '1.5', install: 'npm install @duckdb/node-api@1.5.5-r.5' }
 
+const clientConnection = objectWith(['run', 'prepare', 'interrupt'], 'a DuckDBConnection of @duckdb/node-api')
+
 /**
  * The default driver: DuckDB's own client, `@duckdb/node-api`. It can stream and interrupt.
  * @example
@@ -38,6 +42,7 @@ export function nodeApi(): Driver<DuckDBConnection> {
   return {
     name: client.name,
     async open(database, given) {
+      checkArguments('open', { database: [database, filledText] })
       const options = takeOptions('open', given, driverOpenRules)
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
@@ -88,6 +93,7 @@ export function nodeApiConnection(
   given?: Pick<DriverOpenOptions, 'redact'>,
 ): DriverConnection<DuckDBConnection> {
   const options = takeOptions('nodeApiConnection', given, { redact: driverOpenRules.redact })
+  checkArguments('nodeApiConnection', { connection: [connection, clientConnection] })
   const queue = createStatementQueue()
   const interrupt = () => connection.interrupt()
   let streaming = false

@@ -1,3 +1,4 @@
+import { anyList, checkArguments, listOfThings } from '../check-arguments.js'
 import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
 import { fixedValuesOf, spellFixedValue } from '../config/fixed-values.js'
 import { foldName } from '../config/fold-name.js'
@@ -5,6 +6,7 @@ import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
 import { serverTypeOf } from '../config/server-keywords.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
 import { fileNameProblem } from '../file-name-problem.js'
+import { isObject, isText, must } from '../option-rules.js'
 import { ownValue } from '../own-value.js'
 import { isSecretValue, type SecretValue } from '../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../sql.js'
@@ -57,8 +59,11 @@ const s3Types: ReadonlySet<string> = new Set(['s3', 'aws', 'rds', 'gcs', 'r2'])
  * @public
  */
 export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = ['duckdb', 'secrets']): readonly PlannedSecret[] {
+  checkArguments('planSecrets', { secrets: [secrets, listOfThings('secrets of a config')], at: [at, anyList] })
   return secrets.map((secret, index) => planSecret(secret, [...at, index]))
 }
+
+const secretRule = must((value) => isObject(value) && isText(value.type), 'a secret of a config, with its type')
 
 /**
  * One secret of a config as CREATE SECRET statements.
@@ -66,6 +71,7 @@ export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = [
  * @public
  */
 export function planSecret(secret: SecretConfig, at: ConfigPath): PlannedSecret {
+  checkArguments('planSecret', { secret: [secret, secretRule], at: [at, anyList] })
   const { type, name = type, persistent = false } = secret
   if (persistent) refuseFileName(name, at)
   const parameters = planParameters(secret, at)

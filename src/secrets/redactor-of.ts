@@ -1,3 +1,4 @@
+import { anyConfig, checkArguments } from '../check-arguments.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { credentialsOf } from '../config/location-of.js'
 import { createRedactor, type Redactor } from '../redactor.js'
@@ -13,6 +14,7 @@ import { createRedactor, type Redactor } from '../redactor.js'
  * @public
  */
 export function redactorOf(config: CatalogConfig): Redactor {
+  checkArguments('redactorOf', { config: [config, anyConfig] })
   const redactor = createRedactor()
   for (const credential of credentialsOf(config)) redactor.add(credential)
   return redactor

@@ -1,6 +1,8 @@
+import { checkArguments, connection as connectionRule, listOfThings } from '../check-arguments.js'
 import { foldName } from '../config/fold-name.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { type ConfigPath, formatPath, isDuckalogError, SessionError } from '../errors.js'
+import { whilePending } from '../keep-alive.js'
 import { nodeCrypto } from '../node-on-use.js'
 import { flag, redactor as redactorRule, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
@@ -94,6 +96,7 @@ export type WantedSecret = Pick<PlannedSecret, 'name' | 'persistent' | 'create' 
  */
 export function createSecretManager(connection: DriverConnection, given?: SecretManagerOptions): SecretManager {
   const options = takeOptions('createSecretManager', given, secretManagerRules)
+  checkArguments('createSecretManager', { connection: [connection, connectionRule] })
   const { redactor = createRedactor() } = options
   const keeper = createSecretKeeper(connection, { ...options, redactor })
   const digestKey = nodeCrypto().randomBytes(32)
@@ -103,7 +106,7 @@ export function createSecretManager(connection: DriverConnection, given?: Secret
     const digest = nodeCrypto().createHmac('sha256', digestKey).update(definitionOf(fetched.create)).digest('hex')
     return { fetched, digest }
   }
-  return {
+  return holdWhilePending({
     async apply(secrets) {
       const outcomes: SecretOutcome[] = []
       const done: { readonly secret: PlannedSecret; readonly digest: string }[] = []
@@ -128,6 +131,18 @@ export function createSecretManager(connection: DriverConnection, given?: Secret
       applied = done
       return outcomes
     },
+  })
+}
+
+/** A function that gives a secret may hold nothing that keeps the process alive. */
+function holdWhilePending(manager: SecretManager): SecretManager {
+  return {
+    apply: (secrets) =>
+      whilePending(async () => {
+        checkArguments('apply', { secrets: [secrets, listOfThings('secrets, as planSecrets() returns them')] })
+        return manager.apply(secrets)
+      }),
+    refresh: () => whilePending(() => manager.refresh()),
   }
 }
 

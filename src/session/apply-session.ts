@@ -1,7 +1,9 @@
 import { callListener } from '../call-listener.js'
+import { checkArguments, connection as connectionRule, listOfThings } from '../check-arguments.js'
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { formatPath } from '../errors.js'
+import { whilePending } from '../keep-alive.js'
 import { callback, flag, redactor as redactorRule, signal, text } from '../option-rules.js'
 import { createRedactor, type Redactor } from '../redactor.js'
 import { group, type OptionRules, takeOptions } from '../take-options.js'
@@ -49,12 +51,16 @@ const applySessionRules: OptionRules<ApplySessionOptions> = {
  * OPTION_INVALID
  * @public
  */
-export async function applySession(
+export function applySession(
   connection: DriverConnection,
   steps: readonly SessionStep[],
   options?: ApplySessionOptions,
 ): Promise<SessionReport> {
-  return applySteps(connection, steps, takeOptions('applySession', options, applySessionRules))
+  return whilePending(async () => {
+    const taken = takeOptions('applySession', options, applySessionRules)
+    checkArguments('applySession', { connection: [connection, connectionRule], steps: [steps, listOfThings('session steps')] })
+    return applySteps(connection, steps, taken)
+  })
 }
 
 /** Known by its name, whatever is a secret: a caller looks for what failed. */

@@ -1,3 +1,4 @@
+import { checkArguments, config as configRule } from '../check-arguments.js'
 import type { CatalogConfig, DirectoriesConfig } from '../config/catalog-config.js'
 import type { ConfigPath } from '../errors.js'
 import { freezeDeep } from '../freeze-deep.js'
@@ -46,6 +47,7 @@ const planSessionRules: OptionRules<PlanSessionOptions> = {
  * @public
  */
 export function planSession(config: CatalogConfig, options?: PlanSessionOptions): SessionPlan {
+  checkArguments('planSession', { config: [config, configRule] })
   const { restorers = sessionRestorers, limits, attachedElsewhere } = takeOptions('planSession', options, planSessionRules)
   const steps = orderConnectionState(restorers.flatMap((restorer) => restorer.plan(config, limits)))
   const plan = {

@@ -1,3 +1,4 @@
+import { checkArguments, connection as connectionRule, listOfThings } from '../check-arguments.js'
 import { foldName } from '../config/fold-name.js'
 import { createDebug } from '../create-debug.js'
 import type { DriverConnection } from '../driver/driver.js'
@@ -80,6 +81,10 @@ export async function applyViewChanges(
   given: ApplyViewChangesOptions,
 ): Promise<readonly ViewChange[]> {
   const options = takeOptions('applyViewChanges', given, applyRules, ['database'])
+  checkArguments('applyViewChanges', {
+    connection: [connection, connectionRule],
+    changes: [changes, listOfThings('view changes')],
+  })
   refuseConflicts(changes)
   const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
   if (recorded.length === 0 && !options.damage) return changes

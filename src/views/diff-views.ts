@@ -1,5 +1,6 @@
+import { checkArguments, listOfThings } from '../check-arguments.js'
 import { ViewError } from '../errors.js'
-import { flag, listOfRecords, oneOf, text } from '../option-rules.js'
+import { flag, isObject, listOfRecords, must, oneOf, text } from '../option-rules.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
 import { type ColumnChanges, formatColumnChanges } from './diff-columns.js'
 import { decideOwned } from './diff-owners.js'
@@ -17,6 +18,13 @@ import {
   type ViewSyntax,
   viewKey,
 } from './view-definition.js'
+
+const isStored = (value: unknown): boolean => isObject(value) && Array.isArray(value.views)
+
+const storedRule = must(
+  (value) => (Array.isArray(value) ? value.every(isStored) : isStored(value)),
+  'what readViews() returns, or a list of it',
+)
 
 /**
  * What is to become of one view or macro, and why.
@@ -73,6 +81,7 @@ export function diffViews(
   stored: StoredViews | readonly StoredViews[],
   given?: DiffViewsOptions,
 ): readonly ViewChange[] {
+  checkArguments('diffViews', { definitions: [definitions, listOfThings('view definitions')], stored: [stored, storedRule] })
   const options = takeOptions('diffViews', given, diffRules)
   const databases = [stored].flat()
   const views = databases.flatMap((database) => database.views)

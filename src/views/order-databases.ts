@@ -1,3 +1,4 @@
+import { checkArguments, listOfThings } from '../check-arguments.js'
 import { foldName } from '../config/fold-name.js'
 import { ViewError } from '../errors.js'
 import type { ViewChange } from './diff-views.js'
@@ -29,6 +30,7 @@ interface Crossing {
  * @public
  */
 export function orderDatabases(changes: readonly ViewChange[], database?: string): readonly DatabaseChanges[] {
+  checkArguments('orderDatabases', { changes: [changes, listOfThings('view changes')] })
   const parts = new Map<string, ViewChange[]>()
   for (const change of changes) {
     const key = databaseKey(change.view)

@@ -1,3 +1,4 @@
+import { checkArguments, listOfThings } from '../check-arguments.js'
 import { foldName } from '../config/fold-name.js'
 import { ViewError } from '../errors.js'
 import {
@@ -24,6 +25,7 @@ export type Dependencies = ReadonlyMap<ViewSyntax, readonly ViewSyntax[]>
  * @public
  */
 export function orderViews(views: readonly ViewSyntax[], database?: string): readonly ViewSyntax[] {
+  checkArguments('orderViews', { views: [views, listOfThings('view definitions')] })
   const dependencies = findDependencies(views, database)
   const ordered: ViewSyntax[] = []
   const state = new Map<ViewSyntax, 'open' | 'done'>()

@@ -1,3 +1,4 @@
+import { checkArguments, config as configRule } from '../check-arguments.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { draftOf } from '../config/draft.js'
 import type { MacroConfig } from '../config/macro-config.js'
@@ -15,6 +16,7 @@ import type { ViewDefinition } from './view-definition.js'
  * @public
  */
 export function planMacros(config: CatalogConfig): readonly ViewDefinition[] {
+  checkArguments('planMacros', { config: [config, configRule] })
   const { macros = [] } = config
   if (macros.length === 0) return macros as readonly []
   const session = parseSessionPath(draftOf(config))

@@ -1,3 +1,4 @@
+import { checkArguments, config as configRule } from '../check-arguments.js'
 import type { CatalogConfig } from '../config/catalog-config.js'
 import { draftOf } from '../config/draft.js'
 import { foldName } from '../config/fold-name.js'
@@ -27,6 +28,7 @@ import type { ViewDefinition } from './view-definition.js'
  * @public
  */
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
+  checkArguments('planViews', { config: [config, configRule] })
   const known = planned.get(config)
   if (known) return known
   const session = parseSessionPath(draftOf(config))

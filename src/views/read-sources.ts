@@ -1,3 +1,4 @@
+import { checkArguments, connection as connectionRule, listOfThings } from '../check-arguments.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { filledText } from '../option-rules.js'
 import { type OptionRules, takeOptions } from '../take-options.js'
@@ -47,6 +48,10 @@ export async function readSources(
   options: ReadSourcesOptions,
 ): Promise<SourceReport> {
   const { database, target } = takeOptions('readSources', options, readSourcesRules, ['database'])
+  checkArguments('readSources', {
+    connection: [connection, connectionRule],
+    definitions: [definitions, listOfThings('view definitions')],
+  })
   const read = definitions.filter(
     (definition) => definition.macro === undefined && definition.readsSource && isIn(definition, target),
   )

@@ -1,3 +1,4 @@
+import { checkArguments, connection as connectionRule, listOfThings } from '../check-arguments.js'
 import { parseSqlTokens } from '../config/parse-sql-tokens.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { ViewError } from '../errors.js'
@@ -28,6 +29,10 @@ export async function readSyntax(
   connection: DriverConnection,
   definitions: readonly ViewDefinition[],
 ): Promise<readonly ViewSyntax[]> {
+  checkArguments('readSyntax', {
+    connection: [connection, connectionRule],
+    definitions: [definitions, listOfThings('view definitions')],
+  })
   if (definitions.length === 0) return []
   const batches = Array.from({ length: Math.ceil(definitions.length / batchSize) }, (_, index) =>
     definitions.slice(index * batchSize, (index + 1) * batchSize),

@@ -1,3 +1,4 @@
+import { checkArguments, connection as connectionRule, listOfThings } from '../check-arguments.js'
 import type { DriverConnection } from '../driver/driver.js'
 import { type DuckalogError, isDuckalogError, type QueryError } from '../errors.js'
 import { filledText, flag } from '../option-rules.js'
@@ -83,6 +84,10 @@ export async function readViews(
     withoutLedger = false,
     verifyLedger = false,
   } = takeOptions('readViews', options, readViewsRules)
+  checkArguments('readViews', {
+    connection: [connection, connectionRule],
+    definitions: [definitions, listOfThings('view definitions')],
+  })
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.filter((definition) => isIn(definition, target))
   const read = (verifyLedger && (await readLedgerDamage(connection, name))) || (await readLedger(connection, name))
