@@ -1,14 +1,28 @@
 /**
+ * What the report of a bug needs.
+ * @internal
+ */
+export interface BugContext {
+  /** What is running, by name. */
+  readonly versions: Readonly<Record<string, string>>
+  /** The address of the project, empty while it has none. */
+  readonly address: string
+}
+
+/**
  * An error that nobody foresaw, with what its report needs.
  * @internal
  */
-export function renderBug(error: unknown, versions: Readonly<Record<string, string>>): string {
+export function renderBug(error: unknown, { versions, address }: BugContext): string {
   const stack = error instanceof Object && 'stack' in error ? String(error.stack) : String(error)
   const running = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const report = 'with the lines above and the command that you ran'
   return [
     stack,
     '',
     `This is a bug in duckalog (${running.join(', ')}).`,
-    'Please report it with the lines above and the command that you ran: `npm bugs duckalog` opens the page.',
+    address
+      ? `Please report it ${report}: ${address}/issues`
+      : `Please report it ${report} to whoever gave you this package: it has no public address yet.`,
   ].join('\n')
 }

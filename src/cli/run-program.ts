@@ -4,6 +4,7 @@ import { createProgram } from './create-program.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { messageOf } from './message-of.js'
 import { packageVersion } from './package-version.js'
+import { projectAddress } from './project-address.js'
 import { readSources } from './read-sources.js'
 import { renderBug } from './render-bug.js'
 import { renderError } from './render-error.js'
@@ -48,7 +49,10 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
     return exitCodeOf(error.code)
   }
   terminal.log(
-    renderBug(error, { duckalog: packageVersion, node: process.version, system: `${process.platform} ${process.arch}` }),
+    renderBug(error, {
+      versions: { duckalog: packageVersion, node: process.version, system: `${process.platform} ${process.arch}` },
+      address: projectAddress,
+    }),
   )
   return exitCodes.bug
 }

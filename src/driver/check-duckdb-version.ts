@@ -1,31 +1,35 @@
 import { DriverError } from '../errors.js'
+import { acceptedDuckDB, renderRange, type TestedClient, type VersionRange } from './tested-clients.js'
 
 /**
- * A client and the DuckDB versions that this package is tested with.
- * @internal
- */
-export interface TestedClient {
-  /** The name of the npm package. */
-  readonly name: string
-  /** Major and minor: `1.5`. */
-  readonly tested: string
-  /** How to install a tested version. */
-  readonly install: string
-}
-
-/**
- * Refuses a DuckDB of another major version or before 1.4. Of the others it returns a warning if they are not tested.
+ * Refuses a DuckDB that is too old or of a later major version. For other versions outside the tested range it returns a warning.
  * @throws DriverError DRIVER_UNSUPPORTED
  * @internal
  */
-export function checkDuckDBVersion(found: string, { name, tested, install }: TestedClient): string | undefined {
-  const [, major, minor] = (/^v?(\d+)\.(\d+)\./.exec(found) ?? []).map(Number)
-  if (`${major}.${minor}` === tested) return undefined
-  const message = `${name} brings DuckDB ${found.replace(/^v/, '')}, but duckalog is tested with DuckDB ${tested}.x.`
-  if (major !== 1 || minor === undefined || minor < 4) {
-    throw new DriverError('DRIVER_UNSUPPORTED', `${message} Install a version that it knows: ${install}`)
+export function checkDuckDBVersion(found: string, { name, duckdb: tested, install }: TestedClient): string | undefined {
+  const version = found.replace(/^v/, '')
+  if (isWithin(version, tested)) return undefined
+  const message = `Found DuckDB ${version} in ${name}; duckalog is tested with DuckDB ${renderRange(tested)}.`
+  const remedy = `${install}. If another package brings the other version, pin it with \`overrides\`: see docs/duckdb-versions.md of duckalog.`
+  if (!isWithin(version, acceptedDuckDB)) {
+    throw new DriverError('DRIVER_UNSUPPORTED', `${message} Install a tested version: ${remedy}`)
   }
-  return `${message} If something behaves differently, install a version that it knows: ${install}`
+  return `${message} If something behaves differently, install a tested version: ${remedy}`
+}
+
+function isWithin(version: string, { from, below }: VersionRange): boolean {
+  const parts = partsOf(version)
+  return parts !== undefined && compare(parts, partsOf(from)) >= 0 && compare(parts, partsOf(below)) < 0
+}
+
+// What follows the three numbers does not count: `1.5.5-dev12` is on its way to 1.5.5.
+function partsOf(version: string): readonly number[] | undefined {
+  return /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number)
+}
+
+function compare(a: readonly number[], b: readonly number[] = []): number {
+  const differing = a.findIndex((part, index) => part !== b[index])
+  return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0)
 }
 
 /**

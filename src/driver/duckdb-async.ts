@@ -5,7 +5,7 @@ import { filledText } from '../option-rules.js'
 import { revealAll } from '../secret-value.js'
 import { takeOptions } from '../take-options.js'
 import { createCallGate } from './call-gate.js'
-import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
+import { checkDuckDBVersion, createVersionWarning } from './check-duckdb-version.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './close-duckdb-async.js'
 import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
@@ -15,10 +15,10 @@ import { driverOpenRules } from './driver-option-rules.js'
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
+import { duckdbAsyncClient as client } from './tested-clients.js'
 import { toOpenError } from './to-open-error.js'
 
 const require = createRequire(import.meta.url)
-const client: TestedClient = { name: 'duckdb-async', tested: '1.4', install: 'npm install duckdb-async@1.4.2' }
 
 /**
  * The driver over `duckdb-async`, the wrapper of DuckDB's former client. It cannot interrupt (a statement that runs goes on until its

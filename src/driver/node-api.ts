@@ -7,7 +7,7 @@ import { revealAll } from '../secret-value.js'
 import { takeOptions } from '../take-options.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createCallGate } from './call-gate.js'
-import { checkDuckDBVersion, createVersionWarning, type TestedClient } from './check-duckdb-version.js'
+import { checkDuckDBVersion, createVersionWarning } from './check-duckdb-version.js'
 import { connectTo } from './connect-to.js'
 import { createDriverInstance } from './create-driver-instance.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
@@ -19,10 +19,10 @@ import { guardNodeApiConnection, type SharedKnowledge } from './guard-node-api-c
 import { loadClient } from './load-client.js'
 import { createStatementQueue } from './statement-queue.js'
 import { createStatementTurns } from './statement-turns.js'
+import { nodeApiClient as client } from './tested-clients.js'
 import { toOpenError } from './to-open-error.js'
 
 const require = createRequire(import.meta.url)
-const client: TestedClient = { name: '@duckdb/node-api', tested: '1.5', install: 'npm install @duckdb/node-api@1.5.5-r.5' }
 
 const clientConnection = objectWith(['run', 'prepare', 'interrupt'], 'a DuckDBConnection of @duckdb/node-api')
 

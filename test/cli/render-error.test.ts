@@ -39,11 +39,18 @@ describe('an error says where, what and its code', () => {
 })
 
 test('a bug shows its stack and where to report it', () => {
-  const text = renderBug(new TypeError('x is undefined'), { duckalog: '1.2.3', node: 'v20' })
+  const versions = { duckalog: '1.2.3', node: 'v20' }
+  const text = renderBug(new TypeError('x is undefined'), { versions, address: 'https://forge.example/duckalog' })
   expect(text).toMatch(/^TypeError: x is undefined\n +at /)
   expect(text).toContain('bug in duckalog (duckalog 1.2.3, node v20)')
-  expect(text).toContain('npm bugs duckalog')
-  expect(renderBug('a text', {})).toMatch(/^a text\n/)
+  expect(text).toMatch(/report it .*: https:\/\/forge\.example\/duckalog\/issues$/)
+  expect(renderBug('a text', { versions: {}, address: '' })).toMatch(/^a text\n/)
+})
+
+test('a bug names no address while the project has none', () => {
+  const text = renderBug('a text', { versions: {}, address: '' })
+  expect(text).toMatch(/whoever gave you this package: it has no public address yet\.$/)
+  expect(text).not.toMatch(/https?:|npm bugs/)
 })
 
 test.each<[ErrorCode, number]>([

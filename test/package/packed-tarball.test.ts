@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,8 +25,8 @@ let packed: { readonly filename: string; readonly size: number; readonly files: 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'duckalog-packed-'))
   packed = (JSON.parse(npm(root, 'pack', '--json', '--pack-destination', project)) as [typeof packed])[0]
-  // The newest peer is for users; the test takes the one that the repository is tested with.
-  write('package.json', JSON.stringify({ private: true, overrides: { [nativeClient]: manifest.devDependencies[nativeClient] } }))
+  // Without a pin npm would take the newest client; the documents say how to pin the tested one.
+  write('package.json', /<!-- fact: pin-npm -->\s*```json\n([\s\S]*?)```/.exec(read('docs/duckdb-versions.md'))?.[1] ?? '')
   npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`)
 }, 120_000)
 
@@ -37,7 +37,7 @@ test('the tarball holds the build and the documents, and is small', () => {
   expect(
     paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/.test(
           path,
         ),
     ),
@@ -56,7 +56,20 @@ test('the tarball holds the build and the documents, and is small', () => {
   expect(packed.size).toBeLessThan(560_000)
 })
 
+test('the version that the documents pin is the tested one, and npm installs that one', () => {
+  const installed = JSON.parse(readFileSync(join(project, 'node_modules', nativeClient, 'package.json'), 'utf8'))
+  expect(installed).toMatchObject({ version: manifest.devDependencies[nativeClient] })
+})
+
 test('npm adds the default driver by itself, and not the optional one', () => {
+  const folder = join(project, 'unpinned')
+  mkdirSync(folder)
+  const overrides = { [nativeClient]: manifest.devDependencies[nativeClient] }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }))
+  npm(folder, 'install', '--package-lock-only', '--prefer-offline', '--no-audit', '--no-fund', `../${packed.filename}`)
+  const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: object }
+  expect(Object.keys(packages)).toContain(`node_modules/${nativeClient}`)
+  expect(Object.keys(packages)).not.toContain('node_modules/duckdb-async')
   expect(existsSync(join(project, 'node_modules', nativeClient))).toBe(true)
   expect(existsSync(join(project, 'node_modules', 'duckdb-async'))).toBe(false)
 })
@@ -130,6 +143,10 @@ test.each([
 test('npx runs the command line', () => {
   expect(npm(project, 'exec', '--no', '--', 'duckalog', '--version').trim()).toBe(manifest.version)
 })
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
 
 function write(path: string, text: string): void {
   writeFileSync(join(project, path), text)

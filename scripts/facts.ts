@@ -1,0 +1,23 @@
+// npm run facts: writes what stands in one place, the project's address and the tested versions of DuckDB, into package.json and the documents.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { projectAddress } from '../src/cli/project-address.js'
+import { duckdbAsyncClient, nodeApiClient } from '../src/driver/tested-clients.js'
+import { type Facts, renderFacts, renderManifest } from './render-facts.js'
+
+const root = new URL('../', import.meta.url)
+const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient] }
+
+for (const path of ['package.json', ...documentsIn(''), ...documentsIn('docs/')]) {
+  const file = new URL(path, root)
+  const text = readFileSync(file, 'utf8')
+  const rendered = path === 'package.json' ? renderManifest(text, facts) : renderFacts(text, facts)
+  if (rendered === text) continue
+  writeFileSync(file, rendered)
+  console.log(path)
+}
+
+function documentsIn(folder: string): readonly string[] {
+  return readdirSync(new URL(`./${folder}`, root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}${name}`)
+}

@@ -1,0 +1,72 @@
+import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/tested-clients.js'
+
+/** What is written in one place of the sources, and told in many documents. */
+export interface Facts {
+  /** The address of the project, empty while it has none. */
+  readonly address: string
+  /** The default client first. */
+  readonly clients: readonly [TestedClient, ...TestedClient[]]
+}
+
+// <!-- fact: NAME WORDS -->what is made<!-- end -->
+const marked = /(<!-- fact: ([\w-]+)((?: [\w./]+)*) -->)[\s\S]*?(<!-- end -->)/g
+
+/**
+ * A Markdown document whose marked passages are made of the facts.
+ * @throws Error for a fact that does not exist
+ */
+export function renderFacts(text: string, facts: Facts): string {
+  return text.replace(marked, (_all, opening: string, name: string, words: string, end: string) => {
+    const render = passages[name]
+    if (!render) throw new Error(`There is no fact ${name}. There are ${Object.keys(passages).join(', ')}.`)
+    return `${opening}${render(facts, words.trim().split(' '))}${end}`
+  })
+}
+
+/** The text of package.json with the fields that are made of the address; without them while there is none. */
+export function renderManifest(text: string, { address }: Facts): string {
+  const bare = text.replace(/^ {2}"(?:repository|bugs|homepage)": .*\n/gm, '')
+  if (!address) return bare
+  const fields = [
+    `  "repository": { "type": "git", "url": "git+${address}.git" },`,
+    `  "bugs": { "url": "${address}/issues" },`,
+    `  "homepage": "${address}#readme",`,
+  ]
+  return bare.replace(/^ {2}"license": .*\n/m, (license) => `${license}${fields.join('\n')}\n`)
+}
+
+const passages: Readonly<Record<string, (facts: Facts, words: readonly string[]) => string>> = {
+  'tested-duckdb': ({ clients: [{ duckdb }] }) => `\`${renderRange(duckdb)}\``,
+
+  'accepted-duckdb': () => `\`${renderRange(acceptedDuckDB)}\``,
+
+  'tested-clients': ({ clients }) =>
+    block(
+      '| client | tested version | DuckDB |\n|---|---|---|',
+      ...clients.map(({ name, version, duckdb }) => `| \`${name}\` | \`${version}\` | \`${renderRange(duckdb)}\` |`),
+    ),
+
+  'install-tested': ({ clients: [{ install }] }) => fence('sh', install),
+  'pin-npm': ({ clients: [{ name, version }] }) =>
+    fence('json', `{\n  "dependencies": { "${name}": "${version}" },\n  "overrides": { "${name}": "$${name}" }\n}`),
+  'pin-pnpm': ({ clients: [{ name, version }] }) => fence('yaml', `overrides:\n  "${name}": ${version}`),
+  'pin-yarn': ({ clients: [{ name, version }] }) => fence('json', `{ "resolutions": { "${name}": "${version}" } }`),
+
+  // A file of the repository that is not in the package: a link only where it leads somewhere.
+  'in-repository': ({ address }, [path]) => (address ? `[${path}](${address}/blob/HEAD/${path})` : `\`${path}\``),
+
+  'report-vulnerability': ({ address }) =>
+    block(
+      address
+        ? `Report it in private: <${address}/security/advisories/new>. Do not open a public issue.`
+        : 'The project has no public address yet, so there is no place to report a vulnerability in private. Until there is one, tell whoever gave\nyou this package, and nobody else.',
+    ),
+}
+
+function fence(language: string, code: string): string {
+  return block(`\`\`\`${language}`, code, '```')
+}
+
+function block(...lines: readonly string[]): string {
+  return `\n${lines.join('\n')}\n`
+}

@@ -1,0 +1,55 @@
+/**
+ * A DuckDB client, and which versions of it and of DuckDB this package is tested with.
+ * @internal
+ */
+export interface TestedClient {
+  /** The name of the npm package. */
+  readonly name: string
+  /** The version of the npm package that the tests run on: `1.5.5-r.5`. */
+  readonly version: string
+  /** The versions of DuckDB that are expected to work as tested. */
+  readonly duckdb: VersionRange
+  /** The command that installs the tested version. */
+  readonly install: string
+}
+
+/**
+ * A range of DuckDB versions.
+ * @internal
+ */
+export interface VersionRange {
+  /** The first version in the range: `1.5.0`. */
+  readonly from: string
+  /** The first version after the range: `1.6.0`. */
+  readonly below: string
+}
+
+/**
+ * The default client. The check at run time, README and docs/duckdb-versions.md are made from what stands here (`npm run facts`).
+ * @internal
+ */
+export const nodeApiClient = testedClient('@duckdb/node-api', '1.5.5-r.5', { from: '1.5.0', below: '1.6.0' })
+
+/**
+ * The client of `duckalog/driver/duckdb-async`.
+ * @internal
+ */
+export const duckdbAsyncClient = testedClient('duckdb-async', '1.4.2', { from: '1.4.0', below: '1.5.0' })
+
+/**
+ * DuckDB outside this range is refused; inside it, but outside the range of a client, it is a warning.
+ * @internal
+ */
+export const acceptedDuckDB: VersionRange = { from: '1.4.0', below: '2.0.0' }
+
+/**
+ * A range as npm writes it: `>=1.5.0 <1.6.0`.
+ * @internal
+ */
+export function renderRange({ from, below }: VersionRange): string {
+  return `>=${from} <${below}`
+}
+
+function testedClient(name: string, version: string, duckdb: VersionRange): TestedClient {
+  return { name, version, duckdb, install: `npm install --save-exact ${name}@${version}` }
+}

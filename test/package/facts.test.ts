@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Facts, renderFacts, renderManifest } from '../../scripts/render-facts.js'
+import { projectAddress } from '../../src/cli/project-address.js'
+import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/tested-clients.js'
+
+const root = new URL('../../', import.meta.url)
+const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient] }
+const documents = ['', 'docs/'].flatMap((folder) =>
+  readdirSync(new URL(`./${folder}`, root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}${name}`),
+)
+
+test.each(documents)('%s says what the sources say; npm run facts writes it', (path) => {
+  const text = read(path)
+  expect(renderFacts(text, facts)).toBe(text)
+})
+
+test('package.json has the address that the sources have; npm run facts writes it', () => {
+  expect(renderManifest(read('package.json'), facts)).toBe(read('package.json'))
+})
+
+test('README names the tested range, and the page on versions names it with the way to pin it', () => {
+  const { version, duckdb } = nodeApiClient
+  expect(read('README.md')).toContain(`DuckDB <!-- fact: tested-duckdb -->\`>=${duckdb.from} <${duckdb.below}\``)
+  const page = read('docs/duckdb-versions.md')
+  expect(page).toContain(`| \`${version}\` | \`>=${duckdb.from} <${duckdb.below}\` |`)
+  expect(page).toContain('"overrides": { "@duckdb/node-api": "$@duckdb/node-api" }')
+})
+
+test('the address is empty or one to which paths can be added', () => {
+  expect(projectAddress).toMatch(/^(https:\/\/[^/]+\/.*[^/])?$/)
+})
+
+describe('with an address', () => {
+  const address = 'https://forge.example/owner/duckalog'
+  const later: Facts = { ...facts, address }
+
+  test('package.json says where the project is', () => {
+    const text = renderManifest(read('package.json'), later)
+    expect(JSON.parse(text)).toMatchObject({
+      repository: { type: 'git', url: 'git+https://forge.example/owner/duckalog.git' },
+      bugs: { url: 'https://forge.example/owner/duckalog/issues' },
+      homepage: 'https://forge.example/owner/duckalog#readme',
+    })
+    expect(renderManifest(text, later)).toBe(text)
+    expect(renderManifest(text, { ...facts, address: '' })).toBe(renderManifest(read('package.json'), { ...facts, address: '' }))
+  })
+
+  test('what is not in the package becomes a link, and back', () => {
+    const text = renderFacts(read('README.md'), later)
+    expect(text).toContain(`[ARCHITECTURE.md](${address}/blob/HEAD/ARCHITECTURE.md)`)
+    expect(renderFacts(text, facts)).toBe(read('README.md'))
+  })
+
+  test('a vulnerability has a place to report it', () => {
+    expect(renderFacts(read('SECURITY.md'), later)).toContain(`<${address}/security/advisories/new>`)
+    expect(renderFacts(read('SECURITY.md'), { ...facts, address: '' })).toContain('The project has no public address yet')
+  })
+})
+
+test('a fact that does not exist is an error that names those that do', () => {
+  expect(() => renderFacts('a <!-- fact: nothing -->b<!-- end -->', facts)).toThrow(/no fact nothing.*tested-duckdb/)
+})
+
+test('two facts in one line are told apart, and what is around them stays', () => {
+  const text = 'a <!-- fact: in-repository A.md --><!-- end --> b <!-- fact: in-repository x/B.md -->old<!-- end --> c'
+  expect(renderFacts(text, { ...facts, address: '' })).toBe(
+    'a <!-- fact: in-repository A.md -->`A.md`<!-- end --> b <!-- fact: in-repository x/B.md -->`x/B.md`<!-- end --> c',
+  )
+})
+
+function read(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8')
+}
