@@ -5,6 +5,8 @@ import { type CheckContext, type Draft, draftsOf, textOf } from './draft.js'
 import { foldName } from './fold-name.js'
 import { isMap } from './is-map.js'
 import { isOperator } from './is-operator.js'
+import { isReservedFunction } from './is-reserved-function.js'
+import { parseSessionPath, placeView, type SessionSchema } from './parse-session-path.js'
 import { aboutName } from './suggest-name.js'
 
 /**
@@ -17,7 +19,8 @@ export function checkMacros(document: Draft, context: CheckContext): readonly Co
     ...macros.flatMap(([macro, index]) => checkText(macro, ['macros', index])),
     ...macros.flatMap(([macro, index]) => checkParameters(macro, ['macros', index, 'parameters'], context)),
     ...checkTargets('macros', document, context),
-    ...checkNames(macros, context),
+    ...macros.flatMap(([macro, index]) => checkFunction(macro, ['macros', index, 'name'], document, context)),
+    ...checkNames(macros, document, context),
   ]
 }
 
@@ -47,23 +50,45 @@ function checkParameters({ parameters }: Draft, at: ConfigPath, context: CheckCo
   })
 }
 
+/** A macro hides the function of DuckDB that has its name, from this package as well. */
+function checkFunction(macro: Draft, at: ConfigPath, document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  const name = textOf(macro, 'name')
+  if (name === undefined || context.isUnknown(at)) return []
+  const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
+  if (isOperator(name)) return problem('is an operator of DuckDB, and a macro of that name would change all SQL; use a word')
+  if (!isReservedFunction(name) || !isOnPath(macro, document, context)) return []
+  return problem('hides a function of DuckDB that the ledger is kept with; use another name, or another `db_schema`')
+}
+
+function isOnPath(macro: Draft, document: Draft, context: CheckContext): boolean {
+  const session = parseSessionPath(document, context.isUnknown)
+  const place = keyOf(placeView(placeOf(macro), session))
+  const path = [{ schema: 'main' }, ...(session && 'schemas' in session ? session.schemas : [])]
+  return path.some((entry) => keyOf(entry) === place)
+}
+
+function placeOf(macro: Draft) {
+  return { into: textOf(macro, 'into'), db_schema: textOf(macro, 'db_schema') }
+}
+
+function keyOf({ database = '', schema }: SessionSchema): string {
+  return foldName(`${database}\0${schema}`)
+}
+
 /** Calls do not say whether they mean a macro with `sql` or one with `table_sql`: they share their names. */
-function checkNames(macros: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
+function checkNames(macros: ReturnType<typeof draftsOf>, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const seen = new Map<string, number>()
+  const session = parseSessionPath(document, context.isUnknown)
   return macros.flatMap(([macro, index]) => {
     const name = textOf(macro, 'name')
     if (name === undefined) return []
-    const at = ['macros', index, 'name']
-    if (isOperator(name) && !context.isUnknown(at)) {
-      const message = 'is an operator of DuckDB, and would change all SQL, also that of the ledger; use a word'
-      return [{ at, message: aboutName({ name, at }, message, context) }]
-    }
-    const key = foldName(`${textOf(macro, 'into') ?? ''}\0${textOf(macro, 'db_schema') ?? 'main'}\0${name}`)
+    const key = foldName(`${keyOf(placeView(placeOf(macro), session))}\0${name}`)
     const first = seen.get(key)
     if (first === undefined) {
       seen.set(key, index)
       return []
     }
+    const at = ['macros', index, 'name']
     if (context.isUnknown(at) || context.isUnknown(['macros', first, 'name'])) return []
     const message = `is the name of ${context.place(['macros', first])} as well; rename one of them, or give them different \`db_schema\`s`
     return [{ at, message: aboutName({ name, at }, message, context) }]

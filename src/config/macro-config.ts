@@ -10,7 +10,7 @@ export interface MacroConfig {
   readonly name: string
   /** Created when it is missing. @defaultValue `'main'` */
   readonly db_schema?: string
-  /** The alias of the attached database that the macro is created in: a writable DuckDB file. @defaultValue the catalog's own */
+  /** The alias of the attached database that the macro is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
   readonly into?: string
   /** In their order; those with a default come last. @defaultValue `[]` */
   readonly parameters?: readonly (string | MacroParameter)[]

@@ -227,15 +227,15 @@ function toViewError(error: unknown, change: ViewChange | undefined, database: s
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
 }
 
-const absentName = /(?:Catalog|with name) "?([^"\n]+?)"? does not exist/
+const absentName = /(?:Catalog "|with name "?)([^"\n]+?)"? does not exist/
 
 /** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
 function explainForeignName(error: DuckalogError, definition: ViewDefinition | undefined): string | undefined {
   const [name, shown = name] = [saidBy(error), error.message].map((text) => absentName.exec(text)?.[1])
   if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
   return (
-    `The view does not name ${JSON.stringify(shown)} itself: a view of an attached database that it reads does, and it finds only what is ` +
-    'attached here. Attach what that view needs under the same alias, or read the tables behind it.'
+    `Its SQL does not name ${JSON.stringify(shown)} itself: a macro that it calls does, or a view of an attached database that it reads. Such a ` +
+    'view finds only what is attached here: attach what it needs under the same alias, or read the tables behind it.'
   )
 }
 

@@ -37,11 +37,32 @@ test.each<[string, readonly string[]]>([
   ['{name: m, sql: a, parameter: [a]}', ['6:23 macros[0].parameter: is not a key here; did you mean `parameters`?']],
   [
     '{name: "||", parameters: [a, b], sql: a}',
-    ['6:6 macros[0].name: "||" is an operator of DuckDB, and would change all SQL, also that of the ledger; use a word'],
+    ['6:6 macros[0].name: "||" is an operator of DuckDB, and a macro of that name would change all SQL; use a word'],
+  ],
+  [
+    '{name: MD5, db_schema: Main, parameters: [a], sql: a}',
+    [
+      '6:6 macros[0].name: "MD5" hides a function of DuckDB that the ledger is kept with; use another name, or another `db_schema`',
+    ],
   ],
   ['{name: m, sql: " "}', ['6:15 macros[0].sql: is empty; write one SQL statement']],
 ])('%s', (macro, expected) => {
   expect(problemsOf(`${head}  - ${macro}\n`)).toEqual(expected)
+})
+
+test('a macro may have the name of a function that nothing but SQL of users calls, or stand where the ledger does not look', () => {
+  const macros = [
+    { name: 'upper', parameters: ['a'], sql: 'a' },
+    { name: 'md5', db_schema: 's', parameters: ['a'], sql: 'a' },
+  ]
+  expect(parseConfigObject({ version: 1, duckdb: {}, macros }).macros).toEqual(macros)
+  const pragmas = ['CREATE SCHEMA s', 'USE s']
+  expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros })).toThrow('hides a function of DuckDB')
+  const twice = [
+    { name: 'f', sql: '1' },
+    { name: 'F', db_schema: 'S', sql: '2' },
+  ]
+  expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros: twice })).toThrow('is the name of macros[0] as well')
 })
 
 test('two macros of one name are refused, whatever they are made of', () => {

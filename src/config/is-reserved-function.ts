@@ -1,0 +1,18 @@
+/** What the SQL of this package calls without a schema. */
+const used: ReadonlySet<string> = new Set(
+  (
+    'any_value array_to_string contains count current_database current_setting getvariable json_array json_array_length ' +
+    'json_deserialize_sql json_each json_serialize_plan json_serialize_sql list_sort list_transform lower max md5 pragma_table_info ' +
+    'regexp_extract regexp_extract_all regexp_matches regexp_replace string_agg to_json trim'
+  ).split(' '),
+)
+
+/**
+ * Whether a macro of that name, where the session looks up names, would change the SQL that this package itself runs: that of its ledger
+ * and of its plans.
+ * @internal
+ */
+export function isReservedFunction(name: string): boolean {
+  const folded = name.toLowerCase()
+  return used.has(folded) || folded.startsWith('duckdb_')
+}
