@@ -1,5 +1,6 @@
 import { foldName } from '../config/fold-name.js'
 import { parseSqlTokens, type SqlToken } from '../config/parse-sql-tokens.js'
+import { readName, readText } from '../config/token-text.js'
 import { listCandidates } from '../views/order-views.js'
 import { renderSelect } from '../views/render-definition.js'
 import { type ViewDefinition, viewKey } from '../views/view-definition.js'
@@ -28,7 +29,7 @@ const tableWords: ReadonlySet<string> = new Set(['from', 'join', 'table', 'pivot
  */
 export function orderDefinitions(views: readonly ViewDefinition[], database: string): readonly ViewDefinition[] {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))
-  const mentions = new Map(views.map((view) => [view, listAllMentions(view)]))
+  const mentions = new Map(views.map((view) => [view, listAllMentions(renderSelect(view))]))
   const readings = new Map(views.map((view) => [view, findReading(view, { byKey, mentions, database })]))
   const waiting = new Set(views)
   const missing = new Set(byKey.keys())
@@ -74,9 +75,14 @@ function findReading(view: ViewDefinition, known: Known): Reading {
   return { certain, possible }
 }
 
-function listAllMentions(view: ViewDefinition): readonly Mention[] {
-  const statements = parseSqlTokens(renderSelect(view))
+function listAllMentions(sql: string): readonly Mention[] {
+  const statements = parseSqlTokens(sql)
   return 'problem' in statements ? [] : statements.flatMap(listMentions)
+}
+
+/** A text may name tables, too: `query_table('sales.orders')`, `query('FROM orders')`. */
+function listInText(token: SqlToken | undefined): readonly Mention[] {
+  return listAllMentions(readText(token) ?? '').map((mention) => ({ ...mention, isCertain: false }))
 }
 
 function listMentions(tokens: readonly SqlToken[]): readonly Mention[] {
@@ -91,14 +97,17 @@ function listMentions(tokens: readonly SqlToken[]): readonly Mention[] {
       at += 2
     }
     const names = parts.filter((part) => part !== undefined)
-    if (names.length < parts.length) continue
+    if (names.length < parts.length) {
+      mentions.push(...listInText(tokens[start]))
+      continue
+    }
     if (tokens[at]?.text === '(') {
       mentions.push({ parts: names, isCertain: true, isCall: true })
       continue
     }
     const isCte = names.length === 1 && ctes.has(names[0] ?? '')
     const follows = tableWords.has(foldName(tokens[start - 1]?.text ?? ''))
-    mentions.push({ parts: names, isCertain: follows && !isCte && tokens[start]?.kind !== 'string', isCall: false })
+    mentions.push({ parts: names, isCertain: follows && !isCte, isCall: false })
   }
   return mentions
 }
@@ -113,12 +122,10 @@ function listCtes(tokens: readonly SqlToken[]): ReadonlySet<string> {
   return new Set(names)
 }
 
-/** The name that a token stands for, folded. A text may name a table, too: `query_table('orders')`. */
+/** The name that a token stands for, folded. */
 function nameOf(token: SqlToken | undefined): string | undefined {
-  if (!token || token.kind === 'symbol') return undefined
-  if (token.kind === 'word') return foldName(token.text)
-  const quote = token.text[0] ?? ''
-  return foldName(token.text.slice(1, -1).replaceAll(`${quote}${quote}`, quote))
+  const name = readName(token)
+  return name === undefined ? undefined : foldName(name)
 }
 
 /** What a name can stand for in the SQL of a view. */

@@ -42,6 +42,7 @@ function checkParameters({ parameters }: Draft, at: ConfigPath, context: CheckCo
     const nameAt = [...at, index, ...(isEntry ? ['name'] : [])]
     const problem = (message: string) => [{ at: nameAt, message: aboutName({ name, at: nameAt }, message, context) }]
     if (context.isUnknown(nameAt)) return []
+    if (/^\s*\w+\s*:?=/.test(name)) return problem('is a name with a default; write `{ name: …, default: … }`')
     if (seen.has(foldName(name))) return problem('is the name of another parameter as well; rename one of them')
     seen.add(foldName(name))
     const hadDefault = hasDefault

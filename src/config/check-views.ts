@@ -112,6 +112,9 @@ function checkCatalog(
   return [{ at, message: aboutName({ name, at }, `names no Iceberg catalog; ${instead}`, context) }]
 }
 
+/** What goes into a database. */
+type Section = 'views' | 'macros'
+
 /** The kinds of attachment that can hold views of ours. */
 const targetKinds = ['duckdb', 'ducklake']
 
@@ -119,10 +122,10 @@ const targetKinds = ['duckdb', 'ducklake']
  * Checks `into` of all entries of a section.
  * @internal
  */
-export function checkTargets(section: 'views' | 'macros', document: Draft, context: CheckContext): readonly ConfigProblem[] {
+export function checkTargets(section: Section, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const attachments = listAttachments(document)
   return draftsOf(document[section]).flatMap(([entry, index]) =>
-    checkTarget(entry, [section, index], attachments, document, context),
+    checkTarget(entry, [section, index], attachments, section, document, context),
   )
 }
 
@@ -130,20 +133,22 @@ function checkTarget(
   view: Draft,
   parent: ConfigPath,
   attachments: Attachments,
+  section: Section,
   document: Draft,
   context: CheckContext,
 ): readonly ConfigProblem[] {
   const name = textOf(view, 'into')
   if (name === undefined) return []
   const at = [...parent, 'into']
-  const message = refuseTarget({ name, at }, attachments, document, context)
+  const message = refuseTarget({ name, at }, attachments, section, document, context)
   return message === undefined ? [] : [{ at, message: aboutName({ name, at }, message, context) }]
 }
 
-/** Why a database cannot hold views of ours. */
+/** Why a database cannot hold views or macros of ours. */
 function refuseTarget(
   { name, at }: PlacedName,
   attachments: Attachments,
+  section: Section,
   document: Draft,
   context: CheckContext,
 ): string | undefined {
@@ -154,11 +159,11 @@ function refuseTarget(
     const declared = all.filter(({ kind }) => targetKinds.includes(kind))
     const instead =
       suggestName({ name, at }, declared, context) ?? 'declare it under `attachments.duckdb` or `attachments.ducklake`'
-    return `names no attachment that can hold views; ${instead}`
+    return `names no attachment that can hold ${section}; ${instead}`
   }
   if (!targetKinds.includes(found.kind)) {
     const wanted = targetKinds.map((kind) => `\`${kind}\``).join(' or ')
-    return `is an attachment of kind \`${found.kind}\`; views go into one of kind ${wanted}`
+    return `is an attachment of kind \`${found.kind}\`; ${section} go into one of kind ${wanted}`
   }
   const entryAt = found.at.slice(0, -1)
   const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
@@ -187,7 +192,7 @@ function checkSession(
   }
   const database = path.schemas[0]?.database
   if (database === undefined || open.every(([view]) => 'into' in view)) return []
-  const refused = refuseTarget({ name: database, at }, attachments, document, context)
+  const refused = refuseTarget({ name: database, at }, attachments, 'views', document, context)
   if (refused === undefined) return []
   const shown = context.show(database, at) ?? 'which'
   const message = `sets the database ${whose}: ${shown} ${refused}; or give the views a \`db_schema\`, each or for all at the top of the file, and they go into the catalog's own database`

@@ -18,7 +18,7 @@ export interface MacroConfig {
   readonly sql?: string
   /** One SELECT statement: the macro is read with `FROM name(…)`. */
   readonly table_sql?: string
-  /** Becomes the macro's comment. */
+  /** Becomes the macro's comment; in a DuckLake, which has none, it stays in the config. */
   readonly description?: string
 }
 

@@ -41,14 +41,15 @@ function textsOf(argument: unknown): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
-/** A text, or texts that are put together with `||`. */
+/** A text, or texts that are put together with `||` or `concat`. */
 function constantOf(expression: unknown): string | undefined {
-  const { type, value, function_name: name, children } = expression as Node
+  const { type, value, function_name: name, children, child } = expression as Node
   if (type === 'VALUE_CONSTANT') {
     const { value: text } = (value ?? {}) as Node
     return typeof text === 'string' ? text : undefined
   }
-  if (name !== '||' || !Array.isArray(children)) return undefined
+  if (type === 'OPERATOR_CAST' && child !== undefined) return constantOf(child)
+  if ((name !== '||' && name !== 'concat') || !Array.isArray(children)) return undefined
   const parts = children.map(constantOf)
   return parts.includes(undefined) ? undefined : parts.join('')
 }

@@ -7,7 +7,7 @@ import type { ConfigPath } from '../errors.js'
 import { type Literal, quoteLiteral } from '../sql.js'
 import { hashText } from './hash-text.js'
 import { createSqlHider } from './hide-sql.js'
-import { planTarget } from './plan-targets.js'
+import { isLake, planTarget } from './plan-targets.js'
 import { trimForParentheses, trimStatement } from './trim-statement.js'
 import type { ViewDefinition } from './view-definition.js'
 
@@ -34,7 +34,9 @@ function planMacro(
   config: CatalogConfig,
   at: ConfigPath,
 ): ViewDefinition {
-  const { name, description, parameters: given = [] } = macro
+  const { name, parameters: given = [] } = macro
+  // A DuckLake refuses comments on macros
+  const description = isLake(database, config) ? undefined : macro.description
   const kind = macro.table_sql === undefined ? 'scalar' : 'table'
   const sql = macro.table_sql === undefined ? trimForParentheses(macro.sql ?? '') : trimStatement(macro.table_sql)
   const parameters = given.map((parameter) => {

@@ -31,6 +31,15 @@ export function planTarget(into: string, config: CatalogConfig): string {
 }
 
 /**
+ * Whether a database is a DuckLake.
+ * @internal
+ */
+export function isLake(alias: string | undefined, { attachments = {} }: CatalogConfig): boolean {
+  const lakes = attachments.ducklake ?? []
+  return alias !== undefined && lakes.some((lake) => foldName(lake.alias) === foldName(alias))
+}
+
+/**
  * How a database is attached, if that is at a snapshot, where nothing can be written: `at version 3`, `as of 2026-01-01`. Pure.
  * @internal
  */

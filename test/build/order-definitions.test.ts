@@ -27,6 +27,9 @@ test.each([
   { what: 'a comment', views: { a: 'SELECT 1 -- FROM b', b: 'FROM a' }, ordered: ['a', 'b'] },
   { what: 'a text in quotes', views: { a: "SELECT ' FROM b ' AS t", b: 'FROM a' }, ordered: ['a', 'b'] },
   { what: 'query_table', views: { a: "FROM query_table('b')", b: 'SELECT 1' }, ordered: ['b', 'a'] },
+  { what: 'query_table with a schema', views: { a: "FROM query_table('s.b')", 's.b': 'SELECT 1' }, ordered: ['s.b', 'a'] },
+  { what: 'query', views: { a: "FROM query('FROM ' || ('b'))", b: 'SELECT 1' }, ordered: ['b', 'a'] },
+  { what: 'query in query', views: { a: "FROM query($$FROM query('FROM b')$$)", b: 'SELECT 1' }, ordered: ['b', 'a'] },
   { what: 'a CTE of the same name', views: { a: 'WITH b AS (SELECT 1) FROM b', b: 'FROM a' }, ordered: ['a', 'b'] },
   { what: 'a CTE that reads its namesake', views: { a: 'WITH b AS (FROM b) FROM b', b: 'SELECT 1' }, ordered: ['b', 'a'] },
   { what: 'a column of the same name', views: { a: 'SELECT 1 AS x, b FROM t', b: 'FROM a' }, ordered: ['a', 'b'] },
@@ -51,6 +54,19 @@ test('a view in an attached database', () => {
     'lake.a',
     'shop.b',
   ])
+})
+
+test('a view waits for what the macros that it calls name, seen from the view', () => {
+  const at = ['views', 0]
+  const definitions: readonly ViewDefinition[] = [
+    { schema: 's', name: 'v', sql: 'FROM outer_one()', hash: '', at },
+    { schema: 's', name: 'base', sql: 'SELECT 1', hash: '', at },
+    { schema: 'main', name: 'outer_one', macro: 'table', sql: 'FROM inner_one()', hash: '', at },
+    { schema: 'main', name: 'inner_one', macro: 'table', sql: 'FROM base', hash: '', at },
+    { schema: 'main', name: 'base', sql: 'SELECT 1', hash: '', at },
+  ]
+  const names = orderDefinitions(definitions, 'shop').map(({ schema, name }) => `${schema}.${name}`)
+  expect(names).toEqual(['s.base', 'main.base', 'main.inner_one', 'main.outer_one', 's.v'])
 })
 
 test('a long chain, backwards', () => {

@@ -45,6 +45,23 @@ test.each<[string, readonly string[]]>([
       '6:6 macros[0].name: "MD5" hides a function of DuckDB that the ledger is kept with; use another name, or another `db_schema`',
     ],
   ],
+  [
+    '{name: m, sql: a, parameters: [a, "b := 1"]}',
+    ['6:39 macros[0].parameters[1]: "b := 1" is a name with a default; write `{ name: …, default: … }`'],
+  ],
+  ['{name: m, sql: a, into: nope}', ['6:23 macros[0].into: "nope" names no attachment that can hold macros; those declared are "o"']],
+  ['{name: m, sql: a, parameters: {a: 1}}', ['6:23 macros[0].parameters: must be a list, but is a map']],
+  ['{name: m, sql: [a]}', ['6:15 macros[0].sql: must be text, but is a list']],
+  ['{name: m, table_sql: 5}', ['6:15 macros[0].table_sql: must be text, but is a number; put it in quotes']],
+  ['{name: m, sql: a, db_schema: ""}', ['6:23 macros[0].db_schema: is empty']],
+  ['{name: m, sql: a, description: [d]}', ['6:23 macros[0].description: must be text, but is a list']],
+  [
+    '{name: m, sql: a, parameters: [{name: a, default: .nan}]}',
+    [
+      '6:46 macros[0].parameters[0].default: must be a finite number, but is not a number (NaN); put it in quotes where text is meant',
+    ],
+  ],
+  ['m', ['6:5 macros[0]: must be a map (`key: value`), but is text']],
   ['{name: m, sql: " "}', ['6:15 macros[0].sql: is empty; write one SQL statement']],
 ])('%s', (macro, expected) => {
   expect(problemsOf(`${head}  - ${macro}\n`)).toEqual(expected)
