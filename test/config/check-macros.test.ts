@@ -49,7 +49,10 @@ test.each<[string, readonly string[]]>([
     '{name: m, sql: a, parameters: [a, "b := 1"]}',
     ['6:39 macros[0].parameters[1]: "b := 1" is a name with a default; write `{ name: …, default: … }`'],
   ],
-  ['{name: m, sql: a, into: nope}', ['6:23 macros[0].into: "nope" names no attachment that can hold macros; those declared are "o"']],
+  [
+    '{name: m, sql: a, into: nope}',
+    ['6:23 macros[0].into: "nope" names no attachment that can hold macros; those declared are "o"'],
+  ],
   ['{name: m, sql: a, parameters: {a: 1}}', ['6:23 macros[0].parameters: must be a list, but is a map']],
   ['{name: m, sql: [a]}', ['6:15 macros[0].sql: must be text, but is a list']],
   ['{name: m, table_sql: 5}', ['6:15 macros[0].table_sql: must be text, but is a number; put it in quotes']],
