@@ -33,7 +33,6 @@ export type {
   LoaderKeys,
   ProfileLoaderKeys,
   SecretConfig,
-  SecretParameter,
   SecurityConfig,
 } from './config/catalog-config.js'
 export {
@@ -66,6 +65,7 @@ export {
 export type { MacroConfig, MacroParameter } from './config/macro-config.js'
 export type { OptionValue, Scalar } from './config/option-value.js'
 export type { SessionSchema } from './config/parse-session-path.js'
+export type { SecretParameter, SecretParameters } from './config/secret-parameters.js'
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/view-config.js'
 export {
   type BundleOptions,

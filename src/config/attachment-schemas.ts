@@ -17,7 +17,7 @@ import type {
 import { closedObject, type EntriesOf } from './closed-object.js'
 import { foldName } from './fold-name.js'
 import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
-import { secretFieldSchema } from './secret-schemas.js'
+import { secretFieldSchema } from './secret-field-schemas.js'
 import { nameSchema, oneOf, textSchema } from './text-schemas.js'
 
 /** Options by name; the one that is a secret is hidden. */

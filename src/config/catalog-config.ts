@@ -3,6 +3,7 @@ import type { AttachmentsConfig, IcebergCatalogConfig } from './attachment-confi
 import type { ImportEntry, SectionImports } from './import-config.js'
 import type { MacroConfig } from './macro-config.js'
 import type { OptionValue, Scalar } from './option-value.js'
+import type { SecretParameter, SecretParameters } from './secret-parameters.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { ViewConfig } from './view-config.js'
 
@@ -122,7 +123,7 @@ export interface DirectoriesConfig {
 }
 
 /** A secret of the session. @public */
-export interface SecretConfig<S = SecretValue> {
+export interface SecretConfig<S = SecretValue> extends SecretParameters<S> {
   /**
    * `s3`, `gcs`, `r2`, `aws`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, `motherduck`, `ducklake`, `iceberg`, `quack`, or a type that
    * a loaded extension registers.
@@ -175,7 +176,7 @@ export interface SecretConfig<S = SecretValue> {
   readonly user?: string
   /** The password of that user. */
   readonly password?: S
-  /** Any further parameter of DuckDB's CREATE SECRET. Values that are not on the list of public parameters are secret. */
+  /** Parameters of DuckDB's CREATE SECRET, those that have no key of their own as well. Values that are not on the list of public parameters are secret. */
   readonly params?: { readonly [parameter: string]: SecretParameter<S> }
   /** The same as `params`, by the name that the Python reference gives it. */
   readonly options?: { readonly [parameter: string]: SecretParameter<S> }
@@ -184,9 +185,6 @@ export interface SecretConfig<S = SecretValue> {
   /** `auto`: DuckDB gets new credentials when the old ones end. */
   readonly refresh?: string
 }
-
-/** A parameter of a secret: public values stand open, all others are hidden. @public */
-export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { readonly [key: string]: SecretParameter<S> }
 
 /**
  * The keys of a file that say where the rest of the catalog comes from, or what counts in this file. They are gone from the validated config.

@@ -8,6 +8,7 @@ import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from '.
 import { foldName } from './fold-name.js'
 import { holdsCredentials } from './hide-parameter.js'
 import { parseConnectionString } from './parse-connection-string.js'
+import { secretParameterNames } from './secret-parameter-schemas.js'
 import { type SecretShape, secretProviderOf, secretShapeOf } from './secret-shapes.js'
 import { serverTypeOf } from './server-keywords.js'
 import { aboutName } from './suggest-name.js'
@@ -129,7 +130,10 @@ function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: 
     }))
 }
 
-const allFields: ReadonlySet<string> = new Set(
+const parameterNames: ReadonlySet<string> = new Set(secretParameterNames)
+
+/** What most secrets are made of, and so what is named to a person first. */
+const mainFields: ReadonlySet<string> = new Set(
   (
     'key_id secret region endpoint connection_string tenant_id account_name client_id client_secret service_account_key json_key ' +
     'bearer_token header database host port user password chain refresh'
@@ -138,11 +142,13 @@ const allFields: ReadonlySet<string> = new Set(
 
 /** Other keys are refused by the schema. */
 function isField(field: string): boolean {
-  return allFields.has(field)
+  return mainFields.has(field) || parameterNames.has(field)
 }
 
 function listFields(fields: object): string {
-  const names = Object.keys(fields)
+  const all = Object.keys(fields)
+  const main = all.filter((name) => mainFields.has(name))
+  const names = main.length === 0 ? all : main
   return names.length === 0 ? 'its parameters in `params`' : names.map((name) => `\`${name}\``).join(', ')
 }
 
@@ -168,15 +174,15 @@ function checkNeeds({ type, provider, parent, given }: KnownSecret): readonly Co
         return []
       return problem(
         'has no credentials that DuckDB can use; write `bearer_token`, or `client_id`, `client_secret` and `endpoint` ' +
-          '(or `params: {oauth2_server_uri: …}`)',
+          '(or `oauth2_server_uri`)',
       )
     }
     case 'ducklake':
       return given.has('metadata_path')
         ? []
         : problem(
-            'has no `params: {metadata_path: …}`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: ' +
-              '`{metadata_path: "", metadata_parameters: {TYPE: postgres, SECRET: name}}`',
+            'has no `metadata_path`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: ' +
+              '`metadata_path: ""`, `metadata_parameters: {TYPE: postgres, SECRET: name}`',
           )
     default:
       return []
@@ -208,10 +214,11 @@ const shownParameters: ReadonlyMap<string, string> = new Map([
 ])
 
 function checkOpenCredentials({ secret, parent }: KnownSecret, context: CheckContext): readonly ConfigProblem[] {
-  return ['params', 'options'].flatMap((section) =>
-    Object.entries(draftOf(secret[section])).flatMap(([name, value]) => {
+  const sections = [[], ['params'], ['options']] as const
+  return sections.flatMap((section) =>
+    Object.entries(section[0] === undefined ? secret : draftOf(secret[section[0]])).flatMap(([name, value]) => {
       const instead = shownParameters.get(foldName(name))
-      const at = [...parent, section, name]
+      const at = [...parent, ...section, name]
       if (foldName(name) === 'metadata_parameters') return checkMetadata(draftOf(value), at)
       return instead !== undefined && typeof value === 'string' && !context.isUnknown(at) && holdsCredentials(value)
         ? [{ at, message: `holds credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]

@@ -76,7 +76,9 @@ function checkOptions(kind: ServerType, entry: Draft, at: ConfigPath, said: Read
     if (key !== undefined) return problem(`is a key of the attachment itself; write it there as \`${key}\``)
     const part = further.get(keyword) ?? keyword
     const isKeyword = further.has(keyword)
-    if (secretOption.test(option) && !(isKeyword && isPublicParameter(part))) return problem(secretOptionProblem)
+    // The one keyword that has the name of a credential is a file
+    const isOpen = isKeyword && (isPublicParameter(part) || part === 'ssl_key')
+    if (secretOption.test(option) && !isOpen) return problem(secretOptionProblem)
     if (/^ssl_?mode$/.test(part) && 'sslmode' in entry) return problem('stands beside the key `sslmode`; remove one of them')
     if (said.has(part)) return problem('is in `connection_string` as well; remove one of them')
     if (seen.has(part)) return problem('is given twice; remove one of them')

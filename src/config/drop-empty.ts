@@ -4,7 +4,10 @@ import { isMap } from './is-map.js'
 import { listKeyNames } from './key-names.js'
 
 /** Maps whose keys a person chooses: what stands below their values is data for DuckDB, and none of ours. */
-const openMaps: ReadonlySet<string> = new Set(['options', 'params', 'header', 'loader_settings'])
+const openMaps: ReadonlySet<string> = new Set([
+  ...['options', 'params', 'header', 'loader_settings'],
+  ...['metadata_parameters', 'extra_http_headers', 'refresh_info'],
+])
 
 /** Maps whose keys a person chooses, of values that are ours. */
 const namedMaps: ReadonlySet<string> = new Set(['settings', 'config', 'profiles'])

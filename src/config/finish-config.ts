@@ -16,6 +16,7 @@ import type { ConfigWarning } from './config-warning.js'
 import { type CheckContext, draftOf } from './draft.js'
 import { dropEmpty, tellEmpty } from './drop-empty.js'
 import { fillSources } from './fill-sources.js'
+import { findScopeOverlaps } from './find-scope-overlaps.js'
 import { findStoredCredentials } from './find-stored-credentials.js'
 import { rememberOrigin } from './location-of.js'
 import { describeSource, findVariable, listVariableValues, locateIn, type Provenance, textIn, tracePath } from './provenance.js'
@@ -87,7 +88,7 @@ export function finishConfig({ value, from, problems, warnings, files }: Unfinis
     locate,
     textAt: textIn(from),
     isFromVariable: (at) => findText(at) !== undefined,
-    warnings: [...warnings, ...stored],
+    warnings: [...warnings, ...stored, ...findScopeOverlaps(config, locate, (at) => findText(at) !== undefined)],
     credentials,
     variables,
     ...(files && { files: freezeDeep(files) }),

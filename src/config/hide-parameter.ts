@@ -1,5 +1,5 @@
 import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../secret-value.js'
-import type { SecretParameter } from './catalog-config.js'
+import type { SecretParameter } from './secret-parameters.js'
 
 /** Parameters of DuckDB's CREATE SECRET whose values may be seen. All others are hidden, also those that are not known yet. */
 const publicParameters: ReadonlySet<string> = new Set([
@@ -71,7 +71,6 @@ const publicParameters: ReadonlySet<string> = new Set([
   'ssl_cipher',
   'ssl_crl',
   'ssl_crlpath',
-  'ssl_key',
   'ssl_max_protocol_version',
   'ssl_min_protocol_version',
   'sslcert',

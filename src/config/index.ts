@@ -22,7 +22,6 @@ export type {
   LoaderKeys,
   ProfileLoaderKeys,
   SecretConfig,
-  SecretParameter,
   SecurityConfig,
 } from './catalog-config.js'
 export type { CatalogFile, CatalogImport, FileContents } from './catalog-file.js'
@@ -39,6 +38,7 @@ export type { OptionValue, Scalar } from './option-value.js'
 export { parseConfig, parseConfigObject } from './parse-config.js'
 export type { ReadRemote, RemoteReadContext } from './read-source.js'
 export { type PlacedPath, pathsOf } from './resolve-config-paths.js'
+export type { SecretParameter, SecretParameters } from './secret-parameters.js'
 export type {
   SemanticDefaultsConfig,
   SemanticDimensionConfig,

@@ -51,7 +51,8 @@ export function optionPathsOf(config: CatalogConfig): readonly OptionPath[] {
     ...statements.flatMap((sql, index) =>
       fromStatement(sql, typeof settings === 'string' ? ['duckdb', 'settings'] : ['duckdb', 'settings', index]),
     ),
-    ...(duckdb.secrets ?? []).flatMap(({ params, options }, index) => [
+    ...(duckdb.secrets ?? []).flatMap(({ params, options, metadata_path }, index) => [
+      ...fromMap(metadata_path === undefined ? {} : { metadata_path }, ['duckdb', 'secrets', index]),
       ...fromMap(params, ['duckdb', 'secrets', index, 'params']),
       ...fromMap(options, ['duckdb', 'secrets', index, 'options']),
     ]),

@@ -17,6 +17,18 @@ interface PathPlace {
   readonly isPattern?: (owner: Readonly<Record<string, unknown>>) => boolean
 }
 
+/** Parameters of secrets that name files and folders. */
+const secretPaths = [
+  ...['metadata_path', 'data_path', 'web_identity_token_file', 'client_certificate_path', 'passfile', 'socket'],
+  ...['sslrootcert', 'sslcert', 'sslkey', 'sslcrl', 'sslcrldir'],
+  ...['ssl_ca', 'ssl_capath', 'ssl_cert', 'ssl_crl', 'ssl_crlpath', 'ssl_key'],
+]
+
+/** libpq has `system` for the certificates of the machine; the metadata of a lake may be behind a prefix. */
+function isFileOfSecret(text: string): boolean {
+  return text !== 'system' && !/^(?:ducklake:)?(?:postgres|mysql|sqlite|duckdb|md):/i.test(text)
+}
+
 /**
  * Every place of the config language that holds a path, or a list of paths. From this table paths are made absolute, each against
  * the folder of the file that it stands in, and checked against `allowedRoots`: a key with a path that is added to the config
@@ -27,6 +39,7 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['duckdb', 'directories', each] },
   { at: ['duckdb', 'extensions', each, 'path'] },
   { at: ['duckdb', 'extensions', each, 'from'], isPath: (text) => !isRepositoryName(text) },
+  ...secretPaths.map((name): PathPlace => ({ at: ['duckdb', 'secrets', each, name], isPath: isFileOfSecret })),
   { at: ['duckdb', 'security', 'allowed_directories'] },
   { at: ['duckdb', 'security', 'allowed_paths'] },
   { at: ['attachments', 'duckdb', each, 'path'] },

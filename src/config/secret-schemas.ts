@@ -1,33 +1,12 @@
 import * as v from 'valibot'
-import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../secret-value.js'
-import type { SecretConfig, SecretParameter } from './catalog-config.js'
+import { createSecretValue } from '../secret-value.js'
+import type { SecretConfig } from './catalog-config.js'
 import { closedObject, type EntriesOf } from './closed-object.js'
-import { describeKind } from './describe-kind.js'
 import { hideParameter } from './hide-parameter.js'
-import { isMap } from './is-map.js'
 import { optionsOf, wholeNumber } from './scalar-schemas.js'
+import { parameterSchema, secretFieldSchema } from './secret-field-schemas.js'
+import { secretParameterEntries } from './secret-parameter-schemas.js'
 import { nameSchema, plainNameSchema, textSchema, textsSchema } from './text-schemas.js'
-
-/**
- * A secret field: from here on its value is hidden.
- * @internal
- */
-export const secretFieldSchema = v.pipe(
-  v.custom<SecretInput | SecretValue>(isSecretField, ({ input }) => {
-    const quotes = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
-    return `must be text, or in code a function that gets it, but is ${describeKind(input)}${quotes}`
-  }),
-  v.transform((value) => (isSecretValue(value) ? value : createSecretValue(value))),
-)
-
-/**
- * The value of a parameter of CREATE SECRET.
- * @internal
- */
-export const parameterSchema = v.custom<SecretParameter<SecretInput>>(
-  isParameter,
-  'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
-)
 
 const parametersSchema = v.pipe(
   optionsOf(parameterSchema),
@@ -90,15 +69,5 @@ export const secretSchema = closedObject({
   options: v.exactOptional(parametersSchema),
   chain: v.exactOptional(textsSchema),
   refresh: v.exactOptional(textSchema),
+  ...secretParameterEntries,
 } satisfies EntriesOf<SecretConfig>)
-
-function isSecretField(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'function' || isSecretValue(value)
-}
-
-function isParameter(value: unknown): boolean {
-  if (isSecretField(value) || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every(isParameter)
-  return isMap(value) && Object.values(value).every(isParameter)
-}

@@ -1,7 +1,9 @@
 import { anyList, checkArguments, listOfThings } from '../check-arguments.js'
-import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
+import type { SecretConfig } from '../config/catalog-config.js'
 import { fixedValuesOf, spellFixedValue } from '../config/fixed-values.js'
 import { foldName } from '../config/fold-name.js'
+import { secretParameterNames } from '../config/secret-parameter-schemas.js'
+import type { SecretParameter } from '../config/secret-parameters.js'
 import { secretProviderOf, secretShapeOf } from '../config/secret-shapes.js'
 import { serverTypeOf } from '../config/server-keywords.js'
 import { ConfigError, type ConfigPath, formatPath } from '../errors.js'
@@ -85,7 +87,13 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
   const shape = secretShapeOf(secret.type)
   const provider = secretProviderOf({ ...secret }, secret.type, shape)
   const names = shape && ownValue(shape.providers, provider ?? '')
-  const further = { ...secret.options, ...secret.params }
+  const further = {
+    ...secret.options,
+    ...secret.params,
+    ...Object.fromEntries(
+      secretParameterNames.flatMap((name) => (secret[name] === undefined ? [] : [[names?.[name] ?? name, secret[name]]])),
+    ),
+  }
   const given = new Set(Object.keys(further).map(foldName))
   const parameters: Parameter[] = []
   const optionalParameters: Parameter[] = []

@@ -1,6 +1,7 @@
 import type { DuckLakeMetadataConfig } from '../config/attachment-config.js'
-import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
+import type { SecretConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
+import type { SecretParameter } from '../config/secret-parameters.js'
 import { isSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 
 /**

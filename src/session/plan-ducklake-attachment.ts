@@ -1,7 +1,8 @@
 import type { DuckLakeAttachmentConfig, DuckLakeMetadataConfig } from '../config/attachment-config.js'
-import type { SecretConfig, SecretParameter } from '../config/catalog-config.js'
+import type { SecretConfig } from '../config/catalog-config.js'
 import { foldName } from '../config/fold-name.js'
 import { isRemotePath } from '../config/resolve-path.js'
+import type { SecretParameter } from '../config/secret-parameters.js'
 import type { SecretValue } from '../secret-value.js'
 import { planSecret } from '../secrets/plan-secrets.js'
 import { quoteLiteral, type Statement } from '../sql.js'
@@ -73,7 +74,8 @@ function withMetadataPath(secret: SecretConfig, text: string): SecretConfig {
       ]),
     )
   const [params, options] = [replaced(secret.params), replaced(secret.options)]
-  return { ...secret, ...(params && { params }), ...(options && { options }) }
+  const isOwn = secret.metadata_path === ''
+  return { ...secret, ...(params && { params }), ...(options && { options }), ...(isOwn && { metadata_path: text }) }
 }
 
 function toLakeSecret(

@@ -222,9 +222,18 @@ function toViewError(error: unknown, change: ViewChange | undefined, database: s
   const view = formatViewName(change.view)
   const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
   const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
-  const message = [said, explainForeignName(error, change.definition)].filter(Boolean).join('\n')
+  const message = [said, explainForeignName(error, change.definition), explainIcebergFolder(error)].filter(Boolean).join('\n')
   const at = change.definition?.at
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
+}
+
+/** DuckDB names a SET, and not what is safe. */
+function explainIcebergFolder({ message }: DuckalogError): string | undefined {
+  if (!message.includes('unsafe_enable_version_guessing')) return undefined
+  return (
+    'The folder of an Iceberg table does not say which version counts. Write the path of its metadata file (…/metadata/….metadata.json), or ' +
+    '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which takes the newest file that is there.'
+  )
 }
 
 const absentName = /(?:Catalog "|with name "?)([^"\n]+?)"? does not exist/

@@ -60,10 +60,17 @@ function planView(
     ...origin,
     ...(description !== undefined && { description }),
     ...(searchPath.length > 0 && { searchPath }),
+    ...(namesDeltaTable(origin.sql, config) && { readsSource: true }),
     ...(optional && { optional }),
     hash,
     at: [...path, key],
   }
+}
+
+/** As a word anywhere: to look at one view too many costs little. */
+function namesDeltaTable(sql: string, { attachments = {} }: CatalogConfig): boolean {
+  const text = foldName(sql)
+  return (attachments.delta ?? []).some(({ alias }) => text.includes(foldName(alias)))
 }
 
 /** What a view finds only because the session looks there. */

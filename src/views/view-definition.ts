@@ -44,6 +44,11 @@ export interface ViewDefinition extends ViewName {
   readonly searchPath?: readonly SessionSchema[]
   /** What it reads may be away: then the view is skipped. */
   readonly optional?: true
+  /**
+   * The SQL may read what changes without the catalog: files, functions, tables of another database. Known with the syntax; before, where
+   * the SQL has the alias of a Delta table, which is read by that name alone.
+   */
+  readonly readsSource?: true
   /** Stands for SQL and description: what differs in either differs in this. */
   readonly hash: string
   readonly at: ConfigPath
@@ -66,8 +71,6 @@ export interface ViewSyntax extends ViewDefinition {
   readonly calls?: readonly ViewReference[]
   /** The remote Parquet files that the SQL names; absent where it names none. */
   readonly remoteParquet?: readonly string[]
-  /** The SQL may read what changes without the catalog: files, functions, tables of another database. */
-  readonly readsSource?: true
 }
 
 /**

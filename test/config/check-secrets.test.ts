@@ -51,11 +51,11 @@ test.each<[secret: string, ...problems: string[]]>([
   ['{type: quack, secret: canary}', '21 .secret: is no field of quack secrets; write the token as `bearer_token`'],
   [
     '{type: iceberg, client_id: c, client_secret: canary}',
-    '7 : has no credentials that DuckDB can use; write `bearer_token`, or `client_id`, `client_secret` and `endpoint` (or `params: {oauth2_server_uri: …}`)',
+    '7 : has no credentials that DuckDB can use; write `bearer_token`, or `client_id`, `client_secret` and `endpoint` (or `oauth2_server_uri`)',
   ],
   [
     '{type: ducklake}',
-    '7 : has no `params: {metadata_path: …}`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: `{metadata_path: "", metadata_parameters: {TYPE: postgres, SECRET: name}}`',
+    '7 : has no `metadata_path`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: `metadata_path: ""`, `metadata_parameters: {TYPE: postgres, SECRET: name}`',
   ],
   [
     '{type: ducklake, params: {metadata_path: "postgres:host=h password=canary"}}',

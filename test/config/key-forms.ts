@@ -1,4 +1,5 @@
 import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './attachment-forms.js'
+import { secretForms } from './secret-forms.js'
 
 const map = 'must be a map (`key: value`), but is'
 
@@ -214,6 +215,7 @@ export const forms: readonly Form[] = [
     keys: ['macros[].parameters[].default'],
   },
   ...attachmentForms,
+  ...secretForms,
 ]
 
 const semantic = [

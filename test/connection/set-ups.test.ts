@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { dump, load } from 'js-yaml'
 import { connectToCatalog } from '../../src/index.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { lakehouse } from '../support/lakehouse.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
@@ -14,7 +16,7 @@ interface SetUp {
 
 const setUps = load(readFileSync(new URL('set-ups.yaml', import.meta.url), 'utf8')) as Readonly<Record<string, SetUp>>
 
-describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs', 'ducklake', 'excel'], 'the set-ups of other tools', () => {
+describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs', 'ducklake', 'delta', 'excel'], 'the set-ups of other tools', () => {
   let postgres: Postgres
   let s3: S3Server
   let folder: CatalogFolder
@@ -39,6 +41,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs', 'ducklake', 'excel
     }
     await postgres.query(`CREATE SCHEMA sales; CREATE SCHEMA lake_meta; CREATE TABLE sales.deals AS SELECT 1 AS id;
       CREATE TABLE customers AS SELECT i AS id, 'customer ' || i AS name FROM generate_series(0, 2) t(i)`)
+    await cp(lakehouse('orders'), folder.file('delta-orders'), { recursive: true })
     await rawQuery(':memory:', writeData(folder, postgres, s3), { extension_directory: extensionDirectory })
   })
   afterAll(() => Promise.all([postgres.stop(), s3[Symbol.asyncDispose](), folder[Symbol.asyncDispose]()]))

@@ -1,8 +1,34 @@
+import { fixedValuesOf } from '../../src/config/fixed-values.js'
+import { secretParameterNames } from '../../src/config/secret-parameter-schemas.js'
+import { secretShapeOf } from '../../src/config/secret-shapes.js'
 import { textKeys } from '../config/schema-keys.js'
 import type { Place } from './credential-place.js'
 import { writtenPlaces } from './credential-places.js'
 import type { Forms } from './credential-shapes.js'
 import type { Parts } from './merge-parts.js'
+
+/** A type and a provider of secrets that have a parameter. */
+function homeOf(name: string): readonly [type: string, provider: string] {
+  const types = ['postgres', 's3', 'gcs', 'r2', 'azure', 'http', 'iceberg', 'ducklake', 'mysql']
+  const homes = types.flatMap((type) =>
+    Object.entries(secretShapeOf(type)?.providers ?? {}).flatMap(([provider, fields]) =>
+      name in fields ? [[type, provider] as const] : [],
+    ),
+  )
+  return homes[0] ?? ['s3', 'config']
+}
+
+function besideParameter(name: string): object {
+  const [type, provider] = homeOf(name)
+  const needed: Readonly<Record<string, object>> = {
+    iceberg: name === 'token' ? {} : { token: 't' },
+    ducklake: name === 'metadata_path' ? {} : { metadata_path: 'm' },
+    service_principal: { tenant_id: 't', client_id: 'c', client_secret: 's' },
+  }
+  return { type, provider, name: 's', ...needed[type], ...needed[provider] }
+}
+
+const fixedParameters = secretParameterNames.filter((name) => fixedValuesOf('secret', homeOf(name)[0], name) !== undefined)
 
 /** Why a key holds no credential when the catalog loads: with one it does not load. */
 export const refusals: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +38,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     'views[].table',
   ],
   'it is one of a few words': [
-    ...['chain', 'chain[]', 'refresh'].map((key) => `duckdb.secrets[].${key}`),
+    ...['chain', 'chain[]', 'refresh', ...fixedParameters].map((key) => `duckdb.secrets[].${key}`),
     ...['postgres', 'mysql'].map((kind) => `attachments.${kind}[].sslmode`),
   ],
   'it names something else of the catalog': [
@@ -26,6 +52,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     'semantic_models[].defaults.default_filters[].dimension',
   ],
   'it is an address or a path without a password in it': [
+    ...['http_proxy', 'metadata_path'].map((key) => `duckdb.secrets[].${key}`),
     'attachments.sqlite[].path',
     'attachments.delta[].path',
     'attachments.quack[].uri',
@@ -46,6 +73,9 @@ export const spoken: readonly string[] = [
 
 /** What stands beside a key, so that the catalog is a whole one; of what is for single keys, what comes first counts. */
 const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])[] = [
+  ...secretParameterNames.map(
+    (name) => ['duckdb.secrets[]', besideParameter(name), new RegExp(`\\[\\]\\.${name}(?:\\.|$)`)] as const,
+  ),
   ['', { views: [{ name: 'v', sql: 'SELECT 1 AS a' }] }, /^semantic_models/],
   ['duckdb', { extensions: ['httpfs'] }, /secrets/],
   ['duckdb.extensions[]', { name: 'json' }],
