@@ -21,8 +21,13 @@ const forms: readonly RegExp[] = [
   /^LINE \d+: \.\.\.([^\s'"/?#@]+)@(?=[\w[])/dgm,
   // Authorization: Bearer …
   /\bauthorization["']?\s{0,9}[:=]\s{0,9}["']?(?:bearer|basic|token)\s{1,9}([^\s'"]+)/dgi,
+  // MAP(['Authorization'], ['Bearer …'])
+  /['"](?:bearer|basic)\s{1,9}([^\s'"]{4,})['"]/dgi,
+  // IDENTIFIED BY '…'
+  /\bidentified\s{1,9}by\s{1,9}''?([^'\n]+)/dgi,
   // PRAGMA add_parquet_key('name', '…')
-  /\badd_parquet_key\s{0,9}\(\s{0,9}'[^']*'\s{0,9},\s{0,9}'((?:[^'\n]|'')+)/dgi,
+  /\badd_parquet_key\s{0,9}\(\s{0,9}['"][^'"]*['"]\s{0,9},\s{0,9}'((?:[^'\n]|'')+)/dgi,
+  /\badd_parquet_key\s{0,9}\(\s{0,9}['"][^'"]*['"]\s{0,9},\s{0,9}(?:"|\$\w{0,30}\$)([^"$\n]+)/dgi,
   // password='it\'s' in a connection string
   /(?<![\w.-])(?:password|passwd|pwd|sslpassword)\s{0,9}=\s{0,9}'((?:[^'\\\n]|\\.){0,500}\\'(?:[^'\\\n]|\\.){0,500})'/dgi,
   /(-----BEGIN [A-Z ]{1,40}-----[^-]*)/dg,
@@ -37,9 +42,9 @@ const connectionPart = {
   value: /(?:[^\s'"&;,)]|[&;,)](?![\w.-]{1,100}=|[\s'"]|$))+/y,
 }
 
-/** `PASSWORD '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` and an error at `….secret: "…"` have a name. */
+/** `PASSWORD '…'`, `PASSWORD ''…''` inside of a text, `password := '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` and an error at `….secret: "…"` have a name. */
 const quotedValue =
-  /(?<![\w.-])(?!(?<=\w\s)secret\s{1,20}"|(?<=\])\.secret: ")([\w.-]{1,100})["']?(?:\s{0,20}[=:]\s{0,20}|\s{1,20}(?:TO\s{1,20})?)(?:e?(')|(")|(\$\w{0,30}\$))/gi
+  /(?<![\w.-])(?!(?<=\w\s)secret\s{1,20}"|(?<=\])\.secret: ")([\w.-]{1,100})["']?(?:\s{0,20}(?::=|=>|[=:])\s{0,20}|\s{0,20}\/\*[^*]{0,200}\*\/\s{0,20}|\s{1,20}(?:TO\s{1,20})?)(?:e?(''(?=[^\s'),;}\]])|')|(")|(\$\w{0,30}\$))/gi
 
 const longestInDollars = 4_000
 
@@ -60,7 +65,8 @@ export function findCredentials(text: string): readonly Span[] {
 }
 
 /** A part of every form above and of every name of a secret: most texts have none, and are looked through once. */
-const sign = /:\/\/|pass|pw|secret|token|credential|sig|sas|jwt|auth|cookie|connection[-_]?string|key|^LINE \d|-----BEGIN/im
+const sign =
+  /:\/\/|pass|bearer|identified|pw|secret|token|credential|sig|sas|jwt|auth|cookie|connection[-_]?string|key|^LINE \d|-----BEGIN/im
 
 /** What stands for a value in an example of ours. */
 const placeholder = /^…[`'"]*$/
@@ -81,7 +87,8 @@ function findValues(text: string, name: RegExp, value: RegExp): readonly Span[] 
 
 function findQuoted(text: string): readonly Span[] {
   return [...text.matchAll(quotedValue)].flatMap(({ 0: match, 1: word = '', 2: single, 3: double, 4: dollars, index }) => {
-    if (!isSecretName(word)) return []
+    // password=''…'' is a connection string inside of a text, which has a form of its own
+    if (!isSecretName(word) || (single === "''" && /[=:]/.test(match))) return []
     const start = index + match.length
     const quote = single ?? double ?? dollars ?? ''
     return [[start, endOfQuoted(text, start, quote)] as const].filter(([from, end]) => end > from)
@@ -93,8 +100,9 @@ function endOfQuoted(text: string, start: number, quote: string): number {
   const isDollars = quote.startsWith('$')
   // Many of them without an end, each with a tag of its own, would each be looked for in the whole rest
   const rest = isDollars ? text.slice(start, start + longestInDollars) : text.slice(start)
-  for (let end = rest.indexOf(quote); end >= 0; end = rest.indexOf(quote, end + 2)) {
-    if (rest[end + 1] !== quote && (quote !== '"' || rest[end - 1] !== '\\')) return start + end
+  for (let end = rest.indexOf(quote); end >= 0; end = rest.indexOf(quote, end + 2 * quote.length)) {
+    const isDoubled = !isDollars && rest.startsWith(quote, end + quote.length)
+    if (!isDoubled && (quote !== '"' || rest[end - 1] !== '\\')) return start + end
   }
   const end = rest.indexOf('\n')
   return start + (end < 0 ? rest.length : end)

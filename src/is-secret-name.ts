@@ -3,7 +3,7 @@ import { text } from './option-rules.js'
 
 /** What a name ends with whose value must not be seen. */
 const secretEnding =
-  /(?:passw(?:or)?d|passphrase|secret|token|credentials?|signature|authorization|cookie|connection[-_]?string|(?:^|[-_.])(?:pwd?|pass|sig|sas|jwt|auth)|(?:access|account|api|encryption|json|master|private|service[-_]?account|shared|subscription)[-_]?key)$/i
+  /(?:passw(?:or)?d|passphrase|secret|token|credentials?|signature|authorization|cookie|connection[-_]?string|(?:^|[-_.])(?:pwd?|pass|sig|sas|jwt|auth)|(?:access|account|api|encryption|functions|json|master|private|service[-_]?account|shared|subscription)[-_]?key|(?:footer|column)[-_]?key[-_]?value)$/i
 
 /**
  * Whether the name of a setting, an option, a parameter or a part of a connection string says that its value is a secret:

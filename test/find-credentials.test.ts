@@ -38,3 +38,23 @@ test('of a connection string its keys are taken out alone, too', () => {
   redactor.add('postgres://user:pa55word@host/db')
   expect(redactor.redact('name abcd1234== user pa55word host')).toBe('name [redacted] user [redacted] host')
 })
+
+/** Each with the credential `hunter22`, and what must stay. */
+test.each<[text: string, stays: string]>([
+  ["ATTACH 'f.db' (encryption_key /* of the file */ 'hunter22')", "ATTACH 'f.db'"],
+  ["MAP {'x-functions-key': 'hunter22'}", 'x-functions-key'],
+  ["MAP(['Authorization', 'X'], ['Bearer hunter22', 'y'])", "'y'"],
+  ["MAP ['Authorization'], ['Basic hunter22']", 'Authorization'],
+  ["PRAGMA add_parquet_key('k', $$hunter22$$)", 'add_parquet_key'],
+  ['PRAGMA add_parquet_key("k", "hunter22")', '"k"'],
+  ["COPY t TO 'x' (ENCRYPTION_CONFIG {footer_key: 'k', footer_key_value: 'hunter22'})", "footer_key: 'k'"],
+  ["CREATE USER u IDENTIFIED BY 'hunter22'", 'CREATE USER u'],
+  ["CALL postgres_execute('p', 'ALTER ROLE u PASSWORD ''hunter22'' LOGIN')", 'LOGIN'],
+  ["f(client_secret := 'hunter22', page := 'one')", "page := 'one'"],
+  ["CALL quack_serve('u', token => 'hunter22')", "quack_serve('u'"],
+  ["CREATE SECRET (TYPE s3, SECRET '', KEY_ID 'k', SESSION_TOKEN 'hunter22')", "KEY_ID 'k'"],
+])('%s', (text, stays) => {
+  const shown = createRedactor().redact(text)
+  expect(shown).not.toContain('hunter22')
+  expect(shown).toContain(stays)
+})

@@ -105,11 +105,12 @@ function withoutPrefix(text: string): string {
 
 function fromStatement(sql: string, at: ConfigPath): readonly OptionPath[] {
   const parsed = parseSetting(sql)
-  if ('problem' in parsed || parsed.verb !== 'SET' || parsed.scope === 'VARIABLE' || !namesPath(parsed.name)) return []
+  if ('problem' in parsed || parsed.verb === 'RESET' || parsed.scope === 'VARIABLE' || !namesPath(parsed.name)) return []
   const tokens = parseOneStatement(sql)
   if ('problem' in tokens) return []
   const start = tokens.findIndex(({ kind, text }) => text === '=' || (kind === 'word' && /^to$/i.test(text)))
-  const values = tokens.slice(start + 1).filter(({ text }) => !/^[[\],]$/.test(text))
+  // PRAGMA name('…'), and PRAGMA name, which sets nothing
+  const values = tokens.slice(start < 0 ? 2 : start + 1).filter(({ text }) => !/^[[\](),;]$/.test(text))
   return values.flatMap(({ kind, text }) => {
     if (kind === 'string' && text.startsWith("'")) return fromValue(parsed.name, text.slice(1, -1).replaceAll("''", "'"), at)
     if (kind === 'quoted') return fromValue(parsed.name, text.slice(1, -1).replaceAll('""', '"'), at)

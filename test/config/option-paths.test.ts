@@ -16,6 +16,7 @@ const places: readonly (readonly [string, (path: string) => object])[] = [
     [`duckdb.config.${name}`, (path: string) => ({ duckdb: { config: { [name]: path } } })] as const,
     [`duckdb.settings.${name}`, (path: string) => ({ duckdb: { settings: { [name.toUpperCase()]: path } } })] as const,
     [`SET ${name}`, (path: string) => ({ duckdb: { settings: [`SET GLOBAL ${name} = '${path}'`] } })] as const,
+    [`PRAGMA ${name}`, (path: string) => ({ duckdb: { settings: [`PRAGMA ${name}='${path}'`] } })] as const,
     [`SET ${name} as one text`, (path: string) => ({ duckdb: { settings: `set /* x */ "${name}" TO '${path}';` } })] as const,
   ]),
   ...['ca_cert_file', 'http_logging_output', 'profile_output', 'custom_extension_repository'].map(
