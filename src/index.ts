@@ -13,6 +13,7 @@ export type {
   AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DeltaAttachmentConfig,
   DuckalogAttachmentConfig,
   DuckLakeAttachmentConfig,
   DuckLakeMetadataConfig,

@@ -2,6 +2,7 @@ export type {
   AttachedConfig,
   AttachmentConfig,
   AttachmentsConfig,
+  DeltaAttachmentConfig,
   DuckalogAttachmentConfig,
   DuckLakeAttachmentConfig,
   DuckLakeMetadataConfig,
