@@ -71,7 +71,7 @@ test('the version and the counts in JSON', async () => {
   cli.write('counts.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 1}]\n')
   expect(await cli.run('validate', 'counts.yaml', '--json')).toEqual({
     status: 0,
-    stdout: '{"valid":true,"views":1,"attachments":0,"secrets":0}\n',
+    stdout: '{"valid":true,"macros":0,"views":1,"attachments":0,"secrets":0}\n',
     stderr: '',
   })
 })
