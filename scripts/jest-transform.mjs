@@ -1,4 +1,4 @@
-// Strips the types of a test's files with esbuild, as the build does. Loaded only for a file that jest has not kept from an earlier run.
+// Strips types with esbuild, as the build does. esbuild is loaded only for a file that is not in jest's cache.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

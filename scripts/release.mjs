@@ -1,5 +1,5 @@
-// npm run release -- VERSION [--write | --publish]: two steps, each only when it is asked for by its name. Without one, a dry run: it says
-// what the next step would do and changes nothing.
+// npm run release -- VERSION [--write | --publish]: two steps. Without one of the two it is a dry run, which says what the next step would do
+// and changes nothing.
 //   --write    dates the changelog, sets the version, commits and tags, in this clone only
 //   --publish  in a CI job, where npm can attest what the package was built from: builds the tagged commit and publishes it
 // --guard is npm's prepublishOnly: it refuses every other way to publish.

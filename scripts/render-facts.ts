@@ -1,6 +1,6 @@
 import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/tested-clients.js'
 
-/** What is written in one place of the sources, and told in many documents. */
+/** Values that the sources define once and several documents repeat. */
 export interface Facts {
   /** The address of the project, empty while it has none. */
   readonly address: string
@@ -8,7 +8,7 @@ export interface Facts {
   readonly clients: readonly [TestedClient, ...TestedClient[]]
 }
 
-// <!-- fact: NAME WORDS -->what is made<!-- end -->
+// <!-- fact: NAME WORDS -->rendered text<!-- end -->
 const marked = /(<!-- fact: ([\w-]+)((?: [\w./]+)*) -->)[\s\S]*?(<!-- end -->)/g
 
 /**
@@ -23,7 +23,7 @@ export function renderFacts(text: string, facts: Facts): string {
   })
 }
 
-/** The text of package.json with the fields that are made of the address; without them while there is none. */
+/** The text of package.json with the fields that the address gives; without them while there is none. */
 export function renderManifest(text: string, { address }: Facts): string {
   const bare = text.replace(/^ {2}"(?:repository|bugs|homepage)": .*\n/gm, '')
   if (!address) return bare

@@ -6,7 +6,7 @@ const root = new URL('..', import.meta.url)
 const lockFile = new URL('package-lock.json', root)
 // npm keeps a lock file of what it has installed.
 const installedLockFile = new URL('node_modules/.package-lock.json', root)
-// Says of which two lock files it is known that they agree: to compare them takes longer than all the rest.
+// Time and size of the two lock files when they agreed, so that they are parsed only after a change.
 const stamp = new URL('.cache/installed', root)
 
 if (!isStamped()) {

@@ -1,6 +1,6 @@
 /**
- * Where the project is at home, such as `https://github.com/owner/duckalog`; empty while it has no public address. `npm run facts` makes the
- * fields of package.json and the links of the documents from it.
+ * The address of the repository, such as `https://github.com/owner/duckalog`; empty while there is no public one. `npm run facts` writes it
+ * into package.json and the documents.
  * @internal
  */
 export const projectAddress: string = ''

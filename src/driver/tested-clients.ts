@@ -25,7 +25,7 @@ export interface VersionRange {
 }
 
 /**
- * The default client. The check at run time, README and docs/duckdb-versions.md are made from what stands here (`npm run facts`).
+ * The default client. The check at run time uses these versions, and `npm run facts` writes them into README and docs/duckdb-versions.md.
  * @internal
  */
 export const nodeApiClient = testedClient('@duckdb/node-api', '1.5.5-r.5', { from: '1.5.0', below: '1.6.0' })
