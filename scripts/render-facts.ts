@@ -9,13 +9,14 @@ export interface Facts {
 }
 
 // <!-- fact: NAME WORDS -->rendered text<!-- end -->
-const marked = /(<!-- fact: ([\w-]+)((?: [\w./]+)*) -->)[\s\S]*?(<!-- end -->)/g
+const marked = /(<!-- fact: ([\w-]+)((?: [\w./]+)*) -->)(?:(?!<!-- fact:)[\s\S])*?(<!-- end -->)/g
 
 /**
  * A Markdown document whose marked passages are made of the facts.
- * @throws Error for a fact that does not exist
+ * @throws Error for a fact that does not exist, and for a mark without its end
  */
 export function renderFacts(text: string, facts: Facts): string {
+  if (text.replace(marked, '').includes('<!-- fact:')) throw new Error('A mark has the form <!-- fact: NAME -->text<!-- end -->.')
   return text.replace(marked, (_all, opening: string, name: string, words: string, end: string) => {
     const render = passages[name]
     if (!render) throw new Error(`There is no fact ${name}. There are ${Object.keys(passages).join(', ')}.`)

@@ -1,4 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Facts, renderFacts, renderManifest } from '../../scripts/render-facts.js'
 import { projectAddress } from '../../src/cli/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/tested-clients.js'
@@ -61,6 +65,36 @@ describe('with an address', () => {
 
 test('a fact that does not exist is an error that names those that do', () => {
   expect(() => renderFacts('a <!-- fact: nothing -->b<!-- end -->', facts)).toThrow(/no fact nothing.*tested-duckdb/)
+})
+
+test.each([
+  'a <!-- fact: tested-duckdb -->',
+  '<!-- fact: tested-duckdb --> kept <!-- fact: tested-duckdb -->a<!-- end -->',
+  '<!-- fact: -->a<!-- end -->',
+  '<!-- fact: in-repository ../A.md! -->a<!-- end -->',
+])('a mark that is not complete is an error: %s', (text) => {
+  expect(() => renderFacts(text, facts)).toThrow('A mark has the form')
+})
+
+test('an address that is written in its one place is in every document after npm run facts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'duckalog-facts-'))
+  try {
+    const sources = ['package.json', 'scripts', 'src/errors.ts', 'src/cli/project-address.ts', 'src/driver/tested-clients.ts']
+    for (const path of [...sources, ...documents]) cpSync(new URL(path, root), join(folder, path), { recursive: true })
+    symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'), 'junction')
+    const source = join(folder, 'src/cli/project-address.ts')
+    writeFileSync(source, readFileSync(source, 'utf8').replace(/= '.*'/, "= 'https://forge.example/owner/duckalog'"))
+    const args = ['--import', './scripts/typescript.mjs', 'scripts/facts.ts']
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+    expect({ stderr, written: stdout.trim().split('\n') }).toEqual({
+      stderr: '',
+      written: ['package.json', 'README.md', 'SECURITY.md', 'docs/from-python.md'],
+    })
+    for (const path of stdout.trim().split('\n'))
+      expect(readFileSync(join(folder, path), 'utf8')).toContain('https://forge.example/owner/duckalog')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('two facts in one line are told apart, and what is around them stays', () => {
