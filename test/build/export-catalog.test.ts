@@ -13,7 +13,7 @@ import {
   exportCatalog,
 } from '../../src/index.js'
 import { makeFolder } from '../connection/catalog-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { readS3 } from '../support/read-s3.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
@@ -32,7 +32,13 @@ let before: readonly string[]
 const leftOver = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('duckalog-export-'))
 
 function catalogOf(secret: object, more: object = {}): CatalogInput {
-  const duckdb = { directories: { extensions: extensionDirectory }, extension_policy: 'local_only', secrets: [secret], ...more }
+  const duckdb = {
+    directories: { extensions: extensionDirectory },
+    config: unsigned,
+    extension_policy: 'local_only',
+    secrets: [secret],
+    ...more,
+  }
   return { version: 1, name: 'shop', duckdb, views } as CatalogInput
 }
 

@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { type CatalogInput, connectToCatalog, type Driver, generateSql, loadConfig } from '../../src/index.js'
 import { makeFolder } from '../connection/catalog-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,7 +16,7 @@ const viewsOf =
 
 /** Runs a script as a person would, in a DuckDB with nothing but the extensions of the tests. */
 async function runScript(database: string, script: string, query: string): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(database, { extension_directory: extensionDirectory })
+  const instance = await DuckDBInstance.create(database, { extension_directory: extensionDirectory, ...unsigned })
   const connection = await instance.connect()
   try {
     await connection.run(script)
@@ -181,6 +181,6 @@ function withExtensions(): Driver<DuckDBConnection> {
   return {
     ...driver,
     open: (database, options) =>
-      driver.open(database, { ...options, config: { ...options?.config, extension_directory: extensionDirectory } }),
+      driver.open(database, { ...options, config: { ...options?.config, extension_directory: extensionDirectory, ...unsigned } }),
   }
 }

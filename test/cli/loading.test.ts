@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { startS3Server } from '../support/s3-server.js'
 import { bundleCli, type Cli } from './bundle-cli.js'
@@ -127,6 +127,7 @@ describeWith(['httpfs'], 'a config on S3', () => {
     const setup = ['LOAD httpfs', `CREATE PERSISTENT SECRET mine (${keys})`, put('catalog.yaml', text), put('parts/v.yaml', part)]
     await rawQuery(':memory:', setup.join('; '), {
       extension_directory: extensionDirectory,
+      ...unsigned,
       secret_directory: join(home, '.duckdb/stored_secrets'),
     })
     const run = (env: Readonly<Record<string, string>>) => cli.start(['run', 's3://bucket/catalog.yaml', ...query], env).outcome

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { freePort } from '../support/free-port.js'
 import { bundleCli, type Cli, waitForText } from './bundle-cli.js'
 
@@ -13,6 +13,7 @@ beforeAll(() => {
     database: 'shop.duckdb',
     extension_policy: 'local_only',
     directories: { extensions: extensionDirectory },
+    config: unsigned,
     secrets: [{ type: 'quack', bearer_token: token }],
   }
   cli.write('shop.json', JSON.stringify({ version: 1, name: 'shop', duckdb, views: [{ name: 'v', sql: 'SELECT 42 AS answer' }] }))

@@ -1,4 +1,4 @@
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
 import { bundleCli, type Cli } from './bundle-cli.js'
 
@@ -9,7 +9,12 @@ describeWith(['httpfs'], 'a database path on S3', () => {
   beforeAll(async () => {
     cli = bundleCli()
     s3 = await startS3Server()
-    const duckdb = { directories: { extensions: extensionDirectory }, extension_policy: 'local_only', secrets: [s3.secret] }
+    const duckdb = {
+      directories: { extensions: extensionDirectory },
+      config: unsigned,
+      extension_policy: 'local_only',
+      secrets: [s3.secret],
+    }
     cli.write('shop.json', JSON.stringify({ version: 1, duckdb, views: [{ name: 'v', sql: 'SELECT 7 AS n' }] }))
     const attachments = { duckdb: [{ alias: 'shop', path: 's3://bucket/shop.duckdb' }] }
     cli.write(

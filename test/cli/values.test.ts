@@ -4,7 +4,7 @@ import type { ResultFormat } from '../../src/cli/result-formats.js'
 import { writeResult } from '../../src/cli/write-result.js'
 import { type CatalogConnection, type CatalogSession, connectToCatalog } from '../../src/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { fc } from '../support/property.js'
 import { containers, type SqlValue, scalars } from './arbitrary-values.js'
 
@@ -144,6 +144,7 @@ describeWith(['quack', 'httpfs'], 'the command line changes no value of a server
     duckdb: {
       extension_policy: 'local_only' as const,
       directories: { extensions: extensionDirectory },
+      config: unsigned,
       secrets: [{ type: 'quack', params: { token } }],
     },
     views: [],

@@ -1,5 +1,5 @@
 import { type CatalogConnection, connectToCatalog, type Value } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 
 const token = 'bound-values-token'
 const config = {
@@ -7,6 +7,7 @@ const config = {
   duckdb: {
     extension_policy: 'local_only' as const,
     directories: { extensions: extensionDirectory },
+    config: unsigned,
     secrets: [{ type: 'quack', params: { token } }],
   },
   views: [],

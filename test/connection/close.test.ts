@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { type CatalogConnection, connectToCatalog } from '../../src/index.js'
 import { holdDatabase } from '../driver/hold-database.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { fileCatalog, makeFolder } from './catalog-folder.js'
 
 const endless = 'SELECT count(*) FROM range(1e12::BIGINT)'
@@ -149,6 +149,7 @@ describeWith(['postgres_scanner'], 'a server that accepts and never answers', ()
   }
   const duckdb = {
     directories: { extensions: extensionDirectory },
+    config: unsigned,
     extension_policy: 'local_only',
     load_extensions: ['postgres'],
   } as const

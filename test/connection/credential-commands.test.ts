@@ -8,7 +8,7 @@ import { createInterrupts } from '../../src/cli/interrupts.js'
 import { runProgram } from '../../src/cli/run-program.js'
 import { connectToCatalog, exportCatalog } from '../../src/index.js'
 import { formsOf, passwordOf, shapes, trace } from '../support/credential-shapes.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { freePort } from '../support/free-port.js'
 import { places } from '../support/key-places.js'
 import { mergeParts } from '../support/merge-parts.js'
@@ -80,7 +80,7 @@ async function serve(config: string, flags: readonly string[]): Promise<string> 
     if (isOver) throw new Error(server.written.join(''))
   }
   const seen: unknown[] = []
-  const duckdb = { extension_policy: 'local_only', directories: { extensions: extensionDirectory } } as const
+  const duckdb = { extension_policy: 'local_only', directories: { extensions: extensionDirectory }, config: unsigned } as const
   const client = connectToCatalog(
     { version: 1, duckdb: { ...duckdb, secrets: [{ type: 'quack', bearer_token: token }] }, views: [] },
     { databasePath: `quack:127.0.0.1:${port}`, onEvent: (event) => seen.push(event) },
@@ -206,7 +206,7 @@ describeWith(['quack', 'httpfs'], 'a served catalog', () => {
     'shows no password of the shape %s, neither where it is served nor to a client',
     async (shape) => {
       const database = folder.file(`served-${shape}.duckdb`)
-      const more = { duckdb: { database, directories: { extensions: extensionDirectory } } }
+      const more = { duckdb: { database, directories: { extensions: extensionDirectory }, config: unsigned } }
       const config = await write('served.json', await prepareParts(shape), more)
       const seen: (readonly [output: string, text: string])[] = []
       for (const flags of [['--json'], ['-v'], ['--json', '-v']])

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { type CatalogInput, type CatalogReport, type ConnectOptions, connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { sampled } from '../support/sampled.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
@@ -77,7 +77,7 @@ describe.each([
   { where: "in the catalog's own database", input: own, prefix: '', from: 0 },
   { where: 'in a database that views go into', input: into, prefix: 'o.', from: 2 },
 ])('a ledger $where', ({ input, prefix, from }) => {
-  test.each(sampled(damages, 4, from))('of which %s', async (_title, sql) => {
+  test.each(sampled(damages, 6, from))('of which %s', async (_title, sql) => {
     await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
     await connect(input)
     await rawQuery(folder.file('main.duckdb'), sql)
@@ -119,7 +119,7 @@ describeWith(['ducklake'], 'a ledger in a DuckLake', () => {
   const lake = (more: object = {}) => ({
     version: 1,
     name: 'shop',
-    duckdb: { directories: { extensions: extensionDirectory }, extension_policy: 'local_only' },
+    duckdb: { directories: { extensions: extensionDirectory }, config: unsigned, extension_policy: 'local_only' },
     attachments: {
       ducklake: [{ alias: 'o', metadata: { type: 'duckdb', path: 'meta.ducklake' }, data_path: 'data/', read_only: false }],
     },

@@ -1,7 +1,7 @@
 import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { connectToCatalog } from '../../src/index.js'
 import { holdDatabase } from '../driver/hold-database.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from './catalog-folder.js'
 
@@ -107,12 +107,13 @@ const sqliteTests = () =>
       `LOAD sqlite_scanner; ATTACH '${file}' AS s (TYPE sqlite, READ_WRITE); CREATE TABLE s.t AS SELECT 7 AS i`,
       {
         extension_directory: extensionDirectory,
+        ...unsigned,
       },
     )
     await using catalog = connectToCatalog(
       {
         version: 1,
-        duckdb: { directories: { extensions: extensionDirectory }, extension_policy: 'local_only' },
+        duckdb: { directories: { extensions: extensionDirectory }, config: unsigned, extension_policy: 'local_only' },
         attachments: { sqlite: [{ alias: 's', path: file }] },
         views: [{ name: 'v', source: 'sqlite', database: 's', table: 't' }],
       },

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { type CatalogConnection, type CatalogInput, connectToCatalog, isDuckalogError } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { sampled } from '../support/sampled.js'
 import { compileScript } from '../support/second-process.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
@@ -203,6 +203,7 @@ describeWith(['quack', 'httpfs'], 'after a fatal error of a catalog that is serv
     const more = {
       extension_policy: 'local_only',
       directories: { extensions: extensionDirectory },
+      config: unsigned,
       secrets: [{ type: 'quack', params: { token: 'a-token-of-the-test' } }],
     }
     const serving = open({ ...more, database: 'served.duckdb' })

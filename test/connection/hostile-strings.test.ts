@@ -1,5 +1,5 @@
 import { connectToCatalog, isDuckalogError } from '../../src/index.js'
-import { extensionDirectory } from '../support/extensions.js'
+import { extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { makeFolder } from './catalog-folder.js'
 
@@ -51,7 +51,11 @@ const hostile: readonly string[] = [
 const view = (part: object) => ({ views: [{ name: 'v', sql: 'SELECT 1 AS a', ...part }] })
 const source = (part: object) => ({ views: [{ name: 'v', source: 'csv', uri: 'a.csv', ...part }] })
 const secret = (part: object) => ({
-  duckdb: { secrets: [{ type: 's3', key_id: 'k', secret: 's', ...part }], directories: { extensions: extensionDirectory } },
+  duckdb: {
+    secrets: [{ type: 's3', key_id: 'k', secret: 's', ...part }],
+    directories: { extensions: extensionDirectory },
+    config: unsigned,
+  },
 })
 
 /** Every place of the config whose text becomes a part of SQL. */

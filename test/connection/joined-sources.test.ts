@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type CatalogReport, type ConnectOptions, connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
@@ -78,7 +78,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner'], 'one view over Postgres, SQ
       INSERT INTO stock.products VALUES ('a-1', 'lamp', 10.25), ('b-2', 'bulb', 3.5);
       COPY (FROM (VALUES (100, 1, 'a-1', 2), (101, 1, 'b-2', 1), (102, 2, 'b-2', 2)) t(id, customer_id, sku, pieces))
       TO '${folder.file('data/orders.parquet')}'`,
-      { extension_directory: extensionDirectory },
+      { extension_directory: extensionDirectory, ...unsigned },
     )
     const { host, port, database, user, password } = postgres
     const env = { PGHOST: host, PGPORT: String(port), PGDATABASE: database, PGUSER: user, PGPASSWORD: password }

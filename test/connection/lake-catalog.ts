@@ -1,6 +1,6 @@
 import { loadConfig } from '../../src/index.js'
 import { planViews } from '../../src/views/index.js'
-import { extensionDirectory } from '../support/extensions.js'
+import { extensionDirectory, unsigned } from '../support/extensions.js'
 import type { Postgres } from '../support/postgres.js'
 import type { S3Server } from '../support/s3-server.js'
 import type { CatalogFolder } from './catalog-folder.js'
@@ -50,6 +50,7 @@ export async function writeLakeCatalog(
       duckdb: {
         extension_policy: 'local_only',
         directories: { extensions: extensionDirectory, secrets: folder.file('secrets') },
+        config: unsigned,
         secrets: [
           { type: 'postgres', name: 'meta', host, port, database, user, password },
           { ...s3.secret, name: 'data' },

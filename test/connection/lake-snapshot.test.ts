@@ -1,6 +1,6 @@
 import { generateSql } from '../../src/build/index.js'
 import { type CatalogInput, connectToCatalog, loadConfig } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
 let folder: CatalogFolder
@@ -27,6 +27,7 @@ function describeCatalog(views: Views, lake: object): CatalogInput {
       database: 'main.duckdb',
       extension_policy: 'local_only',
       directories: { extensions: extensionDirectory, secrets: folder.file('secrets') },
+      config: unsigned,
     },
     attachments: { ducklake: [{ alias: 'lake', metadata: 'lake.ducklake', data_path: 'data', read_only: false, ...lake }] },
     views,

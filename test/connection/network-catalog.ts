@@ -1,5 +1,5 @@
 import type { CatalogInput } from '../../src/index.js'
-import { extensionDirectory } from '../support/extensions.js'
+import { extensionDirectory, unsigned } from '../support/extensions.js'
 
 interface Server {
   readonly host: string
@@ -14,6 +14,7 @@ export function networkCatalog(rest: Partial<CatalogInput> & { readonly secrets?
     duckdb: {
       extension_policy: 'local_only',
       directories: { extensions: extensionDirectory },
+      config: unsigned,
       secrets: secrets as never,
       ...duckdb,
     },

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { startTcpProxy } from '../support/tcp-proxy.js'
 import { makeFolder } from './catalog-folder.js'
@@ -66,6 +66,7 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'optional attachments', () 
           database: folder.file('main.duckdb'),
           extension_policy: 'local_only',
           directories: { extensions: extensionDirectory },
+          config: unsigned,
         },
         attachments: { postgres: [{ alias: 'pg', host, port: proxy.port, database, user, password, optional: true }] },
         views: [

@@ -1,5 +1,5 @@
 import { connectToCatalog, isDuckalogError } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
@@ -30,10 +30,12 @@ describeWith(['httpfs'], 'configs on S3', () => {
     const secret = `CREATE SECRET (TYPE s3, KEY_ID 'S3RVER', SECRET 'S3RVER', REGION 'us-east-1', ENDPOINT '127.0.0.1:${server.port}', URL_STYLE path, USE_SSL false)`
     await rawQuery(':memory:', `LOAD httpfs; ${secret}; COPY (${query}) TO 's3://bucket/${name}' (FORMAT ${format})`, {
       extension_directory: extensionDirectory,
+      ...unsigned,
     })
   }
   const duckdb = () => ({
     directories: { extensions: extensionDirectory },
+    config: unsigned,
     secrets: [server.secret],
     load_extensions: ['httpfs'],
   })

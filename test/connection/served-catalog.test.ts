@@ -7,7 +7,7 @@ import {
   connectToCatalog,
   exportCatalog,
 } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { freePort } from '../support/free-port.js'
 import { type CompiledScript, compileScript } from '../support/second-process.js'
 import { show } from '../support/show.js'
@@ -18,6 +18,7 @@ const duckdb = {
   database: 'shop.duckdb',
   extension_policy: 'local_only' as const,
   directories: { extensions: extensionDirectory },
+  config: unsigned,
   secrets: [{ type: 'quack', params: { token } }],
 }
 const views = [

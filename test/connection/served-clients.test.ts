@@ -1,5 +1,5 @@
 import { type CatalogInput, connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { freePort } from '../support/free-port.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { compileScript } from '../support/second-process.js'
@@ -32,6 +32,7 @@ describeWith(['quack', 'httpfs'], 'many clients of one server', () => {
           database: 'work.duckdb',
           extension_policy: 'local_only',
           directories: { extensions: extensionDirectory },
+          config: unsigned,
         },
         views: [{ name: 'mine', sql: 'FROM work' }],
       } as unknown as CatalogInput

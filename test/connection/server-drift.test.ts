@@ -1,5 +1,5 @@
 import { type CatalogInput, connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { describeWithMariaDB, startMariaDB } from '../support/mariadb.js'
 import { startPostgres } from '../support/postgres.js'
 import { rawQuery } from '../support/raw-duckdb.js'
@@ -13,7 +13,7 @@ interface Source {
   stop(): Promise<unknown>
 }
 
-const duckdb = { extension_policy: 'local_only' as const, directories: { extensions: extensionDirectory } }
+const duckdb = { extension_policy: 'local_only' as const, directories: { extensions: extensionDirectory }, config: unsigned }
 
 type Case = readonly [what: string, ddl: string, expected: readonly unknown[], columns: readonly string[]]
 

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { holdDatabase } from '../driver/hold-database.js'
-import { extensionDirectory } from '../support/extensions.js'
+import { extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import type { CatalogFolder } from './catalog-folder.js'
 import { type Fault, good, inFile } from './config-faults.js'
@@ -179,5 +179,5 @@ function withSqlite(): string {
 
 async function createSqlite(folder: CatalogFolder): Promise<void> {
   const sql = `LOAD sqlite_scanner; ATTACH '${folder.file('stock.sqlite')}' AS s (TYPE sqlite, READ_WRITE); CREATE TABLE s.t AS SELECT 1 AS i`
-  await rawQuery(':memory:', sql, { extension_directory: extensionDirectory })
+  await rawQuery(':memory:', sql, { extension_directory: extensionDirectory, ...unsigned })
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { dump, load } from 'js-yaml'
 import { connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { lakehouse } from '../support/lakehouse.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { rawQuery } from '../support/raw-duckdb.js'
@@ -42,7 +42,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs', 'ducklake', 'delta
     await postgres.query(`CREATE SCHEMA sales; CREATE SCHEMA lake_meta; CREATE TABLE sales.deals AS SELECT 1 AS id;
       CREATE TABLE customers AS SELECT i AS id, 'customer ' || i AS name FROM generate_series(0, 2) t(i)`)
     await cp(lakehouse('orders'), folder.file('delta-orders'), { recursive: true })
-    await rawQuery(':memory:', writeData(folder, postgres, s3), { extension_directory: extensionDirectory })
+    await rawQuery(':memory:', writeData(folder, postgres, s3), { extension_directory: extensionDirectory, ...unsigned })
   })
   afterAll(() => Promise.all([postgres.stop(), s3[Symbol.asyncDispose](), folder[Symbol.asyncDispose]()]))
 
@@ -56,6 +56,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs', 'ducklake', 'delta
         database: `${name}.duckdb`,
         extension_policy: 'local_only',
         directories: { extensions: extensionDirectory, secrets: 'secrets' },
+        config: unsigned,
       }
       await folder.write({ [`${name}.yaml`]: dump({ version: 1, duckdb: { ...database, ...duckdb }, views, ...parts }) })
       for (const expected of ['create', 'keep']) {

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { connectToCatalog } from '../../src/index.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type CatalogFolder, makeFolder } from './catalog-folder.js'
 
@@ -18,6 +18,7 @@ function connect(views: readonly object[], duckdb: object = {}) {
       database: 'main.duckdb',
       extension_policy: 'local_only',
       directories: { extensions: extensionDirectory },
+      config: unsigned,
       ...duckdb,
     },
     views,
@@ -146,7 +147,7 @@ describeWith(['excel'], 'excel', () => {
       `LOAD excel;
       COPY (SELECT 1.0 AS id, 'it''s' AS "a b") TO '${folder.file('a.xlsx')}' (FORMAT xlsx, HEADER true, SHEET 'One');
       COPY (SELECT 'x' AS "a b", 2.0 AS id) TO '${folder.file('b.xlsx')}' (FORMAT xlsx, HEADER true, SHEET 'One')`,
-      { extension_directory: extensionDirectory },
+      { extension_directory: extensionDirectory, ...unsigned },
     ),
   )
 
@@ -256,7 +257,7 @@ describeWith(['iceberg', 'avro'], 'iceberg', () => {
 async function makeIcebergTable(place: CatalogFolder): Promise<void> {
   const at = (name: string) => place.file(`people/${name}`)
   await mkdir(at('metadata'), { recursive: true })
-  const run = (sql: string) => rawQuery(':memory:', sql, { extension_directory: extensionDirectory })
+  const run = (sql: string) => rawQuery(':memory:', sql, { extension_directory: extensionDirectory, ...unsigned })
   await run(
     `COPY (FROM (VALUES (1::INTEGER, 'Ann'), (1, 'Bo')) t(id, name)) TO '${at('p.parquet')}' (FIELD_IDS {id: 1, name: 2})`,
   )

@@ -5,7 +5,7 @@ import { nodeApi } from '../../src/driver/node-api.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { planSession } from '../../src/session/index.js'
 import { planQuackSession } from '../../src/session/plan-quack-session.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { freePort } from '../support/free-port.js'
 import { createDriverUnderTest } from './conformance/driver-under-test.js'
 import { describeStatements } from './conformance/statements.js'
@@ -20,7 +20,7 @@ function served(): Driver<DuckDBConnection> {
   return {
     name: driver.name,
     async open(database, options = {}) {
-      const config = { ...options.config, extension_directory: extensionDirectory }
+      const config = { ...options.config, extension_directory: extensionDirectory, ...unsigned }
       const server = await driver.open(database, { config, ...(options.redact && { redact: options.redact }) })
       const keeper = await server.connect()
       await keeper.run('LOAD httpfs; LOAD quack')
@@ -29,6 +29,7 @@ function served(): Driver<DuckDBConnection> {
       const duckdb = {
         extension_policy: 'local_only' as const,
         directories: { extensions: extensionDirectory },
+        config: unsigned,
         secrets: [{ type: 'quack', params: { token: createSecretValue(token) } }],
       }
       const catalog = { version: 1 as const, duckdb, views: [] }

@@ -4,13 +4,16 @@ import type { AttachmentsConfig } from '../../src/config/attachment-config.js'
 import type { DriverConnection, Row } from '../../src/driver/driver.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { recordingConnection, refusal } from './recording-connection.js'
 import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
 
 const inFolder = temporaryFolder()
 const config = (attachments: AttachmentsConfig) =>
-  sessionConfig({ extension_policy: 'local_only', directories: { extensions: extensionDirectory } }, attachments)
+  sessionConfig(
+    { extension_policy: 'local_only', directories: { extensions: extensionDirectory }, config: unsigned },
+    attachments,
+  )
 
 const hostileAliases = [
   'a"b',

@@ -26,7 +26,7 @@ describeWith(['postgres_scanner'], 'a password that is a word of SQL', () => {
         version: 1,
         duckdb: {
           extension_policy: 'local_only',
-          directories: { extensions: extensionDirectory, secrets: inFolder(`${word}-${persistent}`) },
+          directories: { extensions: extensionDirectory, secrets: inFolder(`${word}, config: unsigned-${persistent}`) },
           secrets: [secret],
         },
       })

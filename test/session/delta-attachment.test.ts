@@ -5,7 +5,7 @@ import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { type ApplySessionOptions, applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { lakehouse } from '../support/lakehouse.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
@@ -20,6 +20,7 @@ const config = (entry: Partial<DeltaAttachmentConfig>, secrets: readonly SecretC
     {
       extension_policy: 'local_only',
       directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+      config: unsigned,
       pragmas: ["CALL enable_logging('QueryLog')"],
       secrets,
     },
@@ -98,7 +99,7 @@ describeWith(['delta', 'httpfs'], 'a Delta table', () => {
       await rawQuery(
         ':memory:',
         `LOAD httpfs; CREATE SECRET (TYPE s3, KEY_ID 'S3RVER', SECRET 'S3RVER', ENDPOINT '127.0.0.1:${s3.port}', USE_SSL false, URL_STYLE 'path'); ${uploads.join('\n')}`,
-        { extension_directory: extensionDirectory },
+        { extension_directory: extensionDirectory, ...unsigned },
       )
     })
     afterAll(() => s3[Symbol.asyncDispose]())

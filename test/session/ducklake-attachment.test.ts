@@ -5,7 +5,7 @@ import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { type S3Server, startS3Server } from '../support/s3-server.js'
@@ -15,7 +15,12 @@ const inFolder = temporaryFolder()
 
 const config = (lake: Partial<DuckLakeAttachmentConfig>, secrets: readonly SecretConfig[] = []) =>
   sessionConfig(
-    { extension_policy: 'local_only', directories: { extensions: extensionDirectory, secrets: inFolder('secrets') }, secrets },
+    {
+      extension_policy: 'local_only',
+      directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+      config: unsigned,
+      secrets,
+    },
     { ducklake: [{ alias: 'lake', metadata: inFolder('lake.ducklake'), ...lake }] },
   )
 
@@ -84,6 +89,7 @@ describeWith(['ducklake', 'sqlite_scanner'], 'a DuckLake in files', () => {
         {
           extension_policy: 'local_only',
           directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+          config: unsigned,
           secrets,
         },
         { ducklake: [{ alias: 'lake', secret: 'the LAKE', ...lake }] },

@@ -7,7 +7,7 @@ import type { CatalogConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { type ApplySessionOptions, applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { startSilentServer } from '../support/tcp-proxy.js'
 import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
 
@@ -36,6 +36,7 @@ describeWith(['iceberg', 'avro', 'httpfs'], 'an Iceberg REST catalog', () => {
     ...sessionConfig({
       extension_policy: 'local_only',
       directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+      config: unsigned,
       pragmas: ["CALL enable_logging('QueryLog')"],
       secrets: [{ type: 'iceberg', name: 'rest', params: { token: createSecretValue(given) } }],
     }),

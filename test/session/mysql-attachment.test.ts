@@ -4,7 +4,7 @@ import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { extensionDirectory } from '../support/extensions.js'
+import { extensionDirectory, unsigned } from '../support/extensions.js'
 import { describeWithMariaDB, type MariaDB, startMariaDB } from '../support/mariadb.js'
 import { startSilentServer } from '../support/tcp-proxy.js'
 import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
@@ -28,6 +28,7 @@ describeWithMariaDB('a MySQL server', () => {
       {
         extension_policy: 'local_only',
         directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+        config: unsigned,
         pragmas: ["CALL enable_logging('QueryLog')"],
         secrets,
       },

@@ -5,7 +5,7 @@ import type { DriverConnection } from '../../src/driver/driver.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { type Postgres, startPostgres } from '../support/postgres.js'
 import { type SilentServer, startSilentServer, startTcpProxy } from '../support/tcp-proxy.js'
 import { failureOf, sessionConfig, withInstance, withSession } from './session-fixtures.js'
@@ -34,6 +34,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
       {
         extension_policy: 'local_only',
         directories: { extensions: extensionDirectory, secrets: inFolder(folder) },
+        config: unsigned,
         pragmas: ["CALL enable_logging('QueryLog')"],
         secrets,
       },

@@ -3,7 +3,7 @@ import type { SecretConfig } from '../../src/config/catalog-config.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { applySession, planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { freePort } from '../support/free-port.js'
 import { type CompiledScript, compileScript, type SecondProcess } from '../support/second-process.js'
 import { startSilentServer } from '../support/tcp-proxy.js'
@@ -34,6 +34,7 @@ describeWith(['quack', 'httpfs'], 'a DuckDB that another process serves', () => 
       {
         extension_policy: 'local_only',
         directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+        config: unsigned,
         pragmas: ["CALL enable_logging('QueryLog')"],
         secrets,
       },

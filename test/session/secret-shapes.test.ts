@@ -2,7 +2,7 @@ import { type CatalogInput, parseConfigObject } from '../../src/config/index.js'
 import type { SecretInput } from '../../src/secret-value.js'
 import { planSession } from '../../src/session/index.js'
 import { temporaryFolder } from '../driver/temporary-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { withSession } from './session-fixtures.js'
 
 const inFolder = temporaryFolder()
@@ -101,6 +101,7 @@ describeWith(extensions, 'DuckDB takes a secret', () => {
       duckdb: {
         extension_policy: 'local_only',
         directories: { extensions: extensionDirectory, secrets: inFolder('secrets') },
+        config: unsigned,
         load_extensions: extensions,
         secrets,
       },

@@ -4,6 +4,9 @@ import { extensionDirectory, extensionFile } from '../../scripts/extensions.mjs'
 /** DuckDB's `extension_directory` of the tests; scripts/extensions.mjs says what is in it. */
 export { extensionDirectory }
 
+/** To check the signature of an extension DuckDB hashes the whole file at each load: up to half a second of work. */
+export const unsigned = { allow_unsigned_extensions: 'true' } as const
+
 /** A DuckDB that the tests run on: that of `@duckdb/node-api`, or the older one under `duckdb-async`. */
 export type DuckDBVersion = '1.5.5' | '1.4.1'
 

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { extensionDirectory } from './extensions.js'
+import { extensionDirectory, unsigned } from './extensions.js'
 import type { Postgres } from './postgres.js'
 import type { S3Server } from './s3-server.js'
 
@@ -17,7 +17,7 @@ export interface LakeState {
 /** Attaches the lake whose metadata is in the schema of that name, and which has a ledger. */
 export async function openLakeReader(postgres: Postgres, s3: S3Server, schema: string): Promise<LakeReader> {
   const { host, port, database, user, password } = postgres
-  const instance = await DuckDBInstance.create(':memory:', { extension_directory: extensionDirectory })
+  const instance = await DuckDBInstance.create(':memory:', { extension_directory: extensionDirectory, ...unsigned })
   const connection = await instance.connect()
   await connection.run(`
     LOAD httpfs; LOAD postgres_scanner; LOAD ducklake;

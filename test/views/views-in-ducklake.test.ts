@@ -11,7 +11,7 @@ import { orderViews } from '../../src/views/order-views.js'
 import { planViews } from '../../src/views/plan-views.js'
 import { readSyntax } from '../../src/views/read-syntax.js'
 import { readViews } from '../../src/views/read-views.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 
 let folder: string
 beforeEach(async () => {
@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** Runs work on a database in memory that has a DuckLake attached as `lake`, its metadata in a file. */
 async function withLake<T>(work: (connection: DriverConnection) => Promise<T>, alias = 'lake'): Promise<T> {
-  const instance = await nodeApi().open(':memory:', { config: { extension_directory: extensionDirectory } })
+  const instance = await nodeApi().open(':memory:', { config: { extension_directory: extensionDirectory, ...unsigned } })
   try {
     const connection = await instance.connect()
     await connection.run('LOAD ducklake')

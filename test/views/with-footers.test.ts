@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { connectToCatalog } from '../../src/index.js'
 import { listRemoteParquet } from '../../src/views/list-remote-parquet.js'
 import { type CatalogFolder, makeFolder } from '../connection/catalog-folder.js'
-import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { serveFile } from '../support/parquet-server.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 
@@ -20,6 +20,7 @@ describeWith(['httpfs'], 'views over remote Parquet files', () => {
     version: 1,
     duckdb: {
       directories: { extensions: extensionDirectory },
+      config: unsigned,
       load_extensions: ['httpfs'],
       settings: { threads: 2, ...settings },
     },
