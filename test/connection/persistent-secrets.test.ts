@@ -10,7 +10,14 @@ beforeAll(async () => {
 })
 afterAll(() => folder[Symbol.asyncDispose]())
 
-const secret = (name: string, token: string, persistent = true) => ({ type: 'http', name, bearer_token: token, persistent })
+const scopeOf = (name: string) => `https://${name}.example/`
+const secret = (name: string, token: string, persistent = true) => ({
+  type: 'http',
+  name,
+  scope: scopeOf(name),
+  bearer_token: token,
+  persistent,
+})
 const stored = (directory: string, name: string) => readFile(`${directory}/${name}.duckdb_secret`, 'latin1')
 
 async function connectOnce(source: CatalogInput | string) {
@@ -103,8 +110,8 @@ test('a live catalog asks the functions again at refresh, drops what is gone, an
     version: 1,
     duckdb: { directories: { secrets: directory }, secrets },
   }
-  const temporary = { type: 'http', name: 'temp', bearer_token: () => token }
-  const persistent = { ...temporary, name: 'kept', persistent: true }
+  const temporary = { type: 'http', name: 'temp', scope: scopeOf('temp'), bearer_token: () => token }
+  const persistent = { ...temporary, name: 'kept', scope: scopeOf('kept'), persistent: true }
   secrets.push(temporary, persistent)
   await using catalog = connectToCatalog(source)
   await catalog.getConnection()
