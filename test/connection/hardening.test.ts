@@ -113,7 +113,7 @@ describeWith(['sqlite_scanner'], 'a hardened instance', () => {
         security: { ...hardened, allowed_directories: ['open', 'more'] },
         secrets: [
           { type: 'http', name: 'mine', bearer_token: 'value' },
-          { type: 'http', name: 'kept', persistent: true, bearer_token: 'value' },
+          { type: 'http', name: 'kept', scope: 'https://kept.example/', persistent: true, bearer_token: 'value' },
         ],
       },
       { attachments: { duckdb: [{ alias: 'other', path: 'other.duckdb' }] }, views: [{ name: 'v', sql: 'SELECT 2 AS a' }] },
