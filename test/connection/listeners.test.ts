@@ -47,7 +47,7 @@ test.each(Object.entries(failing))('an onEvent that %s is ignored, of a catalog 
   expect(await catalog.refresh()).toBeDefined()
   const { steps } = planSession(await loadConfig(input))
   await using session = await catalog.session()
-  const connection = { run: async (sql: string) => void (await session.query(sql)) } as never
+  const connection = { run: async (sql: string) => void (await session.query(sql)), all: session.query } as never
   expect((await applySession(connection, steps, { onEvent: onEvent as () => void })).steps).toMatchObject([{ status: 'done' }])
 })
 
