@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { extensionDirectory } from '../scripts/extensions.mjs'
-import { startPostgres } from '../test/support/postgres.js'
-import { startSilentServer, startTcpProxy } from '../test/support/tcp-proxy.js'
+import { startPostgres } from '../test/servers/postgres.js'
+import { startSilentServer, startTcpProxy } from '../test/servers/tcp-proxy.js'
 import { median } from './median.js'
 import { runModule } from './run-measure.js'
 

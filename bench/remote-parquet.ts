@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
 import { extensionDirectory } from '../scripts/extensions.mjs'
-import { type FileServer, serveFile } from '../test/support/parquet-server.js'
+import { type FileServer, serveFile } from '../test/servers/parquet-server.js'
 
 const views = 100
 /** Milliseconds that each request takes. */

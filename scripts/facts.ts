@@ -1,7 +1,7 @@
 // npm run facts: writes the project's address and the tested versions of DuckDB, which the sources define once, into package.json and the documents.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { projectAddress } from '../src/cli/project-address.js'
-import { duckdbAsyncClient, nodeApiClient } from '../src/driver/tested-clients.js'
+import { projectAddress } from '../src/cli/program/project-address.js'
+import { duckdbAsyncClient, nodeApiClient } from '../src/driver/core/tested-clients.js'
 import { type Facts, renderFacts, renderManifest } from './render-facts.js'
 
 const root = new URL('../', import.meta.url)

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
-import { catalogSchema } from '../src/config/catalog-schema.js'
-import { mapSchema } from '../src/config/closed-object.js'
-import { profileSchema } from '../src/config/loader-schemas.js'
-import { optionValueSchema } from '../src/config/scalar-schemas.js'
-import { parameterSchema, secretFieldSchema } from '../src/config/secret-field-schemas.js'
-import { nameSchema, sqlSchema } from '../src/config/text-schemas.js'
+import { catalogSchema } from '../src/config/schema/catalog-schema.js'
+import { profileSchema } from '../src/config/schema/loader-schemas.js'
+import { optionValueSchema } from '../src/config/schema/scalar-schemas.js'
+import { parameterSchema, secretFieldSchema } from '../src/config/schema/secret-field-schemas.js'
+import { mapSchema } from '../src/config/schema/strict-map.js'
+import { nameSchema, sqlSchema } from '../src/config/schema/text-schemas.js'
 import { originRules } from './describe-origin.js'
 import { describeSchema } from './describe-schema.js'
 import { duckdbSettings } from './duckdb-settings.js'
@@ -69,7 +69,7 @@ export function createJsonSchema(): Record<string, unknown> {
     },
   })
   const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
-  const source = fileURLToPath(new URL('../src/config/catalog-config.ts', import.meta.url))
+  const source = fileURLToPath(new URL('../src/config/model/catalog-config.ts', import.meta.url))
   const { required, ...described } = suggestValues(ruleOrigins(describeSchema(root, source, 'CatalogInput')), duckdbSettings)
   return {
     $schema,

@@ -97,7 +97,7 @@ function problemsOfPublishing() {
     !tagsOfHead().includes(`v${version}`) &&
       `This commit is not the tag v${version}: npm run release -- ${version} --write makes it.`,
     !manifest.repository &&
-      'The project has no address: write it in src/cli/project-address.ts, then npm run facts. Provenance has to name the repository.',
+      'The project has no address: write it in src/cli/program/project-address.ts, then npm run facts. Provenance has to name the repository.',
     !process.env.ACTIONS_ID_TOKEN_REQUEST_URL &&
       'This is not a CI job with the permission "id-token: write": npm could not attest where the package was built.',
   ].filter(Boolean)

@@ -1,4 +1,4 @@
-import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/tested-clients.js'
+import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/core/tested-clients.js'
 
 /** Values that the sources define once and several documents repeat. */
 export interface Facts {

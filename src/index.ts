@@ -1,42 +1,4 @@
 export {
-  type BuildOptions,
-  type BuildResult,
-  buildCatalog,
-  connectAndBuildCatalog,
-  type ExportOptions,
-  type ExportResult,
-  exportCatalog,
-  generateSql,
-  type UploadFile,
-} from './build/index.js'
-export type {
-  AttachedConfig,
-  AttachmentConfig,
-  AttachmentsConfig,
-  DeltaAttachmentConfig,
-  DuckalogAttachmentConfig,
-  DuckLakeAttachmentConfig,
-  DuckLakeMetadataConfig,
-  FileAttachmentConfig,
-  IcebergCatalogConfig,
-  MotherDuckAttachmentConfig,
-  QuackAttachmentConfig,
-  ServerAttachmentConfig,
-} from './config/attachment-config.js'
-export type {
-  CatalogConfig,
-  CatalogDocument,
-  CatalogInput,
-  CatalogProfile,
-  DirectoriesConfig,
-  DuckDBConfig,
-  ExtensionConfig,
-  LoaderKeys,
-  ProfileLoaderKeys,
-  SecretConfig,
-  SecurityConfig,
-} from './config/catalog-config.js'
-export {
   type CatalogFile,
   type CatalogImport,
   type ConfigWarning,
@@ -63,14 +25,39 @@ export {
   type SemanticModelConfig,
   type SemanticTimeGrain,
 } from './config/index.js'
-export type { MacroConfig, MacroParameter } from './config/macro-config.js'
-export type { OptionValue, Scalar } from './config/option-value.js'
-export type { SessionSchema } from './config/parse-session-path.js'
-export type { SecretParameter, SecretParameters } from './config/secret-parameters.js'
-export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/view-config.js'
+export type {
+  AttachedConfig,
+  AttachmentConfig,
+  AttachmentsConfig,
+  DeltaAttachmentConfig,
+  DuckalogAttachmentConfig,
+  DuckLakeAttachmentConfig,
+  DuckLakeMetadataConfig,
+  FileAttachmentConfig,
+  IcebergCatalogConfig,
+  MotherDuckAttachmentConfig,
+  QuackAttachmentConfig,
+  ServerAttachmentConfig,
+} from './config/model/attachment-config.js'
+export type {
+  CatalogConfig,
+  CatalogDocument,
+  CatalogInput,
+  CatalogProfile,
+  DirectoriesConfig,
+  DuckDBConfig,
+  ExtensionConfig,
+  LoaderKeys,
+  ProfileLoaderKeys,
+  SecretConfig,
+  SecurityConfig,
+} from './config/model/catalog-config.js'
+export type { MacroConfig, MacroParameter } from './config/model/macro-config.js'
+export type { OptionValue, Scalar } from './config/model/option-value.js'
+export type { SecretParameter, SecretParameters } from './config/model/secret-parameters.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/model/view-config.js'
+export type { SessionSchema } from './config/notation/parse-session-path.js'
 export {
-  type BundleOptions,
-  bundleExtensions,
   type CatalogConnection,
   type CatalogEvent,
   type CatalogPlan,
@@ -103,7 +90,7 @@ export type {
   Row,
   RowMode,
   StatementOptions,
-} from './driver/driver.js'
+} from './driver/core/driver.js'
 export {
   type AppliedViews,
   BuildError,
@@ -123,6 +110,19 @@ export {
   SessionError,
   ViewError,
 } from './errors.js'
+export {
+  type BuildOptions,
+  type BuildResult,
+  type BundleOptions,
+  buildCatalog,
+  bundleExtensions,
+  connectAndBuildCatalog,
+  type ExportOptions,
+  type ExportResult,
+  exportCatalog,
+  generateSql,
+  type UploadFile,
+} from './export/index.js'
 export type { SecretInput, SecretValue } from './secret-value.js'
 export type {
   AttachmentPreflight,
@@ -144,7 +144,7 @@ export type {
   Warning,
   WarningCode,
 } from './session/index.js'
-export type { Statement, Value, Values } from './sql.js'
+export type { Statement, Value, Values } from './sql/quote.js'
 export type {
   ColumnChanges,
   MacroChange,

@@ -1,5 +1,5 @@
 import { OptionError } from './errors.js'
-import { describeValue } from './take-options.js'
+import { describeValue } from './options/take-options.js'
 
 const brand = Symbol.for('duckalog.secret')
 const publicBrand = Symbol.for('duckalog.public')

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { type Postgres, startPostgres } from './servers/postgres.js'
 import { describeWith, extensionDirectory } from './support/extensions.js'
-import { type Postgres, startPostgres } from './support/postgres.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -11,7 +11,7 @@ import {
 import { createSecretManager } from '../src/secrets/index.js'
 import { planSession } from '../src/session/index.js'
 import { diffViews } from '../src/views/index.js'
-import { makeFolder } from './connection/catalog-folder.js'
+import { makeFolder } from './support/catalog-folder.js'
 import { fc } from './support/property.js'
 
 const numRuns = process.env.SOAK ? 10_000 : 300

@@ -18,7 +18,7 @@ import {
 import { createRedactor, createSecretManager } from '../src/secrets/index.js'
 import { applySession, planSession } from '../src/session/index.js'
 import { applyViewChanges, diffViews, readSources, readViews } from '../src/views/index.js'
-import { makeFolder } from './connection/catalog-folder.js'
+import { makeFolder } from './support/catalog-folder.js'
 
 const input = { version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1 AS one' }] } as const
 const connection = {} as never

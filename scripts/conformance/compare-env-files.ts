@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
-import { expandEnvValues } from '../../src/config/expand-env-values.js'
-import { parseEnvText } from '../../src/config/parse-env-text.js'
-import { envForms, formsEnvironment } from '../../test/config/env-forms.js'
+import { expandEnvValues } from '../../src/config/parse/expand-env-values.js'
+import { parseEnvText } from '../../src/config/parse/parse-env-text.js'
+import { envForms, formsEnvironment } from '../../test/config/files/env-forms.js'
 
 /** Files of pieces that mean something in one, in any order. */
 const pieces = fc.constantFrom(

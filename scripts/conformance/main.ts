@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startPostgres } from '../../test/support/postgres.js'
+import { startPostgres } from '../../test/servers/postgres.js'
 import { extensionDirectory } from '../extensions.mjs'
 import { compareEnvFiles } from './compare-env-files.js'
 import { differences } from './differences.js'

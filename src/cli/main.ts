@@ -1,6 +1,6 @@
-import { createTerminal } from './create-terminal.js'
-import { exitCodes } from './exit-codes.js'
-import { createInterrupts } from './interrupts.js'
+import { createTerminal } from './program/create-terminal.js'
+import { exitCodes } from './program/exit-codes.js'
+import { createInterrupts } from './program/interrupts.js'
 import { runProgram } from './run-program.js'
 
 const { argv, env, stdin, stdout, stderr } = process

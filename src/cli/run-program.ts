@@ -1,14 +1,14 @@
 import { CommanderError } from 'commander'
-import type { CommandContext } from './command-context.js'
 import { createProgram } from './create-program.js'
-import { exitCodeOf, exitCodes } from './exit-codes.js'
-import { messageOf } from './message-of.js'
-import { packageVersion } from './package-version.js'
-import { projectAddress } from './project-address.js'
-import { readSources } from './read-sources.js'
-import { renderBug } from './render-bug.js'
-import { renderError } from './render-error.js'
-import { renderErrorAsJson } from './render-error-as-json.js'
+import type { CommandContext } from './program/command-context.js'
+import { exitCodeOf, exitCodes } from './program/exit-codes.js'
+import { messageOf } from './program/message-of.js'
+import { packageVersion } from './program/package-version.js'
+import { projectAddress } from './program/project-address.js'
+import { readSources } from './program/read-sources.js'
+import { renderBug } from './render/render-bug.js'
+import { renderError } from './render/render-error.js'
+import { renderErrorAsJson } from './render/render-error-as-json.js'
 
 /**
  * Runs the command that the arguments name; whatever goes wrong is said on stderr.

@@ -1,4 +1,4 @@
-import type { CatalogInput } from './catalog-config.js'
+import type { CatalogInput } from './model/catalog-config.js'
 
 /**
  * Returns its argument: gives a catalog in code the types, and the editor's help that comes with them.

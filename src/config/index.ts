@@ -1,3 +1,7 @@
+export { defineCatalog } from './define-catalog.js'
+export type { LoadOptions, ParseObjectOptions, ParseOptions } from './files/load-options.js'
+export type { ReadRemote, RemoteReadContext } from './files/read-source.js'
+export { loadConfig } from './load-config.js'
 export type {
   AttachedConfig,
   AttachmentConfig,
@@ -11,7 +15,7 @@ export type {
   MotherDuckAttachmentConfig,
   QuackAttachmentConfig,
   ServerAttachmentConfig,
-} from './attachment-config.js'
+} from './model/attachment-config.js'
 export type {
   CatalogConfig,
   CatalogDocument,
@@ -24,22 +28,13 @@ export type {
   ProfileLoaderKeys,
   SecretConfig,
   SecurityConfig,
-} from './catalog-config.js'
-export type { CatalogFile, CatalogImport, FileContents } from './catalog-file.js'
-export { catalogJsonSchema } from './catalog-json-schema.js'
-export type { ConfigWarning, ConfigWarningCode } from './config-warning.js'
-export { defineCatalog } from './define-catalog.js'
-export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './import-config.js'
-export { type Environment, interpolate } from './interpolate.js'
-export { loadConfig } from './load-config.js'
-export type { LoadOptions, ParseObjectOptions, ParseOptions } from './load-options.js'
-export { importsOf, locationOf, warningsOf } from './location-of.js'
-export type { MacroConfig, MacroParameter } from './macro-config.js'
-export type { OptionValue, Scalar } from './option-value.js'
-export { parseConfig, parseConfigObject } from './parse-config.js'
-export type { ReadRemote, RemoteReadContext } from './read-source.js'
-export { type PlacedPath, pathsOf } from './resolve-config-paths.js'
-export type { SecretParameter, SecretParameters } from './secret-parameters.js'
+} from './model/catalog-config.js'
+export type { CatalogFile, CatalogImport, FileContents } from './model/catalog-file.js'
+export type { ConfigWarning, ConfigWarningCode } from './model/config-warning.js'
+export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './model/import-config.js'
+export type { MacroConfig, MacroParameter } from './model/macro-config.js'
+export type { OptionValue, Scalar } from './model/option-value.js'
+export type { SecretParameter, SecretParameters } from './model/secret-parameters.js'
 export type {
   SemanticDefaultsConfig,
   SemanticDimensionConfig,
@@ -48,5 +43,10 @@ export type {
   SemanticMeasureConfig,
   SemanticModelConfig,
   SemanticTimeGrain,
-} from './semantic-model-config.js'
-export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './view-config.js'
+} from './model/semantic-model-config.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './model/view-config.js'
+export { importsOf, locationOf, warningsOf } from './parse/create-locator.js'
+export { parseConfig, parseConfigObject } from './parse-config.js'
+export { type Environment, interpolate } from './prepare/interpolate.js'
+export { type PlacedPath, pathsOf } from './prepare/resolve-config-paths.js'
+export { catalogJsonSchema } from './schema/catalog-json-schema.js'

@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { checkArguments, source as sourceRule } from '../check-arguments.js'
-import type { CatalogInput } from '../config/catalog-config.js'
-import type { Driver } from '../driver/driver.js'
-import { takeOptions } from '../take-options.js'
-import type { CatalogConnection } from './catalog-connection.js'
-import { connectOptionRules } from './connect-option-rules.js'
-import type { ConnectOptions } from './connect-options.js'
+import type { CatalogInput } from '../config/model/catalog-config.js'
+import type { Driver } from '../driver/core/driver.js'
+import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
+import { takeOptions } from '../options/take-options.js'
 import { createCatalogConnection } from './create-catalog-connection.js'
+import type { CatalogConnection } from './types/catalog-connection.js'
+import { connectOptionRules } from './types/connect-option-rules.js'
+import type { ConnectOptions } from './types/connect-options.js'
 
 /**
  * Connects to a catalog. Returns at once; on first use the config is read, DuckDB opened, the whole session restored and the

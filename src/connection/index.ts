@@ -1,4 +1,5 @@
-export { type BundleOptions, bundleExtensions } from './bundle-extensions.js'
+export { connectToCatalog } from './connect-to-catalog.js'
+export { type ValidatedCatalog, validateCatalog } from './open/validate-catalog.js'
 export type {
   CatalogConnection,
   CatalogServer,
@@ -12,9 +13,7 @@ export type {
   SessionOptions,
   TransactionOptions,
   WatchOptions,
-} from './catalog-connection.js'
-export type { CatalogEvent, CatalogPlan, CatalogReport } from './catalog-report.js'
-export type { ConnectOptions } from './connect-options.js'
-export { connectToCatalog } from './connect-to-catalog.js'
-export type { InferOutput, StandardResult, StandardSchema } from './standard-schema.js'
-export { type ValidatedCatalog, validateCatalog } from './validate-catalog.js'
+} from './types/catalog-connection.js'
+export type { CatalogEvent, CatalogPlan, CatalogReport } from './types/catalog-report.js'
+export type { ConnectOptions } from './types/connect-options.js'
+export type { InferOutput, StandardResult, StandardSchema } from './types/standard-schema.js'

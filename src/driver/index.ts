@@ -7,4 +7,4 @@ export type {
   Row,
   RowMode,
   StatementOptions,
-} from './driver.js'
+} from './core/driver.js'

@@ -1,6 +1,6 @@
-import { isPublicParameter } from '../config/hide-parameter.js'
-import { connectionPartNames, parseConnectionString } from '../config/parse-connection-string.js'
-import type { ServerType } from '../config/server-keywords.js'
+import { isPublicParameter } from '../config/notation/hide-parameter.js'
+import { connectionPartNames, parseConnectionString } from '../config/notation/parse-connection-string.js'
+import type { ServerType } from '../config/notation/server-keywords.js'
 import { type ConfigPath, formatPath, SessionError } from '../errors.js'
 import { createPublicValue, createSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 

@@ -1,5 +1,5 @@
 import { isDuckalogError, type QueryError } from '../errors.js'
-import { quoteLiteral, quoteQualified } from '../sql.js'
+import { quoteLiteral, quoteQualified } from '../sql/quote.js'
 import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
 const schema = '_duckalog'

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readRegularFile } from '../disk/open-regular-file.js'
 import { nodeCrypto } from '../node-on-use.js'
-import { readRegularFile } from '../open-regular-file.js'
 import { isMissing } from './secret-files.js'
 import type { SecretLedger, SecretProof } from './secret-ledger.js'
 

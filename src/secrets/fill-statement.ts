@@ -1,5 +1,5 @@
-import type { Redactor } from '../redactor.js'
-import { runnableSql, type Statement, type Value } from '../sql.js'
+import type { Redactor } from '../redaction/redactor.js'
+import { runnableSql, type Statement, type Value } from '../sql/quote.js'
 import { revealValues } from './reveal-values.js'
 
 /**

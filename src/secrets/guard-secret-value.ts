@@ -1,6 +1,6 @@
 import { type ConfigPath, formatPath, isDuckalogError, SessionError } from '../errors.js'
 import { createPublicValue, createSecretValue, isPublicValue, type SecretValue } from '../secret-value.js'
-import { textProblem } from '../sql.js'
+import { textProblem } from '../sql/quote.js'
 
 /**
  * The same secret value, whose `reveal` says which parameter of which secret it is for when its function fails.

@@ -1,7 +1,7 @@
-import { anyConfig, checkArguments } from '../check-arguments.js'
-import type { CatalogConfig } from '../config/catalog-config.js'
-import { credentialsOf } from '../config/location-of.js'
-import { createRedactor, type Redactor } from '../redactor.js'
+import type { CatalogConfig } from '../config/model/catalog-config.js'
+import { credentialsOf } from '../config/parse/create-locator.js'
+import { anyConfig, checkArguments } from '../options/check-arguments.js'
+import { createRedactor, type Redactor } from '../redaction/redactor.js'
 
 /**
  * A redactor that knows every credential of a config, wherever it stands: in secrets, settings, statements, options, URLs and connection

@@ -1,7 +1,7 @@
-import { listCredentials } from '../list-credentials.js'
-import type { Redactor } from '../redactor.js'
+import { listCredentials } from '../redaction/list-credentials.js'
+import type { Redactor } from '../redaction/redactor.js'
 import { isPublicValue, isSecretValue } from '../secret-value.js'
-import { runnableSql, type Statement, type Value } from '../sql.js'
+import { runnableSql, type Statement, type Value } from '../sql/quote.js'
 
 /**
  * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first, as are those in its text.

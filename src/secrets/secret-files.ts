@@ -1,9 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { canAccess } from '../can-access.js'
+import { canAccess } from '../disk/can-access.js'
+import { readRegularFile } from '../disk/open-regular-file.js'
 import { isDuckalogError } from '../errors.js'
 import { nodeCrypto } from '../node-on-use.js'
-import { readRegularFile } from '../open-regular-file.js'
 import type { FileStamp } from './secret-ledger.js'
 
 /** Beside the secrets, so that a copy of a database file gives nothing to guess with. */

@@ -1,4 +1,4 @@
-import type { DriverConnection } from '../driver/driver.js'
+import type { DriverConnection } from '../driver/core/driver.js'
 
 /**
  * What proves that a persistent secret is the one that a catalog made. It holds nothing of the secret itself.

@@ -1,7 +1,8 @@
-export { type ApplySessionOptions, applySession } from './apply-session.js'
-export type { StepTimeouts } from './apply-step.js'
-export type { LockedExtension } from './extension-lock.js'
-export { type PlanSessionOptions, planSession } from './plan-session.js'
+export { type ApplySessionOptions, applySession } from './apply/apply-session.js'
+export type { StepTimeouts } from './apply/apply-step.js'
+export type { LockedExtension } from './apply/extension-lock.js'
+export type { SessionEvent, SessionReport, StepReport, Warning, WarningCode } from './apply/session-report.js'
+export { type PlanSessionOptions, planSession } from './plan/plan-session.js'
 export type {
   AttachmentPreflight,
   AttachmentStep,
@@ -16,6 +17,5 @@ export type {
   SessionStep,
   SessionStepBase,
   SettingStep,
-} from './session-plan.js'
-export type { SessionEvent, SessionReport, StepReport, Warning, WarningCode } from './session-report.js'
-export { sessionRestorers } from './session-restorers.js'
+} from './plan/session-plan.js'
+export { sessionRestorers } from './plan/session-restorers.js'

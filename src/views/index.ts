@@ -1,16 +1,23 @@
-export type { SessionSchema } from '../config/parse-session-path.js'
-export { type ApplyViewChangesOptions, applyViewChanges } from './apply-view-changes.js'
-export type { ColumnChanges, ViewColumn } from './diff-columns.js'
-export { type DiffViewsOptions, diffViews, type ViewChange } from './diff-views.js'
-export { type DatabaseChanges, orderDatabases } from './order-databases.js'
-export { orderViews } from './order-views.js'
-export { planMacros } from './plan-macros.js'
-export { planViews } from './plan-views.js'
-export type { LedgerDamage } from './read-ledger-damage.js'
-export { type ReadSourcesOptions, readSources, type SourceChange, type SourceReport } from './read-sources.js'
-export { readSyntax } from './read-syntax.js'
-export { type ReadViewsOptions, readViews } from './read-views.js'
-export type { SniffedScan } from './render-sniffed.js'
-export type { MacroChange, MacroName } from './split-changes.js'
-export type { StoredView, StoredViews } from './stored-views.js'
-export type { MacroKind, PlannedParameter, ViewDefinition, ViewName, ViewReference, ViewSyntax } from './view-definition.js'
+export type { SessionSchema } from '../config/notation/parse-session-path.js'
+export { type ApplyViewChangesOptions, applyViewChanges } from './apply/apply-view-changes.js'
+export { planMacros } from './definition/plan-macros.js'
+export { planViews } from './definition/plan-views.js'
+export type { SniffedScan } from './definition/render-csv-scan.js'
+export type {
+  MacroKind,
+  PlannedParameter,
+  ViewDefinition,
+  ViewName,
+  ViewReference,
+  ViewSyntax,
+} from './definition/view-definition.js'
+export { type DiffViewsOptions, diffViews, type ViewChange } from './diff/diff-views.js'
+export { type DatabaseChanges, orderDatabases } from './diff/order-databases.js'
+export { orderViews } from './diff/order-views.js'
+export type { MacroChange, MacroName } from './diff/split-changes.js'
+export type { ColumnChanges, ViewColumn } from './ledger/diff-columns.js'
+export type { LedgerDamage } from './ledger/read-ledger-damage.js'
+export { type ReadSourcesOptions, readSources, type SourceChange, type SourceReport } from './ledger/read-sources.js'
+export { type ReadViewsOptions, readViews } from './ledger/read-views.js'
+export type { StoredView, StoredViews } from './ledger/stored-views.js'
+export { readSyntax } from './syntax/read-syntax.js'

@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { startS3Server } from '../servers/s3-server.js'
 import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
-import { startS3Server } from '../support/s3-server.js'
 import { bundleCli, type Cli } from './bundle-cli.js'
 
 let cli: Cli

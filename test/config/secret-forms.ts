@@ -1,5 +1,5 @@
-import { secretParameterNames } from '../../src/config/secret-parameter-schemas.js'
-import type { Form } from './attachment-forms.js'
+import { secretParameterNames } from '../../src/config/schema/secret-parameter-schemas.js'
+import type { Form } from './keys/attachment-forms.js'
 
 const maps = ['metadata_parameters', 'extra_http_headers', 'refresh_info']
 const hidden =

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { DuckDBConnection } from '@duckdb/node-api'
 import type { DriverConnection } from '../../src/driver/index.js'
 import { nodeApi } from '../../src/driver/node-api.js'
-import { holdDatabase } from './hold-database.js'
+import { holdDatabase } from '../support/hold-database.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { runInChild } from './run-in-child.js'
-import { temporaryFolder } from './temporary-folder.js'
 
 const endless = 'SELECT count(*) FROM range(10000000000000) t(i) WHERE i <> $1'
 const closed = { name: 'ConnectionError', code: 'CATALOG_CLOSED' }

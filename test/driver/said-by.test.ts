@@ -1,11 +1,11 @@
-import { isConflict } from '../../src/driver/is-conflict.js'
-import { isInvalidated } from '../../src/driver/is-invalidated.js'
-import { toDamageError, toOpenError } from '../../src/driver/to-open-error.js'
-import { toQueryError } from '../../src/driver/to-query-error.js'
+import { isConflict } from '../../src/driver/core/is-conflict.js'
+import { isInvalidated } from '../../src/driver/core/is-invalidated.js'
+import { toDamageError, toOpenError } from '../../src/driver/core/to-open-error.js'
+import { toQueryError } from '../../src/driver/core/to-query-error.js'
 import { isDuckalogError } from '../../src/errors.js'
-import { createRedactor } from '../../src/redactor.js'
+import { createRedactor } from '../../src/redaction/redactor.js'
 import { saidBy } from '../../src/said-by.js'
-import { findMissingExtension } from '../../src/session/find-missing-extension.js'
+import { findMissingExtension } from '../../src/session/apply/find-missing-extension.js'
 import { show } from '../support/show.js'
 
 /** What DuckDB says, and what is decided by it. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Facts, renderFacts, renderManifest } from '../../scripts/render-facts.js'
-import { projectAddress } from '../../src/cli/project-address.js'
-import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/tested-clients.js'
+import { projectAddress } from '../../src/cli/program/project-address.js'
+import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/core/tested-clients.js'
 
 const root = new URL('../../', import.meta.url)
 const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient] }
@@ -79,10 +79,16 @@ test.each([
 test('an address that is written in its one place is in every document after npm run facts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'duckalog-facts-'))
   try {
-    const sources = ['package.json', 'scripts', 'src/errors.ts', 'src/cli/project-address.ts', 'src/driver/tested-clients.ts']
+    const sources = [
+      'package.json',
+      'scripts',
+      'src/errors.ts',
+      'src/cli/program/project-address.ts',
+      'src/driver/core/tested-clients.ts',
+    ]
     for (const path of [...sources, ...documents]) cpSync(new URL(path, root), join(folder, path), { recursive: true })
     symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'), 'junction')
-    const source = join(folder, 'src/cli/project-address.ts')
+    const source = join(folder, 'src/cli/program/project-address.ts')
     writeFileSync(source, readFileSync(source, 'utf8').replace(/= '.*'/, "= 'https://forge.example/owner/duckalog'"))
     const args = ['--import', './scripts/typescript.mjs', 'scripts/facts.ts']
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })

@@ -5,32 +5,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const layer = 'style/noRestrictedImports'
 const pure = 'plugin'
 
 // Each planted file breaks the rules named beside it, and no other. [] is a file that looks close to breaking one.
 const planted: Record<string, { readonly code: string; readonly breaks: readonly string[] }> = {
-  'src/sql.ts': { code: "import { a } from './config/load-clock.js'\nexport const b = a", breaks: [layer] },
-  'src/driver/driver.ts': { code: "import { a } from '../config/a.js'\nexport const b = a", breaks: [layer] },
-  'src/driver/other.ts': { code: "import { a } from './node-api.js'\nexport const b = a", breaks: [layer] },
   'src/config/a.ts': { code: "import { b } from './a2.js'\nexport const a = b", breaks: ['suspicious/noImportCycles'] },
   'src/config/a2.ts': { code: "import { a } from './a.js'\nexport const b = a", breaks: ['suspicious/noImportCycles'] },
-  'src/config/b.ts': { code: "import { b } from '../secrets/index.js'\nexport const c = b", breaks: [layer] },
-  'src/secrets/index.ts': { code: "export { b } from '../session/index.js'", breaks: [layer] },
-  'src/session/index.ts': { code: "export const b = () => import('../views/a.js')", breaks: [layer] },
-  'src/views/a.ts': { code: "import type { B } from '../connection/b.js'\nexport type A = B", breaks: [layer] },
-  'src/views/deep/a.ts': { code: "export const a = () => import('../../driver/node-api.js')", breaks: [layer] },
-  'src/views/upward.ts': { code: "import { b } from '../driver/index.js'\nexport const c = b", breaks: [] },
-  'src/connection/b.ts': { code: "import type { C } from '../build/c.js'\nexport type B = C", breaks: [layer] },
-  'src/connection/pool.ts': { code: "export const a = () => import('../driver/duckdb-async.js')", breaks: [layer] },
-  'src/connection/open-catalog.ts': { code: "export const a = () => import('../driver/node-api.js')", breaks: [] },
-  'src/build/b.ts': { code: "import { show } from '../cli/show.js'\nexport const b = show", breaks: [layer] },
-  'src/cli/show.ts': { code: "import { a } from '../errors.js'\nexport const show = a", breaks: [layer] },
-  'src/cli/public.ts': {
-    code: "import { a } from '../index.js'\nimport { b } from '../views/index.js'\nexport const c = [a, b]",
-    breaks: [],
-  },
-
   'src/views/plan-node.ts': { code: "import { sep } from 'node:path'\nexport const a = sep", breaks: [pure] },
   'src/views/plan-driver.ts': { code: "import type { D } from '../driver/driver.js'\nexport type E = D", breaks: [pure] },
   'src/views/order-debug.ts': { code: "import debug from 'debug'\nexport const a = debug", breaks: [pure] },
@@ -77,6 +57,48 @@ test('every rule of the house fails on a file that breaks it, and on no other', 
       diagnostics.filter(({ location }) => location.path === path).map(({ category }) => category.replace('lint/', ''))
     const found = Object.fromEntries(Object.keys(planted).map((path) => [path, [...new Set(broken(path))]]))
     expect(found).toEqual(Object.fromEntries(Object.entries(planted).map(([path, { breaks }]) => [path, breaks])))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+// Each planted file imports one that the order of the rooms allows or refuses.
+const rooms: Record<string, { readonly code: string; readonly refused: boolean }> = {
+  'src/errors.ts': { code: "import '../src/config/load-config.js'", refused: true },
+  'src/sql/quote.ts': { code: "export { a } from '../errors.js'", refused: false },
+  'src/driver/core/driver.ts': { code: "import type { A } from '../../config/model/a.js'", refused: true },
+  'src/driver/node-api/other.ts': { code: "import { a } from '../node-api.js'", refused: true },
+  'src/config/model/a.ts': { code: "import { b } from '../files/b.js'", refused: true },
+  'src/config/files/b.ts': { code: "import {\n  a,\n} from '../model/a.js'", refused: false },
+  'src/config/rules/secrets/c.ts': { code: "import { a } from '../../merge/a.js'", refused: false },
+  'src/config/merge/a.ts': { code: "import { c } from '../rules/secrets/c.js'", refused: true },
+  'src/secrets/index.ts': { code: "export { b } from '../session/index.js'", refused: true },
+  'src/session/index.ts': { code: "export const b = () => import('../views/a.js')", refused: true },
+  'src/views/a.ts': { code: "export const a = () => import('../driver/node-api.js')", refused: true },
+  'src/views/upward.ts': { code: "import { b } from '../driver/index.js'", refused: false },
+  'src/connection/open/open-catalog.ts': { code: "export const a = () => import('../../driver/node-api.js')", refused: false },
+  'src/connection/query/pool.ts': { code: "export const a = () => import('../../driver/duckdb-async.js')", refused: true },
+  'src/cli/show.ts': { code: "import { a } from '../views/diff/a.js'", refused: true },
+  'src/cli/public.ts': { code: "import { a } from '../index.js'\nimport { b } from '../views/index.js'", refused: false },
+  'src/cli/render/text.ts': { code: "import { a } from '../../sql/quote.js'", refused: false },
+  'src/cellar/a.ts': { code: "import { a } from '../errors.js'", refused: true },
+}
+
+test('an import that points up is refused, and no other', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'duckalog-layers-'))
+  try {
+    for (const [path, { code }] of Object.entries(rooms)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), `${code}\n`)
+    }
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/lint/layers.mjs'), folder], { encoding: 'utf8' })
+    const refused = stderr.split('\n').flatMap((line) => /^(src\S+?):/.exec(line)?.[1] ?? [])
+    expect([...new Set(refused)].sort()).toEqual(
+      Object.keys(rooms)
+        .filter((path) => rooms[path]?.refused)
+        .sort(),
+    )
+    expect(status).toBe(1)
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../../src/config/index.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { createSecretManager, createSecretValue, planSecrets } from '../../src/secrets/index.js'
-import { temporaryFolder } from '../driver/temporary-folder.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const inFolder = temporaryFolder()
 

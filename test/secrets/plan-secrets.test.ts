@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
-import type { SecretConfig } from '../../src/config/catalog-config.js'
+import type { SecretConfig } from '../../src/config/model/catalog-config.js'
 import { freezeDeep } from '../../src/freeze-deep.js'
-import { createRedactor } from '../../src/redactor.js'
+import { createRedactor } from '../../src/redaction/redactor.js'
 import { createSecretValue, isSecretValue } from '../../src/secret-value.js'
 import { planSecret, planSecrets } from '../../src/secrets/plan-secrets.js'
 import { revealValues } from '../../src/secrets/reveal-values.js'
-import type { Statement } from '../../src/sql.js'
+import type { Statement } from '../../src/sql/quote.js'
 
 const canary = 'canary-8Zk1'
 const hidden = createSecretValue(canary)

@@ -1,4 +1,4 @@
-import { createRedactor } from '../../src/redactor.js'
+import { createRedactor } from '../../src/redaction/redactor.js'
 import { createSecretValue } from '../../src/secret-value.js'
 import { revealValues } from '../../src/secrets/reveal-values.js'
 

@@ -1,10 +1,10 @@
 import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SecretConfig } from '../../src/config/catalog-config.js'
-import type { DriverConnection } from '../../src/driver/driver.js'
+import type { SecretConfig } from '../../src/config/model/catalog-config.js'
+import type { DriverConnection } from '../../src/driver/core/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { createSecretManager, createSecretValue, planSecrets, type SecretManagerOptions } from '../../src/secrets/index.js'
-import { temporaryFolder } from '../driver/temporary-folder.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const inFolder = temporaryFolder()
 let count = 0

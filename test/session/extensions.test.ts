@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { extensionFile } from '../../scripts/extensions.mjs'
-import type { CatalogConfig, DuckDBConfig } from '../../src/config/catalog-config.js'
+import type { CatalogConfig, DuckDBConfig } from '../../src/config/model/catalog-config.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { applySession, planSession } from '../../src/session/index.js'
-import { temporaryFolder } from '../driver/temporary-folder.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { recordingConnection, refusal } from './recording-connection.js'
 import { failureOf, sessionConfig, withSession } from './session-fixtures.js'
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { DuckDBConfig } from '../../src/config/catalog-config.js'
-import { temporaryFolder } from '../driver/temporary-folder.js'
+import type { DuckDBConfig } from '../../src/config/model/catalog-config.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { sessionConfig, withSession } from './session-fixtures.js'
 
 const inFolder = temporaryFolder()

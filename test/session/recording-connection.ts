@@ -1,6 +1,6 @@
-import type { DriverConnection, Row } from '../../src/driver/driver.js'
+import type { DriverConnection, Row } from '../../src/driver/core/driver.js'
 import { QueryError } from '../../src/errors.js'
-import type { Values } from '../../src/sql.js'
+import type { Values } from '../../src/sql/quote.js'
 
 /** What a statement is answered with: rows, or an error that is thrown. */
 export type Answer = readonly Row[] | Error

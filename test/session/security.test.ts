@@ -1,4 +1,4 @@
-import type { DuckDBConfig } from '../../src/config/catalog-config.js'
+import type { DuckDBConfig } from '../../src/config/model/catalog-config.js'
 import { planSession } from '../../src/session/index.js'
 import { sessionConfig } from './session-fixtures.js'
 

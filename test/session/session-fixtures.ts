@@ -1,11 +1,11 @@
-import type { CatalogConfig, DuckDBConfig } from '../../src/config/catalog-config.js'
-import type { DriverConnection, DriverInstance } from '../../src/driver/driver.js'
+import type { CatalogConfig, DuckDBConfig } from '../../src/config/model/catalog-config.js'
+import type { DriverConnection, DriverInstance } from '../../src/driver/core/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { type DuckalogError, isDuckalogError } from '../../src/errors.js'
-import { type ApplySessionOptions, applySession } from '../../src/session/apply-session.js'
-import { planSession } from '../../src/session/plan-session.js'
-import type { SessionPlan, SessionStep } from '../../src/session/session-plan.js'
-import type { SessionReport } from '../../src/session/session-report.js'
+import { type ApplySessionOptions, applySession } from '../../src/session/apply/apply-session.js'
+import type { SessionReport } from '../../src/session/apply/session-report.js'
+import { planSession } from '../../src/session/plan/plan-session.js'
+import type { SessionPlan, SessionStep } from '../../src/session/plan/session-plan.js'
 
 /** A config of a session only. */
 export function sessionConfig(duckdb: DuckDBConfig, attachments: CatalogConfig['attachments'] = {}): CatalogConfig {

@@ -1,4 +1,4 @@
-import type { DriverConnection } from '../../src/driver/driver.js'
+import type { DriverConnection } from '../../src/driver/core/driver.js'
 import { failureOf, sessionConfig, withSession } from './session-fixtures.js'
 
 async function settingOf(connection: DriverConnection, name: string): Promise<unknown> {

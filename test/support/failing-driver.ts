@@ -1,4 +1,4 @@
-import type { Driver, DriverConnection, DriverInstance } from '../../src/driver/driver.js'
+import type { Driver, DriverConnection, DriverInstance } from '../../src/driver/core/driver.js'
 
 /** A driver one of whose calls can be made to fail: opens, connects and statements count. */
 export interface FailingDriver<N> extends Driver<N> {

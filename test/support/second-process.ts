@@ -28,12 +28,12 @@ export interface SecondProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
-/** Compiles a script of this folder, once: Node would take seconds for it at each start. */
+/** Compiles a script of `test/programs`, once: Node would take seconds for it at each start. */
 export async function compileScript(name: string): Promise<CompiledScript> {
   await mkdir(join(root, '.cache'), { recursive: true })
   // Below the root, so that the script finds node_modules
   const folder = await mkdtemp(join(root, '.cache/script-'))
-  const tsup = [join(root, 'node_modules/tsup/dist/cli-default.js'), join(root, 'test/support', `${name}.ts`)]
+  const tsup = [join(root, 'node_modules/tsup/dist/cli-default.js'), join(root, 'test/programs', `${name}.ts`)]
   const options = ['--out-dir', folder, '--format', 'esm', '--target', 'node20', '--no-config', '--silent']
   await promisify(execFile)(process.execPath, [...tsup, ...options], { cwd: root })
   const started: SecondProcess[] = []

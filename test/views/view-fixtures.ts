@@ -1,13 +1,13 @@
-import type { CatalogConfig } from '../../src/config/catalog-config.js'
-import type { ViewConfig } from '../../src/config/view-config.js'
-import type { DriverConnection } from '../../src/driver/driver.js'
+import type { CatalogConfig } from '../../src/config/model/catalog-config.js'
+import type { ViewConfig } from '../../src/config/model/view-config.js'
+import type { DriverConnection } from '../../src/driver/core/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
-import { applyViewChanges } from '../../src/views/apply-view-changes.js'
-import { type DiffViewsOptions, diffViews, type ViewChange } from '../../src/views/diff-views.js'
-import { orderViews } from '../../src/views/order-views.js'
-import { planViews } from '../../src/views/plan-views.js'
-import { readSyntax } from '../../src/views/read-syntax.js'
-import { readViews } from '../../src/views/read-views.js'
+import { applyViewChanges } from '../../src/views/apply/apply-view-changes.js'
+import { planViews } from '../../src/views/definition/plan-views.js'
+import { type DiffViewsOptions, diffViews, type ViewChange } from '../../src/views/diff/diff-views.js'
+import { orderViews } from '../../src/views/diff/order-views.js'
+import { readViews } from '../../src/views/ledger/read-views.js'
+import { readSyntax } from '../../src/views/syntax/read-syntax.js'
 
 /** A config of views only, given as name → SQL. */
 export function viewsConfig(views: Readonly<Record<string, string>>): CatalogConfig {

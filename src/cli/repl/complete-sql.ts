@@ -1,5 +1,5 @@
 import type { CatalogSession } from '../../index.js'
-import { escapeControls } from '../escape-controls.js'
+import { escapeControls } from '../render/escape-controls.js'
 import { listNames } from './list-objects.js'
 
 /**

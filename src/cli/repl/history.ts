@@ -1,9 +1,9 @@
 import { appendFile, chmod, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { checkRegular, readRegularFile } from '../../open-regular-file.js'
+import { checkRegular, readRegularFile } from '../../disk/open-regular-file.js'
 import { findCredentials } from '../../secrets/index.js'
-import { escapeControls } from '../escape-controls.js'
+import { escapeControls } from '../render/escape-controls.js'
 
 /**
  * What was typed, in this session and in earlier ones.

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline'
 import type { CatalogSession } from '../../index.js'
-import type { CommandContext } from '../command-context.js'
+import type { CommandContext } from '../program/command-context.js'
 import { completeSql } from './complete-sql.js'
 import { completeDotCommand, isDotCommand } from './dot-commands.js'
 import { openHistory, toLine } from './history.js'

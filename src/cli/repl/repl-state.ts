@@ -1,5 +1,5 @@
 import type { CatalogConnection, CatalogSession } from '../../index.js'
-import type { ResultFormat } from '../result-formats.js'
+import type { ResultFormat } from '../result/result-formats.js'
 
 /**
  * What the commands of the prompt change.

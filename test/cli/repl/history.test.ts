@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { openHistory, toLine } from '../../../src/cli/repl/history.js'
-import { makeFolder } from '../../connection/catalog-folder.js'
+import { makeFolder } from '../../support/catalog-folder.js'
 
 test.each([
   { statement: 'SELECT 1;', line: 'SELECT 1;' },

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { holdDatabase } from '../hold-database.js'
+import { holdDatabase } from '../../support/hold-database.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
 /** How a driver closes. */

@@ -1,5 +1,5 @@
 import type { Driver, DriverConnection, DriverInstance, DriverOpenOptions } from '../../../src/driver/index.js'
-import { temporaryFolder } from '../temporary-folder.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
 /** What a driver can beyond the required methods. */
 export interface DriverAbilities {

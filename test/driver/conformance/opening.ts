@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { holdDatabase } from '../hold-database.js'
+import { holdDatabase } from '../../support/hold-database.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
 /** How a driver opens a database, or says why it cannot. */

@@ -1,4 +1,4 @@
-import { holdDatabase } from '../hold-database.js'
+import { holdDatabase } from '../../support/hold-database.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
 /** What a driver does that can stream. */

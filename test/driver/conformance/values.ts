@@ -1,4 +1,4 @@
-import type { Value } from '../../../src/sql.js'
+import type { Value } from '../../../src/sql/quote.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
 /** What a driver binds, and what it refuses to bind. */

@@ -1,0 +1,107 @@
+// Who may import whom: part of `npm run lint`. Prints each import that points upward, and ends with 1 if there is one.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+
+/**
+ * The rooms of `src` from the ground up: a file may import its own room and those before it. The files of a folder itself come after its
+ * rooms.
+ */
+const rooms = [
+  '.',
+  'options',
+  'async',
+  'redaction',
+  'disk',
+  'sql',
+  'driver/core',
+  'driver/values',
+  'driver/quack',
+  'driver/node-api',
+  'driver/duckdb-async',
+  'driver',
+  'config/model',
+  'config/parse',
+  'config/notation',
+  'config/schema',
+  'config/prepare',
+  'config/merge',
+  'config/rules',
+  'config/files',
+  'config',
+  'secrets',
+  'session/plan',
+  'session/apply',
+  'session',
+  'views/definition',
+  'views/syntax',
+  'views/ledger',
+  'views/diff',
+  'views/apply',
+  'views',
+  'connection/types',
+  'connection/database',
+  'connection/query',
+  'connection/watch',
+  'connection/sync-views',
+  'connection/restore',
+  'connection/open',
+  'connection/serve',
+  'connection',
+  'export/upload',
+  'export',
+  'cli/render',
+  'cli/result',
+  'cli/program',
+  'cli/text',
+  'cli/doctor',
+  'cli/repl',
+  'cli/commands',
+  'cli',
+]
+/** Stand on one another. */
+const ground = ['.', 'options']
+/** Loads a native library: only what opens a database may, when it does. */
+const adapters = ['driver/node-api.ts', 'driver/duckdb-async.ts']
+/** What the command line may import besides an index: it holds no state, and may be bundled twice. */
+const sharedWithCli = ['.', 'async', 'disk', 'sql']
+
+const root = join(process.argv[2] ?? '.', 'src')
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const problems = files.map((file) => file.replaceAll(sep, '/')).flatMap(checkFile)
+for (const problem of problems) console.error(problem)
+process.exitCode = problems.length > 0 ? 1 : 0
+
+function checkFile(file) {
+  const room = roomOf(file)
+  if (room === undefined) return [`src/${file}: is in no room; add its folder to scripts/lint/layers.mjs`]
+  if (file === 'index.ts') return []
+  return importsOf(file).flatMap((target) => {
+    const problem = judge(file, room, target)
+    return problem === undefined ? [] : [`src/${file}: imports src/${target}: ${problem}`]
+  })
+}
+
+function judge(file, room, target) {
+  const targetRoom = roomOf(target)
+  if (targetRoom === undefined) return 'it is in no room'
+  if (adapters.includes(target) && !/^(?:connection\/open|driver)\//.test(file)) return 'only connection/open loads an adapter'
+  const isOfCli = room.startsWith('cli')
+  if (isOfCli && !targetRoom.startsWith('cli'))
+    return target.endsWith('index.ts') || sharedWithCli.includes(targetRoom)
+      ? undefined
+      : 'the command line stands on the public surface: import an index'
+  if (ground.includes(room) && ground.includes(targetRoom)) return undefined
+  return rooms.indexOf(targetRoom) > rooms.indexOf(room) ? `${room} comes before ${targetRoom}` : undefined
+}
+
+/** The room that a file is in: the longest one that its path begins with. */
+function roomOf(file) {
+  const folder = dirname(file)
+  return rooms.filter((room) => folder === room || folder.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0]
+}
+
+function importsOf(file) {
+  const text = readFileSync(join(root, file), 'utf8')
+  const paths = [...text.matchAll(/\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)\.js'/g)].map(([, path]) => path)
+  return paths.map((path) => relative(root, join(root, dirname(file), `${path}.ts`)).replaceAll(sep, '/'))
+}

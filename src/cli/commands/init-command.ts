@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import { checkRegular } from '../../disk/open-regular-file.js'
+import type { CommandContext } from '../program/command-context.js'
+import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
+import { messageOf } from '../program/message-of.js'
+import { renderFirstCatalog } from '../text/catalog-template.js'
+
+interface InitOptions extends CommonOptions {
+  readonly output?: string
+  readonly format: 'yaml' | 'json'
+  readonly database?: string
+  readonly project?: string
+  readonly force?: boolean
+  readonly skipExisting?: boolean
+}
+
+const examples = `
+Examples:
+  $ duckalog init                        writes catalog.yaml
+  $ duckalog init -o shop.json -f json
+  $ duckalog init -d sales.duckdb -p sales
+  $ duckalog run catalog.yaml -q "FROM revenue"`
+
+/**
+ * `duckalog init`: a first catalog that runs as it is.
+ * @internal
+ */
+export function createInitCommand(context: CommandContext): Command {
+  const command = new Command('init')
+    .summary('write a first catalog')
+    .description('Writes a commented catalog that runs as it is, to start from. A file that exists is not overwritten.')
+    .option('-o, --output <file>', 'the file to write (default: catalog.yaml, or catalog.json)')
+    .addOption(
+      new Option('-f, --format <format>', 'how it is written; JSON has no comments').choices(['yaml', 'json']).default('yaml'),
+    )
+    .option('-d, --database <file>', 'the database file of the catalog', 'shop.duckdb')
+    .option('-p, --project <name>', 'the name of the catalog', 'shop')
+    .option('--force', 'overwrite a file that exists')
+    .option('--skip-existing', 'leave a file that exists as it is, and end with 0')
+  return addCommonOptions(command)
+    .addHelpText('after', examples)
+    .action((options: InitOptions) => init(options, context))
+}
+
+async function init(options: InitOptions, { terminal }: CommandContext) {
+  const {
+    format,
+    output = `catalog.${format}`,
+    database = '',
+    project = '',
+    force = false,
+    skipExisting = false,
+    json = false,
+  } = options
+  await checkNames(database, project)
+  try {
+    await checkRegular(output)
+    await writeFile(output, renderFirstCatalog(format, { database, project }), { flag: force && !skipExisting ? 'w' : 'wx' })
+  } catch (error) {
+    if (!skipExisting || codeOf(error) !== 'EEXIST') throw await refusal(output, error)
+    if (json) await terminal.print(`${JSON.stringify({ file: output, skipped: true })}\n`)
+    else terminal.log(`${output} exists, and was left as it is.`)
+    return
+  }
+  if (json) await terminal.print(`${JSON.stringify({ file: output })}\n`)
+  else terminal.log(`${output} is written. Try: duckalog run ${output} -q "FROM revenue"`)
+}
+
+/** What no catalog can hold is told before anything is written. */
+async function checkNames(database: string, name: string): Promise<void> {
+  const { parseConfigObject } = await import('../../config/index.js')
+  // A variable is a name that is not known yet
+  const isVariable = [database, name].some((text) => text.includes('${env:'))
+  if (!isVariable) parseConfigObject({ version: 1, name, duckdb: { database } })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Object && 'code' in error ? error.code : undefined
+}
+
+async function refusal(output: string, error: unknown): Promise<Error> {
+  const { ConfigError } = await import('../../index.js')
+  const message =
+    codeOf(error) === 'EEXIST'
+      ? 'the file exists, and was left as it is; --force overwrites it, -o writes another one'
+      : `the file cannot be written: ${messageOf(error)}`
+  return new ConfigError('CONFIG_INVALID', [{ file: output, path: '', message }])
+}

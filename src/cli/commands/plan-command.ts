@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import type { CommandContext } from '../program/command-context.js'
+import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
+import { exitCodes } from '../program/exit-codes.js'
+import { withCatalog } from '../program/with-catalog.js'
+import { hasChanges } from '../render/render-report.js'
+import { printPlan } from '../text/print-plan.js'
+
+interface PlanOptions extends CommonOptions {
+  readonly check?: boolean
+  readonly dbPath?: string
+  readonly forceRebuild?: boolean
+  readonly sources?: boolean
+}
+
+const examples = `
+Examples:
+  $ duckalog plan catalog.yaml              what a run would do: + create, ~ replace, - drop, = leave as it is
+  $ duckalog plan catalog.yaml --check      for CI: ends with 5 when a run would change something
+
+Nothing is created or changed: an existing database is opened read-only, nothing is attached, no server is asked.
+Exit codes: 0 planned, 5 with --check when something would change, else as those of run.`
+
+/**
+ * `duckalog plan`: what a run would do.
+ * @internal
+ */
+export function createPlanCommand(context: CommandContext): Command {
+  const command = new Command('plan')
+    .summary('print what a run would do, like a diff')
+    .description('Compares a catalog with its database, and prints the steps of the session and what would become of each view.')
+    .argument('<config>', 'the YAML or JSON file of the catalog')
+    .option('--check', 'end with 5 when something would change')
+    .option('--db-path <path>', 'another database file than the one in the catalog')
+    .option('--force-rebuild', 'plan to make every view of the catalog anew')
+    .option('--sources', 'look also whether the columns of the sources have changed, which opens the sources')
+  return addTimeout(addCommonOptions(command))
+    .addHelpText('after', examples)
+    .action((config: string, options: PlanOptions) => plan(config, options, context))
+}
+
+async function plan(config: string, options: PlanOptions, context: CommandContext): Promise<void> {
+  await withCatalog(config, toConnectOptions(options), options, context, async ({ catalog }) => {
+    const planned = await catalog.plan({ sources: options.sources ?? false })
+    await printPlan(planned, options.json ?? false, context)
+    if (options.check && hasChanges(planned)) context.setExitCode(exitCodes.changes)
+  })
+}

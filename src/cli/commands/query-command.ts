@@ -1,0 +1,52 @@
+import { text } from 'node:stream/consumers'
+import { Command } from 'commander'
+import type { CommandContext } from '../program/command-context.js'
+import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
+import { runQuery } from '../program/run-query.js'
+import { sayWarnings } from '../program/say-warnings.js'
+import { withCatalog } from '../program/with-catalog.js'
+import { addFormat, addMaxRows, checkMaxRows, type ResultOptions } from '../result/result-formats.js'
+
+interface QueryOptions extends CommonOptions, ResultOptions {
+  readonly config: string
+  readonly json?: boolean
+  readonly dbPath?: string
+  readonly readOnly?: boolean
+}
+
+const examples = `
+Examples:
+  $ duckalog query "FROM revenue"                       of catalog.yaml in this folder
+  $ duckalog query "FROM revenue" -c shop.yaml --format csv
+  $ duckalog query - -c shop.yaml < report.sql          SQL from a file or a pipe`
+
+/**
+ * `duckalog query`: one statement, and its result.
+ * @internal
+ */
+export function createQueryCommand(context: CommandContext): Command {
+  const command = new Command('query')
+    .summary('run one SQL statement over a catalog')
+    .description('The same as "run --query": brings the catalog up to date, runs the statement, and prints its result on stdout.')
+    .argument('<sql>', 'one SQL statement; "-" reads it from stdin')
+    .option('-c, --config <config>', 'the YAML or JSON file of the catalog', 'catalog.yaml')
+    .addOption(addFormat())
+    .addOption(addMaxRows())
+    .option('--db-path <path>', 'another database file than the one in the catalog')
+    .option('--read-only', 'write nothing: views stay as they are')
+  return addTimeout(addCommonOptions(command))
+    .addHelpText('after', examples)
+    .action((sql: string, options: QueryOptions, self: Command) => {
+      checkMaxRows(options, self)
+      return query(sql, options, context)
+    })
+}
+
+async function query(sql: string, options: QueryOptions, context: CommandContext): Promise<void> {
+  const statement = sql === '-' ? await text(context.input) : sql
+  await withCatalog(options.config, toConnectOptions(options), options, context, async (work) => {
+    const report = await work.catalog.refresh()
+    sayWarnings(report.warnings, options, context)
+    await runQuery(work, statement, options, context)
+  })
+}

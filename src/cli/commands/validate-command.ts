@@ -1,0 +1,65 @@
+import { Command } from 'commander'
+import type { SessionStep, ValidatedCatalog } from '../../index.js'
+import type { CommandContext } from '../program/command-context.js'
+import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
+import { sayWarnings } from '../program/say-warnings.js'
+import { withDeadline } from '../program/with-catalog.js'
+import { renderCount } from '../render/render-count.js'
+import { renderTimed } from '../render/render-event.js'
+import { renderJsonValue } from '../render/render-json-value.js'
+
+const examples = `
+Example:
+  $ duckalog validate catalog.yaml
+  catalog.yaml is valid: 3 views, 1 attachment, 0 secrets
+
+All problems are listed, each as file:line:column, and the exit code is 2.`
+
+/**
+ * `duckalog validate`: checks a catalog without touching anything that it names.
+ * @internal
+ */
+export function createValidateCommand(context: CommandContext): Command {
+  const command = new Command('validate')
+    .summary('check a catalog without opening anything')
+    .description(
+      'Reads a catalog and everything that belongs to it, parses the SQL of its views and looks for cycles among them. ' +
+        'No database, attachment or server is opened, and no secret is used.',
+    )
+    .argument('<config>', 'the YAML or JSON file of the catalog')
+  return addCommonOptions(command)
+    .addHelpText('after', examples)
+    .action((config: string, options: CommonOptions) => validate(config, options, context))
+}
+
+async function validate(config: string, options: CommonOptions, context: CommandContext): Promise<void> {
+  const { validateCatalog } = await import('../../index.js')
+  const { terminal } = context
+  await withDeadline(options.timeout, context, async (signal) => {
+    const start = performance.now()
+    const validated = await validateCatalog(config, { ...toLoadOptions(options), signal })
+    if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is checked`))
+    const { warnings } = validated
+    sayWarnings(warnings, options, context)
+    const text = options.json
+      ? renderJsonValue({ valid: true, ...countParts(validated), ...(warnings.length > 0 && { warnings }) })
+      : renderValid(config, validated)
+    await terminal.print(`${text}\n`)
+  })
+}
+
+function renderValid(config: string, validated: ValidatedCatalog): string {
+  const { macros, views, attachments, secrets } = countParts(validated)
+  const parts = [
+    ...(macros > 0 ? [renderCount(macros, 'macro')] : []),
+    renderCount(views, 'view'),
+    renderCount(attachments, 'attachment'),
+    renderCount(secrets, 'secret'),
+  ]
+  return `${config} is valid: ${parts.join(', ')}`
+}
+
+function countParts({ session, macros, views }: ValidatedCatalog) {
+  const count = (kind: SessionStep['kind']): number => session.filter((step) => step.kind === kind).length
+  return { macros: macros.length, views: views.length, attachments: count('attachment'), secrets: count('secret') }
+}

@@ -1,0 +1,107 @@
+import { connect } from 'node:net'
+import type { CatalogConfig, CatalogSession, SecretConfig } from '../../index.js'
+import { messageOf } from '../program/message-of.js'
+import type { Finding } from './finding.js'
+
+/** Milliseconds that a server gets to answer. */
+const patience = 5_000
+
+/** Types that DuckDB's object stores read, by the schemes of their paths. */
+const schemes: Readonly<Record<string, readonly string[]>> = {
+  s3: ['s3', 's3a', 's3n'],
+  gcs: ['gcs', 'gs'],
+  r2: ['r2'],
+  azure: ['az', 'azure', 'abfss'],
+  huggingface: ['hf'],
+}
+
+const ports: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306 }
+
+/**
+ * Whether the servers that the secrets are for answer, and let us in as far as that can be asked without reading data; and which
+ * secrets the machine adds.
+ * @internal
+ */
+export async function* examineSecrets(
+  { duckdb: { secrets = [] }, views }: CatalogConfig,
+  session: CatalogSession,
+  redact: (text: string) => string,
+): AsyncGenerator<Finding> {
+  for (const sql of ['SET http_timeout = 5', 'SET http_retries = 0']) await session.query(sql).catch(() => undefined)
+  const paths = views.flatMap(({ uri }) => uri ?? [])
+  for (const secret of secrets) {
+    const { type, name = type } = secret
+    const start = performance.now()
+    const subject = `server of secret ${name}`
+    try {
+      const detail = await probe(secret, paths, session)
+      const isKnown = detail !== undefined
+      yield isKnown
+        ? { status: 'ok', subject, durationMs: performance.now() - start, detail }
+        : { status: 'note', subject, detail: 'not asked: no scope, host or path of the catalog says where it is used' }
+    } catch (error) {
+      const detail = redact(messageOf(error)).replace(/(?<!\n)\n+LINE \d+:.*$/s, '')
+      yield { status: 'failed', subject, durationMs: performance.now() - start, detail }
+    }
+  }
+  yield* examinePersistent(secrets, session)
+}
+
+async function probe(secret: SecretConfig, paths: readonly string[], session: CatalogSession): Promise<string | undefined> {
+  const { type, host, port, endpoint, scope } = secret
+  const kind = type.toLowerCase()
+  const known = Object.hasOwn(schemes, kind) ? schemes[kind] : undefined
+  if (known) {
+    const isMine = (path: string): boolean => known.some((scheme) => path.startsWith(`${scheme}://`))
+    const prefix = [scope ?? []].flat().find(isMine)
+    const path = prefix === undefined ? paths.find(isMine) : toPattern(prefix)
+    if (path !== undefined) {
+      const [row] = await session.query('SELECT count(*)::INTEGER AS n FROM (FROM glob($1) LIMIT 1)', [path], {
+        timeout: 4 * patience,
+      })
+      return row?.n === 1 ? `${path} is there` : `${path} can be asked for, and has nothing`
+    }
+  }
+  const address = host === undefined ? parseAddress(endpoint) : { host, port: port ?? ports[kind] }
+  if (address?.port === undefined) return undefined
+  await reach(address.host, address.port)
+  return `${address.host}:${address.port} answers`
+}
+
+/** All objects below a scope, which may be a bucket. */
+function toPattern(scope: string): string {
+  return /^[^:]+:\/\/[^/]+$/.test(scope) ? `${scope}/*` : `${scope}*`
+}
+
+function parseAddress(endpoint: string | undefined): { readonly host: string; readonly port: number } | undefined {
+  if (endpoint === undefined) return undefined
+  const text = /^[a-z]+:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url ? { host: url.hostname, port: Number(url.port) || (url.protocol === 'http:' ? 80 : 443) } : undefined
+}
+
+function reach(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: patience })
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer within ${patience / 1000} s`)))
+    socket.on('error', reject)
+  })
+}
+
+async function* examinePersistent(secrets: readonly SecretConfig[], session: CatalogSession): AsyncGenerator<Finding> {
+  const rows = await session.query<{ name: string }>('SELECT name FROM duckdb_secrets() WHERE persistent ORDER BY name')
+  const declared = new Set(secrets.map(({ type, name = type }) => name.toLowerCase()))
+  const others = rows.map(({ name }) => name).filter((name) => !declared.has(name))
+  if (others.length === 0) return
+  const detail = `DuckDB adds persistent secrets of this machine to every session: ${others.join(', ')}`
+  yield {
+    status: 'note',
+    subject: 'secret directory',
+    detail,
+    advice: 'duckdb.directories.secrets names another folder for a catalog.',
+  }
+}

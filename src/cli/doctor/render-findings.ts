@@ -1,0 +1,26 @@
+import { escapeControls } from '../render/escape-controls.js'
+import type { Finding } from './finding.js'
+
+const marks = { ok: 'ok    ', slow: 'SLOW  ', failed: 'FAILED', note: 'note  ' } as const satisfies Record<
+  Finding['status'],
+  string
+>
+
+/**
+ * One line for each finding, and what to do under it.
+ * @internal
+ */
+export function renderFindings(findings: readonly Finding[]): string {
+  return findings.map(renderFinding).join('')
+}
+
+function renderFinding({ status, subject, durationMs, detail, advice }: Finding): string {
+  const [first = '', ...rest] = (detail ?? '').split('\n')
+  const time = durationMs === undefined ? '' : ` (${Math.round(durationMs)} ms)`
+  const lines = [
+    `${marks[status]}  ${subject}${time}${first === '' ? '' : `: ${first}`}`,
+    ...rest.map((line) => `        ${line}`),
+    ...(advice === undefined ? [] : [`        → ${advice}`]),
+  ]
+  return lines.map((line) => `${escapeControls(line)}\n`).join('')
+}

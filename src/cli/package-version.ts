@@ -1,7 +1,0 @@
-import manifest from '../../package.json' with { type: 'json' }
-
-/**
- * The version of this package.
- * @internal
- */
-export const packageVersion: string = manifest.version

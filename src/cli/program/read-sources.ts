@@ -1,0 +1,23 @@
+import { readRegularFile } from '../../disk/open-regular-file.js'
+import type { ConfigError, DuckalogError } from '../../index.js'
+import type { SourceLines } from '../render/render-error.js'
+
+/**
+ * Reads the files that an error names lines of, as far as they can be read again: a pipe cannot. Does not throw.
+ * @internal
+ */
+export async function readSources(error: DuckalogError): Promise<SourceLines> {
+  const places = [error.location ?? {}, ...((error as Partial<ConfigError>).issues ?? [])]
+  const files = new Set(places.flatMap(({ file, line }) => (file !== undefined && line !== undefined ? [file] : [])))
+  const sources = await Promise.all([...files].map(async (file) => [file, await readSource(file)] as const))
+  return new Map(sources.flatMap(([file, lines]) => (lines ? [[file, lines] as const] : [])))
+}
+
+async function readSource(file: string): Promise<readonly string[] | undefined> {
+  try {
+    const text = await readRegularFile(file)
+    return text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,37 @@
+import type { CatalogSession } from '../../index.js'
+import { renderCount } from '../render/render-count.js'
+import { renderTimed } from '../render/render-event.js'
+import { type ResultOptions, resolveFormat } from '../result/result-formats.js'
+import { screenOf } from '../result/screen.js'
+import type { CommandContext } from './command-context.js'
+import type { CommonOptions } from './common-options.js'
+import { watchQuery } from './query-progress.js'
+import type { CatalogWork } from './with-catalog.js'
+
+/**
+ * Runs one query of a command, and prints its result.
+ * @internal
+ */
+export async function runQuery(
+  { catalog, signal }: CatalogWork,
+  sql: string,
+  options: CommonOptions & ResultOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { writeResult } = await import('../result/write-result.js')
+  const { terminal, output } = context
+  const format = resolveFormat(options)
+  const screen = screenOf(output, options.maxRows)
+  const start = performance.now()
+  const write = async (session: CatalogSession): Promise<number> => {
+    const stop = await watchQuery(session, terminal)
+    try {
+      return await writeResult(session, sql, { format, signal, screen, print: (text) => terminal.print(text) })
+    } finally {
+      stop()
+    }
+  }
+  await using session = await catalog.session()
+  const count = await write(session)
+  if (options.verbose) terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
+}

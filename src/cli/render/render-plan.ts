@@ -1,0 +1,71 @@
+import type { CatalogPlan, SessionStep, Statement, ViewChange } from '../../index.js'
+import { escapeControls } from './escape-controls.js'
+
+const markers = {
+  create: '+',
+  adopt: '=',
+  replace: '~',
+  comment: '~',
+  drop: '-',
+  keep: '=',
+  conflict: '!',
+} as const satisfies Record<ViewChange['action'], string>
+
+/**
+ * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then macros and views like a diff, each
+ * with its reason.
+ * @internal
+ */
+export function renderPlan(plan: CatalogPlan): string {
+  return `${renderLines(plan)
+    .map((line) => escapeControls(line, { keepLines: true }))
+    .join('\n')}\n`
+}
+
+function renderLines({ session, macros = [], views, children = [] }: CatalogPlan): readonly string[] {
+  const steps = session.length === 0 ? ['  nothing to restore'] : session.flatMap(renderStep)
+  const changes = views.length === 0 ? ['  none'] : renderChanges(views.map((change) => ({ ...change, name: change.view })))
+  const ofMacros =
+    macros.length === 0 ? [] : ['Macros', ...renderChanges(macros.map((change) => ({ ...change, name: change.macro }))), '']
+  const before = children.flatMap(({ alias, plan }) => [
+    `Catalog ${alias}`,
+    ...renderLines(plan).map((line) => (line === '' ? '' : `  ${line}`)),
+    '',
+  ])
+  return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes]
+}
+
+/**
+ * `"main"."orders"` without the quotes that a person does not need.
+ * @internal
+ */
+export function renderViewName({ database, schema, name }: ViewChange['view']): string {
+  const parts = [database, schema, name].filter((part) => part !== undefined)
+  return parts.map((part) => (/^\w+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`)).join('.')
+}
+
+function renderStep(step: SessionStep): readonly string[] {
+  const { kind, name, scope, statements } = step
+  const each = scope === 'connection' ? ', on every connection' : ''
+  const install =
+    step.kind === 'extension' ? step.install.filter(({ sql }) => !statements.some((other) => other.sql === sql)) : []
+  return [
+    `  ${kind} ${name.replace(/\s+/g, ' ')}${each}`,
+    ...install.flatMap((statement) => renderStatement(statement, ' -- only when it is missing')),
+    ...statements.flatMap((statement) => renderStatement(statement, statement.values?.length ? ' -- values are not shown' : '')),
+  ]
+}
+
+function renderStatement({ sql }: Statement, remark: string): readonly string[] {
+  return `${sql};${remark}`.split('\n').map((line) => `    ${line}`)
+}
+
+interface NamedChange extends Pick<ViewChange, 'action' | 'reason'> {
+  readonly name: ViewChange['view']
+}
+
+function renderChanges(changes: readonly NamedChange[]): readonly string[] {
+  const names = changes.map(({ name }) => renderViewName(name))
+  const width = Math.max(...names.map((name) => name.length))
+  return changes.map(({ action, reason }, index) => `  ${markers[action]} ${names[index]?.padEnd(width)}  ${action}: ${reason}`)
+}

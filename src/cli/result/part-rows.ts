@@ -1,0 +1,87 @@
+import type { Row } from '../../index.js'
+
+/**
+ * Rows with their place in the result.
+ * @internal
+ */
+export interface RowsPart {
+  readonly rows: readonly Row[]
+  readonly start: number
+  readonly first: boolean
+  readonly last: boolean
+  readonly gap?: { readonly at: number; readonly count: number }
+}
+
+/** Where a block of a table ends: so many rows, or so many characters. */
+const longestBlock = 10_000
+const largestBlock = 4_000_000
+
+/**
+ * The batches as they come, and an empty part that ends them.
+ * @internal
+ */
+export async function* markBatches(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
+  let start = 0
+  let first = true
+  for await (const rows of batches) {
+    yield { rows, start, first, last: false }
+    start += rows.length
+    first = false
+  }
+  yield { rows: [], start, first, last: true }
+}
+
+/**
+ * Blocks for a table, whose columns are as wide as the values of a block: never more than one is in memory. A result of one block is
+ * one part.
+ * @internal
+ */
+export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
+  let rows: Row[] = []
+  let start = 0
+  let size = 0
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (rows.length >= longestBlock || size >= largestBlock) {
+        yield { rows, start, first: start === 0, last: false }
+        start += rows.length
+        rows = []
+        size = 0
+      }
+      rows.push(row)
+      size += measureSize(row)
+    }
+  }
+  yield { rows, start, first: start === 0, last: true }
+}
+
+/**
+ * The first and the last rows of a result, `limit` of both together, as one part; what is between them is counted.
+ * @internal
+ */
+export async function* keepEnds(batches: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<RowsPart> {
+  const longestTail = Math.floor(limit / 2)
+  const head: Row[] = []
+  const tail: (readonly Row[])[] = []
+  let inTail = 0
+  let count = 0
+  for await (const batch of batches) {
+    count += batch.length
+    const rest = batch.slice(Math.max(0, limit - longestTail - head.length))
+    for (const row of batch.slice(0, batch.length - rest.length)) head.push(row)
+    tail.push(rest)
+    inTail += rest.length
+    while (inTail - (tail[0]?.length ?? 0) >= longestTail && tail.length > 0) inTail -= tail.shift()?.length ?? 0
+  }
+  const rows = [...head, ...(longestTail === 0 ? [] : tail.flat().slice(-longestTail))]
+  const hidden = count - rows.length
+  yield { rows, start: 0, first: true, last: true, ...(hidden > 0 && { gap: { at: head.length, count: hidden } }) }
+}
+
+/** About how many characters a value has. */
+function measureSize(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 8
+  if (ArrayBuffer.isView(value)) return 2 * value.byteLength
+  return Object.values(value).reduce<number>((sum, part) => sum + measureSize(part), 8)
+}

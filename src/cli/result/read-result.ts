@@ -1,0 +1,131 @@
+import { isDuckalogError, type Queryable, type Row, type RowMode } from '../../index.js'
+import { toPlainValue } from '../render/plain-value.js'
+import { type DescribedColumn, isNumericType, planTextQuery } from './plan-text-query.js'
+import type { ResultFormat } from './result-formats.js'
+
+/** A column of a result, as far as it is known. */
+export interface ResultColumn {
+  readonly name: string
+  readonly type?: string
+  readonly isNumeric?: boolean
+}
+
+/**
+ * A result on its way.
+ * @internal
+ */
+export interface ResultReader {
+  /** The rows as they come. */
+  readonly batches: AsyncIterable<Row[]>
+  /** The columns; the first row tells those of a statement that cannot be described. */
+  columnsOf(row: Row | undefined): readonly ResultColumn[]
+  /** The values of a row, in the order of its columns, as the renderer of the format takes them. */
+  valuesOf(row: Row, columns: readonly ResultColumn[]): readonly unknown[]
+}
+
+/**
+ * Runs a query for a format. Where values are printed as text, DuckDB writes it: csv has scalars as COPY writes them and nested values as
+ * JSON, table and markdown have all as text. What cannot be a subquery, such as INSERT … RETURNING, has the text of the driver.
+ * @internal
+ */
+export async function readResult(
+  queryable: Queryable,
+  sql: string,
+  format: ResultFormat,
+  signal: AbortSignal,
+): Promise<ResultReader> {
+  const columns = await describeColumns(queryable, sql, signal)
+  if (format === 'json' || format === 'jsonl') {
+    return {
+      batches: readBatches(queryable, { sql, run: sql, described: columns, rowMode: 'json' }, signal),
+      columnsOf: (row) => chooseColumns(columns, row),
+      valuesOf: valuesByName,
+    }
+  }
+  const keepNested = format === 'csv'
+  const asText = planTextQuery(sql, columns, { keepNested })
+  if (asText === undefined) {
+    return {
+      batches: readBatches(queryable, { sql, run: sql, described: columns, rowMode: 'raw' }, signal),
+      columnsOf: (row) => chooseColumns(columns, row),
+      valuesOf: (row, names) => valuesByName(row, names).map((value) => (keepNested ? toPlainValue(value) : toDriverText(value))),
+    }
+  }
+  const named = nameApart(columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
+  return {
+    batches: readBatches(queryable, { sql, run: asText, described: columns, rowMode: 'json' }, signal),
+    columnsOf: () => named,
+    valuesOf: (row) => named.map((_, index) => row[`c${index}`]),
+  }
+}
+
+function valuesByName(row: Row, columns: readonly ResultColumn[]): readonly unknown[] {
+  return columns.map(({ name }) => row[name])
+}
+
+function toDriverText(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? String(value) : value
+}
+
+/** Columns of one name as rows name them: `a`, `a:1`. */
+function nameApart(columns: readonly DescribedColumn[]): readonly DescribedColumn[] {
+  const taken = new Set<string>()
+  return columns.map(({ name, type }) => {
+    let unique = name
+    for (let count = 1; taken.has(unique); count++) unique = `${name}:${count}`
+    taken.add(unique)
+    return { name: unique, type }
+  })
+}
+
+/** Rows tell neither the types of their columns, nor the names when there is no row, nor the order when a name is a number. */
+async function describeColumns(catalog: Queryable, sql: string, signal: AbortSignal): Promise<readonly DescribedColumn[]> {
+  const columns: DescribedColumn[] = []
+  try {
+    // A stream, for it refuses a second statement behind the first
+    for await (const row of catalog.stream(`DESCRIBE ${sql}`, undefined, { signal })) {
+      columns.push({ name: String(row.column_name), type: String(row.column_type) })
+    }
+    return columns
+  } catch {
+    // Not every statement can be described; what is wrong with this one, its own run tells
+    return []
+  }
+}
+
+function chooseColumns(described: readonly DescribedColumn[], row: Row | undefined): readonly ResultColumn[] {
+  if (!row) return described
+  const names = Object.keys(row)
+  const apart = nameApart(described)
+  const isSame = apart.length === names.length && apart.every(({ name }) => name in row)
+  return isSame ? apart : names.map((name) => ({ name }))
+}
+
+interface Run {
+  /** The statement of the user. */
+  readonly sql: string
+  /** What is run for it. */
+  readonly run: string
+  readonly described: readonly DescribedColumn[]
+  readonly rowMode: RowMode
+}
+
+/** Once rows have come the client no longer says what went wrong; running the query again without reading its rows does. */
+async function* readBatches(
+  catalog: Queryable,
+  { sql, run, described, rowMode }: Run,
+  signal: AbortSignal,
+): AsyncGenerator<Row[]> {
+  let started = false
+  try {
+    for await (const batch of catalog.stream(run, undefined, { signal, rowMode }).batches()) {
+      started = true
+      yield batch
+    }
+  } catch (error) {
+    if (started && described.length > 0 && isDuckalogError(error, 'QUERY_FAILED')) {
+      await catalog.query(`EXPLAIN ANALYZE ${sql}`, undefined, { signal })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,151 @@
+import { escapeControls } from '../render/escape-controls.js'
+import { measureWidth } from '../render/measure-width.js'
+import { renderCell } from './render-cell.js'
+import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
+import type { ResultPart, ResultRenderer } from './result-part.js'
+
+/** A cell with the number of columns that a terminal gives it. */
+interface Cell {
+  readonly text: string
+  readonly width: number
+}
+
+interface Column {
+  readonly width: number
+  /** Not known before the first value. */
+  readonly isNumeric?: boolean
+}
+
+/** How the parts so far were laid out. */
+interface Layout {
+  readonly columns: readonly Column[]
+  /** Set once a part was wider than the terminal. */
+  readonly records?: RecordLayout
+}
+
+/**
+ * Renders the parts of one result as a table with a frame, one line a row; numbers stand right. The columns are as wide as the values
+ * so far: where a later part has wider ones, a line across the table shows that they grow. What is wider than the terminal becomes a
+ * list of its values from there on. Keeps nothing but the widths.
+ * @internal
+ */
+export function createTableRenderer(): ResultRenderer {
+  let layout: Layout | undefined
+  return (part) => {
+    if (part.columns.length === 0) return ''
+    const titles = [part.columns, ...(part.types ? [part.types] : [])].map((row) => row.map((title) => toCell(title, part)))
+    const body = part.rows.map((row) => row.map((value) => toCell(value, part)))
+    const before = layout
+    layout = before?.records ? before : extendLayout(before, titles, body, part)
+    const ending = part.gap ? renderTotal(part) : ''
+    if (layout.records) {
+      const closing = before && !before.records ? renderRule(before.columns, '└┴┘') : ''
+      return `${closing}${renderAsRecords(layout.records, titles, body, part)}${ending}`
+    }
+    return `${renderFramed(layout.columns, before?.columns, titles, body, part)}${ending}`
+  }
+}
+
+/**
+ * A whole result as a table. Pure.
+ * @internal
+ */
+export function renderTable(part: ResultPart): string {
+  return createTableRenderer()(part)
+}
+
+/** With the rows that are left out told between the others. */
+function joinRows(rows: readonly string[], { gap }: ResultPart): string {
+  if (!gap) return rows.join('')
+  return [...rows.slice(0, gap.at), `⋮ ${formatCount(gap.count)} rows not shown\n`, ...rows.slice(gap.at)].join('')
+}
+
+function renderTotal({ rows, gap }: ResultPart): string {
+  return `${formatCount(rows.length + (gap?.count ?? 0))} rows (${formatCount(rows.length)} shown)\n`
+}
+
+function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+function renderAsRecords(
+  layout: RecordLayout,
+  titles: readonly (readonly Cell[])[],
+  body: readonly (readonly Cell[])[],
+  part: ResultPart,
+): string {
+  const { start = 0, gap, first, last } = part
+  const [names = [], types = []] = titles.map(toTexts)
+  const numberOf = (index: number): number => start + index + 1 + (gap && index >= gap.at ? gap.count : 0)
+  const isEmpty = first && last && body.length === 0
+  return isEmpty
+    ? renderColumns(layout, { names, types })
+    : joinRows(renderRecords(layout, { names, types, rows: body.map(toTexts) }, numberOf), part)
+}
+
+function toTexts(cells: readonly Cell[]): readonly string[] {
+  return cells.map(({ text }) => text)
+}
+
+function renderFramed(
+  layout: readonly Column[],
+  before: readonly Column[] | undefined,
+  titles: readonly (readonly Cell[])[],
+  body: readonly (readonly Cell[])[],
+  part: ResultPart,
+): string {
+  const hasGrown = before?.some(({ width }, index) => width !== layout[index]?.width) === true
+  return [
+    ...(part.first ? [renderRule(layout, '┌┬┐'), ...titles.map((row) => renderRow(row, layout)), renderRule(layout, '├┼┤')] : []),
+    ...(hasGrown ? [renderRule(layout, '├┼┤')] : []),
+    joinRows(
+      body.map((row) => renderRow(row, layout)),
+      part,
+    ),
+    ...(part.last ? [renderRule(layout, '└┴┘')] : []),
+  ].join('')
+}
+
+function extendLayout(
+  before: Layout | undefined,
+  titles: readonly (readonly Cell[])[],
+  body: readonly (readonly Cell[])[],
+  { columns, rows, numeric, width }: ResultPart,
+): Layout {
+  const extended = columns.map((_, index): Column => {
+    const known = before?.columns[index]
+    const widest = [...(before ? [] : titles), ...body].reduce(
+      (most, row) => Math.max(most, row[index]?.width ?? 0),
+      known?.width ?? 0,
+    )
+    const isRight = numeric?.[index] ?? known?.isNumeric ?? isNumeric(rows, index)
+    return { width: widest, ...(isRight !== undefined && { isNumeric: isRight }) }
+  })
+  const total = extended.reduce((sum, column) => sum + column.width + 3, 1)
+  if (width === undefined || total <= width) return { columns: extended }
+  const [names = [], types = []] = titles.map(toTexts)
+  return { columns: extended, records: measureRecords({ names, types }, width) }
+}
+
+function toCell(value: unknown, { isTerminal = false }: ResultPart): Cell {
+  const text = escapeControls(renderCell(value) ?? 'NULL', { keepHidden: !isTerminal })
+  return { text, width: measureWidth(text) }
+}
+
+function isNumeric(rows: ResultPart['rows'], index: number): boolean | undefined {
+  const values = rows.map((row) => row[index]).filter((value) => value !== null && value !== undefined)
+  return values.length === 0 ? undefined : values.every((value) => typeof value === 'number' || typeof value === 'bigint')
+}
+
+function renderRow(row: readonly Cell[], layout: readonly Column[]): string {
+  const cells = layout.map(({ width, isNumeric: isRight }, index) => {
+    const { text, width: used } = row[index] ?? { text: '', width: 0 }
+    const space = ' '.repeat(width - used)
+    return isRight ? ` ${space}${text} ` : ` ${text}${space} `
+  })
+  return `│${cells.join('│')}│\n`
+}
+
+function renderRule(layout: readonly Column[], [left, middle, right]: string): string {
+  return `${left}${layout.map(({ width }) => '─'.repeat(width + 2)).join(middle)}${right}\n`
+}

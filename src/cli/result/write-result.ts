@@ -1,0 +1,53 @@
+import type { Queryable, Row } from '../../index.js'
+import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './part-rows.js'
+import { type ResultColumn, readResult } from './read-result.js'
+import { type ResultFormat, resultFormats } from './result-formats.js'
+import type { Screen } from './screen.js'
+
+/**
+ * How a result is written.
+ * @internal
+ */
+export interface WriteOptions {
+  readonly format: ResultFormat
+  readonly signal: AbortSignal
+  /** Takes each piece of the text. */
+  readonly print: (text: string) => Promise<void>
+  /** Where a table is shown. */
+  readonly screen: Screen
+}
+
+/**
+ * Runs a query and prints its result piece by piece, in memory that does not grow with it.
+ * @returns the number of rows
+ * @internal
+ */
+export async function writeResult(
+  queryable: Queryable,
+  sql: string,
+  { format, signal, print, screen }: WriteOptions,
+): Promise<number> {
+  const render = await resultFormats[format]()
+  const { width, isTerminal } = screen
+  const { batches, columnsOf, valuesOf } = await readResult(queryable, sql, format, signal)
+  let columns: readonly ResultColumn[] | undefined
+  let count = 0
+  for await (const { rows, ...place } of partRows(batches, format, screen)) {
+    columns ??= columnsOf(rows[0])
+    const known = columns
+    const names = known.map(({ name }) => name)
+    const types = known.map(({ type = '' }) => type)
+    const numeric = known.map(({ isNumeric }) => isNumeric)
+    const values = rows.map((row) => valuesOf(row, known))
+    await print(
+      render({ columns: names, rows: values, numeric, ...place, isTerminal, ...(width !== undefined && { types, width }) }),
+    )
+    count += rows.length + (place.gap?.count ?? 0)
+  }
+  return count
+}
+
+function partRows(batches: AsyncIterable<Row[]>, format: ResultFormat, { maxRows }: Screen): AsyncIterable<RowsPart> {
+  if (format !== 'table') return markBatches(batches)
+  return maxRows === 0 ? gatherBlocks(batches) : keepEnds(batches, maxRows)
+}

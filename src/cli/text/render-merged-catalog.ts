@@ -1,0 +1,35 @@
+import type { CatalogConfig } from '../../index.js'
+import { isSecretName, isSecretValue, type Redactor, redactorOf } from '../../secrets/index.js'
+
+/** Maps with keys of DuckDB, whose names say which values are secrets. */
+const freeMaps: ReadonlySet<string> = new Set(['config', 'settings', 'options'])
+
+/**
+ * A catalog as it would be written in one file, with `[redacted]` in place of all that is, holds or looks like a secret.
+ * @internal
+ */
+export function showCatalog(config: CatalogConfig): object {
+  return show(config, redactorOf(config)) as object
+}
+
+function show(
+  value: unknown,
+  redactor: Redactor,
+  place: { readonly isFree?: boolean; readonly isSecret?: boolean } = {},
+): unknown {
+  if (isSecretValue(value)) return String(value)
+  if (typeof value === 'string') {
+    if (place.isSecret) return '[redacted]'
+    // Read again as a catalog, the text must stay what it is
+    return redactor.redact(value).replaceAll('${env:', (variable) => `$${variable}`)
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => show(item, redactor, place))
+  if (typeof value !== 'object' || value === null) return value
+  const { isFree = false, isSecret = false } = place
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const below = { isFree: isFree || freeMaps.has(key), isSecret: isSecret || (isFree && isSecretName(key)) }
+      return [key, show(part, redactor, below)]
+    }),
+  )
+}

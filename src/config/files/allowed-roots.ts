@@ -1,0 +1,89 @@
+import { lstat, readlink, realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { unescapeGlob } from '../../disk/escape-glob.js'
+import { pathOfFileUrl } from '../notation/remote-url.js'
+import { findFiles } from './find-files.js'
+
+/**
+ * The folders that all files of a config must lie in.
+ * @internal
+ */
+export interface AllowedRoots {
+  /**
+   * Whether a path, after all its links, lies in one of the folders, or a pattern and all that it matches; a URL of another machine does not
+   * lie in any, and is allowed.
+   */
+  allows(path: string, options?: { readonly isPattern?: boolean }): Promise<boolean>
+}
+
+/** The file systems of DuckDB and its extensions that are not this machine. Any other `x://` would be a path of this machine. */
+const remote = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|az|azure|abfss?|hf|oss):\/\/|^(?:md|motherduck|quack):|^:memory:/i
+
+const maxLinks = 40
+
+/**
+ * Checks for paths, with relative folders taken from the working directory.
+ * @internal
+ */
+export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
+  const roots = Promise.all(folders.map((folder) => resolveLinks(resolve(folder), new Map())))
+  // Told when a path is checked
+  roots.catch(() => undefined)
+  const known = new Map<string, Promise<string>>()
+  const isInside = async (path: string): Promise<boolean> => {
+    const real = await resolveLinks(path, known).catch(() => undefined)
+    if (real === undefined) return false
+    return (await roots).some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`))
+  }
+  return {
+    async allows(path, { isPattern = false } = {}) {
+      if (remote.test(path)) return true
+      // What `..` and `%` mean in a file URL is up to its reader
+      if (/^file:\/\//i.test(path) && /%|\.\./.test(path)) return false
+      const file = /^file:\/\//i.test(path) ? pathOfFileUrl(path) : path
+      if (file === undefined) return false
+      const absolute = resolve(file)
+      const segments = isPattern ? absolute.split(sep).map(unescapeGlob) : []
+      if (!(await isInside(isPattern ? plainPath(absolute) : absolute))) return false
+      if (!segments.includes(undefined)) return true
+      // DuckDB follows the links that a pattern meets
+      const matches = await findFiles(absolute, { everything: true })
+      if (!matches) return false
+      for (const match of matches) if (!(await isInside(match))) return false
+      return true
+    },
+  }
+}
+
+/** A pattern as the path that it is where it has no wildcards. */
+function plainPath(pattern: string): string {
+  return pattern
+    .split(sep)
+    .map((segment) => unescapeGlob(segment) ?? segment)
+    .join(sep)
+}
+
+/**
+ * An absolute path with all its links resolved, as far as it exists; a link to nothing counts as what it would lead to.
+ */
+async function resolveLinks(path: string, known: Map<string, Promise<string>>, links = 0): Promise<string> {
+  const parent = dirname(path)
+  if (parent === path) return path
+  const found = known.get(path) ?? follow(path, known, links)
+  known.set(path, found)
+  return found
+}
+
+async function follow(path: string, known: Map<string, Promise<string>>, links: number): Promise<string> {
+  const parent = await resolveLinks(dirname(path), known, links)
+  const here = join(parent, basename(path))
+  const info = await lstat(here).catch((error: unknown) => {
+    const { code } = error as { readonly code?: string }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  })
+  if (!info?.isSymbolicLink()) return here
+  if (links >= maxLinks) throw new Error('too many links')
+  const target = await realpath(here).catch(() => undefined)
+  return target ?? resolveLinks(resolve(parent, await readlink(here)), new Map(), links + 1)
+}

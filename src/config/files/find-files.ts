@@ -1,0 +1,66 @@
+import { lstat, readdir, stat } from 'node:fs/promises'
+import { join, parse, sep } from 'node:path'
+import { unescapeGlob } from '../../disk/escape-glob.js'
+import { matchSegment } from '../notation/match-glob.js'
+
+/** How {@link findFiles} looks. @internal */
+export interface FindOptions {
+  /** Names that begin with a dot, folders and links count as well: whatever a pattern could mean. @defaultValue `false` */
+  readonly everything?: boolean
+  /** Is told of each folder whose names are read. */
+  readonly onFolder?: (folder: string) => void
+}
+
+/** A pattern that visits more folders was hardly meant. */
+const maxFolders = 20_000
+
+/**
+ * The files that an absolute pattern stands for, in the order of their names; `[*]` stands for a `*`. `**` does not go through links.
+ * @returns `undefined` when too many folders would have to be read
+ * @internal
+ */
+export async function findFiles(
+  pattern: string,
+  { everything = false, onFolder }: FindOptions = {},
+): Promise<readonly string[] | undefined> {
+  const { root } = parse(pattern)
+  const segments = pattern.slice(root.length).split(sep).filter(Boolean)
+  let folders = 0
+  const found = new Set<string>()
+
+  const visit = async (folder: string, [segment, ...rest]: readonly string[]): Promise<void> => {
+    if (segment === undefined) {
+      if (everything || (await isFile(folder))) found.add(folder)
+      return
+    }
+    if (segment === '**') return visitDeep(folder, rest)
+    const name = unescapeGlob(segment)
+    if (name !== undefined) return visit(join(folder, name), rest)
+    const wanted = matchSegment(segment, { hidden: everything })
+    for (const name of await list(folder)) if (wanted.test(name)) await visit(join(folder, name), rest)
+  }
+  const visitDeep = async (folder: string, rest: readonly string[]): Promise<void> => {
+    await visit(folder, rest.length > 0 ? rest : ['*'])
+    for (const name of await list(folder)) {
+      if (name.startsWith('.') && !everything) continue
+      const path = join(folder, name)
+      const info = await lstat(path).catch(() => undefined)
+      if (info?.isDirectory()) await visitDeep(path, rest)
+      else if (everything && info?.isSymbolicLink()) found.add(path)
+    }
+  }
+  const list = async (folder: string): Promise<readonly string[]> => {
+    folders += 1
+    if (folders > maxFolders) return []
+    onFolder?.(folder)
+    return readdir(folder).catch(() => [])
+  }
+
+  await visit(root, segments)
+  return folders > maxFolders ? undefined : [...found].sort()
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const info = await stat(path).catch(() => undefined)
+  return info?.isFile() ?? false
+}

@@ -1,0 +1,106 @@
+import { realpath } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import type { FileTarget } from '../merge/config-file.js'
+import { hasWildcards, matchPath } from '../notation/match-glob.js'
+import { isFileUrl, pathOfFileUrl, showUrl } from '../notation/remote-url.js'
+import { isRemotePath, resolvePath, resolvePattern } from '../notation/resolve-path.js'
+import type { PlannedImport } from '../prepare/plan-imports.js'
+import type { AllowedRoots } from './allowed-roots.js'
+import { findFiles } from './find-files.js'
+
+/**
+ * What an import looks for its files from.
+ * @internal
+ */
+export interface ImportOrigin {
+  readonly id: string
+  /** The folder, or its URL, of relative paths. */
+  readonly base: string
+  /** The same folder for a person. */
+  readonly shownBase: string
+}
+
+/**
+ * The files that an import stands for, or what is wrong with it.
+ * @internal
+ */
+export type FoundImports =
+  | { readonly targets: readonly FileTarget[] }
+  | { readonly problem: string; readonly notFound?: true; readonly forbidden?: true }
+
+/** Is told of each pattern of files, and what it stands for. @internal */
+export type OnGlob = (pattern: string, matches: readonly string[]) => void
+
+/**
+ * Finds the files of an import, sorted by name. A file that is named without wildcards need not exist.
+ * @internal
+ */
+export async function findImports(
+  planned: PlannedImport,
+  origin: ImportOrigin,
+  roots?: AllowedRoots,
+  onGlob?: OnGlob,
+): Promise<FoundImports> {
+  const { path, excludes } = planned
+  if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
+    return findRemote(path, origin.base)
+  if (isRemotePath(origin.base))
+    return { problem: 'is a file of this machine, and a config that came from a URL can only import from URLs' }
+  const local = isFileUrl(path) ? pathOfFileUrl(path) : resolvePath(path, origin.base)
+  if (local === undefined)
+    return { problem: 'is a file: URL that names no file of this machine; write file:///folder/views.yaml' }
+  const isExcluded = compileExcludes(excludes, origin.base)
+  if (!hasWildcards(path) || (await exists(local))) {
+    if (isExcluded(local)) return { problem: 'is imported and excluded (`!…`) in the same list; remove one of them' }
+    if (roots && !(await roots.allows(local)))
+      return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
+    return { targets: [await toTarget(local, origin)] }
+  }
+  const pattern = isFileUrl(path) ? local : resolvePattern(path, origin.base)
+  return findPattern(pattern, isExcluded, origin, roots, onGlob)
+}
+
+async function findPattern(
+  pattern: string,
+  isExcluded: (path: string) => boolean,
+  origin: ImportOrigin,
+  roots: AllowedRoots | undefined,
+  onGlob: OnGlob | undefined,
+): Promise<FoundImports> {
+  // A pattern of files outside must not even tell what is there
+  if (roots && !(await roots.allows(pattern, { isPattern: true })))
+    return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
+  const matches = await findFiles(pattern)
+  onGlob?.(pattern, matches ?? [])
+  if (!matches) return { problem: 'would have to look into too many folders; write a narrower pattern' }
+  const targets = await Promise.all(matches.filter((match) => !isExcluded(match)).map((match) => toTarget(match, origin)))
+  const others = targets.filter(({ id }) => id !== origin.id)
+  if (others.length > 0) return { targets: others }
+  const problem = matches.length > 0 ? 'matches no file but what is excluded and this file itself' : 'matches no file'
+  return { problem: `${problem}; write \`{ path: …, optional: true }\` if there may be none`, notFound: true }
+}
+
+function findRemote(written: string, base: string): FoundImports {
+  if (hasWildcards(written.replace(/\?.*$/s, '')))
+    return { problem: 'has a wildcard, and those work for files of this machine only; name each file' }
+  const path = resolvePath(written, base).replace(/#.*$/s, '')
+  return { targets: [{ path, file: showUrl(path), id: path }] }
+}
+
+function compileExcludes(excludes: readonly string[], base: string): (path: string) => boolean {
+  const slashed = (path: string) => (sep === '/' ? path : path.replaceAll(sep, '/'))
+  const patterns = excludes.map((pattern) => matchPath(slashed(resolvePattern(pattern, base))))
+  return (path) => patterns.some((pattern) => pattern.test(slashed(path)))
+}
+
+async function toTarget(path: string, { base, shownBase }: ImportOrigin): Promise<FileTarget> {
+  const file = base === shownBase ? path : join(shownBase, relative(base, path))
+  return { path, file, id: await realpath(path).catch(() => path) }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return realpath(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,149 @@
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, isDuckalogError } from '../../errors.js'
+import { freezeDeep } from '../../freeze-deep.js'
+import { sharedMemory } from '../../shared-memory.js'
+import type { DuckalogAttachmentConfig } from '../model/attachment-config.js'
+import type { CatalogConfig } from '../model/catalog-config.js'
+import { type ConfigProblem, createConfigError, type Locator } from '../model/config-problem.js'
+import { isLocation } from '../notation/resolve-path.js'
+import { originOf, rememberOrigin } from '../parse/create-locator.js'
+
+/**
+ * A catalog that attaches another one.
+ * @internal
+ */
+export interface ParentCatalog {
+  /** Its file as it was given. */
+  readonly name: string
+  /** What tells its file from all others. */
+  readonly id: string
+}
+
+/**
+ * The config of a catalog that is attached to another one.
+ * @internal
+ */
+export interface ChildCatalog {
+  readonly config: CatalogConfig
+  /** Whether its database file is named where it is attached, and not in its own config. */
+  readonly isElsewhere: boolean
+}
+
+type LoadChild = (path: string, parents: readonly ParentCatalog[]) => Promise<CatalogConfig>
+
+const children = sharedMemory<CatalogConfig, readonly ChildCatalog[]>('children')
+
+/** More is a mistake, or a circle through files that look different. */
+const maxDepth = 10
+
+/**
+ * The configs of the catalogs that a config attaches, in the order of `attachments.duckalog`.
+ * @internal
+ */
+export function childrenOf(config: CatalogConfig): readonly ChildCatalog[] {
+  return children.get(config) ?? []
+}
+
+/**
+ * Loads the configs of `attachments.duckalog`, and fills in their database files.
+ * @throws {@link ConfigError} CONFIG_INVALID with a circle, with a depth, with databases that cannot be attached; else what is wrong
+ * with the configs themselves
+ * @internal
+ */
+export async function loadChildCatalogs(
+  config: CatalogConfig,
+  file: string | undefined,
+  parents: readonly ParentCatalog[],
+  load: LoadChild,
+): Promise<CatalogConfig> {
+  const entries = config.attachments?.duckalog ?? []
+  if (entries.length === 0) return config
+  const origin = originOf(config)
+  const self = {
+    name: file ?? 'an object',
+    id: file === undefined ? '' : await identify(isLocation(file) ? file : resolve(file)),
+  }
+  const chain = [...parents, self]
+  await refuseCircles(entries, chain, origin.locate)
+  const loaded = await loadAll(entries, chain, load, origin.locate)
+  const attached = entries.map((entry, index): DuckalogAttachmentConfig => {
+    const database = entry.database ?? loaded[index]?.duckdb.database ?? ':memory:'
+    return { ...entry, database }
+  })
+  const problems = attached.flatMap((entry, index) => checkDatabase(entry, entries[index]?.database !== undefined, index, config))
+  if (problems.length > 0) throw createConfigError(problems, origin.locate)
+  const whole = freezeDeep({ ...config, attachments: { ...config.attachments, duckalog: attached } })
+  children.set(
+    whole,
+    loaded.map((child, index) => ({ config: child, isElsewhere: entries[index]?.database !== undefined })),
+  )
+  return rememberOrigin(whole, origin)
+}
+
+async function refuseCircles(
+  entries: readonly DuckalogAttachmentConfig[],
+  chain: readonly ParentCatalog[],
+  locate: Locator | undefined,
+): Promise<void> {
+  const found = await Promise.all(
+    entries.map(async ({ config_path }, index): Promise<readonly ConfigProblem[]> => {
+      const id = await identify(config_path)
+      const first = chain.findIndex((parent) => parent.id === id)
+      const told = [...chain.slice(Math.max(first, 0)).map(({ name }) => name), config_path].join(' → ')
+      const at = [...entryAt(index), 'config_path']
+      if (first >= 0) return [{ at, message: `leads in a circle: ${told}; take one of these attachments out` }]
+      if (chain.length > maxDepth) return [{ at, message: `attaches catalogs more than ${maxDepth} deep: ${told}` }]
+      return []
+    }),
+  )
+  const problems = found.flat()
+  if (problems.length > 0) throw createConfigError(problems, locate)
+}
+
+async function loadAll(
+  entries: readonly DuckalogAttachmentConfig[],
+  chain: readonly ParentCatalog[],
+  load: LoadChild,
+  locate: Locator | undefined,
+): Promise<readonly CatalogConfig[]> {
+  const results = await Promise.allSettled(entries.map(({ config_path }) => load(config_path, chain)))
+  const issues: ConfigIssue[] = []
+  const codes = new Set<ConfigError['code']>()
+  const loaded = results.flatMap((result, index) => {
+    if (result.status === 'fulfilled') return [result.value]
+    const error: unknown = result.reason
+    if (!isDuckalogError(error) || !('issues' in error)) throw error
+    const at = [...entryAt(index), 'config_path']
+    codes.add(error.code)
+    issues.push({ ...locate?.(at), path: formatPath(at), message: 'names a catalog that cannot be used, for what follows' })
+    issues.push(...(error as ConfigError).issues)
+    return []
+  })
+  const [code] = codes
+  if (code !== undefined) throw new ConfigError(codes.size === 1 ? code : 'CONFIG_INVALID', issues)
+  return loaded
+}
+
+function checkDatabase(
+  { database = '' }: DuckalogAttachmentConfig,
+  isGiven: boolean,
+  index: number,
+  { duckdb }: CatalogConfig,
+): readonly ConfigProblem[] {
+  const at = [...entryAt(index), isGiven ? 'database' : 'config_path']
+  if (isLocation(database)) {
+    const instead = 'give that catalog a `duckdb.database` with the path of a file, or write `database` here'
+    return [{ at, message: `stands for a database in memory or of a service, and only a file can be attached; ${instead}` }]
+  }
+  if (database !== duckdb.database) return []
+  return [{ at, message: 'stands for the database file of this catalog itself; give one of them another file' }]
+}
+
+function entryAt(index: number): ConfigPath {
+  return ['attachments', 'duckalog', index]
+}
+
+function identify(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
+}

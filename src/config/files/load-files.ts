@@ -1,0 +1,230 @@
+import { extname } from 'node:path'
+import { describeKind } from '../../describe-kind.js'
+import { type ConfigError, formatPath, isDuckalogError } from '../../errors.js'
+import { isMap } from '../../is-map.js'
+import { applyProfile } from '../merge/apply-profile.js'
+import type { FileTarget, LoadedFiles } from '../merge/config-file.js'
+import { type ConfigFile, type FoundImport, type Importer, importChainOf, type LoadedFile } from '../merge/config-file.js'
+import type { DocumentSource } from '../model/provenance.js'
+import { draftOf } from '../model/untyped.js'
+import { expandHome, homeOf, startsAtHome } from '../notation/expand-home.js'
+import { hasWildcards } from '../notation/match-glob.js'
+import { isRemotePath, parentFolder } from '../notation/resolve-path.js'
+import { parseText } from '../parse/parse-text.js'
+import { emptyImportMessage, emptyMessage } from '../parse/syntax-issue.js'
+import { type Environment, interpolateText } from '../prepare/interpolate.js'
+import { type PlannedImport, planImports } from '../prepare/plan-imports.js'
+import { type PlacedWarning, type PreparedDocument, prepareDocument } from '../prepare/prepare-document.js'
+import type { AllowedRoots } from './allowed-roots.js'
+import { findImports, type ImportOrigin, type OnGlob } from './find-imports.js'
+import type { EnvFileReader } from './read-env-files.js'
+import type { FileText } from './read-text-file.js'
+import { suggestFile } from './suggest-file.js'
+
+/**
+ * How the files of one config are loaded.
+ * @internal
+ */
+export interface LoadContext {
+  /** What the host gave, if it did. */
+  readonly givenEnv: Environment | undefined
+  /** What comes before all files of variables. */
+  readonly env: Environment
+  readonly profile: string | undefined
+  readonly roots: AllowedRoots | undefined
+  /** Absent where no files of variables are read. */
+  readonly envFiles: EnvFileReader | undefined
+  readonly onGlob: OnGlob
+  /** Reads a file or a URL; does not throw. */
+  read(path: string, main: PreparedDocument | undefined): Promise<FileText>
+}
+
+/**
+ * A file that has been read, or the object in its place.
+ * @internal
+ */
+export interface OpenedFile extends ImportOrigin, Pick<DocumentSource, 'locate' | 'textAt'> {
+  readonly name: string
+  readonly document: unknown
+  readonly isRemote: boolean
+}
+
+/** Files that are open at the same time. */
+const concurrency = 32
+
+/** A config of more files is no work of a person. */
+const maxFiles = 10_000
+
+/**
+ * Loads a config's main file and all that it imports, side by side. In what order they come does not show in the result.
+ * @internal
+ */
+export async function loadFiles(opened: OpenedFile, context: LoadContext): Promise<LoadedFiles> {
+  const files = new Map<string, LoadedFile>()
+  const limit = createLimit(concurrency)
+  const { file: main, variables } = await prepareFile(opened, context, withoutUnset(context.env), {}, undefined)
+
+  const visitAll = async (file: ConfigFile, ids: readonly string[]): Promise<void> => {
+    await Promise.all(file.imports.flatMap(({ targets }) => targets.map((target) => visit(target, ids))))
+  }
+  const visit = async (target: FileTarget, ids: readonly string[]): Promise<void> => {
+    // A cycle is reported when all files are there
+    if (files.has(target.path) || ids.includes(target.id)) return
+    const isTooMany = files.size >= maxFiles
+    // The locale's rules take as long to load as this whole module
+    const message = isTooMany ? `would be one of more than ${maxFiles.toLocaleString('en')} files` : 'is being loaded'
+    files.set(target.path, { problem: { message } })
+    if (isTooMany) return
+    const loaded = await limit(() => loadFile(target, context, variables, main.prepared))
+    files.set(target.path, loaded)
+    if ('file' in loaded) await visitAll(loaded.file, [...ids, target.id])
+  }
+  await visitAll(main, [opened.id])
+  return { main, files }
+}
+
+async function loadFile(
+  target: FileTarget,
+  context: LoadContext,
+  mainVariables: Environment,
+  main: PreparedDocument,
+): Promise<LoadedFile> {
+  const read = await context.read(target.path, main)
+  if ('problem' in read) return { problem: { ...read, message: await explainProblem(read.problem, target.path) } }
+  const importer: Importer = {}
+  const isRemote = isRemotePath(target.path)
+  try {
+    const { document, locate, textAt } = parseText(read.text, formatOf(target.file, read.text), target.file)
+    if (!isMap(document)) return { problem: { message: `is ${describeKind(document)}, and a part of a catalog is a map` } }
+    const opened: OpenedFile = {
+      id: target.id,
+      name: target.file,
+      base: parentFolder(target.path),
+      shownBase: parentFolder(isRemote ? target.path : target.file),
+      document,
+      locate: (at) => ({ ...locate(at), ...importChainOf(importer) }),
+      textAt,
+      isRemote,
+    }
+    return await prepareFile(opened, context, mainVariables, importer, main)
+  } catch (error) {
+    if (!isDuckalogError(error)) throw error
+    const syntax = (error as ConfigError).issues.map((issue) =>
+      issue.message === emptyMessage ? { ...issue, message: emptyImportMessage } : issue,
+    )
+    return { syntax, importer }
+  }
+}
+
+async function explainProblem(problem: string, path: string): Promise<string> {
+  const match = problem === 'does not exist' ? await suggestFile(path) : undefined
+  return match === undefined ? problem : `${problem}; did you mean \`${match}\`?`
+}
+
+/** Also says which variables the file sees. */
+async function prepareFile(
+  opened: OpenedFile,
+  context: LoadContext,
+  before: Environment,
+  importer: Importer,
+  main: PreparedDocument | undefined,
+): Promise<{ readonly file: ConfigFile; readonly variables: Environment }> {
+  const { id, name, base, locate, textAt, isRemote } = opened
+  const profiled = applyProfile(opened.document, context.profile, { ...(locate && { locate }), ...(textAt && { textAt }) })
+  const patterns = isMap(profiled.value) ? profiled.value.env_files : undefined
+  const variables = isRemote ? (context.givenEnv ?? {}) : await readVariables(patterns, base, context, before)
+  const prepared = prepareDocument(profiled.value, profiled.from, { env: variables, base })
+  const isKnown = ({ at }: PlannedImport) => !prepared.source.variables?.get(formatPath(at))?.missing
+  const ownHome = draftOf(draftOf(prepared.value).duckdb).directories === undefined ? main?.value : prepared.value
+  const imports = await Promise.all(
+    planImports(prepared.loader.imports)
+      .filter(isKnown)
+      .map((planned) => followImport(planned, opened, context, ownHome)),
+  )
+  const file: ConfigFile = {
+    id,
+    name,
+    prepared: {
+      ...prepared,
+      problems: [...profiled.problems, ...prepared.problems],
+      warnings: [...prepared.warnings, ...(isRemote && patterns !== undefined ? [remoteEnvFilesWarning] : [])],
+    },
+    profiles: profiled.profiles,
+    imports,
+    importer,
+  }
+  return { file, variables }
+}
+
+const remoteEnvFilesWarning: PlacedWarning = {
+  code: 'ENV_FILE_SKIPPED',
+  message: 'The env_files of a config that came from a URL are not read: it sees only the variables in the option env.',
+  at: ['env_files'],
+}
+
+async function followImport(
+  planned: PlannedImport,
+  origin: ImportOrigin,
+  { roots, onGlob }: LoadContext,
+  homeIn: unknown,
+): Promise<FoundImport> {
+  const found = await findImports(fromHome(planned, homeIn), origin, roots, onGlob)
+  if ('targets' in found) return { ...planned, targets: found.targets }
+  return { ...planned, targets: [], problem: { ...found, message: found.problem } }
+}
+
+/** Which home counts in the whole config is not known yet: it is the file's own, or the main file's. */
+function fromHome(planned: PlannedImport, homeIn: unknown): PlannedImport {
+  const { path, excludes } = planned
+  if (![path, ...excludes].some(startsAtHome)) return planned
+  const home = homeOf(homeIn)
+  const expand = (pattern: string) => expandHome(pattern, home, hasWildcards(pattern))
+  return { ...planned, path: expand(path), excludes: excludes.map((pattern) => expandHome(pattern, home, true)) }
+}
+
+/** What a file of this machine sees: first what the main file sees, and that one what the host has, then the files of its own folder. */
+async function readVariables(
+  written: unknown,
+  base: string,
+  { envFiles, env }: LoadContext,
+  before: Environment,
+): Promise<Environment> {
+  if (!envFiles) return env
+  const patterns = Array.isArray(written) ? written.filter((pattern): pattern is string => typeof pattern === 'string') : ['.env']
+  const own = await envFiles.read(
+    base,
+    patterns.map((pattern) => interpolateText(pattern, env).text),
+    before,
+  )
+  return { ...own, ...before }
+}
+
+function withoutUnset(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
+}
+
+/**
+ * The format of a file, by its name or else by its first characters.
+ * @internal
+ */
+export function formatOf(file: string, text: string): 'yaml' | 'json' {
+  const extension = extname(file).toLowerCase()
+  if (extension === '.json') return 'json'
+  if (extension === '.yaml' || extension === '.yml') return 'yaml'
+  return /^\s*\{\s*["}]/.test(text) ? 'json' : 'yaml'
+}
+
+function createLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+      waiting.shift()?.()
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+import { formatPath, isDuckalogError } from '../../errors.js'
+import { messageOf } from '../../message-of.js'
+import type { DuckDBConfig, SecretConfig } from '../model/catalog-config.js'
+import { draftOf, draftsOf } from '../model/untyped.js'
+import { isFileUrl, pathOfFileUrl } from '../notation/remote-url.js'
+import { isRemotePath } from '../notation/resolve-path.js'
+import { describeTooBig, maxTextSize } from '../parse/text-size.js'
+import type { PreparedDocument } from '../prepare/prepare-document.js'
+import { duckdbSchema } from '../schema/duckdb-schema.js'
+import { secretSchema } from '../schema/secret-schemas.js'
+import { validateDocument } from '../schema/validate-document.js'
+import { fetchText } from './fetch-text.js'
+import { type FileText, readTextFile } from './read-text-file.js'
+
+/**
+ * What the reader of `s3://` and its kin knows about the catalog. Nothing of it while the main file itself is read.
+ * @public
+ */
+export interface RemoteReadContext {
+  /** The secrets of the main file; they are not in DuckDB yet. */
+  readonly secrets: readonly SecretConfig[]
+  /** Of the main file, as far as it says so. */
+  readonly directories?: DuckDBConfig['directories']
+  /** Of the main file, as far as it says so. */
+  readonly extensionPolicy?: DuckDBConfig['extension_policy']
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Reads the text of a URL that is not `http(s)://`.
+ * @public
+ */
+export type ReadRemote = (url: string, context: RemoteReadContext) => Promise<string>
+
+/** How {@link readSource} reaches other machines. @internal */
+export interface ReadSourceOptions {
+  readonly readRemote: ReadRemote | undefined
+  readonly allowInsecure: boolean
+  readonly signal: AbortSignal | undefined
+  /** Is told the mark of a file of this machine before it is read; never when there is none. */
+  readonly onFound?: (mark: string) => void
+}
+
+/**
+ * Reads the text of a file, or of a URL. Throws only what `signal` is aborted with.
+ * @internal
+ */
+export async function readSource(
+  path: string,
+  main: PreparedDocument | undefined,
+  options: ReadSourceOptions,
+): Promise<FileText> {
+  const { readRemote, allowInsecure, signal, onFound } = options
+  signal?.throwIfAborted()
+  if (!isRemotePath(path)) return readTextFile(isFileUrl(path) ? (pathOfFileUrl(path) ?? path) : path, onFound)
+  if (/^https?:/i.test(path)) return fetchText(path, { allowInsecure, signal })
+  if (!readRemote)
+    return {
+      problem: 'can be read through DuckDB only; use connectToCatalog(), or give loadConfig() the option readRemote',
+      notFound: true,
+    }
+  try {
+    const text: unknown = await readRemote(path, { ...contextOf(main), ...(signal && { signal }) })
+    if (typeof text !== 'string') return { problem: 'cannot be read: readRemote must return its text', notFound: true }
+    if (text.length > maxTextSize) return { problem: describeTooBig(), notFound: false }
+    return { text }
+  } catch (error) {
+    signal?.throwIfAborted()
+    const retryable = isDuckalogError(error) && error.retryable
+    return { problem: `cannot be read: ${messageOf(error)}`, notFound: true, cause: error, ...(retryable && { retryable }) }
+  }
+}
+
+/** The main file has not been validated yet: what is wrong in it is left out here, and told later. */
+function contextOf(main: PreparedDocument | undefined): RemoteReadContext {
+  const { secrets, directories, extension_policy } = draftOf(draftOf(main?.value).duckdb)
+  const valid = draftsOf(secrets).flatMap(([secret, index]) => {
+    const place = ['duckdb', 'secrets', index]
+    const { output, problems } = validateDocument(secretSchema, secret, (at) =>
+      main?.source.variables?.get(formatPath([...place, ...at])),
+    )
+    return problems.length === 0 ? [output] : []
+  })
+  const { success, output } = v.safeParse(duckdbSchema, {
+    ...(directories !== undefined && { directories }),
+    ...(extension_policy !== undefined && { extension_policy }),
+  })
+  return {
+    secrets: valid,
+    ...(success && output.directories && { directories: output.directories }),
+    ...(success && output.extension_policy && { extensionPolicy: output.extension_policy }),
+  }
+}

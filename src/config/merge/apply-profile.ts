@@ -1,0 +1,77 @@
+import { closestMatch } from '../../closest-match.js'
+import { isMap } from '../../is-map.js'
+import type { ConfigProblem } from '../model/config-problem.js'
+import { isPlainKey } from '../model/config-problem.js'
+import type { DocumentSource, Provenance } from '../model/provenance.js'
+import { loaderSchema } from '../schema/loader-schemas.js'
+import { validateDocument } from '../schema/validate-document.js'
+import { mergeDocuments } from './merge-documents.js'
+
+/**
+ * A parsed file after its profiles were taken out and the chosen one was merged over the rest.
+ * @internal
+ */
+export interface ProfiledDocument {
+  readonly value: unknown
+  readonly from: Provenance
+  /** The profiles of the file. */
+  readonly profiles: readonly string[]
+  readonly problems: readonly ConfigProblem[]
+}
+
+/**
+ * Merges the chosen profile over a parsed file: what both of them name, the profile decides. A file without that profile stays as
+ * it is.
+ * @internal
+ */
+export function applyProfile(document: unknown, profile: string | undefined, source: DocumentSource): ProfiledDocument {
+  const from = { source, at: [] }
+  if (!isMap(document) || !Object.hasOwn(document, 'profiles')) return { value: document, from, profiles: [], problems: [] }
+  const { profiles, ...rest } = document
+  if (profiles === null) return { value: rest, from, profiles: [], problems: [] }
+  const { problems } = validateDocument(loaderSchema, { profiles: withEmpty(profiles) }, () => undefined)
+  if (problems.length > 0 || !isMap(profiles))
+    return {
+      value: rest,
+      from,
+      profiles: [],
+      problems: problems.map((problem) => ({ ...problem, ...(source.locate && { locate: source.locate }) })),
+    }
+  const names = Object.keys(profiles)
+  if (profile === undefined || !Object.hasOwn(profiles, profile)) return { value: rest, from, profiles: names, problems: [] }
+  const chosen = profiles[profile] ?? {}
+  if (isMap(chosen) && Object.hasOwn(chosen, 'profiles')) {
+    const problem = {
+      at: ['profiles', profile, 'profiles'],
+      message: 'is not a key here; a profile has no profiles of its own',
+      ...(source.locate && { locate: source.locate }),
+    }
+    return { value: rest, from, profiles: names, problems: [problem] }
+  }
+  const merged = mergeDocuments([
+    { value: rest, from, override: false },
+    { value: chosen, from: { source, at: ['profiles', profile] }, override: true },
+  ])
+  return { ...merged, from: { ...merged.from, at: [] }, profiles: names }
+}
+
+/** A profile with nothing in it changes nothing. */
+function withEmpty(profiles: unknown): unknown {
+  return isMap(profiles) ? Object.fromEntries(Object.entries(profiles).map(([name, part]) => [name, part ?? {}])) : profiles
+}
+
+/**
+ * Says that no file of a catalog has the chosen profile.
+ * @internal
+ */
+export function refuseProfile(profile: string, names: readonly string[]): ConfigProblem {
+  const shown = names.filter(isPlainKey)
+  const match = closestMatch(profile, shown)
+  const known = shown.length > 0 ? `the profiles are ${shown.join(', ')}` : 'the catalog has no profiles'
+  const hint = match === undefined ? known : `did you mean \`${match}\`?`
+  const name = isPlainKey(profile) ? ` \`${profile}\`` : ' that was chosen'
+  return {
+    at: ['profiles'],
+    message: `has no profile${name}; ${hint}; it is chosen by the option profile, or else by DUCKALOG_PROFILE`,
+  }
+}

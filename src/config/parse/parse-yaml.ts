@@ -1,0 +1,69 @@
+import { CORE_SCHEMA, floatCoreTag, intCoreTag, load, mergeTag, NOT_RESOLVED, type ScalarTagDefinition } from 'js-yaml'
+import { ConfigError, type ConfigIssue } from '../../errors.js'
+import { createLineIndex } from './position-tree.js'
+import { createDuplicateIssue, emptyMessage } from './syntax-issue.js'
+import { readYamlPositions } from './yaml-positions.js'
+
+/** `017` is 15 to PyYAML and 17 to YAML 1.2: it stays text, so that a number field asks which one is meant. */
+const schema = CORE_SCHEMA.withTags(mergeTag, keepAmbiguousText(intCoreTag), keepAmbiguousText(floatCoreTag))
+
+/** A merge copies a map's keys; the limit lets 10,000 views merge their defaults, and ends a hostile file early. */
+const maxTotalMergeKeys = 1_000_000
+
+/**
+ * Reads one YAML document (core schema and merge keys, no tag that builds an object) as plain data.
+ * @throws {@link ConfigError} CONFIG_SYNTAX
+ * @internal
+ */
+export function parseYaml(text: string, file?: string): unknown {
+  try {
+    const document = load(text, { schema, maxTotalMergeKeys })
+    if (document !== null) return document
+  } catch (error) {
+    throw new ConfigError('CONFIG_SYNTAX', explain(text, error, file))
+  }
+  throw new ConfigError('CONFIG_SYNTAX', [{ path: '', message: emptyMessage, ...(file !== undefined && { file }) }])
+}
+
+function keepAmbiguousText<T>(tag: ScalarTagDefinition<T>): ScalarTagDefinition<T> {
+  return {
+    ...tag,
+    resolve: (source, isExplicit, tagName) =>
+      /^[-+]?0\d+$/.test(source) ? NOT_RESOLVED : tag.resolve(source, isExplicit, tagName),
+  }
+}
+
+/** The parser's own message quotes the text around the fault, where a secret may stand: only its reason is used, and none that quotes. */
+function explain(text: string, error: unknown, file: string | undefined): readonly ConfigIssue[] {
+  const { reason, mark } = error as {
+    readonly reason?: string
+    readonly mark?: { readonly line: number; readonly column: number }
+  }
+  const origin = file === undefined ? {} : { file }
+  if (reason === undefined) throw error
+  if (reason === 'duplicated mapping key') {
+    const toLine = createLineIndex(text)
+    const { duplicates } = readYamlPositions(text)
+    if (duplicates.length > 0)
+      return duplicates.map(({ at, first, second }) => createDuplicateIssue(at, first, second, toLine, file))
+  }
+  const place = mark && { line: mark.line + 1, column: mark.column + 1 }
+  return [
+    { path: '', message: toMessage(reason, text.split(/\r\n|\n|\r/, (mark?.line ?? 0) + 1).at(-1) ?? ''), ...origin, ...place },
+  ]
+}
+
+function toMessage(reason: string, line: string): string {
+  if (reason.includes('input is empty')) return emptyMessage
+  if (reason.includes('single document'))
+    return 'holds several YAML documents; a catalog is one: remove the `---` lines, or split the file'
+  if (/\balias\b/.test(reason))
+    return 'has an alias (`*…`) of an anchor (`&…`) that does not stand before it; put a text that begins with * in quotes'
+  if (/\btag\b/.test(reason)) return 'has a YAML tag (`!…`) that is not known here; remove it, or put the text in quotes'
+  if (reason.startsWith('merge keys exceeded'))
+    return `merges more than ${maxTotalMergeKeys.toLocaleString('en')} keys with \`<<\``
+  if (reason.startsWith('nesting exceeded')) return 'nests more than 100 levels deep'
+  if (reason.startsWith('missed comma') && line.includes('${env:'))
+    return 'is not YAML: inside { } and [ ], a text with `${env:…}` needs quotes'
+  return `is not YAML${/["<]/.test(reason) ? '' : `: ${reason}`}`
+}

@@ -1,0 +1,78 @@
+import type { ConfigPath, Location } from '../../errors.js'
+
+/**
+ * Where a value of a text begins, and where its parts do. A part of a map begins at its key, a part of a list at the item.
+ * @internal
+ */
+export interface PositionNode {
+  readonly offset: number
+  /** Of a scalar without quotes: what stands there. */
+  readonly text?: string
+  readonly parts: ReadonlyMap<string | number, PositionNode>
+  /** Nodes that YAML merges in with `<<`: their parts count where this node has none. */
+  readonly merged: readonly PositionNode[]
+}
+
+/**
+ * The offset of a path, or of its nearest ancestor that exists.
+ * @internal
+ */
+export function findOffset(root: PositionNode, path: ConfigPath): number {
+  return descend(root, path).node.offset
+}
+
+/**
+ * What stands at a path, if that is a scalar without quotes.
+ * @internal
+ */
+export function findText(root: PositionNode, path: ConfigPath): string | undefined {
+  const { node, isWhole } = descend(root, path)
+  return isWhole ? node.text : undefined
+}
+
+function descend(root: PositionNode, path: ConfigPath): { readonly node: PositionNode; readonly isWhole: boolean } {
+  let node = root
+  for (const key of path) {
+    const part = findPart(node, key, new Set())
+    if (!part) return { node, isWhole: false }
+    node = part
+  }
+  return { node, isWhole: true }
+}
+
+/** Of one anchor each alias is a node of its own with the same parts: those are looked at once. */
+function findPart(node: PositionNode, key: string | number, seen: Set<PositionNode['parts']>): PositionNode | undefined {
+  const own = node.parts.get(key)
+  if (own || seen.has(node.parts)) return own
+  seen.add(node.parts)
+  for (const merged of node.merged) {
+    for (const source of [merged, ...listItems(merged)]) {
+      const part = findPart(source, key, seen)
+      if (part) return part
+    }
+  }
+  return undefined
+}
+
+/** `<<: [*a, *b]` merges the items of a list. */
+function listItems(node: PositionNode): readonly PositionNode[] {
+  return [...node.parts].flatMap(([key, item]) => (typeof key === 'number' ? [item] : []))
+}
+
+/**
+ * Turns offsets of a text into lines and columns, both counted from 1.
+ * @internal
+ */
+export function createLineIndex(text: string): (offset: number) => Required<Pick<Location, 'line' | 'column'>> {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (lineBreak) => lineBreak.index + lineBreak[0].length)]
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+}

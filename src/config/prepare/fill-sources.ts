@@ -1,0 +1,15 @@
+import { draftOf, draftsOf } from '../model/untyped.js'
+import { sqlKeys } from '../model/view-config.js'
+import { sourceBySuffix } from '../notation/source-by-suffix.js'
+
+/**
+ * Writes down what reads the files of a view with SQL that names them and no `source`, in place: the document must be the caller's own copy.
+ * @internal
+ */
+export function fillSources(document: unknown): void {
+  for (const [view] of draftsOf(draftOf(document).views)) {
+    if ('source' in view || !('uri' in view) || !sqlKeys.some((key) => key in view)) continue
+    const source = sourceBySuffix(view.uri)
+    if (source !== undefined) Object.assign(view, { source })
+  }
+}

@@ -1,0 +1,105 @@
+import { type ConfigPath, formatPath } from '../../errors.js'
+import { isMap } from '../../is-map.js'
+import type { LoaderKeys } from '../model/catalog-config.js'
+import type { ConfigProblem } from '../model/config-problem.js'
+import type { ConfigWarning } from '../model/config-warning.js'
+import type { VariableUse } from '../model/provenance.js'
+import { type DocumentSource, locateIn, type Provenance, textIn } from '../model/provenance.js'
+import { draftOf, draftsOf } from '../model/untyped.js'
+import { loaderEntries, loaderSchema } from '../schema/loader-schemas.js'
+import { validateDocument } from '../schema/validate-document.js'
+import { dropEmpty, tellEmpty } from './drop-empty.js'
+import { expandDocument } from './expand-document.js'
+import type { Environment } from './interpolate.js'
+import { resolveConfigPaths } from './resolve-config-paths.js'
+
+/**
+ * One file of a config, ready to be merged with others: variables filled in, paths absolute, without its {@link LoaderKeys}.
+ * @internal
+ */
+export interface PreparedDocument {
+  readonly value: unknown
+  readonly source: DocumentSource
+  readonly loader: LoaderKeys
+  /** Their paths are those of this file. */
+  readonly problems: readonly ConfigProblem[]
+  readonly warnings: readonly PlacedWarning[]
+  /** What belongs to the catalog cannot be known: `problems` says why, and the rest is not worth validating. */
+  readonly incomplete: boolean
+}
+
+/**
+ * A warning about a place of a file.
+ * @internal
+ */
+export interface PlacedWarning extends Omit<ConfigWarning, 'location'> {
+  readonly at: ConfigPath
+}
+
+/**
+ * The warnings about a file, with their locations.
+ * @internal
+ */
+export function placeWarnings({ warnings, source }: PreparedDocument): readonly ConfigWarning[] {
+  return warnings.map(({ at, ...warning }) => ({ ...warning, location: source.locate?.(at) ?? { path: formatPath(at) } }))
+}
+
+/**
+ * Fills in the variables of a parsed file, makes its paths absolute against its own folder, and takes the keys out that say where
+ * the rest of the catalog comes from.
+ * @internal
+ */
+export function prepareDocument(
+  document: unknown,
+  from: Provenance,
+  { env, base }: { readonly env: Environment; readonly base: string | undefined },
+): PreparedDocument {
+  const expanded = expandDocument(document, env)
+  const { variables } = expanded
+  const { locate, textAt } = from.source
+  const source = { ...(locate && { locate: locateIn(from) }), ...(textAt && { textAt: textIn(from) }), variables }
+  const own = (problems: readonly ConfigProblem[]) =>
+    problems
+      .filter(({ at, missingVariable }) => missingVariable || !variables.get(formatPath(at))?.missing)
+      .map((problem) => ({ ...problem, ...(source.locate && { locate: source.locate }) }))
+  if (expanded.refused)
+    return { value: undefined, source, loader: {}, problems: own(expanded.problems), warnings: [], incomplete: true }
+  const { value, loader, problems } = takeLoaderKeys(expanded.value, (at) => variables.get(formatPath(at)))
+  resolveConfigPaths(value, base)
+  if (loader.db_schema !== undefined) fillSchemas(value, loader.db_schema)
+  return {
+    value,
+    source,
+    loader,
+    problems: own([...expanded.problems, ...problems]),
+    warnings: loader.loader_settings ? [loaderSettingsWarning] : [],
+    incomplete: [...expanded.problems, ...problems].some(({ at }) => at[0] === 'imports'),
+  }
+}
+
+/** The document is a copy of its own, so that its views can be filled in. */
+function fillSchemas(value: unknown, schema: string): void {
+  for (const [view] of draftsOf(draftOf(value).views)) (view as Record<string, unknown>).db_schema ??= schema
+}
+
+const loaderSettingsWarning: PlacedWarning = {
+  code: 'LOADER_SETTINGS_IGNORED',
+  message: 'The loader_settings have no effect: files are loaded side by side anyway, and the result never depends on timing.',
+  at: ['loader_settings'],
+}
+
+/** The document is a copy of its own, so that its keys can be taken out. */
+function takeLoaderKeys(
+  value: unknown,
+  findVariable: (at: ConfigPath) => VariableUse | undefined,
+): { readonly value: unknown; readonly loader: LoaderKeys; readonly problems: readonly ConfigProblem[] } {
+  const keys = isMap(value) ? Object.keys(loaderEntries).filter((key) => Object.hasOwn(value, key)) : []
+  if (keys.length === 0) return { value, loader: {}, problems: [] }
+  const document = value as Record<string, unknown>
+  const own = Object.fromEntries(keys.map((key) => [key, document[key]]))
+  const empty = dropEmpty(own)
+  const { output, problems: found } = validateDocument(loaderSchema, own, findVariable)
+  const problems = found.map((problem) => tellEmpty(problem, empty))
+  for (const key of keys) delete document[key]
+  return { value, loader: problems.length > 0 ? {} : output, problems }
+}

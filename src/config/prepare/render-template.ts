@@ -1,0 +1,124 @@
+import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../../sql/quote.js'
+import type { OptionValue } from '../model/option-value.js'
+import { createLineIndex } from '../parse/position-tree.js'
+
+/**
+ * Something that is wrong in a template, or with its variables.
+ * @internal
+ */
+export interface TemplateProblem {
+  /** The variable that it is about, if it is one that was given. */
+  readonly variable?: string
+  /** Where in the template, as `line:column`. */
+  readonly place?: string
+  /** What follows the template and the place in a message; of a variable that is used nowhere, what follows the variable. */
+  readonly message: string
+  /** The names that it could have meant, and the one that it says. */
+  readonly named?: { readonly name: string; readonly candidates: readonly string[] }
+}
+
+/**
+ * A template with its variables filled in, and what could not be.
+ * @internal
+ */
+export interface RenderedTemplate {
+  readonly sql: string
+  readonly problems: readonly TemplateProblem[]
+}
+
+/** How a number or boolean of the variables is written in their file, by its path; `undefined` where it is not known. */
+type TextOf = (path: readonly (string | number)[]) => string | undefined
+
+type Variables = { readonly [name: string]: OptionValue }
+
+const placeholder = /\{\{([^{}]*)(\}\}|)/g
+const form = /^\s*([A-Za-z_]\w*)\s*(?:\|(.*))?$/s
+
+/**
+ * Fills in the variables of an SQL template: `{{name}}` with the text as it is, a number as it is written, `{{name|ident}}` with a name in quotes,
+ * `{{name|literal}}` with an SQL literal. One pass: what a variable brings in is not looked at again. Pure.
+ * @internal
+ */
+export function renderTemplate(template: string, variables: Variables, textOf: TextOf = () => undefined): RenderedTemplate {
+  const problems: TemplateProblem[] = []
+  const used = new Map<string, string>()
+  const mentioned = new Set<string>()
+  const toLine = createLineIndex(template)
+  const sql = template.replaceAll(placeholder, (match: string, inner: string, end: string, offset: number) => {
+    const { line, column } = toLine(offset)
+    const place = `${line}:${column}`
+    const [, name, written] = form.exec(inner) ?? []
+    const filter = written?.trim()
+    mentioned.add(/[A-Za-z_]\w*/.exec(inner)?.[0] ?? '')
+    if (name === undefined || end === '' || filter === '') {
+      problems.push({ place, message: malformed })
+      return match
+    }
+    if (!isFilter(filter)) {
+      problems.push({ place, message: `has ${JSON.stringify(filter)} behind \`|\`; write \`|ident\` or \`|literal\`` })
+      return match
+    }
+    if (!used.has(name)) used.set(name, place)
+    // The map may inherit: a variable called `constructor` is not given
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined
+    if (value === undefined) return match
+    const filled = fill(value, filter, (path) => textOf([name, ...path]))
+    if (typeof filled === 'string') return filled
+    problems.push({ variable: name, place, message: filled.problem })
+    return match
+  })
+  return { sql, problems: [...problems, ...findMissing(used, variables), ...findUnused(mentioned, used, variables)] }
+}
+
+const malformed =
+  'has a `{{` that begins no variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (to have `{{` itself, give a variable that holds it)'
+
+type Filter = 'ident' | 'literal' | undefined
+
+function isFilter(word: string | undefined): word is Filter {
+  return word === undefined || word === 'ident' || word === 'literal'
+}
+
+function findMissing(used: ReadonlyMap<string, string>, variables: Variables): readonly TemplateProblem[] {
+  return [...used]
+    .filter(([name]) => !Object.hasOwn(variables, name))
+    .map(([name, place]) => ({
+      place,
+      message: `asks for the variable \`${name}\`, which is not given`,
+      named: { name, candidates: Object.keys(variables).filter((other) => !used.has(other)) },
+    }))
+}
+
+/** One that stands in a placeholder with a mistake is used: that mistake is told already. */
+function findUnused(
+  mentioned: ReadonlySet<string>,
+  used: ReadonlyMap<string, string>,
+  variables: Variables,
+): readonly TemplateProblem[] {
+  return Object.keys(variables)
+    .filter((name) => !mentioned.has(name))
+    .map((name) => ({
+      variable: name,
+      message: 'is used nowhere in the file',
+      named: { name, candidates: [...used.keys()].filter((other) => !Object.hasOwn(variables, other)) },
+    }))
+}
+
+function fill(value: OptionValue, filter: Filter, textOf: TextOf): string | { readonly problem: string } {
+  if (filter === 'literal') return quoteLiteral(value as Literal, (number, path) => toSqlNumber(textOf(path)) ?? String(number))
+  if (filter === 'ident') return quoteName(value)
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object') return textOf([]) ?? String(value)
+  return { problem: 'fills in a list or a map as it is; write `|literal` behind its name, or give text' }
+}
+
+/** YAML also writes numbers as `0x1F` and `+1`, which mean something else in SQL or nothing. */
+function toSqlNumber(text: string | undefined): string | undefined {
+  return text !== undefined && /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? text : undefined
+}
+
+function quoteName(value: OptionValue): string | { readonly problem: string } {
+  if (typeof value !== 'string') return { problem: 'writes as a name (`|ident`) what is no text; give the name as text' }
+  const problem = value === '' ? 'is empty' : textProblem(value)
+  return problem === undefined ? quoteIdentifier(value) : { problem: `writes as a name (\`|ident\`) a text that ${problem}` }
+}

@@ -1,0 +1,153 @@
+import type { ConfigPath } from '../../errors.js'
+import { foldName } from '../../sql/fold-name.js'
+import type { ConfigProblem } from '../model/config-problem.js'
+import { secretOption, secretOptionProblem } from '../model/secret-option.js'
+import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
+import { isRemotePath } from '../notation/resolve-path.js'
+import { checkAliases } from './check-aliases.js'
+import { checkDuckLake } from './check-ducklake.js'
+import { checkFixedValues } from './check-fixed-values.js'
+import { checkIcebergCatalog } from './check-iceberg-catalog.js'
+import { checkServer } from './check-server.js'
+import { checkSecretName } from './secrets/check-secret-name.js'
+
+const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'delta', 'motherduck', 'quack', 'duckalog'] as const
+const servers = ['postgres', 'mysql']
+
+interface Entry {
+  readonly kind: string
+  readonly entry: Draft
+  readonly at: ConfigPath
+}
+
+/**
+ * What the schema cannot say about `attachments` and `iceberg_catalogs`: aliases that differ, credentials from one place, secrets
+ * that exist and are hidden.
+ * @internal
+ */
+export function checkAttachments(document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  const sections = draftOf(document.attachments)
+  const attachments: readonly Entry[] = kinds.flatMap((kind) =>
+    draftsOf(sections[kind]).map(([entry, index]) => ({ kind, entry, at: ['attachments', kind, index] })),
+  )
+  const catalogs: readonly Entry[] = draftsOf(document.iceberg_catalogs).map(([entry, index]) => ({
+    kind: 'iceberg',
+    entry,
+    at: ['iceberg_catalogs', index],
+  }))
+  const names = [
+    ...attachments.map(({ entry, at }) => ({ name: textOf(entry, 'alias'), at: [...at, 'alias'] })),
+    ...catalogs.map(({ entry, at }) => ({ name: textOf(entry, 'name'), at: [...at, 'name'] })),
+  ]
+  return [
+    ...checkAliases(names, document, context),
+    ...[...attachments, ...catalogs].flatMap((entry) => [
+      ...checkOptions(entry),
+      ...checkFixedValues('attachment', { ...entry, type: entry.kind === 'duckalog' ? 'duckdb' : entry.kind }, context),
+      ...checkEntry(entry, document, context),
+      ...checkSecretOf(entry, document, context),
+    ]),
+  ]
+}
+
+function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  switch (kind) {
+    case 'duckdb':
+      return [...checkRemote(entry, at), ...checkOwnFile(entry, at, document)]
+    case 'sqlite':
+      return checkLocal(entry, at)
+    case 'postgres':
+    case 'mysql':
+      return checkServer(kind, entry, at, context)
+    case 'ducklake':
+      return checkDuckLake(entry, at)
+    case 'delta':
+      return checkDelta(entry, at)
+    case 'motherduck':
+      return checkMotherDuck(entry, at, context)
+    case 'iceberg':
+      return checkIcebergCatalog(entry, at, context)
+    default:
+      return []
+  }
+}
+
+function checkOptions({ kind, entry, at }: Entry): readonly ConfigProblem[] {
+  // Of the options of servers it is told with the server
+  if (kind === 'postgres' || kind === 'mysql') return []
+  const hidden = kind === 'iceberg' ? 'token' : 'encryption_key'
+  return Object.keys(draftOf(entry.options))
+    .filter((option) => secretOption.test(option) && foldName(option) !== hidden)
+    .map((option) => ({
+      at: [...at, 'options', option],
+      message: secretOptionProblem,
+    }))
+}
+
+function checkRemote(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  if (!isRemotePath(textOf(entry, 'path') ?? '')) return []
+  return [
+    ...checkAuthority(entry, at),
+    ...(entry.read_only === false
+      ? [{ at: [...at, 'read_only'], message: 'is false, and DuckDB writes to no file behind a URL; remove it' }]
+      : []),
+  ]
+}
+
+function checkAuthority(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  if (!/^(?!abfss?:)[^/]*:\/\/[^/\s]*@/i.test(textOf(entry, 'path') ?? '')) return []
+  return [{ at: [...at, 'path'], message: 'holds credentials, which everyone would see; declare them under `duckdb.secrets`' }]
+}
+
+function checkDelta(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const path = textOf(entry, 'path')
+  const isLocal = path !== undefined && !isRemotePath(path)
+  return [
+    ...checkAuthority(entry, at),
+    ...(isLocal && 'secret' in entry
+      ? [{ at: [...at, 'secret'], message: 'is for tables behind URLs, and this one is in a folder of this machine; remove it' }]
+      : []),
+  ]
+}
+
+/** Paths are absolute by now. */
+function checkOwnFile(entry: Draft, at: ConfigPath, document: Draft): readonly ConfigProblem[] {
+  const path = textOf(entry, 'path')
+  if (path === undefined || path !== textOf(draftOf(document.duckdb), 'database')) return []
+  return [
+    { at: [...at, 'path'], message: "is the catalog's own database; remove the attachment: its tables can be read without it" },
+  ]
+}
+
+function checkLocal(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  if (!isRemotePath(textOf(entry, 'path') ?? '')) return []
+  return [{ at: [...at, 'path'], message: 'is a URL, and SQLite files are read from local disks only; copy the file' }]
+}
+
+function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  const [alias, database] = [textOf(entry, 'alias'), textOf(entry, 'database')]
+  const at = [...parent, 'database']
+  if (alias === undefined || database === undefined || context.isUnknown(at) || context.isUnknown([...parent, 'alias'])) return []
+  if (/[?&=]/.test(database))
+    return [{ at, message: 'holds parameters; write the name of the database only, and the token as a declared secret' }]
+  if (database.startsWith('_share/') || foldName(alias) === foldName(database)) return []
+  return [
+    { at, message: 'differs from the alias, and MotherDuck gives a database no other name than its own; use it as the alias' },
+  ]
+}
+
+function checkSecretOf({ kind, entry, at }: Entry, document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  const metadata = draftOf(entry.metadata)
+  const type = textOf(metadata, 'type')
+  return [
+    ...checkSecretName(entry, [...at, 'secret'], secretTypesOf(kind, entry), document, context),
+    ...(kind === 'ducklake' && type !== undefined && servers.includes(type)
+      ? checkSecretName(metadata, [...at, 'metadata', 'secret'], [type], document, context)
+      : []),
+  ]
+}
+
+function secretTypesOf(kind: string, entry: Draft): readonly string[] {
+  if (kind === 'delta') return ['s3', 'gcs', 'r2', 'aws', 'azure']
+  return kind === 'iceberg' && ['glue', 's3_tables'].includes(textOf(entry, 'catalog_type') ?? '') ? ['s3'] : [kind]
+}

@@ -1,0 +1,47 @@
+import type { ConfigPath } from '../../errors.js'
+import { foldName } from '../../sql/fold-name.js'
+import type { ConfigProblem } from '../model/config-problem.js'
+import { type CheckContext, type Draft, draftOf, textOf } from '../model/untyped.js'
+
+/**
+ * How an Iceberg catalog is found, by its type, and where its token may stand.
+ * @internal
+ */
+export function checkIcebergCatalog(entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  const type = textOf(entry, 'catalog_type') ?? 'rest'
+  if (context.isUnknown([...at, 'catalog_type'])) return []
+  if (type === 'rest') {
+    const message =
+      'is missing; DuckDB finds a REST catalog by its address, and those of `catalog_type: glue` and `catalog_type: s3_tables` by their `warehouse`'
+    return [...('uri' in entry ? [] : [{ at: [...at, 'uri'], message }]), ...checkToken(entry, at)]
+  }
+  // Of any other type the schema says that DuckDB has none
+  if (type !== 'glue' && type !== 's3_tables') return []
+  return [
+    ...('uri' in entry ? [{ at: [...at, 'uri'], message: `does not go with \`catalog_type: ${type}\`; remove it` }] : []),
+    ...('warehouse' in entry
+      ? []
+      : [{ at: [...at, 'warehouse'], message: `is missing; \`catalog_type: ${type}\` is found by it` }]),
+    ...tokensOf(entry, at).map((place) => ({
+      at: place,
+      message: `does not go with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
+    })),
+  ]
+}
+
+function checkToken(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const [first, second] = tokensOf(entry, at)
+  if (first === undefined) return []
+  if (second !== undefined) return [{ at: second, message: 'is given twice; remove one of them' }]
+  if ('secret' in entry) return [{ at: first, message: 'stands beside `secret`, which holds the same; remove one of them' }]
+  return draftOf(entry.options)[String(first.at(-1))] === ''
+    ? [{ at: first, message: 'is empty; write the token, or remove it' }]
+    : []
+}
+
+/** DuckDB knows options whatever their case. */
+function tokensOf(entry: Draft, at: ConfigPath): readonly ConfigPath[] {
+  return Object.keys(draftOf(entry.options)).flatMap((option) =>
+    foldName(option) === 'token' ? [[...at, 'options', option]] : [],
+  )
+}

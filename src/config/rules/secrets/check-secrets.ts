@@ -1,0 +1,240 @@
+import { closestMatch } from '../../../closest-match.js'
+import { fileNameProblem } from '../../../disk/file-name-problem.js'
+import type { ConfigPath } from '../../../errors.js'
+import { ownValue } from '../../../own-value.js'
+import { foldName } from '../../../sql/fold-name.js'
+import type { ConfigProblem } from '../../model/config-problem.js'
+import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from '../../model/untyped.js'
+import { holdsCredentials } from '../../notation/hide-parameter.js'
+import { parseConnectionString } from '../../notation/parse-connection-string.js'
+import { type SecretShape, secretProviderOf, secretShapeOf } from '../../notation/secret-types.js'
+import { serverTypeOf } from '../../notation/server-keywords.js'
+import { secretParameterNames } from '../../schema/secret-parameter-schemas.js'
+import { checkFixedValues } from '../check-fixed-values.js'
+import { aboutName } from '../suggest-name.js'
+
+/** The fields that every type has, or that are passed on to DuckDB as they are. */
+const commonFields: ReadonlySet<string> = new Set(['type', 'name', 'provider', 'persistent', 'scope', 'params', 'options'])
+
+/**
+ * What the schema cannot say about `duckdb.secrets`: names that differ, and for each type a form that DuckDB has.
+ * @internal
+ */
+export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
+  const seen = new Map<string, number>()
+  return secrets.flatMap(([secret, index]) => {
+    const parent = ['duckdb', 'secrets', index]
+    const key = 'name' in secret ? 'name' : 'type'
+    const name = textOf(secret, key)
+    const at = [...parent, key]
+    const own = [...checkRepeats(secret, parent), ...checkShape(secret, parent, context), ...checkFileName(secret, name, at)]
+    if (name === undefined || context.isUnknown(at)) return own
+    const first = seen.get(foldName(name))
+    if (first === undefined) {
+      seen.set(foldName(name), index)
+      return own
+    }
+    const hint =
+      key === 'type'
+        ? 'a secret without `name` has its type as its name; give it a `name`'
+        : 'names are unique, whatever the case'
+    const message = `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}`
+    return [...own, { at, message: aboutName({ name, at }, message, context) }]
+  })
+}
+
+/** A persistent secret is a file of its name in the secret directory. */
+function checkFileName(secret: Draft, name: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
+  const problem = secret.persistent === true && name !== undefined ? fileNameProblem(name) : undefined
+  const instead = 'a persistent secret is stored in a file of its name: write letters, digits, _ and -'
+  return problem === undefined ? [] : [{ at, message: `${problem}; ${instead}` }]
+}
+
+/** A parameter can be written as a field, in `params` and in `options`; DuckDB would take only one. */
+function checkRepeats(secret: Draft, parent: ConfigPath): readonly ConfigProblem[] {
+  const fields = Object.keys(secret).map(foldName)
+  const params = Object.keys(draftOf(secret.params)).map(foldName)
+  const repeats = (section: string, known: readonly string[]) =>
+    Object.keys(draftOf(secret[section]))
+      .filter((name) => known.includes(foldName(name)))
+      .map((name) => ({ at: [...parent, section, name], message: 'is given twice for the same secret; remove one of them' }))
+  return [...repeats('params', fields), ...repeats('options', [...fields, ...params])]
+}
+
+/** A secret of a type that is known, with what is needed to say what is wrong with it. */
+interface KnownSecret {
+  readonly secret: Draft
+  readonly type: string
+  readonly provider: string
+  readonly parent: ConfigPath
+  /** All that is given, as field or parameter. */
+  readonly given: ReadonlySet<string>
+}
+
+function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
+  const type = textOf(secret, 'type')
+  const shape = type === undefined || context.isUnknown([...parent, 'type']) ? undefined : secretShapeOf(type)
+  if (type === undefined || shape === undefined) return []
+  const provider = secretProviderOf(secret, type, shape) ?? shape.defaultProvider
+  const given = new Set(
+    [secret, draftOf(secret.params), draftOf(secret.options)].flatMap((part) => Object.keys(part)).map(foldName),
+  )
+  const known = { secret, type: foldName(type), provider, parent, given }
+  if (ownValue(shape.providers, provider) === undefined) return checkProvider(known, shape, context)
+  return [
+    ...checkFields(known, shape),
+    ...checkSynonyms(known, shape),
+    ...checkNeeds(known),
+    ...checkConnectionString(known, context),
+    ...checkFixedValues('secret', { type, entry: secret, at: parent }, context),
+    ...checkOpenCredentials(known, context),
+  ]
+}
+
+function checkProvider({ secret, type, parent }: KnownSecret, { providers }: SecretShape, context: CheckContext) {
+  const at = [...parent, 'provider']
+  // The schema says what is wrong with a text that is no name
+  if (context.isUnknown(at) || !/^\w+$/.test(textOf(secret, 'provider') ?? '')) return []
+  const names = Object.keys(providers)
+  const name = textOf(secret, 'provider') ?? ''
+  const match = closestMatch(name, names)
+  const instead = match === undefined ? `${type} has ${names.join(', ')}` : `did you mean \`${match}\`?`
+  return [{ at, message: aboutName({ name, at }, `is no provider of ${type} secrets; ${instead}`, context) }]
+}
+
+function checkFields({ secret, type, provider, parent }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
+  const fields = ownValue(shape.providers, provider) ?? {}
+  return Object.keys(secret)
+    .filter((field) => !commonFields.has(field) && !(field in fields) && isField(field))
+    .map((field) => {
+      const others = Object.entries(shape.providers).flatMap(([name, known]) => (field in known ? [name] : []))
+      const hint = shape.hints[field]
+      const instead =
+        others.length > 0 ? `it is for \`provider: ${others.join('` or `provider: ')}\`` : (hint ?? `write ${listFields(fields)}`)
+      const described = provider === shape.defaultProvider ? type : `${type} secrets with provider ${provider}`
+      return {
+        at: [...parent, field],
+        message: `is no field of ${described === type ? `${type} secrets` : described}; ${instead}`,
+      }
+    })
+}
+
+/** Two fields can stand for one parameter of DuckDB, which takes only one. */
+function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
+  const parameters = ownValue(shape.providers, provider) ?? {}
+  return Object.entries(parameters)
+    .filter(([field, parameter]) => field !== parameter && field in secret && given.has(parameter))
+    .map(([field, parameter]) => ({
+      at: [...parent, field],
+      message: `stands for \`${parameter}\`, which is given as well; remove one of them`,
+    }))
+}
+
+const parameterNames: ReadonlySet<string> = new Set(secretParameterNames)
+
+/** What most secrets are made of, and so what is named to a person first. */
+const mainFields: ReadonlySet<string> = new Set(
+  (
+    'key_id secret region endpoint connection_string tenant_id account_name client_id client_secret service_account_key json_key ' +
+    'bearer_token header database host port user password chain refresh'
+  ).split(' '),
+)
+
+/** Other keys are refused by the schema. */
+function isField(field: string): boolean {
+  return mainFields.has(field) || parameterNames.has(field)
+}
+
+function listFields(fields: object): string {
+  const all = Object.keys(fields)
+  const main = all.filter((name) => mainFields.has(name))
+  const names = main.length === 0 ? all : main
+  return names.length === 0 ? 'its parameters in `params`' : names.map((name) => `\`${name}\``).join(', ')
+}
+
+/** What DuckDB would take without a word, or refuse only when it is too late. */
+function checkNeeds({ type, provider, parent, given }: KnownSecret): readonly ConfigProblem[] {
+  const missing = (...fields: readonly string[]) => fields.filter((field) => !given.has(field))
+  const problem = (message: string) => [{ at: parent, message }]
+  switch (type) {
+    case 'azure': {
+      if (provider === 'access_token' && missing('bearer_token', 'access_token').length === 2)
+        return problem('has no `bearer_token`, which the provider access_token needs')
+      const proof = given.has('client_certificate_path') ? [] : missing('client_secret')
+      const lacking = provider === 'service_principal' ? [...missing('tenant_id', 'client_id'), ...proof] : []
+      return lacking.length > 0
+        ? problem(
+            `has no \`${lacking.join('`, `')}\`; a service principal has \`tenant_id\`, \`client_id\` and \`client_secret\``,
+          )
+        : []
+    }
+    case 'iceberg': {
+      const hasServer = given.has('endpoint') || given.has('oauth2_server_uri')
+      if (given.has('bearer_token') || given.has('token') || (missing('client_id', 'client_secret').length === 0 && hasServer))
+        return []
+      return problem(
+        'has no credentials that DuckDB can use; write `bearer_token`, or `client_id`, `client_secret` and `endpoint` ' +
+          '(or `oauth2_server_uri`)',
+      )
+    }
+    case 'ducklake':
+      return given.has('metadata_path')
+        ? []
+        : problem(
+            'has no `metadata_path`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: ' +
+              '`metadata_path: ""`, `metadata_parameters: {TYPE: postgres, SECRET: name}`',
+          )
+    default:
+      return []
+  }
+}
+
+function checkConnectionString({ secret, type, parent }: KnownSecret, context: CheckContext): readonly ConfigProblem[] {
+  const server = serverTypeOf(type)
+  const at = [...parent, 'connection_string']
+  if (server === undefined || !('connection_string' in secret)) return []
+  const parts = ['host', 'port', 'database', 'user', 'password', 'key_id', 'secret'].filter((part) => part in secret)
+  const twice = parts.map((part) => ({
+    at: [...parent, part],
+    message: 'stands beside a `connection_string`; write either that or the parts',
+  }))
+  const text = secret.connection_string
+  if (typeof text !== 'string' || context.isUnknown(at)) return twice
+  const parsed = parseConnectionString(server, text)
+  return 'problem' in parsed ? [...twice, { at, message: parsed.problem }] : twice
+}
+
+/** Parameters that DuckDB shows to everyone who asks for its secrets. */
+const shownParameters: ReadonlyMap<string, string> = new Map([
+  ['http_proxy', 'write the proxy as `host:port`, and `http_proxy_username` and `http_proxy_password` beside it'],
+  [
+    'metadata_path',
+    'declare a secret for the server, and write `metadata_path: ""` and `metadata_parameters: {TYPE: postgres, SECRET: name}`',
+  ],
+])
+
+function checkOpenCredentials({ secret, parent }: KnownSecret, context: CheckContext): readonly ConfigProblem[] {
+  const sections = [[], ['params'], ['options']] as const
+  return sections.flatMap((section) =>
+    Object.entries(section[0] === undefined ? secret : draftOf(secret[section[0]])).flatMap(([name, value]) => {
+      const instead = shownParameters.get(foldName(name))
+      const at = [...parent, ...section, name]
+      if (foldName(name) === 'metadata_parameters') return checkMetadata(draftOf(value), at)
+      return instead !== undefined && typeof value === 'string' && !context.isUnknown(at) && holdsCredentials(value)
+        ? [{ at, message: `holds credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]
+        : []
+    }),
+  )
+}
+
+/** The password of a DuckLake's server belongs into a secret of the server's own. */
+function checkMetadata(parameters: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  return Object.keys(parameters)
+    .filter((name) => /^(?:password|passwd|token|connection_string|uri)$/i.test(name))
+    .map((name) => ({
+      at: [...at, name],
+      message:
+        'would be shown in duckdb_secrets(); declare a secret for the server, and write ' +
+        '`metadata_parameters: {TYPE: postgres, SECRET: name}`',
+    }))
+}

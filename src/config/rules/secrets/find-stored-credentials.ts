@@ -1,0 +1,30 @@
+import { formatPath } from '../../../errors.js'
+import { listCredentials } from '../../../redaction/list-credentials.js'
+import type { CatalogConfig } from '../../model/catalog-config.js'
+import type { Locator } from '../../model/config-problem.js'
+import type { ConfigWarning } from '../../model/config-warning.js'
+
+/** What of a view or a macro DuckDB stores as it is written. */
+const storedKeys = ['sql', 'table_sql', 'uri', 'options', 'parameters', 'description'] as const
+
+/**
+ * A warning for each view and macro with a credential in what is stored in the database file. Pure.
+ * @internal
+ */
+export function findStoredCredentials(
+  { views, macros = [] }: CatalogConfig,
+  locate: Locator,
+  variables: readonly string[],
+): readonly ConfigWarning[] {
+  const find = (section: 'views' | 'macros', kind: string) => (entry: object & { readonly name: string }, index: number) => {
+    const key = storedKeys.find((stored) => listCredentials({ [stored]: Reflect.get(entry, stored) }, { variables }).length > 0)
+    if (key === undefined) return []
+    const at = [section, index, key]
+    const message =
+      `The ${kind} ${JSON.stringify(entry.name)} holds a credential (${key}), and DuckDB stores that in the database file as it is written. Put the ` +
+      'credential into `duckdb.secrets` (with a `scope` for a URL), or attach the server under `attachments`, and take it out of the ' +
+      `${kind}.`
+    return [{ code: 'CREDENTIALS_IN_VIEW' as const, message, location: locate(at) ?? { path: formatPath(at) } }]
+  }
+  return [...views.flatMap(find('views', 'view')), ...macros.flatMap(find('macros', 'macro'))]
+}

@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import type { CatalogConfig } from '../model/catalog-config.js'
+import { attachmentsSchema, icebergCatalogSchema } from './attachment-schemas.js'
+import { duckdbSchema } from './duckdb-schema.js'
+import { loaderEntries } from './loader-schemas.js'
+import { macroSchema } from './macro-schema.js'
+import { wholeNumber } from './scalar-schemas.js'
+import { semanticModelSchema } from './semantic-model-schema.js'
+import { closedObject, type EntriesOf } from './strict-map.js'
+import { nameSchema } from './text-schemas.js'
+import { viewSchema } from './view-schema.js'
+
+/**
+ * A catalog: what one writes goes in, {@link CatalogConfig} comes out, with its secrets hidden.
+ * @internal
+ */
+export const catalogSchema = closedObject(
+  {
+    version: wholeNumber(1),
+    name: v.exactOptional(nameSchema),
+    duckdb: duckdbSchema,
+    attachments: v.exactOptional(attachmentsSchema),
+    iceberg_catalogs: v.exactOptional(v.array(icebergCatalogSchema)),
+    macros: v.exactOptional(v.array(macroSchema)),
+    views: v.exactOptional(v.array(viewSchema), () => []),
+    semantic_models: v.exactOptional(v.array(semanticModelSchema)),
+    ...loaderEntries,
+  } satisfies EntriesOf<CatalogConfig>,
+  { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },
+) satisfies v.GenericSchema<unknown, CatalogConfig>

@@ -1,0 +1,26 @@
+import * as v from 'valibot'
+import type { MacroConfig, MacroParameter } from '../model/macro-config.js'
+import { optionValueSchema } from './scalar-schemas.js'
+import { closedObject, type EntriesOf } from './strict-map.js'
+import { nameSchema, sqlSchema, textSchema } from './text-schemas.js'
+
+const parameterSchema = closedObject({
+  name: nameSchema,
+  default: v.exactOptional(optionValueSchema),
+} satisfies EntriesOf<MacroParameter>)
+
+/**
+ * One entry of `macros`.
+ * @internal
+ */
+export const macroSchema = closedObject({
+  name: nameSchema,
+  db_schema: v.exactOptional(nameSchema),
+  into: v.exactOptional(nameSchema),
+  parameters: v.exactOptional(
+    v.array(v.union([nameSchema, parameterSchema], 'must be the name of a parameter, or a map with its `name`')),
+  ),
+  sql: v.exactOptional(sqlSchema),
+  table_sql: v.exactOptional(sqlSchema),
+  description: v.exactOptional(textSchema),
+} satisfies EntriesOf<MacroConfig>)

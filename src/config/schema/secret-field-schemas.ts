@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { describeKind } from '../../describe-kind.js'
+import { isMap } from '../../is-map.js'
+import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../../secret-value.js'
+import type { SecretParameter } from '../model/secret-parameters.js'
+
+/**
+ * A secret field: from here on its value is hidden.
+ * @internal
+ */
+export const secretFieldSchema = v.pipe(
+  v.custom<SecretInput | SecretValue>(isSecretField, ({ input }) => {
+    const quotes = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
+    return `must be text, or in code a function that gets it, but is ${describeKind(input)}${quotes}`
+  }),
+  v.transform((value) => (isSecretValue(value) ? value : createSecretValue(value))),
+)
+
+/**
+ * The value of a parameter of CREATE SECRET.
+ * @internal
+ */
+export const parameterSchema = v.custom<SecretParameter<SecretInput>>(
+  isParameter,
+  'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
+)
+
+function isSecretField(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'function' || isSecretValue(value)
+}
+
+function isParameter(value: unknown): boolean {
+  if (isSecretField(value) || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every(isParameter)
+  return isMap(value) && Object.values(value).every(isParameter)
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { textProblem } from '../../sql/quote.js'
+
+/**
+ * Any text; what DuckDB could not hold has been refused before.
+ * @internal
+ */
+export const textSchema = v.string()
+
+/**
+ * A name or a path: not empty, no control characters.
+ * @internal
+ */
+export const nameSchema = v.pipe(
+  v.string(),
+  v.check(
+    (name) => nameProblem(name) === undefined,
+    ({ input }) => nameProblem(input) ?? '',
+  ),
+)
+
+/**
+ * A name that stands bare in SQL, as the names of options and settings do.
+ * @internal
+ */
+export const plainNameSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, no digit first'),
+)
+
+/**
+ * The text of an SQL statement.
+ * @internal
+ */
+export const sqlSchema = v.pipe(
+  v.string(),
+  v.check((sql) => sql.trim() !== '', 'is empty; write one SQL statement'),
+)
+
+/**
+ * What an issue of {@link oneOf} knows about the words.
+ * @internal
+ */
+export interface ChoiceRequirement {
+  readonly words: readonly string[]
+  /** What to write in place of words that are used elsewhere. */
+  readonly hints: Readonly<Record<string, string>>
+}
+
+/**
+ * One word of a few. Its issues carry the words, so that a message can suggest one.
+ * @internal
+ */
+export function oneOf<const T extends readonly string[]>(words: T, hints: ChoiceRequirement['hints'] = {}) {
+  const requirement: ChoiceRequirement = { words, hints }
+  return { ...v.picklist(words), requirement }
+}
+
+/**
+ * One text, or a list of them.
+ * @internal
+ */
+export const textsSchema = v.union([nameSchema, v.array(nameSchema)], 'must be text or a list of texts')
+
+function nameProblem(name: string): string | undefined {
+  return name === '' ? 'is empty' : textProblem(name)
+}

@@ -1,0 +1,220 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
+import { databaseName } from '../../config/notation/resolve-path.js'
+import { canAccess } from '../../disk/can-access.js'
+import type { DriverConnection, NativeInstance } from '../../driver/core/driver.js'
+import { isDuckalogError } from '../../errors.js'
+import { redactDeep } from '../../redaction/redact-deep.js'
+import { createRedactor } from '../../redaction/redactor.js'
+import { applySession } from '../../session/apply/apply-session.js'
+import { isConnectionState } from '../../session/plan/connection-state.js'
+import type { SessionPlan, SessionStep } from '../../session/plan/session-plan.js'
+import { foldName } from '../../sql/fold-name.js'
+import { planSnapshot, planTargets } from '../../views/definition/plan-targets.js'
+import type { ViewDefinition } from '../../views/definition/view-definition.js'
+import type { ViewChange } from '../../views/diff/diff-views.js'
+import { readReaders } from '../../views/diff/read-readers.js'
+import { splitChanges } from '../../views/diff/split-changes.js'
+import { readViews } from '../../views/ledger/read-views.js'
+import type { StoredViews } from '../../views/ledger/stored-views.js'
+import { acquireDatabase, isFile, releaseDatabase } from '../database/acquire-database.js'
+import { identifyFile } from '../database/file-identity.js'
+import { exclusively, getRegistry, type OpenDatabase } from '../database/registry.js'
+import { onOwnConnection } from '../database/with-connection.js'
+import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
+import { forgetSchemas } from '../sync-views/forget-schemas.js'
+import { placeSnapshot } from '../sync-views/place-snapshot.js'
+import { reportBreaking } from '../sync-views/report-readers.js'
+import { planReading } from '../sync-views/update-views.js'
+import type { RefreshOptions } from '../types/catalog-connection.js'
+import type { CatalogPlan } from '../types/catalog-report.js'
+import type { ConnectOptions } from '../types/connect-options.js'
+import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild, withKeeper } from './open-catalog.js'
+import { childOptions } from './update-attached-catalogs.js'
+
+type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
+
+/**
+ * What a connect or refresh would do, here and in the catalogs that are attached. An open catalog is asked on its own connection;
+ * otherwise existing files are read through short-lived read-only instances, and missing ones count as empty.
+ * @internal
+ */
+export async function previewCatalog<N>(
+  planned: PlannedCatalog,
+  open: OpenCatalog | undefined,
+  options: PreviewOptions<N>,
+): Promise<CatalogPlan> {
+  const { session, definitions } = planned
+  return located(planned, options, async () => {
+    const preview = await withOwnDatabase(session, open, definitions, options, async (connection, own) => {
+      const plan = { session: session.steps, ...(await previewViews(connection, planned, own, options)) }
+      return withPlans(plan, planned.children, (child) => previewChild(connection, child, options))
+    })
+    return redactDeep(preview, planned.redactor.redact)
+  })
+}
+
+async function previewViews<N>(
+  connection: DriverConnection,
+  planned: PlannedCatalog,
+  own: StoredViews,
+  options: PreviewOptions<N>,
+): Promise<Pick<CatalogPlan, 'macros' | 'views' | 'warnings'>> {
+  const { config, definitions } = planned
+  if (options.sources) await forgetSchemas(connection)
+  const stored = [own]
+  const unread = new Set<string>()
+  for (const target of planTargets(config)) {
+    const found = await readTarget(target, planned, connection, options)
+    stored.push(placeSnapshot(found ?? emptyTarget(target), config))
+    if (!found) unread.add(target)
+  }
+  const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
+  const name = ownDatabase(stored)
+  const breaking = await reportBreaking(connection, await readReaders(connection, changes, stored, name), name)
+  return { ...splitChanges(changes.map((change) => explainUnread(change, unread, config))), warnings: [...warnings, ...breaking] }
+}
+
+/** Of a catalog that is attached on this instance, the file is read where it is attached. */
+async function previewChild<N>(
+  connection: DriverConnection,
+  child: PlannedChild,
+  options: PreviewOptions<N>,
+): Promise<CatalogPlan> {
+  const { alias, session, definitions } = child
+  const inherited = childOptions(child, options)
+  if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
+  return located(child, inherited, async () => {
+    const own = await readViews(connection, definitions, { database: alias, ...planReading(inherited) })
+    const plan = { session: session.steps, ...(await previewViews(connection, child, own, inherited)) }
+    return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
+  })
+}
+
+async function withPlans(
+  plan: CatalogPlan,
+  planned: readonly PlannedChild[],
+  preview: (child: PlannedChild) => Promise<CatalogPlan>,
+): Promise<CatalogPlan> {
+  const children: { alias: string; plan: CatalogPlan }[] = []
+  for (const child of planned) children.push({ alias: child.alias, plan: await preview(child) })
+  return children.length === 0 ? plan : { ...plan, children }
+}
+
+/** Runs work on a connection that can parse SQL, with the views of the catalog's own database. */
+async function withOwnDatabase<N, T>(
+  session: SessionPlan,
+  open: OpenCatalog | undefined,
+  definitions: readonly ViewDefinition[],
+  options: ConnectOptions<N>,
+  work: (connection: DriverConnection, stored: StoredViews) => Promise<T>,
+): Promise<T> {
+  const read = (connection: DriverConnection) => readViews(connection, definitions, planReading(options))
+  const state = session.steps.filter(isConnectionState)
+  if (open) {
+    const { instance } = open.database
+    return exclusively(open.database, () =>
+      withKeeper(open, async (keeper) => {
+        const stored = await read(keeper)
+        if (state.length === 0) return work(keeper, stored)
+        return onOwnConnection(instance, async (maker) => work(await withState(maker, state), stored), options.signal)
+      }),
+    )
+  }
+  const { instance } = options
+  if (instance) {
+    return withReader(session, { instance }, options, async (reader) => {
+      const stored = await read(reader)
+      return work(await withState(reader, state), stored)
+    })
+  }
+  const exists = session.reach !== undefined || (isFile(session.database) && (await canAccess(session.database)))
+  // A database that does not exist yet holds nothing; memory serves to parse the SQL
+  const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
+  return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) => {
+    const stored = empty ?? (await read(connection))
+    return work(await withState(connection, state), stored)
+  })
+}
+
+/** What cannot be restored yet, because a connect would first make or attach what it names, is left out. */
+async function withState(connection: DriverConnection, steps: readonly SessionStep[]): Promise<DriverConnection> {
+  for (const step of steps) {
+    await applySession(connection, [step]).catch((error: unknown) => {
+      if (!isDuckalogError(error, 'STEP_FAILED')) throw error
+    })
+  }
+  return connection
+}
+
+/** The views of an attached database; `undefined` where they cannot be read without attaching it. */
+async function readTarget<N>(
+  target: string,
+  { config, session, definitions }: PlannedCatalog,
+  connection: DriverConnection,
+  options: ConnectOptions<N>,
+): Promise<StoredViews | undefined> {
+  // On an open catalog, and on one that this process has open elsewhere
+  if (await isAttached(connection, target)) return readViews(connection, definitions, { target, ...planReading(options) })
+  const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
+  if (path === undefined || !isFile(path)) return undefined
+  if (!(await canAccess(path))) return emptyTarget(target)
+  return withReader({ ...session, database: path }, { exists: true }, options, (reader) =>
+    readViews(reader, definitions, { target, database: databaseName(path), ...planReading(options) }),
+  )
+}
+
+async function isAttached(connection: DriverConnection, alias: string): Promise<boolean> {
+  const rows = await connection.all<{ name: string }>('SELECT database_name AS name FROM duckdb_databases()')
+  return rows.some(({ name }) => foldName(name) === foldName(alias))
+}
+
+function emptyTarget(target: string): StoredViews {
+  return { database: target, target, views: [], tables: [] }
+}
+
+function explainUnread({ stale, ...change }: ViewChange, unread: ReadonlySet<string>, config: CatalogConfig): ViewChange {
+  const { database } = change.view
+  if (database === undefined || !unread.has(database)) return { ...change, ...(stale !== undefined && { stale }) }
+  const snapshot = planSnapshot(database, config)
+  const where = snapshot === undefined ? '' : ` ${snapshot}, and nothing is written to it`
+  return { ...change, reason: `what stands in ${JSON.stringify(database)} is known only when it is attached${where}` }
+}
+
+async function withReader<N, T>(
+  session: SessionPlan,
+  source: ReaderSource,
+  options: ConnectOptions<N>,
+  work: (connection: DriverConnection) => Promise<T>,
+): Promise<T> {
+  const database = await acquireForReading(session, source, options)
+  try {
+    return await onOwnConnection(database.instance, work)
+  } finally {
+    await releaseDatabase(database)
+  }
+}
+
+/** A file that exists, or the instance of the host; neither is a database in memory. */
+interface ReaderSource {
+  readonly exists?: boolean
+  readonly instance?: NativeInstance
+}
+
+async function acquireForReading<N>(
+  session: SessionPlan,
+  { exists = false, instance }: ReaderSource,
+  options: ConnectOptions<N>,
+): Promise<OpenDatabase> {
+  // A catalog of this process that holds the file is joined as it is
+  const holder = exists && !session.reach ? getRegistry().files.get(await identifyFile(session.database)) : undefined
+  return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
+    driver: driverOf(options),
+    instance,
+    readOnly: exists && !holder && !isQuackAddress(session.database),
+    lockTimeout: 0,
+    redactor: createRedactor(),
+    signal: options.signal,
+    onWait: () => undefined,
+  })
+}

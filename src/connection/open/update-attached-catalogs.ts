@@ -1,0 +1,176 @@
+import { addApplied } from '../../add-applied.js'
+import { locationOf } from '../../config/parse/create-locator.js'
+import { type AppliedViews, addToMessage, formatLocation, formatPath, placeError } from '../../errors.js'
+import { redactDeep } from '../../redaction/redact-deep.js'
+import type { StepReport, Warning } from '../../session/apply/session-report.js'
+import { formatViewName } from '../../views/definition/view-definition.js'
+import { isFile } from '../database/acquire-database.js'
+import { identifyFile, realPath } from '../database/file-identity.js'
+import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from '../database/registry.js'
+import type { CatalogReport } from '../types/catalog-report.js'
+import type { ConnectOptions } from '../types/connect-options.js'
+import type { EmitEvent } from '../types/emit-event.js'
+import {
+  closeCatalog,
+  located,
+  type OpenCatalog,
+  type OpenOptions,
+  openCatalog,
+  type PlannedCatalog,
+  type PlannedChild,
+} from './open-catalog.js'
+
+/** What was done to the catalogs that a catalog attaches: a part of its report. */
+interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
+  /** The views of theirs that were changed. */
+  readonly applied: readonly AppliedViews[]
+}
+
+/**
+ * Runs work that attaches the catalogs of a plan, after it has brought each of them up to date. Until the work is done no other
+ * catalog of this process that attaches the same ones is connecting: what one has open, another one could not attach.
+ *
+ * @param open - the database of the catalog, if it is connected
+ * @throws ConnectionError DATABASE_SHARED for a catalog that this process has open elsewhere; else what its own connect throws
+ * @internal
+ */
+export async function withChildren<N>(
+  planned: PlannedCatalog,
+  open: OpenDatabase | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+  work: () => Promise<OpenCatalog>,
+): Promise<OpenCatalog> {
+  if (planned.children.length === 0) return work()
+  const files = new Set(await listFiles(planned))
+  return inTurns([...files].sort(), async () => {
+    const brought = await located(planned, options, () => bringChildren(planned, open, options, emit))
+    const children = redactDeep(brought, planned.redactor.redact)
+    const { report, ...catalog } = await work().catch((error: unknown) => {
+      throw addApplied(error, children.applied)
+    })
+    const steps = [...children.steps, ...report.steps]
+    return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
+  })
+}
+
+/**
+ * Opens a catalog after those that it attaches have been brought up to date.
+ * @throws what {@link withChildren} and {@link openCatalog} throw
+ * @internal
+ */
+export function openWithChildren<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
+  return withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
+}
+
+async function listFiles({ children }: PlannedCatalog): Promise<readonly string[]> {
+  const files = await Promise.all(
+    children.map(async (child) => [await realPath(child.session.database), ...(await listFiles(child))]),
+  )
+  return files.flat()
+}
+
+/** In one order for all, so that nobody waits for somebody who waits for them. */
+function inTurns<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+  return first === undefined ? work() : inTurn(`attaching ${first}`, () => inTurns(rest, work))
+}
+
+async function bringChildren<N>(
+  planned: PlannedCatalog,
+  open: OpenDatabase | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+): Promise<ChildrenReport> {
+  const own = open ?? (await findOpen(planned.session.database))
+  const steps: StepReport[] = []
+  const warnings: Warning[] = []
+  const applied: AppliedViews[] = []
+  for (const child of planned.children) {
+    options.signal?.throwIfAborted()
+    const { alias: name } = child
+    emit({ type: 'step-start', kind: 'catalog', name })
+    const start = performance.now()
+    try {
+      const brought = await bringChild(child, own, options, emit)
+      applied.push(...(brought?.applied ?? []))
+      const step: StepReport = { kind: 'catalog', name, ...outcomeOf(brought), durationMs: performance.now() - start }
+      steps.push(step)
+      emit({ type: 'step-done', ...step })
+      for (const warning of brought ? nameWarnings(brought.warnings, child) : []) {
+        warnings.push(warning)
+        emit({ type: 'warning', ...warning })
+      }
+    } catch (error) {
+      throw addApplied(addToMessage(placeError(error, child.at), describeChild(child, planned)), applied)
+    }
+  }
+  return { steps, warnings, applied }
+}
+
+/** Opens another catalog, and closes it again; `undefined` if it is attached already, and can only be left as it is. */
+async function bringChild<N>(
+  child: PlannedChild,
+  own: OpenDatabase | undefined,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+): Promise<(CatalogReport & ChildrenReport) | undefined> {
+  const path = child.session.database
+  const file = await identifyFile(path)
+  const holder = getRegistry().files.get(file)
+  if (holder && holder === own && holder.attached.has(file)) return undefined
+  if (holder) throw sharedError(path, `a catalog is to be attached while ${describe(holder)} has its file open`)
+  const inherited = childOptions(child, options)
+  const inner = await located(child, inherited, () => bringChildren(child, undefined, inherited, emit))
+  const catalog = await openCatalog(child, inherited, (event) => {
+    if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
+  }).catch((error: unknown) => {
+    throw addApplied(error, inner.applied)
+  })
+  await closeCatalog(catalog)
+  const { report } = catalog
+  const changed = report.views.filter(({ action }) => action !== 'keep')
+  const views = changed.map(({ action, view }) => `${action} ${formatViewName(view)}`)
+  return {
+    ...report,
+    steps: [...inner.steps, ...report.steps],
+    warnings: [...inner.warnings, ...report.warnings],
+    applied: [...inner.applied, ...(views.length > 0 && !inherited.readOnly ? [{ database: child.alias, views }] : [])],
+  }
+}
+
+/**
+ * How an attached catalog is connected: as the one that attaches it, but for what is meant for that one alone.
+ * @internal
+ */
+export function childOptions<N>({ databasePath }: PlannedChild, options: ConnectOptions<N>): ConnectOptions<N> {
+  const { databasePath: _, forceRebuild: __, instance: ___, ...inherited } = options
+  return { ...inherited, ...(databasePath !== undefined && { databasePath }) }
+}
+
+async function findOpen(path: string): Promise<OpenDatabase | undefined> {
+  return isFile(path) ? getRegistry().files.get(await identifyFile(path)) : undefined
+}
+
+function outcomeOf(report: CatalogReport | undefined): Pick<StepReport, 'status' | 'reason'> {
+  if (!report) return { status: 'skipped', reason: 'its database is attached already' }
+  const changes = [...report.macros, ...report.views]
+  const changed = changes.filter(({ action }) => action !== 'keep').length
+  return changed === 0
+    ? { status: 'done' }
+    : { status: 'done', reason: `${changed} of ${changes.length} views${report.macros.length > 0 ? ' and macros' : ''} changed` }
+}
+
+function nameWarnings(warnings: readonly Warning[], { alias, config }: PlannedChild): readonly Warning[] {
+  const { file } = locationOf(config, []) ?? {}
+  return warnings.map(({ location, message, ...warning }) => ({
+    ...warning,
+    message: `In the catalog ${JSON.stringify(alias)}: ${message}`,
+    ...(location && { location: { ...(file !== undefined && { file }), ...location } }),
+  }))
+}
+
+function describeChild({ alias, at }: PlannedChild, { config }: PlannedCatalog): string {
+  const location = locationOf(config, at)
+  const place = location && formatLocation(location)
+  return `This is about the catalog ${JSON.stringify(alias)} of ${formatPath(at)}${place === undefined ? '' : ` (${place})`}.`
+}

@@ -1,0 +1,93 @@
+import { whilePending } from '../../async/keep-alive.js'
+import type { CatalogConfig, CatalogInput } from '../../config/model/catalog-config.js'
+import type { ConfigWarning } from '../../config/model/config-warning.js'
+import { databaseName } from '../../config/notation/resolve-path.js'
+import { warningsOf } from '../../config/parse/create-locator.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { checkArguments, source as sourceRule } from '../../options/check-arguments.js'
+import { takeOptions } from '../../options/take-options.js'
+import { redactDeep } from '../../redaction/redact-deep.js'
+import type { SessionStep } from '../../session/plan/session-plan.js'
+import type { ViewDefinition } from '../../views/definition/view-definition.js'
+import { orderDatabases } from '../../views/diff/order-databases.js'
+import { orderViews } from '../../views/diff/order-views.js'
+import { readSyntax } from '../../views/syntax/read-syntax.js'
+import { acquireDatabase, releaseDatabase } from '../database/acquire-database.js'
+import { onOwnConnection } from '../database/with-connection.js'
+import { connectOptionRules } from '../types/connect-option-rules.js'
+import type { ConnectOptions } from '../types/connect-options.js'
+import { driverOf, located, type PlannedCatalog, planCatalog } from './open-catalog.js'
+
+/**
+ * A catalog that has been checked without opening anything that it names.
+ * @public
+ */
+export interface ValidatedCatalog {
+  readonly config: CatalogConfig
+  /** What a connect would restore. */
+  readonly session: readonly SessionStep[]
+  readonly macros: readonly ViewDefinition[]
+  readonly views: readonly ViewDefinition[]
+  /** What a person should know of the config, though it is valid. */
+  readonly warnings: readonly ConfigWarning[]
+}
+
+/**
+ * Checks everything that can be known about a catalog without its databases: the files of its config, its session, the SQL of its views and
+ * the cycles among them; the catalogs that it attaches as well. DuckDB parses the SQL in memory. No database, attachment or server is
+ * opened, and no secret is used.
+ *
+ * @param source - as in `connectToCatalog`
+ * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that no view can have, VIEW_CYCLE; OptionError OPTION_INVALID
+ * @public
+ */
+export function validateCatalog<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<ValidatedCatalog> {
+  return whilePending(() => validate(source, given))
+}
+
+async function validate<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<ValidatedCatalog> {
+  checkArguments('validateCatalog', { source: [source, sourceRule] })
+  const options = takeOptions<ConnectOptions<N>>('validateCatalog', given, connectOptionRules)
+  const planned = await planCatalog(source, options)
+  const { session } = planned
+  const database = await acquireDatabase(
+    { database: ':memory:', openOptions: session.openOptions, steps: [] },
+    {
+      driver: driverOf(options),
+      readOnly: false,
+      lockTimeout: 0,
+      redactor: planned.redactor,
+      signal: options.signal,
+      onWait: () => undefined,
+    },
+  )
+  try {
+    await onOwnConnection(database.instance, (connection) => checkViews(connection, planned, options), options.signal)
+  } finally {
+    await releaseDatabase(database)
+  }
+  const { definitions, redactor, config } = planned
+  const { steps, known } = redactDeep({ steps: session.steps, known: definitions }, redactor.redact)
+  const isMacro = ({ macro }: ViewDefinition) => macro !== undefined
+  const views = known.filter((definition) => !isMacro(definition))
+  return {
+    config,
+    session: steps,
+    macros: known.filter(isMacro),
+    views,
+    warnings: redactDeep(warningsOf(config), redactor.redact),
+  }
+}
+
+async function checkViews<N>(connection: DriverConnection, planned: PlannedCatalog, options: ConnectOptions<N>): Promise<void> {
+  const { session, definitions, children } = planned
+  await located(planned, options, async () => {
+    const own = databaseName(session.database)
+    const syntaxes = orderViews(await readSyntax(connection, definitions), own)
+    orderDatabases(
+      syntaxes.map((definition) => ({ action: 'create', view: definition, reason: '', definition })),
+      own,
+    )
+  })
+  for (const child of children) await checkViews(connection, child, options)
+}

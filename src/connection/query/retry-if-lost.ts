@@ -1,0 +1,14 @@
+import { isDuckalogError } from '../../errors.js'
+
+/**
+ * Runs work once more on another connection where its own was lost: a server that was restarted has run nothing of it.
+ * @internal
+ */
+export async function unlessLost<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isDuckalogError(error, 'CONNECTION_LOST')) throw error
+    return work()
+  }
+}

@@ -1,0 +1,142 @@
+import { ConnectionError, formatPath } from '../../errors.js'
+import { nodeCrypto } from '../../node-on-use.js'
+import type { Redactor } from '../../redaction/redactor.js'
+import { createPublicValue, createSecretValue, isPublicValue, isSecretValue, type SecretValue } from '../../secret-value.js'
+import { revealValues } from '../../secrets/reveal-values.js'
+import type { Warning } from '../../session/apply/session-report.js'
+import { isConnectionState } from '../../session/plan/connection-state.js'
+import type { SecretStep, SessionStep } from '../../session/plan/session-plan.js'
+import { parseSetting } from '../../sql/parse-setting.js'
+import { runnableSql, type Statement } from '../../sql/quote.js'
+import { describe, type OpenDatabase } from '../database/registry.js'
+
+/**
+ * A step that is to run, and what it leaves behind in the record of its instance.
+ * @internal
+ */
+export interface SelectedStep {
+  readonly step: SessionStep
+  readonly key: string
+  readonly fingerprint: string
+}
+
+/**
+ * The steps of instance scope that are not restored on this instance yet, or that changed, and what every connection has that makes views:
+ * nothing of that is recorded. Values from secret functions are
+ * fetched here, once.
+ *
+ * @throws ConnectionError DATABASE_SHARED when another catalog on the same instance has restored the same thing differently
+ * @internal
+ */
+export async function selectSteps(
+  database: OpenDatabase,
+  steps: readonly SessionStep[],
+  redactor: Redactor,
+): Promise<{ readonly selected: readonly SelectedStep[]; readonly warnings: readonly Warning[] }> {
+  const selected: SelectedStep[] = []
+  const warnings: Warning[] = []
+  const keys = numberKeys(steps)
+  for (const [index, planned] of steps.entries()) {
+    const key = keys[index] ?? ''
+    if (isConnectionState(planned)) selected.push({ step: planned, key, fingerprint: '' })
+    if (planned.scope !== 'instance') continue
+    const statements = await Promise.all(planned.statements.map((statement) => fetchSecrets(statement, redactor)))
+    const step = { ...planned, statements, ...(planned.kind === 'secret' && { temporary: withValuesOf(statements, planned) }) }
+    const fingerprint = await fingerprintOf(step, redactor)
+    const restored = database.restored.get(key)
+    if (restored === fingerprint) continue
+    if (restored !== undefined && database.holders > 1) throw disagreement(database, step)
+    const shut = isShut(database, step)
+    if (shut && database.holders > 1) throw hardenedError(database, step)
+    if (shut || (restored !== undefined && step.kind === 'attachment')) warnings.push(reopenRequired(step, shut))
+    else selected.push({ step, key, fingerprint })
+  }
+  return { selected, warnings }
+}
+
+/**
+ * The keys under which steps are recorded: kind and name, numbered where a config sets one thing twice.
+ * @internal
+ */
+export function numberKeys(steps: readonly SessionStep[]): readonly string[] {
+  const seen = new Map<string, number>()
+  return steps.map(({ kind, name }) => {
+    const key = `${kind}:${name.toLowerCase()}`
+    const count = seen.get(key) ?? 0
+    seen.set(key, count + 1)
+    return `${key}#${count}`
+  })
+}
+
+async function fetchSecrets(statement: Statement, redactor: Redactor): Promise<Statement> {
+  if (!statement.values?.some(isSecretValue)) return statement
+  const revealed = (await revealValues(statement, redactor)) ?? []
+  return {
+    ...statement,
+    values: revealed.map((value, index) => {
+      const planned = statement.values?.[index]
+      return isSecretValue(planned) ? keepFetched(planned, String(value)) : value
+    }),
+  }
+}
+
+function keepFetched(planned: SecretValue, revealed: string): SecretValue {
+  return isPublicValue(planned) ? createPublicValue(revealed) : createSecretValue(revealed)
+}
+
+/** The temporary form of a secret has the same values, and must not ask for them again. */
+function withValuesOf(statements: readonly Statement[], { temporary }: SecretStep): readonly Statement[] {
+  return temporary.map((statement, index) => {
+    const values = statements[index]?.values
+    return { ...statement, ...(values && { values }) }
+  })
+}
+
+async function fingerprintOf(step: SessionStep, redactor: Redactor): Promise<string> {
+  const hash = nodeCrypto().createHash('sha256')
+  const statements = step.kind === 'attachment' ? (step.target ?? step.statements) : step.statements
+  for (const statement of statements)
+    hash.update(JSON.stringify([runnableSql(statement), await revealValues(statement, redactor)]))
+  return hash.digest('hex')
+}
+
+function disagreement(database: OpenDatabase, { kind, name, at }: SessionStep): ConnectionError {
+  const message =
+    `The ${kind} ${JSON.stringify(name)} of this catalog differs from the one that ${describe(database)} has restored already. Catalogs on one ` +
+    'database share its settings, secrets and attachments: give one of them another name, or let them agree.'
+  return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
+}
+
+/** Whether `duckdb.security` of a catalog on this instance has made a step impossible. */
+function isShut({ restored }: OpenDatabase, step: SessionStep): boolean {
+  const isLocked = restored.has('security:lock_configuration#0')
+  const isClosed = restored.has('security:external_access#0')
+  switch (step.kind) {
+    case 'security':
+      return isLocked || (isClosed && step.name.startsWith('allowed_'))
+    case 'setting':
+    case 'pragma':
+    case 'init':
+      return isLocked && step.statements.some((statement) => 'verb' in parseSetting(runnableSql(statement)))
+    case 'extension':
+    case 'attachment':
+      return isClosed
+    case 'secret':
+      return isClosed && step.persistent
+    default:
+      return false
+  }
+}
+
+function hardenedError(database: OpenDatabase, { kind, name, at }: SessionStep): ConnectionError {
+  const message =
+    `The ${kind} ${JSON.stringify(name)} of this catalog cannot be restored, because ${describe(database)} is hardened already ` +
+    '(duckdb.security). Close that catalog first, or give both the same session.'
+  return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
+}
+
+function reopenRequired({ kind, name, at }: SessionStep, shut: boolean): Warning {
+  const why = shut ? 'is new or changed, and duckdb.security lets nothing of it be changed any more' : 'changed'
+  const message = `The ${kind} ${JSON.stringify(name)} ${why}. Close the catalog and connect again to take the change over.`
+  return { code: 'REOPEN_REQUIRED', message, ...(at && { location: { path: formatPath(at) } }) }
+}

@@ -1,0 +1,36 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { SessionError } from '../../errors.js'
+import { listExtensionFiles, verifyExtension } from '../../session/apply/verify-extension.js'
+import { canonicalExtension } from '../../session/plan/extension-names.js'
+import { planImpliedExtensions } from '../../session/plan/plan-implied-extensions.js'
+import type { SessionStep } from '../../session/plan/session-plan.js'
+
+/**
+ * Compares the extension directory of a catalog with its lockfile, once, before anything is loaded: any file in it may be loaded by a LOAD of the
+ * user's own, or by DuckDB itself. Extensions that must be loaded are compared by their own steps.
+ *
+ * @throws SessionError EXTENSION_UNAVAILABLE
+ * @internal
+ */
+export async function verifyExtensionFolder(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  steps: readonly SessionStep[],
+): Promise<void> {
+  const directory = config.duckdb.directories?.extensions
+  if (directory === undefined) return
+  const all = ({ sql }: { readonly sql: string }) => connection.all(sql)
+  const own = new Map(steps.flatMap((step) => (step.kind === 'extension' ? [[canonicalExtension(step.name), step]] : [])))
+  const implied = planImpliedExtensions(config).filter((name) => !own.has(name))
+  const present = (await listExtensionFiles(directory, all)).filter((name) => own.get(name)?.optional !== false)
+  const names = [...new Set([...implied, ...present])]
+  const problems = await Promise.all(names.map((name) => verifyExtension(directory, name, all)))
+  const at = ['duckdb', 'directories', 'extensions']
+  for (const [index, problem] of problems.entries()) {
+    if (problem === undefined) continue
+    const name = names[index] ?? ''
+    const message = `The extension ${JSON.stringify(name)} cannot be used: ${problem}`
+    throw new SessionError('EXTENSION_UNAVAILABLE', message, { step: { kind: 'extension', name }, at })
+  }
+}

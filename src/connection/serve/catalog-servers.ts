@@ -1,0 +1,39 @@
+import type { CatalogOpener } from '../open/catalog-opener.js'
+import type { Lifetime } from '../query/lifetime.js'
+import type { CatalogServer, ServeOptions } from '../types/catalog-connection.js'
+import { serveCatalog } from './serve-catalog.js'
+
+/**
+ * The servers of one catalog, which stays open while one of them runs.
+ * @internal
+ */
+export interface CatalogServers {
+  serve(options: ServeOptions): Promise<CatalogServer>
+  /** Stops all of them. */
+  close(): Promise<void>
+}
+
+/** @internal */
+export function createCatalogServers(opener: CatalogOpener, lifetime: Lifetime): CatalogServers {
+  const servers = new Set<CatalogServer>()
+  return {
+    async serve(options) {
+      const { catalog, letGo } = await opener.hold()
+      try {
+        const server = await serveCatalog(catalog, options, () => {
+          servers.delete(server)
+          letGo()
+        })
+        servers.add(server)
+        if (lifetime.ended) await server.close()
+        return server
+      } catch (error) {
+        letGo()
+        throw error
+      }
+    },
+    async close() {
+      await Promise.all([...servers].map((server) => server.close()))
+    },
+  }
+}

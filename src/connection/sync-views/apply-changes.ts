@@ -1,0 +1,107 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import type { DriverConnection, DriverInstance } from '../../driver/core/driver.js'
+import { type ApplyViewChangesOptions, applyViewChanges } from '../../views/apply/apply-view-changes.js'
+import type { ViewSyntax } from '../../views/definition/view-definition.js'
+import { refuseConflicts, type ViewChange } from '../../views/diff/diff-views.js'
+import { orderDatabases } from '../../views/diff/order-databases.js'
+import type { StoredViews } from '../../views/ledger/stored-views.js'
+import type { EmitEvent } from '../types/emit-event.js'
+import { ownDatabase } from './find-changes.js'
+import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
+import { withOneThread } from './with-single-thread.js'
+
+/** @internal */
+export interface ApplyOptions {
+  readonly emit: EmitEvent
+  /** The instance, if nobody else uses it. */
+  readonly alone?: DriverInstance
+  /** Nothing is loaded that may have hung itself into the optimizer, or has threads elsewhere. */
+  readonly local?: boolean
+  /** Optional attachments that could not be made: views over them are unavailable. */
+  readonly missing?: readonly MissingDatabase[]
+  /** Is told of the changes of each database that were made. */
+  readonly onApplied?: (changes: readonly ViewChange[]) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Applies the changes of all databases, each in a transaction of its own.
+ * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED
+ * @internal
+ */
+export async function applyChanges(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  planned: readonly ViewChange[],
+  stored: readonly StoredViews[],
+  { emit, alone, local = false, signal, missing = [], onApplied }: ApplyOptions,
+): Promise<readonly ViewChange[]> {
+  refuseConflicts(planned)
+  const own = ownDatabase(stored)
+  const changes = await skipUnavailable(connection, planned, own, missing)
+  const count = changes.filter(({ action }) => action !== 'keep').length
+  emit({ type: 'views-start', changes: count })
+  const start = performance.now()
+  const common = { withoutOptimizer: local, ...(signal && { signal }) }
+  const apply = () => applyParts(connection, config, changes, stored, common, onApplied)
+  const done = await (alone && local && areManyPlain(changes) ? withOneThread(alone, connection, apply) : apply())
+  emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
+  return done
+}
+
+/** Fewer views do not make up for the two switches. */
+const manyViews = 100
+
+/** Many views to make, none of which names files or another database itself: to look at those goes faster with all threads. */
+function areManyPlain(changes: readonly ViewChange[]): boolean {
+  const made = changes.filter(({ action }) => action === 'create' || action === 'replace')
+  return made.length >= manyViews && made.every(({ definition }) => !(definition as Partial<ViewSyntax> | undefined)?.readsSource)
+}
+
+async function applyParts(
+  connection: DriverConnection,
+  config: CatalogConfig,
+  changes: readonly ViewChange[],
+  stored: readonly StoredViews[],
+  common: Pick<ApplyViewChangesOptions, 'withoutOptimizer' | 'signal'>,
+  onApplied?: ApplyOptions['onApplied'],
+): Promise<readonly ViewChange[]> {
+  const own = ownDatabase(stored)
+  const done: ViewChange[] = []
+  const parts = orderDatabases(changes, own)
+  const alone = stored.filter(({ damage, target }) => damage && !parts.some((part) => part.target === target))
+  for (const { target, changes: part } of [...parts, ...alone.map(({ target }) => ({ target, changes: [] }))]) {
+    const database = target ?? own
+    const { generation = 0n, unlisted, damage } = stored.find((each) => each.target === target) ?? {}
+    const options = {
+      ...common,
+      owner: config.name ?? '',
+      database,
+      generation,
+      unlisted: unlisted !== undefined,
+      ...(damage && { damage }),
+    }
+    const made = await applyPart(connection, part, options)
+    done.push(...made)
+    onApplied?.(made.filter(({ action }) => action !== 'keep'))
+  }
+  return done
+}
+
+/** Applies the changes of one database. An optional view that DuckDB refuses is left out, and the others are tried again. */
+async function applyPart(
+  connection: DriverConnection,
+  changes: readonly ViewChange[],
+  options: ApplyViewChangesOptions,
+): Promise<readonly ViewChange[]> {
+  let left = changes
+  for (;;) {
+    try {
+      return await applyViewChanges(connection, left, options)
+    } catch (error) {
+      const refused = findUnavailable(left, error)
+      if (!refused) throw error
+      left = left.map((change) => (change === refused.change ? skipView(change, refused.reason) : change))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { formatPath } from '../../errors.js'
+import type { Warning } from '../../session/apply/session-report.js'
+import { describeView, formatViewName, isIn } from '../../views/definition/view-definition.js'
+import type { ViewChange } from '../../views/diff/diff-views.js'
+import type { StoredViews } from '../../views/ledger/stored-views.js'
+
+/**
+ * What a person should know about the views after a connect or refresh.
+ * @internal
+ */
+export function reportViews(
+  changes: readonly ViewChange[],
+  stored: readonly StoredViews[],
+  readOnly: boolean,
+): readonly Warning[] {
+  return [
+    ...changes.filter(({ released, unavailable }) => released || unavailable).flatMap((change) => reportChange(change)),
+    ...stored.flatMap(({ database, unlisted }) => (unlisted === undefined ? [] : [reportUnlisted(database, unlisted)])),
+    ...(readOnly ? stored.flatMap(({ database, damage }) => (damage ? [reportDamage(database, damage.reason)] : [])) : []),
+    ...stored.flatMap((database) => reportSnapshot(database, changes)),
+    ...(readOnly ? reportStale(changes) : []),
+  ]
+}
+
+function reportChange({ view, reason, released, unavailable, definition }: ViewChange): readonly Warning[] {
+  const location = definition && { location: { path: formatPath(definition.at) } }
+  const name = `T${describeView(view).slice(1)}`
+  if (released) return [{ code: 'VIEW_RELEASED', message: `${name} left the catalog: ${reason}.`, ...location }]
+  if (unavailable) return [{ code: 'VIEW_UNAVAILABLE', message: `${name} is unavailable: ${reason}`, ...location }]
+  return []
+}
+
+function reportUnlisted(database: string, why: string): Warning {
+  const message = `Views of ${JSON.stringify(database)} that were changed by hand were not looked for, because an attached database does not answer: ${why}`
+  return { code: 'DRIFT_NOT_CHECKED', message }
+}
+
+function reportDamage(database: string, reason: string): Warning {
+  const message = `The ledger of the views in ${JSON.stringify(database)} is damaged, and was not read: ${reason}. Connect once with forceRebuild to make it again.`
+  return { code: 'LEDGER_DAMAGED', message }
+}
+
+function reportSnapshot({ database, target, snapshot }: StoredViews, changes: readonly ViewChange[]): readonly Warning[] {
+  const lines = changes.flatMap(({ view, stale }) =>
+    stale !== undefined && isIn(view, target) ? [`${formatViewName(view)} (${stale})`] : [],
+  )
+  if (lines.length === 0) return []
+  const message = `${JSON.stringify(database)} is attached ${snapshot}, and these views there are not what the config says: ${lines.join('; ')}`
+  return [{ code: 'VIEWS_STALE', message }]
+}
+
+function reportStale(changes: readonly ViewChange[]): readonly Warning[] {
+  const stale = changes.filter(({ action }) => action !== 'keep' && action !== 'adopt')
+  if (stale.length === 0) return []
+  const lines = stale.map(({ action, view, reason }) => `${formatViewName(view)} (${action}: ${reason})`)
+  const message = `The session is read-only, and these views are not what the config says: ${lines.join('; ')}`
+  return [{ code: 'VIEWS_STALE', message }]
+}

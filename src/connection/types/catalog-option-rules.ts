@@ -1,0 +1,33 @@
+import { filledText, flag, milliseconds, oneOf, port, secret, signal, standardSchema } from '../../options/option-rules.js'
+import type { OptionRules } from '../../options/take-options.js'
+import type {
+  AnyQueryOptions,
+  RefreshOptions,
+  ServeOptions,
+  SessionOptions,
+  TransactionOptions,
+  WatchOptions,
+} from './catalog-connection.js'
+
+/** @internal */
+export const queryRules: OptionRules<AnyQueryOptions> = {
+  signal,
+  timeout: milliseconds,
+  rowMode: oneOf(['js', 'raw', 'json']),
+  schema: standardSchema,
+}
+
+/** @internal */
+export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeout: milliseconds }
+
+/** @internal */
+export const transactionRules: OptionRules<TransactionOptions> = { ...sessionRules, timeout: milliseconds }
+
+/** @internal */
+export const refreshRules: OptionRules<RefreshOptions> = { sources: flag }
+
+/** @internal */
+export const watchRules: OptionRules<WatchOptions> = { debounce: milliseconds }
+
+/** @internal */
+export const serveRules: OptionRules<ServeOptions> = { host: filledText, port, token: secret, grace: milliseconds }

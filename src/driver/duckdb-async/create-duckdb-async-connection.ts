@@ -1,0 +1,54 @@
+import type { Connection } from 'duckdb-async'
+import type { Values } from '../../sql/quote.js'
+import type { CallGate } from '../core/call-gate.js'
+import type { DriverConnection, Row, StatementOptions } from '../core/driver.js'
+import type { StatementTurns } from '../core/statement-runner.js'
+import { placeDates } from '../values/place-dates.js'
+import { toJsonValue } from '../values/to-json-value.js'
+import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
+
+/** @internal */
+export interface DuckdbAsyncConnectionOptions {
+  readonly native: Connection
+  readonly gate: CallGate
+  readonly turns: StatementTurns
+}
+
+/**
+ * A connection of `duckdb-async` behind the seam. It has no `stream`: the client's own one ends early without an error when a row fails,
+ * and aborts the process when another statement runs meanwhile.
+ * @internal
+ */
+export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
+  const bind = async (sql: string, values: Values | undefined) => {
+    const placed = await placeDates(sql, values, async (text, rest) => {
+      const bound = bindDuckdbAsyncValues(text, rest)
+      return (await native.all(bound.sql, ...bound.scalars)) as Row[]
+    })
+    return bindDuckdbAsyncValues(placed.sql, placed.values)
+  }
+  return {
+    native,
+    get busy() {
+      return turns.busy
+    },
+    get stuck() {
+      return gate.stuck
+    },
+    run: (sql, values) =>
+      turns.run(sql, async () => {
+        const bound = await bind(sql, values)
+        if (bound.scalars.length === 0) await native.exec(bound.sql)
+        else await native.all(bound.sql, ...bound.scalars)
+      }),
+    async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
+      const read = async () => {
+        const bound = await bind(sql, values)
+        return native.all(bound.sql, ...bound.scalars)
+      }
+      const rows = (await turns.run(sql, read, signal)) as R[]
+      return rowMode === 'json' ? rows.map((row) => toJsonValue(row) as R) : rows
+    },
+    close: () => gate.close(),
+  }
+}

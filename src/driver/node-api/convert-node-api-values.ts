@@ -1,0 +1,150 @@
+import type { DuckDBType, DuckDBValue, DuckDBValueConverter, DuckDBVector } from '@duckdb/node-api'
+import type { RowMode } from '../core/driver.js'
+import { toFloat } from '../values/to-float.js'
+import { toBase64, toJsonInteger, toJsonNumber } from '../values/to-json-value.js'
+import type { NodeApi } from './bind-node-api-values.js'
+
+/**
+ * Makes the values of one column of the client those of rows.
+ * @internal
+ */
+export interface ColumnReader {
+  readColumn(vector: DuckDBVector): readonly unknown[]
+}
+
+type Convert = DuckDBValueConverter<unknown>
+
+const maxDays = 2_147_483_647
+const maxTicks = 9_223_372_036_854_775_807n
+/** As many digits as a number holds without loss. */
+const exactDigits = 15
+
+/**
+ * Reads columns in a row mode. In `js` an infinite DATE or TIMESTAMP is the number `Infinity`, and one that no Date can hold is text.
+ * @internal
+ */
+export function createColumnReader(api: NodeApi, mode: RowMode): ColumnReader {
+  const { DuckDBTypeId: id } = api
+  const small = [id.BOOLEAN, id.TINYINT, id.SMALLINT, id.INTEGER, id.UTINYINT, id.USMALLINT, id.UINTEGER, id.VARCHAR]
+  const wide = [id.BIGINT, id.UBIGINT, id.HUGEINT, id.UHUGEINT, id.DOUBLE]
+  // Most columns hold what needs no converting, and calling a converter for each value is what takes the time.
+  const plain = new Set<number>(mode === 'js' ? [...small, ...wide] : small)
+  const convert = createConverter(api, mode)
+  return {
+    readColumn(vector) {
+      const { itemCount, type } = vector
+      const values = new Array<unknown>(itemCount)
+      if (!convert || plain.has(type.typeId)) {
+        for (let index = 0; index < itemCount; index++) values[index] = vector.getItem(index)
+      } else {
+        for (let index = 0; index < itemCount; index++) values[index] = convert(vector.getItem(index), type, convert)
+      }
+      return values
+    },
+  }
+}
+
+function createConverter(api: NodeApi, mode: RowMode): Convert | undefined {
+  if (mode === 'raw') return undefined
+  const convertTime = mode === 'js' ? toDate : toIsoText
+  return (value, type, nested) => {
+    if (value === null) return null
+    if (type.typeId === api.DuckDBTypeId.FLOAT)
+      return mode === 'js' ? toFloat(value as number) : toJsonNumber(toFloat(value as number))
+    const time = readTime(api, value, type)
+    if (time) return convertTime(time)
+    return mode === 'js' ? api.JSDuckDBValueConverter(value, type, nested as never) : toJson(api, value, type, nested)
+  }
+}
+
+function toJson(api: NodeApi, value: DuckDBValue, type: DuckDBType, nested: Convert): unknown {
+  const { DuckDBTypeId: id } = api
+  switch (type.typeId) {
+    case id.BIGINT:
+    case id.UBIGINT:
+    case id.HUGEINT:
+    case id.UHUGEINT:
+    case id.BIGNUM:
+      return toJsonInteger(value as bigint)
+    case id.DOUBLE:
+      return toJsonNumber(value as number)
+    case id.DECIMAL: {
+      const text = String(value)
+      return text.replaceAll(/\D/g, '').length <= exactDigits ? Number(text) : text
+    }
+    case id.BLOB:
+    case id.GEOMETRY:
+      return toBase64(api.JSDuckDBValueConverter(value, type, nested as never) as Uint8Array)
+    default:
+      return api.JsonDuckDBValueConverter(value, type, nested as never)
+  }
+}
+
+/** A point in time: milliseconds since 1970, or infinitely far away. */
+interface Time {
+  readonly milliseconds: number
+  /** Whether it has a time of the day. */
+  readonly hours: boolean
+  /** With all its digits, in UTC. */
+  readonly text: { toString(): string }
+}
+
+function readTime(api: NodeApi, value: DuckDBValue, { typeId }: DuckDBType): Time | undefined {
+  const { DuckDBTypeId: id } = api
+  const is = <T>(_: new (...args: never[]) => T): T => value as T
+  switch (typeId) {
+    case id.DATE: {
+      const date = is(api.DuckDBDateValue)
+      const { days } = date
+      const milliseconds = Math.abs(days) === maxDays ? days * Number.POSITIVE_INFINITY : days * 86_400_000
+      return { milliseconds, hours: false, text: date }
+    }
+    case id.TIMESTAMP: {
+      const time = is(api.DuckDBTimestampValue)
+      return fromTicks(time.micros, 1_000n, time)
+    }
+    case id.TIMESTAMP_TZ: {
+      const { micros } = is(api.DuckDBTimestampTZValue)
+      // Its own text is in the zone of the process
+      return fromTicks(micros, 1_000n, new api.DuckDBTimestampValue(micros))
+    }
+    case id.TIMESTAMP_S: {
+      const time = is(api.DuckDBTimestampSecondsValue)
+      return fromTicks(time.seconds, undefined, time)
+    }
+    case id.TIMESTAMP_MS: {
+      const time = is(api.DuckDBTimestampMillisecondsValue)
+      return fromTicks(time.millis, 1n, time)
+    }
+    case id.TIMESTAMP_NS: {
+      const time = is(api.DuckDBTimestampNanosecondsValue)
+      return fromTicks(time.nanos, 1_000_000n, time)
+    }
+    default:
+      return undefined
+  }
+}
+
+function fromTicks(ticks: bigint, perMillisecond: bigint | undefined, text: Time['text']): Time {
+  if (ticks === maxTicks) return { milliseconds: Number.POSITIVE_INFINITY, hours: true, text }
+  if (ticks === -maxTicks) return { milliseconds: Number.NEGATIVE_INFINITY, hours: true, text }
+  return { milliseconds: Number(perMillisecond ? divideDown(ticks, perMillisecond) : ticks * 1_000n), hours: true, text }
+}
+
+/** A division of bigints goes towards zero: before 1970, to the millisecond after. */
+function divideDown(ticks: bigint, by: bigint): bigint {
+  return ticks < 0n ? (ticks + 1n) / by - 1n : ticks / by
+}
+
+function toDate({ milliseconds, text }: Time): unknown {
+  if (Math.abs(milliseconds) === Number.POSITIVE_INFINITY) return milliseconds
+  const date = new Date(milliseconds)
+  // DuckDB's calendar reaches further than that of JavaScript
+  return Number.isNaN(date.getTime()) ? String(text) : date
+}
+
+function toIsoText({ milliseconds, hours, text }: Time): string {
+  if (Math.abs(milliseconds) === Number.POSITIVE_INFINITY) return milliseconds > 0 ? 'infinity' : '-infinity'
+  // As Date.toISOString() writes it, but with all digits of the second
+  return hours ? `${String(text).replace(/ (?=\d\d:)/, 'T')}Z` : String(text)
+}

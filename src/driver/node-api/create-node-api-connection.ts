@@ -1,0 +1,144 @@
+import { setImmediate } from 'node:timers/promises'
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
+import type { Values } from '../../sql/quote.js'
+import type { CallGate } from '../core/call-gate.js'
+import type { DriverConnection, Row, RowMode, StatementOptions } from '../core/driver.js'
+import type { StatementTurns } from '../core/statement-runner.js'
+import { nameValues } from '../values/name-values.js'
+import { placeDates } from '../values/place-dates.js'
+import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
+import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
+import { createBlobFunction } from './create-blob-function.js'
+import { readChunk } from './read-chunk.js'
+import { streamResult } from './stream-result.js'
+
+/** @internal */
+export interface NodeApiConnectionOptions {
+  readonly native: DuckDBConnection
+  readonly gate: CallGate
+  readonly turns: StatementTurns
+  readonly loadApi: () => Promise<NodeApi>
+  /** Ends a result that was read half: it would keep its transaction, and the database, open. */
+  readonly endResult: (result: DuckDBResult) => Promise<void>
+  /** Called when a streaming result is opened, and when it is over. */
+  readonly onStream?: (open: boolean) => void
+}
+
+const chunksWithoutPause = 16
+
+/**
+ * A connection of `@duckdb/node-api` behind the seam.
+ * @internal
+ */
+export function createNodeApiConnection({
+  native,
+  gate,
+  turns,
+  loadApi,
+  endResult,
+  onStream,
+}: NodeApiConnectionOptions): DriverConnection<DuckDBConnection> {
+  const readers = new Map<RowMode, ColumnReader>()
+
+  function readerOf(api: NodeApi, mode: RowMode): ColumnReader {
+    const known = readers.get(mode)
+    if (known) return known
+    const reader = createColumnReader(api, mode)
+    readers.set(mode, reader)
+    return reader
+  }
+
+  async function prepare<T>(
+    sql: string,
+    values: Values | undefined,
+    execute: (prepared: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
+    const api = await loadApi()
+    const prepared = await native.prepare(sql)
+    try {
+      if (values && !knowsDates(api, prepared, values)) {
+        const placed = await placeDates(sql, values, (text, rest) => read(api, text, rest))
+        if (placed.sql !== sql) return await prepare(placed.sql, placed.values, execute)
+      }
+      if (values) bindNodeApiValues(api, prepared, values)
+      return await execute(prepared)
+    } finally {
+      prepared.destroySync()
+    }
+  }
+
+  async function read(api: NodeApi, sql: string, values: Values): Promise<Row[]> {
+    return readAll<Row>(await execute(sql, values), readerOf(api, 'js'))
+  }
+
+  function execute(sql: string, values: Values | undefined): Promise<DuckDBMaterializedResult> {
+    return nameValues(values) ? prepare(sql, values, (prepared) => prepared.run()) : native.run(sql)
+  }
+
+  async function* stream<R extends object>(
+    sql: string,
+    values?: Values,
+    { signal, rowMode = 'js', progress }: StatementOptions = {},
+  ): AsyncGenerator<R[], void, undefined> {
+    const turn = await turns.take(sql, signal)
+    yield* streamResult(turn, {
+      gate,
+      progress,
+      async start() {
+        const api = await loadApi()
+        const result = await turn.call(() => prepare(sql, values, (prepared) => prepared.stream()))
+        onStream?.(true)
+        const names = result.deduplicatedColumnNames()
+        const reader = readerOf(api, rowMode)
+        return {
+          fetch: () => turn.call(() => result.fetchChunk()),
+          read: (chunk) => readChunk<R>(chunk, names, reader),
+          get cut() {
+            return result.returnType === api.ResultReturnType.INVALID
+          },
+          end: () => gate.track(endResult(result)),
+        }
+      },
+      onEnd: () => onStream?.(false),
+    })
+  }
+
+  return {
+    native,
+    get busy() {
+      return turns.busy
+    },
+    get stuck() {
+      return gate.stuck
+    },
+    run: (sql, values) =>
+      turns.run(sql, async () => {
+        await execute(sql, values)
+      }),
+    async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
+      const result = await turns.run(sql, () => execute(sql, values), signal)
+      return readAll<R>(result, readerOf(await loadApi(), rowMode))
+    },
+    stream,
+    // An older client has no table functions
+    ...(typeof native.registerTableFunction === 'function' && {
+      serveBlobs: async (name: string, next: () => Uint8Array | undefined) => {
+        native.registerTableFunction(createBlobFunction(await loadApi(), name, next))
+      },
+    }),
+    interrupt: () => turns.interrupt(),
+    close: () => gate.close(),
+  }
+}
+
+async function readAll<R extends object>(result: DuckDBMaterializedResult, reader: ColumnReader): Promise<R[]> {
+  const rows: R[] = []
+  const names = result.deduplicatedColumnNames()
+  const { chunkCount } = result
+  for (let index = 0; index < chunkCount; index++) {
+    for (const row of readChunk<R>(result.getChunk(index), names, reader)) rows.push(row)
+    // A large result would stop the host's event loop until its last row is converted.
+    if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
+  }
+  return rows
+}

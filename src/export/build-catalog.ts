@@ -1,0 +1,90 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { whilePending } from '../async/keep-alive.js'
+import type { CatalogInput } from '../config/model/catalog-config.js'
+import { isRemotePath } from '../config/notation/resolve-path.js'
+import { isFile } from '../connection/database/acquire-database.js'
+import { closeCatalog, type PlannedCatalog, planCatalog } from '../connection/open/open-catalog.js'
+import { previewCatalog } from '../connection/open/preview-changes.js'
+import { openWithChildren } from '../connection/open/update-attached-catalogs.js'
+import type { CatalogPlan, CatalogReport } from '../connection/types/catalog-report.js'
+import { createEmitter } from '../connection/types/emit-event.js'
+import { canAccess } from '../disk/can-access.js'
+import { BuildError } from '../errors.js'
+import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
+import { takeOptions } from '../options/take-options.js'
+import { buildNewFile, writeDatabase } from './build-new-file.js'
+import { type BuildOptions, buildRules } from './build-options.js'
+import { exportPlanned } from './export-catalog.js'
+import { parseTarget } from './upload/remote-target.js'
+
+/**
+ * What a build did or, in a dry run, would do.
+ * @public
+ */
+export interface BuildResult {
+  /** The file, or remote object, that holds the catalog. */
+  readonly database: string
+  /** What was done; absent in a dry run. */
+  readonly report?: CatalogReport
+  /** What would be done, of a dry run only. */
+  readonly plan?: CatalogPlan
+}
+
+/**
+ * Brings a database file up to date, and closes it. One that exists is changed incrementally, exactly as a connect does; a new one
+ * appears under its name only when it is complete. A `databasePath` such as `s3://bucket/catalog.duckdb` is exported to.
+ *
+ * @example
+ * ```ts
+ * await buildCatalog('catalog.yaml', { databasePath: 'out/catalog.duckdb' })
+ * ```
+ * @throws {@link BuildError} BUILD_FAILED when the catalog has no file, or the file cannot be put in its place; EXPORT_FAILED; beside
+ * what a connect throws, with OPTION_INVALID as a rejection
+ * @public
+ */
+export function buildCatalog<N = DuckDBConnection>(
+  source: string | URL | CatalogInput,
+  given?: BuildOptions<N>,
+): Promise<BuildResult> {
+  return whilePending(() => build(source, given))
+}
+
+async function build<N>(source: string | URL | CatalogInput, given?: BuildOptions<N>): Promise<BuildResult> {
+  checkArguments('buildCatalog', { source: [source, sourceRule] })
+  const options = takeOptions('buildCatalog', given, buildRules)
+  const planned = await planCatalog(source, options)
+  const { database } = planned.session
+  if (options.dryRun) return { database, plan: await previewBuild(planned, options) }
+  if (isRemotePath(database)) {
+    const { report } = await exportPlanned(planned, parseTarget(database), options, (file) =>
+      writeDatabase(planned, file, options),
+    )
+    return { database, report }
+  }
+  if (database.startsWith(':memory:')) throw nothingToBuild()
+  if (!isFile(database) || (await canAccess(database)) || (await canAccess(`${database}.wal`))) {
+    return { database, report: await updateInPlace(planned, options) }
+  }
+  return { database, report: await buildNewFile(planned, database, options) }
+}
+
+async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogPlan> {
+  const { session } = planned
+  // An export starts with nothing, whatever is there
+  const database = isRemotePath(session.database) ? ':memory:' : session.database
+  return previewCatalog({ ...planned, session: { ...session, database } }, undefined, options)
+}
+
+async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
+  const emit = createEmitter(options.onEvent, planned.redactor)
+  const catalog = await openWithChildren(planned, options, emit)
+  await closeCatalog(catalog)
+  emit({ type: 'closed' })
+  return catalog.report
+}
+
+function nothingToBuild(): BuildError {
+  const message =
+    'There is no file to build: the database of this catalog is in memory. Give databasePath, or set duckdb.database in the config.'
+  return new BuildError('BUILD_FAILED', message)
+}

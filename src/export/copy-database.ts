@@ -1,0 +1,39 @@
+import { isQuackAddress } from '../config/notation/parse-quack-address.js'
+import { databaseName } from '../config/notation/resolve-path.js'
+import type { PlannedCatalog } from '../connection/open/open-catalog.js'
+import type { CatalogConnection } from '../connection/types/catalog-connection.js'
+import type { CatalogReport } from '../connection/types/catalog-report.js'
+import { BuildError } from '../errors.js'
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.js'
+import type { BuildOptions } from './build-options.js'
+
+/** No other database of the session has this name, and no view does ask for it. */
+const alias = quoteIdentifier('duckalog_export')
+
+/**
+ * Copies all that the database of a live catalog holds into a new file, and lets go of the file.
+ * @throws BuildError EXPORT_FAILED for a database on a server
+ * @internal
+ */
+export async function copyDatabase<N>(
+  catalog: CatalogConnection<N>,
+  { session: { database } }: PlannedCatalog,
+  file: string,
+  { includeSecrets = false }: Pick<BuildOptions, 'includeSecrets'>,
+): Promise<CatalogReport> {
+  if (isQuackAddress(database)) {
+    const message = `The database is on a server (${database}), which would write the copy where it runs. Export it from there.`
+    throw new BuildError('EXPORT_FAILED', message)
+  }
+  await using session = await catalog.session()
+  await session.query(`ATTACH ${quoteLiteral(file)} AS ${alias}`)
+  try {
+    await session.query(`COPY FROM DATABASE ${quoteIdentifier(databaseName(database))} TO ${alias}`)
+    // Which persistent secrets of this machine are ours is nobody's concern elsewhere
+    if (!includeSecrets) await session.query(`DROP TABLE IF EXISTS ${alias}."_duckalog"."secrets"`)
+    await session.query(`CHECKPOINT ${alias}`)
+  } finally {
+    await session.query(`DETACH ${alias}`)
+  }
+  return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }
+}

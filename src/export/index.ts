@@ -1,0 +1,7 @@
+export { type BuildResult, buildCatalog } from './build-catalog.js'
+export type { BuildOptions } from './build-options.js'
+export { type BundleOptions, bundleExtensions } from './bundle-extensions.js'
+export { connectAndBuildCatalog } from './connect-and-build-catalog.js'
+export { type ExportOptions, type ExportResult, exportCatalog } from './export-catalog.js'
+export { generateSql } from './generate-sql.js'
+export type { UploadFile } from './upload/upload-file.js'

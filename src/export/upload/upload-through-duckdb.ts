@@ -1,0 +1,132 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { escapeGlob } from '../../disk/escape-glob.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { BuildError, isDuckalogError } from '../../errors.js'
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.js'
+import type { RemoteTarget } from './remote-target.js'
+import type { FileDigest } from './upload-file.js'
+
+const chunkSize = 8 * 1024 * 1024
+
+/** What DuckDB's `read_blob` takes as a whole: 3.9 GiB. */
+const largestBlob = 4_187_593_113
+
+/** Up to this size the content itself is compared, not only its length and its catalog. */
+const smallEnoughToRead = 64 * 1024 * 1024
+
+/** The parts that DuckDB keeps in memory are a ten-thousandth of its largest file, and no smaller than S3 allows, which is that of 50 GB. */
+const smallestLimit = 50
+
+/** @internal */
+export interface UploadOptions {
+  /** Is told how many bytes DuckDB has taken. */
+  readonly onProgress: (sent: number) => void
+}
+
+/**
+ * Uploads a closed database file with DuckDB's own file systems and secrets: in chunks where the driver has table functions, as one
+ * value elsewhere.
+ *
+ * @throws BuildError EXPORT_FAILED; what was at the target may then be gone: DuckDB removes it
+ * @internal
+ */
+export async function uploadThroughDuckDB(
+  connection: DriverConnection,
+  file: string,
+  { url, shown }: RemoteTarget,
+  { size }: FileDigest,
+  { onProgress }: UploadOptions,
+): Promise<void> {
+  if (!connection.serveBlobs && size > largestBlob) throw tooLarge(shown, size)
+  const gigabytes = Math.max(smallestLimit, Math.ceil((size * 1.01) / 1e9))
+  for (const sql of [`SET s3_uploader_max_filesize = '${gigabytes}GB'`, 'SET s3_uploader_thread_limit = 4']) {
+    // A catalog without S3 has no such settings
+    await connection.run(sql).catch(() => undefined)
+  }
+  const reader = connection.serveBlobs && openReader(file, onProgress)
+  try {
+    const name = `duckalog_chunks_${crypto.randomUUID()}`
+    await (reader && connection.serveBlobs?.(name, reader.next))
+    const source = reader ? `${quoteIdentifier(name)}()` : `read_blob(${quoteLiteral(escapeGlob(file))})`
+    await connection.run(`COPY (SELECT content FROM ${source}) TO ${quoteLiteral(url)} (FORMAT blob)`)
+  } catch (error) {
+    throw toExportError(error, shown)
+  } finally {
+    reader?.close()
+  }
+}
+
+/**
+ * Compares what has arrived with what was sent: its size, its schemas, tables and views, and of a file that is not large its content.
+ * @throws BuildError EXPORT_FAILED
+ * @internal
+ */
+export async function compareUpload(
+  connection: DriverConnection,
+  file: string,
+  { url, shown }: RemoteTarget,
+  { size, md5 }: FileDigest,
+): Promise<void> {
+  const refuse = (problem: string): BuildError => {
+    const message = `What has arrived at ${JSON.stringify(shown)} is not what was sent: ${problem}. Do not use it; export again.`
+    return new BuildError('EXPORT_FAILED', message, { retryable: true })
+  }
+  try {
+    const digest = size <= smallEnoughToRead ? ', md5(content) AS md5' : ''
+    const [arrived] = await connection.all(`SELECT size${digest} FROM read_blob(${quoteLiteral(escapeGlob(url))})`)
+    if (Number(arrived?.size) !== size) throw refuse(`it has ${arrived?.size} bytes, not ${size}`)
+    if (digest !== '' && arrived?.md5 !== md5) throw refuse('its content differs')
+    const here = await listContent(connection, file)
+    const there = await listContent(connection, url)
+    if (here !== there) throw refuse('its tables and views differ')
+  } catch (error) {
+    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+    throw refuse(`it cannot be read back: ${error.message}`)
+  }
+}
+
+async function listContent(connection: DriverConnection, path: string): Promise<string> {
+  await connection.run(`ATTACH ${quoteLiteral(path)} AS duckalog_compared (READ_ONLY)`)
+  try {
+    const rows = await connection.all(
+      `SELECT schema_name, view_name AS name, sql, comment FROM duckdb_views() WHERE database_name = 'duckalog_compared' AND NOT internal
+      UNION ALL SELECT schema_name, table_name, sql, estimated_size::VARCHAR FROM duckdb_tables() WHERE database_name = 'duckalog_compared'
+      ORDER BY ALL`,
+    )
+    return JSON.stringify(rows)
+  } finally {
+    await connection.run('DETACH duckalog_compared')
+  }
+}
+
+/** Reads a file chunk by chunk, in step with DuckDB, which asks from a thread that waits for the answer. */
+function openReader(file: string, onProgress: (sent: number) => void): { next(): Uint8Array | undefined; close(): void } {
+  const descriptor = openSync(file, 'r')
+  const buffer = new Uint8Array(chunkSize)
+  let sent = 0
+  return {
+    next() {
+      const length = readSync(descriptor, buffer, 0, buffer.length, sent)
+      sent += length
+      onProgress(sent)
+      return length === 0 ? undefined : buffer.subarray(0, length)
+    },
+    close: () => closeSync(descriptor),
+  }
+}
+
+function tooLarge(shown: string, size: number): BuildError {
+  const message =
+    `The database has ${size} bytes, and this driver uploads at most ${largestBlob} to ${JSON.stringify(shown)}: it has no table functions. ` +
+    'Export with the driver duckalog/driver/node-api, which has no such limit, or give the option upload.'
+  return new BuildError('EXPORT_FAILED', message)
+}
+
+function toExportError(error: unknown, shown: string): unknown {
+  if (!isDuckalogError(error, 'QUERY_FAILED')) return error
+  const message =
+    `The upload to ${JSON.stringify(shown)} failed: ${error.message.trimEnd().replace(/\?partNumber=[^'\s]*/g, '')}\n` +
+    'Check the endpoint, and the key and scope of the secret for this path (duckdb.secrets). Parts of an upload that broke off stay on S3, unseen, ' +
+    'unless the bucket has a rule AbortIncompleteMultipartUpload.'
+  return new BuildError('EXPORT_FAILED', message, { cause: error, retryable: error.retryable })
+}

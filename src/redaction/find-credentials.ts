@@ -1,0 +1,109 @@
+import { checkArguments } from '../options/check-arguments.js'
+import { text as textRule } from '../options/option-rules.js'
+import { isSecretName } from './is-secret-name.js'
+
+/**
+ * Where a part of a text stands.
+ * @public
+ */
+export type Span = readonly [start: number, end: number]
+
+/** A form that is a credential by itself: its group is what must not be shown. */
+const forms: readonly RegExp[] = [
+  // https://user:password@host
+  /(?<=[a-z\d+.-]):\/\/[^\s'"/?#:@]*:([^\s'"/?#]+)@/dgi,
+  // https://user:pass/word@host; digits before a slash are a port
+  /(?<=[a-z\d+.-]):\/\/[^\s'"/?#:@[]{0,200}:(?!\d*[/?#])([^\s'"@]{1,200})@/dgi,
+  // https://token@host
+  /(?<=[a-z\d+.-]):\/\/([^\s'"/?#:]+)@/dgi,
+  // The same where DuckDB cuts the excerpt of a statement: before the @, and behind the ://
+  /(?<=[a-z\d+.-]):\/\/[^\s'"/?#:@[]*:(?!\d*[/?#])([^\s'"/?#@]+)(?=\.\.\.$)/dgim,
+  /^LINE \d+: \.\.\.([^\s'"/?#@]+)@(?=[\w[])/dgm,
+  // Authorization: Bearer …
+  /\bauthorization["']?\s{0,9}[:=]\s{0,9}["']?(?:bearer|basic|token)\s{1,9}([^\s'"]+)/dgi,
+  // MAP(['Authorization'], ['Bearer …'])
+  /['"](?:bearer|basic)\s{1,9}([^\s'"]{4,})['"]/dgi,
+  // IDENTIFIED BY '…'
+  /\bidentified\s{1,9}by\s{1,9}''?([^'\n]+)/dgi,
+  // PRAGMA add_parquet_key('name', '…')
+  /\badd_parquet_key\s{0,9}\(\s{0,9}['"][^'"]*['"]\s{0,9},\s{0,9}'((?:[^'\n]|'')+)/dgi,
+  /\badd_parquet_key\s{0,9}\(\s{0,9}['"][^'"]*['"]\s{0,9},\s{0,9}(?:"|\$\w{0,30}\$)([^"$\n]+)/dgi,
+  // password='it\'s' in a connection string
+  /(?<![\w.-])(?:password|passwd|pwd|sslpassword)\s{0,9}=\s{0,9}'((?:[^'\\\n]|\\.){0,500}\\'(?:[^'\\\n]|\\.){0,500})'/dgi,
+  /(-----BEGIN [A-Z ]{1,40}-----[^-]*)/dg,
+]
+
+/** `?token=…`, `&X-Amz-Signature=…` in a URL. */
+const urlParameter = { name: /[?&]([\w.-]{1,100})=/g, value: /[^\s'"&#?]+/y }
+
+/** `password=…`, `AccountKey=…` in a connection string. A mark that separates belongs to the value unless something else begins there. */
+const connectionPart = {
+  name: /(?<![\w.?&-])([\w.-]{1,100})=/g,
+  value: /(?:[^\s'"&;,)]|[&;,)](?![\w.-]{1,100}=|[\s'"]|$))+/y,
+}
+
+/** `PASSWORD '…'`, `PASSWORD ''…''` inside of a text, `password := '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` and an error at `….secret: "…"` have a name. */
+const quotedValue =
+  /(?<![\w.-])(?!(?<=\w\s)secret\s{1,20}"|(?<=\])\.secret: ")([\w.-]{1,100})["']?(?:\s{0,20}(?::=|=>|[=:])\s{0,20}|\s{0,20}\/\*[^*]{0,200}\*\/\s{0,20}|\s{1,20}(?:TO\s{1,20})?)(?:e?(''(?=[^\s'),;}\]])|')|(")|(\$\w{0,30}\$))/gi
+
+const longestInDollars = 4_000
+
+/**
+ * Finds what looks like credentials in a text: in URLs, connection strings, SQL and JSON, whole or cut off. Spans may overlap. Takes time
+ * in proportion to the text. Pure.
+ * @public
+ */
+export function findCredentials(text: string): readonly Span[] {
+  if (typeof text !== 'string') checkArguments('findCredentials', { text: [text, textRule] })
+  if (!sign.test(text)) return []
+  const spans = [
+    ...forms.flatMap((form) => [...text.matchAll(form)].flatMap(({ indices }) => (indices?.[1] ? [indices[1]] : []))),
+    ...[urlParameter, connectionPart].flatMap(({ name, value }) => findValues(text, name, value)),
+    ...findQuoted(text),
+  ]
+  return spans.filter(([start, end]) => !placeholder.test(text.slice(start, end)))
+}
+
+/** A part of every form above and of every name of a secret: most texts have none, and are looked through once. */
+const sign =
+  /:\/\/|pass|bearer|identified|pw|secret|token|credential|sig|sas|jwt|auth|cookie|connection[-_]?string|key|^LINE \d|-----BEGIN/im
+
+/** What stands for a value in an example of ours. */
+const placeholder = /^…[`'"]*$/
+
+/** The value of a name that is none of a secret may itself hold a secret: only that of a secret is passed over. */
+function findValues(text: string, name: RegExp, value: RegExp): readonly Span[] {
+  let behind = 0
+  return [...text.matchAll(name)].flatMap(({ 0: match, 1: word = '', index }) => {
+    const isSecret = isSecretName(word) || (word === 'key' && name === urlParameter.name)
+    if (index < behind || !isSecret) return []
+    const start = index + match.length
+    value.lastIndex = start
+    if (!value.test(text)) return []
+    behind = value.lastIndex
+    return [[start, behind] as const]
+  })
+}
+
+function findQuoted(text: string): readonly Span[] {
+  return [...text.matchAll(quotedValue)].flatMap(({ 0: match, 1: word = '', 2: single, 3: double, 4: dollars, index }) => {
+    // password=''…'' is a connection string inside of a text, which has a form of its own
+    if (!isSecretName(word) || (single === "''" && /[=:]/.test(match))) return []
+    const start = index + match.length
+    const quote = single ?? double ?? dollars ?? ''
+    return [[start, endOfQuoted(text, start, quote)] as const].filter(([from, end]) => end > from)
+  })
+}
+
+/** Behind a quote that nothing closes, DuckDB has cut the line off. */
+function endOfQuoted(text: string, start: number, quote: string): number {
+  const isDollars = quote.startsWith('$')
+  // Many of them without an end, each with a tag of its own, would each be looked for in the whole rest
+  const rest = isDollars ? text.slice(start, start + longestInDollars) : text.slice(start)
+  for (let end = rest.indexOf(quote); end >= 0; end = rest.indexOf(quote, end + 2 * quote.length)) {
+    const isDoubled = !isDollars && rest.startsWith(quote, end + quote.length)
+    if (!isDoubled && (quote !== '"' || rest[end - 1] !== '\\')) return start + end
+  }
+  const end = rest.indexOf('\n')
+  return start + (end < 0 ? rest.length : end)
+}

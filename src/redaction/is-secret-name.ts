@@ -1,0 +1,16 @@
+import { checkArguments } from '../options/check-arguments.js'
+import { text } from '../options/option-rules.js'
+
+/** What a name ends with whose value must not be seen. */
+const secretEnding =
+  /(?:passw(?:or)?d|passphrase|secret|token|credentials?|signature|authorization|cookie|connection[-_]?string|(?:^|[-_.])(?:pwd?|pass|sig|sas|jwt|auth)|(?:access|account|api|encryption|functions|json|master|private|service[-_]?account|shared|subscription)[-_]?key|(?:footer|column)[-_]?key[-_]?value)$/i
+
+/**
+ * Whether the name of a setting, an option, a parameter or a part of a connection string says that its value is a secret:
+ * `s3_secret_access_key`, `ENCRYPTION_KEY`, `X-Amz-Signature`; not `key_id`, `secret_directory` or `token_count`. Pure.
+ * @public
+ */
+export function isSecretName(name: string): boolean {
+  if (typeof name !== 'string') checkArguments('isSecretName', { name: [name, text] })
+  return secretEnding.test(name)
+}

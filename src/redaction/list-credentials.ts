@@ -1,0 +1,103 @@
+import { isSecretValue, literalOf } from '../secret-value.js'
+import { findCredentials, type Span } from './find-credentials.js'
+import { isSecretName } from './is-secret-name.js'
+
+interface ListOptions {
+  /** The values of the environment that were filled in somewhere in the data. */
+  readonly variables?: readonly string[]
+}
+
+/**
+ * Lists the credentials in plain data, as a config is: values of secrets, values under a name that is one of a secret, and what
+ * {@link findCredentials} finds in texts. Of a variable that is filled in where a credential stands, the whole value. Pure.
+ * @internal
+ */
+export function listCredentials(data: unknown, { variables = [] }: ListOptions = {}): readonly string[] {
+  const found = new Set<string>()
+  const seen = new Set<object>()
+  const addFound = (credential: string) => {
+    found.add(credential)
+    const [, inside] = /^(?:'(.+)'|"(.+)")$/s.exec(credential)?.filter((group) => group !== undefined) ?? []
+    // DuckDB may tell it without its quotes
+    if (inside !== undefined) found.add(inside).add(inside.replace(/\\(.)/gs, '$1'))
+  }
+  const addText = (text: string) => {
+    for (const part of [text, ...literalsOf(text)])
+      for (const [start, end] of [...credentialsIn(part, variables), ...findInWholeUrl(part)]) addFound(part.slice(start, end))
+  }
+  const addWhole = (text: string) => {
+    addFound(text)
+    addText(text)
+    for (const variable of variables) if (text.includes(variable)) found.add(variable)
+  }
+  const visit = (value: unknown, name: string) => {
+    if (typeof value === 'string') {
+      // The key `secret` of an attachment holds a name; that of a secret is hidden by now
+      if (isSecretName(name) && name.toLowerCase() !== 'secret') addWhole(value)
+      else addText(value)
+      return
+    }
+    if (typeof value === 'number' && isSecretName(name)) found.add(String(value))
+    if (typeof value !== 'object' || value === null) return
+    if (isSecretValue(value)) {
+      const text = literalOf(value)
+      if (text !== undefined) addWhole(text)
+      return
+    }
+    if (seen.has(value)) return
+    seen.add(value)
+    for (const [key, item] of Object.entries(value)) visit(item, Array.isArray(value) ? name : key)
+  }
+  visit(data, '')
+  found.delete('')
+  return [...found]
+}
+
+/**
+ * As {@link findCredentials}, without the names of secrets: `ATTACH … (SECRET 'pg')` names one, `CREATE SECRET … (SECRET 'abc')` holds one.
+ * @internal
+ */
+export function findHeldCredentials(text: string): readonly Span[] {
+  const create = text.search(/\bcreate\b/i)
+  const holds = create >= 0 && /\bsecret\b/i.test(text.slice(create))
+  return findCredentials(text).filter(([start]) => holds || !namesSecret(text, start))
+}
+
+/** A variable may hold what ends a credential, `@` or a quote: it is looked for with letters in its place, too. */
+function credentialsIn(text: string, variables: readonly string[]): readonly Span[] {
+  const own = findHeldCredentials(text)
+  const filled = variables.filter((variable) => variable !== '' && text.includes(variable))
+  if (filled.length === 0) return own
+  const masked = filled.reduce((result, variable) => result.replaceAll(variable, 'x'.repeat(variable.length)), text)
+  const places = filled.flatMap((variable) => placesOf(text, variable))
+  const touched = [...own, ...findCredentials(masked)].flatMap((span) => places.filter((place) => overlaps(place, span)))
+  return [...own, ...touched]
+}
+
+/** A text that is a URL from its beginning may have anything in its password that was not encoded: up to the last `@`. */
+function findInWholeUrl(text: string): readonly Span[] {
+  const [, before = '', password] = /^(\s*[a-z][a-z\d+.-]*:\/\/[^\s'"/?#:@[]*:)(?!\d*(?:[/?#]|$))(.+)@/is.exec(text) ?? []
+  return password === undefined ? [] : [[before.length, before.length + password.length]]
+}
+
+/** What the texts in SQL are, where a quote inside is written twice. */
+function literalsOf(text: string): readonly string[] {
+  if (!text.includes("''")) return []
+  return [...text.matchAll(/'((?:[^']|'')*)'/g)].flatMap(([, inside = '']) =>
+    inside.includes("''") ? [inside.replaceAll("''", "'")] : [],
+  )
+}
+
+function namesSecret(text: string, start: number): boolean {
+  return /\bsecret["']?\s*[=:]?\s*'$/i.test(text.slice(Math.max(0, start - 40), start))
+}
+
+function placesOf(text: string, part: string): readonly Span[] {
+  const places: Span[] = []
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) places.push([at, at + part.length])
+  return places
+}
+
+function overlaps([start, end]: Span, [from, to]: Span): boolean {
+  return start < to && from < end
+}

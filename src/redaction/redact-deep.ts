@@ -1,0 +1,67 @@
+import { isDuckalogError } from '../errors.js'
+import { createSecretValue, isSecretValue } from '../secret-value.js'
+
+type Redact = (text: string) => string
+
+/**
+ * Plain data with every text in it redacted; data without anything to hide is given back as it is. A statement keeps its SQL as a secret value. An error of this package is redacted
+ * itself, with its stack and its causes; other objects stay as they are.
+ * @internal
+ */
+export function redactDeep<T>(value: T, redact: Redact): T {
+  // Keys, states and kinds come again in each of thousands of views
+  const known = new Map<string, string>()
+  const redactOnce = (text: string) => {
+    const shown = known.get(text) ?? redact(text)
+    known.set(text, shown)
+    return shown
+  }
+  return redactValue(value, redactOnce) as T
+}
+
+function redactValue(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (typeof value !== 'object' || value === null || isSecretValue(value)) return value
+  if (isDuckalogError(value)) return redactError(value, redact)
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => redactValue(item, redact))
+    return items.every((item, index) => item === value[index]) ? value : items
+  }
+  if (!isPlain(value)) return value
+  const entries = Object.entries(value)
+  const redacted = entries.map(([key, item]) => [redact(key), redactValue(item, redact)] as const)
+  const { sql } = value as { readonly sql?: unknown }
+  // What is run stays what it was
+  if (typeof sql === 'string' && !Object.hasOwn(value, 'secretSql') && redact(sql) !== sql)
+    redacted.push(['secretSql', createSecretValue(sql)])
+  const isSame =
+    redacted.length === entries.length &&
+    redacted.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
+  return isSame ? value : Object.fromEntries(redacted)
+}
+
+/** In place: whoever holds the error already holds the redacted one. */
+function redactError<E extends Error>(error: E, redact: Redact): E {
+  for (const key of Reflect.ownKeys(error)) {
+    const property = Object.getOwnPropertyDescriptor(error, key)
+    if (!property || !('value' in property)) continue
+    const value = key === 'cause' ? redactCause(property.value, redact) : redactValue(property.value, redact)
+    if (value !== property.value) Object.defineProperty(error, key, { ...property, value })
+  }
+  // Read, and so made: V8 makes the text of a stack when somebody asks for it
+  const { stack } = error
+  const shown = stack === undefined ? undefined : redact(stack)
+  if (shown !== stack) Object.defineProperty(error, 'stack', { value: shown, configurable: true, writable: true })
+  return error
+}
+
+/** A cause of somebody else's making may be anything. */
+function redactCause(cause: unknown, redact: Redact): unknown {
+  if (!(cause instanceof Error) || isDuckalogError(cause)) return redactValue(cause, redact)
+  return redact(`${cause.message}\n${cause.stack}`) === `${cause.message}\n${cause.stack}` ? cause : redactError(cause, redact)
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

@@ -1,0 +1,42 @@
+import type { SecretConnection } from '../../secrets/secret-ledger.js'
+import { createSecretKeeper } from '../../secrets/secret-manager.js'
+import { runnableSql, type Statement, type Values } from '../../sql/quote.js'
+import type { SecretStep } from '../plan/session-plan.js'
+import type { StepContext, StepOutcome } from './step-context.js'
+
+/**
+ * Creates a secret. A temporary one replaces only a temporary one; a persistent one that exists is replaced only if it is provably ours
+ * and its definition changed.
+ * @internal
+ */
+export async function applySecret(step: SecretStep, context: StepContext): Promise<StepOutcome> {
+  const { name, persistent, statements, temporary } = step
+  const [create] = statements.map(toRun)
+  const [createTemporary] = temporary.map(toRun)
+  if (create === undefined || createTemporary === undefined) return {}
+  const { readOnly, redactor, secretOwner, formerSecretOwner } = context
+  const keeper = createSecretKeeper(connectionOf(context), {
+    readOnly,
+    redactor,
+    ...(secretOwner !== undefined && { owner: secretOwner }),
+    ...(formerSecretOwner !== undefined && { formerOwner: formerSecretOwner }),
+  })
+  const { status, reason, warning } = await keeper.create({ name, persistent, create, createTemporary })
+  return { status, ...(reason !== undefined && { reason }), ...(warning && { warning }) }
+}
+
+function toRun(statement: Statement): Statement {
+  return { ...statement, sql: runnableSql(statement) }
+}
+
+/** What the keeper runs, runs as all statements of a step do. */
+function connectionOf({ run, all }: StepContext): SecretConnection {
+  return {
+    run: (sql, values) => run([statementOf(sql, values)]),
+    all: async <R extends object>(sql: string, values?: Values) => (await all(statementOf(sql, values))) as R[],
+  }
+}
+
+function statementOf(sql: string, values: Values | undefined) {
+  return { sql, ...(Array.isArray(values) && { values }) }
+}

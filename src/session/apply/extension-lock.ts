@@ -1,0 +1,83 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openRegularFile, readRegularFile } from '../../disk/open-regular-file.js'
+import { nodeCrypto } from '../../node-on-use.js'
+
+/** The lockfile's name, in the folder that it is about. */
+export const lockFileName = 'duckalog-extensions.json'
+
+/**
+ * One extension of a bundled folder.
+ * @public
+ */
+export interface LockedExtension {
+  readonly name: string
+  /** The extension's own version, as DuckDB tells it. */
+  readonly version: string
+  /** The version of DuckDB that it is for: `v1.5.5`. */
+  readonly duckdb: string
+  readonly platform: string
+  readonly sha256: string
+}
+
+/**
+ * Reads the lockfile of an extension directory; `undefined` if it has none.
+ * @returns the extensions that it lists, or why it cannot be read
+ * @internal
+ */
+export async function readExtensionLock(
+  directory: string,
+): Promise<readonly LockedExtension[] | { readonly problem: string } | undefined> {
+  let text: string
+  try {
+    text = await readRegularFile(join(directory, lockFileName))
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
+    return { problem: 'cannot be read' }
+  }
+  try {
+    const { extensions } = JSON.parse(text)
+    const isEntry = (entry: Record<string, unknown>) =>
+      ['name', 'version', 'duckdb', 'platform', 'sha256'].every((key) => typeof entry[key] === 'string')
+    return Array.isArray(extensions) && extensions.every(isEntry)
+      ? extensions
+      : { problem: 'is not what `extensions bundle` writes' }
+  } catch {
+    return { problem: 'is no JSON' }
+  }
+}
+
+/**
+ * Writes the lockfile of an extension directory, sorted, so that it can be kept under version control.
+ * @internal
+ */
+export async function writeExtensionLock(directory: string, extensions: readonly LockedExtension[]): Promise<void> {
+  const keyOf = ({ duckdb, platform, name }: LockedExtension) => `${duckdb}/${platform}/${name}`
+  const sorted = [...extensions].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const file = join(directory, lockFileName)
+  await writeFile(`${file}.new`, `${JSON.stringify({ format: 1, extensions: sorted }, undefined, 2)}\n`)
+  await rename(`${file}.new`, file)
+}
+
+/**
+ * The SHA-256 of a file, in hexadecimal digits.
+ * @internal
+ */
+export async function hashFile(file: string): Promise<string> {
+  const hash = nodeCrypto().createHash('sha256')
+  const { pipeline } = await import('node:stream/promises')
+  const { handle } = await openRegularFile(file)
+  await pipeline(handle.createReadStream(), hash)
+  return hash.digest('hex')
+}
+
+/**
+ * Where DuckDB looks for an extension in its extension directory.
+ * @internal
+ */
+export function extensionFileIn(
+  directory: string,
+  { duckdb, platform, name }: Pick<LockedExtension, 'duckdb' | 'platform' | 'name'>,
+): string {
+  return join(directory, duckdb, platform, `${name}.duckdb_extension`)
+}

@@ -1,0 +1,67 @@
+import { linkSignals, untilAborted } from '../../async/linked-signal.js'
+import { startTimer } from '../../async/start-timer.js'
+
+/**
+ * The time that one step has, its retries included.
+ * @internal
+ */
+export interface StepClock {
+  /** Aborts when the time is up, or with the reason of the caller's signal. */
+  readonly signal: AbortSignal
+  /** Milliseconds; `undefined` where nothing limits them. */
+  readonly remaining: number | undefined
+  /** What the step waits for: the error says so when the time is up. */
+  waitsFor: string | undefined
+  /** Waits for a promise, but no longer than until the end. */
+  wait<T>(promise: Promise<T>): Promise<T>
+  /** Waits for something that is not the fault of the step: that time does not count. */
+  pause<T>(promise: Promise<T>): Promise<T>
+  /** Stops the clock. */
+  end(): void
+}
+
+/**
+ * Starts a clock.
+ * @param limit - milliseconds; `undefined` for no limit
+ * @internal
+ */
+export function startStepClock(
+  limit: number | undefined,
+  signal: AbortSignal | undefined,
+  createError: (clock: StepClock) => unknown,
+): StepClock {
+  const link = linkSignals(signal)
+  let left = limit
+  let startedAt = performance.now()
+  let timer: NodeJS.Timeout | undefined
+  const start = () => {
+    startedAt = performance.now()
+    if (left !== undefined) timer = startTimer(Math.max(0, left), () => link.abort(createError(clock)))
+  }
+  const stop = () => {
+    clearTimeout(timer)
+    if (left !== undefined) left -= performance.now() - startedAt
+  }
+  const clock: StepClock = {
+    signal: link.signal,
+    get remaining() {
+      return left === undefined ? undefined : left - (performance.now() - startedAt)
+    },
+    waitsFor: undefined,
+    wait: (promise) => untilAborted(promise, link.signal),
+    async pause(promise) {
+      stop()
+      try {
+        return await untilAborted(promise, link.signal)
+      } finally {
+        start()
+      }
+    },
+    end() {
+      stop()
+      link.unlink()
+    },
+  }
+  start()
+  return clock
+}

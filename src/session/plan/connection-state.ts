@@ -1,0 +1,46 @@
+import { foldName } from '../../sql/fold-name.js'
+import { runnableSql } from '../../sql/quote.js'
+import { readName } from '../../sql/token-text.js'
+import { parseSqlTokens } from '../../sql/tokenize.js'
+import type { SessionStep, SettingStep } from './session-plan.js'
+
+/**
+ * Whether a step leaves something on its connection that views may need when they are made: USE, settings, variables, temporary objects.
+ * @internal
+ */
+export function isConnectionState(step: SessionStep): step is SettingStep {
+  return step.scope === 'connection' && isStatement(step)
+}
+
+/**
+ * Whether a step runs a statement of `duckdb.settings` or `duckdb.pragmas`.
+ * @internal
+ */
+export function isStatement({ kind }: SessionStep): boolean {
+  return kind === 'setting' || kind === 'pragma'
+}
+
+/**
+ * Puts what names an attached database (`USE lake`) after the attachments, and with it what follows on the same connection. Pure.
+ * @internal
+ */
+export function orderConnectionState(steps: readonly SessionStep[]): readonly SessionStep[] {
+  const attached = steps.filter(({ kind }) => kind === 'attachment')
+  const names = new Set(attached.map(({ name }) => foldName(name)))
+  const state = steps.filter(isConnectionState)
+  const first = state.findIndex((step) => namesOneOf(step, names))
+  const last = attached.at(-1)
+  if (first < 0 || !last) return steps
+  const waiting = new Set<SessionStep>(state.slice(first))
+  return steps.flatMap((step) => (step === last ? [step, ...waiting] : waiting.has(step) ? [] : [step]))
+}
+
+function namesOneOf({ statements }: SettingStep, names: ReadonlySet<string>): boolean {
+  return statements.some((statement) => {
+    const parsed = parseSqlTokens(runnableSql(statement))
+    // The entries of a search path stand in a text
+    const words =
+      'problem' in parsed ? [] : parsed.flat().flatMap((token) => readName(token) ?? token.text.split(/[^\p{L}\p{N}_$]+/u))
+    return words.some((word) => names.has(foldName(word)))
+  })
+}

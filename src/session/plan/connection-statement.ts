@@ -1,0 +1,53 @@
+import { foldName } from '../../sql/fold-name.js'
+import { readName } from '../../sql/token-text.js'
+import type { SqlToken } from '../../sql/tokenize.js'
+
+/** Words between the verb of a statement and the name of what it changes. */
+const beforeTarget: ReadonlySet<string> = new Set(
+  'INSERT UPDATE DELETE COPY ALTER DROP COMMENT TRUNCATE MERGE OR REPLACE IGNORE INTO FROM ON TABLE VIEW MACRO FUNCTION SEQUENCE TYPE COLUMN IF EXISTS'.split(
+    ' ',
+  ),
+)
+
+const changing: ReadonlySet<string> = new Set('INSERT UPDATE DELETE COPY ALTER DROP COMMENT TRUNCATE MERGE'.split(' '))
+
+/**
+ * Whether no other connection sees the effect of a statement: USE, PREPARE, and what makes or changes a temporary object. Pure.
+ *
+ * @param temporary - the temporary objects that statements before it have made
+ * @internal
+ */
+export function isConnectionStatement(tokens: readonly SqlToken[], temporary: ReadonlySet<string>): boolean {
+  const words = tokens.map(({ text }) => text.toUpperCase())
+  if (words[0] === 'USE' || words[0] === 'PREPARE' || readTemporaryName(tokens) !== undefined) return true
+  const target = findTarget(words)
+  return target > 0 && (isTemp(tokens, target) || temporary.has(foldName(readName(tokens[target]) ?? '')))
+}
+
+/**
+ * The folded name of the temporary object that a statement makes: `CREATE TEMP TABLE x`. A secret is none: it is of the whole instance.
+ * @internal
+ */
+export function readTemporaryName(tokens: readonly SqlToken[]): string | undefined {
+  const words = tokens.map(({ text }) => text.toUpperCase())
+  if (words[0] !== 'CREATE') return undefined
+  let at = words[1] === 'OR' ? 3 : 1
+  if (words[at] === 'LOCAL' || words[at] === 'GLOBAL') at += 1
+  if (words[at] !== 'TEMP' && words[at] !== 'TEMPORARY') return undefined
+  at += 1
+  if (words[at] === 'SECRET') return undefined
+  if (words[at] === 'RECURSIVE') at += 1
+  at += words[at + 1] === 'IF' ? 4 : 1
+  while (tokens[at + 1]?.text === '.') at += 2
+  return foldName(readName(tokens[at]) ?? '')
+}
+
+function findTarget(words: readonly string[]): number {
+  // An index belongs to its table
+  if (words[0] === 'CREATE' && (words[1] === 'INDEX' || words[2] === 'INDEX')) return words.indexOf('ON') + 1
+  return changing.has(words[0] ?? '') ? words.findIndex((word) => !beforeTarget.has(word)) : -1
+}
+
+function isTemp(tokens: readonly SqlToken[], at: number): boolean {
+  return foldName(readName(tokens[at]) ?? '') === 'temp' && tokens[at + 1]?.text === '.'
+}

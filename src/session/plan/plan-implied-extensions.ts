@@ -1,0 +1,40 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { secretProviderOf, secretShapeOf } from '../../config/notation/secret-types.js'
+import { ownValue } from '../../own-value.js'
+import { foldName } from '../../sql/fold-name.js'
+
+/** What a type of secret needs. Iceberg and quack speak over HTTP. */
+const secretExtensions: Readonly<Record<string, readonly string[]>> = {
+  s3: ['httpfs'],
+  gcs: ['httpfs'],
+  r2: ['httpfs'],
+  aws: ['httpfs'],
+  rds: ['httpfs', 'aws'],
+  http: ['httpfs'],
+  huggingface: ['httpfs'],
+  azure: ['azure'],
+  postgres: ['postgres_scanner'],
+  mysql: ['mysql_scanner'],
+  motherduck: ['motherduck'],
+  ducklake: ['ducklake'],
+  iceberg: ['httpfs', 'avro', 'iceberg'],
+  quack: ['httpfs', 'quack'],
+}
+
+/** Types whose chain of credentials another extension asks. */
+const chainTypes: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2', 'aws'])
+
+/**
+ * The extensions that DuckDB loads on its own for the secrets of a catalog; those that others need come first. What attachments and views
+ * need has steps of its own.
+ * @internal
+ */
+export function planImpliedExtensions({ duckdb: { secrets = [] } }: CatalogConfig): readonly string[] {
+  const needed = secrets.flatMap((secret) => {
+    const type = foldName(secret.type)
+    const provider = secretProviderOf({ ...secret }, type, secretShapeOf(type))
+    const isChain = chainTypes.has(type) && provider === 'credential_chain'
+    return [...(ownValue(secretExtensions, type) ?? []), ...(isChain ? ['aws'] : [])]
+  })
+  return [...new Set(needed)]
+}

@@ -1,0 +1,32 @@
+import type { AttachedConfig } from '../../config/model/attachment-config.js'
+import { isSecretValue, type SecretValue } from '../../secret-value.js'
+import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql/quote.js'
+
+/**
+ * ATTACH as a statement. Parameters are SQL already; the options of the config are passed on, secret ones bound.
+ * @internal
+ */
+export function renderAttach(
+  path: string,
+  alias: string | undefined,
+  { options = {}, read_only = true }: AttachedConfig,
+  parameters: readonly string[],
+): Statement {
+  const mode = read_only ? 'READ_ONLY' : 'READ_WRITE'
+  const values: SecretValue[] = []
+  const passedOn = Object.entries(options).map(([name, value]) => {
+    if (isSecretValue(value)) values.push(value)
+    return `${quoteIdentifier(name)} ${isSecretValue(value) ? `$${values.length}` : quoteLiteral(value)}`
+  })
+  const name = alias === undefined ? '' : ` AS ${quoteIdentifier(alias)}`
+  const sql = `ATTACH ${quoteLiteral(path)}${name} (${[...parameters, mode, ...passedOn].join(', ')})`
+  return { sql, ...(values.length > 0 && { values }) }
+}
+
+/**
+ * The name of the temporary secret that is made for an attachment alone. DuckLake takes a name out of letters, digits and `_` only.
+ * @internal
+ */
+export function renderSecretName(alias: string): string {
+  return `duckalog_${alias.replace(/\W/gu, (char) => `_x${char.codePointAt(0)?.toString(16)}_`)}`
+}

@@ -1,0 +1,126 @@
+import { ConfigError } from '../errors.js'
+import { literalOf, type SecretValue } from '../secret-value.js'
+
+/**
+ * A value that can be bound to a statement. A `Date` binds as TIMESTAMP (UTC), a `Uint8Array` as BLOB, an array as LIST, an
+ * object as STRUCT, a `bigint` as BIGINT or, beyond 64 bits, as HUGEINT.
+ * @public
+ */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | Uint8Array
+  | readonly Value[]
+  | { readonly [key: string]: Value }
+
+/**
+ * Values for `?` and `$1` by position, or for `$name` by name.
+ * @public
+ */
+export type Values = readonly Value[] | { readonly [name: string]: Value }
+
+/**
+ * One SQL statement of a plan. `sql` is always printable: secrets stand only in `values`, bound by position, and are revealed
+ * when the statement runs; or in `secretSql`.
+ * @public
+ */
+export interface Statement {
+  readonly sql: string
+  /** What is run in place of `sql`, where the statement of the config holds a credential that `sql` shows as `[redacted]`. */
+  readonly secretSql?: SecretValue
+  readonly values?: readonly (Value | SecretValue)[]
+}
+
+/**
+ * The text that is run, with its credentials.
+ * @internal
+ */
+export function runnableSql({ sql, secretSql }: Pick<Statement, 'sql' | 'secretSql'>): string {
+  return (secretSql && literalOf(secretSql)) ?? sql
+}
+
+/**
+ * A name as SQL: always quoted, so that a keyword or a hostile name stays a name.
+ * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold the name, see {@link textProblem}
+ * @internal
+ */
+export function quoteIdentifier(name: string): string {
+  refuse(name, name === '' ? 'is empty' : textProblem(name))
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/**
+ * Parts of a name, joined with dots: `"lake"."main"."orders"`. Absent parts are left out.
+ * @internal
+ */
+export function quoteQualified(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map(quoteIdentifier)
+    .join('.')
+}
+
+/**
+ * What can stand in SQL text: scalars, lists and maps of them. Everything else is bound.
+ * @internal
+ */
+export type Literal = null | boolean | number | bigint | string | readonly Literal[] | { readonly [key: string]: Literal }
+
+/**
+ * A value as an SQL literal; a map becomes a STRUCT. `write` says how a finite number at a path of the value is written.
+ * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold a text, see {@link textProblem}
+ * @internal
+ */
+export function quoteLiteral(value: Literal, write: WriteNumber = String, path: readonly (string | number)[] = []): string {
+  switch (typeof value) {
+    case 'string':
+      refuse(value, textProblem(value, 'text'))
+      return `'${value.replaceAll("'", "''")}'`
+    case 'number':
+      return Number.isFinite(value) ? write(value, path) : `'${value}'::DOUBLE`
+    case 'object':
+      return value === null ? 'NULL' : quoteNested(value, write, path)
+    default:
+      return String(value)
+  }
+}
+
+type WriteNumber = (value: number, path: readonly (string | number)[]) => string
+
+function quoteNested(
+  value: readonly Literal[] | { readonly [key: string]: Literal },
+  write: WriteNumber,
+  path: readonly (string | number)[],
+): string {
+  if (isList(value)) return `[${value.map((item, index) => quoteLiteral(item, write, [...path, index])).join(', ')}]`
+  const entries = Object.entries(value).map(([key, item]) => `${quoteLiteral(key)}: ${quoteLiteral(item, write, [...path, key])}`)
+  // DuckDB has no STRUCT without fields
+  return entries.length === 0 ? 'MAP {}' : `{${entries.join(', ')}}`
+}
+
+function isList(value: object): value is readonly Literal[] {
+  return Array.isArray(value)
+}
+
+/**
+ * Why DuckDB would not take a text as it stands, or `undefined` if it does. NUL ends the SQL silently, a lone surrogate becomes
+ * another character, and a control character in a name is a trap for whoever reads a log; in running text line breaks and tabs
+ * are welcome.
+ * @internal
+ */
+export function textProblem(text: string, kind: 'name' | 'text' = 'name'): string | undefined {
+  if (text.includes('\0')) return 'has a NUL character, where DuckDB would silently cut it off'
+  if (!text.isWellFormed()) return 'has half of a surrogate pair, which no database can store'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  if (kind === 'name' && /[\u0000-\u001f\u007f]/.test(text)) return 'has a control character'
+  return undefined
+}
+
+function refuse(text: string, problem: string | undefined): void {
+  if (problem)
+    throw new ConfigError('CONFIG_INVALID', [{ path: '', message: `The name or text ${JSON.stringify(text)} ${problem}.` }])
+}

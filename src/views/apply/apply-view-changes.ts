@@ -1,0 +1,279 @@
+import { createDebug } from '../../create-debug.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { isConflict } from '../../driver/core/is-conflict.js'
+import { type DuckalogError, isDuckalogError, ViewError } from '../../errors.js'
+import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
+import { anyValue, bigint, filledText, flag, signal, text } from '../../options/option-rules.js'
+import { type OptionRules, takeOptions } from '../../options/take-options.js'
+import { saidBy } from '../../said-by.js'
+import { foldName } from '../../sql/fold-name.js'
+import { quoteQualified, runnableSql } from '../../sql/quote.js'
+import { renderComment, renderCreate, renderDrop } from '../definition/render-definition.js'
+import {
+  commentOf,
+  describeView,
+  formatViewName,
+  localKey,
+  type ViewDefinition,
+  type ViewSyntax,
+} from '../definition/view-definition.js'
+import { refuseConflicts, type ViewChange } from '../diff/diff-views.js'
+import type { ColumnChanges } from '../ledger/diff-columns.js'
+import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
+import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
+import { withFooters } from './prefetch-parquet-footers.js'
+import { readSniffed } from './sniff-csv.js'
+import { writeLedger, writeReads } from './write-ledger.js'
+
+const debug = createDebug('duckalog:views')
+
+/** Where {@link applyViewChanges} applies, and as whom. @public */
+export interface ApplyViewChangesOptions {
+  /** The name of the catalog in the ledger. @defaultValue `''` */
+  readonly owner?: string
+  /** The database that holds the views, and none of another: `readViews` says which. */
+  readonly database: string
+  /**
+   * The views cannot be listed, because of a dead attachment: their texts are not recorded, and the next connect compares trees.
+   * @defaultValue `false`
+   */
+  readonly unlisted?: boolean
+  /**
+   * The generation that `readViews` found, 0 where there was no ledger: when others have written since, nothing is done.
+   * @defaultValue not compared
+   */
+  readonly generation?: bigint
+  /**
+   * Switch the optimizer of the connection off while the views are made, and on again: views are bound and not run, and without it that
+   * takes an eighth less time.
+   * @defaultValue `false`
+   */
+  readonly withoutOptimizer?: boolean
+  /** What `readViews` found wrong with the ledger, which is then made again. */
+  readonly damage?: LedgerDamage
+  /** Ends the work; everything is rolled back and the error is the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+const applyRules: OptionRules<ApplyViewChangesOptions> = {
+  owner: text,
+  database: filledText,
+  unlisted: flag,
+  generation: bigint,
+  withoutOptimizer: flag,
+  damage: anyValue,
+  signal,
+}
+
+/** One statement, and the change that it is part of. */
+interface ChangeStatement {
+  readonly change: ViewChange | undefined
+  readonly sql: string
+}
+
+/** Large enough that a call costs little, small enough that an abort is heard. */
+const batchSize = 500
+
+/**
+ * Applies the changes of one database in one transaction, the ledger with them: all of it, or nothing.
+ *
+ * @returns the changes, with what became of the columns of views over sources
+ * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED with the view that DuckDB refused, or when others wrote since the
+ * views were read, everything rolled back; OptionError OPTION_INVALID
+ * @public
+ */
+export async function applyViewChanges(
+  connection: DriverConnection,
+  changes: readonly ViewChange[],
+  given: ApplyViewChangesOptions,
+): Promise<readonly ViewChange[]> {
+  const options = takeOptions('applyViewChanges', given, applyRules, ['database'])
+  checkArguments('applyViewChanges', {
+    connection: [connection, connectionRule],
+    changes: [changes, listOfThings('view changes')],
+  })
+  refuseConflicts(changes)
+  const recorded = changes.filter(({ action, released }) => action !== 'keep' || released)
+  if (recorded.length === 0 && !options.damage) return changes
+  const statements = renderChanges(await readSniffed(connection, recorded), options.database)
+  const start = performance.now()
+  const columns = await withFooters(connection, listFiles(recorded), async () => {
+    try {
+      return await applyOnce(connection, statements, changes, options, batchSize)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) throw error
+      // A batch does not say which of its statements failed: one by one, they do
+      return applyOnce(connection, statements, changes, options, 1)
+    }
+  })
+  debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
+  return columns.size === 0 ? changes : changes.map((change) => withColumns(change, columns.get(localKey(change.view))))
+}
+
+function withColumns(change: ViewChange, columns: ColumnChanges | undefined): ViewChange {
+  return columns && change.action !== 'keep' ? { ...change, columns } : change
+}
+
+/** The remote files that the new and the replaced views read. */
+function listFiles(changes: readonly ViewChange[]): readonly string[] {
+  const bound = changes.filter(({ action }) => action === 'create' || action === 'replace')
+  return [...new Set(bound.flatMap(({ definition }) => (definition as Partial<ViewSyntax> | undefined)?.remoteParquet ?? []))]
+}
+
+async function applyOnce(
+  connection: DriverConnection,
+  statements: readonly ChangeStatement[],
+  changes: readonly ViewChange[],
+  {
+    owner = '',
+    database,
+    unlisted = false,
+    generation: expected,
+    withoutOptimizer = false,
+    damage,
+    signal,
+  }: ApplyViewChangesOptions,
+  size: number,
+): Promise<ReadonlyMap<string, ColumnChanges>> {
+  const { ledger } = ledgerTables(database)
+  await connection.run('BEGIN TRANSACTION')
+  let generation: bigint
+  let columns: ReadonlyMap<string, ColumnChanges>
+  try {
+    await connection.run(
+      [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
+    )
+    // A DuckLake has no RETURNING
+    const head = await readHead(connection, ledger)
+    generation = head.generation
+    refuseNewer(database, head.format)
+    if (expected !== undefined && generation !== expected + 1n) throw overtaken(database)
+    for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
+    await runBatches(
+      connection,
+      withoutOptimizer ? [optimizerOff, ...statements, optimizerOn] : statements,
+      size,
+      database,
+      signal,
+    )
+    // The ledger knows the description that a view was made with, not its comment
+    const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
+    const written = changes.filter((change) => !isKept(change))
+    columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
+    await writeReads(connection, database, changes.filter(isKept))
+    signal?.throwIfAborted()
+    await connection.run('COMMIT')
+  } catch (error) {
+    // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
+    await connection.run('ROLLBACK').catch(() => undefined)
+    if (withoutOptimizer) await connection.run(optimizerOn.sql).catch(() => undefined)
+    throw await explainDamage(connection, database, error)
+  }
+  // DuckDB answers OK to the COMMIT of an aborted transaction
+  if ((await readHead(connection, ledger)).generation < generation) {
+    throw new ViewError('VIEW_FAILED', `DuckDB did not keep the transaction, so ${noneChanged(database)}. Try again.`, {
+      view: '',
+      retryable: true,
+    })
+  }
+  return columns
+}
+
+/** What is only written of a ledger is not looked at before. */
+async function explainDamage(connection: DriverConnection, database: string, error: unknown): Promise<unknown> {
+  if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) return error
+  const damage = await readLedgerDamage(connection, database).catch(() => undefined)
+  return damage ? createLedgerError(database, damage) : error
+}
+
+function overtaken(database: string): ViewError {
+  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read, so ${noneChanged(database)} by this connect. Try again.`
+  return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
+}
+
+/** A transaction is of one database: of others it says nothing. */
+function noneChanged(database: string): string {
+  return `no view in ${JSON.stringify(database)} was changed`
+}
+
+async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
+  const [row] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
+  return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0) }
+}
+
+const optimizerOff: ChangeStatement = { change: undefined, sql: 'PRAGMA disable_optimizer' }
+const optimizerOn: ChangeStatement = { change: undefined, sql: 'PRAGMA enable_optimizer' }
+
+async function runBatches(
+  connection: DriverConnection,
+  statements: readonly ChangeStatement[],
+  size: number,
+  database: string,
+  signal?: AbortSignal,
+) {
+  for (let from = 0; from < statements.length; from += size) {
+    signal?.throwIfAborted()
+    const batch = statements.slice(from, from + size)
+    try {
+      // The line break ends a comment at the end of a view's SQL
+      await connection.run(batch.map(({ sql }) => sql).join('\n;\n'))
+    } catch (error) {
+      throw size === 1 ? toViewError(error, batch[0]?.change, database) : error
+    }
+  }
+}
+
+function toViewError(error: unknown, change: ViewChange | undefined, database: string): unknown {
+  if (!change || !isDuckalogError(error, 'QUERY_FAILED')) return error
+  const view = formatViewName(change.view)
+  const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
+  const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
+  const message = [said, explainForeignName(error, change.definition), explainIcebergFolder(error)].filter(Boolean).join('\n')
+  const at = change.definition?.at
+  return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
+}
+
+/** DuckDB names a SET, and not what is safe. */
+function explainIcebergFolder({ message }: DuckalogError): string | undefined {
+  if (!message.includes('unsafe_enable_version_guessing')) return undefined
+  return (
+    'The folder of an Iceberg table does not say which version counts. Write the path of its metadata file (…/metadata/….metadata.json), or ' +
+    '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which takes the newest file that is there.'
+  )
+}
+
+const absentName = /(?:Catalog "|with name "?)([^"\n]+?)"? does not exist/
+
+/** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
+function explainForeignName(error: DuckalogError, definition: ViewDefinition | undefined): string | undefined {
+  const [name, shown = name] = [saidBy(error), error.message].map((text) => absentName.exec(text)?.[1])
+  if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
+  return (
+    `Its SQL does not name ${JSON.stringify(shown)} itself: a macro that it calls does, or a view of an attached database that it reads. Such a ` +
+    'view finds only what is attached here: attach what it needs under the same alias, or read the tables behind it.'
+  )
+}
+
+function renderChanges(changes: readonly ViewChange[], database: string): readonly ChangeStatement[] {
+  const schemas = new Set(changes.filter(({ action }) => action === 'create').map(({ view }) => view.schema))
+  return [
+    ...[...schemas]
+      .filter((schema) => schema !== 'main')
+      .map((schema) => ({ change: undefined, sql: `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, schema)}` })),
+    ...changes.flatMap((change) => renderChange(change, database).map((sql) => ({ change, sql }))),
+  ]
+}
+
+function renderChange({ action, view, definition }: ViewChange, database: string): readonly string[] {
+  if (action === 'drop') return [renderDrop(view, database)]
+  if (!definition || action === 'keep' || action === 'conflict') return []
+  const description = commentOf(definition) ?? null
+  const { macro } = definition
+  const comment = renderComment(view, database, description)
+  const isKept = action === 'comment' || (action === 'adopt' && macro === undefined)
+  if (isKept) return [comment]
+  // Of a macro that is taken over DuckDB does not tell the defaults: it is made again. Replacing takes the comment away
+  const create = renderCreate(definition, database)
+  return description === null ? [create] : [create, comment]
+}

@@ -1,0 +1,33 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { freezeDeep } from '../../freeze-deep.js'
+import { redactDeep } from '../../redaction/redact-deep.js'
+import { createSecretValue } from '../../secret-value.js'
+import { findSecretTexts, redactorOf } from '../../secrets/redactor-of.js'
+import type { PlannedParameter, ViewDefinition } from './view-definition.js'
+
+/**
+ * Makes the definitions of a config printable: no credential of the config is seen in them, and what is run stays as it was written.
+ * @internal
+ */
+export function createSqlHider(config: CatalogConfig): (definition: ViewDefinition) => ViewDefinition {
+  const isSecret = findSecretTexts(config)
+  const { redact } = redactorOf(config)
+  const hideDefault = (parameter: PlannedParameter): PlannedParameter => {
+    const { name, default: value } = parameter
+    return typeof value === 'string' && isSecret(value) ? { name, default: createSecretValue(value) } : parameter
+  }
+  return (definition) => {
+    const { sql, description, sniffed, parameters } = definition
+    return freezeDeep({
+      ...definition,
+      ...(parameters && { parameters: parameters.map(hideDefault) }),
+      ...(description !== undefined &&
+        isSecret(description) && { description: redact(description), secretDescription: createSecretValue(description) }),
+      ...(isSecret(sql) && {
+        sql: redact(sql),
+        secretSql: createSecretValue(sql),
+        ...(sniffed && { sniffed: { ...redactDeep(sniffed, redact), secretScan: createSecretValue(JSON.stringify(sniffed)) } }),
+      }),
+    })
+  }
+}

@@ -1,0 +1,102 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { draftOf } from '../../config/model/untyped.js'
+import type { ViewConfig } from '../../config/model/view-config.js'
+import {
+  parseSessionPath,
+  placeView,
+  type SessionPath,
+  type SessionSchema,
+  type UnreadPath,
+} from '../../config/notation/parse-session-path.js'
+import { isParsed } from '../../config/parse/create-locator.js'
+import { ConfigError, type ConfigPath, formatPath } from '../../errors.js'
+import { hashText } from '../../hash-text.js'
+import { checkArguments, config as configRule } from '../../options/check-arguments.js'
+import { sharedMemory } from '../../shared-memory.js'
+import { foldName } from '../../sql/fold-name.js'
+import { trimForParentheses, trimStatement } from '../../sql/trim-statement.js'
+import { createSqlHider } from './hide-sql.js'
+import { planSource } from './plan-source.js'
+import { planTarget } from './plan-targets.js'
+import type { ViewDefinition } from './view-definition.js'
+
+/**
+ * Turns the views of a config into definitions: each with its SQL, whatever its origin. Pure. They can be printed: no credential of the
+ * config is seen in them.
+ *
+ * @throws ConfigError CONFIG_INVALID for a `sql_file` or `sql_template` that `loadConfig` has not read
+ * @public
+ */
+export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
+  checkArguments('planViews', { config: [config, configRule] })
+  const known = planned.get(config)
+  if (known) return known
+  const session = parseSessionPath(draftOf(config))
+  const hide = createSqlHider(config)
+  const views = Object.freeze(config.views.map((view, index) => hide(planView(view, config, session, ['views', index]))))
+  // It is frozen all the way down, and stays what it is
+  if (isParsed(config)) planned.set(config, views)
+  return views
+}
+
+const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
+
+function planView(
+  view: ViewConfig,
+  config: CatalogConfig,
+  session: SessionPath | UnreadPath | undefined,
+  path: ConfigPath,
+): ViewDefinition {
+  const { name, description, optional = false } = view
+  const { database, schema } = placeView(view, session)
+  const { key, ...origin } = planOrigin(view, config, path)
+  const searchPath = planSearchPath({ ...(database !== undefined && { database }), schema }, session)
+  const found = searchPath.map((entry) => foldName(JSON.stringify([entry.database, entry.schema])))
+  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found)
+  return {
+    ...(database !== undefined && { database: planTarget(database, config) }),
+    schema,
+    name,
+    ...origin,
+    ...(description !== undefined && { description }),
+    ...(searchPath.length > 0 && { searchPath }),
+    ...(namesDeltaTable(origin.sql, config) && { readsSource: true }),
+    ...(optional && { optional }),
+    hash,
+    at: [...path, key],
+  }
+}
+
+/** As a word anywhere: to look at one view too many costs little. */
+function namesDeltaTable(sql: string, { attachments = {} }: CatalogConfig): boolean {
+  const text = foldName(sql)
+  return (attachments.delta ?? []).some(({ alias }) => text.includes(foldName(alias)))
+}
+
+/** What a view finds only because the session looks there. */
+function planSearchPath(place: SessionSchema, session: SessionPath | UnreadPath | undefined): readonly SessionSchema[] {
+  if (!session || 'unread' in session) return []
+  const same = (one: SessionSchema, other: SessionSchema) =>
+    foldName(one.database ?? '') === foldName(other.database ?? '') && foldName(one.schema) === foldName(other.schema)
+  return session.schemas.filter((entry) => !same(entry, place) && !same(entry, { ...place, schema: 'main' }))
+}
+
+function planOrigin(
+  view: ViewConfig,
+  config: CatalogConfig,
+  path: ConfigPath,
+): Pick<ViewDefinition, 'sql' | 'written' | 'sniffed'> & { readonly key: keyof ViewConfig } {
+  const isFile = view.sql_file !== undefined || view.sql_template !== undefined
+  const source = planSource(view, config)
+  if (view.sql !== undefined && !isFile) {
+    if (!source) return { sql: trimStatement(view.sql), key: 'sql' }
+    // In parentheses, because SQL with CTEs of its own cannot follow the one of the source
+    const before = `WITH source AS (${source.sql})\nSELECT * FROM (\n`
+    const { sniffed } = source
+    const sql = `${before}${trimForParentheses(view.sql)}\n)`
+    return { sql, written: before.length, ...(sniffed && { sniffed }), key: 'sql' }
+  }
+  if (source && !isFile) return source
+  const message = 'The SQL of this view is not in the config: load the config with loadConfig, which reads SQL files.'
+  throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(path), message }], { at: path })
+}

@@ -1,0 +1,68 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { isDuckalogError } from '../../errors.js'
+import { quoteIdentifier, quoteLiteral, runnableSql } from '../../sql/quote.js'
+import type { ViewDefinition } from '../definition/view-definition.js'
+import { withViewPath } from '../ledger/bind-view.js'
+import { hasColumnList, reopenedBody } from '../ledger/ledger.js'
+
+const scratch = 'duckalog scratch'
+
+/**
+ * Which views that stand already, made by nobody that is known, are what a definition makes of them: each definition is made as
+ * a temporary view, and the stored texts are compared. Of generated SQL also the forms that the Python reference generates count.
+ * @returns the definitions whose views are equal
+ * @internal
+ */
+export async function readEqualViews(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+  database: string,
+): Promise<readonly ViewDefinition[]> {
+  const equal: ViewDefinition[] = []
+  try {
+    for (const definition of definitions) {
+      for (const sql of listEqualForms(runnableSql(definition))) {
+        if (!(await isEqual(connection, definition, sql, database))) continue
+        equal.push(definition)
+        break
+      }
+    }
+  } finally {
+    if (definitions.length > 0) await connection.run(`DROP VIEW IF EXISTS temp.main.${quoteIdentifier(scratch)}`)
+  }
+  return equal
+}
+
+async function isEqual(
+  connection: DriverConnection,
+  definition: ViewDefinition,
+  sql: string,
+  database: string,
+): Promise<boolean> {
+  const { schema, name } = definition
+  try {
+    await withViewPath(connection, definition, database, () =>
+      connection.run(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(scratch)} AS ${sql}`),
+    )
+    const views = `(SELECT * REPLACE (regexp_replace(sql, '^CREATE TEMP VIEW ', 'CREATE VIEW ') AS sql) FROM duckdb_views()) v`
+    const stored = `SELECT ${reopenedBody} AS body FROM ${views} WHERE NOT v.internal`
+    const rows = await connection.all(
+      `SELECT 1 FROM (${stored} AND v.temporary AND v.view_name = ${quoteLiteral(scratch)}) ours
+        JOIN (${stored} AND NOT v.temporary AND NOT ${hasColumnList} AND v.database_name = $1 AND lower(v.schema_name) = lower($2) AND lower(v.view_name) = lower($3)) theirs
+        ON ours.body = theirs.body`,
+      [database, schema, name],
+    )
+    return rows.length > 0
+  } catch (error) {
+    // What cannot be made is not equal; why is said when it is made
+    if (isDuckalogError(error, 'QUERY_FAILED')) return false
+    throw error
+  }
+}
+
+/** The SQL itself, and for SQL that a source was turned into, how the Python reference writes the same. */
+function listEqualForms(sql: string): readonly string[] {
+  const scan = sql.replace(/^SELECT \* FROM read_parquet\(/, 'SELECT * FROM parquet_scan(')
+  const table = sql.replace(/^(SELECT \* FROM "(?:[^"]|"")+")\."(?:main|public)"(\."(?:[^"]|"")+")$/, '$1$2')
+  return [...new Set([sql, scan, table])]
+}

@@ -1,0 +1,241 @@
+import { ConnectionError } from '../../errors.js'
+import { quoteQualified } from '../../sql/quote.js'
+import { renderSortedLists } from './render-sorted-lists.js'
+
+/** The schema that holds the ledger, in the database whose views it records. */
+const ledgerSchema = '_duckalog'
+
+/**
+ * The version of the ledger's own tables; a database with a higher one is left alone.
+ * @internal
+ */
+const ledgerFormat = 3
+
+/**
+ * What a ledger says of itself.
+ * @internal
+ */
+export interface LedgerHead {
+  readonly format: number
+  /** The number of the last apply. */
+  readonly generation: bigint
+  /** How many macros the ledger has; absent before format 3. */
+  readonly macros?: number | null
+}
+
+/**
+ * Whether a ledger knows what each view reads, and has macros.
+ * @internal
+ */
+export function knowsReads(format: number): boolean {
+  return format >= 3
+}
+
+/**
+ * What all rows of one apply have in common.
+ * @internal
+ */
+export interface LedgerEntry {
+  readonly owner: string
+  readonly database: string
+  readonly generation: bigint
+  /** The stored texts cannot be read. */
+  readonly unlisted: boolean
+}
+
+/** A catalog without a name, in the ledger of a database that it attaches: not the one whose own database that is. */
+const unnamedElsewhere = '(unnamed, from another database)'
+
+/**
+ * What a catalog is called in the ledger of a database: by its name; without one, nothing in its own database.
+ * @internal
+ */
+export function ownerIn(database: string | undefined, name: string): string {
+  return name === '' && database !== undefined ? unnamedElsewhere : name
+}
+
+/** The text of a stored view in two parts: up to its name and column list, and its SELECT without the final semicolon. */
+const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
+
+/**
+ * SQL for the SELECT of a stored view, as it is stored.
+ * @internal
+ */
+export const storedBody = `regexp_extract(v.sql, ${storedParts}, 2, 's')`
+
+/**
+ * SQL for the SELECT of a stored view, as DuckDB writes it when the file is opened again.
+ * @internal
+ */
+export const reopenedBody = renderReopened(storedBody)
+
+/**
+ * SQL for whether a stored view has a column list of its own.
+ * @internal
+ */
+export const hasColumnList = `regexp_extract(v.sql, ${storedParts}, 1, 's') LIKE '%) AS '`
+
+/**
+ * SQL for the fingerprint of a stored view's text as it is, but for the order of names in its sets.
+ * @internal
+ */
+export const textHash = `md5(${renderSortedLists('v.sql')})`
+
+/** What casts to plain types become when the file is opened again: `AS "DATE")` to `AS DATE)`, `DECIMAL(10, 2)` to `DECIMAL(10,2)`. */
+const reopenedCasts = `regexp_replace(regexp_replace(v.sql, ' AS "([A-Z][A-Z0-9_ ]*)"([)[])', ' AS \\1\\2', 'g'),
+  ' AS DECIMAL\\(([0-9]+), ([0-9]+)\\)', ' AS DECIMAL(\\1,\\2)', 'g')`
+
+/** All else that changes: casts to types with a parenthesis behind the name, but for DECIMAL with both its numbers; lambdas. */
+const otherForms = `' AS (?:"?(?:[A-CE-Za-ce-z_]|[Dd][A-DF-Za-df-z])[^ )]*\\(|DECIMAL\\([0-9]+\\))|\\(lambda '`
+
+/**
+ * SQL for the fingerprint of a stored view's text as it will be: DuckDB writes the text of a view anew when the file is opened again.
+ * What it will be then stays the same from there on. To parse the text tells exactly, and costs ten times as much as to replace the
+ * common casts in it; `readViews` compares trees where a text is not the one that was foreseen.
+ * @internal
+ */
+export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
+  THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${renderSortedLists(reopenedCasts)} END)`
+
+/**
+ * SQL for the fingerprint of a stored view's SELECT alone: what is recorded where its text cannot be read.
+ * @internal
+ */
+export const bodyHash = `md5(${reopenedBody})`
+
+/**
+ * SQL for a SELECT statement in the form that DuckDB gives to stored views, but for the order of names in its sets.
+ * @internal
+ */
+export function renderReopened(sql: string): string {
+  return renderSortedLists(`json_deserialize_sql(json_serialize_sql(${sql}))`)
+}
+
+/**
+ * SQL for the same; what is not one statement that DuckDB can read stays as it is. TRY does not catch what the parser throws.
+ * @internal
+ */
+export function renderReopenedOrSame(sql: string): string {
+  const tree = `json_serialize_sql(${sql})`
+  const isOne = `${tree} ->> 'error' = 'false' AND json_array_length(${tree}, '$.statements') = 1`
+  return renderSortedLists(`CASE WHEN ${isOne} THEN json_deserialize_sql(${tree}) ELSE ${sql} END`)
+}
+
+/**
+ * SQL for the fingerprint of a macro: its parameters, the types of those that have one, and its SQL as a SELECT.
+ * @internal
+ */
+export function renderMacroHash(parameters: string, types: string, select: string): string {
+  return `md5(json_array(to_json(${parameters}), ${types}, ${renderReopenedOrSame(select)})::VARCHAR)`
+}
+
+/**
+ * SQL for the macros of the database `$1`, each with its fingerprint. One with several lists of parameters is one macro.
+ * @internal
+ */
+export const macroTexts = `SELECT schema_name, function_name AS macro_name, CASE function_type WHEN 'macro' THEN 'scalar' ELSE 'table' END AS kind,
+    any_value(comment) AS comment, CASE count(*) WHEN 1 THEN any_value(hash) ELSE string_agg(hash, ',' ORDER BY hash) END AS text_hash
+  FROM (SELECT *, ${renderMacroHash('parameters', "coalesce(array_to_string(parameter_types, ','), '')", "(CASE function_type WHEN 'macro' THEN 'SELECT ' ELSE '' END || macro_definition)")} AS hash
+    FROM duckdb_functions() WHERE database_name = $1 AND NOT internal AND function_type IN ('macro', 'table_macro'))
+  GROUP BY schema_name, function_name, function_type`
+
+/**
+ * The tables of the ledger of a database, by qualified name.
+ * @internal
+ */
+export function ledgerTables(database: string): Readonly<Record<LedgerTable, string>> {
+  const [ledger, views, macros] = (['ledger', 'views', 'macros'] as const).map((name) =>
+    quoteQualified(database, ledgerSchema, name),
+  )
+  return { ledger: ledger ?? '', views: views ?? '', macros: macros ?? '' }
+}
+
+/** @internal */
+export type LedgerTable = 'ledger' | 'views' | 'macros'
+
+interface LedgerColumn {
+  readonly type: string
+  /** May be NULL, or is missing in a ledger of an older format. */
+  readonly optional?: true
+  /** The first format that has the column. */
+  readonly since: number
+}
+
+const column = (type: string, since = 1): LedgerColumn => ({ type, since })
+const optional = (type: string, since: number): LedgerColumn => ({ type, since, optional: true })
+
+/**
+ * The columns that the tables of a ledger have, with their types.
+ * @internal
+ */
+export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string, LedgerColumn>>>> = {
+  ledger: { format: column('INTEGER'), generation: column('BIGINT'), macros: optional('INTEGER', 3) },
+  views: {
+    owner: column('VARCHAR'),
+    schema_name: column('VARCHAR'),
+    view_name: column('VARCHAR'),
+    definition_hash: column('VARCHAR'),
+    text_hash: column('VARCHAR'),
+    reopened_hash: column('VARCHAR'),
+    generation: column('BIGINT'),
+    columns: optional('VARCHAR', 2),
+    reads: optional('VARCHAR', 3),
+  },
+  macros: {
+    owner: column('VARCHAR', 3),
+    schema_name: column('VARCHAR', 3),
+    macro_name: column('VARCHAR', 3),
+    kind: column('VARCHAR', 3),
+    definition_hash: column('VARCHAR', 3),
+    text_hash: column('VARCHAR', 3),
+    generation: column('BIGINT', 3),
+    reads: optional('VARCHAR', 3),
+  },
+}
+
+/**
+ * Creates the ledger of a database where there is none yet; part of the transaction that writes the first views.
+ * @internal
+ */
+export function renderCreateLedger(database: string): readonly string[] {
+  const { ledger, views, macros } = ledgerTables(database)
+  return [
+    `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, ledgerSchema)}`,
+    renderTable(ledger, ledgerColumns.ledger),
+    renderTable(views, ledgerColumns.views),
+    `INSERT INTO ${ledger} (format, generation) SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
+    renderTable(macros, ledgerColumns.macros),
+  ]
+}
+
+function renderTable(table: string, columns: Readonly<Record<string, LedgerColumn>>): string {
+  const list = Object.entries(columns).map(([name, { type, optional }]) => `${name} ${type}${optional ? '' : ' NOT NULL'}`)
+  return `CREATE TABLE IF NOT EXISTS ${table} (${list.join(', ')})`
+}
+
+/**
+ * Brings the tables of a ledger of an older format to {@link ledgerFormat}; part of the transaction that writes the next views.
+ * @internal
+ */
+export function renderMigrations(database: string, format: number): readonly string[] {
+  if (format >= ledgerFormat) return []
+  const { ledger, views } = ledgerTables(database)
+  const steps = Object.entries(ledgerColumns.views)
+    .filter(([, { since }]) => since > format)
+    .map(([name, { type }]) => `ALTER TABLE ${views} ADD COLUMN IF NOT EXISTS ${name} ${type}`)
+  // DuckDB commits no ALTER of a table whose rows have been changed in the same transaction
+  const head = `SELECT ${ledgerFormat} AS format, generation, 0 AS macros FROM ${ledger}`
+  return [...steps, `CREATE OR REPLACE TABLE ${ledger} AS ${head}`]
+}
+
+/**
+ * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
+ * @internal
+ */
+export function refuseNewer(database: string, format: number): void {
+  if (format <= ledgerFormat) return
+  const message =
+    `The database ${JSON.stringify(database)} was written by a newer version of duckalog (ledger format ${format}; this version ` +
+    `knows ${ledgerFormat}). Its views were not changed. Update duckalog.`
+  throw new ConnectionError('DATABASE_NEWER', message)
+}

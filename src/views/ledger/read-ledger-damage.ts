@@ -1,0 +1,108 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { ConnectionError, isDuckalogError, type QueryError } from '../../errors.js'
+import { quoteLiteral } from '../../sql/quote.js'
+import { knowsReads, type LedgerHead, type LedgerTable, ledgerColumns, ledgerTables } from './ledger.js'
+
+/**
+ * What is wrong with the ledger of a database.
+ * @public
+ */
+export interface LedgerDamage {
+  /** In words. */
+  readonly reason: string
+  /** SQL that removes it before it is made again. */
+  readonly drops: readonly string[]
+}
+
+/**
+ * Looks at the ledger itself, and visits no other database. `undefined` for one that is whole, or not there at all.
+ * @internal
+ */
+export async function readLedgerDamage(connection: DriverConnection, database: string): Promise<LedgerDamage | undefined> {
+  const tables = ledgerTables(database)
+  const drops: string[] = []
+  const reasons: string[] = []
+  /** What older formats have not, with the format that has it. */
+  const absent: { readonly reason: string; readonly since: number }[] = []
+  const missing: LedgerTable[] = []
+  for (const name of ['ledger', 'views', 'macros'] as const) {
+    const found = await readColumnTypes(connection, tables[name])
+    if (!found) {
+      missing.push(name)
+      continue
+    }
+    const isTable = await hasRowId(connection, tables[name])
+    drops.push(`DROP ${isTable ? 'TABLE' : 'VIEW'} ${tables[name]}`)
+    if (!isTable) reasons.push(`${tables[name]} is a view`)
+    for (const [column, { type, since }] of Object.entries(ledgerColumns[name])) {
+      const actual = found.get(column)
+      if (actual === undefined)
+        absent.push({ reason: `${tables[name]} has no column ${column}`, since: name === 'macros' ? 1 : since })
+      else if (actual !== type) reasons.push(`the column ${column} of ${tables[name]} is of type ${actual}, not ${type}`)
+    }
+  }
+  if (missing.includes('ledger') && missing.includes('views')) return undefined
+  const isLost = (since: number) => absent.some((each) => each.since <= since)
+  if (reasons.length === 0 && !isLost(1) && !missing.includes('ledger')) {
+    const [row] = await connection.all<{ n: number; format: number }>(
+      `SELECT count(*)::INTEGER AS n, max(format) AS format FROM ${tables.ledger}`,
+    )
+    if (row?.n !== 1) reasons.push(`${tables.ledger} has ${row?.n} rows, not one`)
+    const format = row?.format ?? 1
+    reasons.push(...absent.filter(({ since }) => since <= format).map(({ reason }) => reason))
+    if (missing.includes('views')) reasons.push(`the table ${tables.views} is missing`)
+    if (missing.includes('macros') && knowsReads(format)) reasons.push(`the table ${tables.macros} is missing`)
+  } else {
+    reasons.push(...absent.filter(({ since }) => since === 1).map(({ reason }) => reason))
+    reasons.push(...missing.filter((name) => name !== 'macros').map((name) => `the table ${tables[name]} is missing`))
+  }
+  return reasons.length === 0 ? undefined : { reason: reasons.join('; '), drops }
+}
+
+/**
+ * @returns the error of a ledger that cannot be read
+ * @internal
+ */
+export function createLedgerError(database: string, { reason }: LedgerDamage): ConnectionError {
+  return new ConnectionError(
+    'LEDGER_DAMAGED',
+    `The ledger of the views in ${JSON.stringify(database)} is damaged: ${reason}. Its views were not changed. Connect once with forceRebuild, which ` +
+      'makes the ledger and the views of the config again and leaves all else as it is; or with readOnly, which only reads.',
+  )
+}
+
+async function readColumnTypes(connection: DriverConnection, table: string): Promise<ReadonlyMap<string, string> | undefined> {
+  try {
+    const rows = await connection.all<{ name: string; type: string }>(
+      `SELECT name, type FROM pragma_table_info(${quoteLiteral(table)})`,
+    )
+    return new Map(rows.map(({ name, type }) => [name.toLowerCase(), type]))
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog') return undefined
+    throw error
+  }
+}
+
+async function hasRowId(connection: DriverConnection, table: string): Promise<boolean> {
+  try {
+    await connection.all(`SELECT rowid FROM ${table} LIMIT 0`)
+    return true
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Binder') return false
+    throw error
+  }
+}
+
+/**
+ * Kinds of errors that a ledger of another shape can be the cause of.
+ * @internal
+ */
+export const shapeKinds: ReadonlySet<string> = new Set(['Catalog', 'Binder', 'Conversion', 'Mismatch Type'])
+
+/**
+ * Whether a head has the types that it should have: a column may have any.
+ * @internal
+ */
+export function isWhole<T extends LedgerHead>(head: T | undefined): head is T {
+  return typeof head?.format === 'number' && typeof head.generation === 'bigint'
+}

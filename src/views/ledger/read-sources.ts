@@ -1,0 +1,74 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
+import { filledText } from '../../options/option-rules.js'
+import { type OptionRules, takeOptions } from '../../options/take-options.js'
+import { isIn, localKey, type ViewName, type ViewSyntax } from '../definition/view-definition.js'
+import { bindView } from './bind-view.js'
+import { type ColumnChanges, diffColumns } from './diff-columns.js'
+import { readRecordedColumns } from './read-columns.js'
+
+/**
+ * That the source of a view has other columns than when the view was made.
+ * @public
+ */
+export interface SourceChange {
+  readonly view: ViewName
+  readonly columns: ColumnChanges
+}
+
+/**
+ * What {@link readSources} found.
+ * @public
+ */
+export interface SourceReport {
+  readonly changes: readonly SourceChange[]
+  /** The views whose sources cannot be read, and what DuckDB says of each. */
+  readonly unread: readonly { readonly view: ViewName; readonly message: string }[]
+}
+
+/** Where {@link readSources} looks. @public */
+export interface ReadSourcesOptions {
+  /** The database that holds the views, as the connection names it. */
+  readonly database: string
+  /** The alias of an attached database, whose views are read. @defaultValue the connection's own database */
+  readonly target?: string
+}
+
+const readSourcesRules: OptionRules<ReadSourcesOptions> = { database: filledText, target: filledText }
+
+/**
+ * Binds the SQL of views over sources, and compares the columns with those that the ledger recorded when the views were made. Changes
+ * nothing; costs as much as making the views.
+ * @throws OptionError OPTION_INVALID
+ * @public
+ */
+export async function readSources(
+  connection: DriverConnection,
+  definitions: readonly ViewSyntax[],
+  options: ReadSourcesOptions,
+): Promise<SourceReport> {
+  const { database, target } = takeOptions('readSources', options, readSourcesRules, ['database'])
+  checkArguments('readSources', {
+    connection: [connection, connectionRule],
+    definitions: [definitions, listOfThings('view definitions')],
+  })
+  const read = definitions.filter(
+    (definition) => definition.macro === undefined && definition.readsSource && isIn(definition, target),
+  )
+  const recorded = await readRecordedColumns(connection, database, read)
+  const changes: SourceChange[] = []
+  const unread: { view: ViewName; message: string }[] = []
+  for (const definition of read) {
+    const before = recorded.get(localKey(definition))
+    if (!before) continue
+    const { schema, name } = definition
+    const view = target === undefined ? { schema, name } : { database: target, schema, name }
+    const after = await bindView(connection, definition, database)
+    if (typeof after === 'string') unread.push({ view, message: after })
+    else {
+      const columns = diffColumns(before, after)
+      if (columns) changes.push({ view, columns })
+    }
+  }
+  return { changes, unread }
+}

@@ -1,0 +1,9 @@
+import { readsOf, type ViewDefinition, type ViewSyntax } from '../definition/view-definition.js'
+
+/**
+ * What a definition reads, for the ledger; `undefined` where its syntax is not known. Pure.
+ * @internal
+ */
+export function renderReads(definition: ViewDefinition | ViewSyntax | undefined): string | undefined {
+  return definition && 'references' in definition ? JSON.stringify(readsOf(definition)) : undefined
+}

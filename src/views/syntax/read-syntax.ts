@@ -1,0 +1,170 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { ViewError } from '../../errors.js'
+import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
+import { runnableSql } from '../../sql/quote.js'
+import { parseSqlTokens } from '../../sql/tokenize.js'
+import { renderSelect, scalarPrefix } from '../definition/render-definition.js'
+import {
+  describeView,
+  formatViewName,
+  type ViewDefinition,
+  type ViewReference,
+  type ViewSyntax,
+} from '../definition/view-definition.js'
+import { listReferences } from './list-references.js'
+import { listRemoteParquet } from './list-remote-parquet.js'
+import { listQueries } from './named-tables-of.js'
+import { scanReferences } from './scan-references.js'
+
+type Serialized =
+  | { readonly error: false; readonly statements: readonly unknown[] }
+  | { readonly error: true; readonly error_type: string; readonly error_message: string; readonly position?: string }
+
+const oneByOne = "json_serialize_sql(value ->> '$', skip_empty := true, skip_null := true, skip_default := true)"
+
+/** While DuckDB parses one batch, the trees of the one before are read here. */
+const batchSize = 500
+
+/**
+ * Has DuckDB parse the SQL of all definitions in batches: nothing is bound, no table is looked up.
+ *
+ * @throws ViewError VIEW_INVALID for what is not exactly one SELECT statement
+ * @public
+ */
+export async function readSyntax(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+): Promise<readonly ViewSyntax[]> {
+  checkArguments('readSyntax', {
+    connection: [connection, connectionRule],
+    definitions: [definitions, listOfThings('view definitions')],
+  })
+  if (definitions.length === 0) return []
+  const batches = Array.from({ length: Math.ceil(definitions.length / batchSize) }, (_, index) =>
+    definitions.slice(index * batchSize, (index + 1) * batchSize),
+  )
+  return (await Promise.all(batches.map((batch) => readBatch(connection, batch)))).flat()
+}
+
+async function readBatch(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {
+  const trees = await readTrees(connection, definitions.map(renderSelect))
+  const queries = await readQueries(connection, trees)
+  return definitions.map((definition, index) => readOne(definition, trees[index] ?? '', queries))
+}
+
+async function readTrees(connection: DriverConnection, texts: readonly string[]): Promise<readonly string[]> {
+  const rows = await connection.all<{ tree: string }>(`SELECT ${oneByOne} AS tree FROM json_each($1)`, [JSON.stringify(texts)])
+  return rows.map(({ tree }) => tree)
+}
+
+/** The trees of the texts in `query('…')`, and of those inside of them. */
+async function readQueries(connection: DriverConnection, trees: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+  const queries = new Map<string, unknown>()
+  let open = trees
+  while (open.length > 0) {
+    const found = open.filter((json) => json.includes('"function_name":"query"')).flatMap((json) => listQueries(JSON.parse(json)))
+    const texts = [...new Set(found)].filter((text) => !queries.has(text))
+    open = texts.length === 0 ? [] : await readTrees(connection, texts)
+    for (const [index, text] of texts.entries()) queries.set(text, JSON.parse(open[index] ?? 'null'))
+  }
+  return queries
+}
+
+function readOne(definition: ViewDefinition, json: string, queries: ReadonlyMap<string, unknown>): ViewSyntax {
+  refuseForView(definition, json)
+  const isRemote = runnableSql(definition).includes('://')
+  const scanned = isRemote || definition.macro !== undefined ? undefined : scanReferences(json)
+  const statements = scanned ? [] : parseOne(definition, json)
+  const remoteParquet = isRemote ? listRemoteParquet(statements) : []
+  const reads = scanned ?? listReferences(statements, queries)
+  const references = reads.filter(({ call }) => !call)
+  const calls = reads.flatMap(({ call, ...reference }) => (call ? [reference] : []))
+  const readsSource = json.includes('"TABLE_FUNCTION"') || references.some(isForeign)
+  return {
+    ...definition,
+    references,
+    ...(calls.length > 0 && { calls }),
+    ...(remoteParquet.length > 0 && { remoteParquet }),
+    ...(readsSource && { readsSource }),
+  }
+}
+
+/** The tree of DESCRIBE, SUMMARIZE and SHOW: DuckDB serializes them, and CREATE VIEW refuses them unless they stand in parentheses. */
+const showStatement =
+  '{"error":false,"statements":[{"node":{"type":"SELECT_NODE","select_list":[{"class":"STAR","type":"STAR"}],"from_table":{"type":"SHOW_REF"'
+
+/** What parses as a statement of its own, and can never be a view. */
+function refuseForView(definition: ViewDefinition, json: string): void {
+  if (json.includes('"named_param_map":['))
+    throw invalid(
+      definition,
+      definition.macro === undefined
+        ? "its SQL has a parameter (`$1`, `?`), and a view takes none; write the value, or getvariable('name')"
+        : 'its SQL has a parameter of a query (`$1`, `?`); name the parameters of a macro in `parameters`, and write the bare names',
+    )
+  if (!json.startsWith(showStatement)) return
+  const [first] = wordsOf(runnableSql(definition))
+  if (first !== undefined && first !== '(')
+    throw invalid(definition, `its SQL is ${first}, which is not a SELECT; write FROM (${first} …)`)
+}
+
+/** The words and marks of SQL, in capitals. */
+function wordsOf(sql: string): readonly string[] {
+  const statements = parseSqlTokens(sql)
+  return 'problem' in statements ? [] : statements.flat().map(({ text }) => text.toUpperCase())
+}
+
+function parseOne(definition: ViewDefinition, json: string): readonly unknown[] {
+  const serialized = JSON.parse(json) as Serialized
+  if (serialized.error) throw invalid(definition, describeError(definition, serialized))
+  const { statements } = serialized
+  const isScalar = definition.macro === 'scalar'
+  if (statements.length !== 1) {
+    const wanted = isScalar ? 'a macro is one expression' : `a ${definition.macro === undefined ? 'view' : 'macro'} is one SELECT`
+    throw invalid(definition, `its SQL holds ${statements.length} statements; ${wanted}`)
+  }
+  if (isScalar && !isExpression(statements[0])) throw invalid(definition, 'its SQL is not one expression')
+  return statements
+}
+
+/** Parentheses that the SQL closes itself could make more of it. */
+function isExpression(statement: unknown): boolean {
+  const { type, select_list: list, from_table: from } = (statement as { node: Record<string, unknown> }).node
+  return (
+    type === 'SELECT_NODE' &&
+    Array.isArray(list) &&
+    list.length === 1 &&
+    (from as { type?: string } | undefined)?.type === 'EMPTY'
+  )
+}
+
+/** What has a qualifier may stand in another database; what has a dot or a slash is a file. */
+function isForeign({ catalog, schema, name }: ViewReference): boolean {
+  return catalog !== undefined || schema !== undefined || /[./]/.test(name)
+}
+
+function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
+  if (error.error_type === 'not implemented') {
+    if (wordsOf(runnableSql(definition)).some((word) => word === 'PIVOT' || word === 'PIVOT_WIDER'))
+      return 'its PIVOT takes its columns from the data, and the columns of a view are fixed; name them with ON column IN (…)'
+    return 'its SQL is not a SELECT statement'
+  }
+  const place = error.position === undefined ? '' : ` at ${describePosition(definition, Number(error.position))} of its SQL`
+  return `${error.error_message}${place}`
+}
+
+function describePosition(definition: ViewDefinition, offset: number): string {
+  const written = definition.macro === 'scalar' ? scalarPrefix.length : (definition.written ?? 0)
+  // DuckDB counts bytes
+  const text = new TextDecoder().decode(new TextEncoder().encode(renderSelect(definition)).subarray(0, offset))
+  const before = text.slice(text.length < written ? 0 : written).split('\n')
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+function invalid(definition: ViewDefinition, reason: string): ViewError {
+  const view = formatViewName(definition)
+  return new ViewError('VIEW_INVALID', `T${describeView(definition).slice(1)} cannot be used: ${reason}.`, {
+    view,
+    at: definition.at,
+  })
+}

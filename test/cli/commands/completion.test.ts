@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { bundleCli, type Cli } from '../bundle-cli.js'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleCli()
+})
+afterAll(() => cli.remove())
+
+/** What bash would offer at the end of a command line. */
+async function completeInBash(...words: readonly string[]): Promise<readonly string[]> {
+  const { stdout: script } = await cli.run('completion', 'bash')
+  const command = `${script}\nCOMP_WORDS=(${words.map((word) => `"${word}"`).join(' ')}); COMP_CWORD=${words.length - 1}; _duckalog; printf '%s\n' "\${COMPREPLY[@]}"`
+  const { stdout, status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  return stdout.split('\n').filter(Boolean)
+}
+
+test.each([
+  { words: ['duckalog', 'r'], offers: ['run'] },
+  { words: ['duckalog', 'run', '--dr'], offers: ['--dry-run'] },
+  { words: ['duckalog', 'run', '--format', 'js'], offers: ['json', 'jsonl'] },
+  {
+    words: ['duckalog', 'completion', ''],
+    offers: ['--profile', '--load-dotenv', '--no-load-dotenv', '-v', '--verbose', '--json', 'bash', 'zsh', 'fish'],
+  },
+])('bash completes $words', async ({ words, offers }) => {
+  expect(await completeInBash(...words)).toEqual(offers)
+})
+
+test.each(['zsh', 'fish'])('%s takes its script', async (shell) => {
+  const { status, stdout } = await cli.run('completion', shell)
+  expect(status).toBe(0)
+  for (const text of ['show-paths', 'dry-run', 'generate-sql', 'jsonl']) expect(stdout).toContain(text)
+  const checked = spawnSync(shell, ['-n', '/dev/stdin'], { input: stdout, encoding: 'utf8' })
+  // Without that shell its syntax is not checked
+  if (checked.error === undefined) expect(checked).toMatchObject({ status: 0, stderr: '' })
+})
+
+test('another shell is refused', async () => {
+  expect(await cli.run('completion', 'tcsh')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('Allowed choices are bash, zsh, fish'),
+  })
+})

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort } from '../../servers/free-port.js'
+import { type Postgres, startPostgres } from '../../servers/postgres.js'
+import { type S3Server, startS3Server } from '../../servers/s3-server.js'
+import { describeWith, extensionDirectory } from '../../support/extensions.js'
+import { bundleCli, type Cli } from '../bundle-cli.js'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleCli()
+})
+afterAll(() => cli.remove())
+
+const writeCatalog = (name: string, catalog: object) => cli.write(name, JSON.stringify({ version: 1, ...catalog }))
+
+test('without a catalog it tells the versions', async () => {
+  const { status, stdout, stderr } = await cli.run('doctor')
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toMatch(/^ok {6}duckalog: \d.*\nok {6}Node\.js: v\d.*\nok {6}DuckDB: v1\.5.*\n$/)
+})
+
+test('a catalog that is wrong is refused as by every command', async () => {
+  writeCatalog('wrong.json', { duckdb: { databse: 'x' } })
+  expect(await cli.run('doctor', 'wrong.json')).toMatchObject({ status: 2, stderr: expect.stringContaining('[CONFIG_INVALID]') })
+})
+
+describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of many parts', () => {
+  let postgres: Postgres
+  let s3: S3Server
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    s3 = await startS3Server()
+  })
+  afterAll(async () => {
+    await postgres?.stop()
+    await s3?.[Symbol.asyncDispose]()
+  })
+
+  test('each is tried on its own; what fails does not stop the others, and nothing is created', async () => {
+    const { host, port, user, password, database } = postgres
+    const server = { host, port, database, user }
+    writeCatalog('many.json', {
+      duckdb: {
+        database: 'many.duckdb',
+        directories: { extensions: extensionDirectory, secrets: 'stored' },
+        extension_policy: 'local_only',
+        load_extensions: ['sqlite_scanner', 'no_such_extension', 'httpfs'],
+        secrets: [
+          { ...s3.secret, name: 'good', scope: 's3://bucket' },
+          { ...s3.secret, name: 'bad', key_id: 'STRANGER', secret: 'canary-of-the-test', scope: 's3://bucket/private/' },
+          {
+            type: 'postgres',
+            name: 'gone',
+            host: '127.0.0.1',
+            port: await freePort(),
+            user: 'u',
+            password: 'canary-of-the-test',
+          },
+          { type: 'http', name: 'unused', bearer_token: 'canary-of-the-test', persistent: true },
+        ],
+      },
+      attachments: {
+        duckdb: [{ alias: 'fresh', path: 'fresh.duckdb', read_only: false }],
+        sqlite: [{ alias: 'registry', path: 'missing.sqlite' }],
+        postgres: [
+          { alias: 'right', ...server, password },
+          { alias: 'wrong', ...server, password: 'canary-of-the-test' },
+        ],
+      },
+      views: [{ name: 'v', sql: 'SELECT 1 AS one' }],
+    })
+    const { status, stdout, stderr } = await cli.run('doctor', 'many.json')
+    expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
+    expect(stdout).not.toContain('canary')
+    for (const line of [
+      /^ok {6}database and views .*a run would change 1 of 1 views$/m,
+      /^(?:ok {4}|SLOW {2}) {2}extension sqlite_scanner /m,
+      /^FAILED {2}extension no_such_extension .*no_such_extension.*$/m,
+      /^(?:ok {4}|SLOW {2}) {2}secret good /m,
+      /^note {4}attachment fresh: .*missing; a run creates it$/m,
+      /^FAILED {2}attachment registry .*missing\.sqlite/m,
+      /^(?:ok {4}|SLOW {2}) {2}attachment right /m,
+      /^FAILED {2}attachment wrong .*password authentication failed/m,
+      /^ok {6}server of secret good .*s3:\/\/bucket\/\* can be asked for/m,
+      /^FAILED {2}server of secret bad /m,
+      /^FAILED {2}server of secret gone .*ECONNREFUSED/m,
+      /^note {4}server of secret unused: not asked/m,
+    ]) {
+      expect(stdout).toMatch(line)
+    }
+    for (const file of ['many.duckdb', 'fresh.duckdb', 'missing.sqlite', 'stored'])
+      expect(existsSync(join(cli.folder, file))).toBe(false)
+    const findings = JSON.parse((await cli.run('doctor', 'many.json', '--json')).stdout) as { status: string; subject: string }[]
+    expect(findings.filter((finding) => finding.status === 'failed').map(({ subject }) => subject)).toEqual([
+      'extension no_such_extension',
+      'attachment registry',
+      'attachment wrong',
+      'server of secret bad',
+      'server of secret gone',
+    ])
+  })
+})

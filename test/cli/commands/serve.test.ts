@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort } from '../../servers/free-port.js'
+import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
+import { bundleCli, type Cli, waitForText } from '../bundle-cli.js'
+
+const token = 'cli-canary-token'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleCli()
+  const duckdb = {
+    database: 'shop.duckdb',
+    extension_policy: 'local_only',
+    directories: { extensions: extensionDirectory },
+    config: unsigned,
+    secrets: [{ type: 'quack', bearer_token: token }],
+  }
+  cli.write('shop.json', JSON.stringify({ version: 1, name: 'shop', duckdb, views: [{ name: 'v', sql: 'SELECT 42 AS answer' }] }))
+})
+afterAll(() => cli.remove())
+
+describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and says how it is on stderr', async (signal) => {
+    const port = await freePort()
+    const args = ['serve', 'shop.json', '--port', String(port), '--health', '1', '--json']
+    const { process: server, outcome } = cli.start(args, { DUCKALOG_TOKEN: token })
+    await waitForText(server.stderr, 'with 1 view at')
+    const uri = `quack:127.0.0.1:${port}`
+    const query = await cli.run('query', 'FROM v', '-c', 'shop.json', '--db-path', uri, '--format', 'jsonl')
+    expect(query).toEqual({ status: 0, stdout: '{"answer":42}\n', stderr: '' })
+    const plan = await cli.run('plan', 'shop.json', '--db-path', uri)
+    expect(plan).toMatchObject({ status: 0, stdout: expect.stringContaining('= main.v') })
+    await waitForText(server.stderr, 'healthy: 0 sessions')
+    server.kill(signal)
+    const { status, stdout, stderr } = await outcome
+    expect({ status, said: JSON.parse(stdout) }).toEqual({ status: 0, said: { uri, database: expect.any(String), views: 1 } })
+    expect(stderr).toMatch(/stopping when what runs is done .*\nstopped\n$/)
+    expect(stderr + stdout).not.toContain('canary')
+    expect(await cli.run('run', 'shop.json', '-q', 'FROM v', '--format', 'jsonl')).toMatchObject({ status: 0 })
+  })
+
+  test('reads the token from a file, too, and lets nobody write with --read-only', async () => {
+    expect(await cli.run('run', 'shop.json')).toMatchObject({ status: 0 })
+    writeFileSync(join(cli.folder, 'token'), `${token}\n`)
+    const port = await freePort()
+    const { process: server, outcome } = cli.start([
+      'serve',
+      'shop.json',
+      '--port',
+      String(port),
+      '--token-file',
+      'token',
+      '--read-only',
+    ])
+    await waitForText(server.stderr, 'read-only at')
+    const query = (sql: string) => cli.run('query', sql, '-c', 'shop.json', '--db-path', `quack:127.0.0.1:${port}`)
+    expect(await query('FROM v')).toMatchObject({ status: 0 })
+    expect(await query('CREATE TABLE t (i INTEGER)')).toMatchObject({ status: 3, stderr: expect.stringContaining('read-only') })
+    server.kill('SIGTERM')
+    expect(await outcome).toMatchObject({ status: 0 })
+  })
+
+  test('ends when a client stops it', async () => {
+    const port = await freePort()
+    const { process: server, outcome } = cli.start(['serve', 'shop.json', '--port', String(port), '--health', '1'], {
+      DUCKALOG_TOKEN: token,
+    })
+    await waitForText(server.stderr, 'serving')
+    const uri = `quack:127.0.0.1:${port}`
+    await cli.run('query', `CALL quack_stop('${uri}')`, '-c', 'shop.json', '--db-path', uri)
+    expect(await outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('a client has stopped it') })
+  })
+})
+
+test.each<readonly [readonly string[], NodeJS.ProcessEnv, string]>([
+  [[], { DUCKALOG_TOKEN: '' }, 'There is no token: set the variable DUCKALOG_TOKEN, or give --token-file'],
+  [['--token-env', 'OTHER'], {}, 'set the variable OTHER'],
+  [['--token-file', 'none'], {}, 'The token cannot be read'],
+  [['--port', '70000'], {}, 'a number from 0 to 65535'],
+  [['--health', 'often'], {}, 'a number of seconds'],
+])('serve %p says what is wrong', async (args, env, message) => {
+  const { outcome } = cli.start(['serve', 'shop.json', ...args], env)
+  expect(await outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) })
+})

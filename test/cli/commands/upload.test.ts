@@ -1,0 +1,59 @@
+import { type S3Server, startS3Server } from '../../servers/s3-server.js'
+import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
+import { bundleCli, type Cli } from '../bundle-cli.js'
+
+let cli: Cli
+let s3: S3Server
+
+describeWith(['httpfs'], 'a database path on S3', () => {
+  beforeAll(async () => {
+    cli = bundleCli()
+    s3 = await startS3Server()
+    const duckdb = {
+      directories: { extensions: extensionDirectory },
+      config: unsigned,
+      extension_policy: 'local_only',
+      secrets: [s3.secret],
+    }
+    cli.write('shop.json', JSON.stringify({ version: 1, duckdb, views: [{ name: 'v', sql: 'SELECT 7 AS n' }] }))
+    const attachments = { duckdb: [{ alias: 'shop', path: 's3://bucket/shop.duckdb' }] }
+    cli.write(
+      'reader.json',
+      JSON.stringify({ version: 1, duckdb: { ...duckdb, load_extensions: ['httpfs'] }, attachments, views: [] }),
+    )
+  })
+  afterAll(async () => {
+    cli.remove()
+    await s3[Symbol.asyncDispose]()
+  })
+
+  test.each(['run', 'build'])('is what %s writes to, and what another catalog can attach', async (command) => {
+    const { status, stdout, stderr } = await cli.run(command, 'shop.json', '--db-path', 's3://bucket/shop.duckdb', '-v')
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+    expect(stderr).toMatch(/uploaded \d+ bytes to s3:\/\/bucket\/shop\.duckdb\n/)
+    expect(stderr).toMatch(/s3:\/\/bucket\/shop\.duckdb: views: 1 created/)
+    expect(await cli.run('run', 'reader.json', '-q', 'FROM shop.v', '--format', 'csv')).toEqual({
+      status: 0,
+      stdout: 'n\r\n7\r\n',
+      stderr: '',
+    })
+  })
+
+  test('can be planned', async () => {
+    expect(await cli.run('run', 'shop.json', '--db-path', 's3://bucket/x.duckdb', '--dry-run')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('  + main.v  create: '),
+    })
+  })
+
+  test.each([['-q', 'FROM v'], ['-i'], ['--read-only']])('is not opened: %s', async (...args) => {
+    const { status, stderr } = await cli.run('run', 'shop.json', '--db-path', 's3://bucket/x.duckdb', ...args)
+    expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/not opened here.*\[EXPORT_FAILED\]/) })
+  })
+
+  test('that cannot be written to', async () => {
+    const { status, stderr } = await cli.run('run', 'shop.json', '--db-path', 's3://nowhere/shop.duckdb', '--json')
+    expect(status).toBe(3)
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'EXPORT_FAILED' } })
+  })
+})

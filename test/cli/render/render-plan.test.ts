@@ -1,0 +1,105 @@
+import { renderPlan } from '../../../src/cli/render/render-plan.js'
+import type { SessionStep, ViewChange } from '../../../src/index.js'
+
+const steps: readonly SessionStep[] = [
+  {
+    kind: 'extension',
+    name: 'sqlite_scanner',
+    scope: 'instance',
+    statements: [{ sql: 'LOAD "sqlite_scanner"' }],
+    install: [{ sql: 'INSTALL "sqlite_scanner"' }],
+    optional: false,
+  },
+  {
+    kind: 'extension',
+    name: 'forced',
+    scope: 'instance',
+    statements: [{ sql: 'FORCE INSTALL "forced"' }, { sql: 'LOAD "forced"' }],
+    install: [{ sql: 'FORCE INSTALL "forced"' }],
+    optional: false,
+  },
+  { kind: 'setting', name: 'TimeZone', scope: 'connection', statements: [{ sql: "SET TimeZone = 'UTC'" }] },
+  { kind: 'pragma', name: 'CREATE MACRO\n  f() AS 1', scope: 'instance', statements: [{ sql: 'CREATE MACRO\n  f() AS 1' }] },
+  {
+    kind: 'secret',
+    name: 'store',
+    scope: 'instance',
+    statements: [{ sql: 'CREATE SECRET "store" (TYPE s3, SECRET $1)', values: ['hunter2'] }],
+    temporary: [],
+    persistent: false,
+  },
+]
+
+const views: readonly ViewChange[] = [
+  { action: 'drop', view: { schema: 'main', name: 'old' }, reason: 'the config no longer names it' },
+  { action: 'create', view: { schema: 'main', name: 'with space' }, reason: 'it does not exist yet' },
+  { action: 'replace', view: { schema: 'sales', name: 'orders' }, reason: 'its definition changed' },
+  { action: 'keep', view: { database: 'lake', schema: 'main', name: 'kept' }, reason: 'unchanged' },
+  { action: 'adopt', view: { schema: 'main', name: 'same' }, reason: 'the same view exists' },
+  { action: 'conflict', view: { schema: 'main', name: 'taken' }, reason: 'a table of that name exists' },
+]
+
+test('a plan shows the steps with their SQL, and the views like a diff', () => {
+  expect(renderPlan({ session: steps, macros: [], views, warnings: [] })).toBe(`Session
+  extension sqlite_scanner
+    INSTALL "sqlite_scanner"; -- only when it is missing
+    LOAD "sqlite_scanner";
+  extension forced
+    FORCE INSTALL "forced";
+    LOAD "forced";
+  setting TimeZone, on every connection
+    SET TimeZone = 'UTC';
+  pragma CREATE MACRO f() AS 1
+    CREATE MACRO
+      f() AS 1;
+  secret store
+    CREATE SECRET "store" (TYPE s3, SECRET $1); -- values are not shown
+
+Views
+  - main.old           drop: the config no longer names it
+  + main."with space"  create: it does not exist yet
+  ~ sales.orders       replace: its definition changed
+  = lake.main.kept     keep: unchanged
+  = main.same          adopt: the same view exists
+  ! main.taken         conflict: a table of that name exists
+`)
+})
+
+test('an empty plan says so', () => {
+  expect(renderPlan({ session: [], macros: [], views: [], warnings: [] })).toBe(
+    'Session\n  nothing to restore\n\nViews\n  none\n',
+  )
+})
+
+test('the catalogs that are attached come first, each with a plan of its own', () => {
+  const leaf = { session: [], macros: [], views: [], warnings: [] }
+  const inner = {
+    session: [],
+    macros: [],
+    views: views.slice(0, 1),
+    warnings: [],
+    children: [{ alias: 'leaf\u001b', plan: leaf }],
+  }
+  expect(
+    renderPlan({ session: [], macros: [], views: [], warnings: [], children: [{ alias: 'kid', plan: inner }] }),
+  ).toBe(`Catalog kid
+  Catalog leaf\\u001b
+    Session
+      nothing to restore
+
+    Views
+      none
+
+  Session
+    nothing to restore
+
+  Views
+    - main.old  drop: the config no longer names it
+
+Session
+  nothing to restore
+
+Views
+  none
+`)
+})

@@ -1,0 +1,89 @@
+import { bundleCli, type Cli } from '../bundle-cli.js'
+import { describeOnTerminal, onTerminal, sitDown } from '../sit-down.js'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleCli()
+  cli.write('catalog.yaml', 'version: 1\nduckdb: {}\nviews: []\n')
+})
+afterAll(() => cli.remove())
+
+const ways = [
+  { way: 'run -q', command: (sql: string) => ['run', 'catalog.yaml', '-q', sql] },
+  { way: 'query', command: (sql: string) => ['query', sql] },
+]
+
+/** The numbers in the rows of a table. */
+const rowsOf = (text: string): number[] => [...text.matchAll(/^│ +(\d+) │\r?$/gm)].map(([, number]) => Number(number))
+const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index)
+
+describe.each(ways)('$way', ({ command }) => {
+  test('in a pipe a table has all rows', async () => {
+    const { stdout } = await cli.run(...command('FROM range(12345)'))
+    expect(rowsOf(stdout)).toEqual(numbers(0, 12_345))
+    expect(stdout).not.toContain('shown')
+  })
+
+  test.each([
+    { limit: 1, shown: [0] },
+    { limit: 5, shown: [0, 1, 2, 98, 99] },
+    { limit: 100, shown: numbers(0, 100) },
+    { limit: 0, shown: numbers(0, 100) },
+  ])('--max-rows $limit', async ({ limit, shown }) => {
+    const { stdout } = await cli.run(...command('FROM range(100)'), '--max-rows', String(limit))
+    expect(rowsOf(stdout)).toEqual(shown)
+    if (shown.length < 100) {
+      expect(stdout).toContain(`⋮ ${100 - limit} rows not shown\n`)
+      expect(stdout).toMatch(new RegExp(`\n100 rows \\(${limit} shown\\)\n$`))
+    }
+  })
+
+  test.each(['-1', '1.5', 'many', ''])('--max-rows %p is refused', async (value) => {
+    const { status, stderr } = await cli.run(...command('FROM range(100)'), `--max-rows=${value}`)
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('whole number of rows') })
+  })
+
+  test('other formats have no such limit, and say so', async () => {
+    const { status, stdout, stderr } = await cli.run(...command('FROM range(100)'), '--max-rows', '5', '--format', 'csv')
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining('Write a LIMIT') })
+  })
+})
+
+test.each([{ limit: '40' }, { limit: '0' }])('memory does not grow with the rows: --max-rows $limit', async ({ limit }) => {
+  const sql = "SELECT range AS n, 'row ' || range AS s FROM range(2000000)"
+  const { process: child, outcome } = cli.start(['run', 'catalog.yaml', '-q', sql, '--max-rows', limit], {
+    NODE_OPTIONS: '--max-old-space-size=64',
+  })
+  // As objects they would take ten times as much
+  let length = 0
+  child.stdout?.on('data', (chunk) => {
+    length += chunk.length
+  })
+  const { status, stderr } = await outcome
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(length).toBeGreaterThan(limit === '0' ? 45_000_000 : 500)
+})
+
+describeOnTerminal(onTerminal, () => {
+  test.each(ways)('$way shows 40 rows, and all with --max-rows 0', async ({ command }) => {
+    const { screen } = await sitDown(cli, command('FROM range(1000)')).end
+    expect(rowsOf(screen)).toEqual([...numbers(0, 20), ...numbers(980, 1_000)])
+    expect(screen).toMatch(/⋮ 960 rows not shown\r\n[\s\S]*1,000 rows \(40 shown\)\r\n$/)
+    expect(rowsOf((await sitDown(cli, [...command('FROM range(1000)'), '--max-rows', '0']).end).screen)).toEqual(
+      numbers(0, 1_000),
+    )
+  })
+
+  test.each([40, 80, 200])('no line is wider than %d columns', async (columns) => {
+    const wide = `SELECT i AS "a long name of a column, longer than most", repeat('日本 ', 30) AS words, {a: repeat('x', 90), b: [i]} AS s
+      FROM range(90) t(i)`
+    for (const sql of [wide, 'SELECT i, i * 2 AS double FROM range(90) t(i)', `SELECT * FROM (${wide}) LIMIT 0`]) {
+      const { screen } = await sitDown(cli, ['query', sql.replaceAll("'", `'"'"'`)], {}, `rows 24 cols ${columns}`).end
+      // Without the progress line, which is cut at the edge and cleared
+      const lines = screen.split('\r\n').map((line) => line.split('\x1b[K').at(-1) ?? '')
+      expect(lines.length).toBeGreaterThan(3)
+      const width = (line: string): number => [...line].reduce((sum, char) => sum + (/[日本]/.test(char) ? 2 : 1), 0)
+      expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(columns)
+    }
+  })
+})

@@ -1,0 +1,130 @@
+import { measureWidth } from '../../../src/cli/render/measure-width.js'
+import { createTableRenderer, renderTable } from '../../../src/cli/result/render-table.js'
+import type { ResultPart } from '../../../src/cli/result/result-part.js'
+
+const part = {
+  columns: ['a', '日本'],
+  types: ['INTEGER', 'VARCHAR'],
+  rows: [
+    [1, '語'],
+    [22, null],
+  ],
+  first: true,
+  last: true,
+}
+
+test('the types of the columns stand under their names, where they are to be shown', () => {
+  expect(renderTable({ ...part, width: 80 })).toBe(
+    `
+┌─────────┬─────────┐
+│       a │ 日本    │
+│ INTEGER │ VARCHAR │
+├─────────┼─────────┤
+│       1 │ 語      │
+│      22 │ NULL    │
+└─────────┴─────────┘
+`.trimStart(),
+  )
+})
+
+test.each([
+  { width: 21, isTable: true },
+  { width: 20, isTable: false },
+])('a table of 21 columns at a terminal of $width', ({ width, isTable }) => {
+  expect(renderTable({ ...part, width }).startsWith('┌')).toBe(isTable)
+})
+
+test('what is too wide is a list of values, with wide characters in line', () => {
+  expect(renderTable({ ...part, width: 20 })).toBe(
+    `
+── 1 ──
+a     INTE… │ 1
+日本  VARC… │ 語
+── 2 ──
+a     INTE… │ 22
+日本  VARC… │ NULL
+`.trimStart(),
+  )
+})
+
+test('a long value of a list is wrapped between characters, and nothing of it is lost', () => {
+  const words = '日本語👩‍👩‍👧e\u0301'.repeat(9)
+  const text = renderTable({ ...part, rows: [[1, words]], width: 20 })
+  const values = text.split('\n').map((line) => line.split('│ ')[1] ?? '')
+  expect(values.slice(2).join('')).toBe(words)
+  for (const line of text.split('\n')) expect(measureWidth(line)).toBeLessThanOrEqual(20)
+})
+
+test('no row, and columns that are too wide: the list of the columns', () => {
+  expect(renderTable({ ...part, rows: [], width: 20 })).toBe('a     INTE… │\n日本  VARC… │\n0 rows\n')
+  expect(renderTable({ ...part, rows: [], width: 40 })).toMatch(/^┌/)
+})
+
+test('between the ends of a long result stands how many rows there are', () => {
+  const gap = { at: 1, count: 12_345_678 }
+  expect(renderTable({ ...part, types: undefined, gap } as never)).toBe(
+    `
+┌────┬──────┐
+│  a │ 日本 │
+├────┼──────┤
+│  1 │ 語   │
+⋮ 12,345,678 rows not shown
+│ 22 │ NULL │
+└────┴──────┘
+12,345,680 rows (2 shown)
+`.trimStart(),
+  )
+  expect(renderTable({ ...part, gap, width: 20 })).toMatch(/── 1 ──\n[^─]*⋮ 12,345,678 rows not shown\n── 12345680 ──\n/)
+})
+
+test('blocks share a frame, and columns that grow get a line across the table', () => {
+  const render = createTableRenderer()
+  const block = (rows: ResultPart['rows'], place: Partial<ResultPart>): string =>
+    render({ columns: ['n', 's'], rows, first: false, last: false, ...place })
+  expect(
+    [
+      block([[null, 'a']], { first: true }),
+      block([[1, 'b']], { start: 1 }),
+      block([[10_000, 'c']], { start: 2 }),
+      block([], { start: 3, last: true }),
+    ].join(''),
+  ).toBe(
+    `
+┌──────┬───┐
+│ n    │ s │
+├──────┼───┤
+│ NULL │ a │
+│    1 │ b │
+├───────┼───┤
+│ 10000 │ c │
+└───────┴───┘
+`.trimStart(),
+  )
+})
+
+test('a block that is too wide ends the table, and goes on as a list', () => {
+  const render = createTableRenderer()
+  const block = (rows: ResultPart['rows'], place: Partial<ResultPart>): string =>
+    render({ columns: ['s'], rows, first: false, last: false, width: 20, ...place })
+  const text = [
+    block([['a']], { first: true }),
+    block([['x'.repeat(30)]], { start: 1 }),
+    block([['b']], { start: 2, last: true }),
+  ].join('')
+  expect(text).toBe(
+    `
+┌───┐
+│ s │
+├───┤
+│ a │
+└───┘
+── 2 ──
+s   │ xxxxxxxxxxxxxx
+    │ xxxxxxxxxxxxxxxx
+── 3 ──
+s   │ b
+`
+      .trimStart()
+      .replace('xxxxxxxxxxxxxx\n    │ xxxxxxxxxxxxxxxx', `${'x'.repeat(14)}\n    │ ${'x'.repeat(14)}\n    │ xx`),
+  )
+})

@@ -1,0 +1,130 @@
+import { nodeApi } from '../../../src/driver/node-api.js'
+import { type CatalogConnection, connectToCatalog, QueryError } from '../../../src/index.js'
+import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
+import { createFailingDriver } from '../../support/failing-driver.js'
+import { holdDatabase } from '../../support/hold-database.js'
+import { rawQuery } from '../../support/raw-duckdb.js'
+
+const faults = {
+  'a fault of the disk': () => new QueryError('QUERY_FAILED', 'IO Error: Could not write', { kind: 'IO' }),
+  'an interrupt': () => new QueryError('QUERY_FAILED', 'INTERRUPT Error: Interrupted!', { kind: 'INTERRUPT' }),
+  'an error of no class that is known': () => new TypeError('Cannot read properties of undefined'),
+} as const
+
+/** Together the kinds of faults hit every call; in the soak each of them does. */
+const every = process.env.SOAK ? 1 : Object.keys(faults).length
+const cases = Object.entries(faults).map(([title, fault], index) => ({ title, fault, first: 1 + (index % every) }))
+
+/** A catalog with something of each kind; `round` changes what views it has and what they say. */
+function catalogOf(round: number): object {
+  const views = Array.from({ length: 12 }, (_, index) => ({
+    name: `v${index + round}`,
+    db_schema: index % 3 === 0 ? 'reports' : 'main',
+    description: `round ${round}`,
+    sql: index === 0 ? `SELECT ${round} AS x` : `SELECT ${round * 100 + index} AS x FROM main.mine`,
+  }))
+  return {
+    version: 1,
+    name: 'swept',
+    duckdb: {
+      database: 'main.duckdb',
+      settings: { threads: 2, search_path: 'main' },
+      pragmas: ['CREATE OR REPLACE TEMP MACRO twice(x) AS x * 2'],
+      secrets: [{ type: 'http', name: 'web', bearer_token: 'not-to-be-seen' }],
+    },
+    attachments: { duckdb: [{ alias: 'other', path: 'other.duckdb' }] },
+    views: [...views, { name: 'joined', sql: 'SELECT t.x FROM other.t JOIN main.mine ON mine.x = t.x' }],
+  }
+}
+
+test.each(cases)(
+  '$title at the calls of a connect: nothing stays open, and the next connect does all',
+  async ({ fault, first }) => {
+    await using folder = await makeFolder()
+    await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE t AS SELECT 7 AS x')
+    await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 7 AS x')
+    await connectTo(folder, 0)
+
+    let at = first
+    for (; ; at += every) {
+      await folder.write({ 'catalog.json': catalogOf(at) })
+      const driver = createFailingDriver(nodeApi(), fault)
+      driver.failAt(at)
+      const catalog = connectToCatalog(folder.file('catalog.json'), { driver })
+      const error = await catalog.getConnection().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      if (!driver.failed) {
+        await catalog.close()
+        break
+      }
+      if (catalog.report !== undefined) {
+        // Only the connection to be handed out failed: the catalog is connected, and gives another one
+        await catalog.getConnection()
+      } else {
+        expect(error).toBeDefined()
+        expect({ at, open: driver.openConnections }).toEqual({ at, open: 0 })
+        if (at % 5 === 0) await canBeOpenedElsewhere(folder)
+      }
+      await catalog.close()
+      await connectTo(folder, at)
+    }
+    process.stdout.write(`up to call ${at - 1}\n`)
+    expect(at).toBeGreaterThan(20)
+  },
+)
+
+test.each(cases)(
+  '$title at the calls of a refresh: the catalog lives on, and the next refresh does all',
+  async ({ fault, first }) => {
+    await using folder = await makeFolder()
+    await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE t AS SELECT 7 AS x')
+    await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 7 AS x')
+    await folder.write({ 'catalog.json': catalogOf(0) })
+    const driver = createFailingDriver(nodeApi(), fault)
+    await using catalog = connectToCatalog(folder.file('catalog.json'), { driver })
+    await catalog.getConnection()
+
+    let at = first
+    for (; ; at += every) {
+      await folder.write({ 'catalog.json': catalogOf(at) })
+      driver.failAt(at)
+      // A batch of views that fails is run again one by one, so that some faults heal at once
+      await catalog.refresh().catch(() => undefined)
+      if (!driver.failed) break
+      expect(await catalog.query('FROM joined')).toEqual([{ x: 7 }])
+      await catalog.refresh()
+      await expectRound(catalog, at)
+    }
+    process.stdout.write(`up to call ${at - 1}\n`)
+    expect(at).toBeGreaterThan(8)
+  },
+)
+
+/** Connects as it should be, and looks whether what stands is what the round says. */
+async function connectTo(folder: CatalogFolder, round: number): Promise<void> {
+  await folder.write({ 'catalog.json': catalogOf(round) })
+  await using catalog = connectToCatalog(folder.file('catalog.json'))
+  await catalog.getConnection()
+  await expectRound(catalog, round)
+}
+
+async function expectRound(catalog: CatalogConnection, round: number): Promise<void> {
+  const found = await catalog.query<{ name: string; comment: string | null }>(
+    'SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary AND database_name = current_database()',
+  )
+  const wanted = Array.from({ length: 12 }, (_, index) => ({ name: `v${index + round}`, comment: `round ${round}` }))
+  expect([...found].sort(byName)).toEqual([...wanted, { name: 'joined', comment: null }].sort(byName))
+  expect(await catalog.query('FROM joined')).toEqual([{ x: 7 }])
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1
+}
+
+/** No handle and no lock is left: another process can write. */
+async function canBeOpenedElsewhere(folder: CatalogFolder): Promise<void> {
+  const holder = await holdDatabase(folder.file('main.duckdb'))
+  await holder.release()
+}

@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises'
+import { connectToCatalog } from '../../../src/index.js'
+import { makeFolder } from '../../support/catalog-folder.js'
+
+const empty = { version: 1, duckdb: {}, views: [] }
+const attaching = (path: string, read_only = true) => ({ ...empty, attachments: { duckdb: [{ alias: 'x', path, read_only }] } })
+
+async function makeDatabase(path: string): Promise<void> {
+  await using catalog = connectToCatalog({ version: 1, duckdb: { database: path }, views: [{ name: 'v', sql: 'SELECT 1 AS a' }] })
+  await catalog.query('FROM v')
+}
+
+test("the catalog's own file cannot be attached, whether the config or an option names it", async () => {
+  await using folder = await makeFolder()
+  const path = folder.file('own.duckdb')
+  await makeDatabase(path)
+  await using named = connectToCatalog({ ...attaching(path), duckdb: { database: path } })
+  await expect(named.query('SELECT 1')).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(/attachments\.duckdb\[0\]\.path: is the catalog's own database; remove the attachment/),
+  })
+  await using given = connectToCatalog(attaching(path), { databasePath: path })
+  await expect(given.query('SELECT 1')).rejects.toMatchObject({
+    code: 'DATABASE_SHARED',
+    message: expect.stringContaining("is the catalog's own database, so it cannot be attached as well. Remove the attachment"),
+    location: { path: 'attachments.duckdb[0]' },
+  })
+})
+
+test('two catalogs of one process that attach one file are told why not, and what to do', async () => {
+  await using folder = await makeFolder()
+  const path = folder.file('shared.duckdb')
+  await makeDatabase(path)
+  await using first = connectToCatalog(attaching(path))
+  await first.query('FROM x.main.v')
+  await using second = connectToCatalog(attaching(path))
+  await expect(second.query('FROM x.main.v')).rejects.toMatchObject({
+    code: 'DATABASE_SHARED',
+    message: expect.stringMatching(
+      /even if both only read\. Attach it in one catalog and query it there, let both catalogs use the same/,
+    ),
+  })
+})
+
+test('a folder in the place of the write-ahead log is told by its name', async () => {
+  await using folder = await makeFolder()
+  const path = folder.file('wal.duckdb')
+  await makeDatabase(path)
+  await mkdir(`${path}.wal`)
+  await using catalog = connectToCatalog({ ...empty, duckdb: { database: path } })
+  await expect(catalog.query('SELECT 1')).rejects.toMatchObject({
+    message: expect.stringContaining(`a folder has the name of its write-ahead log, "${path}.wal"`),
+  })
+})
+
+test('a view over a view of an attached catalog is told what that one needs', async () => {
+  await using folder = await makeFolder({
+    'child.yaml':
+      'version: 1\nduckdb: {database: child.duckdb}\nattachments: {duckdb: [{alias: crm, path: other.duckdb}]}\n' +
+      'views: [{name: v, sql: FROM crm.main.v}]\n',
+    'catalog.yaml':
+      'version: 1\nduckdb: {}\nattachments: {duckalog: [{alias: c, config_path: child.yaml}]}\nviews: [{name: v, sql: FROM c.main.v}]\n',
+  })
+  await makeDatabase(folder.file('other.duckdb'))
+  await using catalog = connectToCatalog(folder.file('catalog.yaml'))
+  await expect(catalog.query('FROM v')).rejects.toMatchObject({
+    code: 'VIEW_FAILED',
+    message: expect.stringMatching(
+      /does not name "crm" itself: .*a view of an attached database that it reads.*under the same alias/s,
+    ),
+  })
+})

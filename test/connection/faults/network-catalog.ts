@@ -1,0 +1,28 @@
+import type { CatalogInput } from '../../../src/index.js'
+import { extensionDirectory, unsigned } from '../../support/extensions.js'
+
+interface Server {
+  readonly host: string
+  readonly port: number
+}
+
+/** A catalog that may load the extensions of the tests, and nothing from the network. */
+export function networkCatalog(rest: Partial<CatalogInput> & { readonly secrets?: readonly object[] }): CatalogInput {
+  const { secrets = [], duckdb = {}, ...more } = rest
+  return {
+    version: 1,
+    duckdb: {
+      extension_policy: 'local_only',
+      directories: { extensions: extensionDirectory },
+      config: unsigned,
+      secrets: secrets as never,
+      ...duckdb,
+    },
+    ...more,
+  }
+}
+
+/** How a server is attached whose user and password nobody asks for. */
+export function attachmentOf({ host, port }: Server, alias: string, rest: object = {}) {
+  return { alias, host, port, database: 'd', user: 'u', password: 'canary-password', ...rest }
+}

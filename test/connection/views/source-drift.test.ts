@@ -1,0 +1,81 @@
+import { connectToCatalog } from '../../../src/index.js'
+import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
+import { rawQuery } from '../../support/raw-duckdb.js'
+
+let folder: CatalogFolder
+beforeEach(async () => {
+  folder = await makeFolder()
+  await write('SELECT 1 AS id, 2.5::DOUBLE AS amount, NULL::VARCHAR AS note')
+})
+afterEach(() => folder[Symbol.asyncDispose]())
+
+const write = (sql: string) => rawQuery(':memory:', `COPY (${sql}) TO '${folder.file('orders.parquet')}'`)
+const views = [
+  { name: 'orders', source: 'parquet', uri: 'orders.parquet' },
+  { name: 'totals', sql: 'SELECT sum(id)::INTEGER AS id FROM orders' },
+]
+const drift = {
+  added: [{ name: 'day', type: 'DATE' }],
+  removed: [{ name: 'note', type: 'VARCHAR' }],
+  retyped: [{ name: 'id', from: 'INTEGER', to: 'BIGINT' }],
+}
+
+test('a refresh that looks at the sources replaces the views whose columns changed, and says how', async () => {
+  await folder.write({ 'catalog.json': fileCatalog(views) })
+  await using catalog = connectToCatalog(folder.file('catalog.json'))
+  await catalog.getConnection()
+  await write("SELECT 1::BIGINT AS id, 2.5::DOUBLE AS amount, DATE '2026-01-01' AS day")
+  expect((await catalog.refresh()).views.map(({ action }) => action)).toEqual(['keep', 'keep'])
+
+  const planned = await catalog.plan({ sources: true })
+  const reason = 'its source changed: + day DATE, - note VARCHAR, id INTEGER → BIGINT'
+  expect(planned.views).toMatchObject([
+    { action: 'replace', view: { name: 'orders' }, reason },
+    { action: 'replace', view: { name: 'totals' }, reason: 'it reads main.orders, which changes' },
+  ])
+  const { views: changes } = await catalog.refresh({ sources: true })
+  expect(changes[0]).toMatchObject({ action: 'replace', reason, columns: drift })
+  expect(await catalog.query('FROM orders')).toEqual([{ id: 1n, amount: 2.5, day: new Date('2026-01-01') }])
+  expect((await catalog.refresh({ sources: true })).views.map(({ action }) => action)).toEqual(['keep', 'keep'])
+})
+
+test('a view that is made again for another reason tells how its columns changed', async () => {
+  await folder.write({ 'catalog.json': fileCatalog(views) })
+  {
+    await using catalog = connectToCatalog(folder.file('catalog.json'))
+    await catalog.getConnection()
+  }
+  await write("SELECT 1::BIGINT AS id, 2.5::DOUBLE AS amount, DATE '2026-01-01' AS day")
+  await using catalog = connectToCatalog(folder.file('catalog.json'), { forceRebuild: true })
+  await catalog.getConnection()
+  expect(catalog.report?.views).toMatchObject([{ view: { name: 'orders' }, columns: drift }, { view: { name: 'totals' } }])
+  expect(catalog.report?.views[1]?.columns).toBeUndefined()
+})
+
+test('a source that cannot be read is a warning, and its view stays', async () => {
+  await folder.write({ 'catalog.json': fileCatalog(views) })
+  await using catalog = connectToCatalog(folder.file('catalog.json'))
+  await catalog.getConnection()
+  await folder.write({ 'orders.parquet': 'junk' })
+  const { views: changes, warnings } = await catalog.refresh({ sources: true })
+  expect(changes.map(({ action }) => action)).toEqual(['keep', 'keep'])
+  expect(warnings).toMatchObject([{ code: 'SOURCE_UNREAD', message: expect.stringContaining('orders.parquet') }])
+})
+
+test('a view in a schema of its own is compared with the names that it sees', async () => {
+  await rawQuery(
+    folder.file('main.duckdb'),
+    'CREATE SCHEMA reports; CREATE TABLE reports.t AS SELECT 1 AS x; CREATE TABLE main.t AS SELECT 1 AS y',
+  )
+  const inSchema = [
+    {
+      name: 'v',
+      db_schema: 'reports',
+      sql: "SELECT t.*, o.id FROM t, 'orders.parquet' o".replace('orders', folder.file('orders')),
+    },
+  ]
+  await folder.write({ 'catalog.json': fileCatalog(inSchema) })
+  await using catalog = connectToCatalog(folder.file('catalog.json'))
+  await catalog.getConnection()
+  expect((await catalog.refresh({ sources: true })).views.map(({ action }) => action)).toEqual(['keep'])
+})

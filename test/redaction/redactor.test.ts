@@ -1,0 +1,42 @@
+import { createRedactor } from '../../src/redaction/redactor.js'
+
+function redact(text: string, ...values: readonly string[]): string {
+  const redactor = createRedactor()
+  for (const value of values) redactor.add(value)
+  return redactor.redact(text)
+}
+
+test.each<[form: string, value: string, said: string, shown: string]>([
+  ['as it is', 'hunter22', 'password hunter22 is wrong', 'password [redacted] is wrong'],
+  ['at every place', 'hunter22', 'hunter22hunter22, hunter22', '[redacted][redacted], [redacted]'],
+  ['quoted for SQL', "o'neill", "SECRET 'o''neill'", "SECRET '[redacted]'"],
+  ['in a connection string', "p'a\\ss", "password='p\\'a\\\\ss' host='h'", "password='[redacted]' host='h'"],
+  ['in JSON', 'line\n"two"', '{"key":"line\\n\\"two\\""}', '{"key":"[redacted]"}'],
+  ['URL-encoded', 'p@ss/word', 'https://u:p%40ss%2Fword@host', 'https://u:[redacted]@host'],
+  ['URL-encoded by a stricter encoder', 'p@ss(1)!', 'token=p%40ss%281%29%21', 'token=[redacted]'],
+  ['form-encoded', 'two words', 'token=two+words', 'token=[redacted]'],
+  ['with characters of patterns', 'a.*b$&(c)', 'got a.*b$&(c), not axxb', 'got [redacted], not axxb'],
+  ['with half of a surrogate pair', 'half\ud800half', 'got half\ud800half', 'got [redacted]'],
+])('a value is taken out %s', (_form, value, said, shown) => {
+  expect(redact(said, value)).toBe(shown)
+})
+
+test('of values that contain or overlap each other nothing is left', () => {
+  expect(redact('key abcdef', 'abcd', 'abcdef')).toBe('key [redacted]')
+  expect(redact('key abcdefgh!', 'abcdef', 'defgh')).toBe('key [redacted]!')
+  expect(redact('aabaabaa', 'aabaa')).toBe('[redacted]')
+})
+
+test('the mark itself stays whole, whatever the values', () => {
+  expect(redact('secret-1 and redacted', 'secret-1', 'redacted', 'acted')).toBe('[redacted] and [redacted]')
+})
+
+test('a value of fewer than 4 characters is taken out of quotes only', () => {
+  expect(redact(`the Port 'Po' or "Po"`, 'Po')).toBe('the Port [redacted] or [redacted]')
+  expect(redact("'a''b' in a'b", "a'b")).toBe("[redacted] in a'b")
+})
+
+test('no value, and an empty one, leave the text as it is', () => {
+  expect(redact('a \'\' "" text')).toBe('a \'\' "" text')
+  expect(redact('a \'\' "" text', '')).toBe('a \'\' "" text')
+})

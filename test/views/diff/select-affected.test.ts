@@ -1,0 +1,51 @@
+import { planViews } from '../../../src/views/definition/plan-views.js'
+import type { ViewChange } from '../../../src/views/diff/diff-views.js'
+import { planAffected } from '../../../src/views/diff/select-affected.js'
+import { viewsConfig } from '../view-fixtures.js'
+
+const definitions = planViews(
+  viewsConfig({
+    base: 'SELECT 1 AS x',
+    Reader: 'FROM BASE',
+    'other.far': 'SELECT * FROM reader',
+    alone: "SELECT 'basement' AS x FROM t",
+    apart: 'SELECT 2 AS x',
+    'odd"name': 'SELECT 3 AS x',
+  }),
+)
+
+function changesOf(...changed: readonly string[]): readonly ViewChange[] {
+  return definitions.map((definition) => ({
+    action: changed.includes(definition.name) ? 'replace' : 'keep',
+    view: definition,
+    reason: '',
+    definition,
+  }))
+}
+
+const cases: readonly (readonly [changed: readonly string[], affected: readonly string[]])[] = [
+  [[], []],
+  [['apart'], ['apart']],
+  // A text that holds the name may read it: what it reads is known when it is parsed
+  [['base'], ['base', 'Reader', 'far', 'alone']],
+  [['Reader'], ['Reader', 'far']],
+  [['odd"name'], ['base', 'Reader', 'far', 'alone', 'apart', 'odd"name']],
+]
+test.each(cases)('of %j change, these can be concerned: %j', (changed, expected) => {
+  const { affected, rest } = planAffected(definitions, changesOf(...changed))
+  expect(affected.map(({ name }) => name)).toEqual(expected)
+  expect([...affected, ...rest].map(({ name }) => name).sort()).toEqual(definitions.map(({ name }) => name).sort())
+})
+
+test('a view that is dropped concerns those that read it', () => {
+  const dropped: ViewChange = { action: 'drop', view: { schema: 'main', name: 'reader' }, reason: '' }
+  expect(planAffected(definitions, [dropped, ...changesOf()]).affected.map(({ name }) => name)).toEqual(['far'])
+})
+
+test('with many changes all texts are parsed', () => {
+  const many = planViews(viewsConfig(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`v${index}`, 'SELECT 1']))))
+  const changes = many.map(
+    (definition, index): ViewChange => ({ action: index < 60 ? 'create' : 'keep', view: definition, reason: '', definition }),
+  )
+  expect(planAffected(many, changes)).toEqual({ affected: many, rest: [] })
+})
