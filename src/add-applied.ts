@@ -7,7 +7,6 @@ const namedViews = 10
  * Says in an error what had been done to views before it, and stays done; an error that is not ours stays as it is.
  *
  * @param unchanged - the databases whose views were to be changed, too, and were not
- * @internal
  */
 export function addApplied<E>(error: E, applied: readonly AppliedViews[], unchanged: readonly string[] = []): E {
   if (!isDuckalogError(error) || applied.length === 0) return error

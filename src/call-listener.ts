@@ -1,7 +1,4 @@
-/**
- * Calls a listener of the host. What it throws, or rejects with, is told to `onFailure` only.
- * @internal
- */
+/** Calls a listener of the host. What it throws, or rejects with, is told to `onFailure` only. */
 export function callListener<E>(listener: (event: E) => unknown, event: E, onFailure: (error: unknown) => void): void {
   try {
     const result = listener(event)

@@ -1,7 +1,4 @@
-/**
- * The candidate that a mistyped word most likely means, or `undefined` when none is near.
- * @internal
- */
+/** The candidate that a mistyped word most likely means, or `undefined` when none is near. */
 export function closestMatch(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase()
   let closest: string | undefined

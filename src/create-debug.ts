@@ -1,13 +1,9 @@
-/**
- * A logger of the `debug` package.
- * @internal
- */
+/** A logger of the `debug` package. */
 export type DebugLog = (format: string, ...values: readonly unknown[]) => void
 
 /**
  * A logger under a namespace of the `debug` package, which is loaded when the first line is wanted: a third of what the import of
  * this package costs would be its own. Until it is loaded, lines wait in their order.
- * @internal
  */
 export function createDebug(namespace: string): DebugLog {
   let log: DebugLog | undefined

@@ -2,10 +2,7 @@
 const keptBefore = 6_000
 const keptAfter = 2_000
 
-/**
- * A message of DuckDB as an error carries it: the data inside one may be as long as any value of a table.
- * @internal
- */
+/** A message of DuckDB as an error carries it: the data inside one may be as long as any value of a table. */
 export function cutMessage(text: string): string {
   const left = text.length - keptBefore - keptAfter
   if (left <= 0) return text

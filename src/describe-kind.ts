@@ -1,7 +1,4 @@
-/**
- * What kind of value stands somewhere, in words; never the value.
- * @internal
- */
+/** What kind of value stands somewhere, in words; never the value. */
 export function describeKind(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (typeof value === 'string') return 'text'

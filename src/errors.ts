@@ -259,10 +259,7 @@ export function isDuckalogError(error: unknown, code?: ErrorCode): error is Duck
   )
 }
 
-/**
- * `['views', 3, 'uri']` as `views[3].uri`; keys that are no plain word are quoted.
- * @internal
- */
+/** `['views', 3, 'uri']` as `views[3].uri`; keys that are no plain word are quoted. */
 export function formatPath(path: ConfigPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`
@@ -271,20 +268,14 @@ export function formatPath(path: ConfigPath): string {
   }, '')
 }
 
-/**
- * `file:line:column` as far as it is known, else `undefined`.
- * @internal
- */
+/** `file:line:column` as far as it is known, else `undefined`. */
 export function formatLocation(location: Location): string | undefined {
   const { file, line, column } = location
   if (line === undefined) return file
   return [file ?? '<config>', line, column].filter((part) => part !== undefined).join(':')
 }
 
-/**
- * Says which place of the config caused an error; an error that knows its place already stays as it is.
- * @internal
- */
+/** Says which place of the config caused an error; an error that knows its place already stays as it is. */
 export function placeError<E>(error: E, at: ConfigPath | undefined): E {
   if (at && isDuckalogError(error) && !error.at && !error.location) {
     Object.defineProperty(error, 'at', { value: at, enumerable: true })
@@ -293,20 +284,14 @@ export function placeError<E>(error: E, at: ConfigPath | undefined): E {
   return error
 }
 
-/**
- * Says more in the message of an error; one that is not ours stays as it is.
- * @internal
- */
+/** Says more in the message of an error; one that is not ours stays as it is. */
 export function addToMessage<E>(error: E, sentence: string): E {
   if (isDuckalogError(error))
     Object.defineProperty(error, 'message', { value: `${error.message}\n${sentence}`, configurable: true })
   return error
 }
 
-/**
- * Gives an error the file, line and column of the config place that caused it; an error that has them already stays as it is.
- * @internal
- */
+/** Gives an error the file, line and column of the config place that caused it; an error that has them already stays as it is. */
 export function locateError<E>(error: E, locate: (path: ConfigPath) => Location | undefined): E {
   if (isDuckalogError(error) && error.at && error.location?.line === undefined) {
     const location = locate(error.at)

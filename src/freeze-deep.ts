@@ -1,7 +1,4 @@
-/**
- * Freezes plain data all the way down, and returns it.
- * @internal
- */
+/** Freezes plain data all the way down, and returns it. */
 export function freezeDeep<T>(data: T): T {
   if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
     Object.freeze(data)

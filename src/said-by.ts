@@ -5,7 +5,6 @@ const said = sharedMemory<object, string>('said')
 
 /**
  * Remembers what DuckDB said for an error whose message is redacted: what is done about an error must not depend on which words are secrets.
- * @internal
  */
 export function rememberSaid<E extends object>(error: E, message: string): E {
   if (message !== messageOf(error)) said.set(error, message)
@@ -15,7 +14,6 @@ export function rememberSaid<E extends object>(error: E, message: string): E {
 /**
  * What DuckDB said, with what is secret in it: to decide by, never to show. Of an error without words of DuckDB its own message and those of
  * its cause.
- * @internal
  */
 export function saidBy(error: unknown): string {
   if (typeof error !== 'object' || error === null) return messageOf(error)

@@ -45,34 +45,22 @@ export function isSecretValue(value: unknown): value is SecretValue {
   return typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === true
 }
 
-/**
- * A value that is known only when it is revealed, and may then be spoken of: the host out of a connection string.
- * @internal
- */
+/** A value that is known only when it is revealed, and may then be spoken of: the host out of a connection string. */
 export function createPublicValue(source: SecretInput): SecretValue {
   return Object.freeze(Object.defineProperty(new HiddenValue(source), publicBrand, { value: true }))
 }
 
-/**
- * Whether a revealed value may be spoken of, see {@link createPublicValue}.
- * @internal
- */
+/** Whether a revealed value may be spoken of, see {@link createPublicValue}. */
 export function isPublicValue(value: SecretValue): boolean {
   return (value as { [publicBrand]?: unknown })[publicBrand] === true
 }
 
-/**
- * The text of a value that was written as text; `undefined` for one that a function gives.
- * @internal
- */
+/** The text of a value that was written as text; `undefined` for one that a function gives. */
 export function literalOf(value: SecretValue): string | undefined {
   return (value as { [literal]?: () => string | undefined })[literal]?.()
 }
 
-/**
- * Named values, those that are secret revealed.
- * @internal
- */
+/** Named values, those that are secret revealed. */
 export async function revealAll(
   named: Readonly<Record<string, string | SecretValue>>,
 ): Promise<Readonly<Record<string, string>>> {

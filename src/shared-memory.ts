@@ -1,7 +1,6 @@
 /**
  * What is remembered beside objects for as long as they live. On `globalThis`, so that the ESM and the CJS copy of the package find what the
  * other one has remembered.
- * @internal
  */
 export function sharedMemory<K extends object, V>(name: string): WeakMap<K, V> {
   const key = Symbol.for(`duckalog.${name}`)

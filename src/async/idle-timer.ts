@@ -1,9 +1,6 @@
 import { startTimer } from './start-timer.js'
 
-/**
- * Tells when nothing has been going on for a while.
- * @internal
- */
+/** Tells when nothing has been going on for a while. */
 export interface IdleTimer {
   /** Something begins; the function that it returns ends it, and may be called twice. */
   begin(): () => void
@@ -12,7 +9,6 @@ export interface IdleTimer {
   stop(): void
 }
 
-/** @internal */
 export function createIdleTimer(delay: number | undefined, onIdle: () => void): IdleTimer {
   let active = 0
   let stopped = delay === undefined

@@ -6,7 +6,6 @@ let timer: NodeJS.Timeout | undefined
 /**
  * Runs work, and keeps the process alive until its promise is settled: a wait that nothing else holds would else end a script with
  * exit code 0 and its work undone.
- * @internal
  */
 export async function whilePending<T>(work: () => Promise<T>): Promise<T> {
   pending += 1

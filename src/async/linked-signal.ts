@@ -1,7 +1,6 @@
 /**
  * A signal that follows others, until it is unlinked: `AbortSignal.any` would keep one for each query on a signal that lives as
  * long as its server.
- * @internal
  */
 export interface LinkedSignal {
   readonly signal: AbortSignal
@@ -9,7 +8,6 @@ export interface LinkedSignal {
   unlink(): void
 }
 
-/** @internal */
 export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): LinkedSignal {
   const controller = new AbortController()
   const links = sources.flatMap((source) => {
@@ -28,10 +26,7 @@ export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): L
   }
 }
 
-/**
- * Waits for a promise, but no longer than until the signal.
- * @internal
- */
+/** Waits for a promise, but no longer than until the signal. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {

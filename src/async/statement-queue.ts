@@ -1,7 +1,4 @@
-/**
- * Gives statements their turn, one at a time, first in first out.
- * @internal
- */
+/** Gives statements their turn, one at a time, first in first out. */
 export interface StatementQueue {
   /** Whether somebody waits for a turn. */
   readonly wanted: boolean
@@ -20,7 +17,6 @@ interface Waiting {
   readonly reject: (reason: Error) => void
 }
 
-/** @internal */
 export function createStatementQueue(): StatementQueue {
   const waiting: Waiting[] = []
   let busy = false

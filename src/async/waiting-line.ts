@@ -1,9 +1,6 @@
 import { startTimer } from './start-timer.js'
 
-/**
- * Lets so many in at once; the others wait, and are let in in the order in which they came.
- * @internal
- */
+/** Lets so many in at once; the others wait, and are let in in the order in which they came. */
 export interface WaitingLine {
   /** Waits for a place; the function that it returns gives the place back, and may be called twice. */
   enter(options?: EnterOptions): Promise<() => void>
@@ -11,7 +8,6 @@ export interface WaitingLine {
   close(createError: () => unknown): void
 }
 
-/** @internal */
 export interface EnterOptions {
   /** Ends the waiting with the signal's reason. */
   readonly signal?: AbortSignal | undefined
@@ -25,7 +21,6 @@ interface Waiting {
   readonly refuse: (error: unknown) => void
 }
 
-/** @internal */
 export function createWaitingLine(places: number): WaitingLine {
   const waiting = new Set<Waiting>()
   let taken = 0

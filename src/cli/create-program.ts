@@ -45,10 +45,7 @@ A first catalog:
 
 "duckalog help <command>" explains a command.`
 
-/**
- * The command line with all its commands; it throws where commander would end the process.
- * @internal
- */
+/** The command line with all its commands; it throws where commander would end the process. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('duckalog')
     .description('One YAML or JSON file, the catalog, says what a DuckDB session must look like; duckalog makes it so.')

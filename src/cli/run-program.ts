@@ -13,7 +13,6 @@ import { renderErrorAsJson } from './render/render-error-as-json.js'
 /**
  * Runs the command that the arguments name; whatever goes wrong is said on stderr.
  * @returns the exit code of the process
- * @internal
  */
 export async function runProgram(argv: readonly string[], surroundings: Omit<CommandContext, 'setExitCode'>): Promise<number> {
   let exitCode: number = exitCodes.ok

@@ -46,10 +46,7 @@ export function parseConfigObject(input: CatalogInput, options?: ParseObjectOpti
   return parseDocument(input, undefined, takeOptions('parseConfigObject', options, parseObjectOptionRules))
 }
 
-/**
- * The profile that the options or the environment choose.
- * @internal
- */
+/** The profile that the options or the environment choose. */
 export function chooseProfile(profile: string | undefined, env: Environment): string | undefined {
   const chosen = profile ?? (Object.hasOwn(env, 'DUCKALOG_PROFILE') ? env.DUCKALOG_PROFILE : undefined)
   return chosen === '' ? undefined : chosen

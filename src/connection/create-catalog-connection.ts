@@ -38,10 +38,7 @@ import { watchCatalog } from './watch/watch-catalog.js'
 /** How long `close` waits for what nothing can end, in milliseconds. */
 const patience = 4_800
 
-/**
- * The lifecycle of a catalog: opened on first use, once for all who wait; closed once, and for good.
- * @internal
- */
+/** The lifecycle of a catalog: opened on first use, once for all who wait; closed once, and for good. */
 export function createCatalogConnection<N>(
   source: string | URL | CatalogInput,
   options: ConnectOptions<N>,

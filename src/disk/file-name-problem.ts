@@ -6,7 +6,6 @@ const longest = 200
 
 /**
  * Why a name cannot be that of a file in a given folder on every system, or `undefined` if it can: as what follows the name in a message. Pure.
- * @internal
  */
 export function fileNameProblem(name: string): string | undefined {
   if (name === '') return 'is empty'

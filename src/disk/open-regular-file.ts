@@ -3,10 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 
 const folder = 'a folder'
 
-/**
- * A path leads to something that is no regular file. `problem` is what follows the path in a message.
- * @internal
- */
+/** A path leads to something that is no regular file. `problem` is what follows the path in a message. */
 export class NotAFileError extends Error {
   override readonly name = 'NotAFileError'
   readonly problem: string
@@ -18,10 +15,7 @@ export class NotAFileError extends Error {
   }
 }
 
-/**
- * Tells one content of a file from another, without reading it.
- * @internal
- */
+/** Tells one content of a file from another, without reading it. */
 export function markOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs].join(':')
 }
@@ -31,7 +25,6 @@ export function markOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
  * answer, and would hold one of Node's threads for good.
  * @param onFound - is told the mark of the file before it is opened
  * @throws {@link NotAFileError}, or what the file system says
- * @internal
  */
 export async function openRegularFile(
   path: string,
@@ -55,7 +48,6 @@ export async function openRegularFile(
 /**
  * The text of a regular file, in UTF-8.
  * @throws {@link NotAFileError}, or what the file system says
- * @internal
  */
 export async function readRegularFile(path: string): Promise<string> {
   const { handle } = await openRegularFile(path)
@@ -69,7 +61,6 @@ export async function readRegularFile(path: string): Promise<string> {
 /**
  * Refuses a path that leads to something else than a regular file, before somebody else opens it, or writes it.
  * @throws {@link NotAFileError}, or what the file system says; nothing when there is nothing yet
- * @internal
  */
 export async function checkRegular(path: string): Promise<void> {
   const info = await stat(path).catch((error: unknown) => {

@@ -18,7 +18,6 @@ import { placeFile } from './place-file.js'
  * SQL; then it is put in its place. When anything fails, nothing is left.
  *
  * @throws BuildError BUILD_FAILED
- * @internal
  */
 export async function buildNewFile<N>(planned: PlannedCatalog, path: string, options: BuildOptions<N>): Promise<CatalogReport> {
   const folder = await makeFolder(path)
@@ -36,10 +35,7 @@ export async function buildNewFile<N>(planned: PlannedCatalog, path: string, opt
   }
 }
 
-/**
- * Writes a catalog into a new file, and closes it so that the file holds all of it.
- * @internal
- */
+/** Writes a catalog into a new file, and closes it so that the file holds all of it. */
 export async function writeDatabase<N>(planned: PlannedCatalog, file: string, options: BuildOptions<N>): Promise<CatalogReport> {
   const { includeSecrets = false, onEvent } = options
   const session = { ...planned.session, database: file }

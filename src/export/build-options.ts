@@ -26,7 +26,6 @@ export interface BuildOptions<N = DuckDBConnection>
 
 const { readOnly: _, pool: __, instance: ___, releaseOnIdle: ____, ...shared } = connectOptionRules
 
-/** @internal */
 export const buildRules: OptionRules<BuildOptions<unknown>> = {
   ...shared,
   dryRun: flag,

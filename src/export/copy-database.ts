@@ -13,7 +13,6 @@ const alias = quoteIdentifier('duckalog_export')
 /**
  * Copies all that the database of a live catalog holds into a new file, and lets go of the file.
  * @throws BuildError EXPORT_FAILED for a database on a server
- * @internal
  */
 export async function copyDatabase<N>(
   catalog: CatalogConnection<N>,

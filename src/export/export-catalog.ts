@@ -91,7 +91,6 @@ async function exportTo<N>(
 /**
  * Uploads a database file that `write` makes.
  * @throws BuildError EXPORT_FAILED; what `write` throws
- * @internal
  */
 export async function exportPlanned<N>(
   planned: PlannedCatalog,

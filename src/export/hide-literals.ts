@@ -4,10 +4,7 @@ import { findHeldCredentials } from '../redaction/list-credentials.js'
 import { quoteLiteral } from '../sql/quote.js'
 import { parseSqlTokens } from '../sql/tokenize.js'
 
-/**
- * SQL as it was written, but for its texts that hold credentials: these are put together out of variables. Pure.
- * @internal
- */
+/** SQL as it was written, but for its texts that hold credentials: these are put together out of variables. Pure. */
 export function hideLiterals(sql: string, owner: string, variables: Map<string, string>): string {
   const spans = findHeldCredentials(sql)
   const statements = spans.length === 0 ? [] : parseSqlTokens(sql)
@@ -66,10 +63,7 @@ function mergeSpans(spans: readonly Span[]): readonly Span[] {
   return merged
 }
 
-/**
- * What a setting is set to, if it is or holds a credential.
- * @internal
- */
+/** What a setting is set to, if it is or holds a credential. */
 export function renderSecret(name: string, value: string, label: string, variables: Map<string, string>): string | undefined {
   if (isSecretName(name)) return readVariable(label, value, variables)
   const literal = quoteLiteral(value)
@@ -81,10 +75,7 @@ function readVariable(label: string, value: string, variables: Map<string, strin
   return `getvariable(${quoteLiteral(nameVariable(label, `${label}\0${value}`, variables))})`
 }
 
-/**
- * One name for each secret value: `STORE_SECRET`; where two would have the same one, they are numbered.
- * @internal
- */
+/** One name for each secret value: `STORE_SECRET`; where two would have the same one, they are numbered. */
 export function nameVariable(text: string, value: string, variables: Map<string, string>): string {
   const known = variables.get(value)
   if (known !== undefined) return known

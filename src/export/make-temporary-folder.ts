@@ -15,7 +15,6 @@ interface Maker {
 /**
  * Makes a folder for the files of this process, and removes those of processes that were killed: folders of the same prefix in the same
  * place whose process, on this machine, is gone. Those of other machines are never touched.
- * @internal
  */
 export async function makeTemporaryFolder(parent: string, prefix: string): Promise<string> {
   const host = await readHost()

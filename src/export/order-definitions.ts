@@ -25,7 +25,6 @@ const tableWords: ReadonlySet<string> = new Set(['from', 'join', 'table', 'pivot
 /**
  * Puts views after the views that they read, without DuckDB: by the words of their SQL. Where these are ambiguous (a name after a comma
  * may be that of a column) the view waits for the other one if it can. What is free keeps its order. Pure.
- * @internal
  */
 export function orderDefinitions(views: readonly ViewDefinition[], database: string): readonly ViewDefinition[] {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))

@@ -4,7 +4,6 @@ import { canAccess } from '../disk/can-access.js'
 /**
  * Puts a complete file under its final name. What is there already is never replaced.
  * @returns whether the file is in place; if not, another one has come there in the meantime
- * @internal
  */
 export async function placeFile(file: string, path: string): Promise<boolean> {
   // A write-ahead log without its database would be replayed into the new one

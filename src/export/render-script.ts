@@ -7,7 +7,6 @@ import { renderComment, renderCreate } from '../views/definition/render-definiti
 import { commentOf, type PlannedParameter, type ViewDefinition } from '../views/definition/view-definition.js'
 import { hideLiterals, nameVariable, renderSecret } from './hide-literals.js'
 
-/** @internal */
 export interface ScriptParts {
   /** The name of the catalog. */
   readonly name?: string
@@ -38,7 +37,6 @@ const builtIn: ReadonlySet<string> = new Set(['parquet', 'json', 'icu', 'core_fu
 
 /**
  * A whole script: how to open the database, the secrets to fill in, the session, the views, and what each connection gets. Pure.
- * @internal
  */
 export function renderScript({ name, session, own, views }: ScriptParts): string {
   const variables = new Map<string, string>()

@@ -8,7 +8,6 @@ import type { OptionRule } from './take-options.js'
  * @param call - the function that was called, `exportCatalog`
  * @param given - each argument by its name, with its rule
  * @throws OptionError OPTION_INVALID with all problems
- * @internal
  */
 export function checkArguments(call: string, given: Readonly<Record<string, readonly [value: unknown, rule: OptionRule]>>): void {
   const issues: OptionIssue[] = []
@@ -16,37 +15,33 @@ export function checkArguments(call: string, given: Readonly<Record<string, read
   if (issues.length > 0) throw new OptionError(call, issues, 'argument')
 }
 
-/** A catalog; what is in an object is told by its validation. @internal */
+/** A catalog; what is in an object is told by its validation. */
 export const source = must((value) => isText(value) || isObject(value), 'the path or URL of a catalog, or a catalog as an object')
 
-/** @internal */
 export const config = must(
   (value) => isObject(value) && isObject(value.duckdb) && Array.isArray(value.views),
   'a config, as loadConfig() returns one',
 )
 
-/** A config of any shape, whose parts are looked for. @internal */
+/** A config of any shape, whose parts are looked for. */
 export const anyConfig = must((value) => isObject(value) && !Array.isArray(value), 'a config, as loadConfig() returns one')
 
-/** Values for `$1` by position, for `$name` by name; an object of a class of its own may be meant as one value. @internal */
+/** Values for `$1` by position, for `$name` by name; an object of a class of its own may be meant as one value. */
 export const bound = must(
   (value) => value === undefined || Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]',
   'a list of values, or an object of values by name',
 )
 
-/** @internal */
 export const connection = must(
   (value) => isObject(value) && isFunction(value.run) && isFunction(value.all),
   'a connection of a driver, as nodeApiConnection() returns one',
 )
 
-/** @internal */
 export const anyList = must(Array.isArray, 'a list')
 
-/** @internal */
 export function listOfThings(what: string): OptionRule {
   return must((value) => Array.isArray(value) && value.every(isObject), `a list of ${what}`)
 }
 
-/** Not looked through: an environment may be large. @internal */
+/** Not looked through: an environment may be large. */
 export const variablesByName = must((value) => isObject(value) && !Array.isArray(value), 'an object of variables by name')

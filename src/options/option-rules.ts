@@ -2,7 +2,6 @@ import { closestMatch } from '../closest-match.js'
 import { isSecretValue } from '../secret-value.js'
 import { describeValue, type OptionRule } from './take-options.js'
 
-/** @internal */
 export function must(test: (value: unknown) => boolean, what: string): OptionRule {
   return (value, option, issues) => {
     if (!test(value)) issues.push({ option, message: `must be ${what}, not ${describeValue(value)}` })
@@ -10,58 +9,47 @@ export function must(test: (value: unknown) => boolean, what: string): OptionRul
   }
 }
 
-/** @internal */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
 const isFilledText = (value: unknown): boolean => isText(value) && value !== '' && !value.includes('\0')
 
-/** @internal */
 export const isText = (value: unknown): value is string => typeof value === 'string'
 
-/** @internal */
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
 
-/** @internal */
 export const anyValue: OptionRule = (value) => value
 
-/** @internal */
 export const flag = must((value) => typeof value === 'boolean', 'true or false')
 
-/** @internal */
 export const text = must(isText, 'a string')
 
-/** A path, a name: a string that says something. @internal */
+/** A path, a name: a string that says something. */
 export const filledText = must(isFilledText, 'a non-empty string')
 
-/** @internal */
 export const filledTexts = must((value) => Array.isArray(value) && value.every(isFilledText), 'a list of paths')
 
-/** `Infinity` is no limit. @internal */
+/** `Infinity` is no limit. */
 export const milliseconds = must((value) => typeof value === 'number' && value >= 0, 'a number of milliseconds, 0 or more')
 
-/** @internal */
 export const seconds = must((value) => typeof value === 'number' && value >= 0, 'a number of seconds, 0 or more')
 
-/** `Infinity` is no limit. @internal */
+/** `Infinity` is no limit. */
 export const count = must(
   (value) => typeof value === 'number' && value >= 1 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
   'a whole number, 1 or more',
 )
 
-/** @internal */
 export const port = must(
   (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535,
   'a whole number from 0 to 65535',
 )
 
-/** @internal */
 export const bigint = must((value) => typeof value === 'bigint', 'a bigint')
 
-/** @internal */
 export const callback = must((value) => typeof value === 'function', 'a function')
 
-/** Variables by name. @internal */
+/** Variables by name. */
 export const variables = must(
   (value) =>
     value === process.env ||
@@ -71,14 +59,14 @@ export const variables = must(
   'an object whose values are strings',
 )
 
-/** Texts by name, which may be secret. @internal */
+/** Texts by name, which may be secret. */
 export const textsByName = must(
   (value) =>
     isObject(value) && !Array.isArray(value) && Object.values(value).every((item) => isText(item) || isSecretValue(item)),
   'an object whose values are strings',
 )
 
-/** Known by what it can do: a signal of another realm is no instance of this one's class. @internal */
+/** Known by what it can do: a signal of another realm is no instance of this one's class. */
 export const signal = must(
   (value) =>
     isObject(value) &&
@@ -87,12 +75,12 @@ export const signal = must(
   'an AbortSignal',
 )
 
-/** An object with these methods, of whatever class. @internal */
+/** An object with these methods, of whatever class. */
 export function objectWith(methods: readonly string[], what: string): OptionRule {
   return must((value) => isObject(value) && methods.every((method) => typeof value[method] === 'function'), what)
 }
 
-/** A list of objects with these methods. @internal */
+/** A list of objects with these methods. */
 export function listOf(methods: readonly string[], what: string): OptionRule {
   return must(
     (value) =>
@@ -102,10 +90,9 @@ export function listOf(methods: readonly string[], what: string): OptionRule {
   )
 }
 
-/** @internal */
 export const redactor = objectWith(['add', 'redact'], 'a redactor, as createRedactor() returns one')
 
-/** A list of objects with these objects in them. @internal */
+/** A list of objects with these objects in them. */
 export function listOfRecords(keys: readonly string[], what: string): OptionRule {
   return must(
     (value) => Array.isArray(value) && value.every((item) => isObject(item) && keys.every((key) => isObject(item[key]))),
@@ -113,7 +100,7 @@ export function listOfRecords(keys: readonly string[], what: string): OptionRule
   )
 }
 
-/** One of a few words. @internal */
+/** One of a few words. */
 export function oneOf(words: readonly string[]): OptionRule {
   const listed = words.map((word) => `'${word}'`).join(', ')
   return (value, option, issues) => {
@@ -129,14 +116,14 @@ function quoteWord(value: unknown): string {
   return isText(value) && /^[\w-]{1,64}$/.test(value) ? `'${value}'` : describeValue(value)
 }
 
-/** A validator that follows the Standard Schema interface. @internal */
+/** A validator that follows the Standard Schema interface. */
 export const standardSchema = must((value) => {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
   const standard = (value as { readonly '~standard'?: { readonly validate?: unknown } })['~standard']
   return isObject(standard) && typeof standard.validate === 'function'
 }, 'a schema of valibot, zod or another Standard Schema library')
 
-/** A secret, or a function that gets it. @internal */
+/** A secret, or a function that gets it. */
 export const secret = must(
   (value) =>
     (isText(value) && value !== '') || typeof value === 'function' || (isObject(value) && typeof value.reveal === 'function'),

@@ -1,16 +1,10 @@
 import { closestMatch } from '../closest-match.js'
 import { OptionError, type OptionIssue } from '../errors.js'
 
-/**
- * Checks the value of an option: reports what is wrong, and returns the value to use.
- * @internal
- */
+/** Checks the value of an option: reports what is wrong, and returns the value to use. */
 export type OptionRule = (value: unknown, option: string, issues: OptionIssue[]) => unknown
 
-/**
- * A rule for each option of `T`: a forgotten one does not compile.
- * @internal
- */
+/** A rule for each option of `T`: a forgotten one does not compile. */
 export type OptionRules<T> = { readonly [K in keyof T]-?: OptionRule }
 
 /**
@@ -19,7 +13,6 @@ export type OptionRules<T> = { readonly [K in keyof T]-?: OptionRule }
  * @param call - the function that was called, `connectToCatalog`
  * @returns a copy without the options that are `undefined`, which count as not set
  * @throws OptionError OPTION_INVALID with all problems
- * @internal
  */
 export function takeOptions<T extends object>(
   call: string,
@@ -37,10 +30,7 @@ export function takeOptions<T extends object>(
   return taken as T
 }
 
-/**
- * Options inside of an option.
- * @internal
- */
+/** Options inside of an option. */
 export function group<T>(rules: OptionRules<NonNullable<T>>): OptionRule {
   return (value, option, issues) => takeGroup(value, option, rules, issues)
 }
@@ -72,10 +62,7 @@ function isPlain(key: string): boolean {
   return /^[\w-]{1,64}$/.test(key)
 }
 
-/**
- * A value as it is spoken of: by its kind, because a text may be a secret.
- * @internal
- */
+/** A value as it is spoken of: by its kind, because a text may be a secret. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)

@@ -10,7 +10,6 @@ interface ListOptions {
 /**
  * Lists the credentials in plain data, as a config is: values of secrets, values under a name that is one of a secret, and what
  * {@link findCredentials} finds in texts. Of a variable that is filled in where a credential stands, the whole value. Pure.
- * @internal
  */
 export function listCredentials(data: unknown, { variables = [] }: ListOptions = {}): readonly string[] {
   const found = new Set<string>()
@@ -55,7 +54,6 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
 
 /**
  * As {@link findCredentials}, without the names of secrets: `ATTACH … (SECRET 'pg')` names one, `CREATE SECRET … (SECRET 'abc')` holds one.
- * @internal
  */
 export function findHeldCredentials(text: string): readonly Span[] {
   const create = text.search(/\bcreate\b/i)

@@ -6,7 +6,6 @@ type Redact = (text: string) => string
 /**
  * Plain data with every text in it redacted; data without anything to hide is given back as it is. A statement keeps its SQL as a secret value. An error of this package is redacted
  * itself, with its stack and its causes; other objects stay as they are.
- * @internal
  */
 export function redactDeep<T>(value: T, redact: Redact): T {
   // Keys, states and kinds come again in each of thousands of views

@@ -4,7 +4,6 @@ import type { Redactor } from './redactor.js'
 /**
  * DuckDB's refusal without any known secret value. An error becomes the cause of another one, so its own message and stack must be
  * clean.
- * @internal
  */
 export function redactError(error: unknown, redactor: Redactor): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error

@@ -48,7 +48,6 @@ export function createRedactor(): Redactor {
 /**
  * Lets a redactor know from now on all that another one knows, and the other way round: for catalogs on one instance, whose texts may
  * hold the secrets of each other.
- * @internal
  */
 export function joinRedactors(redactor: Redactor, other: Redactor): void {
   const own = (redactor as Partial<SharedRedactor>)[knowledge]

@@ -4,10 +4,7 @@ import type { ServerType } from '../config/notation/server-keywords.js'
 import { type ConfigPath, formatPath, SessionError } from '../errors.js'
 import { createPublicValue, createSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 
-/**
- * A part of a connection string, by DuckDB's name for it.
- * @internal
- */
+/** A part of a connection string, by DuckDB's name for it. */
 export interface ConnectionValue {
   readonly name: string
   readonly value: SecretValue
@@ -20,7 +17,6 @@ export interface ConnectionValue {
  * may have any of the parts; the function is asked once for all of them.
  *
  * `reveal` throws {@link SessionError} SECRET_INVALID for a string that cannot be read.
- * @internal
  */
 export function connectionValues(
   server: ServerType,

@@ -13,10 +13,7 @@ interface ProofRow {
   readonly verifier: string
 }
 
-/**
- * The ledger of a catalog that has a database file: a table in it, `_duckalog.secrets`.
- * @internal
- */
+/** The ledger of a catalog that has a database file: a table in it, `_duckalog.secrets`. */
 export function createDatabaseLedger(
   connection: SecretConnection,
   { database, directory, owner }: { readonly database: string; readonly directory: string; readonly owner: string },

@@ -11,7 +11,6 @@ const suffix = '.duckalog'
 /**
  * The ledger of a catalog that has no database file: the proofs lie beside the secrets, each in a file of its own, so that two processes
  * never overwrite each other's.
- * @internal
  */
 export function createDirectoryLedger(directory: string, owner: string): SecretLedger {
   const fileOf = (name: string) =>

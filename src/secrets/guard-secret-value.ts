@@ -6,7 +6,6 @@ import { textProblem } from '../sql/quote.js'
  * The same secret value, whose `reveal` says which parameter of which secret it is for when its function fails.
  *
  * `reveal` throws {@link SessionError} SECRET_INVALID, without what the function threw: that may hold the secret.
- * @internal
  */
 export function guardSecretValue(
   value: SecretValue,

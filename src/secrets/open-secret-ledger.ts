@@ -2,7 +2,6 @@ import { createDatabaseLedger } from './database-ledger.js'
 import { createDirectoryLedger } from './directory-ledger.js'
 import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
-/** @internal */
 export interface OpenedLedger {
   readonly directory: string
   /** Absent where nothing can be proved, because the owner has no name. */
@@ -18,7 +17,6 @@ interface PlaceRow {
 /**
  * Finds the secret directory of an instance, and where the proofs of an owner are kept: in the connection's database if that is a file of
  * this machine, else beside the secrets.
- * @internal
  */
 export async function openSecretLedger(connection: SecretConnection, owner: string | undefined): Promise<OpenedLedger> {
   const [row] = await connection.all<PlaceRow & object>(

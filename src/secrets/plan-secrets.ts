@@ -127,7 +127,6 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
 /**
  * DuckDB stores a persistent secret in a file of its name, wherever that leads.
  * @throws {@link ConfigError} CONFIG_INVALID
- * @internal
  */
 export function refuseFileName(name: string, at: ConfigPath): void {
   const problem = fileNameProblem(name)

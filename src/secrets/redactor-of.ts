@@ -20,10 +20,7 @@ export function redactorOf(config: CatalogConfig): Redactor {
   return redactor
 }
 
-/**
- * Whether a text holds a credential of a config: asked before a redactor is, it costs next to nothing.
- * @internal
- */
+/** Whether a text holds a credential of a config: asked before a redactor is, it costs next to nothing. */
 export function findSecretTexts(config: CatalogConfig): (text: string) => boolean {
   const credentials = credentialsOf(config).flatMap((credential) => [credential, credential.replaceAll("'", "''")])
   const distinct = [...new Set(credentials)]

@@ -5,7 +5,6 @@ import { runnableSql, type Statement, type Value } from '../sql/quote.js'
 
 /**
  * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first, as are those in its text.
- * @internal
  */
 export async function revealValues(statement: Statement, redactor: Redactor): Promise<readonly Value[] | undefined> {
   if (statement.secretSql) for (const credential of listCredentials(runnableSql(statement))) redactor.add(credential)

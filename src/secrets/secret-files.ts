@@ -9,18 +9,12 @@ import type { FileStamp } from './secret-ledger.js'
 /** Beside the secrets, so that a copy of a database file gives nothing to guess with. */
 const keyFile = 'duckalog.key'
 
-/**
- * Whether a secret has its file in the directory, whatever DuckDB knows of it.
- * @internal
- */
+/** Whether a secret has its file in the directory, whatever DuckDB knows of it. */
 export async function hasSecretFile(directory: string, name: string): Promise<boolean> {
   return canAccess(secretFile(directory, name))
 }
 
-/**
- * When a secret's file was last written, and its size; `undefined` if it has none.
- * @internal
- */
+/** When a secret's file was last written, and its size; `undefined` if it has none. */
 export async function readStamp(directory: string, name: string): Promise<FileStamp | undefined> {
   try {
     const { mtimeNs, size } = await stat(secretFile(directory, name), { bigint: true })
@@ -31,10 +25,7 @@ export async function readStamp(directory: string, name: string): Promise<FileSt
   }
 }
 
-/**
- * The digest of a text under the key of a secret directory; `undefined` if the directory has no key, and none is to be made.
- * @internal
- */
+/** The digest of a text under the key of a secret directory; `undefined` if the directory has no key, and none is to be made. */
 export async function digestUnderKey(
   directory: string,
   text: string,
@@ -44,10 +35,7 @@ export async function digestUnderKey(
   return key === undefined ? undefined : nodeCrypto().createHmac('sha256', key).update(text).digest('hex')
 }
 
-/**
- * Whether an error of the file system says that something is not there.
- * @internal
- */
+/** Whether an error of the file system says that something is not there. */
 export function isMissing(error: unknown): boolean {
   return !isDuckalogError(error) && (error as { readonly code?: unknown } | undefined)?.code === 'ENOENT'
 }

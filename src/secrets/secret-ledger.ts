@@ -1,9 +1,6 @@
 import type { DriverConnection } from '../driver/core/driver.js'
 
-/**
- * What proves that a persistent secret is the one that a catalog made. It holds nothing of the secret itself.
- * @internal
- */
+/** What proves that a persistent secret is the one that a catalog made. It holds nothing of the secret itself. */
 export interface SecretProof {
   readonly owner: string
   /** As DuckDB stores it. */
@@ -16,22 +13,15 @@ export interface SecretProof {
   readonly verifier: string
 }
 
-/**
- * What secrets and their ledger are run on.
- * @internal
- */
+/** What secrets and their ledger are run on. */
 export type SecretConnection = Pick<DriverConnection, 'run' | 'all'>
 
-/** @internal */
 export interface FileStamp {
   readonly mtime: string
   readonly size: string
 }
 
-/**
- * Where the proofs of one owner and one secret directory are kept.
- * @internal
- */
+/** Where the proofs of one owner and one secret directory are kept. */
 export interface SecretLedger {
   read(): Promise<readonly SecretProof[]>
   write(proof: SecretProof): Promise<void>

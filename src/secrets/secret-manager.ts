@@ -70,17 +70,13 @@ export interface SecretManager {
   refresh(): Promise<readonly SecretOutcome[]>
 }
 
-/**
- * What the session works with: one secret at a time, errors as DuckDB's own.
- * @internal
- */
+/** What the session works with: one secret at a time, errors as DuckDB's own. */
 export interface SecretKeeper {
   create(secret: WantedSecret): Promise<SecretOutcome>
   /** Drops the owner's persistent secrets but for these names. */
   dropRemoved(keep: readonly string[]): Promise<readonly SecretOutcome[]>
 }
 
-/** @internal */
 export type WantedSecret = Pick<PlannedSecret, 'name' | 'persistent' | 'create' | 'createTemporary'>
 
 /**
@@ -146,7 +142,6 @@ function holdWhilePending(manager: SecretManager): SecretManager {
   }
 }
 
-/** @internal */
 export function createSecretKeeper(
   connection: SecretConnection,
   { owner, formerOwner, readOnly = false, redactor }: SecretManagerOptions & { readonly redactor: Redactor },

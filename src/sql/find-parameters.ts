@@ -1,7 +1,4 @@
-/**
- * A parameter inside SQL text: `$name`, `$1`, `?1` or `?`.
- * @internal
- */
+/** A parameter inside SQL text: `$name`, `$1`, `?1` or `?`. */
 export interface Parameter {
   /** The name as written, or the number; a bare `?` takes the number after the highest one so far. */
   readonly name: string
@@ -33,7 +30,6 @@ const tokens = new RegExp(
 
 /**
  * Finds the parameters of SQL text, as DuckDB reads it: nothing inside strings, quoted names, comments and dollar quotes is one.
- * @internal
  */
 export function parseParameters(sql: string): Parameter[] {
   const parameters: Parameter[] = []

@@ -1,9 +1,6 @@
 const zoned = 'TIMESTAMP WITH TIME ZONE'
 
-/**
- * What a plan casts between TIMESTAMP and TIMESTAMPTZ.
- * @internal
- */
+/** What a plan casts between TIMESTAMP and TIMESTAMPTZ. */
 export interface ZoneCasts {
   /** The marks that are cast to TIMESTAMPTZ where they are written. */
   readonly moments: ReadonlySet<number>
@@ -21,7 +18,6 @@ interface PlanNode {
 /**
  * Finds the casts in a bound plan, as `json_serialize_plan` writes it. A mark in a cast value may be in a list, a struct or a function, but
  * what a comparison in it compares is of its own. Pure.
- * @internal
  */
 export function findZoneCasts(plan: unknown, marks: ReadonlySet<number>): ZoneCasts {
   const moments = new Set<number>()
@@ -50,10 +46,7 @@ function zoneChangeOf({ return_type: type, child }: PlanNode): 'to' | 'from' | u
   return source.includes(zoned) && /"(TIMESTAMP|DATE|TIME)/.test(target) ? 'from' : undefined
 }
 
-/**
- * The same in the text of EXPLAIN, which writes casts as `CAST(… AS type)`, but hides what has an alias. Pure.
- * @internal
- */
+/** The same in the text of EXPLAIN, which writes casts as `CAST(… AS type)`, but hides what has an alias. Pure. */
 export function findShownZoneCasts(explained: string, marks: ReadonlySet<number>): ZoneCasts {
   // Parentheses in text are none
   const text = explained.replace(/'(?:[^']|'')*'/g, "''")

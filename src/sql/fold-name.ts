@@ -1,7 +1,4 @@
-/**
- * A name as DuckDB compares names: A to Z fold, no other letter does.
- * @internal
- */
+/** A name as DuckDB compares names: A to Z fold, no other letter does. */
 export function foldName(name: string): string {
   return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
 }

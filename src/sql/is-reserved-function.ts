@@ -10,7 +10,6 @@ const used: ReadonlySet<string> = new Set(
 /**
  * Whether a macro of that name, where the session looks up names, would change the SQL that this package itself runs: that of its ledger
  * and of its plans.
- * @internal
  */
 export function isReservedFunction(name: string): boolean {
   const folded = name.toLowerCase()

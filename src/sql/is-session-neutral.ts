@@ -23,7 +23,6 @@ const leaving = new RegExp(
 /**
  * Whether a statement leaves its connection as it was: no setting, variable, temporary object or open transaction for whoever
  * comes next. In doubt the answer is no. What a view or macro does inside is not seen.
- * @internal
  */
 export function leavesNoTrace(sql: string): boolean {
   return beginsHarmlessly(sql) && !/;\s*\S/.test(sql) && !leaving.test(sql) && !isDatabaseCopy(sql)

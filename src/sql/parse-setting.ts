@@ -15,10 +15,7 @@ export interface ParsedSetting {
 const verbs = ['SET', 'RESET', 'PRAGMA'] as const
 const scopes = ['GLOBAL', 'SESSION', 'LOCAL', 'VARIABLE'] as const
 
-/**
- * Reads what a statement sets, or says why it is not exactly one SET, RESET or PRAGMA. One semicolon may stand behind it.
- * @internal
- */
+/** Reads what a statement sets, or says why it is not exactly one SET, RESET or PRAGMA. One semicolon may stand behind it. */
 export function parseSetting(sql: string): ParsedSetting | SqlProblem {
   const tokens = parseOneStatement(sql)
   if ('problem' in tokens) return tokens

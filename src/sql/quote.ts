@@ -35,10 +35,7 @@ export interface Statement {
   readonly values?: readonly (Value | SecretValue)[]
 }
 
-/**
- * The text that is run, with its credentials.
- * @internal
- */
+/** The text that is run, with its credentials. */
 export function runnableSql({ sql, secretSql }: Pick<Statement, 'sql' | 'secretSql'>): string {
   return (secretSql && literalOf(secretSql)) ?? sql
 }
@@ -46,17 +43,13 @@ export function runnableSql({ sql, secretSql }: Pick<Statement, 'sql' | 'secretS
 /**
  * A name as SQL: always quoted, so that a keyword or a hostile name stays a name.
  * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold the name, see {@link textProblem}
- * @internal
  */
 export function quoteIdentifier(name: string): string {
   refuse(name, name === '' ? 'is empty' : textProblem(name))
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/**
- * Parts of a name, joined with dots: `"lake"."main"."orders"`. Absent parts are left out.
- * @internal
- */
+/** Parts of a name, joined with dots: `"lake"."main"."orders"`. Absent parts are left out. */
 export function quoteQualified(...parts: readonly (string | undefined)[]): string {
   return parts
     .filter((part) => part !== undefined)
@@ -64,16 +57,12 @@ export function quoteQualified(...parts: readonly (string | undefined)[]): strin
     .join('.')
 }
 
-/**
- * What can stand in SQL text: scalars, lists and maps of them. Everything else is bound.
- * @internal
- */
+/** What can stand in SQL text: scalars, lists and maps of them. Everything else is bound. */
 export type Literal = null | boolean | number | bigint | string | readonly Literal[] | { readonly [key: string]: Literal }
 
 /**
  * A value as an SQL literal; a map becomes a STRUCT. `write` says how a finite number at a path of the value is written.
  * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold a text, see {@link textProblem}
- * @internal
  */
 export function quoteLiteral(value: Literal, write: WriteNumber = String, path: readonly (string | number)[] = []): string {
   switch (typeof value) {
@@ -110,7 +99,6 @@ function isList(value: object): value is readonly Literal[] {
  * Why DuckDB would not take a text as it stands, or `undefined` if it does. NUL ends the SQL silently, a lone surrogate becomes
  * another character, and a control character in a name is a trap for whoever reads a log; in running text line breaks and tabs
  * are welcome.
- * @internal
  */
 export function textProblem(text: string, kind: 'name' | 'text' = 'name'): string | undefined {
   if (text.includes('\0')) return 'has a NUL character, where DuckDB would silently cut it off'

@@ -1,7 +1,4 @@
-/**
- * SQL text cut at its semicolons.
- * @internal
- */
+/** SQL text cut at its semicolons. */
 export interface ParsedStatements {
   /** Complete ones, without their semicolons. */
   readonly statements: readonly string[]
@@ -11,7 +8,6 @@ export interface ParsedStatements {
   readonly open?: OpenToken
 }
 
-/** @internal */
 export interface OpenToken {
   readonly kind: 'text' | 'name' | 'comment'
   readonly at: number
@@ -30,7 +26,6 @@ const escapeText = /[eE]'(?:\\[\s\S]|''|[^'\\])*('?)/y
  * Cuts SQL at the semicolons that end statements, not at those in texts, names and comments. What is open at the end (a quote, a
  * comment) is in the rest. Pure.
  * @param from - where to begin to look: what is before it holds no semicolon that ends a statement, and nothing open
- * @internal
  */
 export function parseStatements(text: string, from = 0): ParsedStatements {
   const statements: string[] = []
@@ -51,10 +46,7 @@ export function parseStatements(text: string, from = 0): ParsedStatements {
   return { statements, rest: text.slice(start), ...(open && { open }) }
 }
 
-/**
- * Whether there is nothing to run in a text: white space and comments.
- * @internal
- */
+/** Whether there is nothing to run in a text: white space and comments. */
 export function isBlank(text: string): boolean {
   for (let at = 0; at < text.length; ) {
     if (/\s/.test(text[at] ?? '')) at += 1

@@ -17,10 +17,7 @@ const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['semantic_models', each, 'joins', each, 'on_condition'],
 ]
 
-/**
- * Whether the text in a place of a config is SQL. A map of settings holds values.
- * @internal
- */
+/** Whether the text in a place of a config is SQL. A map of settings holds values. */
 export function isSqlPlace(at: ConfigPath): boolean {
   if (at[1] === 'settings' && typeof at[2] === 'string') return false
   return sqlPlaces.some(

@@ -1,7 +1,4 @@
-/**
- * A piece of SQL. Comments and white space are between the tokens.
- * @internal
- */
+/** A piece of SQL. Comments and white space are between the tokens. */
 export interface SqlToken {
   readonly kind: 'word' | 'quoted' | 'string' | 'symbol'
   /** As it was written. */
@@ -10,10 +7,7 @@ export interface SqlToken {
   readonly start: number
 }
 
-/**
- * Why a text cannot be SQL, as what follows a path in a message.
- * @internal
- */
+/** Why a text cannot be SQL, as what follows a path in a message. */
 export interface SqlProblem {
   readonly problem: string
 }
@@ -27,7 +21,6 @@ const commentMark = /\/\*|\*\//g
 /**
  * Splits SQL text into its statements, each as its tokens; a statement of nothing is none. Knows what can hide a semicolon:
  * strings, names in quotes, comments (which nest), dollar quotes.
- * @internal
  */
 export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | SqlProblem {
   const statements: SqlToken[][] = []
@@ -53,10 +46,7 @@ export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | 
   return statements
 }
 
-/**
- * The tokens of a text that must be one statement; a semicolon may stand behind it.
- * @internal
- */
+/** The tokens of a text that must be one statement; a semicolon may stand behind it. */
 export function parseOneStatement(sql: string): readonly SqlToken[] | SqlProblem {
   const statements = parseSqlTokens(sql)
   if ('problem' in statements) return statements
@@ -66,10 +56,7 @@ export function parseOneStatement(sql: string): readonly SqlToken[] | SqlProblem
   return first
 }
 
-/**
- * The statements of a text, each as it is written; a text of one statement, or with a fault, as a whole.
- * @internal
- */
+/** The statements of a text, each as it is written; a text of one statement, or with a fault, as a whole. */
 export function parseStatementTexts(sql: string): readonly string[] {
   const statements = parseSqlTokens(sql)
   if ('problem' in statements || statements.length < 2) return [sql]
@@ -81,7 +68,6 @@ export function parseStatementTexts(sql: string): readonly string[] {
 
 /**
  * Where the tags of dollar quotes stand, opening and closing ones: each with its start and its end. What is left open has none.
- * @internal
  */
 export function parseDollarTags(sql: string): readonly (readonly [start: number, end: number])[] {
   const tags: (readonly [number, number])[] = []

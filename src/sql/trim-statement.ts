@@ -1,18 +1,12 @@
 import { parseSqlTokens } from './tokenize.js'
 
-/**
- * SQL without white space around it and without the semicolon at its end.
- * @internal
- */
+/** SQL without white space around it and without the semicolon at its end. */
 export function trimStatement(sql: string): string {
   const text = sql.trim()
   return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
-/**
- * SQL that can stand in parentheses: also without a semicolon that has comments behind it. A line break must follow it.
- * @internal
- */
+/** SQL that can stand in parentheses: also without a semicolon that has comments behind it. A line break must follow it. */
 export function trimForParentheses(sql: string): string {
   const text = trimStatement(sql)
   const statements = parseSqlTokens(text)

@@ -22,10 +22,7 @@ Examples:
   $ duckalog build catalog.yaml --db-path out/shop.duckdb        a new file appears only when it is complete
   $ duckalog build catalog.yaml --db-path s3://bucket/shop.duckdb`
 
-/**
- * `duckalog build`: brings a database file up to date, as the Python reference has it.
- * @internal
- */
+/** `duckalog build`: brings a database file up to date, as the Python reference has it. */
 export function createBuildCommand(context: CommandContext): Command {
   const command = new Command('build')
     .summary('write a database file (deprecated: use run)')
@@ -44,10 +41,7 @@ export function createBuildCommand(context: CommandContext): Command {
     })
 }
 
-/**
- * Builds, and says what was done.
- * @internal
- */
+/** Builds, and says what was done. */
 export async function printBuilt(config: string, options: BuildCommandOptions, context: CommandContext): Promise<void> {
   const { terminal } = context
   const { dryRun = false, includeSecrets = false, json = false } = options

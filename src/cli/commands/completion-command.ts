@@ -9,10 +9,7 @@ Examples:
   $ duckalog completion zsh > "\${fpath[1]}/_duckalog"
   $ duckalog completion fish > ~/.config/fish/completions/duckalog.fish`
 
-/**
- * `duckalog completion`: a script with which a shell completes this command line.
- * @internal
- */
+/** `duckalog completion`: a script with which a shell completes this command line. */
 export function createCompletionCommand({ terminal }: CommandContext, program: Command): Command {
   const command = new Command('completion')
     .summary('print a completion script for a shell')

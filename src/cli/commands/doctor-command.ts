@@ -12,10 +12,7 @@ Examples:
 Nothing is changed: no view is made, no persistent secret is written, no missing file is created.
 Exit codes: 0 all is well, 2 the catalog is wrong, 3 something does not work.`
 
-/**
- * `duckalog doctor`: what does not work, what is slow, and what to do.
- * @internal
- */
+/** `duckalog doctor`: what does not work, what is slow, and what to do. */
 export function createDoctorCommand(context: CommandContext): Command {
   const command = new Command('doctor')
     .summary('find out what does not work, and why')

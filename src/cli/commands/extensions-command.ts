@@ -18,10 +18,7 @@ Then, in the catalog of the machine without a network:
     extension_policy: local_only
     directories: { extensions: extensions }`
 
-/**
- * `duckalog extensions`: what has to do with the extensions of a catalog.
- * @internal
- */
+/** `duckalog extensions`: what has to do with the extensions of a catalog. */
 export function createExtensionsCommand(context: CommandContext): Command {
   const bundleCommand = new Command('bundle')
     .summary('copy the extensions that a catalog needs into a folder')

@@ -17,10 +17,7 @@ Examples:
 
 No secret value is in the script: it reads them from variables, which stand at its top under "Fill in".`
 
-/**
- * `duckalog generate-sql`: a catalog as a script for a DuckDB without this package.
- * @internal
- */
+/** `duckalog generate-sql`: a catalog as a script for a DuckDB without this package. */
 export function createGenerateSqlCommand(context: CommandContext): Command {
   const command = new Command('generate-sql')
     .summary('print a catalog as an SQL script')

@@ -22,10 +22,7 @@ Examples:
   $ duckalog init -d sales.duckdb -p sales
   $ duckalog run catalog.yaml -q "FROM revenue"`
 
-/**
- * `duckalog init`: a first catalog that runs as it is.
- * @internal
- */
+/** `duckalog init`: a first catalog that runs as it is. */
 export function createInitCommand(context: CommandContext): Command {
   const command = new Command('init')
     .summary('write a first catalog')

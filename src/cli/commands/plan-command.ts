@@ -21,10 +21,7 @@ Examples:
 Nothing is created or changed: an existing database is opened read-only, nothing is attached, no server is asked.
 Exit codes: 0 planned, 5 with --check when something would change, else as those of run.`
 
-/**
- * `duckalog plan`: what a run would do.
- * @internal
- */
+/** `duckalog plan`: what a run would do. */
 export function createPlanCommand(context: CommandContext): Command {
   const command = new Command('plan')
     .summary('print what a run would do, like a diff')

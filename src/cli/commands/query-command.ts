@@ -20,10 +20,7 @@ Examples:
   $ duckalog query "FROM revenue" -c shop.yaml --format csv
   $ duckalog query - -c shop.yaml < report.sql          SQL from a file or a pipe`
 
-/**
- * `duckalog query`: one statement, and its result.
- * @internal
- */
+/** `duckalog query`: one statement, and its result. */
 export function createQueryCommand(context: CommandContext): Command {
   const command = new Command('query')
     .summary('run one SQL statement over a catalog')

@@ -48,10 +48,7 @@ markdown hold the data as it is.
 
 Exit codes: 0 done, 2 the command or the catalog is wrong, 3 it failed, 4 the catalog or its database cannot be opened, 130 interrupted.`
 
-/**
- * `duckalog run`: connects, and then queries, plans, or says what was done.
- * @internal
- */
+/** `duckalog run`: connects, and then queries, plans, or says what was done. */
 export function createRunCommand(context: CommandContext): Command {
   const command = new Command('run')
     .summary('bring a catalog up to date, and query it')

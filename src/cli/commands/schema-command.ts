@@ -9,10 +9,7 @@ Example:
 and as the first line of catalog.yaml, for the YAML plug-ins of editors:
   # yaml-language-server: $schema=catalog.schema.json`
 
-/**
- * `duckalog schema`: the JSON Schema of the config language.
- * @internal
- */
+/** `duckalog schema`: the JSON Schema of the config language. */
 export function createSchemaCommand({ terminal }: CommandContext): Command {
   const command = new Command('schema')
     .summary('print the JSON Schema of catalogs, for editors')

@@ -39,10 +39,7 @@ that speaks TLS before it.
 
 Ctrl-C or SIGTERM stops it when what runs is done, after 10 seconds at most.`
 
-/**
- * `duckalog serve`: the restored session, for other processes.
- * @internal
- */
+/** `duckalog serve`: the restored session, for other processes. */
 export function createServeCommand(context: CommandContext): Command {
   const command = new Command('serve')
     .summary('serve a catalog to other processes')

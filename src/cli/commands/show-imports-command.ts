@@ -21,10 +21,7 @@ Examples:
 A file that is imported twice counts once, where it comes first. A merged catalog has absolute paths, variables filled in, and the
 text of its SQL files; secrets are [redacted].`
 
-/**
- * `duckalog show-imports`: the files that a catalog is put together from.
- * @internal
- */
+/** `duckalog show-imports`: the files that a catalog is put together from. */
 export function createShowImportsCommand(context: CommandContext): Command {
   const command = new Command('show-imports')
     .summary('print the files that a catalog imports, as a tree')

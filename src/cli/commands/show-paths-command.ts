@@ -28,10 +28,7 @@ Examples:
 
 Paths in a catalog are relative to the file that they stand in. What is remote is not asked for: that is what "doctor" does.`
 
-/**
- * `duckalog show-paths`: what the paths of a catalog lead to.
- * @internal
- */
+/** `duckalog show-paths`: what the paths of a catalog lead to. */
 export function createShowPathsCommand(context: CommandContext): Command {
   const command = new Command('show-paths')
     .summary('print the paths of a catalog, resolved')

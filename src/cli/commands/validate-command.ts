@@ -15,10 +15,7 @@ Example:
 
 All problems are listed, each as file:line:column, and the exit code is 2.`
 
-/**
- * `duckalog validate`: checks a catalog without touching anything that it names.
- * @internal
- */
+/** `duckalog validate`: checks a catalog without touching anything that it names. */
 export function createValidateCommand(context: CommandContext): Command {
   const command = new Command('validate')
     .summary('check a catalog without opening anything')

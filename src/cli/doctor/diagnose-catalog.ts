@@ -26,10 +26,7 @@ const adviceForSlow: Readonly<Record<string, string>> = {
   secret: 'Where does its value come from? A provider chain asks its sources one by one.',
 }
 
-/**
- * The versions of everything that takes part.
- * @internal
- */
+/** The versions of everything that takes part. */
 export async function* examineSystem(): AsyncGenerator<Finding> {
   yield { status: 'ok', subject: 'duckalog', detail: packageVersion }
   yield { status: 'ok', subject: 'Node.js', detail: `${process.version}, ${process.platform} ${process.arch}` }
@@ -49,7 +46,6 @@ export async function* examineSystem(): AsyncGenerator<Finding> {
 /**
  * Tries each part of a catalog in a database of its own in memory, and looks at the catalog's database without changing it.
  * @throws ConfigError as `loadConfig`
- * @internal
  */
 export async function* examineCatalog(source: string, options: LoadConfigOptions, signal: AbortSignal): AsyncGenerator<Finding> {
   const config = await loadConfig(source, options)

@@ -20,7 +20,6 @@ const ports: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306 }
 /**
  * Whether the servers that the secrets are for answer, and let us in as far as that can be asked without reading data; and which
  * secrets the machine adds.
- * @internal
  */
 export async function* examineSecrets(
   { duckdb: { secrets = [] }, views }: CatalogConfig,

@@ -1,7 +1,4 @@
-/**
- * What an examination of a catalog found about one thing.
- * @internal
- */
+/** What an examination of a catalog found about one thing. */
 export interface Finding {
   readonly status: 'ok' | 'slow' | 'failed' | 'note'
   /** `attachment crm` */

@@ -6,10 +6,7 @@ const marks = { ok: 'ok    ', slow: 'SLOW  ', failed: 'FAILED', note: 'note  ' }
   string
 >
 
-/**
- * One line for each finding, and what to do under it.
- * @internal
- */
+/** One line for each finding, and what to do under it. */
 export function renderFindings(findings: readonly Finding[]): string {
   return findings.map(renderFinding).join('')
 }

@@ -1,10 +1,7 @@
 import type { Terminal } from './create-terminal.js'
 import type { Interrupts } from './interrupts.js'
 
-/**
- * What every command is given.
- * @internal
- */
+/** What every command is given. */
 export interface CommandContext {
   readonly terminal: Terminal
   /** Aborts when the user interrupts. */

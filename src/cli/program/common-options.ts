@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { ConnectOptions, LoadConfigOptions } from '../../index.js'
 
-/**
- * The options that commands with a catalog share.
- * @internal
- */
+/** The options that commands with a catalog share. */
 export interface CommonOptions {
   readonly verbose?: boolean
   readonly json?: boolean
@@ -15,10 +12,7 @@ export interface CommonOptions {
   readonly timeout?: number
 }
 
-/**
- * Adds the options that every command with a catalog has.
- * @internal
- */
+/** Adds the options that every command with a catalog has. */
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--profile <name>', 'the profile of the catalog to use')
@@ -28,26 +22,17 @@ export function addCommonOptions(command: Command): Command {
     .option('--json', 'print JSON, for machines')
 }
 
-/**
- * Adds the time limit.
- * @internal
- */
+/** Adds the time limit. */
 export function addTimeout(command: Command): Command {
   return command.option('--timeout <seconds>', 'end the command when it takes longer', parseSeconds)
 }
 
-/**
- * How a config is loaded, out of the options of the command line.
- * @internal
- */
+/** How a config is loaded, out of the options of the command line. */
 export function toLoadOptions({ profile, loadDotenv }: CommonOptions): LoadConfigOptions {
   return { ...(loadDotenv !== undefined && { loadDotenv }), ...(profile !== undefined && { profile }) }
 }
 
-/**
- * Options of a connect out of those of the command line.
- * @internal
- */
+/** Options of a connect out of those of the command line. */
 export function toConnectOptions(options: {
   readonly dbPath?: string
   readonly forceRebuild?: boolean

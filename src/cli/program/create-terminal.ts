@@ -1,9 +1,6 @@
 import { escapeControls } from '../render/escape-controls.js'
 
-/**
- * Where a command writes: data to stdout, all that is said to a person to stderr.
- * @internal
- */
+/** Where a command writes: data to stdout, all that is said to a person to stderr. */
 export interface Terminal {
   /** Writes data; settles when the system has taken it, so that no more than one piece waits in memory. */
   print(text: string): Promise<void>
@@ -26,7 +23,6 @@ const cutAtEdge = (text: string): string => `\x1b[?7l${text}\x1b[?7h`
 /**
  * A terminal on the streams of the process. What goes to a stream that is a terminal can never control it; in a pipe or a file it
  * stays as it is.
- * @internal
  */
 export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, watched: boolean): Terminal {
   let outputError: unknown

@@ -1,7 +1,4 @@
-/**
- * Ctrl-C, and who hears it.
- * @internal
- */
+/** Ctrl-C, and who hears it. */
 export interface Interrupts {
   /** Aborts at the first interrupt that nobody else has taken. */
   readonly signal: AbortSignal
@@ -16,7 +13,6 @@ export interface Interrupts {
 /**
  * @param onAbort - called at the first interrupt
  * @param onRepeat - called at each further one: the user does not want to wait for a tidy end
- * @internal
  */
 export function createInterrupts(onAbort: () => void, onRepeat: () => void): Interrupts {
   const abort = new AbortController()

@@ -6,7 +6,6 @@ import { type CommonOptions, toLoadOptions } from './common-options.js'
 /**
  * Reads a catalog, for a command that opens nothing.
  * @throws ConfigError as `loadConfig`
- * @internal
  */
 export async function loadCatalog(config: string, options: CommonOptions, { terminal }: CommandContext): Promise<CatalogConfig> {
   const { loadConfig } = await import('../../index.js')

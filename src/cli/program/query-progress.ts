@@ -7,7 +7,6 @@ const interval = 200
 
 /**
  * Shows how far the query of a session is, as DuckDB tells it, until the returned function is called. Does nothing where nobody watches.
- * @internal
  */
 export async function watchQuery(session: CatalogSession, terminal: Terminal): Promise<() => void> {
   if (!terminal.watched) return () => undefined

@@ -8,10 +8,7 @@ import type { CommonOptions } from './common-options.js'
 import { watchQuery } from './query-progress.js'
 import type { CatalogWork } from './with-catalog.js'
 
-/**
- * Runs one query of a command, and prints its result.
- * @internal
- */
+/** Runs one query of a command, and prints its result. */
 export async function runQuery(
   { catalog, signal }: CatalogWork,
   sql: string,

@@ -4,10 +4,7 @@ import type { SummaryFacts } from '../render/render-summary.js'
 import type { CommandContext } from './command-context.js'
 import { type CommonOptions, toLoadOptions } from './common-options.js'
 
-/**
- * What a command works with.
- * @internal
- */
+/** What a command works with. */
 export interface CatalogWork {
   readonly catalog: CatalogConnection
   /** What the events have told so far. */
@@ -16,10 +13,7 @@ export interface CatalogWork {
   readonly signal: AbortSignal
 }
 
-/**
- * Works with a catalog and closes it; tells its progress to whoever watches, and each step if `verbose`.
- * @internal
- */
+/** Works with a catalog and closes it; tells its progress to whoever watches, and each step if `verbose`. */
 export async function withCatalog<T>(
   config: string,
   connectOptions: ConnectOptions,
@@ -45,10 +39,7 @@ export async function withCatalog<T>(
   })
 }
 
-/**
- * Says what happens, on the progress line and, if `verbose`, line by line.
- * @internal
- */
+/** Says what happens, on the progress line and, if `verbose`, line by line. */
 export function createEventTeller({ verbose }: CommonOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
   return (event) => {
     const done = verbose ? renderDone(event) : undefined
@@ -58,10 +49,7 @@ export function createEventTeller({ verbose }: CommonOptions, { terminal }: Comm
   }
 }
 
-/**
- * Work that the user can interrupt, and that ends with QUERY_TIMEOUT when the time is over.
- * @internal
- */
+/** Work that the user can interrupt, and that ends with QUERY_TIMEOUT when the time is over. */
 export async function withDeadline<T>(
   seconds: number | undefined,
   { signal }: CommandContext,

@@ -9,7 +9,6 @@ const commands = /[\p{Cc}\u2028\u2029]/gu
  */
 const commandsAndHidden = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
 
-/** @internal */
 export interface EscapeOptions {
   /** Leave line breaks (also CR LF) and tabs as they are. */
   readonly keepLines?: boolean
@@ -20,7 +19,6 @@ export interface EscapeOptions {
 /**
  * Control characters as visible escapes: printed as they are, those of foreign data could move the cursor, fake a line, or show
  * another text than the one that is there.
- * @internal
  */
 export function escapeControls(text: string, { keepLines = false, keepHidden = false }: EscapeOptions = {}): string {
   return text.replace(keepHidden ? commands : commandsAndHidden, (control, at: number) => {

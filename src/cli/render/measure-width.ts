@@ -8,17 +8,13 @@ const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
 /**
  * How many columns of a terminal a text takes: two for each wide character and emoji, none for what only changes its neighbour.
- * @internal
  */
 export function measureWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
   return splitGraphemes(text).reduce((sum, grapheme) => sum + measureGrapheme(grapheme), 0)
 }
 
-/**
- * What a reader takes for the characters of a text.
- * @internal
- */
+/** What a reader takes for the characters of a text. */
 export function splitGraphemes(text: string): readonly string[] {
   if (/^[\x20-\x7e]*$/.test(text)) return [...text]
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })

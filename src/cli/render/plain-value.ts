@@ -1,7 +1,6 @@
 /**
  * A value of the driver's own, of a statement that DuckDB cannot write as text itself: nested ones as arrays and objects, the rest as the
  * text that the driver has for them, numbers as they are. Pure.
- * @internal
  */
 export function toPlainValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value

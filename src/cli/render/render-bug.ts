@@ -1,7 +1,4 @@
-/**
- * What the report of a bug needs.
- * @internal
- */
+/** What the report of a bug needs. */
 export interface BugContext {
   /** What is running, by name. */
   readonly versions: Readonly<Record<string, string>>
@@ -9,10 +6,7 @@ export interface BugContext {
   readonly address: string
 }
 
-/**
- * An error that nobody foresaw, with what its report needs.
- * @internal
- */
+/** An error that nobody foresaw, with what its report needs. */
 export function renderBug(error: unknown, { versions, address }: BugContext): string {
   const stack = error instanceof Object && 'stack' in error ? String(error.stack) : String(error)
   const running = Object.entries(versions).map(([name, version]) => `${name} ${version}`)

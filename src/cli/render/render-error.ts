@@ -2,16 +2,12 @@ import type { ConfigError, DuckalogError, Location } from '../../index.js'
 import { escapeControls } from './escape-controls.js'
 import { renderExcerpt } from './render-excerpt.js'
 
-/**
- * The lines of files by their paths, as locations name them.
- * @internal
- */
+/** The lines of files by their paths, as locations name them. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>
 
 /**
  * An error for a person and for an editor's problem matcher: `file:line:column: message [CODE]`, one for each issue of a config.
  * Under each stands its line, where the text of the file is at hand and no secret may be in the line.
- * @internal
  */
 export function renderError(error: DuckalogError, sources: SourceLines = new Map()): string {
   const { code, location, message } = error
@@ -22,10 +18,7 @@ export function renderError(error: DuckalogError, sources: SourceLines = new Map
     .join('\n')
 }
 
-/**
- * `file:line:column` as far as it is known, else `undefined`.
- * @internal
- */
+/** `file:line:column` as far as it is known, else `undefined`. */
 export function renderLocation({ file, line, column }: Location): string | undefined {
   return file === undefined ? undefined : [file, line, column].filter((part) => part !== undefined).join(':')
 }

@@ -2,10 +2,7 @@ import type { CatalogEvent } from '../../index.js'
 import { escapeControls } from './escape-controls.js'
 import { renderCount } from './render-count.js'
 
-/**
- * What is going on from this event on, for the progress line; `undefined` when that does not change.
- * @internal
- */
+/** What is going on from this event on, for the progress line; `undefined` when that does not change. */
 export function renderProgress(event: CatalogEvent): string | undefined {
   switch (event.type) {
     case 'connect-start':
@@ -25,10 +22,7 @@ export function renderProgress(event: CatalogEvent): string | undefined {
   }
 }
 
-/**
- * What has been done, with its duration, for `--verbose`; `undefined` for what only begins.
- * @internal
- */
+/** What has been done, with its duration, for `--verbose`; `undefined` for what only begins. */
 export function renderDone(event: CatalogEvent): string | undefined {
   switch (event.type) {
     case 'connect-start':
@@ -54,10 +48,7 @@ export function renderDone(event: CatalogEvent): string | undefined {
   }
 }
 
-/**
- * A duration and what took it.
- * @internal
- */
+/** A duration and what took it. */
 export function renderTimed(durationMs: number, what: string): string {
   return `${durationMs.toFixed(1).padStart(9)} ms  ${renderLine(what)}`
 }

@@ -25,7 +25,6 @@ const startOfEntry = /^\s*(?:-\s+)*["']?[\w$-]+["']?\s*:/
 
 /**
  * The line of a place with a caret under its column, or `undefined` where the place is not known, or a secret may stand in the line.
- * @internal
  */
 export function renderExcerpt(lines: readonly string[], { line, column, path = '' }: Location): string | undefined {
   if (line === undefined || column === undefined) return undefined

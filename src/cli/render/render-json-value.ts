@@ -1,7 +1,6 @@
 /**
  * A value as JSON on one line, with nothing lost that JSON can hold: integers beyond 2^53 become strings, as do NaN and the
  * infinities; bytes become hexadecimal, dates ISO 8601.
- * @internal
  */
 export function renderJsonValue(value: unknown): string {
   switch (typeof value) {

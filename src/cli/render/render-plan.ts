@@ -14,7 +14,6 @@ const markers = {
 /**
  * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then macros and views like a diff, each
  * with its reason.
- * @internal
  */
 export function renderPlan(plan: CatalogPlan): string {
   return `${renderLines(plan)
@@ -35,10 +34,7 @@ function renderLines({ session, macros = [], views, children = [] }: CatalogPlan
   return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes]
 }
 
-/**
- * `"main"."orders"` without the quotes that a person does not need.
- * @internal
- */
+/** `"main"."orders"` without the quotes that a person does not need. */
 export function renderViewName({ database, schema, name }: ViewChange['view']): string {
   const parts = [database, schema, name].filter((part) => part !== undefined)
   return parts.map((part) => (/^\w+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`)).join('.')

@@ -2,10 +2,7 @@ import type { CatalogPlan, CatalogReport, MacroChange, ViewChange } from '../../
 import { renderJsonValue } from './render-json-value.js'
 import type { SummaryFacts } from './render-summary.js'
 
-/**
- * What was done, as JSON for machines.
- * @internal
- */
+/** What was done, as JSON for machines. */
 export function renderReport(
   { steps, macros = [], views, warnings }: CatalogReport,
   { database, readOnly, durationMs }: SummaryFacts,
@@ -13,10 +10,7 @@ export function renderReport(
   return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), warnings })}\n`
 }
 
-/**
- * What would be done, as JSON for machines. No secret value is in a plan.
- * @internal
- */
+/** What would be done, as JSON for machines. No secret value is in a plan. */
 export function renderPlanAsJson(plan: CatalogPlan): string {
   return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
 }
@@ -26,10 +20,7 @@ function toPlan({ session, macros = [], views, warnings, children }: CatalogPlan
   return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, ...(inner && { children: inner }) }
 }
 
-/**
- * Whether a run would change a view or macro, or what the database records of one, here or in a catalog that is attached.
- * @internal
- */
+/** Whether a run would change a view or macro, or what the database records of one, here or in a catalog that is attached. */
 export function hasChanges({
   macros = [],
   views,

@@ -2,7 +2,6 @@ import type { CatalogReport, ViewChange, Warning } from '../../index.js'
 import { escapeControls } from './escape-controls.js'
 import { renderLocation } from './render-error.js'
 
-/** @internal */
 export interface SummaryFacts {
   readonly database: string
   readonly readOnly: boolean
@@ -22,10 +21,7 @@ const rareOutcomes = [
   ['adopt', 'adopted'],
 ] as const satisfies readonly (readonly [ViewChange['action'], string])[]
 
-/**
- * What a run did, in one line.
- * @internal
- */
+/** What a run did, in one line. */
 export function renderSummary({ views, macros = [] }: CatalogReport, { database, readOnly, durationMs }: SummaryFacts): string {
   const ofMacros = macros.length === 0 ? '' : `macros: ${countOutcomes(macros)}; `
   const done = readOnly ? 'read-only, views left as they are' : `${ofMacros}views: ${countOutcomes(views)}`
@@ -39,10 +35,7 @@ function countOutcomes(views: readonly Pick<ViewChange, 'action'>[]): string {
   return [...done, ...rare].join(', ')
 }
 
-/**
- * A warning, with its place in the config if it has one.
- * @internal
- */
+/** A warning, with its place in the config if it has one. */
 export function renderWarning({ code, message, location }: Warning): string {
   const place = location && renderLocation(location)
   return escapeControls(`${place === undefined ? '' : `${place}: `}warning: ${message} [${code}]`, { keepLines: true })

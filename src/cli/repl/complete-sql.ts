@@ -2,16 +2,12 @@ import type { CatalogSession } from '../../index.js'
 import { escapeControls } from '../render/escape-controls.js'
 import { listNames } from './list-objects.js'
 
-/**
- * What could stand at the end of a line, and the part of the line that it replaces; as readline wants it.
- * @internal
- */
+/** What could stand at the end of a line, and the part of the line that it replaces; as readline wants it. */
 export type Completion = readonly [suggestions: readonly string[], replaced: string]
 
 /**
  * Completes SQL through DuckDB, which knows the names of the session.
  * @param before - the earlier lines of the statement
- * @internal
  */
 export async function completeSql(session: CatalogSession, before: string, line: string): Promise<Completion> {
   const [, schema, start] = /(?<!\w)(\w+)\.(\w*)$/.exec(line) ?? []

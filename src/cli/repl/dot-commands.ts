@@ -41,10 +41,7 @@ const dotCommands: readonly DotCommand[] = [
 
 const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '.quit', exit: '.quit', '.open': '.databases' }
 
-/**
- * Whether a line is a command of the prompt, and no SQL.
- * @internal
- */
+/** Whether a line is a command of the prompt, and no SQL. */
 export function isDotCommand(line: string): boolean {
   return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutEnd(line))
 }
@@ -52,7 +49,6 @@ export function isDotCommand(line: string): boolean {
 /**
  * Runs a command of the prompt.
  * @throws QueryError QUERY_FAILED for one that is unknown, or called with the wrong argument
- * @internal
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
   const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutEnd(line)) ?? []
@@ -72,10 +68,7 @@ function withoutEnd(line: string): string {
   return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
-/**
- * The commands that begin with a text.
- * @internal
- */
+/** The commands that begin with a text. */
 export function completeDotCommand(line: string): readonly string[] {
   return dotCommands.map(({ name }) => name).filter((name) => name.startsWith(line))
 }

@@ -5,10 +5,7 @@ import { checkRegular, readRegularFile } from '../../disk/open-regular-file.js'
 import { findCredentials } from '../../secrets/index.js'
 import { escapeControls } from '../render/escape-controls.js'
 
-/**
- * What was typed, in this session and in earlier ones.
- * @internal
- */
+/** What was typed, in this session and in earlier ones. */
 export interface History {
   /** The newest first, as readline has it. */
   readonly entries: readonly string[]
@@ -22,7 +19,6 @@ const longest = 1_000
 /**
  * Opens the history: the file that `DUCKALOG_HISTORY` names, or `.duckalog_history` in the home folder. Only its owner may read it. What
  * may hold a secret, or could control the terminal, is taken out of it. One that cannot be read or written is done without.
- * @internal
  */
 export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
   const file = env.DUCKALOG_HISTORY ?? join(env.HOME ?? homedir(), '.duckalog_history')
@@ -49,7 +45,6 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
 
 /**
  * A statement as one line of the history; `undefined` for one that may hold a secret, or that would be another one on one line.
- * @internal
  */
 export function toLine(statement: string): string | undefined {
   const text = statement.trim()

@@ -16,20 +16,14 @@ interface ObjectRow {
   readonly sql: string
 }
 
-/**
- * Prints `schema.name` of the objects of these kinds.
- * @internal
- */
+/** Prints `schema.name` of the objects of these kinds. */
 export async function listObjects({ session, print }: ReplState, kinds: readonly string[]): Promise<void> {
   const rows = await session.query<ObjectRow>(`${objects} ORDER BY schema_name, name`)
   const wanted = rows.filter(({ kind }) => kinds.includes(kind))
   await print(wanted.map((row) => `${escapeControls(nameOf(row))}\n`).join(''))
 }
 
-/**
- * The names of the objects in a schema of the catalog.
- * @internal
- */
+/** The names of the objects in a schema of the catalog. */
 export async function listNames(session: ReplState['session'], schema: string): Promise<readonly string[]> {
   const rows = await session.query<ObjectRow>(`${objects} AND lower(schema_name) = lower($1) ORDER BY name`, [schema])
   return rows.map(({ name }) => name)
@@ -38,7 +32,6 @@ export async function listNames(session: ReplState['session'], schema: string): 
 /**
  * Prints the SQL and the columns of a table or view, which may be named with its schema.
  * @throws QueryError QUERY_FAILED if there is none of that name
- * @internal
  */
 export async function showSchema({ session, print, runStatement }: ReplState, text: string): Promise<void> {
   const parts = [...text.replace(/;$/, '').matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(

@@ -2,10 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { escapeControls } from '../render/escape-controls.js'
 
-/**
- * Text on its way to a person: what is longer than the terminal goes through a pager.
- * @internal
- */
+/** Text on its way to a person: what is longer than the terminal goes through a pager. */
 export interface PagedOutput {
   /** Settles when the text is taken; rejects with {@link isPagerClosed} when the person has seen enough. */
   print(text: string): Promise<void>
@@ -13,7 +10,6 @@ export interface PagedOutput {
   end(): Promise<void>
 }
 
-/** @internal */
 export interface PagerOptions {
   readonly output: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
@@ -24,18 +20,12 @@ export interface PagerOptions {
 
 const closed = Symbol('the pager is closed')
 
-/**
- * Whether printing ended because the person left the pager.
- * @internal
- */
+/** Whether printing ended because the person left the pager. */
 export function isPagerClosed(error: unknown): boolean {
   return error === closed
 }
 
-/**
- * The command of the pager: `$PAGER`, or less where it is installed; `undefined` if nothing is to be paged.
- * @internal
- */
+/** The command of the pager: `$PAGER`, or less where it is installed; `undefined` if nothing is to be paged. */
 export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>): string | undefined {
   if (output.isTTY !== true || env.TERM === 'dumb') return undefined
   const { PAGER } = env
@@ -43,7 +33,6 @@ export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>)
   return spawnSync('less', ['--version'], { stdio: 'ignore' }).status === 0 ? 'less' : undefined
 }
 
-/** @internal */
 export function openPager(pager: string | undefined, options: PagerOptions): PagedOutput {
   const { output, env, print, takeTerminal } = options
   if (pager === undefined) return { print, end: async () => undefined }

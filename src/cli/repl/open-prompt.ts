@@ -5,10 +5,7 @@ import { completeSql } from './complete-sql.js'
 import { completeDotCommand, isDotCommand } from './dot-commands.js'
 import { openHistory, toLine } from './history.js'
 
-/**
- * Where lines come from: a person at a terminal, or a pipe.
- * @internal
- */
+/** Where lines come from: a person at a terminal, or a pipe. */
 export interface Prompt {
   readonly lines: AsyncIterable<string>
   readonly isTerminal: boolean
@@ -23,7 +20,6 @@ export interface Prompt {
   close(): void
 }
 
-/** @internal */
 export interface PromptOptions {
   readonly context: CommandContext
   readonly session: CatalogSession
@@ -32,10 +28,7 @@ export interface PromptOptions {
   readonly onInterrupt: () => void
 }
 
-/**
- * Opens the prompt. Over a pipe nothing is shown, and nothing is kept in the history.
- * @internal
- */
+/** Opens the prompt. Over a pipe nothing is shown, and nothing is kept in the history. */
 export async function openPrompt(options: PromptOptions): Promise<Prompt> {
   const { input, terminal } = options.context
   if (input.isTTY !== true) {

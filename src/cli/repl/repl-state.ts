@@ -1,10 +1,7 @@
 import type { CatalogConnection, CatalogSession } from '../../index.js'
 import type { ResultFormat } from '../result/result-formats.js'
 
-/**
- * What the commands of the prompt change.
- * @internal
- */
+/** What the commands of the prompt change. */
 export interface ReplSettings {
   mode: ResultFormat
   /** Rows that a table shows; as the output has it where it is not set. */
@@ -13,10 +10,7 @@ export interface ReplSettings {
   ended: boolean
 }
 
-/**
- * What the commands of the prompt work with.
- * @internal
- */
+/** What the commands of the prompt work with. */
 export interface ReplState {
   readonly catalog: CatalogConnection
   readonly session: CatalogSession

@@ -10,10 +10,7 @@ import { writeResult } from '../result/write-result.js'
 import { findPager, isPagerClosed, openPager } from './open-pager.js'
 import type { ReplSettings } from './repl-state.js'
 
-/**
- * Runs what the user types, one thing after the other.
- * @internal
- */
+/** Runs what the user types, one thing after the other. */
 export interface StatementRunner {
   /** Whether something runs. */
   readonly isBusy: boolean
@@ -25,7 +22,6 @@ export interface StatementRunner {
   interrupt(): boolean
 }
 
-/** @internal */
 export interface RunnerOptions {
   readonly session: CatalogSession
   readonly context: CommandContext
@@ -43,7 +39,6 @@ export interface RunnerOptions {
 
 const interruption = new Error('interrupted')
 
-/** @internal */
 export function createStatementRunner(options: RunnerOptions): StatementRunner {
   const { session, context, timeout, settings, lendTerminal, onFailure, json } = options
   const { terminal, output } = context

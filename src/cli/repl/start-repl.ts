@@ -9,7 +9,6 @@ import { openPrompt, type Prompt } from './open-prompt.js'
 import type { ReplSettings, ReplState } from './repl-state.js'
 import { createStatementRunner, type StatementRunner } from './run-statements.js'
 
-/** @internal */
 export interface ReplOptions {
   readonly mode: ResultFormat
   /** Rows that a table shows. */
@@ -40,7 +39,6 @@ const deepestRead = 16
 /**
  * Reads statements and runs them, until the user ends it or the input is over. What fails is said. At a terminal the session then goes
  * on; a script ends, or goes on without `bail`, and the exit code tells.
- * @internal
  */
 export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, context: CommandContext): Promise<void> {
   const { terminal, interrupts, signal } = context

@@ -1,9 +1,6 @@
 import type { Row } from '../../index.js'
 
-/**
- * Rows with their place in the result.
- * @internal
- */
+/** Rows with their place in the result. */
 export interface RowsPart {
   readonly rows: readonly Row[]
   readonly start: number
@@ -16,10 +13,7 @@ export interface RowsPart {
 const longestBlock = 10_000
 const largestBlock = 4_000_000
 
-/**
- * The batches as they come, and an empty part that ends them.
- * @internal
- */
+/** The batches as they come, and an empty part that ends them. */
 export async function* markBatches(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
   let start = 0
   let first = true
@@ -34,7 +28,6 @@ export async function* markBatches(batches: AsyncIterable<readonly Row[]>): Asyn
 /**
  * Blocks for a table, whose columns are as wide as the values of a block: never more than one is in memory. A result of one block is
  * one part.
- * @internal
  */
 export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
   let rows: Row[] = []
@@ -55,10 +48,7 @@ export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): Asy
   yield { rows, start, first: start === 0, last: true }
 }
 
-/**
- * The first and the last rows of a result, `limit` of both together, as one part; what is between them is counted.
- * @internal
- */
+/** The first and the last rows of a result, `limit` of both together, as one part; what is between them is counted. */
 export async function* keepEnds(batches: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<RowsPart> {
   const longestTail = Math.floor(limit / 2)
   const head: Row[] = []

@@ -9,7 +9,6 @@ export interface DescribedColumn {
 /**
  * The same query with its values as text: DuckDB itself writes them, as it does for COPY. Its columns are `c0`, `c1` …, for two of a
  * query may have one name. The query comes first, so that the lines that errors name are its own. Pure.
- * @internal
  */
 export function planTextQuery(
   sql: string,
@@ -30,10 +29,7 @@ function isNested(type: string): boolean {
   return /^(STRUCT|MAP|UNION)\(|\[\d*\]$/.test(type) || type === 'VARIANT'
 }
 
-/**
- * Whether values of a type are numbers.
- * @internal
- */
+/** Whether values of a type are numbers. */
 export function isNumericType(type: string): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)$/.test(type)
 }

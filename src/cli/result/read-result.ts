@@ -10,10 +10,7 @@ export interface ResultColumn {
   readonly isNumeric?: boolean
 }
 
-/**
- * A result on its way.
- * @internal
- */
+/** A result on its way. */
 export interface ResultReader {
   /** The rows as they come. */
   readonly batches: AsyncIterable<Row[]>
@@ -26,7 +23,6 @@ export interface ResultReader {
 /**
  * Runs a query for a format. Where values are printed as text, DuckDB writes it: csv has scalars as COPY writes them and nested values as
  * JSON, table and markdown have all as text. What cannot be a subquery, such as INSERT … RETURNING, has the text of the driver.
- * @internal
  */
 export async function readResult(
   queryable: Queryable,

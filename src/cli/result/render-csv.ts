@@ -1,10 +1,7 @@
 import { renderCell } from './render-cell.js'
 import type { ResultPart } from './result-part.js'
 
-/**
- * CSV as RFC 4180 has it: a header, CRLF, and quotes where DuckDB's COPY writes them. NULL is empty, an empty text is `""`.
- * @internal
- */
+/** CSV as RFC 4180 has it: a header, CRLF, and quotes where DuckDB's COPY writes them. NULL is empty, an empty text is `""`. */
 export function renderCsv({ columns, rows, first }: ResultPart): string {
   if (columns.length === 0) return ''
   const header = first ? [columns] : []

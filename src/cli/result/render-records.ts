@@ -1,10 +1,7 @@
 import { measureWidth } from '../render/measure-width.js'
 import { cutText, wrapText } from '../render/wrap-text.js'
 
-/**
- * How many columns of the terminal the parts of a line take.
- * @internal
- */
+/** How many columns of the terminal the parts of a line take. */
 export interface RecordLayout {
   readonly names: number
   readonly types: number
@@ -17,10 +14,7 @@ interface Texts {
   readonly rows: readonly (readonly string[])[]
 }
 
-/**
- * Divides a terminal of so many columns: names and types are cut where they leave less than half of it to the values.
- * @internal
- */
+/** Divides a terminal of so many columns: names and types are cut where they leave less than half of it to the values. */
 export function measureRecords({ names, types }: Pick<Texts, 'names' | 'types'>, width: number): RecordLayout {
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(measureWidth))
   const forNames = Math.min(widest(names), Math.floor(width / 3))
@@ -32,7 +26,6 @@ export function measureRecords({ names, types }: Pick<Texts, 'names' | 'types'>,
  * Rows as lists of their values, a line for each, or as many as a long one needs.
  * @param numberOf - the number of a row in the result
  * @returns one text a row
- * @internal
  */
 export function renderRecords(
   layout: RecordLayout,
@@ -49,10 +42,7 @@ export function renderRecords(
   })
 }
 
-/**
- * The columns of a result without rows.
- * @internal
- */
+/** The columns of a result without rows. */
 export function renderColumns(layout: RecordLayout, columns: Pick<Texts, 'names' | 'types'>): string {
   return `${renderHeads(layout, columns)
     .map((head) => `${head.trimEnd()}\n`)

@@ -27,7 +27,6 @@ interface Layout {
  * Renders the parts of one result as a table with a frame, one line a row; numbers stand right. The columns are as wide as the values
  * so far: where a later part has wider ones, a line across the table shows that they grow. What is wider than the terminal becomes a
  * list of its values from there on. Keeps nothing but the widths.
- * @internal
  */
 export function createTableRenderer(): ResultRenderer {
   let layout: Layout | undefined
@@ -46,10 +45,7 @@ export function createTableRenderer(): ResultRenderer {
   }
 }
 
-/**
- * A whole result as a table. Pure.
- * @internal
- */
+/** A whole result as a table. Pure. */
 export function renderTable(part: ResultPart): string {
   return createTableRenderer()(part)
 }

@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ResultRenderer } from './result-part.js'
 
-/**
- * The formats of a result, each loaded when it is asked for. A renderer is for the parts of one result.
- * @internal
- */
+/** The formats of a result, each loaded when it is asked for. A renderer is for the parts of one result. */
 export const resultFormats = {
   table: async () => (await import('./render-table.js')).createTableRenderer(),
   csv: async () => (await import('./render-csv.js')).renderCsv,
@@ -13,38 +10,27 @@ export const resultFormats = {
   markdown: async () => (await import('./render-markdown.js')).renderMarkdown,
 } satisfies Record<string, () => Promise<ResultRenderer>>
 
-/** @internal */
 export type ResultFormat = keyof typeof resultFormats
 
-/**
- * How a result is printed, out of the options of the command line.
- * @internal
- */
+/** How a result is printed, out of the options of the command line. */
 export interface ResultOptions {
   readonly format?: ResultFormat
   readonly maxRows?: number
   readonly json?: boolean
 }
 
-/** @internal */
 export function resolveFormat({ format, json = false }: ResultOptions): ResultFormat {
   return format ?? (json ? 'json' : 'table')
 }
 
-/**
- * The option that chooses one.
- * @internal
- */
+/** The option that chooses one. */
 export function addFormat(): Option {
   return new Option('--format <format>', 'how the result is printed (default: table, with --json json)').choices(
     Object.keys(resultFormats),
   )
 }
 
-/**
- * The option that limits a table.
- * @internal
- */
+/** The option that limits a table. */
 export function addMaxRows(): Option {
   return new Option(
     '--max-rows <n>',
@@ -52,10 +38,7 @@ export function addMaxRows(): Option {
   ).argParser(parseMaxRows)
 }
 
-/**
- * Ends the command where `--max-rows` would be without effect.
- * @internal
- */
+/** Ends the command where `--max-rows` would be without effect. */
 export function checkMaxRows(options: ResultOptions, command: Command): void {
   const format = resolveFormat(options)
   if (options.maxRows === undefined || format === 'table') return
@@ -65,7 +48,6 @@ export function checkMaxRows(options: ResultOptions, command: Command): void {
 /**
  * A number of rows.
  * @throws InvalidArgumentError if it is none
- * @internal
  */
 export function parseMaxRows(text: string): number {
   const count = Number(text)

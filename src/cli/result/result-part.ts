@@ -1,7 +1,4 @@
-/**
- * A piece of a query's result. A large result is rendered piece by piece, so that it never is in memory as a whole.
- * @internal
- */
+/** A piece of a query's result. A large result is rendered piece by piece, so that it never is in memory as a whole. */
 export interface ResultPart {
   /** The names of the columns; none for a statement that returns nothing. */
   readonly columns: readonly string[]
@@ -25,8 +22,5 @@ export interface ResultPart {
   readonly last: boolean
 }
 
-/**
- * One format: the text of a piece. Pure.
- * @internal
- */
+/** One format: the text of a piece. Pure. */
 export type ResultRenderer = (part: ResultPart) => string

@@ -4,10 +4,7 @@ import { type ResultColumn, readResult } from './read-result.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
 import type { Screen } from './screen.js'
 
-/**
- * How a result is written.
- * @internal
- */
+/** How a result is written. */
 export interface WriteOptions {
   readonly format: ResultFormat
   readonly signal: AbortSignal
@@ -20,7 +17,6 @@ export interface WriteOptions {
 /**
  * Runs a query and prints its result piece by piece, in memory that does not grow with it.
  * @returns the number of rows
- * @internal
  */
 export async function writeResult(
   queryable: Queryable,

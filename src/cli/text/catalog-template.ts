@@ -68,10 +68,7 @@ function quote(text: string): string {
   return /^[a-z][\w./-]*$/i.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text)
 }
 
-/**
- * A catalog to start from; it runs as it is.
- * @internal
- */
+/** A catalog to start from; it runs as it is. */
 export function renderFirstCatalog(format: 'yaml' | 'json', names: FirstNames): string {
   return format === 'yaml' ? renderYaml(names) : `${JSON.stringify(catalogOf(names), undefined, 2)}\n`
 }

@@ -4,13 +4,11 @@ import { unescapeGlob } from '../../disk/escape-glob.js'
 import { isUrl } from '../program/is-url.js'
 import type { PathUse } from './list-paths.js'
 
-/** @internal */
 export type PathState = 'ok' | 'new' | 'missing' | 'remote' | 'pattern'
 
 /**
  * Whether a path leads to something. What is not on this machine is not looked for.
  * @param matches - whether a pattern of DuckDB matches a file
- * @internal
  */
 export async function checkPath(
   { path: written, isPattern, use }: PathUse,
@@ -23,10 +21,7 @@ export async function checkPath(
   return use === 'output' && (await canAccess(dirname(path))) ? 'new' : 'missing'
 }
 
-/**
- * Whether there is something at a path.
- * @internal
- */
+/** Whether there is something at a path. */
 export async function canAccess(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -1,9 +1,6 @@
 import type { CatalogConfig } from '../../index.js'
 
-/**
- * A path that a session uses.
- * @internal
- */
+/** A path that a session uses. */
 export interface PathUse {
   /** Where in the config: `['views', 3, 'uri']`. */
   readonly at: readonly (string | number)[]
@@ -15,10 +12,7 @@ export interface PathUse {
   readonly use: 'input' | 'output'
 }
 
-/**
- * Every path of a config that a session uses, with how it does, in its order.
- * @internal
- */
+/** Every path of a config that a session uses, with how it does, in its order. */
 export async function listPaths(config: CatalogConfig): Promise<readonly PathUse[]> {
   const { pathsOf } = await import('../../config/index.js')
   return pathsOf(config).flatMap(({ path, at, isPattern }) => {

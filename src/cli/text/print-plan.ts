@@ -7,7 +7,6 @@ import { renderPlanAsJson } from '../render/render-report.js'
 /**
  * Prints a plan; where a run would stop at a conflict, the command fails as well.
  * @throws ViewError VIEW_CONFLICT
- * @internal
  */
 export async function printPlan(plan: CatalogPlan, asJson: boolean, context: CommandContext): Promise<void> {
   const { terminal } = context

@@ -1,13 +1,8 @@
-/** @internal */
 export const shells = ['bash', 'zsh', 'fish'] as const
 
-/** @internal */
 export type Shell = (typeof shells)[number]
 
-/**
- * What a shell has to know of a command.
- * @internal
- */
+/** What a shell has to know of a command. */
 export interface CompletedCommand {
   readonly name: string
   readonly summary: string
@@ -23,10 +18,7 @@ interface CompletedOption {
   readonly choices: readonly string[]
 }
 
-/**
- * The completion script of a shell. Pure.
- * @internal
- */
+/** The completion script of a shell. Pure. */
 export function renderCompletion(shell: Shell, commands: readonly CompletedCommand[]): string {
   return { bash: renderBash, zsh: renderZsh, fish: renderFish }[shell](commands)
 }

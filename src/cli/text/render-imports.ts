@@ -8,10 +8,7 @@ interface Branch {
   readonly branches: readonly Branch[]
 }
 
-/**
- * The files of a catalog as a tree, line by line. Pure.
- * @internal
- */
+/** The files of a catalog as a tree, line by line. Pure. */
 export function renderImports(file: CatalogFile): readonly string[] {
   return renderBranch(toBranch(file, [])).map((line) => escapeControls(line))
 }

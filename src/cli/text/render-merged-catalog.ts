@@ -4,10 +4,7 @@ import { isSecretName, isSecretValue, type Redactor, redactorOf } from '../../se
 /** Maps with keys of DuckDB, whose names say which values are secrets. */
 const freeMaps: ReadonlySet<string> = new Set(['config', 'settings', 'options'])
 
-/**
- * A catalog as it would be written in one file, with `[redacted]` in place of all that is, holds or looks like a secret.
- * @internal
- */
+/** A catalog as it would be written in one file, with `[redacted]` in place of all that is, holds or looks like a secret. */
 export function showCatalog(config: CatalogConfig): object {
   return show(config, redactorOf(config)) as object
 }

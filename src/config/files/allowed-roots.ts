@@ -4,10 +4,7 @@ import { unescapeGlob } from '../../disk/escape-glob.js'
 import { pathOfFileUrl } from '../notation/remote-url.js'
 import { findFiles } from './find-files.js'
 
-/**
- * The folders that all files of a config must lie in.
- * @internal
- */
+/** The folders that all files of a config must lie in. */
 export interface AllowedRoots {
   /**
    * Whether a path, after all its links, lies in one of the folders, or a pattern and all that it matches; a URL of another machine does not
@@ -21,10 +18,7 @@ const remote = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|az|azure|abfss?|hf|oss):\/\/|^(?
 
 const maxLinks = 40
 
-/**
- * Checks for paths, with relative folders taken from the working directory.
- * @internal
- */
+/** Checks for paths, with relative folders taken from the working directory. */
 export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
   const roots = Promise.all(folders.map((folder) => resolveLinks(resolve(folder), new Map())))
   // Told when a path is checked
@@ -63,9 +57,7 @@ function plainPath(pattern: string): string {
     .join(sep)
 }
 
-/**
- * An absolute path with all its links resolved, as far as it exists; a link to nothing counts as what it would lead to.
- */
+/** An absolute path with all its links resolved, as far as it exists; a link to nothing counts as what it would lead to. */
 async function resolveLinks(path: string, known: Map<string, Promise<string>>, links = 0): Promise<string> {
   const parent = dirname(path)
   if (parent === path) return path

@@ -15,7 +15,6 @@ type CheckedPath = Pick<PlacedPath, 'at'> &
 /**
  * Sees to it that every path of a config lies in the allowed folders, links resolved.
  * @throws {@link ConfigError} CONFIG_PATH_FORBIDDEN with all paths that do not
- * @internal
  */
 export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Promise<void> {
   const { isFromVariable, locate } = originOf(config)

@@ -3,10 +3,7 @@ import type { CatalogConfig } from '../model/catalog-config.js'
 /** By the parsed document, so that they go when it goes. */
 const configs = new WeakMap<object, Map<string, WeakRef<CatalogConfig>>>()
 
-/**
- * A config that was made of nothing but one document, in one way: the same document gives the same config again.
- * @internal
- */
+/** A config that was made of nothing but one document, in one way: the same document gives the same config again. */
 export interface KnownConfig {
   readonly config: CatalogConfig | undefined
   /** Keeps a config, which must depend on nothing else. */
@@ -16,7 +13,6 @@ export interface KnownConfig {
 /**
  * Looks a config up.
  * @param way - what else goes into the config, as text
- * @internal
  */
 export function findKnownConfig(document: unknown, way: string): KnownConfig {
   if (typeof document !== 'object' || document === null) return { config: undefined, remember: () => undefined }

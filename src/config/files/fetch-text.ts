@@ -1,7 +1,7 @@
 import { describeTooBig, maxTextSize } from '../parse/text-size.js'
 import type { FileText } from './read-text-file.js'
 
-/** How {@link fetchText} reads. @internal */
+/** How {@link fetchText} reads. */
 export interface FetchOptions {
   /** Plain `http://` also to other machines. */
   readonly allowInsecure: boolean
@@ -14,10 +14,7 @@ export interface FetchOptions {
 
 const maxRedirects = 5
 
-/**
- * Reads a text by HTTP. Redirects are followed as long as they do not leave TLS. Throws only what `signal` is aborted with.
- * @internal
- */
+/** Reads a text by HTTP. Redirects are followed as long as they do not leave TLS. Throws only what `signal` is aborted with. */
 export async function fetchText(url: string, options: FetchOptions): Promise<FileText> {
   const { signal, timeout = 30_000, maxBytes = maxTextSize } = options
   const deadline = AbortSignal.timeout(timeout)

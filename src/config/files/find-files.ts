@@ -3,7 +3,7 @@ import { join, parse, sep } from 'node:path'
 import { unescapeGlob } from '../../disk/escape-glob.js'
 import { matchSegment } from '../notation/match-glob.js'
 
-/** How {@link findFiles} looks. @internal */
+/** How {@link findFiles} looks. */
 export interface FindOptions {
   /** Names that begin with a dot, folders and links count as well: whatever a pattern could mean. @defaultValue `false` */
   readonly everything?: boolean
@@ -17,7 +17,6 @@ const maxFolders = 20_000
 /**
  * The files that an absolute pattern stands for, in the order of their names; `[*]` stands for a `*`. `**` does not go through links.
  * @returns `undefined` when too many folders would have to be read
- * @internal
  */
 export async function findFiles(
   pattern: string,

@@ -8,10 +8,7 @@ import type { PlannedImport } from '../prepare/plan-imports.js'
 import type { AllowedRoots } from './allowed-roots.js'
 import { findFiles } from './find-files.js'
 
-/**
- * What an import looks for its files from.
- * @internal
- */
+/** What an import looks for its files from. */
 export interface ImportOrigin {
   readonly id: string
   /** The folder, or its URL, of relative paths. */
@@ -20,21 +17,15 @@ export interface ImportOrigin {
   readonly shownBase: string
 }
 
-/**
- * The files that an import stands for, or what is wrong with it.
- * @internal
- */
+/** The files that an import stands for, or what is wrong with it. */
 export type FoundImports =
   | { readonly targets: readonly FileTarget[] }
   | { readonly problem: string; readonly notFound?: true; readonly forbidden?: true }
 
-/** Is told of each pattern of files, and what it stands for. @internal */
+/** Is told of each pattern of files, and what it stands for. */
 export type OnGlob = (pattern: string, matches: readonly string[]) => void
 
-/**
- * Finds the files of an import, sorted by name. A file that is named without wildcards need not exist.
- * @internal
- */
+/** Finds the files of an import, sorted by name. A file that is named without wildcards need not exist. */
 export async function findImports(
   planned: PlannedImport,
   origin: ImportOrigin,

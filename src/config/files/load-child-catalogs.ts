@@ -9,10 +9,7 @@ import { type ConfigProblem, createConfigError, type Locator } from '../model/co
 import { isLocation } from '../notation/resolve-path.js'
 import { originOf, rememberOrigin } from '../parse/create-locator.js'
 
-/**
- * A catalog that attaches another one.
- * @internal
- */
+/** A catalog that attaches another one. */
 export interface ParentCatalog {
   /** Its file as it was given. */
   readonly name: string
@@ -20,10 +17,7 @@ export interface ParentCatalog {
   readonly id: string
 }
 
-/**
- * The config of a catalog that is attached to another one.
- * @internal
- */
+/** The config of a catalog that is attached to another one. */
 export interface ChildCatalog {
   readonly config: CatalogConfig
   /** Whether its database file is named where it is attached, and not in its own config. */
@@ -37,10 +31,7 @@ const children = sharedMemory<CatalogConfig, readonly ChildCatalog[]>('children'
 /** More is a mistake, or a circle through files that look different. */
 const maxDepth = 10
 
-/**
- * The configs of the catalogs that a config attaches, in the order of `attachments.duckalog`.
- * @internal
- */
+/** The configs of the catalogs that a config attaches, in the order of `attachments.duckalog`. */
 export function childrenOf(config: CatalogConfig): readonly ChildCatalog[] {
   return children.get(config) ?? []
 }
@@ -49,7 +40,6 @@ export function childrenOf(config: CatalogConfig): readonly ChildCatalog[] {
  * Loads the configs of `attachments.duckalog`, and fills in their database files.
  * @throws {@link ConfigError} CONFIG_INVALID with a circle, with a depth, with databases that cannot be attached; else what is wrong
  * with the configs themselves
- * @internal
  */
 export async function loadChildCatalogs(
   config: CatalogConfig,

@@ -21,10 +21,7 @@ import type { EnvFileReader } from './read-env-files.js'
 import type { FileText } from './read-text-file.js'
 import { suggestFile } from './suggest-file.js'
 
-/**
- * How the files of one config are loaded.
- * @internal
- */
+/** How the files of one config are loaded. */
 export interface LoadContext {
   /** What the host gave, if it did. */
   readonly givenEnv: Environment | undefined
@@ -39,10 +36,7 @@ export interface LoadContext {
   read(path: string, main: PreparedDocument | undefined): Promise<FileText>
 }
 
-/**
- * A file that has been read, or the object in its place.
- * @internal
- */
+/** A file that has been read, or the object in its place. */
 export interface OpenedFile extends ImportOrigin, Pick<DocumentSource, 'locate' | 'textAt'> {
   readonly name: string
   readonly document: unknown
@@ -55,10 +49,7 @@ const concurrency = 32
 /** A config of more files is no work of a person. */
 const maxFiles = 10_000
 
-/**
- * Loads a config's main file and all that it imports, side by side. In what order they come does not show in the result.
- * @internal
- */
+/** Loads a config's main file and all that it imports, side by side. In what order they come does not show in the result. */
 export async function loadFiles(opened: OpenedFile, context: LoadContext): Promise<LoadedFiles> {
   const files = new Map<string, LoadedFile>()
   const limit = createLimit(concurrency)
@@ -203,10 +194,7 @@ function withoutUnset(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
 }
 
-/**
- * The format of a file, by its name or else by its first characters.
- * @internal
- */
+/** The format of a file, by its name or else by its first characters. */
 export function formatOf(file: string, text: string): 'yaml' | 'json' {
   const extension = extname(file).toLowerCase()
   if (extension === '.json') return 'json'

@@ -47,17 +47,14 @@ export interface LoadOptions {
   readonly signal?: AbortSignal
 }
 
-/** @internal */
 export const parseObjectOptionRules: OptionRules<ParseObjectOptions> = { base: text, env: variables, profile: text }
 
-/** @internal */
 export const parseOptionRules: OptionRules<ParseOptions> = {
   ...parseObjectOptionRules,
   format: oneOf(['yaml', 'json']),
   file: filledText,
 }
 
-/** @internal */
 export const loadOptionRules: OptionRules<LoadOptions> = {
   ...parseObjectOptionRules,
   loadDotenv: flag,

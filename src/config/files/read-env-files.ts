@@ -16,10 +16,7 @@ const debug = createDebug('duckalog:config')
 /** A file of other things is told once, and not line by line. */
 const maxLineWarnings = 20
 
-/**
- * Reads files with variables, each once.
- * @internal
- */
+/** Reads files with variables, each once. */
 export interface EnvFileReader {
   /**
    * The variables of all files of these patterns in a folder and its parents: the nearest wins, in one folder the later pattern. In a value,
@@ -32,10 +29,7 @@ export interface EnvFileReader {
   warnings(): readonly ConfigWarning[]
 }
 
-/**
- * A reader for the files of one config. `isAllowed` says whether a file may be read at all.
- * @internal
- */
+/** A reader for the files of one config. `isAllowed` says whether a file may be read at all. */
 export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean>): EnvFileReader {
   const files = new Map<string, Promise<EnvText>>()
   const warnings = new Map<string, readonly ConfigWarning[]>()

@@ -33,7 +33,7 @@ export interface RemoteReadContext {
  */
 export type ReadRemote = (url: string, context: RemoteReadContext) => Promise<string>
 
-/** How {@link readSource} reaches other machines. @internal */
+/** How {@link readSource} reaches other machines. */
 export interface ReadSourceOptions {
   readonly readRemote: ReadRemote | undefined
   readonly allowInsecure: boolean
@@ -42,10 +42,7 @@ export interface ReadSourceOptions {
   readonly onFound?: (mark: string) => void
 }
 
-/**
- * Reads the text of a file, or of a URL. Throws only what `signal` is aborted with.
- * @internal
- */
+/** Reads the text of a file, or of a URL. Throws only what `signal` is aborted with. */
 export async function readSource(
   path: string,
   main: PreparedDocument | undefined,

@@ -27,7 +27,6 @@ interface SqlFile extends SqlFileConfig {
 /**
  * A config with the text of each `sql_file` and `sql_template` in its place, as `sql`, its variables filled in.
  * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read, and all variables that do not fit
- * @internal
  */
 export async function readSqlFiles(
   config: CatalogConfig,

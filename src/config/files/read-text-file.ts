@@ -2,10 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { NotAFileError, openRegularFile } from '../../disk/open-regular-file.js'
 import { describeTooBig, maxTextSize } from '../parse/text-size.js'
 
-/**
- * A file's text, or why it cannot be had, as what follows the file in a message.
- * @internal
- */
+/** A file's text, or why it cannot be had, as what follows the file in a message. */
 export type FileText =
   | { readonly text: string }
   | { readonly problem: string; readonly notFound: boolean; readonly retryable?: boolean; readonly cause?: unknown }
@@ -13,7 +10,6 @@ export type FileText =
 /**
  * Reads a text file in UTF-8, of 50 MB at most; nothing but a regular file is opened. Does not throw.
  * @param onFound - is told the mark of the file before it is read; never when there is none
- * @internal
  */
 export async function readTextFile(path: string, onFound?: (mark: string) => void): Promise<FileText> {
   try {

@@ -7,10 +7,7 @@ import { loaderSchema } from '../schema/loader-schemas.js'
 import { validateDocument } from '../schema/validate-document.js'
 import { mergeDocuments } from './merge-documents.js'
 
-/**
- * A parsed file after its profiles were taken out and the chosen one was merged over the rest.
- * @internal
- */
+/** A parsed file after its profiles were taken out and the chosen one was merged over the rest. */
 export interface ProfiledDocument {
   readonly value: unknown
   readonly from: Provenance
@@ -22,7 +19,6 @@ export interface ProfiledDocument {
 /**
  * Merges the chosen profile over a parsed file: what both of them name, the profile decides. A file without that profile stays as
  * it is.
- * @internal
  */
 export function applyProfile(document: unknown, profile: string | undefined, source: DocumentSource): ProfiledDocument {
   const from = { source, at: [] }
@@ -60,10 +56,7 @@ function withEmpty(profiles: unknown): unknown {
   return isMap(profiles) ? Object.fromEntries(Object.entries(profiles).map(([name, part]) => [name, part ?? {}])) : profiles
 }
 
-/**
- * Says that no file of a catalog has the chosen profile.
- * @internal
- */
+/** Says that no file of a catalog has the chosen profile. */
 export function refuseProfile(profile: string, names: readonly string[]): ConfigProblem {
   const shown = names.filter(isPlainKey)
   const match = closestMatch(profile, shown)

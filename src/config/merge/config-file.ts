@@ -6,10 +6,7 @@ import type { Provenance } from '../model/provenance.js'
 import type { PlannedImport } from '../prepare/plan-imports.js'
 import type { PreparedDocument } from '../prepare/prepare-document.js'
 
-/**
- * One file of a config, or the object that it began with, with everything that it imports.
- * @internal
- */
+/** One file of a config, or the object that it began with, with everything that it imports. */
 export interface ConfigFile {
   /** What tells files apart. */
   readonly id: string
@@ -21,19 +18,13 @@ export interface ConfigFile {
   readonly importer: Importer
 }
 
-/**
- * One import of a file, and what it was found to mean.
- * @internal
- */
+/** One import of a file, and what it was found to mean. */
 export interface FoundImport extends PlannedImport {
   readonly targets: readonly FileTarget[]
   readonly problem?: ImportProblem
 }
 
-/**
- * Why an import cannot be followed.
- * @internal
- */
+/** Why an import cannot be followed. */
 export interface ImportProblem {
   readonly message: string
   /** Nothing is there, which an optional import allows. */
@@ -43,27 +34,18 @@ export interface ImportProblem {
   readonly cause?: unknown
 }
 
-/**
- * What became of a file that an import names.
- * @internal
- */
+/** What became of a file that an import names. */
 export type LoadedFile =
   | { readonly file: ConfigFile }
   | { readonly problem: ImportProblem }
   | { readonly syntax: readonly ConfigIssue[]; readonly importer: Importer }
 
-/**
- * Which import led to a file: known only when all files are there, because that must not depend on which one came first.
- * @internal
- */
+/** Which import led to a file: known only when all files are there, because that must not depend on which one came first. */
 export interface Importer {
   by?: { readonly file: ConfigFile; readonly at: ConfigPath }
 }
 
-/**
- * The imports that lead from the main file to one that was imported, outermost first.
- * @internal
- */
+/** The imports that lead from the main file to one that was imported, outermost first. */
 export function importChainOf({ by }: Importer): { readonly importChain?: readonly Location[] } {
   if (!by) return {}
   const { file, at } = by
@@ -71,10 +53,7 @@ export function importChainOf({ by }: Importer): { readonly importChain?: readon
   return { importChain: [...importChain, place] }
 }
 
-/**
- * A file of a config before it is read.
- * @internal
- */
+/** A file of a config before it is read. */
 export interface FileTarget {
   /** An absolute path, links and all, or a URL. */
   readonly path: string
@@ -84,20 +63,14 @@ export interface FileTarget {
   readonly id: string
 }
 
-/**
- * Everything that belongs to a config, before it is put together.
- * @internal
- */
+/** Everything that belongs to a config, before it is put together. */
 export interface LoadedFiles {
   readonly main: ConfigFile
   /** The imported ones by their paths. */
   readonly files: ReadonlyMap<string, LoadedFile>
 }
 
-/**
- * A config before its validation, of however many files.
- * @internal
- */
+/** A config before its validation, of however many files. */
 export interface UnfinishedConfig {
   /** The caller's own copy. */
   readonly value: unknown

@@ -2,10 +2,7 @@ import { foldName } from '../../sql/fold-name.js'
 import type { Provenance } from '../model/provenance.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 
-/**
- * A document, or a value of one, that takes part in a merge.
- * @internal
- */
+/** A document, or a value of one, that takes part in a merge. */
 export interface MergePart {
   readonly value: unknown
   readonly from: Provenance
@@ -37,7 +34,6 @@ const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
 /**
  * Of each part, the entries of lists that a later part defines again, where one of the two may. Other names that stand twice are
  * left for the checks to find.
- * @internal
  */
 export function findOverridden(parts: readonly MergePart[]): ReadonlyMap<MergePart, ReadonlySet<unknown>> {
   const overridden = new Map<MergePart, Set<unknown>>()

@@ -4,10 +4,7 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import { describeSource, type Provenance } from '../model/provenance.js'
 import { findOverridden, type MergePart } from './match-named-entries.js'
 
-/**
- * What became of the parts of a merge.
- * @internal
- */
+/** What became of the parts of a merge. */
 export interface MergedDocument {
   readonly value: unknown
   readonly from: Provenance
@@ -28,7 +25,6 @@ const maxDepth = 100
 /**
  * Merges documents, later over earlier: maps merge deep, lists are put one behind the other, of all else the last one counts. What
  * only one document has is taken over uncopied.
- * @internal
  */
 export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   const overridden = findOverridden(parts)

@@ -32,7 +32,6 @@ interface MergedImport {
 /**
  * Puts the files of a config together: imports in their order, each file once, at its first place; the importing file over them.
  * @throws {@link ConfigError} CONFIG_IMPORT_CYCLE; CONFIG_PATH_FORBIDDEN, CONFIG_SYNTAX, CONFIG_INVALID with all files that cannot be used
- * @internal
  */
 export function mergeFiles({ main, files }: LoadedFiles): UnfinishedConfig & { readonly profiles: readonly string[] } {
   const order = orderFiles(main, files)

@@ -1,9 +1,6 @@
 import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, type Location } from '../../errors.js'
 
-/**
- * Something that is wrong in a config, before it has a place in a file.
- * @internal
- */
+/** Something that is wrong in a config, before it has a place in a file. */
 export interface ConfigProblem {
   readonly at: ConfigPath
   readonly message: string
@@ -13,16 +10,10 @@ export interface ConfigProblem {
   readonly locate?: Locator
 }
 
-/**
- * Says where a path of a config stands in its text.
- * @internal
- */
+/** Says where a path of a config stands in its text. */
 export type Locator = (path: ConfigPath) => Location | undefined
 
-/**
- * Where everything stands in a text, and how it is written there.
- * @internal
- */
+/** Where everything stands in a text, and how it is written there. */
 export interface TextPlaces {
   readonly locate: Locator
   /** What stands at a path, if that is a scalar without quotes. */
@@ -35,10 +26,7 @@ const shownIssues = 50
 /** Only of so many the places are looked up: a file with more is not a catalog with mistakes. */
 const placedProblems = 5000
 
-/**
- * All problems of a config as one error: file by file, each in the order of its text.
- * @internal
- */
+/** All problems of a config as one error: file by file, each in the order of its text. */
 export function createConfigError(problems: readonly ConfigProblem[], locate: Locator | undefined): ConfigError {
   const issues = problems.slice(0, placedProblems).map(({ at, message, locate: locateOwn }): ConfigIssue => {
     const location = (locateOwn ?? locate)?.(at)
@@ -51,10 +39,7 @@ export function createConfigError(problems: readonly ConfigProblem[], locate: Lo
   )
 }
 
-/**
- * Issues as an error shows them: each once, file by file, and no more than a person can read.
- * @internal
- */
+/** Issues as an error shows them: each once, file by file, and no more than a person can read. */
 export function arrangeIssues(issues: readonly ConfigIssue[], furtherCount = 0): readonly ConfigIssue[] {
   const unique = new Map(issues.map((issue) => [`${issue.file}\n${issue.path}\n${issue.message}`, issue]))
   const files = new Map([...new Set(issues.map(({ file }) => file))].map((file, index) => [file, index]))
@@ -68,10 +53,7 @@ export function arrangeIssues(issues: readonly ConfigIssue[], furtherCount = 0):
   return shown
 }
 
-/**
- * Whether a key can be shown: a mistyped `password:hunter2` reads as a key.
- * @internal
- */
+/** Whether a key can be shown: a mistyped `password:hunter2` reads as a key. */
 export function isPlainKey(key: string): boolean {
   return /^[\w-]{1,64}$/.test(key)
 }

@@ -1,10 +1,7 @@
 import { type ConfigPath, formatLocation, formatPath } from '../../errors.js'
 import type { Locator, TextPlaces } from './config-problem.js'
 
-/**
- * What is known about a document that became a part of a config.
- * @internal
- */
+/** What is known about a document that became a part of a config. */
 export interface DocumentSource {
   /** Absent for an object in code. */
   readonly locate?: Locator
@@ -14,10 +11,7 @@ export interface DocumentSource {
   readonly variables?: ReadonlyMap<string, VariableUse>
 }
 
-/**
- * Where a value of a merged document comes from: from a path of one source, but for the `parts`, which come from elsewhere.
- * @internal
- */
+/** Where a value of a merged document comes from: from a path of one source, but for the `parts`, which come from elsewhere. */
 export interface Provenance {
   readonly source: DocumentSource
   readonly at: ConfigPath
@@ -26,7 +20,6 @@ export interface Provenance {
 
 /**
  * The source of a path of a merged document, and the path there. What is not there belongs to the source of what is around it.
- * @internal
  */
 export function tracePath(from: Provenance, path: ConfigPath): { readonly source: DocumentSource; readonly at: ConfigPath } {
   let node = from
@@ -38,10 +31,7 @@ export function tracePath(from: Provenance, path: ConfigPath): { readonly source
   return node
 }
 
-/**
- * A locator for a merged document.
- * @internal
- */
+/** A locator for a merged document. */
 export function locateIn(from: Provenance): Locator {
   return (path) => {
     const { source, at } = tracePath(from, path)
@@ -49,10 +39,7 @@ export function locateIn(from: Provenance): Locator {
   }
 }
 
-/**
- * How the scalars of a merged document are written.
- * @internal
- */
+/** How the scalars of a merged document are written. */
 export function textIn(from: Provenance): TextPlaces['textAt'] {
   return (path) => {
     const { source, at } = tracePath(from, path)
@@ -60,19 +47,13 @@ export function textIn(from: Provenance): TextPlaces['textAt'] {
   }
 }
 
-/**
- * How a text of a merged document came out of the environment, if it did.
- * @internal
- */
+/** How a text of a merged document came out of the environment, if it did. */
 export function findVariable(from: Provenance, path: ConfigPath): VariableUse | undefined {
   const { source, at } = tracePath(from, path)
   return source.variables?.size ? source.variables.get(formatPath(at)) : undefined
 }
 
-/**
- * All values that were filled in out of the environment, each once.
- * @internal
- */
+/** All values that were filled in out of the environment, each once. */
 export function listVariableValues(from: Provenance): readonly string[] {
   const values = new Set<string>()
   const visit = ({ source, parts }: Provenance) => {
@@ -83,10 +64,7 @@ export function listVariableValues(from: Provenance): readonly string[] {
   return [...values]
 }
 
-/**
- * A place for a message: `views[0] (catalog.yaml:3:5)`.
- * @internal
- */
+/** A place for a message: `views[0] (catalog.yaml:3:5)`. */
 export function describeSource({ locate }: DocumentSource, at: ConfigPath): string {
   const location = locate?.(at)
   const place = location && formatLocation(location)
@@ -94,10 +72,7 @@ export function describeSource({ locate }: DocumentSource, at: ConfigPath): stri
   return place === undefined ? path : `${path} (${place})`
 }
 
-/**
- * That a text of the config came out of the environment.
- * @internal
- */
+/** That a text of the config came out of the environment. */
 export interface VariableUse {
   readonly names: readonly string[]
   /** The values that were filled in, which may be secret. */

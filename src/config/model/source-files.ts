@@ -4,7 +4,6 @@ import type { CatalogConfig } from './catalog-config.js'
 /**
  * What a config was read from, or would have been: as absolute paths. Files that do not exist are among them, because one that comes into
  * being changes the config.
- * @internal
  */
 export interface Sources {
   /** Each with the mark that it had when it was read; without one where there was no file. */
@@ -13,32 +12,22 @@ export interface Sources {
   readonly globs: ReadonlyMap<string, readonly string[]>
 }
 
-/** @internal */
 export const noSources: Sources = { files: new Map(), globs: new Map() }
 
 /** Beside the configs, not in them: a config holds what its file says, and nothing else. Beside errors: what was read until then. */
 const sourcesBySubject = sharedMemory<object, Sources>('sources')
 
-/**
- * Records what a config was read from; or what was read until an error, together with what is recorded of it already.
- * @internal
- */
+/** Records what a config was read from; or what was read until an error, together with what is recorded of it already. */
 export function rememberSources(subject: unknown, sources: Sources): void {
   if (typeof subject === 'object' && subject !== null) sourcesBySubject.set(subject, joinSources(sourcesOf(subject), sources))
 }
 
-/**
- * What a config was read from, or what was read until an error; nothing for an object of the code.
- * @internal
- */
+/** What a config was read from, or what was read until an error; nothing for an object of the code. */
 export function sourcesOf(subject: unknown): Sources {
   return (typeof subject === 'object' && subject !== null && sourcesBySubject.get(subject)) || noSources
 }
 
-/**
- * What is in any of them; of a file that is in several, what the last one knows.
- * @internal
- */
+/** What is in any of them; of a file that is in several, what the last one knows. */
 export function joinSources(...all: readonly Sources[]): Sources {
   return {
     files: new Map(all.flatMap(({ files }) => [...files])),
@@ -46,10 +35,7 @@ export function joinSources(...all: readonly Sources[]): Sources {
   }
 }
 
-/**
- * The files that the views of a config name for their SQL.
- * @internal
- */
+/** The files that the views of a config name for their SQL. */
 export function sqlFilesOf({ views }: CatalogConfig): readonly string[] {
   return views.flatMap(({ sql_file, sql_template }) =>
     [typeof sql_file === 'object' ? sql_file.path : sql_file, sql_template?.path].filter((path) => path !== undefined),

@@ -56,10 +56,7 @@ export interface ViewConfig {
   readonly options?: { readonly [option: string]: OptionValue }
 }
 
-/**
- * The keys of a view that hold its SQL, of which it has one.
- * @internal
- */
+/** The keys of a view that hold its SQL, of which it has one. */
 export const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
 
 /** What a view can read without SQL of its own. @public */

@@ -1,10 +1,7 @@
 import { ownValue } from '../../own-value.js'
 import { foldName } from '../../sql/fold-name.js'
 
-/**
- * The values that a parameter of DuckDB takes, in DuckDB's spelling.
- * @internal
- */
+/** The values that a parameter of DuckDB takes, in DuckDB's spelling. */
 export interface FixedValues {
   readonly values: readonly string[]
   /** What stands between several of them. */
@@ -76,28 +73,19 @@ const ofAttachments: Readonly<Record<string, Parameters>> = {
   },
 }
 
-/**
- * What a parameter of a type of secret, or an option of a kind of attachment, takes; `undefined` where it takes anything.
- * @internal
- */
+/** What a parameter of a type of secret, or an option of a kind of attachment, takes; `undefined` where it takes anything. */
 export function fixedValuesOf(owner: 'secret' | 'attachment', type: string, parameter: string): FixedValues | undefined {
   const parameters = ownValue(owner === 'secret' ? ofSecrets : ofAttachments, foldName(type))
   return parameters && ownValue(parameters, foldName(parameter))
 }
 
-/**
- * A value in DuckDB's own spelling, which DuckDB itself does not always find; a value that it does not have stays as it is.
- * @internal
- */
+/** A value in DuckDB's own spelling, which DuckDB itself does not always find; a value that it does not have stays as it is. */
 export function spellFixedValue(value: string, { values, separator }: FixedValues): string {
   const spell = (word: string) => values.find((known) => foldName(known) === foldName(word.trim())) ?? word
   return separator === undefined ? spell(value) : value.split(separator).map(spell).join(separator)
 }
 
-/**
- * The first word of a value that DuckDB does not have; `undefined` if it has all of them.
- * @internal
- */
+/** The first word of a value that DuckDB does not have; `undefined` if it has all of them. */
 export function findForeignValue(value: string, { values, separator }: FixedValues): string | undefined {
   const words = separator === undefined ? [value] : value.split(separator)
   return words.find((word) => !values.some((known) => foldName(known) === foldName(word.trim())))

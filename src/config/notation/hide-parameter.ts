@@ -88,26 +88,17 @@ const publicParameters: ReadonlySet<string> = new Set([
 /** A public parameter may still hold credentials: `https://user:password@host`, `postgres:host=db password=…`. */
 const credentials = /:\/\/[^/\s]*@|^[^/\s:]+:[^/\s@]+@|\b(?:password|passwd|pwd|token|secret)\s*=/i
 
-/**
- * A parameter of a secret as the config keeps it: hidden, unless its name is known as public.
- * @internal
- */
+/** A parameter of a secret as the config keeps it: hidden, unless its name is known as public. */
 export function hideParameter(name: string, value: SecretParameter<SecretInput | SecretValue>): SecretParameter<SecretValue> {
   return hide(value, isPublicParameter(name))
 }
 
-/**
- * Whether a text that may be seen holds what may not.
- * @internal
- */
+/** Whether a text that may be seen holds what may not. */
 export function holdsCredentials(text: string): boolean {
   return credentials.test(text)
 }
 
-/**
- * Whether the values of a parameter of CREATE SECRET may be seen.
- * @internal
- */
+/** Whether the values of a parameter of CREATE SECRET may be seen. */
 export function isPublicParameter(name: string): boolean {
   return publicParameters.has(name.toLowerCase())
 }

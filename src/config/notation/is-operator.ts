@@ -1,7 +1,4 @@
-/**
- * Whether a name is one that DuckDB gives to an operator, which is a function as well: `+`, `||`, `->>`.
- * @internal
- */
+/** Whether a name is one that DuckDB gives to an operator, which is a function as well: `+`, `||`, `->>`. */
 export function isOperator(name: string): boolean {
   return /^[-+*/%^<>=~!@#&|?$:.]+$/.test(name)
 }

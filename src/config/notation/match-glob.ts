@@ -1,15 +1,9 @@
-/**
- * Whether a path has wildcards: `*`, `?`, `[…]`; `**` stands for any number of folders.
- * @internal
- */
+/** Whether a path has wildcards: `*`, `?`, `[…]`; `**` stands for any number of folders. */
 export function hasWildcards(path: string): boolean {
   return /[*?[]/.test(path)
 }
 
-/**
- * Says of a name or a path whether a pattern means it. Takes time in proportion to both, whatever they are.
- * @internal
- */
+/** Says of a name or a path whether a pattern means it. Takes time in proportion to both, whatever they are. */
 export interface GlobMatcher {
   test(text: string): boolean
 }
@@ -19,7 +13,6 @@ type Piece<T> = '*' | ((item: T) => boolean)
 
 /**
  * What one segment of a path must look like. As in a shell, a wildcard does not stand for a dot at the beginning, unless `hidden`.
- * @internal
  */
 export function matchSegment(pattern: string, { hidden = false }: { readonly hidden?: boolean } = {}): GlobMatcher {
   const pieces = translateSegment(pattern)
@@ -29,10 +22,7 @@ export function matchSegment(pattern: string, { hidden = false }: { readonly hid
   }
 }
 
-/**
- * What a whole path must look like to be meant by a pattern; whatever lies in a folder that is meant is meant, too.
- * @internal
- */
+/** What a whole path must look like to be meant by a pattern; whatever lies in a folder that is meant is meant, too. */
 export function matchPath(pattern: string): GlobMatcher {
   const segments = pattern.split('/')
   while (segments.length > 1 && segments.at(-1) === '') segments.pop()

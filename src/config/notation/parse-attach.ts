@@ -3,10 +3,7 @@ import { readName, readText } from '../../sql/token-text.js'
 import type { SqlToken } from '../../sql/tokenize.js'
 import { databaseName } from './resolve-path.js'
 
-/**
- * What an ATTACH statement attaches.
- * @internal
- */
+/** What an ATTACH statement attaches. */
 export interface ParsedAttach {
   readonly alias: string
   /** `duckdb`, `sqlite` …, where the statement says so: DuckDB else looks into the file. */
@@ -19,7 +16,6 @@ const prefixes: Readonly<Record<string, string>> = { md: 'motherduck', motherduc
 /**
  * Reads `ATTACH [OR REPLACE] [DATABASE] [IF NOT EXISTS] 'path' [AS alias] [(TYPE kind …)]`. Pure.
  * @returns `undefined` for any other statement
- * @internal
  */
 export function parseAttach(tokens: readonly SqlToken[]): ParsedAttach | undefined {
   const words = tokens.map(({ kind, text }) => (kind === 'word' ? text.toUpperCase() : ''))

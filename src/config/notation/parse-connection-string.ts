@@ -2,7 +2,6 @@ import { type ServerType, serverKeywords } from './server-keywords.js'
 
 /**
  * A connection string in the parts that DuckDB's secrets have, by DuckDB's names; or why it has none. A problem never shows a value.
- * @internal
  */
 export type ConnectionParts = { readonly parts: Readonly<Record<string, string>> } | { readonly problem: string }
 
@@ -22,19 +21,13 @@ const dialects: Readonly<Record<ServerType, Dialect>> = {
   },
 }
 
-/**
- * All parts that a connection string of a server can have.
- * @internal
- */
+/** All parts that a connection string of a server can have. */
 export function connectionPartNames(type: ServerType): readonly string[] {
   const { access, further } = serverKeywords(type)
   return [...new Set([...access.values(), ...further.values()])]
 }
 
-/**
- * Takes a connection string apart: a URI, or `key=value` pairs with `'` and `\` as libpq has them.
- * @internal
- */
+/** Takes a connection string apart: a URI, or `key=value` pairs with `'` and `\` as libpq has them. */
 export function parseConnectionString(type: ServerType, text: string): ConnectionParts {
   const dialect = dialects[type]
   const keywords = serverKeywords(type)

@@ -1,9 +1,6 @@
 import { ConnectionError } from '../../errors.js'
 
-/**
- * Where a quack server is.
- * @internal
- */
+/** Where a quack server is. */
 export interface QuackAddress {
   readonly host: string
   readonly port: number
@@ -13,10 +10,7 @@ export interface QuackAddress {
   readonly options: Readonly<Record<string, string>>
 }
 
-/**
- * The port of a server that is given none.
- * @internal
- */
+/** The port of a server that is given none. */
 export const defaultQuackPort = 9494
 
 const pattern = /^quack:(?:\/\/)?(?<host>\[[^\]]+\]|[^:/?#@\s[\]]+)(?::(?<port>\d{1,5}))?(?:\?(?<query>[^#]*))?$/i
@@ -24,7 +18,6 @@ const pattern = /^quack:(?:\/\/)?(?<host>\[[^\]]+\]|[^:/?#@\s[\]]+)(?::(?<port>\
 /**
  * Takes the address of a quack server apart: `quack:host`, `quack:host:port`, `quack:host:port?disable_ssl=true`.
  * @throws ConnectionError DATABASE_OPEN_FAILED for anything else
- * @internal
  */
 export function parseQuackAddress(address: string): QuackAddress {
   const { host = '', port = String(defaultQuackPort), query = '' } = pattern.exec(address)?.groups ?? {}
@@ -45,10 +38,7 @@ export function parseQuackAddress(address: string): QuackAddress {
   }
 }
 
-/**
- * Whether a database is on a quack server.
- * @internal
- */
+/** Whether a database is on a quack server. */
 export function isQuackAddress(path: string): boolean {
   return /^quack:/i.test(path)
 }

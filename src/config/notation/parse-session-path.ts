@@ -16,10 +16,7 @@ export interface SessionSchema {
   readonly schema: string
 }
 
-/**
- * Where a session looks up unqualified names after its settings and pragmas.
- * @internal
- */
+/** Where a session looks up unqualified names after its settings and pragmas. */
 export interface SessionPath {
   /** In the order of the lookup: views without a `db_schema` go into the first. */
   readonly schemas: readonly SessionSchema[]
@@ -27,10 +24,7 @@ export interface SessionPath {
   readonly at: ConfigPath
 }
 
-/**
- * A statement whose value is known only when it runs.
- * @internal
- */
+/** A statement whose value is known only when it runs. */
 export interface UnreadPath {
   readonly unread: true
   readonly at: ConfigPath
@@ -56,7 +50,6 @@ interface PlacedStatement {
  *
  * @param isUnknown - whether the variable of a text is missing, so that nothing can be said
  * @returns `undefined` where nothing leaves the schema `main` of the catalog's own database
- * @internal
  */
 export function parseSessionPath(
   document: Draft,
@@ -83,7 +76,6 @@ export function parseSessionPath(
 
 /**
  * Where a view goes: its own `db_schema` and `into` come first, and a `db_schema` without `into` is one of the catalog's own database.
- * @internal
  */
 export function placeView(
   { db_schema, into }: { readonly db_schema?: string | undefined; readonly into?: string | undefined },

@@ -4,10 +4,7 @@ import { type ServerType, serverKeywords } from './server-keywords.js'
 /** The fields of a secret that a provider takes, each with DuckDB's name for it. */
 export type SecretFields = Readonly<Record<string, string>>
 
-/**
- * What DuckDB 1.5 takes for one type of secret.
- * @internal
- */
+/** What DuckDB 1.5 takes for one type of secret. */
 export interface SecretShape {
   readonly defaultProvider: string
   readonly providers: Readonly<Record<string, SecretFields>>
@@ -152,10 +149,7 @@ const shapes: Readonly<Record<string, SecretShape>> = {
 
 const types: ReadonlyMap<string, SecretShape> = new Map(Object.entries(shapes))
 
-/**
- * What is known about a type of secret; `undefined` for one that only an extension knows.
- * @internal
- */
+/** What is known about a type of secret; `undefined` for one that only an extension knows. */
 export function secretShapeOf(type: string): SecretShape | undefined {
   return types.get(foldName(type))
 }
@@ -163,7 +157,6 @@ export function secretShapeOf(type: string): SecretShape | undefined {
 /**
  * The provider that a secret is for: the one it names; for Azure the service principal whose parts it has; the chain that it lists;
  * else the type's own.
- * @internal
  */
 export function secretProviderOf(
   secret: { readonly [field: string]: unknown },

@@ -1,13 +1,7 @@
-/**
- * The servers whose secrets have parts in place of a connection string.
- * @internal
- */
+/** The servers whose secrets have parts in place of a connection string. */
 export type ServerType = 'postgres' | 'mysql'
 
-/**
- * What can stand in a connection string of a server.
- * @internal
- */
+/** What can stand in a connection string of a server. */
 export interface ServerKeywords {
   /** What says which server, database and user, and with what password: by keyword, DuckDB's name for it. */
   readonly access: ReadonlyMap<string, string>
@@ -51,18 +45,12 @@ const keywords: Readonly<Record<ServerType, ServerKeywords>> = {
   },
 }
 
-/**
- * The keywords of a kind of server.
- * @internal
- */
+/** The keywords of a kind of server. */
 export function serverKeywords(type: ServerType): ServerKeywords {
   return keywords[type]
 }
 
-/**
- * The server of a secret type, if its connection string is taken apart.
- * @internal
- */
+/** The server of a secret type, if its connection string is taken apart. */
 export function serverTypeOf(type: string): ServerType | undefined {
   const name = type.toLowerCase()
   return name === 'postgres' || name === 'mysql' ? name : undefined

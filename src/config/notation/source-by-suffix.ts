@@ -10,10 +10,7 @@ const suffixes: readonly (readonly [RegExp, ViewSource])[] = [
   [/\.xlsx$/i, 'excel'],
 ]
 
-/**
- * What reads the files of a `uri`, by their suffix; `undefined` where it does not tell, or tells more than one thing.
- * @internal
- */
+/** What reads the files of a `uri`, by their suffix; `undefined` where it does not tell, or tells more than one thing. */
 export function sourceBySuffix(uri: unknown): ViewSource | undefined {
   const [first, ...others] = [uri].flat().map((path) => (typeof path === 'string' ? sourceOfPath(path) : undefined))
   return others.every((source) => source === first) ? first : undefined

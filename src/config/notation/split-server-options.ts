@@ -6,10 +6,7 @@ import { type ServerType, serverKeywords } from './server-keywords.js'
 
 type Options = NonNullable<ServerAttachmentConfig<SecretValue>['options']>
 
-/**
- * The options of a server, by where DuckDB takes them.
- * @internal
- */
+/** The options of a server, by where DuckDB takes them. */
 export interface ServerOptions {
   /** Keywords of the server's client, which go into its secret: DuckDB shows the text of ATTACH to everyone. */
   readonly parameters: Options
@@ -19,10 +16,7 @@ export interface ServerOptions {
   readonly options: Options
 }
 
-/**
- * Parts the `options` of a server into what belongs into its secret, into the text of ATTACH, and behind it.
- * @internal
- */
+/** Parts the `options` of a server into what belongs into its secret, into the text of ATTACH, and behind it. */
 export function splitServerOptions(type: ServerType, options: Options = {}): ServerOptions {
   const { further, attachOnly } = serverKeywords(type)
   const parameters: Record<string, Options[string]> = {}

@@ -10,19 +10,13 @@ import { readJsonPositions } from './parse-json.js'
 import { createLineIndex, findOffset, findText, type PositionNode } from './position-tree.js'
 import { readYamlPositions } from './yaml-positions.js'
 
-/**
- * The text that a config was read from.
- * @internal
- */
+/** The text that a config was read from. */
 export interface ConfigText {
   readonly text: string
   readonly format: 'yaml' | 'json'
 }
 
-/**
- * What is known about a validated config beside its values.
- * @internal
- */
+/** What is known about a validated config beside its values. */
 export interface ConfigOrigin {
   readonly locate: Locator
   /** What stands at a path in the config's own text, if that is a scalar without quotes; `undefined` for a value of an object in code. */
@@ -79,33 +73,23 @@ export function importsOf(config: CatalogConfig): CatalogFile | undefined {
 
 /**
  * The credentials that a config holds: what no text that leaves the library may show. Those that a function gives are not among them.
- * @internal
  */
 export function credentialsOf(config: CatalogConfig): readonly string[] {
   return originOf(config).credentials
 }
 
-/**
- * Keeps what is known about a config for as long as the config lives, and returns the config.
- * @internal
- */
+/** Keeps what is known about a config for as long as the config lives, and returns the config. */
 export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): CatalogConfig {
   origins.set(config, origin)
   return config
 }
 
-/**
- * Whether a config was validated here, and frozen, and is none that a host has put together.
- * @internal
- */
+/** Whether a config was validated here, and frozen, and is none that a host has put together. */
 export function isParsed(config: CatalogConfig): boolean {
   return origins.has(config)
 }
 
-/**
- * What is known about a config.
- * @internal
- */
+/** What is known about a config. */
 export function originOf(config: CatalogConfig): ConfigOrigin {
   return (
     origins.get(config) ?? {
@@ -118,10 +102,7 @@ export function originOf(config: CatalogConfig): ConfigOrigin {
   )
 }
 
-/**
- * The places of a text that has no syntax error. It reads the positions when it is first asked.
- * @internal
- */
+/** The places of a text that has no syntax error. It reads the positions when it is first asked. */
 export function createPlaces(source: ConfigText, file?: string): TextPlaces {
   let known: { readonly root: PositionNode; readonly toLine: ReturnType<typeof createLineIndex> } | undefined
   // The source as a whole is held, not its parts: what was parsed from it lives as long as the config

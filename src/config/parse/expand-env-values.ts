@@ -4,7 +4,6 @@ import { maxTextSize } from './text-size.js'
  * Fills in `${NAME}` and `${NAME:-default}` in the values of a `.env` file, as python-dotenv does: in every value, whatever its quotes. A
  * name means the line before, else what `lookUp` knows, else its default, else nothing.
  * @returns the variables, the last of a name counting, or `undefined` when they would be bigger than any text may be
- * @internal
  */
 export function expandEnvValues(
   assignments: readonly (readonly [name: string, value: string])[],

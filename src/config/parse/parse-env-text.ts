@@ -1,7 +1,4 @@
-/**
- * The text of a file with variables, taken apart.
- * @internal
- */
+/** The text of a file with variables, taken apart. */
 export interface EnvText {
   /** In their order; references to other variables are not filled in. */
   readonly assignments: readonly (readonly [name: string, value: string])[]
@@ -25,7 +22,6 @@ const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f',
 /**
  * Reads the text of a `.env` file as python-dotenv does: `NAME=value` with or without `export`, single or double quotes, which may span
  * lines, and comments. A line that is no assignment is skipped, whatever stands on it.
- * @internal
  */
 export function parseEnvText(given: string): EnvText {
   const text = given.replace(/\r\n?/g, '\n')

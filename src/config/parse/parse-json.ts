@@ -6,7 +6,6 @@ import { createDuplicateIssue, emptyMessage } from './syntax-issue.js'
 /**
  * Reads JSON text as plain data. A key that stands twice in one map is an error, as it is in YAML.
  * @throws {@link ConfigError} CONFIG_SYNTAX
- * @internal
  */
 export function parseJson(text: string, file?: string): unknown {
   let hasDuplicates = false
@@ -40,7 +39,6 @@ export function parseJson(text: string, file?: string): unknown {
 /**
  * Where everything stands in a JSON text.
  * @throws {@link JsonSyntaxError}
- * @internal
  */
 export function readJsonPositions(text: string): PositionNode {
   return scanJson<PositionNode>(text, {

@@ -24,7 +24,6 @@ const maxRecent = 32
 /**
  * Reads the text of one file of a catalog as plain data. It may be shared: nobody writes to it.
  * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID for a text that is too big
- * @internal
  */
 export function parseText(
   text: string,

@@ -13,7 +13,6 @@ const maxTotalMergeKeys = 1_000_000
 /**
  * Reads one YAML document (core schema and merge keys, no tag that builds an object) as plain data.
  * @throws {@link ConfigError} CONFIG_SYNTAX
- * @internal
  */
 export function parseYaml(text: string, file?: string): unknown {
   try {

@@ -1,9 +1,6 @@
 import type { ConfigPath, Location } from '../../errors.js'
 
-/**
- * Where a value of a text begins, and where its parts do. A part of a map begins at its key, a part of a list at the item.
- * @internal
- */
+/** Where a value of a text begins, and where its parts do. A part of a map begins at its key, a part of a list at the item. */
 export interface PositionNode {
   readonly offset: number
   /** Of a scalar without quotes: what stands there. */
@@ -13,18 +10,12 @@ export interface PositionNode {
   readonly merged: readonly PositionNode[]
 }
 
-/**
- * The offset of a path, or of its nearest ancestor that exists.
- * @internal
- */
+/** The offset of a path, or of its nearest ancestor that exists. */
 export function findOffset(root: PositionNode, path: ConfigPath): number {
   return descend(root, path).node.offset
 }
 
-/**
- * What stands at a path, if that is a scalar without quotes.
- * @internal
- */
+/** What stands at a path, if that is a scalar without quotes. */
 export function findText(root: PositionNode, path: ConfigPath): string | undefined {
   const { node, isWhole } = descend(root, path)
   return isWhole ? node.text : undefined
@@ -59,10 +50,7 @@ function listItems(node: PositionNode): readonly PositionNode[] {
   return [...node.parts].flatMap(([key, item]) => (typeof key === 'number' ? [item] : []))
 }
 
-/**
- * Turns offsets of a text into lines and columns, both counted from 1.
- * @internal
- */
+/** Turns offsets of a text into lines and columns, both counted from 1. */
 export function createLineIndex(text: string): (offset: number) => Required<Pick<Location, 'line' | 'column'>> {
   const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (lineBreak) => lineBreak.index + lineBreak[0].length)]
   return (offset) => {

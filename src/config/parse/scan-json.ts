@@ -1,7 +1,4 @@
-/**
- * What a scan of JSON text makes of the values that it meets; `N` is what it makes.
- * @internal
- */
+/** What a scan of JSON text makes of the values that it meets; `N` is what it makes. */
 export interface JsonBuilder<N> {
   /** `end` is where the value ends. */
   scalar(value: string | number | boolean | null, offset: number, end: number): N
@@ -9,7 +6,6 @@ export interface JsonBuilder<N> {
   map(entries: readonly JsonEntry<N>[], offset: number): N
 }
 
-/** @internal */
 export interface JsonEntry<N> {
   readonly key: string
   /** Where the key begins. */
@@ -17,10 +13,7 @@ export interface JsonEntry<N> {
   readonly value: N
 }
 
-/**
- * What is wrong at which place of a JSON text.
- * @internal
- */
+/** What is wrong at which place of a JSON text. */
 export class JsonSyntaxError extends Error {
   readonly offset: number
 
@@ -47,7 +40,6 @@ const words = new Map<string, boolean | null>([
 /**
  * Reads JSON text from its first to its last character.
  * @throws {@link JsonSyntaxError} with the place, and with nothing of the text
- * @internal
  */
 export function scanJson<N>(text: string, build: JsonBuilder<N>): N {
   let at = 0

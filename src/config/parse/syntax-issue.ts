@@ -1,22 +1,13 @@
 import { type ConfigIssue, type ConfigPath, formatPath, type Location } from '../../errors.js'
 
-/**
- * What a file without content is told.
- * @internal
- */
+/** What a file without content is told. */
 export const emptyMessage = 'is empty; a catalog has at least `version: 1` and `duckdb: {}`'
 
-/**
- * The same for an imported file, which may leave out any key.
- * @internal
- */
+/** The same for an imported file, which may leave out any key. */
 export const emptyImportMessage =
   'is empty, or holds only comments; write a key of a catalog into it, `views: []` say, or take it out of `imports`'
 
-/**
- * A key that stands twice, as an issue that names both places.
- * @internal
- */
+/** A key that stands twice, as an issue that names both places. */
 export function createDuplicateIssue(
   at: ConfigPath,
   first: number,

@@ -2,20 +2,14 @@ import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent }
 import type { ConfigPath } from '../../errors.js'
 import type { PositionNode } from './position-tree.js'
 
-/**
- * A key that stands twice in one map.
- * @internal
- */
+/** A key that stands twice in one map. */
 export interface DuplicateKey {
   readonly at: ConfigPath
   readonly first: number
   readonly second: number
 }
 
-/**
- * The positions of a YAML document.
- * @internal
- */
+/** The positions of a YAML document. */
 export interface YamlPositions {
   readonly root: PositionNode
   readonly duplicates: readonly DuplicateKey[]
@@ -40,7 +34,6 @@ const noParts: ReadonlyMap<string, PositionNode> = new Map()
 /**
  * Reads where everything stands in a YAML text. Costs as much as loading it: only for errors and on demand.
  * @throws a YAMLException on a syntax error
- * @internal
  */
 export function readYamlPositions(text: string): YamlPositions {
   const anchors = new Map<string, PositionNode>()

@@ -19,7 +19,6 @@ const keptMaps: ReadonlySet<string> = new Set(['variables'])
  * Takes the keys out of a document that stand there with nothing (`key:`), in place: the document must be the caller's own copy. Empty
  * items of lists stay, and are refused by the schema; so is a key that there is not: `secret:hunter2` is one in YAML.
  * @returns the paths of the keys, as texts
- * @internal
  */
 export function dropEmpty(document: unknown): ReadonlySet<string> {
   const dropped = new Set<string>()
@@ -55,10 +54,7 @@ export function dropEmpty(document: unknown): ReadonlySet<string> {
   return dropped
 }
 
-/**
- * What is told of a key that is missing because it was empty.
- * @internal
- */
+/** What is told of a key that is missing because it was empty. */
 export function tellEmpty(problem: ConfigProblem, dropped: ReadonlySet<string>): ConfigProblem {
   if (dropped.size === 0 || !dropped.has(formatPath(problem.at))) return problem
   return { ...problem, message: problem.message.replace(/^is missing/, 'is empty') }

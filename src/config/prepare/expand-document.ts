@@ -6,10 +6,7 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import type { VariableUse } from '../model/provenance.js'
 import { type Environment, interpolateText, mentionsVariable } from './interpolate.js'
 
-/**
- * A document as its own plain data: aliases copied, variables filled in.
- * @internal
- */
+/** A document as its own plain data: aliases copied, variables filled in. */
 export interface ExpandedDocument {
   readonly value: unknown
   /** The texts with variables, by their path as text. */
@@ -26,7 +23,6 @@ const maxDepth = 200
 /**
  * Copies a parsed document value by value, fills in its variables, and refuses what no config can hold: keys that reach a
  * prototype, texts that DuckDB would cut, more values than {@link maxValues}.
- * @internal
  */
 export function expandDocument(document: unknown, env: Environment): ExpandedDocument {
   const variables = new Map<string, VariableUse>()

@@ -4,7 +4,6 @@ import { sourceBySuffix } from '../notation/source-by-suffix.js'
 
 /**
  * Writes down what reads the files of a view with SQL that names them and no `source`, in place: the document must be the caller's own copy.
- * @internal
  */
 export function fillSources(document: unknown): void {
   for (const [view] of draftsOf(draftOf(document).views)) {

@@ -9,10 +9,7 @@ import { parseDollarTags } from '../../sql/tokenize.js'
  */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/**
- * A text with its variables filled in, and what could not be.
- * @internal
- */
+/** A text with its variables filled in, and what could not be. */
 export interface InterpolatedText {
   readonly text: string
   /** The names of the variables that it asks for. */
@@ -46,10 +43,7 @@ export function interpolate(text: string, env: Environment): string {
   throw new ConfigError(malformed.length > 0 ? 'CONFIG_INVALID' : 'CONFIG_ENV_MISSING', issues)
 }
 
-/**
- * Whether a text needs {@link interpolateText} at all.
- * @internal
- */
+/** Whether a text needs {@link interpolateText} at all. */
 export function mentionsVariable(text: string): boolean {
   return text.includes('${env:')
 }
@@ -57,7 +51,6 @@ export function mentionsVariable(text: string): boolean {
 /**
  * As {@link interpolate}, but collects what is wrong. In SQL, a `$` that belongs to the tag of a dollar quote escapes nothing:
  * `$$${env:X}$$` is the value of X in quotes.
- * @internal
  */
 export function interpolateText(text: string, env: Environment, isSql = false): InterpolatedText {
   const tags = isSql && text.includes('$${env:') ? parseDollarTags(text) : []

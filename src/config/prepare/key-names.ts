@@ -10,10 +10,7 @@ interface AnySchema {
   readonly options?: readonly (AnySchema | string)[]
 }
 
-/**
- * Every key of the config language by its own name, wherever it stands.
- * @internal
- */
+/** Every key of the config language by its own name, wherever it stands. */
 export function listKeyNames(): ReadonlySet<string> {
   return new Set(namesIn(catalogSchema as unknown as AnySchema))
 }

@@ -7,10 +7,7 @@ import { parseOneStatement } from '../../sql/tokenize.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
 import { isRepositoryName } from './resolve-config-paths.js'
 
-/**
- * A path that a setting, an option or a parameter gives to DuckDB as it is: a relative one starts at the working directory.
- * @internal
- */
+/** A path that a setting, an option or a parameter gives to DuckDB as it is: a relative one starts at the working directory. */
 export interface OptionPath {
   readonly at: ConfigPath
   /** `undefined` for a value that is known to DuckDB only. */
@@ -37,10 +34,7 @@ function namesPath(name: string): boolean {
   return others.has(folded) || (/(?:^|_)(?:path|file|directory|folder|dir)$/.test(folded) && folded !== 'search_path')
 }
 
-/**
- * Every path in the settings of a config and in the options and parameters of its attachments, secrets and sources.
- * @internal
- */
+/** Every path in the settings of a config and in the options and parameters of its attachments, secrets and sources. */
 export function optionPathsOf(config: CatalogConfig): readonly OptionPath[] {
   const { duckdb, attachments = {}, iceberg_catalogs = [], views } = config
   const { settings } = duckdb

@@ -2,10 +2,7 @@ import type { ConfigPath } from '../../errors.js'
 import type { LoaderKeys } from '../model/catalog-config.js'
 import type { ImportEntry, ImportSection } from '../model/import-config.js'
 
-/**
- * One import of a file.
- * @internal
- */
+/** One import of a file. */
 export interface PlannedImport {
   /** As it is written, variables filled in. */
   readonly path: string
@@ -18,10 +15,7 @@ export interface PlannedImport {
   readonly excludes: readonly string[]
 }
 
-/**
- * The imports of a file in their order, whatever form they are written in.
- * @internal
- */
+/** The imports of a file in their order, whatever form they are written in. */
 export function planImports(imports: LoaderKeys['imports']): readonly PlannedImport[] {
   if (imports === undefined) return []
   if (isList(imports)) return planList(imports, ['imports'])

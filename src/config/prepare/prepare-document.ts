@@ -13,10 +13,7 @@ import { expandDocument } from './expand-document.js'
 import type { Environment } from './interpolate.js'
 import { resolveConfigPaths } from './resolve-config-paths.js'
 
-/**
- * One file of a config, ready to be merged with others: variables filled in, paths absolute, without its {@link LoaderKeys}.
- * @internal
- */
+/** One file of a config, ready to be merged with others: variables filled in, paths absolute, without its {@link LoaderKeys}. */
 export interface PreparedDocument {
   readonly value: unknown
   readonly source: DocumentSource
@@ -28,18 +25,12 @@ export interface PreparedDocument {
   readonly incomplete: boolean
 }
 
-/**
- * A warning about a place of a file.
- * @internal
- */
+/** A warning about a place of a file. */
 export interface PlacedWarning extends Omit<ConfigWarning, 'location'> {
   readonly at: ConfigPath
 }
 
-/**
- * The warnings about a file, with their locations.
- * @internal
- */
+/** The warnings about a file, with their locations. */
 export function placeWarnings({ warnings, source }: PreparedDocument): readonly ConfigWarning[] {
   return warnings.map(({ at, ...warning }) => ({ ...warning, location: source.locate?.(at) ?? { path: formatPath(at) } }))
 }
@@ -47,7 +38,6 @@ export function placeWarnings({ warnings, source }: PreparedDocument): readonly 
 /**
  * Fills in the variables of a parsed file, makes its paths absolute against its own folder, and takes the keys out that say where
  * the rest of the catalog comes from.
- * @internal
  */
 export function prepareDocument(
   document: unknown,

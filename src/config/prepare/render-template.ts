@@ -2,10 +2,7 @@ import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../../
 import type { OptionValue } from '../model/option-value.js'
 import { createLineIndex } from '../parse/position-tree.js'
 
-/**
- * Something that is wrong in a template, or with its variables.
- * @internal
- */
+/** Something that is wrong in a template, or with its variables. */
 export interface TemplateProblem {
   /** The variable that it is about, if it is one that was given. */
   readonly variable?: string
@@ -17,10 +14,7 @@ export interface TemplateProblem {
   readonly named?: { readonly name: string; readonly candidates: readonly string[] }
 }
 
-/**
- * A template with its variables filled in, and what could not be.
- * @internal
- */
+/** A template with its variables filled in, and what could not be. */
 export interface RenderedTemplate {
   readonly sql: string
   readonly problems: readonly TemplateProblem[]
@@ -37,7 +31,6 @@ const form = /^\s*([A-Za-z_]\w*)\s*(?:\|(.*))?$/s
 /**
  * Fills in the variables of an SQL template: `{{name}}` with the text as it is, a number as it is written, `{{name|ident}}` with a name in quotes,
  * `{{name|literal}}` with an SQL literal. One pass: what a variable brings in is not looked at again. Pure.
- * @internal
  */
 export function renderTemplate(template: string, variables: Variables, textOf: TextOf = () => undefined): RenderedTemplate {
   const problems: TemplateProblem[] = []

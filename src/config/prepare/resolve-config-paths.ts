@@ -64,7 +64,6 @@ function isTable(source: unknown): boolean {
 /**
  * Makes all paths of a document absolute against one folder, in place: the document must be the caller's own copy. Texts in
  * places where a path belongs are all that is looked at, so that the document need not be valid.
- * @internal
  */
 export function resolveConfigPaths(document: unknown, base: string | undefined): void {
   visitPaths(document, (path, { replace, isPath, isPattern }) => {
@@ -76,7 +75,6 @@ export function resolveConfigPaths(document: unknown, base: string | undefined):
 /**
  * Puts the home folder in place of each `~` that a path of a whole config begins with, in place. What the paths of one file are relative
  * to is known before; the home may be named in any of the files.
- * @internal
  */
 export function expandHomes(document: unknown): void {
   let home: string | undefined
@@ -112,10 +110,7 @@ export function pathsOf(config: CatalogConfig): readonly PlacedPath[] {
   return paths
 }
 
-/**
- * Whether a source of extensions is one of DuckDB's repositories, which are plain words; all else is a URL or a folder.
- * @internal
- */
+/** Whether a source of extensions is one of DuckDB's repositories, which are plain words; all else is a URL or a folder. */
 export function isRepositoryName(from: string): boolean {
   return /^\w+$/.test(from)
 }

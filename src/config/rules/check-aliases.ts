@@ -5,10 +5,7 @@ import { type CheckContext, type Draft, draftOf, textOf } from '../model/untyped
 import { databaseName, reservedNames } from '../notation/resolve-path.js'
 import { aboutName } from './suggest-name.js'
 
-/**
- * Names of attached databases that differ from each other, from the main database's, and from those that DuckDB keeps.
- * @internal
- */
+/** Names of attached databases that differ from each other, from the main database's, and from those that DuckDB keeps. */
 export function checkAliases(
   names: readonly { readonly name: string | undefined; readonly at: ConfigPath }[],
   document: Draft,

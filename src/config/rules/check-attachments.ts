@@ -23,7 +23,6 @@ interface Entry {
 /**
  * What the schema cannot say about `attachments` and `iceberg_catalogs`: aliases that differ, credentials from one place, secrets
  * that exist and are hidden.
- * @internal
  */
 export function checkAttachments(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const sections = draftOf(document.attachments)

@@ -7,10 +7,7 @@ const servers = ['postgres', 'mysql']
 /** What a secret of a DuckLake says in place of the attachment. */
 const inSecret = ['metadata', 'data_path', 'encrypted', 'metadata_schema'] as const
 
-/**
- * What the schema cannot say about a DuckLake: where its metadata is, said once, and no credential in it.
- * @internal
- */
+/** What the schema cannot say about a DuckLake: where its metadata is, said once, and no credential in it. */
 export function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
   const snapshots = ['snapshot_version', 'snapshot_time'].filter((key) => key in entry)
   return [

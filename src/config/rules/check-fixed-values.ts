@@ -7,7 +7,6 @@ import { findForeignValue, fixedValuesOf } from '../notation/fixed-values.js'
 /**
  * What is wrong with the parameters of a secret, or the options of an attachment, that take certain values only: a value that DuckDB does
  * not have would mean another one to it, or fail when it is too late.
- * @internal
  */
 export function checkFixedValues(
   owner: 'secret' | 'attachment',

@@ -3,10 +3,7 @@ import { foldName } from '../../sql/fold-name.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { type CheckContext, type Draft, draftOf, textOf } from '../model/untyped.js'
 
-/**
- * How an Iceberg catalog is found, by its type, and where its token may stand.
- * @internal
- */
+/** How an Iceberg catalog is found, by its type, and where its token may stand. */
 export function checkIcebergCatalog(entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const type = textOf(entry, 'catalog_type') ?? 'rest'
   if (context.isUnknown([...at, 'catalog_type'])) return []

@@ -9,10 +9,7 @@ import { parseSessionPath, placeView, type SessionSchema } from '../notation/par
 import { checkTargets } from './check-views.js'
 import { aboutName } from './suggest-name.js'
 
-/**
- * What the schema cannot say about `macros`: one SQL text each, parameters and names that differ, targets that exist.
- * @internal
- */
+/** What the schema cannot say about `macros`: one SQL text each, parameters and names that differ, targets that exist. */
 export function checkMacros(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const macros = draftsOf(document.macros)
   return [

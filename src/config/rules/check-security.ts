@@ -12,7 +12,6 @@ const neverLocked: ReadonlySet<string> = new Set(['schema', 'search_path'])
 /**
  * What the schema cannot say about `duckdb.security`: keys that would count for nothing, and settings that a lock would refuse on every
  * connection opened after it.
- * @internal
  */
 export function checkSecurity(duckdb: Draft): readonly ConfigProblem[] {
   const security = draftOf(duckdb.security)

@@ -5,10 +5,7 @@ import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../mod
 import { parseSessionPath, placeView } from '../notation/parse-session-path.js'
 import { aboutName, type PlacedName, suggestName } from './suggest-name.js'
 
-/**
- * What the schema cannot say about `semantic_models`: names that differ, views, dimensions and measures that exist.
- * @internal
- */
+/** What the schema cannot say about `semantic_models`: names that differ, views, dimensions and measures that exist. */
 export function checkSemanticModels(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const models = draftsOf(document.semantic_models)
   if (models.length === 0) return []

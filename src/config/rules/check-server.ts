@@ -14,7 +14,6 @@ const parts = ['host', 'port', 'database', 'user', 'password'] as const
 /**
  * What the schema cannot say about a Postgres or MySQL server: credentials from one place, nothing said twice, each option where DuckDB
  * takes it.
- * @internal
  */
 export function checkServer(kind: ServerType, entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const connectionAt = [...at, 'connection_string']

@@ -14,7 +14,6 @@ const repositories = ['core', 'core_nightly', 'community']
 /**
  * What the schema cannot say about `duckdb`: statements that are what they should be, sources of extensions that exist, secrets
  * whose names differ.
- * @internal
  */
 export function checkSession(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const duckdb = draftOf(document.duckdb)

@@ -9,10 +9,7 @@ const sourceKeys = ['uri', 'options', 'database', 'catalog', 'table'] as const
 const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']
 const tableSources = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake']
 
-/**
- * What a view is made of: one source, or one SQL text, or both, with all that goes with them and nothing else.
- * @internal
- */
+/** What a view is made of: one source, or one SQL text, or both, with all that goes with them and nothing else. */
 export function checkOrigin(view: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const [first, second] = sqlKeys.filter((key) => key in view)
   const problems: ConfigProblem[] = []

@@ -18,10 +18,7 @@ const sourceKinds: Readonly<Record<string, readonly string[]>> = {
   ducklake: ['ducklake'],
 }
 
-/**
- * What the schema cannot say about `views`: origins that are whole, names that differ, sources that exist.
- * @internal
- */
+/** What the schema cannot say about `views`: origins that are whole, names that differ, sources that exist. */
 export function checkViews(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const views = draftsOf(document.views)
   const attachments = listAttachments(document)
@@ -118,10 +115,7 @@ type Section = 'views' | 'macros'
 /** The kinds of attachment that can hold views of ours. */
 const targetKinds = ['duckdb', 'ducklake']
 
-/**
- * Checks `into` of all entries of a section.
- * @internal
- */
+/** Checks `into` of all entries of a section. */
 export function checkTargets(section: Section, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const attachments = listAttachments(document)
   return draftsOf(document[section]).flatMap(([entry, index]) =>

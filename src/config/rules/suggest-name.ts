@@ -2,19 +2,13 @@ import { closestMatch } from '../../closest-match.js'
 import type { ConfigPath } from '../../errors.js'
 import type { CheckContext } from '../model/untyped.js'
 
-/**
- * A name and the place where it is written.
- * @internal
- */
+/** A name and the place where it is written. */
 export interface PlacedName {
   readonly name: string
   readonly at: ConfigPath
 }
 
-/**
- * A message that begins with the name that it is about; a name out of the environment is not shown.
- * @internal
- */
+/** A message that begins with the name that it is about; a name out of the environment is not shown. */
 export function aboutName({ name, at }: PlacedName, message: string, context: CheckContext): string {
   return [context.show(name, at), message].filter(Boolean).join(' ')
 }
@@ -22,7 +16,6 @@ export function aboutName({ name, at }: PlacedName, message: string, context: Ch
 /**
  * What to write in place of a name that names nothing: the declared one that it most likely means, else the declared ones, else
  * `undefined`. Names out of the environment are not told.
- * @internal
  */
 export function suggestName(
   { name, at }: PlacedName,

@@ -27,7 +27,6 @@ import { findStoredCredentials } from './secrets/find-stored-credentials.js'
  *
  * @returns the config, deeply frozen
  * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
- * @internal
  */
 export function finishConfig({ value, from, problems, warnings, files }: UnfinishedConfig): CatalogConfig {
   const findText = (at: ConfigPath) => findVariable(from, at)

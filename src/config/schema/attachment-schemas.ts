@@ -103,10 +103,7 @@ const duckalogAttachmentSchema = closedObject({
   database: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DuckalogAttachmentConfig>)
 
-/**
- * `attachments`.
- * @internal
- */
+/** `attachments`. */
 export const attachmentsSchema = closedObject(
   {
     duckdb: v.exactOptional(v.array(fileAttachmentSchema)),
@@ -133,10 +130,7 @@ const foreignCatalogs = {
   ...Object.fromEntries(['polaris', 'nessie', 'unity', 'lakekeeper', 'gravitino', 'snowflake'].map((type) => [type, overRest])),
 }
 
-/**
- * One entry of `iceberg_catalogs`.
- * @internal
- */
+/** One entry of `iceberg_catalogs`. */
 export const icebergCatalogSchema = closedObject({
   name: nameSchema,
   ...attachedEntries,

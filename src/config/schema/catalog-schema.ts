@@ -10,10 +10,7 @@ import { closedObject, type EntriesOf } from './strict-map.js'
 import { nameSchema } from './text-schemas.js'
 import { viewSchema } from './view-schema.js'
 
-/**
- * A catalog: what one writes goes in, {@link CatalogConfig} comes out, with its secrets hidden.
- * @internal
- */
+/** A catalog: what one writes goes in, {@link CatalogConfig} comes out, with its secrets hidden. */
 export const catalogSchema = closedObject(
   {
     version: wholeNumber(1),

@@ -14,7 +14,6 @@ type Issue = BaseIssue<unknown>
 /**
  * Turns what the schema refused into problems for a person: what is wrong, and what to write instead. `isVariable` says whether
  * the text of a path came out of the environment, and may not be shown.
- * @internal
  */
 export function describeIssues(
   issues: readonly PlacedIssue[],

@@ -36,10 +36,7 @@ const securitySchema = closedObject({
   unsigned_extensions: v.exactOptional(v.boolean()),
 } satisfies EntriesOf<SecurityConfig>)
 
-/**
- * `duckdb`.
- * @internal
- */
+/** `duckdb`. */
 export const duckdbSchema = closedObject({
   database: v.exactOptional(nameSchema),
   install_extensions: v.exactOptional(v.array(extensionNameSchema)),

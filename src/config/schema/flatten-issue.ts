@@ -1,10 +1,7 @@
 import type { BaseIssue } from 'valibot'
 import type { ConfigPath } from '../../errors.js'
 
-/**
- * One thing that the schema refused, and where.
- * @internal
- */
+/** One thing that the schema refused, and where. */
 export interface PlacedIssue {
   readonly issue: BaseIssue<unknown>
   readonly at: ConfigPath
@@ -13,7 +10,6 @@ export interface PlacedIssue {
 /**
  * An issue with its whole path. Of a value that fits none of several forms, the issues of the form that was meant: those that got
  * past the kind of the value.
- * @internal
  */
 export function flattenIssue(issue: BaseIssue<unknown>, parent: ConfigPath = []): readonly PlacedIssue[] {
   const at = [...parent, ...(issue.path ?? []).map(({ key }) => key as string | number)]

@@ -30,16 +30,10 @@ const sectionImportsSchema = closedObject({
   semantic_models: sectionSchema,
 } satisfies EntriesOf<SectionImports>)
 
-/**
- * A profile. What it holds is checked when it is chosen, as a part of the catalog.
- * @internal
- */
+/** A profile. What it holds is checked when it is chosen, as a part of the catalog. */
 export const profileSchema = v.custom<CatalogProfile>(isMap, 'must be a map that holds a part of the catalog')
 
-/**
- * Those keys of a catalog that say where the rest of it comes from, as entries of a closed object.
- * @internal
- */
+/** Those keys of a catalog that say where the rest of it comes from, as entries of a closed object. */
 export const loaderEntries = {
   $schema: v.exactOptional(nameSchema),
   imports: v.exactOptional(
@@ -54,8 +48,5 @@ export const loaderEntries = {
   loader_settings: v.exactOptional(optionsOf(optionValueSchema)),
 } satisfies EntriesOf<LoaderKeys>
 
-/**
- * The {@link LoaderKeys} of a file, apart from the rest of it.
- * @internal
- */
+/** The {@link LoaderKeys} of a file, apart from the rest of it. */
 export const loaderSchema = closedObject(loaderEntries)

@@ -9,10 +9,7 @@ const parameterSchema = closedObject({
   default: v.exactOptional(optionValueSchema),
 } satisfies EntriesOf<MacroParameter>)
 
-/**
- * One entry of `macros`.
- * @internal
- */
+/** One entry of `macros`. */
 export const macroSchema = closedObject({
   name: nameSchema,
   db_schema: v.exactOptional(nameSchema),

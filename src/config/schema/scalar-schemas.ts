@@ -11,19 +11,13 @@ const exactMessage = ({ input }: { readonly input: unknown }) => {
     : `must be a finite number, but is ${Number.isNaN(inexact) ? 'not a number (NaN)' : 'infinite'}; put it in quotes where text is meant`
 }
 
-/**
- * Text, a number or a boolean.
- * @internal
- */
+/** Text, a number or a boolean. */
 export const scalarSchema: v.GenericSchema<unknown, Scalar> = v.union(
   [v.string(), v.pipe(v.number(), v.check(isExact, exactMessage)), v.boolean()],
   'must be text, a number, true or false',
 )
 
-/**
- * A scalar, a list or a map of them.
- * @internal
- */
+/** A scalar, a list or a map of them. */
 export const optionValueSchema = v.pipe(
   v.custom<OptionValue>(
     isOptionValue,
@@ -32,10 +26,7 @@ export const optionValueSchema = v.pipe(
   v.check((value) => findInexact(value) === undefined, exactMessage),
 )
 
-/**
- * A map from the names of options, or of something else, to values.
- * @internal
- */
+/** A map from the names of options, or of something else, to values. */
 export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.GenericSchema<string, string> = plainNameSchema) {
   return v.pipe(
     mapSchema,
@@ -48,10 +39,7 @@ export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.Generic
   )
 }
 
-/**
- * A whole number that is at least `least`.
- * @internal
- */
+/** A whole number that is at least `least`. */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER) {
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `between ${least} and ${most}`
   const message = `must be a whole number, ${range}`

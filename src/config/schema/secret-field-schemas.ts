@@ -4,10 +4,7 @@ import { isMap } from '../../is-map.js'
 import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../../secret-value.js'
 import type { SecretParameter } from '../model/secret-parameters.js'
 
-/**
- * A secret field: from here on its value is hidden.
- * @internal
- */
+/** A secret field: from here on its value is hidden. */
 export const secretFieldSchema = v.pipe(
   v.custom<SecretInput | SecretValue>(isSecretField, ({ input }) => {
     const quotes = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
@@ -16,10 +13,7 @@ export const secretFieldSchema = v.pipe(
   v.transform((value) => (isSecretValue(value) ? value : createSecretValue(value))),
 )
 
-/**
- * The value of a parameter of CREATE SECRET.
- * @internal
- */
+/** The value of a parameter of CREATE SECRET. */
 export const parameterSchema = v.custom<SecretParameter<SecretInput>>(
   isParameter,
   'must be text, a number, true or false, or a list or map of these, with nothing empty in it',

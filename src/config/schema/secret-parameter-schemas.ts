@@ -29,10 +29,7 @@ const map = (name: string) =>
     ),
   )
 
-/**
- * The entries of {@link SecretParameters}.
- * @internal
- */
+/** The entries of {@link SecretParameters}. */
 export const secretParameterEntries = {
   url_style: textual('url_style'),
   use_ssl: textual('use_ssl'),
@@ -126,8 +123,5 @@ export const secretParameterEntries = {
   ssl_key: textual('ssl_key'),
 } satisfies EntriesOf<SecretParameters>
 
-/**
- * The names of {@link SecretParameters}.
- * @internal
- */
+/** The names of {@link SecretParameters}. */
 export const secretParameterNames = Object.keys(secretParameterEntries) as readonly (keyof SecretParameters)[]

@@ -37,10 +37,7 @@ const scopeSchema = v.pipe(
   v.check((scope) => scope.length > 0, 'is empty; name a prefix, or leave `scope` out for all paths'),
 )
 
-/**
- * One entry of `duckdb.secrets`.
- * @internal
- */
+/** One entry of `duckdb.secrets`. */
 export const secretSchema = closedObject({
   type: plainNameSchema,
   name: v.exactOptional(nameSchema),

@@ -54,10 +54,7 @@ const defaultsSchema = closedObject({
   default_filters: v.exactOptional(v.array(filterSchema)),
 } satisfies EntriesOf<SemanticDefaultsConfig>)
 
-/**
- * One entry of `semantic_models`.
- * @internal
- */
+/** One entry of `semantic_models`. */
 export const semanticModelSchema = closedObject({
   name: nameSchema,
   base_view: nameSchema,

@@ -1,16 +1,10 @@
 import * as v from 'valibot'
 import { textProblem } from '../../sql/quote.js'
 
-/**
- * Any text; what DuckDB could not hold has been refused before.
- * @internal
- */
+/** Any text; what DuckDB could not hold has been refused before. */
 export const textSchema = v.string()
 
-/**
- * A name or a path: not empty, no control characters.
- * @internal
- */
+/** A name or a path: not empty, no control characters. */
 export const nameSchema = v.pipe(
   v.string(),
   v.check(
@@ -19,47 +13,32 @@ export const nameSchema = v.pipe(
   ),
 )
 
-/**
- * A name that stands bare in SQL, as the names of options and settings do.
- * @internal
- */
+/** A name that stands bare in SQL, as the names of options and settings do. */
 export const plainNameSchema = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, no digit first'),
 )
 
-/**
- * The text of an SQL statement.
- * @internal
- */
+/** The text of an SQL statement. */
 export const sqlSchema = v.pipe(
   v.string(),
   v.check((sql) => sql.trim() !== '', 'is empty; write one SQL statement'),
 )
 
-/**
- * What an issue of {@link oneOf} knows about the words.
- * @internal
- */
+/** What an issue of {@link oneOf} knows about the words. */
 export interface ChoiceRequirement {
   readonly words: readonly string[]
   /** What to write in place of words that are used elsewhere. */
   readonly hints: Readonly<Record<string, string>>
 }
 
-/**
- * One word of a few. Its issues carry the words, so that a message can suggest one.
- * @internal
- */
+/** One word of a few. Its issues carry the words, so that a message can suggest one. */
 export function oneOf<const T extends readonly string[]>(words: T, hints: ChoiceRequirement['hints'] = {}) {
   const requirement: ChoiceRequirement = { words, hints }
   return { ...v.picklist(words), requirement }
 }
 
-/**
- * One text, or a list of them.
- * @internal
- */
+/** One text, or a list of them. */
 export const textsSchema = v.union([nameSchema, v.array(nameSchema)], 'must be text or a list of texts')
 
 function nameProblem(name: string): string | undefined {

@@ -5,10 +5,7 @@ import type { VariableUse } from '../model/provenance.js'
 import { describeIssues } from './describe-issues.js'
 import { flattenIssue, type PlacedIssue } from './flatten-issue.js'
 
-/**
- * A document after its validation; `output` is whole only when there is no problem.
- * @internal
- */
+/** A document after its validation; `output` is whole only when there is no problem. */
 export interface ValidatedDocument<T> {
   readonly output: T
   readonly problems: readonly ConfigProblem[]
@@ -17,7 +14,6 @@ export interface ValidatedDocument<T> {
 /**
  * Checks a document against a schema of the config language. Variables become the numbers and booleans that the schema wants
  * also in the document, which must be the caller's own copy.
- * @internal
  */
 export function validateDocument<T>(
   schema: GenericSchema<unknown, T>,

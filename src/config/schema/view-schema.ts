@@ -22,10 +22,7 @@ const sqlFileSchema = closedObject({
   as_template: v.exactOptional(v.boolean()),
 } satisfies EntriesOf<SqlFileConfig>)
 
-/**
- * One entry of `views`.
- * @internal
- */
+/** One entry of `views`. */
 export const viewSchema = closedObject({
   name: nameSchema,
   db_schema: v.exactOptional(nameSchema),

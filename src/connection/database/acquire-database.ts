@@ -14,7 +14,6 @@ import { openQuack } from './open-quack.js'
 import { describe, getRegistry, inTurn, type OpenDatabase, scheduleCall, sharedError } from './registry.js'
 import { withOpeningClaim } from './thread-lock.js'
 
-/** @internal */
 export interface AcquireOptions {
   readonly driver: Driver
   /** The host's own instance, in place of the database of the plan. */
@@ -37,7 +36,6 @@ export interface AcquireOptions {
  * {@link releaseDatabase}.
  *
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED
- * @internal
  */
 export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions): Promise<OpenDatabase> {
   const { database: path } = plan
@@ -88,10 +86,7 @@ async function acquireRemote(
   }
 }
 
-/**
- * Gives a database back; the last holder closes it.
- * @internal
- */
+/** Gives a database back; the last holder closes it. */
 export async function releaseDatabase(database: OpenDatabase): Promise<void> {
   if (database.hosted || !isFile(database.path)) return giveBack(database)
   await inTurn(await realPath(database.path), () => giveBack(database))
@@ -100,7 +95,6 @@ export async function releaseDatabase(database: OpenDatabase): Promise<void> {
 /**
  * Closes a database that a fatal error made unusable, though other catalogs hold it: nothing works there, and their next call tells
  * them.
- * @internal
  */
 export async function abandonDatabase(database: OpenDatabase): Promise<void> {
   if (!isFile(database.path)) return close(database)
@@ -112,10 +106,7 @@ async function giveBack(database: OpenDatabase): Promise<void> {
   if (database.holders === 0) await close(database)
 }
 
-/**
- * Whether a database is a file of this machine, as against memory or a service.
- * @internal
- */
+/** Whether a database is a file of this machine, as against memory or a service. */
 export function isFile(path: string): boolean {
   return !path.startsWith(':memory:') && !/^[a-z][a-z0-9_+.-]+:/i.test(path)
 }
@@ -123,7 +114,6 @@ export function isFile(path: string): boolean {
 /**
  * What this process, in whatever thread or library, has to say against opening a file that no catalog of ours holds.
  * @throws ConnectionError DATABASE_LOCKED
- * @internal
  */
 export async function refuseForeign(file: string, path: string): Promise<void> {
   if (!(await isOpenInProcess(file))) return

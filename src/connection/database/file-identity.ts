@@ -5,7 +5,6 @@ import { basename, dirname, join, resolve } from 'node:path'
 /**
  * What names a file whatever path leads to it: device and inode, so that symbolic and hard links are seen through; the real path
  * while the file does not exist. The file is never opened: closing it again would drop DuckDB's lock.
- * @internal
  */
 export async function identifyFile(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined)
@@ -13,19 +12,13 @@ export async function identifyFile(path: string): Promise<string> {
   return realPath(path)
 }
 
-/**
- * The path of a file with the links of its folder resolved; the file need not exist.
- * @internal
- */
+/** The path of a file with the links of its folder resolved; the file need not exist. */
 export async function realPath(path: string): Promise<string> {
   const folder = dirname(resolve(path))
   return join(await realpath(folder).catch(() => folder), basename(path))
 }
 
-/**
- * Whether this process has the file open, in whatever thread or library. Known on Linux; elsewhere the answer is no.
- * @internal
- */
+/** Whether this process has the file open, in whatever thread or library. Known on Linux; elsewhere the answer is no. */
 export async function isOpenInProcess(file: string): Promise<boolean> {
   if (process.platform !== 'linux') return false
   const folder = '/proc/self/fd'

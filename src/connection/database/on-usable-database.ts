@@ -5,7 +5,6 @@ import { getRegistry, type OpenDatabase } from './registry.js'
 /**
  * Opens or joins a database and works on it. A joined database that a fatal error had made unusable is given up, also by the other
  * catalogs that hold it, and the work is done on a new instance.
- * @internal
  */
 export async function onUsableDatabase<T>(
   acquire: () => Promise<OpenDatabase>,

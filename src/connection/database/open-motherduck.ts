@@ -10,7 +10,6 @@ import { quoteIdentifier } from '../../sql/quote.js'
  *
  * @param steps - what it takes to reach it
  * @throws SessionError
- * @internal
  */
 export async function openMotherDuck(
   local: DriverInstance,

@@ -21,7 +21,6 @@ const patience = 500
  *
  * @param steps - what it takes to reach the server
  * @throws SessionError for a server that cannot be reached, or that refuses the token
- * @internal
  */
 export async function openQuack(
   local: DriverInstance,

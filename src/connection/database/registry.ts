@@ -3,10 +3,7 @@ import type { DriverInstance } from '../../driver/core/driver.js'
 import { ConnectionError } from '../../errors.js'
 import type { Redactor } from '../../redaction/redactor.js'
 
-/**
- * A database file that this process has open, or an in-memory database.
- * @internal
- */
+/** A database file that this process has open, or an in-memory database. */
 export interface OpenDatabase {
   readonly path: string
   readonly driver: string
@@ -28,10 +25,7 @@ export interface OpenDatabase {
   queue: Promise<unknown>
 }
 
-/**
- * All DuckDB files that instances of this package touch in this process, main and attached ones, by file identity.
- * @internal
- */
+/** All DuckDB files that instances of this package touch in this process, main and attached ones, by file identity. */
 export interface Registry {
   readonly files: Map<string, OpenDatabase>
   /** Opens and closes of one file wait for each other. */
@@ -51,7 +45,6 @@ const key = Symbol.for('duckalog.registry')
 /**
  * The one registry of this process (of this thread: a worker has its own). On `globalThis`, so that the ESM and the CJS copy of
  * the package share it.
- * @internal
  */
 export function getRegistry(): Registry {
   const holder = globalThis as { [key]?: Registry }
@@ -62,7 +55,6 @@ export function getRegistry(): Registry {
 /**
  * How many calls may run in DuckDB at once: one less than the threads that Node gives to native work, so that the file system of
  * the host never waits for queries.
- * @internal
  */
 export function parallelCalls(): number {
   return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 1)
@@ -73,10 +65,7 @@ function parallelRemoteCalls(): number {
   return Math.max(1, parallelCalls() - 1)
 }
 
-/**
- * Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order.
- * @internal
- */
+/** Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order. */
 export async function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
   const leave = await getRegistry().calls.enter()
   try {
@@ -108,10 +97,7 @@ function interruptAll(instances: ReadonlySet<DriverInstance>): void {
   }
 }
 
-/**
- * Runs work on one file after all earlier work on it has ended, well or badly.
- * @internal
- */
+/** Runs work on one file after all earlier work on it has ended, well or badly. */
 export async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
   const { busy } = getRegistry()
   const turn = (busy.get(file) ?? Promise.resolve()).then(work, work)
@@ -123,10 +109,7 @@ export async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/**
- * Runs work on the state of an instance, alone.
- * @internal
- */
+/** Runs work on the state of an instance, alone. */
 export function exclusively<T>(database: OpenDatabase, work: () => Promise<T>): Promise<T> {
   const turn = database.queue.then(work, work)
   database.queue = turn.catch(() => undefined)
@@ -136,7 +119,6 @@ export function exclusively<T>(database: OpenDatabase, work: () => Promise<T>): 
 /**
  * Records that an instance attaches a file.
  * @throws ConnectionError DATABASE_SHARED when another instance of this process holds it
- * @internal
  */
 export function claimAttached(database: OpenDatabase, file: string, path: string): void {
   const { files } = getRegistry()
@@ -148,10 +130,7 @@ export function claimAttached(database: OpenDatabase, file: string, path: string
   database.attached.set(file, path)
 }
 
-/**
- * Takes back a claim of {@link claimAttached}.
- * @internal
- */
+/** Takes back a claim of {@link claimAttached}. */
 export function releaseAttached(database: OpenDatabase, file: string): void {
   database.attached.delete(file)
   getRegistry().files.delete(file)
@@ -164,10 +143,7 @@ function ownFileError(path: string): ConnectionError {
   return new ConnectionError('DATABASE_SHARED', message)
 }
 
-/**
- * Two instances of one file in one process would lose data without a word.
- * @internal
- */
+/** Two instances of one file in one process would lose data without a word. */
 export function sharedError(path: string, why: string): ConnectionError {
   const message =
     `The database file ${JSON.stringify(path)} cannot be opened twice in one process: ${why}. Two DuckDB instances of one file in one ` +
@@ -176,15 +152,11 @@ export function sharedError(path: string, why: string): ConnectionError {
   return new ConnectionError('DATABASE_SHARED', message)
 }
 
-/** @internal */
 export function describe({ path }: OpenDatabase): string {
   return path === ':memory:' ? 'a catalog in memory' : `the catalog on ${JSON.stringify(path)}`
 }
 
-/**
- * Whether a database was opened for reading only.
- * @internal
- */
+/** Whether a database was opened for reading only. */
 export function isReadOnly({ openOptions }: OpenDatabase): boolean {
   return openOptions.access_mode?.toUpperCase() === 'READ_ONLY'
 }

@@ -7,7 +7,6 @@ import { nodeNet } from '../../node-on-use.js'
  * Runs work while no other thread of this process runs work for the same file: between the look whether a file is open and the
  * opening, another worker could slip in. The claim is an abstract socket, which the system takes back whatever happens to the
  * thread; on Linux only.
- * @internal
  */
 export async function withOpeningClaim<T>(file: string, work: () => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return work()

@@ -2,7 +2,6 @@ import type { DriverConnection, DriverInstance } from '../../driver/core/driver.
 
 /**
  * Runs work on a connection that serves nothing else, and is closed after it. The signal closes it, too: what hangs ends with its connection.
- * @internal
  */
 export async function onOwnConnection<T>(
   instance: DriverInstance,

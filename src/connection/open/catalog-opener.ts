@@ -15,10 +15,7 @@ import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import { closeCatalog, type OpenCatalog, type PlannedCatalog, planCatalog } from './open-catalog.js'
 import { openWithChildren } from './update-attached-catalogs.js'
 
-/**
- * Opens a catalog when it is needed, once for all who wait, and lets go of it.
- * @internal
- */
+/** Opens a catalog when it is needed, once for all who wait, and lets go of it. */
 export interface CatalogOpener {
   /** The open catalog, if it is open or about to be; never rejects. */
   current(): Promise<OpenCatalog | undefined>
@@ -39,7 +36,6 @@ export interface CatalogOpener {
   close(): Promise<void>
 }
 
-/** @internal */
 export function createCatalogOpener<N>(
   source: string | URL | CatalogInput,
   options: ConnectOptions<N>,

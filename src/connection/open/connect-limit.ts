@@ -4,10 +4,7 @@ import { SessionError } from '../../errors.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
 
-/**
- * What a connect works with while it has time.
- * @internal
- */
+/** What a connect works with while it has time. */
 export interface ConnectLimit {
   /** Aborts when the time is up, or with the reason of the host's signal. */
   readonly signal: AbortSignal
@@ -32,7 +29,6 @@ const patience = 400
  *
  * @param undo - closes what the work gives after all, when nobody waits for it any more
  * @throws SessionError STEP_TIMEOUT, which names what was going on; the reason of the host's signal
- * @internal
  */
 export async function withConnectLimit<T>(
   { signal, timeouts = {} }: Pick<ConnectOptions, 'signal' | 'timeouts'>,

@@ -42,10 +42,7 @@ import { createRemoteReader } from './read-remote-text.js'
 
 const debug = createDebug('duckalog:connection')
 
-/**
- * What a config and the options say, before anything is opened.
- * @internal
- */
+/** What a config and the options say, before anything is opened. */
 export interface PlannedCatalog {
   readonly config: CatalogConfig
   readonly session: SessionPlan
@@ -57,10 +54,7 @@ export interface PlannedCatalog {
   readonly children: readonly PlannedChild[]
 }
 
-/**
- * A catalog that is attached to another one.
- * @internal
- */
+/** A catalog that is attached to another one. */
 export interface PlannedChild extends PlannedCatalog {
   readonly alias: string
   /** Where it is attached. */
@@ -69,10 +63,7 @@ export interface PlannedChild extends PlannedCatalog {
   readonly databasePath: string | undefined
 }
 
-/**
- * A catalog with its database open and its session restored.
- * @internal
- */
+/** A catalog with its database open and its session restored. */
 export interface OpenCatalog {
   readonly planned: PlannedCatalog
   readonly database: OpenDatabase
@@ -83,10 +74,7 @@ export interface OpenCatalog {
   readonly report: CatalogReport
 }
 
-/**
- * Reads the config and plans from it.
- * @internal
- */
+/** Reads the config and plans from it. */
 export async function planCatalog<N>(
   source: string | URL | CatalogInput,
   options: ConnectOptions<N>,
@@ -153,13 +141,12 @@ async function loadCatalog<N>(source: string | URL | CatalogInput, options: Conn
   }
 }
 
-/** How a catalog is opened. @internal */
+/** How a catalog is opened. */
 export type OpenOptions<N> = ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets'>
 
 /**
  * Opens the database of a planned catalog, restores the session and brings the views up to date; when any of it fails, nothing
  * stays open.
- * @internal
  */
 export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
   const { config, session, definitions, redactor } = planned
@@ -211,7 +198,6 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
 
 /**
  * Runs work on the keeper of a catalog, once more on a new one if the server has forgotten it: it had nothing but its session there.
- * @internal
  */
 export function withKeeper<T>(catalog: OpenCatalog, work: (keeper: DriverConnection) => Promise<T>): Promise<T> {
   return unlessLost(async () => {
@@ -224,35 +210,23 @@ export function withKeeper<T>(catalog: OpenCatalog, work: (keeper: DriverConnect
   })
 }
 
-/**
- * Closes an open catalog: its connections first, then the database, if no other catalog holds it.
- * @internal
- */
+/** Closes an open catalog: its connections first, then the database, if no other catalog holds it. */
 export async function closeCatalog({ pool, keeper, database }: OpenCatalog): Promise<void> {
   await Promise.all([pool.close(), keeper.close()])
   await releaseDatabase(database)
 }
 
-/**
- * The steps that every connection is restored with.
- * @internal
- */
+/** The steps that every connection is restored with. */
 export function connectionSteps({ steps }: SessionPlan): readonly SessionStep[] {
   return steps.filter(({ scope }) => scope === 'connection')
 }
 
-/**
- * The driver of the options, or the default one.
- * @internal
- */
+/** The driver of the options, or the default one. */
 export function driverOf<N>({ driver }: Pick<ConnectOptions<N>, 'driver'>): Driver {
   return driver ?? nodeApi()
 }
 
-/**
- * Gives errors that a place in the config caused their file, line and column, and takes credentials out of them.
- * @internal
- */
+/** Gives errors that a place in the config caused their file, line and column, and takes credentials out of them. */
 export async function located<T>(
   { config, redactor }: Pick<PlannedCatalog, 'config' | 'redactor'>,
   { databasePath }: Pick<ConnectOptions, 'databasePath'>,

@@ -37,7 +37,6 @@ type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
 /**
  * What a connect or refresh would do, here and in the catalogs that are attached. An open catalog is asked on its own connection;
  * otherwise existing files are read through short-lived read-only instances, and missing ones count as empty.
- * @internal
  */
 export async function previewCatalog<N>(
   planned: PlannedCatalog,

@@ -7,10 +7,7 @@ import { createRedactor } from '../../redaction/redactor.js'
 import { applySession } from '../../session/apply/apply-session.js'
 import { planSession } from '../../session/plan/plan-session.js'
 
-/**
- * Reads texts through DuckDB's file systems.
- * @internal
- */
+/** Reads texts through DuckDB's file systems. */
 export interface RemoteReader {
   read(url: string, context: RemoteReadContext): Promise<string>
   /** Closes what was opened for reading. */
@@ -29,7 +26,6 @@ const fileSecretTypes: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2', 'azure'
 /**
  * A reader that opens DuckDB in memory when it is first needed: for a main file, which is read with persistent secrets and those of
  * the environment only, and again for what that file imports, with its secrets.
- * @internal
  */
 export function createRemoteReader(driver: Driver): RemoteReader {
   const readers = new Map<string, Promise<Reader>>()

@@ -16,7 +16,6 @@ import { connectionSteps, located, type OpenCatalog, type PlannedCatalog, withKe
 /**
  * Takes a config that was read again over into a live catalog: what is new or changed, and nothing else. When it fails, the
  * catalog goes on as it was.
- * @internal
  */
 export async function refreshCatalog<N>(
   catalog: OpenCatalog,

@@ -32,7 +32,6 @@ interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
  *
  * @param open - the database of the catalog, if it is connected
  * @throws ConnectionError DATABASE_SHARED for a catalog that this process has open elsewhere; else what its own connect throws
- * @internal
  */
 export async function withChildren<N>(
   planned: PlannedCatalog,
@@ -57,7 +56,6 @@ export async function withChildren<N>(
 /**
  * Opens a catalog after those that it attaches have been brought up to date.
  * @throws what {@link withChildren} and {@link openCatalog} throw
- * @internal
  */
 export function openWithChildren<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
   return withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
@@ -138,10 +136,7 @@ async function bringChild<N>(
   }
 }
 
-/**
- * How an attached catalog is connected: as the one that attaches it, but for what is meant for that one alone.
- * @internal
- */
+/** How an attached catalog is connected: as the one that attaches it, but for what is meant for that one alone. */
 export function childOptions<N>({ databasePath }: PlannedChild, options: ConnectOptions<N>): ConnectOptions<N> {
   const { databasePath: _, forceRebuild: __, instance: ___, ...inherited } = options
   return { ...inherited, ...(databasePath !== undefined && { databasePath }) }

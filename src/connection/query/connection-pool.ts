@@ -6,23 +6,17 @@ import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { createIdleConnections } from './idle-connections.js'
 
-/**
- * A connection out of the pool; give it back with `release`.
- * @internal
- */
+/** A connection out of the pool; give it back with `release`. */
 export interface PooledConnection {
   readonly connection: DriverConnection
   /** Gives it back. With `discard` it is closed instead: nobody else gets it. Idempotent. */
   release(discard?: boolean): Promise<void>
 }
 
-/** How to wait for a connection. @internal */
+/** How to wait for a connection. */
 export type BorrowOptions = Pick<EnterOptions, 'signal' | 'timeout'>
 
-/**
- * The connections of one catalog, all of one instance, each restored before it is handed out.
- * @internal
- */
+/** The connections of one catalog, all of one instance, each restored before it is handed out. */
 export interface ConnectionPool {
   /**
    * Lends a connection for one statement; those who must wait are served in the order in which they came.
@@ -39,19 +33,14 @@ export interface ConnectionPool {
   close(): Promise<void>
 }
 
-/** @internal */
 export type PoolLimits = Required<NonNullable<ConnectOptions['pool']>>
 
-/**
- * The limits of the options, and the default ones.
- * @internal
- */
+/** The limits of the options, and the default ones. */
 export function poolLimits({ pool = {} }: Pick<ConnectOptions, 'pool'>, parallelCalls: number): PoolLimits {
   const { size = parallelCalls, sessions = 1_000, acquireTimeout = 30_000, idleTimeout = 60_000, maxLifetime = Infinity } = pool
   return { size, sessions, acquireTimeout, idleTimeout, maxLifetime }
 }
 
-/** @internal */
 export function createConnectionPool(
   instance: DriverInstance,
   initialSteps: readonly SessionStep[],
@@ -145,10 +134,7 @@ async function lend(
   }
 }
 
-/**
- * Use after the end.
- * @internal
- */
+/** Use after the end. */
 export function closedError(): ConnectionError {
   return new ConnectionError('CATALOG_CLOSED', 'The catalog is closed. Connect again with connectToCatalog().')
 }

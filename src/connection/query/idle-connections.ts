@@ -1,10 +1,7 @@
 import { startTimer } from '../../async/start-timer.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 
-/**
- * Connections that wait for their next statement; those that wait too long are closed.
- * @internal
- */
+/** Connections that wait for their next statement; those that wait too long are closed. */
 export interface IdleConnections {
   /** The one that was used last: the others get the chance to expire. */
   take(): DriverConnection | undefined
@@ -13,7 +10,6 @@ export interface IdleConnections {
   clear(): readonly DriverConnection[]
 }
 
-/** @internal */
 export function createIdleConnections(
   idleTimeout: number,
   discard: (connection: DriverConnection) => Promise<void>,

@@ -1,10 +1,7 @@
 import { whilePending } from '../../async/keep-alive.js'
 import { closedError } from './connection-pool.js'
 
-/**
- * The life of a catalog: when it ends, whoever waits for something is refused at once.
- * @internal
- */
+/** The life of a catalog: when it ends, whoever waits for something is refused at once. */
 export interface Lifetime {
   readonly ended: boolean
   /** Aborts at the end. */
@@ -14,7 +11,6 @@ export interface Lifetime {
   end(): void
 }
 
-/** @internal */
 export function createLifetime(): Lifetime {
   const controller = new AbortController()
   const { signal } = controller

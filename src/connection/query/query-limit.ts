@@ -3,10 +3,7 @@ import { longestDelay } from '../../async/start-timer.js'
 import { QueryError } from '../../errors.js'
 import type { QueryOptions } from '../types/catalog-connection.js'
 
-/**
- * When a query is to end, whatever it is doing.
- * @internal
- */
+/** When a query is to end, whatever it is doing. */
 export interface QueryLimit {
   /** Its reason is what the query fails with. */
   readonly signal: AbortSignal | undefined
@@ -18,10 +15,7 @@ export interface QueryLimit {
 
 const noLimit: QueryLimit = { signal: undefined, start: () => undefined, end: () => undefined }
 
-/**
- * The signal and the time limit of a query as one signal.
- * @internal
- */
+/** The signal and the time limit of a query as one signal. */
 export function createQueryLimit({ signal, timeout }: Pick<QueryOptions, 'signal' | 'timeout'>, what = 'query'): QueryLimit {
   signal?.throwIfAborted()
   if (timeout === undefined || timeout > longestDelay) {

@@ -1,9 +1,6 @@
 import { isDuckalogError } from '../../errors.js'
 
-/**
- * Runs work once more on another connection where its own was lost: a server that was restarted has run nothing of it.
- * @internal
- */
+/** Runs work once more on another connection where its own was lost: a server that was restarted has run nothing of it. */
 export async function unlessLost<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -9,31 +9,19 @@ import { unlessLost } from './retry-if-lost.js'
 import { type Describe, traceFromNow } from './trace.js'
 import { validateRows } from './validate-rows.js'
 
-/**
- * The streams of a session that are open: each is ended by its function, with the error that whoever reads on gets.
- * @internal
- */
+/** The streams of a session that are open: each is ended by its function, with the error that whoever reads on gets. */
 export type OpenStreams = Set<(error: unknown) => Promise<void>>
 
-/**
- * A connection for one statement, and what to do with it afterwards: `dropped` when nobody else may get it.
- * @internal
- */
+/** A connection for one statement, and what to do with it afterwards: `dropped` when nobody else may get it. */
 export interface Borrowed {
   readonly connection: DriverConnection
   release(dropped?: boolean): Promise<void>
 }
 
-/**
- * Lends a connection; the clock of the limit starts when waiting for it does.
- * @internal
- */
+/** Lends a connection; the clock of the limit starts when waiting for it does. */
 export type Borrow = (limit: QueryLimit) => Promise<Borrowed>
 
-/**
- * Runs a statement under its signal and its time limit.
- * @internal
- */
+/** Runs a statement under its signal and its time limit. */
 export async function runQuery<R extends object = Row>(
   borrow: Borrow,
   sql: string,
@@ -64,10 +52,7 @@ async function runOnce<R extends object>(
   }
 }
 
-/**
- * The rows of a statement as they come. The connection is borrowed from the first row that is asked for to the last one.
- * @internal
- */
+/** The rows of a statement as they come. The connection is borrowed from the first row that is asked for to the last one. */
 export function runStream<R extends object>(
   borrow: Borrow,
   sql: string,

@@ -8,7 +8,6 @@ import type { OpenStreams } from './run-query.js'
  * Runs work in one transaction of a session. The session is closed afterwards, and with it goes what was not committed, also while
  * the work goes on after the signal. So do streams that the work has left open.
  * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT
- * @internal
  */
 export async function runTransaction<N, T>(
   session: CatalogSession<N>,

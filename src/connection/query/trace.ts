@@ -14,13 +14,11 @@ const channels = {
 /** What subscribers are told of the work; asked for only if there are any. */
 export type Describe = () => Record<string, unknown>
 
-/** @internal */
 export const describeNothing: Describe = () => ({})
 
 /**
  * Runs work, and tells the subscribers of its tracing channel (`tracing:duckalog:query:start`, `…:asyncEnd`, `…:error` …), of which
  * OpenTelemetry is one. The context holds the SQL without credentials; what the work gives, rows or connections, is told to nobody.
- * @internal
  */
 export function traced<T>(operation: Operation, describe: Describe, work: () => Promise<T>): Promise<T> {
   const channel = channels[operation]
@@ -35,10 +33,7 @@ async function traceWork<T>(channel: TracingChannel, context: Record<string, unk
   return (given as unknown as { readonly result: T }).result
 }
 
-/**
- * Traces what begins now and ends with the call of the function that it returns, with an error or without.
- * @internal
- */
+/** Traces what begins now and ends with the call of the function that it returns, with an error or without. */
 export function traceFromNow(operation: Operation, describe: Describe): (failure?: { readonly error: unknown }) => void {
   let end: (failure?: { readonly error: unknown }) => void = () => undefined
   const ended = new Promise<void>((resolve, reject) => {

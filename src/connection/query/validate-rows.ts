@@ -7,7 +7,6 @@ import type { StandardResult, StandardSchema } from '../types/standard-schema.js
  *
  * @param before - how many rows of the result came earlier
  * @throws QueryError ROW_INVALID with the number of the row
- * @internal
  */
 export function validateRows(rows: readonly unknown[], schema: StandardSchema, before = 0): Promise<unknown[]> {
   return Promise.all(

@@ -10,10 +10,7 @@ import { identifyFile } from '../database/file-identity.js'
 import { claimAttached, getRegistry, type OpenDatabase, releaseAttached } from '../database/registry.js'
 import type { SelectedStep } from './select-steps.js'
 
-/**
- * The connections of a restore.
- * @internal
- */
+/** The connections of a restore. */
 export interface StepConnections {
   /** Has nothing of its own: neither USE nor temporary objects. */
   readonly keeper: DriverConnection
@@ -29,7 +26,6 @@ export interface StepConnections {
  * claimed before it is attached.
  *
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED; SessionError
- * @internal
  */
 export async function applySelectedSteps(
   database: OpenDatabase,

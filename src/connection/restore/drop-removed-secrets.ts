@@ -11,7 +11,6 @@ import { isFile } from '../database/acquire-database.js'
 import type { OpenDatabase } from '../database/registry.js'
 import type { EmitEvent } from '../types/emit-event.js'
 
-/** @internal */
 export interface DropOptions {
   readonly readOnly: boolean
   readonly redactor: Redactor
@@ -19,10 +18,7 @@ export interface DropOptions {
   readonly emit: EmitEvent
 }
 
-/**
- * Drops the persistent secrets that this catalog made and no longer names, as far as they are provably its own.
- * @internal
- */
+/** Drops the persistent secrets that this catalog made and no longer names, as far as they are provably its own. */
 export async function dropRemovedSecrets(
   database: OpenDatabase,
   connection: DriverConnection,
@@ -59,7 +55,6 @@ export async function dropRemovedSecrets(
  * The name under which a catalog owns persistent secrets: its own in a database of its own; without a database the name, or the file, of
  * its config. A nameless catalog in memory can be told from others only where it has a secret directory of its own. Of a catalog with a
  * name also the one that it had without.
- * @internal
  */
 export function secretOwnersOf(
   config: CatalogConfig,

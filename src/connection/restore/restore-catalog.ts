@@ -23,7 +23,6 @@ import { dropRemovedSecrets, secretOwnersOf } from './drop-removed-secrets.js'
 import { type SelectedStep, selectSteps } from './select-steps.js'
 import { verifyExtensionFolder } from './verify-extension-folder.js'
 
-/** @internal */
 export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'retry' | 'timeouts'> {
   readonly redactor: Redactor
   /** Secrets that the config wants persistent are created as temporary ones. */
@@ -33,7 +32,6 @@ export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'ret
 /**
  * Restores the instance state of a session and brings the views up to date, on a connection that has what every connection has. The views are read before anything is attached,
  * because listing them visits every attached database; but for the databases that hold some of them.
- * @internal
  */
 export async function restoreCatalog(
   database: OpenDatabase,

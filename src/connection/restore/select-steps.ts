@@ -10,10 +10,7 @@ import { parseSetting } from '../../sql/parse-setting.js'
 import { runnableSql, type Statement } from '../../sql/quote.js'
 import { describe, type OpenDatabase } from '../database/registry.js'
 
-/**
- * A step that is to run, and what it leaves behind in the record of its instance.
- * @internal
- */
+/** A step that is to run, and what it leaves behind in the record of its instance. */
 export interface SelectedStep {
   readonly step: SessionStep
   readonly key: string
@@ -26,7 +23,6 @@ export interface SelectedStep {
  * fetched here, once.
  *
  * @throws ConnectionError DATABASE_SHARED when another catalog on the same instance has restored the same thing differently
- * @internal
  */
 export async function selectSteps(
   database: OpenDatabase,
@@ -54,10 +50,7 @@ export async function selectSteps(
   return { selected, warnings }
 }
 
-/**
- * The keys under which steps are recorded: kind and name, numbered where a config sets one thing twice.
- * @internal
- */
+/** The keys under which steps are recorded: kind and name, numbered where a config sets one thing twice. */
 export function numberKeys(steps: readonly SessionStep[]): readonly string[] {
   const seen = new Map<string, number>()
   return steps.map(({ kind, name }) => {

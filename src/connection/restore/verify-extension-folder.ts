@@ -11,7 +11,6 @@ import type { SessionStep } from '../../session/plan/session-plan.js'
  * user's own, or by DuckDB itself. Extensions that must be loaded are compared by their own steps.
  *
  * @throws SessionError EXTENSION_UNAVAILABLE
- * @internal
  */
 export async function verifyExtensionFolder(
   connection: DriverConnection,

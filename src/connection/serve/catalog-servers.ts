@@ -3,17 +3,13 @@ import type { Lifetime } from '../query/lifetime.js'
 import type { CatalogServer, ServeOptions } from '../types/catalog-connection.js'
 import { serveCatalog } from './serve-catalog.js'
 
-/**
- * The servers of one catalog, which stays open while one of them runs.
- * @internal
- */
+/** The servers of one catalog, which stays open while one of them runs. */
 export interface CatalogServers {
   serve(options: ServeOptions): Promise<CatalogServer>
   /** Stops all of them. */
   close(): Promise<void>
 }
 
-/** @internal */
 export function createCatalogServers(opener: CatalogOpener, lifetime: Lifetime): CatalogServers {
   const servers = new Set<CatalogServer>()
   return {

@@ -27,7 +27,6 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|::1)$/i
  *
  * @param letGo - called when the server has stopped
  * @throws ConnectionError SERVE_FAILED for an address that cannot be had; SessionError EXTENSION_UNAVAILABLE
- * @internal
  */
 export async function serveCatalog(
   { database, planned, redactor }: OpenCatalog,

@@ -10,7 +10,6 @@ import { ownDatabase } from './find-changes.js'
 import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
 import { withOneThread } from './with-single-thread.js'
 
-/** @internal */
 export interface ApplyOptions {
   readonly emit: EmitEvent
   /** The instance, if nobody else uses it. */
@@ -27,7 +26,6 @@ export interface ApplyOptions {
 /**
  * Applies the changes of all databases, each in a transaction of its own.
  * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED
- * @internal
  */
 export async function applyChanges(
   connection: DriverConnection,

@@ -13,23 +13,18 @@ import type { StoredView, StoredViews } from '../../views/ledger/stored-views.js
 import { readSyntax } from '../../views/syntax/read-syntax.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 
-/** @internal */
 export interface FindChangesOptions extends Pick<ConnectOptions, 'orphans' | 'forceRebuild'> {
   /** Look whether the sources of unchanged views have other columns, too. */
   readonly sources?: boolean
 }
 
-/** @internal */
 export interface FoundChanges {
   /** In the order in which they can be applied. */
   readonly changes: readonly ViewChange[]
   readonly warnings: readonly Warning[]
 }
 
-/**
- * What has to become of the views. No SQL is parsed but of those that change, and that may read what changes.
- * @internal
- */
+/** What has to become of the views. No SQL is parsed but of those that change, and that may read what changes. */
 export async function findChanges(
   connection: DriverConnection,
   config: CatalogConfig,
@@ -51,10 +46,7 @@ export async function findChanges(
   return { changes, warnings: compared.warnings }
 }
 
-/**
- * The name of the catalog's own database in SQL.
- * @internal
- */
+/** The name of the catalog's own database in SQL. */
 export function ownDatabase(stored: readonly StoredViews[]): string {
   return stored.find(({ target }) => target === undefined)?.database ?? ''
 }

@@ -14,7 +14,6 @@ const clearCache: Readonly<Record<string, string>> = {
 /**
  * Makes DuckDB read the schemas of attached servers again when they are used next: what was added, dropped or renamed there since they were
  * attached is not seen otherwise. No server is asked.
- * @internal
  */
 export async function forgetSchemas(connection: DriverConnection): Promise<void> {
   const rows = await connection.all<{ type: string }>('SELECT DISTINCT type FROM duckdb_databases() WHERE NOT internal')

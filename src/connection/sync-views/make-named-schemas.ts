@@ -11,7 +11,6 @@ import type { ViewDefinition } from '../../views/definition/view-definition.js'
  * Makes the schemas of views that a step names, when DuckDB does not find them: `USE analytics` runs before the first view is made there.
  * @param own - a connection that stands in the catalog's own database
  * @returns whether the step is worth another try
- * @internal
  */
 export async function makeNamedSchemas(
   own: DriverConnection,

@@ -3,10 +3,7 @@ import type { Warning } from '../../session/apply/session-report.js'
 import { formatViewName } from '../../views/definition/view-definition.js'
 import { type Reader, readBroken, readLostColumns } from '../../views/diff/read-readers.js'
 
-/**
- * The views that the config does not name and that the changes have broken.
- * @internal
- */
+/** The views that the config does not name and that the changes have broken. */
 export async function reportBroken(connection: DriverConnection, readers: readonly Reader[]): Promise<readonly Warning[]> {
   const broken = await readBroken(connection, readers)
   return broken.map(({ reader, message }) => {
@@ -15,10 +12,7 @@ export async function reportBroken(connection: DriverConnection, readers: readon
   })
 }
 
-/**
- * The views that the config does not name and that the changes would break.
- * @internal
- */
+/** The views that the config does not name and that the changes would break. */
 export async function reportBreaking(
   connection: DriverConnection,
   readers: readonly Reader[],

@@ -4,10 +4,7 @@ import { describeView, formatViewName, isIn } from '../../views/definition/view-
 import type { ViewChange } from '../../views/diff/diff-views.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 
-/**
- * What a person should know about the views after a connect or refresh.
- * @internal
- */
+/** What a person should know about the views after a connect or refresh. */
 export function reportViews(
   changes: readonly ViewChange[],
   stored: readonly StoredViews[],

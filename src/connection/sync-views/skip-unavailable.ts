@@ -6,10 +6,7 @@ import type { ViewChange } from '../../views/diff/diff-views.js'
 import { findDependencies } from '../../views/diff/order-views.js'
 import { bindView } from '../../views/ledger/bind-view.js'
 
-/**
- * An optional attachment that could not be made.
- * @internal
- */
+/** An optional attachment that could not be made. */
 export interface MissingDatabase {
   readonly alias: string
   readonly reason: string
@@ -18,7 +15,6 @@ export interface MissingDatabase {
 /**
  * Changes without the views over optional attachments that are missing, and without the optional views whose sources are away. They are bound before the transaction, which some of DuckDB's errors
  * would end. A view over another one that is to be made can be bound only inside it, and is left for then.
- * @internal
  */
 export async function skipUnavailable(
   connection: DriverConnection,
@@ -49,10 +45,7 @@ export async function skipUnavailable(
   return left
 }
 
-/**
- * The optional view that an error is about, and why DuckDB refused it; `undefined` for another error.
- * @internal
- */
+/** The optional view that an error is about, and why DuckDB refused it; `undefined` for another error. */
 export function findUnavailable(
   changes: readonly ViewChange[],
   error: unknown,
@@ -66,7 +59,6 @@ export function findUnavailable(
 /**
  * The change that is left of an optional view whose source is away: none. The ledger keeps what it had, so that the next connect tries
  * again.
- * @internal
  */
 export function skipView(change: ViewChange, why: string): ViewChange {
   const stays = change.action === 'create' ? 'it is not made' : 'the old one stays'

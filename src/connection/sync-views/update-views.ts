@@ -20,13 +20,11 @@ import { placeSnapshot } from './place-snapshot.js'
 import { reportBroken } from './report-readers.js'
 import { reportViews } from './report-views.js'
 
-/** @internal */
 export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans'> {
   /** Look whether the sources of unchanged views have other columns, too. */
   readonly sources?: boolean
 }
 
-/** @internal */
 export interface UpdateViewsOptions extends UpdateOptions {
   /** Reads again what stands. */
   readonly read: () => Promise<readonly StoredViews[]>
@@ -34,18 +32,12 @@ export interface UpdateViewsOptions extends UpdateOptions {
 
 type LedgerUse = Pick<ConnectOptions, 'readOnly' | 'forceRebuild'>
 
-/**
- * How the ledger is read: one that will be made again, or is not written, may be damaged.
- * @internal
- */
+/** How the ledger is read: one that will be made again, or is not written, may be damaged. */
 export function planReading({ readOnly = false, forceRebuild = false }: LedgerUse): ReadViewsOptions {
   return { withoutLedger: readOnly || forceRebuild, verifyLedger: forceRebuild && !readOnly }
 }
 
-/**
- * Reads the views of all databases that the config has views in.
- * @internal
- */
+/** Reads the views of all databases that the config has views in. */
 export async function readAllViews(
   connection: DriverConnection,
   config: CatalogConfig,
@@ -61,7 +53,6 @@ export async function readAllViews(
 /**
  * Makes the views what the config says: what is missing or changed, and nothing else. When another writer was first, what stands is
  * read again, and what then is left to do is done; as often as it takes, because the signal ends it with the time of the connect.
- * @internal
  */
 export async function updateViews(
   connection: DriverConnection,

@@ -5,7 +5,6 @@ import { onOwnConnection } from '../database/with-connection.js'
  * Runs many small statements while an instance has one thread, and gives it its threads back: to wake up a second one for each
  * statement takes longer than it saves. Only for an instance that nobody else uses. Where DuckDB refuses, for its
  * `external_threads` say, the work has all threads.
- * @internal
  */
 export async function withOneThread<T>(
   instance: DriverInstance,

@@ -190,5 +190,4 @@ export interface CatalogSession<N = DuckDBConnection> extends Queryable, AsyncDi
   close(): Promise<void>
 }
 
-/** @internal */
 export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }

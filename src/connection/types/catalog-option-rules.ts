@@ -9,7 +9,6 @@ import type {
   WatchOptions,
 } from './catalog-connection.js'
 
-/** @internal */
 export const queryRules: OptionRules<AnyQueryOptions> = {
   signal,
   timeout: milliseconds,
@@ -17,17 +16,12 @@ export const queryRules: OptionRules<AnyQueryOptions> = {
   schema: standardSchema,
 }
 
-/** @internal */
 export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeout: milliseconds }
 
-/** @internal */
 export const transactionRules: OptionRules<TransactionOptions> = { ...sessionRules, timeout: milliseconds }
 
-/** @internal */
 export const refreshRules: OptionRules<RefreshOptions> = { sources: flag }
 
-/** @internal */
 export const watchRules: OptionRules<WatchOptions> = { debounce: milliseconds }
 
-/** @internal */
 export const serveRules: OptionRules<ServeOptions> = { host: filledText, port, token: secret, grace: milliseconds }

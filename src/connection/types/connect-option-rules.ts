@@ -7,7 +7,6 @@ import type { ConnectOptions } from './connect-options.js'
 
 const { readRemote: _, ...loadRules } = loadOptionRules
 
-/** @internal */
 export const connectOptionRules: OptionRules<ConnectOptions<unknown>> = {
   ...loadRules,
   databasePath: filledText,

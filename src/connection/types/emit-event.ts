@@ -9,13 +9,11 @@ import type { ConnectOptions } from './connect-options.js'
 const debug = createDebug('duckalog:connection')
 const events = channel('duckalog:event')
 
-/** @internal */
 export type EmitEvent = (event: CatalogEvent) => void
 
 /**
  * Tells a host what happens, and the subscribers of the diagnostics channel `duckalog:event`. A listener that fails does not stop
  * the work. No text of an event holds a credential.
- * @internal
  */
 export function createEmitter(onEvent: ConnectOptions['onEvent'], { redact }: Redactor): EmitEvent {
   return (told) => {

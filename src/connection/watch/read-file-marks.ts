@@ -4,10 +4,7 @@ import { join, parse, resolve, sep } from 'node:path'
 import { findFiles } from '../../config/files/find-files.js'
 import { markOf } from '../../disk/open-regular-file.js'
 
-/**
- * Files as they are now, and the folders in which one can hear that they change.
- * @internal
- */
+/** Files as they are now, and the folders in which one can hear that they change. */
 export interface WatchedFiles {
   /** What tells one content of a file from another; a file that is not there has none. */
   readonly marks: ReadonlyMap<string, string>
@@ -16,7 +13,6 @@ export interface WatchedFiles {
   readonly folders: ReadonlyMap<string, WatchedFolder>
 }
 
-/** @internal */
 export interface WatchedFolder {
   /** Tells it from another folder that took its name. */
   readonly identity: string
@@ -31,7 +27,6 @@ const maxLinks = 40
 
 /**
  * Looks at files as they are now, and at what patterns stand for now. Of a file that is not there, the folders up to the last one that exists are told.
- * @internal
  */
 export async function readFileMarks(files: Iterable<string>, globs: Iterable<string>): Promise<WatchedFiles> {
   const listed = new Set<string>()

@@ -3,7 +3,6 @@ import type { CatalogWatch, WatchOptions } from '../types/catalog-connection.js'
 import type { EmitEvent } from '../types/emit-event.js'
 import { watchFiles } from './watch-files.js'
 
-/** @internal */
 export interface WatchCatalogOptions extends WatchOptions {
   /** What the config that works was read from. */
   readonly listSources: () => Sources
@@ -13,10 +12,7 @@ export interface WatchCatalogOptions extends WatchOptions {
   readonly signal: AbortSignal
 }
 
-/**
- * Refreshes a catalog whenever one of its files is saved, and tells what came of it.
- * @internal
- */
+/** Refreshes a catalog whenever one of its files is saved, and tells what came of it. */
 export async function watchCatalog(options: WatchCatalogOptions): Promise<CatalogWatch> {
   const { listSources, refresh, emit, signal, debounce = 100 } = options
 

@@ -6,7 +6,6 @@ import { readFileMarks, type WatchedFiles } from './read-file-marks.js'
 
 const debug = createDebug('duckalog:watch')
 
-/** @internal */
 export interface WatchFilesOptions {
   /** Asked again after each change: what is watched may change with what the files say. */
   readonly listSources: () => Sources
@@ -16,7 +15,6 @@ export interface WatchFilesOptions {
   readonly debounce: number
 }
 
-/** @internal */
 export interface FileWatch {
   /** The files that are watched now and are there. */
   readonly files: readonly string[]
@@ -41,7 +39,6 @@ const mostDebounces = 10
 /**
  * Watches files for changes of their content: when they are written, replaced by renaming or through a link, made, removed, and when a new
  * one matches a pattern. Folders are watched, not files: a file that was replaced is another one.
- * @internal
  */
 export async function watchFiles({ listSources, onChange, debounce }: WatchFilesOptions): Promise<FileWatch> {
   const folders = new Map<string, FolderWatch>()

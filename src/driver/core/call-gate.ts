@@ -3,7 +3,6 @@ import { ConnectionError } from '../../errors.js'
 /**
  * The door that every call to a native connection passes: it knows which calls are in flight, and after `close` it lets no call
  * through.
- * @internal
  */
 export interface CallGate {
   readonly closed: boolean
@@ -23,7 +22,6 @@ export interface CallGate {
   close(): Promise<void>
 }
 
-/** @internal */
 export interface CallGateOptions {
   /** Ends one call in flight; absent for a client that cannot. */
   readonly interrupt?: () => void
@@ -40,7 +38,6 @@ export interface CallGateOptions {
 
 const interruptEvery = 10
 
-/** @internal */
 export function createCallGate({ interrupt, disconnect, onClosing, patience = 4_000 }: CallGateOptions): CallGate {
   const inFlight = new Set<(reason: Error) => void>()
   let closing: Promise<void> | undefined
@@ -115,10 +112,7 @@ export function createCallGate({ interrupt, disconnect, onClosing, patience = 4_
   }
 }
 
-/**
- * The error of every call after the end of its connection.
- * @internal
- */
+/** The error of every call after the end of its connection. */
 export function createClosedError(): ConnectionError {
   return new ConnectionError(
     'CATALOG_CLOSED',

@@ -1,6 +1,5 @@
 /**
  * One statement from the moment when it gets in line: what it waits for, whether it runs natively, and how it is ended from outside.
- * @internal
  */
 export interface RunningStatement {
   /** Why it was ended from outside, if it was: the first reason counts. */
@@ -25,7 +24,6 @@ const interruptEvery = 10
 /** How long an interrupted call is waited for, in milliseconds: a query ends at once, the network of an extension does not listen. */
 const patience = 500
 
-/** @internal */
 export function createRunningStatement(interrupt: (() => void) | undefined): RunningStatement {
   let ending: { readonly reason: unknown } | undefined
   let native: Promise<unknown> | undefined

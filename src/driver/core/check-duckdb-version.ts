@@ -4,7 +4,6 @@ import { acceptedDuckDB, renderRange, type TestedClient, type VersionRange } fro
 /**
  * Refuses a DuckDB that is too old or of a later major version. For other versions outside the tested range it returns a warning.
  * @throws DriverError DRIVER_UNSUPPORTED
- * @internal
  */
 export function checkDuckDBVersion(found: string, { name, duckdb: tested, install }: TestedClient): string | undefined {
   const version = found.replace(/^v/, '')
@@ -32,10 +31,7 @@ function compare(a: readonly number[], b: readonly number[] = []): number {
   return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0)
 }
 
-/**
- * Emits a process warning for the first text that it is given, and no more after that.
- * @internal
- */
+/** Emits a process warning for the first text that it is given, and no more after that. */
 export function createVersionWarning(): (warning: string | undefined) => void {
   let warned = false
   return (warning) => {

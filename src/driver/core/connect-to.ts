@@ -5,7 +5,6 @@ import { toOpenError } from './to-open-error.js'
  * A connection of a client's own.
  * @param database - its path or name, for an error
  * @throws DriverError, ConnectionError as {@link toOpenError} tells
- * @internal
  */
 export async function connectTo<N>(
   instance: NativeInstance<N>,

@@ -1,7 +1,6 @@
 import { createClosedError } from './call-gate.js'
 import type { DriverConnection, DriverInstance } from './driver.js'
 
-/** @internal */
 export interface DriverInstanceOptions<N> {
   readonly duckdbVersion: string
   /** Opens a native connection and puts it behind the seam; `onClosed` is called when it closes. */
@@ -12,10 +11,7 @@ export interface DriverInstanceOptions<N> {
   readonly close: () => Promise<void>
 }
 
-/**
- * The part of an instance that is the same for every client: it knows its connections and closes them before itself.
- * @internal
- */
+/** The part of an instance that is the same for every client: it knows its connections and closes them before itself. */
 export function createDriverInstance<N>({
   duckdbVersion,
   connect,

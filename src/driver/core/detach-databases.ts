@@ -5,7 +5,6 @@ const placeholder = quoteIdentifier('duckalog closing')
 /**
  * Detaches every database, which gives the locks of their files back at once: what a client did not free yet keeps the instance alive
  * until it is garbage, but no file.
- * @internal
  */
 export async function detachDatabases(
   listNames: (sql: string) => Promise<readonly unknown[]>,

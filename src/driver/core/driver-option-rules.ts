@@ -2,5 +2,4 @@ import { callback, textsByName } from '../../options/option-rules.js'
 import type { OptionRules } from '../../options/take-options.js'
 import type { DriverOpenOptions } from './driver.js'
 
-/** @internal */
 export const driverOpenRules: OptionRules<DriverOpenOptions> = { config: textsByName, redact: callback, schedule: callback }

@@ -1,10 +1,7 @@
 import { isDuckalogError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 
-/**
- * What is said to a writer when another one was first.
- * @internal
- */
+/** What is said to a writer when another one was first. */
 export const conflicts: readonly RegExp[] = [
   /write-write conflict/i,
   /conflict on (?:update|tuple deletion)/i,
@@ -19,10 +16,7 @@ export const conflicts: readonly RegExp[] = [
   /database is locked/i,
 ]
 
-/**
- * Whether an error says that another writer was first: what stands has to be read again before the next try.
- * @internal
- */
+/** Whether an error says that another writer was first: what stands has to be read again before the next try. */
 export function isConflict(error: unknown): boolean {
   return isDuckalogError(error) && error.retryable && conflicts.some((conflict) => conflict.test(saidBy(error)))
 }

@@ -6,7 +6,6 @@ import { messageOf } from '../../message-of.js'
  * in an installed one. Clients are CommonJS and loaded by `require`: for `import()` Node would first read the names of all their exports
  * (measured on Node 20: 135 ms in place of 66).
  * @throws DriverError DRIVER_MISSING with what to do: to install it, or to keep it out of the bundle
- * @internal
  */
 export function loadClient<T>({ name, install }: { name: string; install: string }, load: () => T): T {
   try {

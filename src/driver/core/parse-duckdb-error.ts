@@ -1,10 +1,7 @@
 import { cutMessage } from '../../cut-message.js'
 import { conflicts } from './is-conflict.js'
 
-/**
- * What DuckDB's message says about an error: the clients give nothing but the message.
- * @internal
- */
+/** What DuckDB's message says about an error: the clients give nothing but the message. */
 export interface DuckDBErrorInfo {
   /** The message without the client's prefix and without NULs, and with the keys of a catalog where DuckDB names a SET that comes too late. */
   readonly message: string
@@ -14,10 +11,7 @@ export interface DuckDBErrorInfo {
   readonly retryable: boolean
 }
 
-/**
- * What a failed open is about.
- * @internal
- */
+/** What a failed open is about. */
 export type OpenFailure =
   | { readonly reason: 'locked'; readonly program?: string; readonly pid?: number; readonly readOnlyPossible: boolean }
   | { readonly reason: 'directory'; readonly isWal: boolean }
@@ -86,7 +80,6 @@ const transient = [
 /**
  * Classifies DuckDB's message. The kind is the class of the error as DuckDB names it: `IO`, `Catalog`, `Invalid Input`,
  * `INTERRUPT` …
- * @internal
  */
 export function parseDuckDBError(text: string): DuckDBErrorInfo {
   const message = text.replaceAll('\0', '').replace(clientPrefix, '').replace(homeHint, homeRemedy)
@@ -110,10 +103,7 @@ const openReasons: readonly (readonly [RegExp, Exclude<OpenFailure['reason'], 'l
   [/is a directory/i, 'directory'],
 ]
 
-/**
- * Classifies what DuckDB says when a database cannot be opened; of a lock also who holds it.
- * @internal
- */
+/** Classifies what DuckDB says when a database cannot be opened; of a lock also who holds it. */
 export function parseOpenFailure(text: string): OpenFailure {
   const message = cutMessage(text)
   if (/could not set lock on file|being used by another process/i.test(message)) {

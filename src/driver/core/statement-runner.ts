@@ -4,10 +4,7 @@ import { type CallGate, createClosedError } from './call-gate.js'
 import { createRunningStatement, type RunningStatement } from './cancellable-statement.js'
 import { refuseNul, toQueryError } from './to-query-error.js'
 
-/**
- * Runs the statements of one connection: each in its turn, through the gate, with its errors made ours.
- * @internal
- */
+/** Runs the statements of one connection: each in its turn, through the gate, with its errors made ours. */
 export interface StatementTurns {
   /** Whether a statement still runs that was ended and could not be interrupted. */
   readonly busy: boolean
@@ -24,7 +21,6 @@ export interface StatementTurns {
   close(): void
 }
 
-/** @internal */
 export interface Turn {
   /** Why the statement was ended from outside, if it was. */
   readonly ending: { readonly reason: unknown } | undefined
@@ -37,7 +33,6 @@ export interface Turn {
   end(): void
 }
 
-/** @internal */
 export interface StatementTurnsOptions {
   readonly gate: CallGate
   readonly queue: StatementQueue
@@ -48,7 +43,6 @@ export interface StatementTurnsOptions {
   readonly schedule?: ((call: () => Promise<unknown>) => Promise<unknown>) | undefined
 }
 
-/** @internal */
 export function createStatementTurns({ gate, queue, redact, interrupt, schedule }: StatementTurnsOptions): StatementTurns {
   const order: RunningStatement[] = []
   let abandoned: Promise<unknown> | undefined

@@ -1,7 +1,4 @@
-/**
- * A DuckDB client, and which versions of it and of DuckDB this package is tested with.
- * @internal
- */
+/** A DuckDB client, and which versions of it and of DuckDB this package is tested with. */
 export interface TestedClient {
   /** The name of the npm package. */
   readonly name: string
@@ -13,10 +10,7 @@ export interface TestedClient {
   readonly install: string
 }
 
-/**
- * A range of DuckDB versions.
- * @internal
- */
+/** A range of DuckDB versions. */
 export interface VersionRange {
   /** The first version in the range: `1.5.0`. */
   readonly from: string
@@ -26,26 +20,16 @@ export interface VersionRange {
 
 /**
  * The default client. The check at run time uses these versions, and `npm run facts` writes them into README and docs/duckdb-versions.md.
- * @internal
  */
 export const nodeApiClient = testedClient('@duckdb/node-api', '1.5.5-r.5', { from: '1.5.0', below: '1.6.0' })
 
-/**
- * The client of `duckalog/driver/duckdb-async`.
- * @internal
- */
+/** The client of `duckalog/driver/duckdb-async`. */
 export const duckdbAsyncClient = testedClient('duckdb-async', '1.4.2', { from: '1.4.0', below: '1.5.0' })
 
-/**
- * DuckDB outside this range is refused; inside it, but outside the range of a client, it is a warning.
- * @internal
- */
+/** DuckDB outside this range is refused; inside it, but outside the range of a client, it is a warning. */
 export const acceptedDuckDB: VersionRange = { from: '1.4.0', below: '2.0.0' }
 
-/**
- * A range as npm writes it: `>=1.5.0 <1.6.0`.
- * @internal
- */
+/** A range as npm writes it: `>=1.5.0 <1.6.0`. */
 export function renderRange({ from, below }: VersionRange): string {
   return `>=${from} <${below}`
 }

@@ -9,10 +9,7 @@ const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
   corrupt: 'DATABASE_CORRUPT',
 }
 
-/**
- * What a client threw at the open of a database as a ConnectionError that says what to do.
- * @internal
- */
+/** What a client threw at the open of a database as a ConnectionError that says what to do. */
 export function toOpenError(database: string, error: unknown, redact: (text: string) => string): DuckalogError {
   if (isDuckalogError(error)) return error
   const { message } = parseDuckDBError(messageOf(error))
@@ -28,7 +25,6 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
 
 /**
  * A statement that found the file of its database damaged, as a ConnectionError DATABASE_CORRUPT; any other error stays as it is.
- * @internal
  */
 export function toDamageError(database: string, error: unknown): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error

@@ -4,10 +4,7 @@ import { messageOf } from '../../message-of.js'
 import { rememberSaid } from '../../said-by.js'
 import { parseDuckDBError } from './parse-duckdb-error.js'
 
-/**
- * What a client threw as a QueryError. The client's own error is not kept as a cause: its message is not redacted.
- * @internal
- */
+/** What a client threw as a QueryError. The client's own error is not kept as a cause: its message is not redacted. */
 export function toQueryError(error: unknown, redact: (text: string) => string): DuckalogError {
   if (isDuckalogError(error)) return error
   const { message, kind, retryable } = parseDuckDBError(messageOf(error))
@@ -21,7 +18,6 @@ const reopen =
 /**
  * Refuses SQL that DuckDB would cut off silently.
  * @throws QueryError QUERY_FAILED
- * @internal
  */
 export function refuseNul(sql: string): void {
   const at = sql.indexOf('\0')

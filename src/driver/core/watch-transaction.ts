@@ -1,7 +1,4 @@
-/**
- * Whether a connection may have a transaction open, told by the texts that it was given: the clients do not say.
- * @internal
- */
+/** Whether a connection may have a transaction open, told by the texts that it was given: the clients do not say. */
 export interface TransactionWatch {
   readonly maybeOpen: boolean
   /** Hears of a text; `ran` settles when it has run, and is absent for a text that is only prepared. */
@@ -11,7 +8,6 @@ export interface TransactionWatch {
 const opens = /\b(?:begin|start)\b/i
 const ends = /^\s*(?:commit|rollback|end|abort)(?:\s+(?:transaction|work))?\s*;?\s*$/i
 
-/** @internal */
 export function createTransactionWatch(): TransactionWatch {
   let open = false
   let preparedToOpen = false
@@ -41,7 +37,6 @@ export function createTransactionWatch(): TransactionWatch {
 /**
  * Whether a text attaches something other than a file of DuckDB or SQLite. A transaction there ends with statements, which fail in a
  * database that a fatal error made unusable, or on a server that is gone.
- * @internal
  */
 export function attachesService(sql: string): boolean {
   return (

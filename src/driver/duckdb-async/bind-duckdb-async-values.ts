@@ -11,7 +11,6 @@ type Scalar = null | boolean | number | string | Date
  * Rewrites a statement so that the client can bind its values: it knows only parameters by position, turns a bigint into NULL and
  * an array into text. Names become positions, bigints and bytes come from text, and lists and structs are built of bound scalars.
  * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
- * @internal
  */
 export function bindDuckdbAsyncValues(sql: string, values: Values | undefined): { sql: string; scalars: Scalar[] } {
   const named = nameValues(values)

@@ -4,7 +4,6 @@ import { detachDatabases } from '../core/detach-databases.js'
 /**
  * Closes a database of `duckdb-async`. Every statement that the client ever prepared keeps the database open until it is garbage,
  * also when it was finalized: so the files are detached first, which gives their locks back at once.
- * @internal
  */
 export async function closeDuckdbAsyncDatabase(database: Database): Promise<void> {
   const connection = await database.connect()
@@ -16,10 +15,7 @@ export async function closeDuckdbAsyncDatabase(database: Database): Promise<void
   await database.close()
 }
 
-/**
- * Closes a connection of `duckdb-async`. The same statements would keep its transaction open.
- * @internal
- */
+/** Closes a connection of `duckdb-async`. The same statements would keep its transaction open. */
 export async function closeDuckdbAsyncConnection(connection: Connection): Promise<void> {
   // Mostly no transaction is open
   await connection.exec('ROLLBACK').catch(() => undefined)

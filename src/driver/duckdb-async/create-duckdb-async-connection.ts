@@ -7,7 +7,6 @@ import { placeDates } from '../values/place-dates.js'
 import { toJsonValue } from '../values/to-json-value.js'
 import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
 
-/** @internal */
 export interface DuckdbAsyncConnectionOptions {
   readonly native: Connection
   readonly gate: CallGate
@@ -17,7 +16,6 @@ export interface DuckdbAsyncConnectionOptions {
 /**
  * A connection of `duckdb-async` behind the seam. It has no `stream`: the client's own one ends early without an error when a row fails,
  * and aborts the process when another statement runs meanwhile.
- * @internal
  */
 export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
   const bind = async (sql: string, values: Values | undefined) => {

@@ -5,14 +5,12 @@ import { type ClassifiedValue, classifyValue } from '../values/classify-value.js
 import { createBindError, matchParameters, nameValues } from '../values/name-values.js'
 import { hasDate } from '../values/place-dates.js'
 
-/** @internal */
 export type NodeApi = typeof import('@duckdb/node-api')
 
 /**
  * Binds values to a prepared statement. The client infers the type of a list from its first item, and knows no Date, no
  * Uint8Array, no array and no object: so types and values are made here.
  * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
- * @internal
  */
 export function bindNodeApiValues(api: NodeApi, prepared: DuckDBPreparedStatement, values: Values): void {
   const named = nameValues(values) ?? new Map<string, Value>()
@@ -26,10 +24,7 @@ export function bindNodeApiValues(api: NodeApi, prepared: DuckDBPreparedStatemen
   })
 }
 
-/**
- * Whether DuckDB knows from the statement alone what each Date is compared with, or goes into.
- * @internal
- */
+/** Whether DuckDB knows from the statement alone what each Date is compared with, or goes into. */
 export function knowsDates(api: NodeApi, prepared: DuckDBPreparedStatement, values: Values): boolean {
   const { TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, DATE } = api.DuckDBTypeId
   const known: readonly number[] = [TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, DATE]

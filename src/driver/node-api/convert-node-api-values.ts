@@ -4,10 +4,7 @@ import { toFloat } from '../values/to-float.js'
 import { toBase64, toJsonInteger, toJsonNumber } from '../values/to-json-value.js'
 import type { NodeApi } from './bind-node-api-values.js'
 
-/**
- * Makes the values of one column of the client those of rows.
- * @internal
- */
+/** Makes the values of one column of the client those of rows. */
 export interface ColumnReader {
   readColumn(vector: DuckDBVector): readonly unknown[]
 }
@@ -21,7 +18,6 @@ const exactDigits = 15
 
 /**
  * Reads columns in a row mode. In `js` an infinite DATE or TIMESTAMP is the number `Infinity`, and one that no Date can hold is text.
- * @internal
  */
 export function createColumnReader(api: NodeApi, mode: RowMode): ColumnReader {
   const { DuckDBTypeId: id } = api

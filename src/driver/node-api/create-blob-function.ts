@@ -1,10 +1,7 @@
 import type { DuckDBTableFunction } from '@duckdb/node-api'
 import type { NodeApi } from './bind-node-api-values.js'
 
-/**
- * A table function of `@duckdb/node-api` that hands out BLOBs as they are asked for, in order.
- * @internal
- */
+/** A table function of `@duckdb/node-api` that hands out BLOBs as they are asked for, in order. */
 export function createBlobFunction(api: NodeApi, name: string, next: () => Uint8Array | undefined): DuckDBTableFunction {
   return api.DuckDBTableFunction.create({
     name,

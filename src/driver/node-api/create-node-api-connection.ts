@@ -12,7 +12,6 @@ import { createBlobFunction } from './create-blob-function.js'
 import { readChunk } from './read-chunk.js'
 import { streamResult } from './stream-result.js'
 
-/** @internal */
 export interface NodeApiConnectionOptions {
   readonly native: DuckDBConnection
   readonly gate: CallGate
@@ -26,10 +25,7 @@ export interface NodeApiConnectionOptions {
 
 const chunksWithoutPause = 16
 
-/**
- * A connection of `@duckdb/node-api` behind the seam.
- * @internal
- */
+/** A connection of `@duckdb/node-api` behind the seam. */
 export function createNodeApiConnection({
   native,
   gate,

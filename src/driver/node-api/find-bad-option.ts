@@ -6,7 +6,6 @@ import type { NodeApi } from './bind-node-api-values.js'
 /**
  * Finds the option that made an open fail with nothing but "Failed to set config": by trying each one alone on a database in
  * memory, and by setting the bad one there, which says why.
- * @internal
  */
 export async function findBadOption(
   api: NodeApi,

@@ -10,7 +10,6 @@ import { createNodeApiConnection } from './create-node-api-connection.js'
 import { drainResult, type OpenResult } from './drain-result.js'
 import { guardNativeObject } from './guard-object.js'
 
-/** @internal */
 export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'schedule'> {
   readonly api: NodeApi
   readonly redact: (text: string) => string
@@ -19,10 +18,7 @@ export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'sched
   readonly onClosed: (connection: DriverConnection<DuckDBConnection>) => void
 }
 
-/**
- * What the connections of one instance know together.
- * @internal
- */
+/** What the connections of one instance know together. */
 export interface SharedKnowledge {
   /** Whether something other than files of DuckDB and SQLite may be attached. */
   mayReachService: boolean
@@ -36,10 +32,7 @@ export interface SharedKnowledge {
  */
 const lost = new Set<DuckDBConnection>()
 
-/**
- * Puts a connection of ours behind the seam and behind a gate, so that the host may hold the native one.
- * @internal
- */
+/** Puts a connection of ours behind the seam and behind a gate, so that the host may hold the native one. */
 export function guardNodeApiConnection(
   native: DuckDBConnection,
   { api, redact, schedule, shared, onClosed }: GuardedConnectionOptions,

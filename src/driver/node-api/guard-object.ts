@@ -2,7 +2,6 @@ import { types } from 'node:util'
 import { type CallGate, createClosedError } from '../core/call-gate.js'
 import type { OpenResult } from './drain-result.js'
 
-/** @internal */
 export interface GuardOptions {
   readonly gate: CallGate
   /** Methods of the connection that are not to reach the client. */
@@ -19,7 +18,6 @@ export interface GuardOptions {
  * Puts a native connection behind a gate, together with the prepared statements, pending and streaming results, appenders and
  * contexts that come out of it. The objects stay the client's own: only their prototypes are exchanged, so that identity,
  * `instanceof` and `this` go on working.
- * @internal
  */
 export function guardNativeObject<T extends object>(
   native: T,

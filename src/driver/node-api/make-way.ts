@@ -3,7 +3,7 @@ import type { StatementQueue } from '../../async/statement-queue.js'
 import { ConnectionError } from '../../errors.js'
 import { type ReadAhead, readAheadLimit } from './read-ahead.js'
 
-/** A stream that holds its turn. @internal */
+/** A stream that holds its turn. */
 export interface OpenStream {
   readonly over: boolean
   readonly batches: ReadAhead<unknown>
@@ -20,7 +20,6 @@ const patience = 25
 /**
  * Looks after a stream from when other statements wait for its turn. As long as its consumer takes rows, they wait. When it takes none,
  * it may itself wait for one of them: so the rest is read ahead, which ends the turn, or, where that is too much, they are refused.
- * @internal
  */
 export function makeWay(queue: StatementQueue, stream: OpenStream): void {
   let looking = false

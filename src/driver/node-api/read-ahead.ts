@@ -1,9 +1,6 @@
 import { measureValue } from '../values/measure-value.js'
 
-/**
- * The batches of a stream: each is fetched when it is asked for, or before that.
- * @internal
- */
+/** The batches of a stream: each is fetched when it is asked for, or before that. */
 export interface ReadAhead<R> {
   /** How many batches were handed out. */
   readonly taken: number
@@ -17,13 +14,9 @@ export interface ReadAhead<R> {
   stop(): Promise<void>
 }
 
-/**
- * How much of a stream is read ahead, in bytes of memory.
- * @internal
- */
+/** How much of a stream is read ahead, in bytes of memory. */
 export const readAheadLimit = 16 * 1024 * 1024
 
-/** @internal */
 export function createReadAhead<R>(fetch: () => Promise<R[] | undefined>): ReadAhead<R> {
   const ready: { readonly batch: R[]; readonly size: number }[] = []
   let size = 0

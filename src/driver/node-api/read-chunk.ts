@@ -4,10 +4,7 @@ import { messageOf } from '../../message-of.js'
 import type { Row } from '../core/driver.js'
 import type { ColumnReader } from './convert-node-api-values.js'
 
-/**
- * The rows of a chunk of `@duckdb/node-api`. Column by column, then row by row: that is how the client converts fastest.
- * @internal
- */
+/** The rows of a chunk of `@duckdb/node-api`. Column by column, then row by row: that is how the client converts fastest. */
 export function readChunk<R extends object>(chunk: DuckDBDataChunk, names: readonly string[], reader: ColumnReader): R[] {
   const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
   const rows: R[] = []

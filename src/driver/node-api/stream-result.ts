@@ -4,10 +4,7 @@ import type { Turn } from '../core/statement-runner.js'
 import { makeWay } from './make-way.js'
 import { createReadAhead } from './read-ahead.js'
 
-/**
- * A result that a client hands out chunk by chunk.
- * @internal
- */
+/** A result that a client hands out chunk by chunk. */
 export interface ChunkedResult<C, R> {
   /** The next chunk; after the last one none, or an empty one. */
   fetch(): Promise<C | null>
@@ -18,7 +15,6 @@ export interface ChunkedResult<C, R> {
   end(): Promise<void>
 }
 
-/** @internal */
 export interface StreamOptions<C, R> {
   readonly gate: CallGate
   readonly start: () => Promise<ChunkedResult<C, R>>
@@ -27,10 +23,7 @@ export interface StreamOptions<C, R> {
   readonly progress?: (() => number) | undefined
 }
 
-/**
- * The rows of a statement in batches. The statement keeps its turn until its last row was fetched or the consumer leaves.
- * @internal
- */
+/** The rows of a statement in batches. The statement keeps its turn until its last row was fetched or the consumer leaves. */
 export async function* streamResult<C extends { readonly rowCount: number }, R>(
   turn: Turn,
   { gate, start, onEnd, progress = () => 0 }: StreamOptions<C, R>,

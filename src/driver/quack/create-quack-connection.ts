@@ -7,7 +7,6 @@ import { placeDates } from '../values/place-dates.js'
 import { renderValues } from '../values/render-values.js'
 import { parseQuackError } from './parse-quack-error.js'
 
-/** @internal */
 export interface QuackConnectionOptions<N> {
   /** A connection of this process to which the server is attached. */
   readonly local: DriverConnection<N>
@@ -28,7 +27,6 @@ const call = 'FROM quack_query_by_name($1, $2)'
  * A connection whose statements run on a quack server, in a session of their own there: the server parses, plans and executes them, with
  * its views, attachments and settings. Values stand in the text that is sent, for quack binds none. It has no `interrupt`: the server
  * ends a statement that nobody waits for by itself.
- * @internal
  */
 export function createQuackConnection<N>({
   local,

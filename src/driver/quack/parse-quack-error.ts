@@ -1,10 +1,7 @@
 import { cutMessage } from '../../cut-message.js'
 import { parseDuckDBError } from '../core/parse-duckdb-error.js'
 
-/**
- * What a message of the quack client says.
- * @internal
- */
+/** What a message of the quack client says. */
 export interface QuackErrorInfo {
   /** As the server's own DuckDB would word it. */
   readonly message: string
@@ -31,7 +28,6 @@ const classes: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Takes the server's error out of the client's, which calls every one of them `Invalid Input` and adds the place in its own statement.
- * @internal
  */
 export function parseQuackError(message: string): QuackErrorInfo {
   const said = message.split('\n\nLINE ', 1)[0] ?? message

@@ -2,10 +2,7 @@ import { types } from 'node:util'
 import type { Value } from '../../sql/quote.js'
 import { createBindError } from './name-values.js'
 
-/**
- * A value that can be bound, with the DuckDB type that it binds as.
- * @internal
- */
+/** A value that can be bound, with the DuckDB type that it binds as. */
 export type ClassifiedValue =
   | { readonly type: 'SQLNULL' }
   | { readonly type: 'BOOLEAN'; readonly value: boolean }
@@ -21,7 +18,6 @@ export type ClassifiedValue =
  * Finds the DuckDB type of a value, the same for every client; `where` names the value in errors. Values may be of another realm,
  * so nothing is told by `instanceof`.
  * @throws QueryError QUERY_FAILED for what has no type: `undefined`, an invalid Date, a bigint beyond 128 bits, a class instance
- * @internal
  */
 export function classifyValue(value: Value | undefined, where: string): ClassifiedValue {
   switch (typeof value) {

@@ -1,7 +1,4 @@
-/**
- * About how many bytes of memory a value of a row takes.
- * @internal
- */
+/** About how many bytes of memory a value of a row takes. */
 export function measureValue(value: unknown): number {
   if (typeof value === 'string') return 24 + 2 * value.length
   if (typeof value !== 'object' || value === null) return 16

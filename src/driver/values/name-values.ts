@@ -5,7 +5,6 @@ import type { Value, Values } from '../../sql/quote.js'
  * The values of a statement by parameter name in lower case, for DuckDB takes `$Day` and `$day` for one. Those by position are
  * named `1`, `2` …, as DuckDB does. `undefined` without values.
  * @throws QueryError QUERY_FAILED when two names differ in case only
- * @internal
  */
 export function nameValues(values: Values | undefined): ReadonlyMap<string, Value> | undefined {
   if (values === undefined) return undefined
@@ -24,7 +23,6 @@ export function nameValues(values: Values | undefined): ReadonlyMap<string, Valu
 /**
  * Refuses values that do not fit the parameters of a statement, by name.
  * @throws QueryError QUERY_FAILED
- * @internal
  */
 export function matchParameters(parameters: readonly string[], values: ReadonlyMap<string, Value>): void {
   const missing = parameters.filter((name) => !values.has(name.toLowerCase()))
@@ -40,10 +38,7 @@ export function matchParameters(parameters: readonly string[], values: ReadonlyM
   )
 }
 
-/**
- * The error of a value that cannot be bound; `where` is the parameter and the path inside its value.
- * @internal
- */
+/** The error of a value that cannot be bound; `where` is the parameter and the path inside its value. */
 export function createBindError(where: string, problem: string): QueryError {
   return new QueryError('QUERY_FAILED', `The value of ${where} cannot be bound: ${problem}.`)
 }

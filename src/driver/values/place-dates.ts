@@ -26,7 +26,6 @@ const mostTriedAlone = 16
  * which DuckDB reads as one of the session's zone where it compares it with a TIMESTAMPTZ: in other zones than UTC, a Date that the plan
  * shows to be cast so is written into the statement as a TIMESTAMPTZ.
  * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
- * @internal
  */
 export async function placeDates(sql: string, values: Values | undefined, read: Read): Promise<Statement> {
   const named = nameValues(values)
@@ -124,10 +123,7 @@ async function readCasts(sql: string, values: readonly Value[], marks: ReadonlyS
   }
 }
 
-/**
- * Whether a value is a Date, or holds one.
- * @internal
- */
+/** Whether a value is a Date, or holds one. */
 export function hasDate(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
   if (Object.prototype.toString.call(value) === '[object Date]') return true

@@ -6,7 +6,6 @@ import { createBindError, matchParameters, nameValues } from './name-values.js'
 /**
  * A statement with its values in its text, each with the type that it would bind as: for where nothing can be bound. Pure.
  * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
- * @internal
  */
 export function renderValues(sql: string, values: Values | undefined): string {
   const named = nameValues(values)
@@ -28,7 +27,6 @@ export function renderValues(sql: string, values: Values | undefined): string {
 
 /**
  * A value as an operand after the text `before`. `IN (value)` would be a list of one value, where a bound one is the list itself.
- * @internal
  */
 export function renderOperand(value: ClassifiedValue, where: string, before: string, renderDate = renderTimestamp): string {
   const text = render(value, where, renderDate)
@@ -36,10 +34,7 @@ export function renderOperand(value: ClassifiedValue, where: string, before: str
   return /\bin\s*$/i.test(before) ? `list_extract([${text}], 1)` : `(${text})`
 }
 
-/**
- * A Date as a TIMESTAMP: its wall clock in UTC.
- * @internal
- */
+/** A Date as a TIMESTAMP: its wall clock in UTC. */
 export function renderTimestamp(date: Date): string {
   return `make_timestamp(${BigInt(date.getTime()) * 1000n})`
 }

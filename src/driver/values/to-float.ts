@@ -4,10 +4,7 @@ const allDigits = 9
 const sureDigits = 6
 const smallestOfFullPrecision = 2 ** -126
 
-/**
- * The shortest number that is the same FLOAT: `0.1`, where its 32 bits alone are `0.10000000149011612`. Pure.
- * @internal
- */
+/** The shortest number that is the same FLOAT: `0.1`, where its 32 bits alone are `0.10000000149011612`. Pure. */
 export function toFloat(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 24) return value
   if (!Number.isFinite(value)) return value

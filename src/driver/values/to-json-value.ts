@@ -1,7 +1,4 @@
-/**
- * A JS value as JSON can hold it: integers beyond 2^53 and numbers that are none as text, dates in ISO form, bytes in Base64.
- * @internal
- */
+/** A JS value as JSON can hold it: integers beyond 2^53 and numbers that are none as text, dates in ISO form, bytes in Base64. */
 export function toJsonValue(value: unknown): unknown {
   switch (typeof value) {
     case 'bigint':
@@ -15,18 +12,15 @@ export function toJsonValue(value: unknown): unknown {
   }
 }
 
-/** @internal */
 export function toJsonInteger(value: bigint): number | string {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value.toString()
 }
 
-/** @internal */
 export function toJsonNumber(value: number): number | string {
   return Number.isFinite(value) ? value : String(value)
 }
 
-/** @internal */
 export function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }

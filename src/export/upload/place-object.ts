@@ -16,7 +16,6 @@ type Send = (target: RemoteTarget) => Promise<void>
  *
  * @returns a warning where the object beside the target could not be removed
  * @throws BuildError EXPORT_FAILED, which says what is left where
- * @internal
  */
 export async function placeObject(connection: DriverConnection, target: RemoteTarget, send: Send): Promise<Warning[]> {
   const at = JSON.stringify(target.shown)

@@ -2,10 +2,7 @@ import { showUrl } from '../../config/notation/remote-url.js'
 import { isRemotePath } from '../../config/notation/resolve-path.js'
 import { BuildError } from '../../errors.js'
 
-/**
- * A place outside of this machine's file system.
- * @internal
- */
+/** A place outside of this machine's file system. */
 export interface RemoteTarget {
   /** As it was given. */
   readonly url: string
@@ -32,7 +29,6 @@ const extensions: Readonly<Record<string, string>> = {
 /**
  * What a URL says of the object that it names.
  * @throws BuildError EXPORT_FAILED when it names no single object
- * @internal
  */
 export function parseTarget(url: string): RemoteTarget {
   const shown = showUrl(url)
@@ -46,10 +42,7 @@ export function parseTarget(url: string): RemoteTarget {
   return { url, shown, fileName, ...(extension !== undefined && { extension }) }
 }
 
-/**
- * A new object beside another, that no export has named before.
- * @internal
- */
+/** A new object beside another, that no export has named before. */
 export function nameBeside({ url, ...target }: RemoteTarget): RemoteTarget {
   const end = `.${crypto.randomUUID().slice(0, 8)}.new`
   const beside = url.replace(/^([^?#]*)[^?]*/s, `$1${end}`)

@@ -14,10 +14,7 @@ export type UploadFile = (
   object: { readonly target: string; readonly size: number; readonly md5: string },
 ) => Promise<unknown>
 
-/**
- * The content of a file: how long it is, and its digest.
- * @internal
- */
+/** The content of a file: how long it is, and its digest. */
 export interface FileDigest {
   /** Bytes. */
   readonly size: number
@@ -25,10 +22,7 @@ export interface FileDigest {
   readonly md5: string
 }
 
-/**
- * Reads a file through once: what cannot be read is found before anything is uploaded.
- * @internal
- */
+/** Reads a file through once: what cannot be read is found before anything is uploaded. */
 export async function digestFile(file: string): Promise<FileDigest> {
   const hash = nodeCrypto().createHash('md5')
   let size = 0
@@ -42,7 +36,6 @@ export async function digestFile(file: string): Promise<FileDigest> {
 /**
  * Uploads a file through a function of the host.
  * @throws BuildError EXPORT_FAILED with what the function threw as its cause
- * @internal
  */
 export async function uploadByHost(
   file: string,

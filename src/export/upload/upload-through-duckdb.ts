@@ -17,7 +17,6 @@ const smallEnoughToRead = 64 * 1024 * 1024
 /** The parts that DuckDB keeps in memory are a ten-thousandth of its largest file, and no smaller than S3 allows, which is that of 50 GB. */
 const smallestLimit = 50
 
-/** @internal */
 export interface UploadOptions {
   /** Is told how many bytes DuckDB has taken. */
   readonly onProgress: (sent: number) => void
@@ -28,7 +27,6 @@ export interface UploadOptions {
  * value elsewhere.
  *
  * @throws BuildError EXPORT_FAILED; what was at the target may then be gone: DuckDB removes it
- * @internal
  */
 export async function uploadThroughDuckDB(
   connection: DriverConnection,
@@ -59,7 +57,6 @@ export async function uploadThroughDuckDB(
 /**
  * Compares what has arrived with what was sent: its size, its schemas, tables and views, and of a file that is not large its content.
  * @throws BuildError EXPORT_FAILED
- * @internal
  */
 export async function compareUpload(
   connection: DriverConnection,

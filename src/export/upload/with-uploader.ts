@@ -16,7 +16,6 @@ const wanted: ReadonlySet<SessionStep['kind']> = new Set(['extension', 'setting'
  * secrets are used as they are, or made for this upload only.
  *
  * @throws BuildError EXPORT_FAILED for a place that DuckDB cannot write to; SessionError
- * @internal
  */
 export async function withUploader<N, T>(
   { config, session }: PlannedCatalog,

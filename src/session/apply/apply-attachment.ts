@@ -21,7 +21,6 @@ interface Attached {
  * Attaches a database and makes sure that it can be read; of one that cannot, nothing stays behind.
  * @throws SessionError STEP_FAILED for a path that is no file, a SQLite file that is missing, a server that cannot be reached, an ambiguous secret, or an
  * alias that is taken
- * @internal
  */
 export async function applyAttachment(step: AttachmentStep, context: StepContext): Promise<StepOutcome> {
   if (await isAttached(step, context)) return { status: 'skipped', reason: 'attached already' }

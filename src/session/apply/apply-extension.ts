@@ -7,7 +7,6 @@ import { verifyExtension } from './verify-extension.js'
 /**
  * Loads an extension, and installs it only when it is not there: a built-in or present one never touches the network.
  * @throws SessionError EXTENSION_UNAVAILABLE
- * @internal
  */
 export async function applyExtension(step: ExtensionStep, context: StepContext): Promise<StepOutcome> {
   try {

@@ -7,7 +7,6 @@ import type { StepContext, StepOutcome } from './step-context.js'
 /**
  * Creates a secret. A temporary one replaces only a temporary one; a persistent one that exists is replaced only if it is provably ours
  * and its definition changed.
- * @internal
  */
 export async function applySecret(step: SecretStep, context: StepContext): Promise<StepOutcome> {
   const { name, persistent, statements, temporary } = step

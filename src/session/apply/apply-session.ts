@@ -68,10 +68,7 @@ function isNamed({ kind }: SessionStep): boolean {
   return kind === 'attachment' || kind === 'extension' || kind === 'secret'
 }
 
-/**
- * As {@link applySession}, for a caller who counts the calls that may hang.
- * @internal
- */
+/** As {@link applySession}, for a caller who counts the calls that may hang. */
 export async function applySteps(
   connection: DriverConnection,
   steps: readonly SessionStep[],

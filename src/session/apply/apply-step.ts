@@ -25,7 +25,6 @@ export interface StepTimeouts {
   readonly attach?: number
 }
 
-/** @internal */
 export interface ApplyStepOptions extends StepEnvironment {
   readonly retry?: RetryOptions | undefined
   readonly timeouts?: StepTimeouts | undefined
@@ -39,7 +38,6 @@ const defaultAttachTimeout = 10_000
 /**
  * Restores one step, and tries again what may pass, as long as there is time.
  * @throws SessionError STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE; the reason of the signal
- * @internal
  */
 export async function applyStep(
   connection: DriverConnection,

@@ -6,10 +6,7 @@ import { runnableSql, type Statement } from '../../sql/quote.js'
 import type { StepClock } from './step-clock.js'
 import type { StepContext } from './step-context.js'
 
-/**
- * What steps are run with, beside their connection.
- * @internal
- */
+/** What steps are run with, beside their connection. */
 export interface StepEnvironment {
   readonly readOnly: boolean
   readonly redactor: Redactor
@@ -26,7 +23,6 @@ export interface StepEnvironment {
 /** How long a call that was interrupted is waited for, in milliseconds. */
 const patience = 100
 
-/** @internal */
 export function createStepContext(
   connection: DriverConnection,
   clock: StepClock,

@@ -23,7 +23,6 @@ export interface LockedExtension {
 /**
  * Reads the lockfile of an extension directory; `undefined` if it has none.
  * @returns the extensions that it lists, or why it cannot be read
- * @internal
  */
 export async function readExtensionLock(
   directory: string,
@@ -47,10 +46,7 @@ export async function readExtensionLock(
   }
 }
 
-/**
- * Writes the lockfile of an extension directory, sorted, so that it can be kept under version control.
- * @internal
- */
+/** Writes the lockfile of an extension directory, sorted, so that it can be kept under version control. */
 export async function writeExtensionLock(directory: string, extensions: readonly LockedExtension[]): Promise<void> {
   const keyOf = ({ duckdb, platform, name }: LockedExtension) => `${duckdb}/${platform}/${name}`
   const sorted = [...extensions].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
@@ -59,10 +55,7 @@ export async function writeExtensionLock(directory: string, extensions: readonly
   await rename(`${file}.new`, file)
 }
 
-/**
- * The SHA-256 of a file, in hexadecimal digits.
- * @internal
- */
+/** The SHA-256 of a file, in hexadecimal digits. */
 export async function hashFile(file: string): Promise<string> {
   const hash = nodeCrypto().createHash('sha256')
   const { pipeline } = await import('node:stream/promises')
@@ -71,10 +64,7 @@ export async function hashFile(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/**
- * Where DuckDB looks for an extension in its extension directory.
- * @internal
- */
+/** Where DuckDB looks for an extension in its extension directory. */
 export function extensionFileIn(
   directory: string,
   { duckdb, platform, name }: Pick<LockedExtension, 'duckdb' | 'platform' | 'name'>,

@@ -1,10 +1,7 @@
 import { messageOf } from '../../message-of.js'
 import { saidBy } from '../../said-by.js'
 
-/**
- * An extension that DuckDB did not find.
- * @internal
- */
+/** An extension that DuckDB did not find. */
 export interface MissingExtension {
   readonly name: string
   /** Where DuckDB looked for its file. */
@@ -14,7 +11,6 @@ export interface MissingExtension {
 /**
  * Which extension an error says is missing; `undefined` if it is about something else. A name that may not be shown is read all the same: no
  * extension is a secret.
- * @internal
  */
 export function findMissingExtension(error: unknown): MissingExtension | undefined {
   const shown = readMissing(messageOf(error))
@@ -31,10 +27,7 @@ function readMissing(message: string): MissingExtension | undefined {
   return name === undefined ? undefined : { name }
 }
 
-/**
- * What to do about a missing extension.
- * @internal
- */
+/** What to do about a missing extension. */
 export function describeRemedy({ name, file }: MissingExtension): string {
   const place = file === undefined ? 'into the extension directory' : `at ${file}`
   return (

@@ -2,10 +2,7 @@ import type { Socket } from 'node:net'
 import { nodeNet } from '../../node-on-use.js'
 import type { StepClock } from './step-clock.js'
 
-/**
- * A server, and what it takes to hear from it.
- * @internal
- */
+/** A server, and what it takes to hear from it. */
 export interface ServerAddress {
   readonly protocol: 'postgres' | 'mysql' | 'http'
   readonly host: string
@@ -25,7 +22,6 @@ const questions: Readonly<Record<ServerAddress['protocol'], (address: ServerAddr
  * nothing ends; a socket of Node costs neither.
  *
  * @returns the problem, if there is one
- * @internal
  */
 export async function readSignOfLife(address: ServerAddress, clock: StepClock): Promise<string | undefined> {
   const place = formatAddress(address)

@@ -6,7 +6,6 @@ import type { RetryOptions } from '../plan/session-plan.js'
  *
  * @param attempt - the one that failed, counted from 1
  * @param chance - from 0 up to 1
- * @internal
  */
 export function planPause(attempt: number, { baseDelay = 100, maxDelay = 2_000 }: RetryOptions, chance: number): number {
   return chance * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1))

@@ -8,7 +8,6 @@ const defaultPorts = { postgres: 5432, mysql: 3306 }
 /**
  * Where the server of an attachment is, if one can say: DuckDB knows the host and the port of a secret, however it was made. A socket
  * file, several hosts, and what only the environment says are left to DuckDB.
- * @internal
  */
 export async function readServerAddress(
   preflight: AttachmentPreflight,

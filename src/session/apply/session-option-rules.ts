@@ -3,8 +3,6 @@ import { group, type OptionRules } from '../../options/take-options.js'
 import type { RetryOptions } from '../plan/session-plan.js'
 import type { StepTimeouts } from './apply-step.js'
 
-/** @internal */
 export const stepTimeoutRules: OptionRules<StepTimeouts> = { extension: milliseconds, attach: milliseconds }
 
-/** @internal */
 export const retryRule = group<RetryOptions>({ attempts: count, baseDelay: milliseconds, maxDelay: milliseconds })

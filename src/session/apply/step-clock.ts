@@ -1,10 +1,7 @@
 import { linkSignals, untilAborted } from '../../async/linked-signal.js'
 import { startTimer } from '../../async/start-timer.js'
 
-/**
- * The time that one step has, its retries included.
- * @internal
- */
+/** The time that one step has, its retries included. */
 export interface StepClock {
   /** Aborts when the time is up, or with the reason of the caller's signal. */
   readonly signal: AbortSignal
@@ -23,7 +20,6 @@ export interface StepClock {
 /**
  * Starts a clock.
  * @param limit - milliseconds; `undefined` for no limit
- * @internal
  */
 export function startStepClock(
   limit: number | undefined,

@@ -7,7 +7,6 @@ import type { StepClock } from './step-clock.js'
 /**
  * What the applier of one kind of step works with. What DuckDB refuses is thrown as QUERY_FAILED, without any known secret value;
  * all waiting ends with the clock.
- * @internal
  */
 export interface StepContext {
   readonly readOnly: boolean
@@ -28,10 +27,7 @@ export interface StepContext {
   clean(statements: readonly Statement[]): Promise<void>
 }
 
-/**
- * What an applier has to say of its step; nothing if it is simply done.
- * @internal
- */
+/** What an applier has to say of its step; nothing if it is simply done. */
 export interface StepOutcome {
   readonly status?: StepReport['status']
   readonly reason?: string

@@ -13,7 +13,6 @@ type ReadAll = (statement: Statement) => Promise<readonly Row[]>
  * extension without a file, are right as they are.
  *
  * @returns what is wrong, for a person; `undefined` if nothing is
- * @internal
  */
 export async function verifyExtension(directory: string, extension: string, all: ReadAll): Promise<string | undefined> {
   const lock = await readExtensionLock(directory)
@@ -32,7 +31,6 @@ export async function verifyExtension(directory: string, extension: string, all:
 
 /**
  * The extensions whose files are in an extension directory, for this version of DuckDB and this platform; none if it has no lockfile.
- * @internal
  */
 export async function listExtensionFiles(directory: string, all: ReadAll): Promise<readonly string[]> {
   if (!(await canAccess(join(directory, lockFileName)))) return []

@@ -6,23 +6,18 @@ import type { SessionStep, SettingStep } from './session-plan.js'
 
 /**
  * Whether a step leaves something on its connection that views may need when they are made: USE, settings, variables, temporary objects.
- * @internal
  */
 export function isConnectionState(step: SessionStep): step is SettingStep {
   return step.scope === 'connection' && isStatement(step)
 }
 
-/**
- * Whether a step runs a statement of `duckdb.settings` or `duckdb.pragmas`.
- * @internal
- */
+/** Whether a step runs a statement of `duckdb.settings` or `duckdb.pragmas`. */
 export function isStatement({ kind }: SessionStep): boolean {
   return kind === 'setting' || kind === 'pragma'
 }
 
 /**
  * Puts what names an attached database (`USE lake`) after the attachments, and with it what follows on the same connection. Pure.
- * @internal
  */
 export function orderConnectionState(steps: readonly SessionStep[]): readonly SessionStep[] {
   const attached = steps.filter(({ kind }) => kind === 'attachment')

@@ -15,7 +15,6 @@ const changing: ReadonlySet<string> = new Set('INSERT UPDATE DELETE COPY ALTER D
  * Whether no other connection sees the effect of a statement: USE, PREPARE, and what makes or changes a temporary object. Pure.
  *
  * @param temporary - the temporary objects that statements before it have made
- * @internal
  */
 export function isConnectionStatement(tokens: readonly SqlToken[], temporary: ReadonlySet<string>): boolean {
   const words = tokens.map(({ text }) => text.toUpperCase())
@@ -26,7 +25,6 @@ export function isConnectionStatement(tokens: readonly SqlToken[], temporary: Re
 
 /**
  * The folded name of the temporary object that a statement makes: `CREATE TEMP TABLE x`. A secret is none: it is of the whole instance.
- * @internal
  */
 export function readTemporaryName(tokens: readonly SqlToken[]): string | undefined {
   const words = tokens.map(({ text }) => text.toUpperCase())

@@ -14,10 +14,7 @@ const canonicalNames: ReadonlyMap<string, string> = new Map([
   ['uc_catalog', 'unity_catalog'],
 ])
 
-/**
- * The name that an extension's file has.
- * @internal
- */
+/** The name that an extension's file has. */
 export function canonicalExtension(name: string): string {
   const folded = foldName(name)
   return canonicalNames.get(folded) ?? folded

@@ -10,7 +10,6 @@ type Redact = (text: string) => string
 /**
  * A plan that can be printed: a text that holds a credential of the config is a secret value, or stands as one beside the text that may be
  * seen. Pure.
- * @internal
  */
 export function hideCredentials(plan: SessionPlan, config: CatalogConfig): SessionPlan {
   const redact = createRedact(config)
@@ -20,10 +19,7 @@ export function hideCredentials(plan: SessionPlan, config: CatalogConfig): Sessi
   return { ...plan, database, openOptions: Object.fromEntries(options), steps: hideInSteps(plan.steps, config) }
 }
 
-/**
- * As {@link hideCredentials}, of steps alone.
- * @internal
- */
+/** As {@link hideCredentials}, of steps alone. */
 export function hideInSteps(steps: readonly SessionStep[], config: CatalogConfig): readonly SessionStep[] {
   const redact = createRedact(config)
   return steps.map((step) => hideInStep(step, redact))

@@ -4,19 +4,13 @@ import type { SecretParameter } from '../../config/model/secret-parameters.js'
 import { isSecretValue, literalOf, type SecretValue } from '../../secret-value.js'
 import { foldName } from '../../sql/fold-name.js'
 
-/**
- * What a secret of type `ducklake` says about its lake, as far as it stands in the config.
- * @internal
- */
+/** What a secret of type `ducklake` says about its lake, as far as it stands in the config. */
 export interface LakeOfSecret {
   readonly metadata?: DuckLakeMetadataConfig
   readonly dataPath?: string
 }
 
-/**
- * Where a secret of type `ducklake` says that the metadata and the data of its lake are.
- * @internal
- */
+/** Where a secret of type `ducklake` says that the metadata and the data of its lake are. */
 export function lakeOfSecret(secret: SecretConfig | undefined): LakeOfSecret {
   const parameters = byName({ ...secret, ...secret?.options, ...secret?.params })
   const metadata = byName(parameters.get('metadata_parameters') ?? {})

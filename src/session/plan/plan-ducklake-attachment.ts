@@ -15,7 +15,6 @@ import type { AttachmentStep } from './session-plan.js'
 /**
  * A DuckLake, attached through a temporary secret that says where its metadata is: a string would show it to everyone. DuckLake takes few
  * names of secrets, so that a declared one is made once more, too.
- * @internal
  */
 export function planDuckLake(declared: DuckLakeAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const snapshot = renderSnapshot(declared)

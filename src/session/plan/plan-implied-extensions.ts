@@ -27,7 +27,6 @@ const chainTypes: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2', 'aws'])
 /**
  * The extensions that DuckDB loads on its own for the secrets of a catalog; those that others need come first. What attachments and views
  * need has steps of its own.
- * @internal
  */
 export function planImpliedExtensions({ duckdb: { secrets = [] } }: CatalogConfig): readonly string[] {
   const needed = secrets.flatMap((secret) => {

@@ -9,17 +9,13 @@ import type { AttachmentStep, SessionPlan } from './session-plan.js'
  * The plan of a session whose database is MotherDuck's: opened by its address it would ask for the token before a secret could hold it, so
  * it is attached to a database in memory, behind its secret. Pure.
  * @throws ConnectionError DATABASE_OPEN_FAILED for an address without a database, and one with parameters
- * @internal
  */
 export function planMotherDuckSession(config: CatalogConfig, session: SessionPlan, database: string): SessionPlan {
   refuseBadAddress(database)
   return { ...session, database, reach: planReach(config, ['motherduck'], ['motherduck']) }
 }
 
-/**
- * Attaches the database of a plan that is MotherDuck's. Pure.
- * @internal
- */
+/** Attaches the database of a plan that is MotherDuck's. Pure. */
 export function planMotherDuckDatabase(database: string, readOnly: boolean): AttachmentStep {
   const { at: _, ...step } = planMotherDuck(
     { alias: databaseName(database), read_only: readOnly },

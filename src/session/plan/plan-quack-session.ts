@@ -9,7 +9,6 @@ import type { AttachmentStep, SessionPlan } from './session-plan.js'
  * The plan of a session whose database is on a quack server. The server has restored its own settings, extensions, secrets and
  * attachments; of those of the config only what counts for one connection is restored, there. Pure.
  * @throws ConnectionError DATABASE_OPEN_FAILED for a bad address
- * @internal
  */
 export function planQuackSession(config: CatalogConfig, { steps }: SessionPlan, database: string): SessionPlan {
   parseQuackAddress(database)
@@ -23,10 +22,7 @@ export function planQuackSession(config: CatalogConfig, { steps }: SessionPlan, 
   }
 }
 
-/**
- * Attaches the server that the database of a plan is on, under a name of its own. Pure.
- * @internal
- */
+/** Attaches the server that the database of a plan is on, under a name of its own. Pure. */
 export function planQuackDatabase(database: string, alias: string): AttachmentStep {
   const { uri, options } = parseQuackAddress(database)
   const { at: _, ...step } = planQuack({ alias, uri, options, read_only: false }, { secrets: [], limits: {}, at: [] })

@@ -8,7 +8,6 @@ import type { SessionStep } from './session-plan.js'
 /**
  * What comes before a database that is on another machine: the extensions that speak to it, and the declared secrets of these types, none
  * of them kept. Pure.
- * @internal
  */
 export function planReach(
   config: CatalogConfig,

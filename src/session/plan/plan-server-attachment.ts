@@ -12,7 +12,7 @@ import { findSecret } from './find-secret.js'
 import { renderAttach, renderSecretName } from './render-attach.js'
 import type { AttachmentStep, PlanLimits } from './session-plan.js'
 
-/** What the planners of attachments know beside the entry. @internal */
+/** What the planners of attachments know beside the entry. */
 export interface AttachmentContext {
   readonly secrets: readonly SecretConfig[]
   readonly limits: PlanLimits
@@ -32,10 +32,7 @@ const mysqlModes: Readonly<Record<string, string>> = {
   'verify-full': 'verify_identity',
 }
 
-/**
- * What the step of every attachment says.
- * @internal
- */
+/** What the step of every attachment says. */
 export function planEntry(
   type: AttachmentStep['type'],
   name: string,
@@ -45,10 +42,7 @@ export function planEntry(
   return { kind: 'attachment', type, name, scope: 'instance', readOnly, optional, network: false, at } as const
 }
 
-/**
- * A Postgres or MySQL server, attached through a secret: a declared one, or a temporary one of its own.
- * @internal
- */
+/** A Postgres or MySQL server, attached through a secret: a declared one, or a temporary one of its own. */
 export function planServer(
   type: 'postgres' | 'mysql',
   entry: ServerAttachmentConfig,
@@ -115,10 +109,7 @@ function renderMode(type: 'postgres' | 'mysql', { sslmode }: ServerAttachmentCon
     : [`ssl_mode=${ownValue(mysqlModes, folded) ?? folded}`]
 }
 
-/**
- * The time that a Postgres server gets, as part of a connection string; nothing where its secret has one of its own.
- * @internal
- */
+/** The time that a Postgres server gets, as part of a connection string; nothing where its secret has one of its own. */
 export function renderTimeout(secret: SecretConfig | undefined, { limits }: AttachmentContext): readonly string[] {
   const text = secret?.connection_string && literalOf(secret.connection_string)
   const parsed = text === undefined ? undefined : parseConnectionString('postgres', text)

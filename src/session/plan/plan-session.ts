@@ -11,7 +11,6 @@ import { planSetting } from './restorers/settings.js'
 import type { PlanLimits, SessionPlan, SessionRestorer, SessionStep } from './session-plan.js'
 import { sessionRestorers } from './session-restorers.js'
 
-/** @internal */
 export const restorersRule = listOf(['plan'], 'a list of restorers, each with a function `plan`')
 
 const directoryOptions = {
@@ -69,20 +68,14 @@ function mayAttach({ duckdb: { security } }: CatalogConfig, steps: readonly Sess
   return steps.some(({ statements }) => statements.some((statement) => /\bATTACH\b/i.test(runnableSql(statement))))
 }
 
-/**
- * Where the config says an option that counts when the database is opened.
- * @internal
- */
+/** Where the config says an option that counts when the database is opened. */
 export function placeOfOpenOption({ duckdb }: CatalogConfig, option: string): ConfigPath | undefined {
   if (duckdb.config && Object.hasOwn(duckdb.config, option)) return ['duckdb', 'config', option]
   const directory = Object.entries(directoryOptions).find(([, name]) => name === option)?.[0]
   return directory === undefined ? undefined : ['duckdb', 'directories', directory]
 }
 
-/**
- * DuckDB's options that count when a database is opened.
- * @internal
- */
+/** DuckDB's options that count when a database is opened. */
 export function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {
   const { directories = {}, extension_policy = 'auto', config = {}, security } = duckdb
   const named = (Object.keys(directoryOptions) as (keyof DirectoriesConfig)[]).flatMap((key) => {

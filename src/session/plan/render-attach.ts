@@ -2,10 +2,7 @@ import type { AttachedConfig } from '../../config/model/attachment-config.js'
 import { isSecretValue, type SecretValue } from '../../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql/quote.js'
 
-/**
- * ATTACH as a statement. Parameters are SQL already; the options of the config are passed on, secret ones bound.
- * @internal
- */
+/** ATTACH as a statement. Parameters are SQL already; the options of the config are passed on, secret ones bound. */
 export function renderAttach(
   path: string,
   alias: string | undefined,
@@ -25,7 +22,6 @@ export function renderAttach(
 
 /**
  * The name of the temporary secret that is made for an attachment alone. DuckLake takes a name out of letters, digits and `_` only.
- * @internal
  */
 export function renderSecretName(alias: string): string {
   return `duckalog_${alias.replace(/\W/gu, (char) => `_x${char.codePointAt(0)?.toString(16)}_`)}`

@@ -20,7 +20,6 @@ const caches = ['enable_http_metadata_cache', 'parquet_metadata_cache'] as const
  * Runs work that binds views over remote Parquet files with the footers of these files in DuckDB's cache. Bound one by one, each view
  * waits for its file; here one statement reads all the footers side by side. A file that cannot be read is left out: the view
  * over it will say why. Settings are as before afterwards.
- * @internal
  */
 export async function withFooters<T>(connection: DriverConnection, files: readonly string[], work: () => Promise<T>): Promise<T> {
   if (files.length < 2) return work()

@@ -7,7 +7,6 @@ import type { ViewChange } from '../diff/diff-views.js'
 /**
  * The changes with the SQL that views are made with: that of their definitions, with what DuckDB found in CSV files that are looked at
  * once.
- * @internal
  */
 export async function readSniffed(connection: DriverConnection, changes: readonly ViewChange[]): Promise<readonly ViewChange[]> {
   const result: ViewChange[] = []

@@ -13,7 +13,6 @@ import { writeMacros } from './write-macros.js'
  * set leave one set.
  *
  * @returns how the columns of views over sources differ from those recorded before, by the keys of the views
- * @internal
  */
 export async function writeLedger(
   connection: DriverConnection,
@@ -66,10 +65,7 @@ export async function writeLedger(
   )
 }
 
-/**
- * Records what definitions read that stay as they are, where the ledger does not know it yet.
- * @internal
- */
+/** Records what definitions read that stay as they are, where the ledger does not know it yet. */
 export async function writeReads(connection: DriverConnection, database: string, changes: readonly ViewChange[]): Promise<void> {
   const rows = changes.flatMap(({ view: { schema, name, macro }, definition }) => {
     const reads = renderReads(definition)

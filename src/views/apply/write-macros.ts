@@ -5,10 +5,7 @@ import type { ViewChange } from '../diff/diff-views.js'
 import { type LedgerEntry, ledgerTables, macroTexts, ownerIn, renderMacroHash } from '../ledger/ledger.js'
 import { renderReads } from '../ledger/render-reads.js'
 
-/**
- * Records macros that have been made or dropped in the same transaction.
- * @internal
- */
+/** Records macros that have been made or dropped in the same transaction. */
 export async function writeMacros(
   connection: DriverConnection,
   changes: readonly ViewChange[],

@@ -7,7 +7,6 @@ import type { PlannedParameter, ViewDefinition } from './view-definition.js'
 
 /**
  * Makes the definitions of a config printable: no credential of the config is seen in them, and what is run stays as it was written.
- * @internal
  */
 export function createSqlHider(config: CatalogConfig): (definition: ViewDefinition) => ViewDefinition {
   const isSecret = findSecretTexts(config)

@@ -6,10 +6,7 @@ import { foldName } from '../../sql/fold-name.js'
 import { type Literal, quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import { renderCall, type SniffedScan } from './render-csv-scan.js'
 
-/**
- * The SELECT that reads a source, and the key of the view that says where it is.
- * @internal
- */
+/** The SELECT that reads a source, and the key of the view that says where it is. */
 export interface PlannedSource {
   readonly sql: string
   readonly key: 'uri' | 'table'
@@ -26,10 +23,7 @@ const scans: Readonly<Record<string, { readonly name: string; readonly takesList
   iceberg: { name: 'iceberg_scan', takesList: false },
 }
 
-/**
- * Turns the source of a view into SQL; `undefined` if the view has none. Pure.
- * @internal
- */
+/** Turns the source of a view into SQL; `undefined` if the view has none. Pure. */
 export function planSource(view: ViewConfig, config: CatalogConfig): PlannedSource | undefined {
   const { source, uri, database, catalog, table, options } = view
   const scan = source === undefined ? undefined : scans[source]

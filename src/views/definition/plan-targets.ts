@@ -10,7 +10,6 @@ const kinds = ['duckdb', 'ducklake'] as const
 /**
  * The aliases of the attached databases that hold views or macros of the config. Of a catalog with a name, also of those where it may have left
  * views that the config no longer names: the name tells them from the views of others. Pure.
- * @internal
  */
 export function planTargets(config: CatalogConfig): readonly string[] {
   const session = parseSessionPath(draftOf(config))
@@ -22,18 +21,12 @@ export function planTargets(config: CatalogConfig): readonly string[] {
     .map(({ alias }) => alias)
 }
 
-/**
- * The alias of the database that a view goes into, in the case in which it is declared.
- * @internal
- */
+/** The alias of the database that a view goes into, in the case in which it is declared. */
 export function planTarget(into: string, config: CatalogConfig): string {
   return findHolder(into, config)?.alias ?? into
 }
 
-/**
- * Whether a database is a DuckLake.
- * @internal
- */
+/** Whether a database is a DuckLake. */
 export function isLake(alias: string | undefined, { attachments = {} }: CatalogConfig): boolean {
   const lakes = attachments.ducklake ?? []
   return alias !== undefined && lakes.some((lake) => foldName(lake.alias) === foldName(alias))
@@ -41,7 +34,6 @@ export function isLake(alias: string | undefined, { attachments = {} }: CatalogC
 
 /**
  * How a database is attached, if that is at a snapshot, where nothing can be written: `at version 3`, `as of 2026-01-01`. Pure.
- * @internal
  */
 export function planSnapshot(alias: string | undefined, config: CatalogConfig): string | undefined {
   const holder = alias === undefined ? undefined : findHolder(alias, config)

@@ -17,10 +17,7 @@ export interface SniffedScan {
   readonly secretScan?: SecretValue
 }
 
-/**
- * What DuckDB's `sniff_csv` found.
- * @internal
- */
+/** What DuckDB's `sniff_csv` found. */
 export interface SniffedFile {
   readonly Delimiter: string
   readonly Quote: string
@@ -61,27 +58,18 @@ const spent: ReadonlySet<string> = new Set([
   'force_match',
 ])
 
-/**
- * The scan with its credentials.
- * @internal
- */
+/** The scan with its credentials. */
 export function runnableScan(scan: SniffedScan): SniffedScan {
   const secret = scan.secretScan && literalOf(scan.secretScan)
   return secret === undefined ? scan : (JSON.parse(secret) as SniffedScan)
 }
 
-/**
- * Asks DuckDB what is in the file of a scan.
- * @internal
- */
+/** Asks DuckDB what is in the file of a scan. */
 export function renderSniff({ file, options }: SniffedScan): string {
   return `FROM ${renderCall('sniff_csv', file, options)}`
 }
 
-/**
- * The scan with all that was found, so that DuckDB need not look again. What the config says goes before what was found.
- * @internal
- */
+/** The scan with all that was found, so that DuckDB need not look again. What the config says goes before what was found. */
 export function renderSniffed({ file, options }: SniffedScan, found: SniffedFile): string {
   const given = Object.fromEntries(
     Object.entries(options)
@@ -105,10 +93,7 @@ export function renderSniffed({ file, options }: SniffedScan, found: SniffedFile
   return renderCall('read_csv', file, { ...sniffed, ...given })
 }
 
-/**
- * A function over a file, with arguments by name that are SQL already.
- * @internal
- */
+/** A function over a file, with arguments by name that are SQL already. */
 export function renderCall(name: string, file: string, options: Readonly<Record<string, string>>): string {
   const named = Object.entries(options).map(([option, value]) => `${option} = ${value}`)
   return `${name}(${[quoteLiteral(file), ...named].join(', ')})`

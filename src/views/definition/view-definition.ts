@@ -83,75 +83,48 @@ export interface ViewReference {
   readonly name: string
 }
 
-/**
- * The comment that a view gets, with its credentials.
- * @internal
- */
+/** The comment that a view gets, with its credentials. */
 export function commentOf({ description, secretDescription }: ViewDefinition): string | undefined {
   return (secretDescription && literalOf(secretDescription)) ?? description
 }
 
-/**
- * A name in SQL, and whether it is called like a function.
- * @internal
- */
+/** A name in SQL, and whether it is called like a function. */
 export interface SqlReference extends ViewReference {
   readonly call?: true
 }
 
-/**
- * All names that a definition reads or calls.
- * @internal
- */
+/** All names that a definition reads or calls. */
 export function readsOf({ references, calls = [] }: Pick<ViewSyntax, 'references' | 'calls'>): readonly SqlReference[] {
   return calls.length === 0 ? references : [...references, ...calls.map((reference) => ({ ...reference, call: true }) as const)]
 }
 
-/**
- * What is equal for two names of the same view.
- * @internal
- */
+/** What is equal for two names of the same view. */
 export function viewKey({ database, schema, name, macro }: ViewName): string {
   return foldName(`${database ?? ''}\0${schema}\0${name}${macro === undefined ? '' : `\0${macro}`}`)
 }
 
-/**
- * What is equal for two names of the same view inside one database.
- * @internal
- */
+/** What is equal for two names of the same view inside one database. */
 export function localKey({ schema, name, macro }: ViewName): string {
   return viewKey(macro === undefined ? { schema, name } : { schema, name, macro })
 }
 
-/**
- * The name alone of what has more than a name.
- * @internal
- */
+/** The name alone of what has more than a name. */
 export function nameOf({ database, schema, name, macro }: ViewName): ViewName {
   return { ...(database !== undefined && { database }), schema, name, ...(macro !== undefined && { macro }) }
 }
 
-/**
- * Whether a view is held by a database: an attached one by its alias, `undefined` for the catalog's own.
- * @internal
- */
+/** Whether a view is held by a database: an attached one by its alias, `undefined` for the catalog's own. */
 export function isIn({ database }: ViewName, target: string | undefined): boolean {
   if (database === undefined || target === undefined) return database === target
   return foldName(database) === foldName(target)
 }
 
-/**
- * A view or macro for a message: `the view sales.daily`.
- * @internal
- */
+/** A view or macro for a message: `the view sales.daily`. */
 export function describeView(view: ViewName): string {
   return `the ${view.macro === undefined ? 'view' : 'macro'} ${formatViewName(view)}`
 }
 
-/**
- * A view's name for a message, quoted only where it must be: `sales.daily`.
- * @internal
- */
+/** A view's name for a message, quoted only where it must be: `sales.daily`. */
 export function formatViewName({ database, schema, name }: ViewName): string {
   return [database, schema, name]
     .filter((part) => part !== undefined)

@@ -11,7 +11,6 @@ function kindOf({ macro }: StoredView): 'view' | 'macro' {
 
 /**
  * Whether a view was made by a catalog without a name where the one that asks has a name: maybe the same, before it got its name.
- * @internal
  */
 export function isFormerOwner(view: StoredView, name: string): boolean {
   return name !== '' && view.owner === ownerIn(view.database, '')
@@ -20,7 +19,6 @@ export function isFormerOwner(view: StoredView, name: string): boolean {
 /**
  * What becomes of a view that the ledger gives to another owner than this catalog. A catalog that got a name is no longer the owner that
  * it was without one: what it made is taken over where it is the same, and with `forceRebuild` where it is not. Pure.
- * @internal
  */
 export function decideOwned(
   definition: ViewDefinition,

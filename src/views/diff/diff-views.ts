@@ -116,7 +116,6 @@ export function diffViews(
 
 /**
  * @throws ViewError VIEW_CONFLICT that names all conflicts and the way out
- * @internal
  */
 export function refuseConflicts(changes: readonly ViewChange[]): void {
   const conflicts = changes.filter(({ action }) => action === 'conflict')

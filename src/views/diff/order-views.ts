@@ -11,10 +11,7 @@ import {
   viewKey,
 } from '../definition/view-definition.js'
 
-/**
- * The views of the config that one of them reads directly.
- * @internal
- */
+/** The views of the config that one of them reads directly. */
 export type Dependencies = ReadonlyMap<ViewSyntax, readonly ViewSyntax[]>
 
 /**
@@ -37,7 +34,6 @@ export function orderViews(views: readonly ViewSyntax[], database?: string): rea
  * Which view of the config reads which. An unqualified name is looked up as DuckDB does: beside the view itself, then in the schema
  * `main` of the catalog's own database, then on the search path of the session. What a macro names is looked up where it is called: what
  * reads a macro also reads what the macro then stands for.
- * @internal
  */
 export function findDependencies(views: readonly ViewSyntax[], database?: string): Dependencies {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))
@@ -71,7 +67,6 @@ type PlacedName = ViewName & Pick<ViewDefinition, 'searchPath'>
 /**
  * The names that a reference can stand for, in the order in which DuckDB looks them up: of a call those of scalar macros, and those of macros
  * that are read like tables.
- * @internal
  */
 export function listCandidates(
   view: PlacedName,

@@ -11,7 +11,6 @@ const scratch = 'duckalog scratch'
  * Which views that stand already, made by nobody that is known, are what a definition makes of them: each definition is made as
  * a temporary view, and the stored texts are compared. Of generated SQL also the forms that the Python reference generates count.
  * @returns the definitions whose views are equal
- * @internal
  */
 export async function readEqualViews(
   connection: DriverConnection,

@@ -11,10 +11,7 @@ import type { ViewChange } from './diff-views.js'
 import { findDependencies } from './order-views.js'
 import { planAffected } from './select-affected.js'
 
-/**
- * A view that the config does not name and that works, over one that is to be replaced or dropped.
- * @internal
- */
+/** A view that the config does not name and that works, over one that is to be replaced or dropped. */
 export interface Reader {
   readonly view: ViewSyntax
   /** The database that holds it, by its name in SQL. */
@@ -25,7 +22,6 @@ export interface Reader {
 /**
  * Finds the views that may break because of a set of changes: of the user, or of another catalog. Asks DuckDB only if there are views that
  * the config does not name, and a change that could concern them.
- * @internal
  */
 export async function readReaders(
   connection: DriverConnection,
@@ -59,10 +55,7 @@ export async function readReaders(
   return readers
 }
 
-/**
- * The readers that no longer work, and what DuckDB says: after the changes.
- * @internal
- */
+/** The readers that no longer work, and what DuckDB says: after the changes. */
 export async function readBroken(
   connection: DriverConnection,
   readers: readonly Reader[],
@@ -75,10 +68,7 @@ export async function readBroken(
   return broken
 }
 
-/**
- * The columns that a view will lose by its replacement and that a reader names: before the change, told by their texts.
- * @internal
- */
+/** The columns that a view will lose by its replacement and that a reader names: before the change, told by their texts. */
 export async function readLostColumns(
   connection: DriverConnection,
   { view, cause }: Reader,

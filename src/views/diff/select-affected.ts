@@ -20,7 +20,6 @@ interface KnownReads {
  * Told by what the ledger remembers of each; where it does not know, by the text: a view that does not hold a name does not read it. Pure.
  *
  * @returns `affected`, whose syntax has to be known, and `rest`, which stays as it is
- * @internal
  */
 export function planAffected(
   definitions: readonly ViewDefinition[],

@@ -20,10 +20,7 @@ export interface MacroChange extends Omit<ViewChange, 'view' | 'unavailable' | '
   readonly macro: MacroName
 }
 
-/**
- * Parts the changes of views from those of macros, for people and programs. Pure.
- * @internal
- */
+/** Parts the changes of views from those of macros, for people and programs. Pure. */
 export function splitChanges(changes: readonly ViewChange[]): {
   readonly views: readonly ViewChange[]
   readonly macros: readonly MacroChange[]

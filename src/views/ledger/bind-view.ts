@@ -7,7 +7,6 @@ import type { ViewColumn } from './diff-columns.js'
 /**
  * Binds the SQL of a view without making the view.
  * @returns the columns that it would have, or what DuckDB says against it
- * @internal
  */
 export async function bindView(
   connection: DriverConnection,
@@ -26,10 +25,7 @@ export async function bindView(
   }
 }
 
-/**
- * Runs work with the search path that the SQL of a view has: its own schema, then `main`, then that of the session.
- * @internal
- */
+/** Runs work with the search path that the SQL of a view has: its own schema, then `main`, then that of the session. */
 export async function withViewPath<T>(
   connection: DriverConnection,
   { schema, searchPath = [] }: ViewDefinition,

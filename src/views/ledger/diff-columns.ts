@@ -18,10 +18,7 @@ export interface ColumnChanges {
   readonly retyped: readonly { readonly name: string; readonly from: string; readonly to: string }[]
 }
 
-/**
- * Compares two lists of columns by name; `undefined` where they have the same names and types. Pure.
- * @internal
- */
+/** Compares two lists of columns by name; `undefined` where they have the same names and types. Pure. */
 export function diffColumns(before: readonly ViewColumn[], after: readonly ViewColumn[]): ColumnChanges | undefined {
   const old = new Map(before.map(({ name, type }) => [name, type]))
   const now = new Set(after.map(({ name }) => name))
@@ -34,10 +31,7 @@ export function diffColumns(before: readonly ViewColumn[], after: readonly ViewC
   return added.length + removed.length + retyped.length === 0 ? undefined : { added, removed, retyped }
 }
 
-/**
- * Changes of columns for a message: `+ amount DOUBLE, - note VARCHAR, id INTEGER → BIGINT`.
- * @internal
- */
+/** Changes of columns for a message: `+ amount DOUBLE, - note VARCHAR, id INTEGER → BIGINT`. */
 export function formatColumnChanges({ added, removed, retyped }: ColumnChanges): string {
   return [
     ...added.map(({ name, type }) => `+ ${name} ${type}`),

@@ -5,16 +5,10 @@ import { renderSortedLists } from './render-sorted-lists.js'
 /** The schema that holds the ledger, in the database whose views it records. */
 const ledgerSchema = '_duckalog'
 
-/**
- * The version of the ledger's own tables; a database with a higher one is left alone.
- * @internal
- */
+/** The version of the ledger's own tables; a database with a higher one is left alone. */
 const ledgerFormat = 3
 
-/**
- * What a ledger says of itself.
- * @internal
- */
+/** What a ledger says of itself. */
 export interface LedgerHead {
   readonly format: number
   /** The number of the last apply. */
@@ -23,18 +17,12 @@ export interface LedgerHead {
   readonly macros?: number | null
 }
 
-/**
- * Whether a ledger knows what each view reads, and has macros.
- * @internal
- */
+/** Whether a ledger knows what each view reads, and has macros. */
 export function knowsReads(format: number): boolean {
   return format >= 3
 }
 
-/**
- * What all rows of one apply have in common.
- * @internal
- */
+/** What all rows of one apply have in common. */
 export interface LedgerEntry {
   readonly owner: string
   readonly database: string
@@ -46,10 +34,7 @@ export interface LedgerEntry {
 /** A catalog without a name, in the ledger of a database that it attaches: not the one whose own database that is. */
 const unnamedElsewhere = '(unnamed, from another database)'
 
-/**
- * What a catalog is called in the ledger of a database: by its name; without one, nothing in its own database.
- * @internal
- */
+/** What a catalog is called in the ledger of a database: by its name; without one, nothing in its own database. */
 export function ownerIn(database: string | undefined, name: string): string {
   return name === '' && database !== undefined ? unnamedElsewhere : name
 }
@@ -57,28 +42,16 @@ export function ownerIn(database: string | undefined, name: string): string {
 /** The text of a stored view in two parts: up to its name and column list, and its SELECT without the final semicolon. */
 const storedParts = `'^(CREATE VIEW (?:(?:"(?:[^"]|"")*"|[^".( ]+)\\.)?(?:"(?:[^"]|"")*"|[^".( ]+)(?: \\((?:"(?:[^"]|"")*"|[^")])*\\))? AS )(.*);$'`
 
-/**
- * SQL for the SELECT of a stored view, as it is stored.
- * @internal
- */
+/** SQL for the SELECT of a stored view, as it is stored. */
 export const storedBody = `regexp_extract(v.sql, ${storedParts}, 2, 's')`
 
-/**
- * SQL for the SELECT of a stored view, as DuckDB writes it when the file is opened again.
- * @internal
- */
+/** SQL for the SELECT of a stored view, as DuckDB writes it when the file is opened again. */
 export const reopenedBody = renderReopened(storedBody)
 
-/**
- * SQL for whether a stored view has a column list of its own.
- * @internal
- */
+/** SQL for whether a stored view has a column list of its own. */
 export const hasColumnList = `regexp_extract(v.sql, ${storedParts}, 1, 's') LIKE '%) AS '`
 
-/**
- * SQL for the fingerprint of a stored view's text as it is, but for the order of names in its sets.
- * @internal
- */
+/** SQL for the fingerprint of a stored view's text as it is, but for the order of names in its sets. */
 export const textHash = `md5(${renderSortedLists('v.sql')})`
 
 /** What casts to plain types become when the file is opened again: `AS "DATE")` to `AS DATE)`, `DECIMAL(10, 2)` to `DECIMAL(10,2)`. */
@@ -92,57 +65,38 @@ const otherForms = `' AS (?:"?(?:[A-CE-Za-ce-z_]|[Dd][A-DF-Za-df-z])[^ )]*\\(|DE
  * SQL for the fingerprint of a stored view's text as it will be: DuckDB writes the text of a view anew when the file is opened again.
  * What it will be then stays the same from there on. To parse the text tells exactly, and costs ten times as much as to replace the
  * common casts in it; `readViews` compares trees where a text is not the one that was foreseen.
- * @internal
  */
 export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
   THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${renderSortedLists(reopenedCasts)} END)`
 
-/**
- * SQL for the fingerprint of a stored view's SELECT alone: what is recorded where its text cannot be read.
- * @internal
- */
+/** SQL for the fingerprint of a stored view's SELECT alone: what is recorded where its text cannot be read. */
 export const bodyHash = `md5(${reopenedBody})`
 
-/**
- * SQL for a SELECT statement in the form that DuckDB gives to stored views, but for the order of names in its sets.
- * @internal
- */
+/** SQL for a SELECT statement in the form that DuckDB gives to stored views, but for the order of names in its sets. */
 export function renderReopened(sql: string): string {
   return renderSortedLists(`json_deserialize_sql(json_serialize_sql(${sql}))`)
 }
 
-/**
- * SQL for the same; what is not one statement that DuckDB can read stays as it is. TRY does not catch what the parser throws.
- * @internal
- */
+/** SQL for the same; what is not one statement that DuckDB can read stays as it is. TRY does not catch what the parser throws. */
 export function renderReopenedOrSame(sql: string): string {
   const tree = `json_serialize_sql(${sql})`
   const isOne = `${tree} ->> 'error' = 'false' AND json_array_length(${tree}, '$.statements') = 1`
   return renderSortedLists(`CASE WHEN ${isOne} THEN json_deserialize_sql(${tree}) ELSE ${sql} END`)
 }
 
-/**
- * SQL for the fingerprint of a macro: its parameters, the types of those that have one, and its SQL as a SELECT.
- * @internal
- */
+/** SQL for the fingerprint of a macro: its parameters, the types of those that have one, and its SQL as a SELECT. */
 export function renderMacroHash(parameters: string, types: string, select: string): string {
   return `md5(json_array(to_json(${parameters}), ${types}, ${renderReopenedOrSame(select)})::VARCHAR)`
 }
 
-/**
- * SQL for the macros of the database `$1`, each with its fingerprint. One with several lists of parameters is one macro.
- * @internal
- */
+/** SQL for the macros of the database `$1`, each with its fingerprint. One with several lists of parameters is one macro. */
 export const macroTexts = `SELECT schema_name, function_name AS macro_name, CASE function_type WHEN 'macro' THEN 'scalar' ELSE 'table' END AS kind,
     any_value(comment) AS comment, CASE count(*) WHEN 1 THEN any_value(hash) ELSE string_agg(hash, ',' ORDER BY hash) END AS text_hash
   FROM (SELECT *, ${renderMacroHash('parameters', "coalesce(array_to_string(parameter_types, ','), '')", "(CASE function_type WHEN 'macro' THEN 'SELECT ' ELSE '' END || macro_definition)")} AS hash
     FROM duckdb_functions() WHERE database_name = $1 AND NOT internal AND function_type IN ('macro', 'table_macro'))
   GROUP BY schema_name, function_name, function_type`
 
-/**
- * The tables of the ledger of a database, by qualified name.
- * @internal
- */
+/** The tables of the ledger of a database, by qualified name. */
 export function ledgerTables(database: string): Readonly<Record<LedgerTable, string>> {
   const [ledger, views, macros] = (['ledger', 'views', 'macros'] as const).map((name) =>
     quoteQualified(database, ledgerSchema, name),
@@ -150,7 +104,6 @@ export function ledgerTables(database: string): Readonly<Record<LedgerTable, str
   return { ledger: ledger ?? '', views: views ?? '', macros: macros ?? '' }
 }
 
-/** @internal */
 export type LedgerTable = 'ledger' | 'views' | 'macros'
 
 interface LedgerColumn {
@@ -164,10 +117,7 @@ interface LedgerColumn {
 const column = (type: string, since = 1): LedgerColumn => ({ type, since })
 const optional = (type: string, since: number): LedgerColumn => ({ type, since, optional: true })
 
-/**
- * The columns that the tables of a ledger have, with their types.
- * @internal
- */
+/** The columns that the tables of a ledger have, with their types. */
 export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string, LedgerColumn>>>> = {
   ledger: { format: column('INTEGER'), generation: column('BIGINT'), macros: optional('INTEGER', 3) },
   views: {
@@ -193,10 +143,7 @@ export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string,
   },
 }
 
-/**
- * Creates the ledger of a database where there is none yet; part of the transaction that writes the first views.
- * @internal
- */
+/** Creates the ledger of a database where there is none yet; part of the transaction that writes the first views. */
 export function renderCreateLedger(database: string): readonly string[] {
   const { ledger, views, macros } = ledgerTables(database)
   return [
@@ -215,7 +162,6 @@ function renderTable(table: string, columns: Readonly<Record<string, LedgerColum
 
 /**
  * Brings the tables of a ledger of an older format to {@link ledgerFormat}; part of the transaction that writes the next views.
- * @internal
  */
 export function renderMigrations(database: string, format: number): readonly string[] {
   if (format >= ledgerFormat) return []
@@ -230,7 +176,6 @@ export function renderMigrations(database: string, format: number): readonly str
 
 /**
  * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger
- * @internal
  */
 export function refuseNewer(database: string, format: number): void {
   if (format <= ledgerFormat) return

@@ -6,10 +6,7 @@ import { ledgerTables } from './ledger.js'
 
 const batchSize = 200
 
-/**
- * The columns of views that stand in a database, by their keys. No other database is visited.
- * @internal
- */
+/** The columns of views that stand in a database, by their keys. No other database is visited. */
 export async function readColumns(
   connection: DriverConnection,
   database: string,
@@ -33,10 +30,7 @@ export async function readColumns(
   return columns
 }
 
-/**
- * The columns that views over sources had when they were made, by the keys of the views.
- * @internal
- */
+/** The columns that views over sources had when they were made, by the keys of the views. */
 export async function readRecordedColumns(
   connection: DriverConnection,
   database: string,

@@ -14,10 +14,7 @@ export interface LedgerDamage {
   readonly drops: readonly string[]
 }
 
-/**
- * Looks at the ledger itself, and visits no other database. `undefined` for one that is whole, or not there at all.
- * @internal
- */
+/** Looks at the ledger itself, and visits no other database. `undefined` for one that is whole, or not there at all. */
 export async function readLedgerDamage(connection: DriverConnection, database: string): Promise<LedgerDamage | undefined> {
   const tables = ledgerTables(database)
   const drops: string[] = []
@@ -61,7 +58,6 @@ export async function readLedgerDamage(connection: DriverConnection, database: s
 
 /**
  * @returns the error of a ledger that cannot be read
- * @internal
  */
 export function createLedgerError(database: string, { reason }: LedgerDamage): ConnectionError {
   return new ConnectionError(
@@ -93,16 +89,10 @@ async function hasRowId(connection: DriverConnection, table: string): Promise<bo
   }
 }
 
-/**
- * Kinds of errors that a ledger of another shape can be the cause of.
- * @internal
- */
+/** Kinds of errors that a ledger of another shape can be the cause of. */
 export const shapeKinds: ReadonlySet<string> = new Set(['Catalog', 'Binder', 'Conversion', 'Mismatch Type'])
 
-/**
- * Whether a head has the types that it should have: a column may have any.
- * @internal
- */
+/** Whether a head has the types that it should have: a column may have any. */
 export function isWhole<T extends LedgerHead>(head: T | undefined): head is T {
   return typeof head?.format === 'number' && typeof head.generation === 'bigint'
 }

@@ -21,7 +21,6 @@ interface MacroRow {
  *
  * @param definitions - the macros that the config wants in this database
  * @param has - whether there is a ledger with macros, and whether what stands cannot be listed
- * @internal
  */
 export async function readMacros(
   connection: DriverConnection,

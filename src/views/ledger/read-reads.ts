@@ -6,10 +6,7 @@ import type { StoredViews } from './stored-views.js'
 
 type Row = readonly [schema: string, name: string, macro: MacroKind | null, reads: readonly SqlReference[]]
 
-/**
- * What views and macros read, as far as the ledgers remember it, by their keys.
- * @internal
- */
+/** What views and macros read, as far as the ledgers remember it, by their keys. */
 export async function readReads(
   connection: DriverConnection,
   stored: readonly StoredViews[],

@@ -10,7 +10,6 @@ const sortedList = `regexp_extract(piece, '^\\w+ ') || list_sort(list_transform(
 /**
  * SQL for the text of a view with the names behind EXCLUDE and RENAME in one order. DuckDB keeps them as a set, and turns it round
  * whenever it writes the view to the file and reads it again.
- * @internal
  */
 export function renderSortedLists(sql: string): string {
   return `list_transform([${sql}], lambda text: CASE WHEN contains(text, ' EXCLUDE (') OR contains(text, ' RENAME (')

@@ -14,7 +14,6 @@ interface Walk {
 /**
  * The tables that a syntax tree of `json_serialize_sql` reads and the functions that it calls, each once, without the names of CTEs that are in
  * scope there. Tables named in `query_table('…')` count as well, and those in `query('…')` where the tree of its text is given.
- * @internal
  */
 export function listReferences(tree: unknown, queries: ReadonlyMap<string, unknown> = new Map()): readonly SqlReference[] {
   const references = new Map<string, SqlReference>()
@@ -57,10 +56,7 @@ function namesOf(node: Node): readonly string[] {
   return recursive ? [foldName(node.cte_name as string)] : []
 }
 
-/**
- * Adds the table of a `BASE_TABLE` node, unless it is a CTE.
- * @internal
- */
+/** Adds the table of a `BASE_TABLE` node, unless it is a CTE. */
 export function addReference(node: Node, ctes: ReadonlySet<string>, references: Map<string, SqlReference>): void {
   const { catalog_name: catalog, schema_name: schema, table_name: name } = node as { [key: string]: string | undefined }
   if (!name || (!schema && ctes.has(foldName(name)))) return
@@ -68,10 +64,7 @@ export function addReference(node: Node, ctes: ReadonlySet<string>, references: 
   references.set([catalog, schema, name].join('\0'), reference)
 }
 
-/**
- * Adds the function of a node that calls one. No macro of a catalog has the name of an operator.
- * @internal
- */
+/** Adds the function of a node that calls one. No macro of a catalog has the name of an operator. */
 export function addCall(node: Node, references: Map<string, SqlReference>): void {
   const { catalog, schema, function_name: name } = node as { [key: string]: string | undefined }
   if (!name || isOperator(name)) return

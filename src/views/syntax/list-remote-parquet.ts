@@ -6,7 +6,6 @@ const scans: ReadonlySet<unknown> = new Set(['read_parquet', 'parquet_scan'])
 
 /**
  * The remote Parquet files (`https://…`, `s3://…`, globs among them) that a syntax tree of `json_serialize_sql` names, each once.
- * @internal
  */
 export function listRemoteParquet(tree: unknown): readonly string[] {
   const files = new Set<string>()

@@ -1,27 +1,18 @@
 type Node = { readonly [key: string]: unknown }
 
-/**
- * The tables that a node names in `query_table('…')`, as nodes of tables.
- * @internal
- */
+/** The tables that a node names in `query_table('…')`, as nodes of tables. */
 export function namedTablesOf(node: Node): readonly Node[] {
   const [tables] = argumentsOf(node, 'query_table')
   return tables === undefined ? [] : textsOf(tables).flatMap((text): readonly Node[] => parseName(text))
 }
 
-/**
- * The SQL that a node runs in `query('…')`; `undefined` for any other node, and where the text is not constant.
- * @internal
- */
+/** The SQL that a node runs in `query('…')`; `undefined` for any other node, and where the text is not constant. */
 export function queryOf(node: Node): string | undefined {
   const [text] = argumentsOf(node, 'query')
   return text === undefined ? undefined : constantOf(text)
 }
 
-/**
- * All texts that a tree runs in `query('…')`.
- * @internal
- */
+/** All texts that a tree runs in `query('…')`. */
 export function listQueries(tree: unknown): readonly string[] {
   if (typeof tree !== 'object' || tree === null) return []
   const own = queryOf(tree as Node)

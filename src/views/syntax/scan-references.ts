@@ -17,7 +17,6 @@ const bracesAndTexts = /[{}]|"(?:[^"\\]|\\.)*"/g
  * What `listReferences` finds, out of the text of a syntax tree. Most statements are one SELECT without CTEs, and to build and walk
  * their trees takes twenty times as long.
  * @returns `undefined` where the tree itself has to be looked at
- * @internal
  */
 export function scanReferences(json: string): readonly SqlReference[] | undefined {
   if (!json.startsWith(oneStatement) || needsTree.test(json)) return undefined

@@ -4,10 +4,7 @@ import type { ConfigProblem } from '../../model/config-problem.js'
 import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
 import { aboutName, suggestName } from '../suggest-name.js'
 
-/**
- * A `secret` that names a declared secret of a type that fits.
- * @internal
- */
+/** A `secret` that names a declared secret of a type that fits. */
 export function checkSecretName(
   entry: Draft,
   at: ConfigPath,

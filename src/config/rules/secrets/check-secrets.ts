@@ -16,10 +16,7 @@ import { aboutName } from '../suggest-name.js'
 /** The fields that every type has, or that are passed on to DuckDB as they are. */
 const commonFields: ReadonlySet<string> = new Set(['type', 'name', 'provider', 'persistent', 'scope', 'params', 'options'])
 
-/**
- * What the schema cannot say about `duckdb.secrets`: names that differ, and for each type a form that DuckDB has.
- * @internal
- */
+/** What the schema cannot say about `duckdb.secrets`: names that differ, and for each type a form that DuckDB has. */
 export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
   const seen = new Map<string, number>()
   return secrets.flatMap(([secret, index]) => {

@@ -18,7 +18,6 @@ interface PlacedScope {
 /**
  * A warning for each scope that catches more than it says, `s3://bkt` also `s3://bkt-evil`, and for secrets that DuckDB can choose one of
  * only. Pure.
- * @internal
  */
 export function findScopeOverlaps(
   config: CatalogConfig,

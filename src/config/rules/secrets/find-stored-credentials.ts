@@ -7,10 +7,7 @@ import type { ConfigWarning } from '../../model/config-warning.js'
 /** What of a view or a macro DuckDB stores as it is written. */
 const storedKeys = ['sql', 'table_sql', 'uri', 'options', 'parameters', 'description'] as const
 
-/**
- * A warning for each view and macro with a credential in what is stored in the database file. Pure.
- * @internal
- */
+/** A warning for each view and macro with a credential in what is stored in the database file. Pure. */
 export function findStoredCredentials(
   { views, macros = [] }: CatalogConfig,
   locate: Locator,

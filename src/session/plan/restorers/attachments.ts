@@ -24,7 +24,6 @@ import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
  * `attachments` and `iceberg_catalogs`: files by path, servers through secrets, so that no credential stands in SQL. Bringing another
  * catalog up to date is not part of it: its database file is attached as it is.
  * @throws ConfigError CONFIG_INVALID for another catalog whose config `loadConfig` has not read
- * @internal
  */
 export const attachmentsRestorer: SessionRestorer = {
   kind: 'attachment',
@@ -95,10 +94,7 @@ function planCatalog(entry: DuckalogAttachmentConfig, context: AttachmentContext
   throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }], { at })
 }
 
-/**
- * MotherDuck knows a database by its own name only; a share may get any.
- * @internal
- */
+/** MotherDuck knows a database by its own name only; a share may get any. */
 export function planMotherDuck(entry: MotherDuckAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, database = alias } = entry
   return {
@@ -110,7 +106,6 @@ export function planMotherDuck(entry: MotherDuckAttachmentConfig, context: Attac
 
 /**
  * DuckDB chooses the secret of a quack server by its scope, whatever the name: the declared one gets the address as its scope.
- * @internal
  */
 export function planQuack(entry: QuackAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, uri, secret } = entry

@@ -18,7 +18,6 @@ const prerequisites: ReadonlyMap<string, string> = new Map([['iceberg', 'avro']]
 /**
  * The extensions that the config names, then those that its attachments and views need; each once, with all that the config says
  * of it.
- * @internal
  */
 export const extensionsRestorer: SessionRestorer = {
   kind: 'extension',
@@ -27,7 +26,6 @@ export const extensionsRestorer: SessionRestorer = {
 
 /**
  * The steps of {@link extensionsRestorer}; with `implied` also for what DuckDB would load on its own, and so for all that a catalog needs.
- * @internal
  */
 export function planExtensionSteps(
   config: CatalogConfig,
@@ -133,10 +131,7 @@ const formatExtensions: ReadonlyMap<string, string> = new Map([
   ['iceberg', 'iceberg'],
 ])
 
-/**
- * The step that loads an extension.
- * @internal
- */
+/** The step that loads an extension. */
 export function planExtension(
   extension: ExtensionConfig & { readonly at?: ConfigPath },
   { duckdb }: CatalogConfig,

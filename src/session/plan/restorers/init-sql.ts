@@ -4,7 +4,6 @@ import { planConnectionStatement } from './settings.js'
 /**
  * `duckdb.init_sql`: any statement, on each connection after everything else. What a locked configuration would refuse there is set once
  * for the whole instance, before the lock.
- * @internal
  */
 export const initSqlRestorer: SessionRestorer = {
   kind: 'init',

@@ -1,10 +1,7 @@
 import { planSecrets } from '../../../secrets/plan-secrets.js'
 import type { SessionRestorer } from '../session-plan.js'
 
-/**
- * `duckdb.secrets`.
- * @internal
- */
+/** `duckdb.secrets`. */
 export const secretsRestorer: SessionRestorer = {
   kind: 'secret',
   plan: ({ duckdb: { secrets = [] } }) =>

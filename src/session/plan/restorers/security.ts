@@ -8,7 +8,6 @@ type Key = keyof SecurityConfig
 /**
  * `duckdb.security`, in the order that DuckDB needs: what may still be reached must be said before the rest is shut, and nothing can be
  * said once the configuration is locked.
- * @internal
  */
 export const securityRestorer: SessionRestorer = {
   kind: 'security',

@@ -25,26 +25,19 @@ const installSettings = /^(?:http_proxy(?:_username|_password)?|(?:custom|autoin
 
 /**
  * The settings of `duckdb.settings` and `duckdb.pragmas` that count when an extension is installed, and so come before all extensions.
- * @internal
  */
 export const installSettingsRestorer: SessionRestorer = {
   kind: 'setting',
   plan: (config) => [...planPragmas(config), ...planSettings(config)].filter(({ name }) => installSettings.test(name)),
 }
 
-/**
- * `duckdb.settings`: its map, or its statements as written.
- * @internal
- */
+/** `duckdb.settings`: its map, or its statements as written. */
 export const settingsRestorer: SessionRestorer = {
   kind: 'setting',
   plan: (config) => planSettings(config).filter(({ name }) => !installSettings.test(name)),
 }
 
-/**
- * `duckdb.pragmas`: any statement, once for each instance; what counts for a connection only, on each connection.
- * @internal
- */
+/** `duckdb.pragmas`: any statement, once for each instance; what counts for a connection only, on each connection. */
 export const pragmasRestorer: SessionRestorer = {
   kind: 'pragma',
   plan: (config) => planPragmas(config).filter(({ name }) => !installSettings.test(name)),
@@ -75,7 +68,6 @@ function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): rea
 /**
  * One setting for the whole instance, or for each connection if DuckDB has it so. Where the configuration will be locked, a connection
  * that is opened later can set nothing: it inherits.
- * @internal
  */
 export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked = false): readonly SettingStep[] {
   const scopes = scopesOf(name, locked)
@@ -84,10 +76,7 @@ export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked
   return planSteps('setting', name, scopes, assign('$1'), at, [createSecretValue(String(value))])
 }
 
-/**
- * A statement for each connection; of those that a locked configuration refuses, the form for the whole instance.
- * @internal
- */
+/** A statement for each connection; of those that a locked configuration refuses, the form for the whole instance. */
 export function planConnectionStatement(
   kind: SettingStep['kind'],
   text: string,
