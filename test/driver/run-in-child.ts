@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 
 const source = join(import.meta.dirname, '../../src')
@@ -38,12 +38,13 @@ export async function runInChild(folder: string, module: string): Promise<ChildR
 
 function compileInto(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
-  mkdirSync(join(folder, 'driver'), { recursive: true })
+  mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const files = ['', 'driver'].flatMap((place) => readdirSync(join(source, place)).map((file) => join(place, file)))
-  for (const file of files.filter((file) => file.endsWith('.ts'))) {
+  const needed = /^(?:[^/]+|(?:async|disk|driver|options|redaction|sql)\/.+)\.ts$/
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => needed.test(file))) {
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true }
     const { outputText } = ts.transpileModule(readFileSync(join(source, file), 'utf8'), { compilerOptions: options })
-    writeFileSync(join(folder, file, '..', `${basename(file, '.ts')}.js`), outputText)
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), outputText)
   }
 }

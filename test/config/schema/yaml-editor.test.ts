@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { duckdbSettings } from '../../../scripts/duckdb-settings.js'
 import { startYamlServer, type YamlServer } from '../../servers/yaml-server.js'
 
-const schema = new URL('../../../../schema/catalog.schema.json', import.meta.url).href
+const schema = new URL('../../../schema/catalog.schema.json', import.meta.url).href
 let server: YamlServer
 let count = 0
 

@@ -3,7 +3,7 @@ import { extensions } from '../../../scripts/extensions.mjs'
 import { checkDuckDBVersion } from '../../../src/driver/core/check-duckdb-version.js'
 import { duckdbAsyncClient, nodeApiClient } from '../../../src/driver/core/tested-clients.js'
 
-const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
+const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   readonly devDependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
 }
