@@ -19,5 +19,5 @@ test('whatever reads a text from outside takes time in proportion to its length'
     '',
   ])
   expect(child.stdout.filter((line) => !line.endsWith(': read'))).toEqual([])
-  expect(child.stdout.length).toBeGreaterThan(2_500)
+  expect(child.stdout.length).toBeGreaterThan(process.env.SOAK ? 2_500 : 800)
 }, 600_000)

@@ -10,7 +10,7 @@ import { containers, type SqlValue, scalars } from './arbitrary-values.js'
 
 const inFolder = temporaryFolder()
 const zones = ['UTC', 'America/New_York']
-const runs = process.env.SOAK ? 300 : 3
+const runs = process.env.SOAK ? 300 : 1
 /** Columns of a query, so that one query tries many values. */
 const width = 8
 /** How many of them are printed one by one in the formats that are not read back. */

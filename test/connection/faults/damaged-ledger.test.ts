@@ -77,7 +77,7 @@ describe.each([
   { where: "in the catalog's own database", input: own, prefix: '', from: 0 },
   { where: 'in a database that views go into', input: into, prefix: 'o.', from: 2 },
 ])('a ledger $where', ({ input, prefix, from }) => {
-  test.each(sampled(damages, 6, from))('of which %s', async (_title, sql) => {
+  test.each(sampled(damages, 9, from))('of which %s', async (_title, sql) => {
     await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
     await connect(input)
     await rawQuery(folder.file('main.duckdb'), sql)

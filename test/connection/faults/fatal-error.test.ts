@@ -123,7 +123,7 @@ describe('after a fatal error', () => {
   const cases = Object.entries(causes).flatMap(([cause, fail]) =>
     Object.entries(meanwhile).map(([around, begin]) => ({ cause, fail, around, begin })),
   )
-  test.each(sampled(cases, 3))(
+  test.each(sampled(cases, 5))(
     'of $cause, during $around, every call says so, and the next connect works',
     async ({ fail, begin }) => {
       const settle = await begin()

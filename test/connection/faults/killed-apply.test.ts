@@ -6,7 +6,7 @@ import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 import { type CompiledScript, compileScript, type SecondProcess } from '../../support/second-process.js'
 
-const kills = process.env.SOAK ? 200 : 20
+const kills = process.env.SOAK ? 200 : 8
 const size = 1_000
 /** So many views of a round are not in the next one, and the other way round. */
 const moved = 50

@@ -6,7 +6,7 @@ import { makeFolder } from '../../support/catalog-folder.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 import { compileScript } from '../../support/second-process.js'
 
-const kills = 8
+const kills = process.env.SOAK ? 40 : 3
 const size = 300
 
 const views = Array.from({ length: size }, (_, index) => ({ name: `v${index}`, sql: `SELECT ${index} AS n` }))

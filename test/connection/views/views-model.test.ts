@@ -14,7 +14,7 @@ import {
   type WantedView,
 } from './views-model.js'
 
-const runs = process.env.SOAK ? 1_000 : 40
+const runs = process.env.SOAK ? 1_000 : 20
 const names = ['a', 'b', 'c', 'd'] as const
 
 type Step =

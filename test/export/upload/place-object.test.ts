@@ -102,7 +102,7 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
   }
   const cases = [...puts, completion].flatMap((fault) => steps.map((step) => ({ ...fault, ...step })))
 
-  test.each(sampled(cases, 3))(
+  test.each(sampled(cases, 7))(
     'keeps the old or the new where the $step step is answered: $title',
     async ({ step, isHit, table, fault }) => {
       await exportTable(1)
