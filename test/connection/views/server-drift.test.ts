@@ -4,6 +4,7 @@ import { startPostgres } from '../../servers/postgres.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
+import { sampled } from '../../support/sampled.js'
 
 /** A server, or a file, whose tables another process changes while it is attached. */
 interface Source {
@@ -53,7 +54,7 @@ function testSource(start: () => Promise<Source>, types: Types) {
   const over = () => ({ name: 'v', sql: `SELECT * FROM ${source.table}` })
   const columnsOf = async (catalog: ReturnType<typeof connectToCatalog>) => Object.keys((await catalog.query('FROM v'))[0] ?? {})
 
-  test.each(listCases(types))('refresh sees that a table %s', async (_what, ddl, expected, columns) => {
+  test.each(sampled(listCases(types), 2))('refresh sees that a table %s', async (_what, ddl, expected, columns) => {
     await using catalog = connectToCatalog(config([over()]))
     expect(await columnsOf(catalog)).toEqual(['a', 'b'])
     await source.run(ddl)
