@@ -68,7 +68,8 @@ describeWith(['delta'], 'a Delta table of deltalake', () => {
     await copyOrders(2)
     const { views: changes } = await catalog.refresh({ sources: true })
     expect(changes).toMatchObject([{ action: 'replace', reason: 'its source changed: + note VARCHAR' }])
-    expect(await catalog.query('SELECT id::INTEGER AS id, note FROM recent ORDER BY id DESC LIMIT 2')).toEqual([
+    const newest = await catalog.query('SELECT id::INTEGER AS id, note FROM recent ORDER BY id DESC')
+    expect(newest.slice(0, 2)).toEqual([
       { id: 5, note: 'new' },
       { id: 4, note: null },
     ])
