@@ -52,7 +52,6 @@ const rooms = [
   'cli/render',
   'cli/result',
   'cli/program',
-  'cli/text',
   'cli/doctor',
   'cli/repl',
   'cli/commands',

@@ -1,14 +1,12 @@
 import { CommanderError } from 'commander'
+import { messageOf } from '../message-of.js'
 import { createProgram } from './create-program.js'
 import type { CommandContext } from './program/command-context.js'
 import { exitCodeOf, exitCodes } from './program/exit-codes.js'
-import { messageOf } from './program/message-of.js'
 import { packageVersion } from './program/package-version.js'
 import { projectAddress } from './program/project-address.js'
-import { readSources } from './program/read-sources.js'
-import { renderBug } from './render/render-bug.js'
-import { renderError } from './render/render-error.js'
-import { renderErrorAsJson } from './render/render-error-as-json.js'
+import { readSourceLines } from './program/read-source-lines.js'
+import { renderBug, renderError, renderErrorAsJson } from './render/render-error.js'
 
 /**
  * Runs the command that the arguments name; whatever goes wrong is said on stderr.
@@ -44,7 +42,7 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
-    terminal.log(json ? renderErrorAsJson(error) : renderError(error, await readSources(error)))
+    terminal.log(json ? renderErrorAsJson(error) : renderError(error, await readSourceLines(error)))
     return exitCodeOf(error.code)
   }
   terminal.log(

@@ -2,11 +2,10 @@ import { Command } from 'commander'
 import type { BuildResult, CatalogEvent } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions, toLoadOptions } from '../program/common-options.js'
-import { sayWarnings } from '../program/say-warnings.js'
-import { createEventTeller, withDeadline } from '../program/with-catalog.js'
+import { createEventTeller, printWarnings, withDeadline } from '../program/with-catalog.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
-import { printPlan } from '../text/print-plan.js'
+import { printPlan } from './plan-command.js'
 
 interface BuildCommandOptions extends CommonOptions {
   readonly dbPath?: string
@@ -50,7 +49,7 @@ export async function printBuilt(config: string, options: BuildCommandOptions, c
   if (result.plan) return printPlan(result.plan, json, context)
   const report = result.report ?? { steps: [], macros: [], views: [], warnings: [] }
   const facts = { database: result.database, readOnly: false, durationMs: performance.now() - start }
-  sayWarnings(report.warnings, options, context)
+  printWarnings(report.warnings, options, context)
   if (json) await terminal.print(renderReport(report, facts))
   else terminal.log(renderSummary(report, facts))
 }

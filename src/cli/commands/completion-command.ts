@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
-import { renderCompletion, type Shell, shells } from '../text/render-completion.js'
+import { renderCompletion, type Shell, shells } from '../render/render-completion.js'
 
 const examples = `
 Examples:

@@ -20,15 +20,15 @@ export function createDoctorCommand(context: CommandContext): Command {
     .argument('[config]', 'the YAML or JSON file of the catalog')
   return addCommonOptions(command)
     .addHelpText('after', examples)
-    .action((config: string | undefined, options: CommonOptions) => examine(config, options, context))
+    .action((config: string | undefined, options: CommonOptions) => diagnose(config, options, context))
 }
 
-async function examine(config: string | undefined, options: CommonOptions, context: CommandContext): Promise<void> {
+async function diagnose(config: string | undefined, options: CommonOptions, context: CommandContext): Promise<void> {
   const { json = false } = options
-  const { examineCatalog, examineSystem } = await import('../doctor/diagnose-catalog.js')
+  const { diagnoseCatalog, diagnoseSystem } = await import('../doctor/diagnose-catalog.js')
   const { terminal, signal } = context
   const findings = []
-  for await (const finding of config === undefined ? examineSystem() : examineCatalog(config, toLoadOptions(options), signal)) {
+  for await (const finding of config === undefined ? diagnoseSystem() : diagnoseCatalog(config, toLoadOptions(options), signal)) {
     findings.push(finding)
     if (!json) await terminal.print(renderFindings([finding]))
     terminal.showProgress('examining …')

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
-import { renderCount } from '../render/render-count.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderJsonValue } from '../render/render-json-value.js'
+import { renderCount } from '../render/text.js'
 
 interface BundleOptions extends CommonOptions {
   readonly out: string

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { checkRegular } from '../../disk/open-regular-file.js'
+import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
-import { loadCatalog } from '../program/load-catalog.js'
-import { messageOf } from '../program/message-of.js'
+import { loadCatalog } from '../program/with-catalog.js'
 
 interface GenerateOptions extends CommonOptions {
   readonly output?: string

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { checkRegular } from '../../disk/open-regular-file.js'
+import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
-import { messageOf } from '../program/message-of.js'
-import { renderFirstCatalog } from '../text/catalog-template.js'
+import { renderFirstCatalog } from '../render/render-first-catalog.js'
 
 interface InitOptions extends CommonOptions {
   readonly output?: string

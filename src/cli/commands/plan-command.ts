@@ -1,10 +1,11 @@
 import { Command } from 'commander'
+import type { CatalogPlan, Warning } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
-import { withCatalog } from '../program/with-catalog.js'
-import { hasChanges } from '../render/render-report.js'
-import { printPlan } from '../text/print-plan.js'
+import { printWarnings, withCatalog } from '../program/with-catalog.js'
+import { renderPlan, renderViewName } from '../render/render-plan.js'
+import { hasChanges, renderPlanAsJson } from '../render/render-report.js'
 
 interface PlanOptions extends CommonOptions {
   readonly check?: boolean
@@ -42,4 +43,27 @@ async function plan(config: string, options: PlanOptions, context: CommandContex
     await printPlan(planned, options.json ?? false, context)
     if (options.check && hasChanges(planned)) context.setExitCode(exitCodes.changes)
   })
+}
+
+/**
+ * Prints a plan; where a run would stop at a conflict, the command fails as well.
+ * @throws ViewError VIEW_CONFLICT
+ */
+export async function printPlan(plan: CatalogPlan, asJson: boolean, context: CommandContext): Promise<void> {
+  const { terminal } = context
+  await terminal.print(asJson ? renderPlanAsJson(plan) : renderPlan(plan))
+  printWarnings(listWarnings(plan), { json: asJson }, context)
+  const named = [...plan.macros.map((change) => ({ ...change, view: change.macro })), ...plan.views]
+  const conflicts = named.filter(({ action }) => action === 'conflict')
+  const [first] = conflicts
+  if (!first) return
+  const { ViewError } = await import('../../index.js')
+  const names = conflicts.map(({ view }) => renderViewName(view)).join(', ')
+  throw new ViewError('VIEW_CONFLICT', `A run would change nothing, because of the conflict over ${names}.`, {
+    view: renderViewName(first.view),
+  })
+}
+
+function listWarnings({ warnings, children = [] }: CatalogPlan): readonly Warning[] {
+  return [...children.flatMap(({ plan }) => listWarnings(plan)), ...warnings]
 }

@@ -2,9 +2,8 @@ import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
-import { runQuery } from '../program/run-query.js'
-import { sayWarnings } from '../program/say-warnings.js'
-import { withCatalog } from '../program/with-catalog.js'
+import { printQuery } from '../program/print-query.js'
+import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import { addFormat, addMaxRows, checkMaxRows, type ResultOptions } from '../result/result-formats.js'
 
 interface QueryOptions extends CommonOptions, ResultOptions {
@@ -43,7 +42,7 @@ async function query(sql: string, options: QueryOptions, context: CommandContext
   const statement = sql === '-' ? await text(context.input) : sql
   await withCatalog(options.config, toConnectOptions(options), options, context, async (work) => {
     const report = await work.catalog.refresh()
-    sayWarnings(report.warnings, options, context)
-    await runQuery(work, statement, options, context)
+    printWarnings(report.warnings, options, context)
+    await printQuery(work, statement, options, context)
   })
 }

@@ -1,15 +1,14 @@
 import { Command, Option } from 'commander'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
-import { isUrl } from '../program/is-url.js'
-import { runQuery } from '../program/run-query.js'
-import { sayWarnings } from '../program/say-warnings.js'
-import { type CatalogWork, withCatalog } from '../program/with-catalog.js'
+import { isUrl } from '../program/paths.js'
+import { printQuery } from '../program/print-query.js'
+import { type CatalogWork, printWarnings, withCatalog } from '../program/with-catalog.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
 import { addFormat, addMaxRows, checkMaxRows, type ResultOptions, resolveFormat } from '../result/result-formats.js'
-import { printPlan } from '../text/print-plan.js'
 import { printBuilt } from './build-command.js'
+import { printPlan } from './plan-command.js'
 
 interface RunOptions extends CommonOptions, ResultOptions {
   readonly json?: boolean
@@ -86,9 +85,9 @@ async function run(config: string, options: RunOptions, context: CommandContext)
     const { catalog, facts } = work
     if (dryRun) return printPlan(await catalog.plan(), json, context)
     const report = await connect(work)
-    sayWarnings(report.warnings, options, context)
+    printWarnings(report.warnings, options, context)
     if (options.interactive) await interact(work, options, context)
-    else if (query !== undefined) await runQuery(work, query, options, context)
+    else if (query !== undefined) await printQuery(work, query, options, context)
     else if (json) await context.terminal.print(renderReport(report, facts))
     else context.terminal.log(renderSummary(report, facts))
   })

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { readRegularFile } from '../../disk/open-regular-file.js'
 import type { CatalogServer } from '../../index.js'
+import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toConnectOptions } from '../program/common-options.js'
-import { messageOf } from '../program/message-of.js'
-import { sayWarnings } from '../program/say-warnings.js'
-import { withCatalog } from '../program/with-catalog.js'
-import { renderCount } from '../render/render-count.js'
+import { printWarnings, withCatalog } from '../program/with-catalog.js'
+import { renderCount } from '../render/text.js'
 
 interface ServeOptions extends CommonOptions {
   readonly host: string
@@ -71,7 +70,7 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
       const { host, port } = options
       await using server = await catalog.serve({ host, port, token })
       const { views = [], warnings = [] } = catalog.report ?? {}
-      sayWarnings(warnings, options, context)
+      printWarnings(warnings, options, context)
       if (options.watch) await catalog.watch()
       const what = `${facts.database} with ${renderCount(views.length, 'view')}${options.readOnly ? ', read-only' : ''}`
       if (options.json)

@@ -2,8 +2,8 @@ import { Command, Option } from 'commander'
 import type { CatalogFile } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
-import { loadCatalog } from '../program/load-catalog.js'
-import { renderImports } from '../text/render-imports.js'
+import { loadCatalog } from '../program/with-catalog.js'
+import { renderImports } from '../render/render-imports.js'
 
 interface ShowImportsOptions extends CommonOptions {
   readonly showMerged?: boolean
@@ -42,7 +42,7 @@ async function showImports(config: string, options: ShowImportsOptions, context:
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)
   const files = importsOf(loaded) as CatalogFile
-  const merged = showMerged ? (await import('../text/render-merged-catalog.js')).showCatalog(loaded) : undefined
+  const merged = showMerged ? (await import('../render/redact-catalog.js')).redactCatalog(loaded) : undefined
   if (format === 'json') return terminal.print(`${JSON.stringify({ ...files, ...(merged && { merged }) })}\n`)
   const lines = renderImports(files)
   if (!merged) return terminal.print(lines.map((line) => `${line}\n`).join(''))

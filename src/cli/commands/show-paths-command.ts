@@ -3,11 +3,9 @@ import { connectToCatalog } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
-import { loadCatalog } from '../program/load-catalog.js'
-import { escapeControls } from '../render/escape-controls.js'
-import { renderCount } from '../render/render-count.js'
-import { checkPath, type PathState } from '../text/check-path.js'
-import { listPaths } from '../text/list-paths.js'
+import { checkPath, listPaths, type PathState } from '../program/paths.js'
+import { loadCatalog } from '../program/with-catalog.js'
+import { escapeControls, renderCount } from '../render/text.js'
 
 interface ShowPathsOptions extends CommonOptions {
   readonly check?: boolean

@@ -2,11 +2,10 @@ import { Command } from 'commander'
 import type { SessionStep, ValidatedCatalog } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
-import { sayWarnings } from '../program/say-warnings.js'
-import { withDeadline } from '../program/with-catalog.js'
-import { renderCount } from '../render/render-count.js'
+import { printWarnings, withDeadline } from '../program/with-catalog.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderJsonValue } from '../render/render-json-value.js'
+import { renderCount } from '../render/text.js'
 
 const examples = `
 Example:
@@ -37,7 +36,7 @@ async function validate(config: string, options: CommonOptions, context: Command
     const validated = await validateCatalog(config, { ...toLoadOptions(options), signal })
     if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is checked`))
     const { warnings } = validated
-    sayWarnings(warnings, options, context)
+    printWarnings(warnings, options, context)
     const text = options.json
       ? renderJsonValue({ valid: true, ...countParts(validated), ...(warnings.length > 0 && { warnings }) })
       : renderValid(config, validated)

@@ -1,3 +1,4 @@
+import { canAccess } from '../../disk/can-access.js'
 import {
   type CatalogConfig,
   type CatalogSession,
@@ -8,13 +9,12 @@ import {
   loadConfig,
   type SessionStep,
 } from '../../index.js'
+import { messageOf } from '../../message-of.js'
 import { createRedactor } from '../../secrets/index.js'
 import { applySession, planSession, type SessionPlan } from '../../session/index.js'
-import { messageOf } from '../program/message-of.js'
 import { packageVersion } from '../program/package-version.js'
-import { canAccess } from '../text/check-path.js'
-import { examineSecrets } from './diagnose-secrets.js'
-import type { Finding } from './finding.js'
+import { diagnoseSecrets } from './diagnose-secrets.js'
+import type { Finding } from './render-findings.js'
 
 /** Milliseconds beyond which a step is worth a word. */
 const slow = 1_000
@@ -27,7 +27,7 @@ const adviceForSlow: Readonly<Record<string, string>> = {
 }
 
 /** The versions of everything that takes part. */
-export async function* examineSystem(): AsyncGenerator<Finding> {
+export async function* diagnoseSystem(): AsyncGenerator<Finding> {
   yield { status: 'ok', subject: 'duckalog', detail: packageVersion }
   yield { status: 'ok', subject: 'Node.js', detail: `${process.version}, ${process.platform} ${process.arch}` }
   const catalog = connectToCatalog({ version: 1, duckdb: {}, views: [] })
@@ -47,15 +47,15 @@ export async function* examineSystem(): AsyncGenerator<Finding> {
  * Tries each part of a catalog in a database of its own in memory, and looks at the catalog's database without changing it.
  * @throws ConfigError as `loadConfig`
  */
-export async function* examineCatalog(source: string, options: LoadConfigOptions, signal: AbortSignal): AsyncGenerator<Finding> {
+export async function* diagnoseCatalog(source: string, options: LoadConfigOptions, signal: AbortSignal): AsyncGenerator<Finding> {
   const config = await loadConfig(source, options)
-  yield* examineSystem()
-  yield await examineDatabase(source, options)
+  yield* diagnoseSystem()
+  yield await diagnoseDatabase(source, options)
   const plan = planSession(config)
   const catalog = connectToCatalog({ version: 1, duckdb: { config: await revealed(plan.openOptions) }, views: [] })
   try {
     await using session = await catalog.session()
-    yield* examineSteps(config, session, plan.steps, signal)
+    yield* diagnoseSteps(config, session, plan.steps, signal)
   } finally {
     await catalog.close()
   }
@@ -68,7 +68,7 @@ async function revealed(options: SessionPlan['openOptions']): Promise<Record<str
   return Object.fromEntries(await Promise.all(entries))
 }
 
-async function* examineSteps(
+async function* diagnoseSteps(
   config: CatalogConfig,
   session: CatalogSession,
   steps: readonly SessionStep[],
@@ -78,12 +78,12 @@ async function* examineSteps(
   const connection = toDriverConnection(session)
   for (const step of steps) {
     signal.throwIfAborted()
-    yield await examineStep(step, (part) => applySession(connection, [part], { readOnly: true, redactor }))
+    yield await diagnoseStep(step, (part) => applySession(connection, [part], { readOnly: true, redactor }))
   }
-  yield* examineSecrets(config, session, (text) => redactor.redact(text))
+  yield* diagnoseSecrets(config, session, (text) => redactor.redact(text))
 }
 
-async function examineDatabase(source: string, options: LoadConfigOptions): Promise<Finding> {
+async function diagnoseDatabase(source: string, options: LoadConfigOptions): Promise<Finding> {
   const start = performance.now()
   const catalog = connectToCatalog(source, options)
   try {
@@ -101,7 +101,7 @@ async function examineDatabase(source: string, options: LoadConfigOptions): Prom
   }
 }
 
-async function examineStep(step: SessionStep, apply: (step: SessionStep) => ReturnType<typeof applySession>): Promise<Finding> {
+async function diagnoseStep(step: SessionStep, apply: (step: SessionStep) => ReturnType<typeof applySession>): Promise<Finding> {
   const subject = `${step.kind} ${step.name}`
   const isMade = step.kind === 'attachment' && (!step.readOnly || step.at?.[1] === 'duckalog')
   if (isMade && step.path !== undefined && !(await canAccess(step.path))) {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { CatalogConfig, CatalogSession, SecretConfig } from '../../index.js'
-import { messageOf } from '../program/message-of.js'
-import type { Finding } from './finding.js'
+import { messageOf } from '../../message-of.js'
+import type { Finding } from './render-findings.js'
 
 /** Milliseconds that a server gets to answer. */
 const patience = 5_000
@@ -21,7 +21,7 @@ const ports: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306 }
  * Whether the servers that the secrets are for answer, and let us in as far as that can be asked without reading data; and which
  * secrets the machine adds.
  */
-export async function* examineSecrets(
+export async function* diagnoseSecrets(
   { duckdb: { secrets = [] }, views }: CatalogConfig,
   session: CatalogSession,
   redact: (text: string) => string,
@@ -43,7 +43,7 @@ export async function* examineSecrets(
       yield { status: 'failed', subject, durationMs: performance.now() - start, detail }
     }
   }
-  yield* examinePersistent(secrets, session)
+  yield* diagnosePersistent(secrets, session)
 }
 
 async function probe(secret: SecretConfig, paths: readonly string[], session: CatalogSession): Promise<string | undefined> {
@@ -91,7 +91,7 @@ function reach(host: string, port: number): Promise<void> {
   })
 }
 
-async function* examinePersistent(secrets: readonly SecretConfig[], session: CatalogSession): AsyncGenerator<Finding> {
+async function* diagnosePersistent(secrets: readonly SecretConfig[], session: CatalogSession): AsyncGenerator<Finding> {
   const rows = await session.query<{ name: string }>('SELECT name FROM duckdb_secrets() WHERE persistent ORDER BY name')
   const declared = new Set(secrets.map(({ type, name = type }) => name.toLowerCase()))
   const others = rows.map(({ name }) => name).filter((name) => !declared.has(name))

@@ -1,5 +1,16 @@
-import { escapeControls } from '../render/escape-controls.js'
-import type { Finding } from './finding.js'
+import { escapeControls } from '../render/text.js'
+
+/** What an examination of a catalog found about one thing. */
+export interface Finding {
+  readonly status: 'ok' | 'slow' | 'failed' | 'note'
+  /** `attachment crm` */
+  readonly subject: string
+  readonly durationMs?: number
+  /** What was found. */
+  readonly detail?: string
+  /** What to do about it. */
+  readonly advice?: string
+}
 
 const marks = { ok: 'ok    ', slow: 'SLOW  ', failed: 'FAILED', note: 'note  ' } as const satisfies Record<
   Finding['status'],

@@ -1,4 +1,4 @@
-import { escapeControls } from '../render/escape-controls.js'
+import { escapeControls } from '../render/text.js'
 
 /** Where a command writes: data to stdout, all that is said to a person to stderr. */
 export interface Terminal {

@@ -1,6 +1,6 @@
-import type { CatalogConnection, CatalogEvent, ConnectOptions } from '../../index.js'
-import { renderDone, renderProgress } from '../render/render-event.js'
-import type { SummaryFacts } from '../render/render-summary.js'
+import type { CatalogConfig, CatalogConnection, CatalogEvent, ConnectOptions, Warning } from '../../index.js'
+import { renderDone, renderProgress, renderTimed } from '../render/render-event.js'
+import { renderWarning, type SummaryFacts } from '../render/render-summary.js'
 import type { CommandContext } from './command-context.js'
 import { type CommonOptions, toLoadOptions } from './common-options.js'
 
@@ -65,4 +65,22 @@ export async function withDeadline<T>(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * Reads a catalog, for a command that opens nothing.
+ * @throws ConfigError as `loadConfig`
+ */
+export async function loadCatalog(config: string, options: CommonOptions, { terminal }: CommandContext): Promise<CatalogConfig> {
+  const { loadConfig } = await import('../../index.js')
+  const start = performance.now()
+  const loaded = await loadConfig(config, toLoadOptions(options))
+  if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is read`))
+  return loaded
+}
+
+/** Says what did not stop the work. In JSON the warnings are part of the report. */
+export function printWarnings(warnings: readonly Warning[], { json = false }: CommonOptions, { terminal }: CommandContext): void {
+  if (json) return
+  for (const warning of warnings) terminal.log(renderWarning(warning))
 }

@@ -1,6 +1,7 @@
 import type { ConfigError, DuckalogError, Location } from '../../index.js'
-import { escapeControls } from './escape-controls.js'
 import { renderExcerpt } from './render-excerpt.js'
+import { renderJsonValue } from './render-json-value.js'
+import { escapeControls } from './text.js'
 
 /** The lines of files by their paths, as locations name them. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>
@@ -31,4 +32,35 @@ function renderProblem(message: string, code: string, location: Location = {}, s
   const source = location.file === undefined ? undefined : sources.get(location.file)
   const excerpt = source === undefined ? undefined : renderExcerpt(source, location)
   return [escapeControls(text, { keepLines: true }), excerpt].filter((part) => part !== undefined).join('\n')
+}
+
+/** An error as one line of JSON, for machines. */
+export function renderErrorAsJson(error: DuckalogError): string {
+  const { code, message, retryable, location, applied } = error
+  const { issues } = error as Partial<ConfigError>
+  const details = { ...(location && { location }), ...(issues && { issues }), ...(applied && { applied }) }
+  return renderJsonValue({ error: { code, message, retryable, ...details } })
+}
+
+/** What the report of a bug needs. */
+export interface BugContext {
+  /** What is running, by name. */
+  readonly versions: Readonly<Record<string, string>>
+  /** The address of the project, empty while it has none. */
+  readonly address: string
+}
+
+/** An error that nobody foresaw, with what its report needs. */
+export function renderBug(error: unknown, { versions, address }: BugContext): string {
+  const stack = error instanceof Object && 'stack' in error ? String(error.stack) : String(error)
+  const running = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const report = 'with the lines above and the command that you ran'
+  return [
+    stack,
+    '',
+    `This is a bug in duckalog (${running.join(', ')}).`,
+    address
+      ? `Please report it ${report}: ${address}/issues`
+      : `Please report it ${report} to whoever gave you this package: it has no public address yet.`,
+  ].join('\n')
 }

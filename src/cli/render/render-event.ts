@@ -1,6 +1,5 @@
 import type { CatalogEvent } from '../../index.js'
-import { escapeControls } from './escape-controls.js'
-import { renderCount } from './render-count.js'
+import { escapeControls, renderCount } from './text.js'
 
 /** What is going on from this event on, for the progress line; `undefined` when that does not change. */
 export function renderProgress(event: CatalogEvent): string | undefined {

@@ -1,6 +1,5 @@
 import type { Location } from '../../index.js'
-import { escapeControls } from './escape-controls.js'
-import { measureWidth } from './measure-width.js'
+import { escapeControls, measureWidth } from './text.js'
 
 /** So much of a long line is shown, in characters around the place. */
 const shownBefore = 60

@@ -1,5 +1,5 @@
 import type { CatalogPlan, SessionStep, Statement, ViewChange } from '../../index.js'
-import { escapeControls } from './escape-controls.js'
+import { escapeControls } from './text.js'
 
 const markers = {
   create: '+',

@@ -1,5 +1,5 @@
 import type { CatalogSession } from '../../index.js'
-import { escapeControls } from '../render/escape-controls.js'
+import { escapeControls } from '../render/text.js'
 import { listNames } from './list-objects.js'
 
 /** What could stand at the end of a line, and the part of the line that it replaces; as readline wants it. */

@@ -1,6 +1,6 @@
 import { readRegularFile } from '../../disk/open-regular-file.js'
 import { QueryError } from '../../index.js'
-import { messageOf } from '../program/message-of.js'
+import { messageOf } from '../../message-of.js'
 import { renderPlan } from '../render/render-plan.js'
 import { renderSummary } from '../render/render-summary.js'
 import { parseMaxRows, type ResultFormat, resultFormats } from '../result/result-formats.js'

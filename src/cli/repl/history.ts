@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { checkRegular, readRegularFile } from '../../disk/open-regular-file.js'
 import { findCredentials } from '../../secrets/index.js'
-import { escapeControls } from '../render/escape-controls.js'
+import { escapeControls } from '../render/text.js'
 
 /** What was typed, in this session and in earlier ones. */
 export interface History {

@@ -1,6 +1,6 @@
 import { QueryError } from '../../index.js'
-import { escapeControls } from '../render/escape-controls.js'
 import { renderViewName } from '../render/render-plan.js'
+import { escapeControls } from '../render/text.js'
 import type { ReplState } from './repl-state.js'
 
 /** The user's objects in the database of the catalog, and of the session alone; the ledger is not one of them. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { escapeControls } from '../render/escape-controls.js'
+import { escapeControls } from '../render/text.js'
 
 /** Text on its way to a person: what is longer than the terminal goes through a pager. */
 export interface PagedOutput {

@@ -1,5 +1,5 @@
 import { isDuckalogError, type Queryable, type Row, type RowMode } from '../../index.js'
-import { toPlainValue } from '../render/plain-value.js'
+import { toPlainValue } from './plain-value.js'
 import { type DescribedColumn, isNumericType, planTextQuery } from './plan-text-query.js'
 import type { ResultFormat } from './result-formats.js'
 

@@ -1,4 +1,4 @@
-import { renderObject } from './render-json-lines.js'
+import { renderJsonValue } from '../render/render-json-value.js'
 import type { ResultPart } from './result-part.js'
 
 /** One array of objects, an object a line. */
@@ -7,4 +7,14 @@ export function renderJson({ columns, rows, first, last }: ResultPart): string {
   const start = first && rows.length === 0 && last ? '[' : ''
   const end = last ? `${start === '' ? '\n' : ''}]\n` : ''
   return `${start}${objects.join('')}${end}`
+}
+
+/** JSON Lines: an object a line. */
+export function renderJsonLines({ columns, rows }: ResultPart): string {
+  return rows.map((row) => `${renderObject(columns, row)}\n`).join('')
+}
+
+/** A row as a JSON object, written by hand: an object of JavaScript would move columns with numbers for names to the front. */
+function renderObject(columns: readonly string[], row: readonly unknown[]): string {
+  return `{${columns.map((name, index) => `${JSON.stringify(name)}:${renderJsonValue(row[index])}`).join(',')}}`
 }

@@ -1,5 +1,4 @@
-import { measureWidth } from '../render/measure-width.js'
-import { cutText, wrapText } from '../render/wrap-text.js'
+import { cutText, measureWidth, wrapText } from '../render/text.js'
 
 /** How many columns of the terminal the parts of a line take. */
 export interface RecordLayout {

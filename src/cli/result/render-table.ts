@@ -1,5 +1,4 @@
-import { escapeControls } from '../render/escape-controls.js'
-import { measureWidth } from '../render/measure-width.js'
+import { escapeControls, measureWidth } from '../render/text.js'
 import { renderCell } from './render-cell.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
 import type { ResultPart, ResultRenderer } from './result-part.js'

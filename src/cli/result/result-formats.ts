@@ -6,7 +6,7 @@ export const resultFormats = {
   table: async () => (await import('./render-table.js')).createTableRenderer(),
   csv: async () => (await import('./render-csv.js')).renderCsv,
   json: async () => (await import('./render-json.js')).renderJson,
-  jsonl: async () => (await import('./render-json-lines.js')).renderJsonLines,
+  jsonl: async () => (await import('./render-json.js')).renderJsonLines,
   markdown: async () => (await import('./render-markdown.js')).renderMarkdown,
 } satisfies Record<string, () => Promise<ResultRenderer>>
 

@@ -1,6 +1,5 @@
 import { exitCodeOf } from '../../../src/cli/program/exit-codes.js'
-import { renderBug } from '../../../src/cli/render/render-bug.js'
-import { renderError } from '../../../src/cli/render/render-error.js'
+import { renderBug, renderError } from '../../../src/cli/render/render-error.js'
 import { ConfigError, ConnectionError, DuckalogError, type ErrorCode, ViewError } from '../../../src/index.js'
 
 describe('an error says where, what and its code', () => {

@@ -1,6 +1,5 @@
 import { renderCsv } from '../../../src/cli/result/render-csv.js'
-import { renderJson } from '../../../src/cli/result/render-json.js'
-import { renderJsonLines } from '../../../src/cli/result/render-json-lines.js'
+import { renderJson, renderJsonLines } from '../../../src/cli/result/render-json.js'
 import { renderMarkdown } from '../../../src/cli/result/render-markdown.js'
 import { renderTable } from '../../../src/cli/result/render-table.js'
 import type { ResultRenderer } from '../../../src/cli/result/result-part.js'

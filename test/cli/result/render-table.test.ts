@@ -1,4 +1,4 @@
-import { measureWidth } from '../../../src/cli/render/measure-width.js'
+import { measureWidth } from '../../../src/cli/render/text.js'
 import { createTableRenderer, renderTable } from '../../../src/cli/result/render-table.js'
 import type { ResultPart } from '../../../src/cli/result/result-part.js'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { escapeControls } from '../../../src/cli/render/escape-controls.js'
+import { escapeControls } from '../../../src/cli/render/text.js'
 import type { ResultFormat } from '../../../src/cli/result/result-formats.js'
 import { writeResult } from '../../../src/cli/result/write-result.js'
 import { type CatalogConnection, type CatalogSession, connectToCatalog } from '../../../src/index.js'

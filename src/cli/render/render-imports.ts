@@ -1,6 +1,5 @@
 import type { CatalogFile, CatalogImport, FileContents } from '../../index.js'
-import { escapeControls } from '../render/escape-controls.js'
-import { renderCount } from '../render/render-count.js'
+import { escapeControls, renderCount } from './text.js'
 
 /** A line of the tree, and those below it. */
 interface Branch {

@@ -5,11 +5,11 @@ import { isSecretName, isSecretValue, type Redactor, redactorOf } from '../../se
 const freeMaps: ReadonlySet<string> = new Set(['config', 'settings', 'options'])
 
 /** A catalog as it would be written in one file, with `[redacted]` in place of all that is, holds or looks like a secret. */
-export function showCatalog(config: CatalogConfig): object {
-  return show(config, redactorOf(config)) as object
+export function redactCatalog(config: CatalogConfig): object {
+  return redact(config, redactorOf(config)) as object
 }
 
-function show(
+function redact(
   value: unknown,
   redactor: Redactor,
   place: { readonly isFree?: boolean; readonly isSecret?: boolean } = {},
@@ -20,13 +20,13 @@ function show(
     // Read again as a catalog, the text must stay what it is
     return redactor.redact(value).replaceAll('${env:', (variable) => `$${variable}`)
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => show(item, redactor, place))
+  if (Array.isArray(value)) return value.map((item: unknown) => redact(item, redactor, place))
   if (typeof value !== 'object' || value === null) return value
   const { isFree = false, isSecret = false } = place
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
       const below = { isFree: isFree || freeMaps.has(key), isSecret: isSecret || (isFree && isSecretName(key)) }
-      return [key, show(part, redactor, below)]
+      return [key, redact(part, redactor, below)]
     }),
   )
 }

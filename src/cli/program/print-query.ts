@@ -1,6 +1,6 @@
 import type { CatalogSession } from '../../index.js'
-import { renderCount } from '../render/render-count.js'
 import { renderTimed } from '../render/render-event.js'
+import { renderCount } from '../render/text.js'
 import { type ResultOptions, resolveFormat } from '../result/result-formats.js'
 import { screenOf } from '../result/screen.js'
 import type { CommandContext } from './command-context.js'
@@ -9,7 +9,7 @@ import { watchQuery } from './query-progress.js'
 import type { CatalogWork } from './with-catalog.js'
 
 /** Runs one query of a command, and prints its result. */
-export async function runQuery(
+export async function printQuery(
   { catalog, signal }: CatalogWork,
   sql: string,
   options: CommonOptions & ResultOptions,

@@ -1,4 +1,4 @@
-import { escapeControls } from '../../../src/cli/render/escape-controls.js'
+import { escapeControls, measureWidth } from '../../../src/cli/render/text.js'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -22,4 +22,28 @@ test.each(shown)('%s stays', (text) => expect(escapeControls(text)).toBe(text))
 test('lines stay lines where they may, and a carriage return alone is none', () => {
   expect(escapeControls('a\r\nb\tc\nd\re', { keepLines: true })).toBe('a\r\nb\tc\nd\\re')
   expect(escapeControls('a\r\nb\tc')).toBe('a\\r\\nb\\tc')
+})
+
+test.each([
+  ['', 0],
+  ['plain', 5],
+  ['é', 1],
+  ['e\u0301', 1],
+  ['naïve – “quoted”', 16],
+  ['日本語', 6],
+  ['ひらがな', 8],
+  ['ｶﾀｶﾅ', 4],
+  ['한국어', 6],
+  ['ｆｕｌｌ', 8],
+  ['中，文', 6],
+  ['🦆', 2],
+  ['👩‍👩‍👧', 2],
+  ['🇫🇷', 2],
+  ['❤️', 2],
+  ['©', 1],
+  ['a\u200bb', 2],
+  ['Ελλάδα', 6],
+  ['│─┐', 3],
+])('%p takes %d columns', (text, width) => {
+  expect(measureWidth(text)).toBe(width)
 })

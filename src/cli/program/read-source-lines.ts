@@ -3,7 +3,7 @@ import type { ConfigError, DuckalogError } from '../../index.js'
 import type { SourceLines } from '../render/render-error.js'
 
 /** Reads the files that an error names lines of, as far as they can be read again: a pipe cannot. Does not throw. */
-export async function readSources(error: DuckalogError): Promise<SourceLines> {
+export async function readSourceLines(error: DuckalogError): Promise<SourceLines> {
   const places = [error.location ?? {}, ...((error as Partial<ConfigError>).issues ?? [])]
   const files = new Set(places.flatMap(({ file, line }) => (file !== undefined && line !== undefined ? [file] : [])))
   const sources = await Promise.all([...files].map(async (file) => [file, await readSource(file)] as const))
