@@ -2,16 +2,17 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { applyMutant } from './mutation/apply-mutant.mjs'
 
 const require = createRequire(import.meta.url)
 const self = readFileSync(new URL(import.meta.url))
 
 export default {
   getCacheKey(source, path) {
-    return createHash('sha256').update(self).update(`\0${path}\0`).update(source).digest('hex')
+    return createHash('sha256').update(self).update(`\0${path}\0`).update(applyMutant(source, path)).digest('hex')
   },
   process(source, path) {
-    const { code } = require('esbuild').transformSync(source, {
+    const { code } = require('esbuild').transformSync(applyMutant(source, path), {
       loader: 'ts',
       target: 'es2022',
       supported: { 'import-attributes': true },

@@ -4,6 +4,7 @@ import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import ts from 'typescript'
+import { applyMutant } from './mutation/apply-mutant.mjs'
 
 const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, inlineSourceMap: true }
 
@@ -27,6 +28,6 @@ export function resolve(specifier, context, next) {
 export function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context)
   const fileName = fileURLToPath(url)
-  const { outputText } = ts.transpileModule(readFileSync(fileName, 'utf8'), { fileName, compilerOptions })
+  const { outputText } = ts.transpileModule(applyMutant(readFileSync(fileName, 'utf8'), fileName), { fileName, compilerOptions })
   return { format: 'module', source: outputText, shortCircuit: true }
 }

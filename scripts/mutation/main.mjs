@@ -1,0 +1,163 @@
+// npm run test:mutation [-- --sample 300] [--seed N] [--files PATTERN] [--line FILE:LINE] [--tests 24] [--jobs 2]
+// Changes one place of the source at a time and runs the tests nearest to it. A change that no test notices is printed: it needs a test, or changes nothing.
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import '../setup.mjs'
+import { listMutants } from './list-mutants.mjs'
+import { rankTests } from './rank-tests.mjs'
+
+const { transformSync } = await import('esbuild')
+const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Where a fault costs a user most: what decides, and what may lose or show something. */
+const CORE = [
+  'src/views/',
+  'src/config/merge/',
+  'src/config/files/allowed-roots.ts',
+  'src/config/prepare/resolve-config-paths.ts',
+  'src/session/',
+  'src/secrets/',
+  'src/redaction/',
+  'src/connection/database/',
+  'src/connection/query/',
+  'src/connection/sync-views/',
+  'src/driver/values/',
+]
+/** The nearest tests run first and end most mutants; the others are for those that they let live. */
+const FIRST = 5
+const TIME_LIMIT_MS = 240_000
+
+const { values: options } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '300' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    files: { type: 'string' },
+    line: { type: 'string' },
+    tests: { type: 'string', default: '24' },
+    jobs: { type: 'string', default: '2' },
+  },
+})
+
+const testsOf = rankTests(root)
+const sample = takeSample(candidates(), Number(options.sample), Number(options.seed))
+console.log(`${sample.length} mutants, seed ${options.seed}`)
+const results = await runAll(sample, Number(options.jobs))
+const alive = results.filter(({ killedBy }) => killedBy === undefined)
+const share = ((100 * (results.length - alive.length)) / results.length).toFixed(1)
+console.log(`\n${results.length - alive.length} of ${results.length} noticed (${share} %), seed ${options.seed}`)
+for (const { mutant, tests } of alive) console.log(`alive  ${describe(mutant)}  (${tests} test files)`)
+
+function candidates() {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(
+    (file) => `src/${file.replaceAll('\\', '/')}`,
+  )
+  const [onlyFile, onlyLine] = options.line?.split(':') ?? []
+  const isChosen = (file) =>
+    onlyFile !== undefined
+      ? file.endsWith(onlyFile)
+      : options.files !== undefined
+        ? new RegExp(options.files).test(file)
+        : CORE.some((room) => file.startsWith(room))
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('/index.ts') && isChosen(file))
+    .sort()
+    .flatMap((file) => {
+      const source = readFileSync(join(root, file), 'utf8')
+      return listMutants(file, source).filter((mutant) => compiles(source, mutant))
+    })
+    .filter(({ line }) => onlyLine === undefined || line === Number(onlyLine))
+}
+
+function compiles(source, { start, end, text }) {
+  try {
+    transformSync(source.slice(0, start) + text + source.slice(end), { loader: 'ts' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The same mutants for the same seed and source: a shuffle by a small generator. */
+function takeSample(mutants, count, seed) {
+  let state = seed
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+  return mutants
+    .map((mutant) => ({ mutant, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ mutant }) => mutant)
+}
+
+async function runAll(mutants, jobs) {
+  const results = []
+  const rest = mutants.entries()
+  const work = async () => {
+    for (const [index, mutant] of rest) {
+      const result = await tryMutant(mutant)
+      results.push({ index, mutant, ...result })
+      const verdict = result.killedBy === undefined ? 'ALIVE ' : 'noticed'
+      console.log(
+        `${results.length}/${mutants.length} ${verdict} ${describe(mutant)}${result.killedBy === undefined ? '' : `  by ${result.killedBy}`}`,
+      )
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, work))
+  return results.sort((a, b) => a.index - b.index)
+}
+
+async function tryMutant(mutant) {
+  const tests = testsOf(mutant.file).slice(0, Number(options.tests))
+  for (const part of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
+    if (part.length === 0) continue
+    const killedBy = await runTests(part, mutant)
+    if (killedBy !== undefined) return { killedBy, tests: tests.length }
+  }
+  return { killedBy: undefined, tests: tests.length }
+}
+
+/** The first test file that fails, or undefined. A run that does not end counts as noticed. */
+function runTests(tests, { file, start, end, text }) {
+  const child = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--runInBand',
+      '--bail',
+      '--silent',
+      '--runTestsByPath',
+      ...tests,
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'test', MUTANT: JSON.stringify({ file, start, end, text }) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
+  let output = ''
+  child.stderr.setEncoding('utf8').on('data', (data) => {
+    output += data
+  })
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MS)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      if (signal !== null) return resolve('the time limit')
+      resolve(code === 0 ? undefined : (/^FAIL (\S+)/m.exec(output)?.[1] ?? `exit code ${code}`))
+    })
+  })
+}
+
+function describe({ file, line, from, text }) {
+  const short = (code) => (code.length > 60 ? `${code.slice(0, 57)}…` : code).replaceAll(/\s+/g, ' ')
+  return `${relative('src', file)}:${line}  ${short(from)}  →  ${short(text)}`
+}
