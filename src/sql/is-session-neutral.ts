@@ -1,7 +1,5 @@
-// A comment with another one inside is not skipped: in doubt the answer is no
-const comment = String.raw`--[^\n\r]*|/\*(?:[^*/]|\*(?!/)|/(?!\*))*\*/`
-const blank = new RegExp(String.raw`(?:\s+|${comment})*`, 'y')
-const blankOrOpen = new RegExp(String.raw`(?:[\s(]+|${comment})*`, 'y')
+import { scanPiece } from './scan-piece.js'
+
 const explain = /explain\b/iy
 const analyze = /(?:analyze|analyse)\b/iy
 const explainOptions = /\([^()]*\)/y
@@ -29,27 +27,33 @@ export function leavesNoTrace(sql: string): boolean {
 }
 
 function beginsHarmlessly(sql: string): boolean {
-  const start = skip(sql, 0, blankOrOpen)
+  const start = skipBlanks(sql, 0, true)
   const explained = skip(sql, start, explain)
   if (explained === start) return isHarmless(sql, start)
   // EXPLAIN ANALYZE runs what follows
-  const statement = skip(sql, explained, blank, analyze, blank)
+  const statement = skipBlanks(sql, skip(sql, skipBlanks(sql, explained), analyze))
   return isHarmless(sql, statement) || isHarmless(sql, skip(sql, statement, explainOptions))
 }
 
 function isHarmless(sql: string, from: number): boolean {
-  const start = skip(sql, from, blankOrOpen)
+  const start = skipBlanks(sql, from, true)
   return skip(sql, start, harmless) > start
 }
 
-/** The place behind these patterns, as far as they are there. */
-function skip(sql: string, from: number, ...patterns: readonly RegExp[]): number {
-  let place = from
-  for (const pattern of patterns) {
-    pattern.lastIndex = place
-    if (pattern.test(sql)) place = pattern.lastIndex
+/** The offset after a pattern, if it is there. */
+function skip(sql: string, from: number, pattern: RegExp): number {
+  pattern.lastIndex = from
+  return pattern.test(sql) ? pattern.lastIndex : from
+}
+
+function skipBlanks(sql: string, from: number, alsoParentheses = false): number {
+  let at = from
+  while (at < sql.length) {
+    const { kind, end } = scanPiece(sql, at)
+    if (kind !== 'space' && kind !== 'comment' && !(alsoParentheses && sql[at] === '(')) break
+    at = end
   }
-  return place
+  return at
 }
 
 /** One that fails leaves its transaction open, and one into `temp` its tables. */

@@ -19,10 +19,10 @@ import { createRedactor } from '../../src/redaction/redactor.js'
 import { planSecret } from '../../src/secrets/plan-secrets.js'
 import { findMissingExtension } from '../../src/session/apply/find-missing-extension.js'
 import { planSession } from '../../src/session/plan/plan-session.js'
-import { parseParameters } from '../../src/sql/find-parameters.js'
+import { findParameters } from '../../src/sql/find-parameters.js'
 import { leavesNoTrace } from '../../src/sql/is-session-neutral.js'
 import { parseSetting } from '../../src/sql/parse-setting.js'
-import { parseStatements } from '../../src/sql/split-statements.js'
+import { splitStatements } from '../../src/sql/split-statements.js'
 import { trimForParentheses } from '../../src/sql/trim-statement.js'
 import { sampled } from '../support/sampled.js'
 
@@ -43,7 +43,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'an error of a locked open': (text) => toOpenError('file', new Error(`Could not set lock on file: ${text}`), keep),
   'an error of a quack server': (text) => parseQuackError(`Invalid Input Error: ${text}`),
   'an error of an extension': (text) => findMissingExtension(text),
-  'a statement with parameters': parseParameters,
+  'a statement with parameters': findParameters,
   'a statement that may leave a trace': leavesNoTrace,
   'a view': (text) => trimForParentheses(text.slice(0, shorter)),
   'a setting': (text) => parseSetting(text.slice(0, shorter)),
@@ -66,7 +66,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     return planSession({ version: 1, duckdb: { pragmas: [part], init_sql: [part], settings: statements }, views: [] })
   },
   'a line of a file': (text) => renderExcerpt([text.slice(0, 10_000)], { line: 1, column: 1, path: 'views' }),
-  'a line of the prompt': (text) => [toLine(text), parseStatements(text)],
+  'a line of the prompt': (text) => [toLine(text), splitStatements(text)],
 }
 
 /** What the patterns look for, and what stands around it. */

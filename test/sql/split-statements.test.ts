@@ -1,4 +1,4 @@
-import { isBlank, parseStatements } from '../../src/sql/split-statements.js'
+import { isBlank, splitStatements } from '../../src/sql/split-statements.js'
 
 test.each([
   { text: 'SELECT 1', statements: [], rest: 'SELECT 1' },
@@ -7,18 +7,18 @@ test.each([
   { text: ';;; SELECT 1;', statements: ['SELECT 1'], rest: '' },
   { text: "SELECT ';';", statements: ["SELECT ';'"], rest: '' },
   { text: "SELECT 'it''s;';", statements: ["SELECT 'it''s;'"], rest: '' },
-  { text: "SELECT 'open;", statements: [], rest: "SELECT 'open;", open: { kind: 'text', at: 7 } },
-  { text: "SELECT 1; SELECT 'open''", statements: ['SELECT 1'], rest: " SELECT 'open''", open: { kind: 'text', at: 8 } },
-  { text: "SELECT E'a\\'; SELECT 2;", statements: [], rest: "SELECT E'a\\'; SELECT 2;", open: { kind: 'text', at: 7 } },
-  { text: 'SELECT "a""; 1;', statements: [], rest: 'SELECT "a""; 1;', open: { kind: 'name', at: 7 } },
+  { text: "SELECT 'open;", statements: [], rest: "SELECT 'open;", open: { kind: 'string', at: 7 } },
+  { text: "SELECT 1; SELECT 'open''", statements: ['SELECT 1'], rest: " SELECT 'open''", open: { kind: 'string', at: 8 } },
+  { text: "SELECT E'a\\'; SELECT 2;", statements: [], rest: "SELECT E'a\\'; SELECT 2;", open: { kind: 'string', at: 7 } },
+  { text: 'SELECT "a""; 1;', statements: [], rest: 'SELECT "a""; 1;', open: { kind: 'quoted', at: 7 } },
   { text: "SELECT 'a\\'; SELECT 2;", statements: ["SELECT 'a\\'", 'SELECT 2'], rest: '' },
   { text: "SELECT E'a\\';'; SELECT 2;", statements: ["SELECT E'a\\';'", 'SELECT 2'], rest: '' },
   { text: "SELECT e';';", statements: ["SELECT e';'"], rest: '' },
   { text: 'SELECT ";";', statements: ['SELECT ";"'], rest: '' },
   { text: 'SELECT $$;$$;', statements: ['SELECT $$;$$'], rest: '' },
   { text: 'SELECT $a$ $$;$a$;', statements: ['SELECT $a$ $$;$a$'], rest: '' },
-  { text: 'SELECT $$ open;', statements: [], rest: 'SELECT $$ open;', open: { kind: 'text', at: 7 } },
-  { text: 'SELECT $a$ $$;', statements: [], rest: 'SELECT $a$ $$;', open: { kind: 'text', at: 7 } },
+  { text: 'SELECT $$ open;', statements: [], rest: 'SELECT $$ open;', open: { kind: 'string', at: 7 } },
+  { text: 'SELECT $a$ $$;', statements: [], rest: 'SELECT $a$ $$;', open: { kind: 'string', at: 7 } },
   { text: "/* 'a' ; */ SELECT '/*'; -- '", statements: ["/* 'a' ; */ SELECT '/*'"], rest: " -- '" },
   { text: '/* a /* b */ ;', statements: [], rest: '/* a /* b */ ;', open: { kind: 'comment', at: 0 } },
   { text: 'SELECT 1 -- no; end\n;', statements: ['SELECT 1 -- no; end'], rest: '' },
@@ -26,7 +26,7 @@ test.each([
   { text: '/* open;', statements: [], rest: '/* open;', open: { kind: 'comment', at: 0 } },
   { text: '-- only a comment;\n', statements: [], rest: '-- only a comment;\n' },
   { text: 'SELECT $1;', statements: ['SELECT $1'], rest: '' },
-])('$text', ({ text, ...parsed }) => expect(parseStatements(text)).toEqual(parsed))
+])('$text', ({ text, ...parsed }) => expect(splitStatements(text)).toEqual(parsed))
 
 test.each([
   "SELECT 'a\n;b'; SELECT\n2; SELECT $$\n;$$;",
@@ -34,13 +34,13 @@ test.each([
   'SELECT "a\n;""\n", E\'\\\';\n\' ; SELECT 3;\nSELECT \'open\n;',
 ])('%j gives the same line by line as at once', (text) => {
   const statements: string[] = []
-  let { rest, open }: ReturnType<typeof parseStatements> = { statements, rest: '' }
+  let { rest, open }: ReturnType<typeof splitStatements> = { statements, rest: '' }
   for (const line of text.split('\n')) {
-    const parsed = parseStatements(`${rest}${line}\n`, open?.at ?? rest.length)
+    const parsed = splitStatements(`${rest}${line}\n`, open?.at ?? rest.length)
     statements.push(...parsed.statements)
     ;({ rest, open } = { open: undefined, ...parsed })
   }
-  expect({ statements, rest, open }).toEqual({ open: undefined, ...parseStatements(`${text}\n`) })
+  expect({ statements, rest, open }).toEqual({ open: undefined, ...splitStatements(`${text}\n`) })
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { type CatalogSession, QueryError } from '../../index.js'
-import { isBlank, type OpenToken, parseStatements } from '../../sql/split-statements.js'
+import { isBlank, type OpenPiece, splitStatements } from '../../sql/split-statements.js'
 import type { CommandContext } from '../program/command-context.js'
 import { exitCodes } from '../program/exit-codes.js'
 import type { CatalogWork } from '../program/with-catalog.js'
@@ -147,7 +147,7 @@ function createReader(
       buffer = text
       return
     }
-    const { statements, rest, open } = parseStatements(text, parsedTo)
+    const { statements, rest, open } = splitStatements(text, parsedTo)
     buffer = isBlank(rest) && open === undefined ? '' : rest
     parsedTo = open?.at ?? buffer.length
     hasBegun = !isBlank(buffer)
@@ -158,7 +158,7 @@ function createReader(
   }
   const endInput = async (): Promise<void> => {
     const statement = buffer
-    const { open: unclosed } = parseStatements(statement, parsedTo)
+    const { open: unclosed } = splitStatements(statement, parsedTo)
     forget()
     await runner.attempt(async () => {
       if (unclosed)
@@ -193,9 +193,9 @@ function createReader(
   }
 }
 
-const openings = { text: 'quoted text', name: 'quoted name', comment: 'comment' } as const
+const openings = { string: 'quoted text', quoted: 'quoted name', comment: 'comment' } as const
 
-function describeOpen({ kind }: OpenToken, line: number): string {
+function describeOpen({ kind }: OpenPiece, line: number): string {
   return `The input ends inside a ${openings[kind]} that begins in line ${line} and is never closed: the last statement is not run.`
 }
 

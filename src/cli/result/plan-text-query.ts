@@ -1,4 +1,4 @@
-import { parseStatements } from '../../sql/split-statements.js'
+import { splitStatements } from '../../sql/split-statements.js'
 
 /** A column of a result, as DESCRIBE tells it. */
 export interface DescribedColumn {
@@ -15,7 +15,7 @@ export function planTextQuery(
   columns: readonly DescribedColumn[],
   { keepNested }: { readonly keepNested: boolean },
 ): string | undefined {
-  const [query, ...more] = parseStatements(`${sql}\n;`).statements
+  const [query, ...more] = splitStatements(`${sql}\n;`).statements
   if (query === undefined || more.length > 0 || columns.length === 0) return undefined
   const names = columns.map((_, index) => `c${index}`)
   const values = columns.map(({ type }, index) =>

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { parseParameters } from '../../sql/find-parameters.js'
+import { findParameters } from '../../sql/find-parameters.js'
 import { quoteLiteral, type Values } from '../../sql/quote.js'
 import { type ClassifiedValue, classifyValue } from '../values/classify-value.js'
 import { createBindError, matchParameters, nameValues } from '../values/name-values.js'
@@ -15,7 +15,7 @@ type Scalar = null | boolean | number | string | Date
 export function bindDuckdbAsyncValues(sql: string, values: Values | undefined): { sql: string; scalars: Scalar[] } {
   const named = nameValues(values)
   if (!named) return { sql, scalars: [] }
-  const parameters = parseParameters(sql)
+  const parameters = findParameters(sql)
   matchParameters(
     parameters.map(({ name }) => name),
     named,

@@ -1,4 +1,4 @@
-import { parseParameters } from '../../sql/find-parameters.js'
+import { findParameters } from '../../sql/find-parameters.js'
 import { findShownZoneCasts, findZoneCasts, type ZoneCasts } from '../../sql/find-zone-casts.js'
 import type { Value, Values } from '../../sql/quote.js'
 import type { Row } from '../core/driver.js'
@@ -30,7 +30,7 @@ const mostTriedAlone = 16
 export async function placeDates(sql: string, values: Values | undefined, read: Read): Promise<Statement> {
   const named = nameValues(values)
   if (!named || ![...named.values()].some(hasDate) || (await isUtc(read))) return { sql, values }
-  const parameters = parseParameters(sql)
+  const parameters = findParameters(sql)
   matchParameters(
     parameters.map(({ name }) => name),
     named,

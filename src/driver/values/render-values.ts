@@ -1,4 +1,4 @@
-import { parseParameters } from '../../sql/find-parameters.js'
+import { findParameters } from '../../sql/find-parameters.js'
 import { quoteLiteral, type Values } from '../../sql/quote.js'
 import { type ClassifiedValue, classifyValue } from './classify-value.js'
 import { createBindError, matchParameters, nameValues } from './name-values.js'
@@ -10,7 +10,7 @@ import { createBindError, matchParameters, nameValues } from './name-values.js'
 export function renderValues(sql: string, values: Values | undefined): string {
   const named = nameValues(values)
   if (!named) return sql
-  const parameters = parseParameters(sql)
+  const parameters = findParameters(sql)
   matchParameters(
     parameters.map(({ name }) => name),
     named,
