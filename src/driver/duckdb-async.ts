@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Connection, Database } from 'duckdb-async'
-import { createStatementQueue } from '../async/statement-queue.js'
+import { createSemaphore } from '../async/semaphore.js'
 import { checkArguments } from '../options/check-arguments.js'
 import { filledText } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
@@ -70,7 +70,7 @@ function wrapConnection(
   { redact = keep, schedule }: DriverOpenOptions,
   onClosed: (connection: DriverConnection<Connection>) => void,
 ): DriverConnection<Connection> {
-  const queue = createStatementQueue()
+  const queue = createSemaphore(1)
   const gate = createCallGate({
     onClosing: () => turns.close(),
     async disconnect() {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { createStatementQueue } from '../async/statement-queue.js'
+import { createSemaphore } from '../async/semaphore.js'
 import { DriverError } from '../errors.js'
 import { checkArguments } from '../options/check-arguments.js'
 import { filledText, objectWith } from '../options/option-rules.js'
@@ -94,7 +94,7 @@ export function nodeApiConnection(
 ): DriverConnection<DuckDBConnection> {
   const options = takeOptions('nodeApiConnection', given, { redact: driverOpenRules.redact })
   checkArguments('nodeApiConnection', { connection: [connection, clientConnection] })
-  const queue = createStatementQueue()
+  const queue = createSemaphore(1)
   const interrupt = () => connection.interrupt()
   let streaming = false
   const gate = createCallGate({

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { createSemaphore } from '../../async/semaphore.js'
 import { describeKind } from '../../describe-kind.js'
 import { type ConfigError, formatPath, isDuckalogError } from '../../errors.js'
 import { isMap } from '../../is-map.js'
@@ -52,7 +53,7 @@ const maxFiles = 10_000
 /** Loads a config's main file and all that it imports, side by side. In what order they come does not show in the result. */
 export async function loadFiles(opened: OpenedFile, context: LoadContext): Promise<LoadedFiles> {
   const files = new Map<string, LoadedFile>()
-  const limit = createLimit(concurrency)
+  const limit = createSemaphore(concurrency)
   const { file: main, variables } = await prepareFile(opened, context, withoutUnset(context.env), {}, undefined)
 
   const visitAll = async (file: ConfigFile, ids: readonly string[]): Promise<void> => {
@@ -66,7 +67,7 @@ export async function loadFiles(opened: OpenedFile, context: LoadContext): Promi
     const message = isTooMany ? `would be one of more than ${maxFiles.toLocaleString('en')} files` : 'is being loaded'
     files.set(target.path, { problem: { message } })
     if (isTooMany) return
-    const loaded = await limit(() => loadFile(target, context, variables, main.prepared))
+    const loaded = await limit.run(() => loadFile(target, context, variables, main.prepared))
     files.set(target.path, loaded)
     if ('file' in loaded) await visitAll(loaded.file, [...ids, target.id])
   }
@@ -200,19 +201,4 @@ export function formatOf(file: string, text: string): 'yaml' | 'json' {
   if (extension === '.json') return 'json'
   if (extension === '.yaml' || extension === '.yml') return 'yaml'
   return /^\s*\{\s*["}]/.test(text) ? 'json' : 'yaml'
-}
-
-function createLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running += 1
-    try {
-      return await work()
-    } finally {
-      running -= 1
-      waiting.shift()?.()
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import { pause } from '../../async/backoff.js'
+import { createSemaphore } from '../../async/semaphore.js'
 import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { checkRegular, NotAFileError } from '../../disk/open-regular-file.js'
 import type { Driver, DriverInstance, NativeInstance } from '../../driver/core/driver.js'
@@ -11,7 +12,7 @@ import type { SessionPlan, SessionStep } from '../../session/plan/session-plan.j
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
 import { openMotherDuck } from './open-motherduck.js'
 import { openQuack } from './open-quack.js'
-import { describe, getRegistry, inTurn, type OpenDatabase, scheduleCall, sharedError } from './registry.js'
+import { describe, getRegistry, type OpenDatabase, scheduleCall, sharedError, withFileLock } from './registry.js'
 import { withOpeningClaim } from './thread-lock.js'
 
 export interface AcquireOptions {
@@ -56,7 +57,7 @@ export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions):
   for (let delay = 25; ; delay = Math.min(delay * 2, 500)) {
     options.signal?.throwIfAborted()
     try {
-      return await inTurn(await realPath(path), () => joinOrOpenLocked(path, openOptions, options))
+      return await withFileLock(await realPath(path), () => joinOrOpenLocked(path, openOptions, options))
     } catch (error) {
       if (!isDuckalogError(error, 'DATABASE_LOCKED') || performance.now() + delay > deadline) throw error
       options.onWait()
@@ -89,7 +90,7 @@ async function acquireRemote(
 /** Gives a database back; the last holder closes it. */
 export async function releaseDatabase(database: OpenDatabase): Promise<void> {
   if (database.hosted || !isFile(database.path)) return giveBack(database)
-  await inTurn(await realPath(database.path), () => giveBack(database))
+  await withFileLock(await realPath(database.path), () => giveBack(database))
 }
 
 /**
@@ -98,7 +99,7 @@ export async function releaseDatabase(database: OpenDatabase): Promise<void> {
  */
 export async function abandonDatabase(database: OpenDatabase): Promise<void> {
   if (!isFile(database.path)) return close(database)
-  await inTurn(await realPath(database.path), () => close(database))
+  await withFileLock(await realPath(database.path), () => close(database))
 }
 
 async function giveBack(database: OpenDatabase): Promise<void> {
@@ -236,7 +237,7 @@ function newDatabase(
     restored: new Map(),
     attached: new Map(),
     stuck: new Map(),
-    queue: Promise.resolve(),
+    lock: createSemaphore(1),
   }
 }
 

@@ -1,4 +1,4 @@
-import { createWaitingLine, type WaitingLine } from '../../async/waiting-line.js'
+import { createSemaphore, type Semaphore } from '../../async/semaphore.js'
 import type { DriverInstance } from '../../driver/core/driver.js'
 import { ConnectionError } from '../../errors.js'
 import type { Redactor } from '../../redaction/redactor.js'
@@ -21,23 +21,23 @@ export interface OpenDatabase {
   readonly attached: Map<string, string>
   /** The steps whose call nothing could end, with the end that it comes to by itself. */
   readonly stuck: Map<string, Promise<void>>
-  /** The end of the line of those who want to change the instance's state. */
-  queue: Promise<unknown>
+  /** A mutex for changes of the instance's state. */
+  readonly lock: Semaphore
 }
 
 /** All DuckDB files that instances of this package touch in this process, main and attached ones, by file identity. */
 export interface Registry {
   readonly files: Map<string, OpenDatabase>
-  /** Opens and closes of one file wait for each other. */
-  readonly busy: Map<string, Promise<unknown>>
+  /** A mutex for each file that is being opened or closed. */
+  readonly locks: Map<string, Semaphore>
   /** Every instance that is open, in memory too: the exit of the process ends what runs on them. */
   readonly instances: Set<DriverInstance>
-  /** Lets the calls of all instances into DuckDB. */
-  readonly calls: WaitingLine
+  /** Limits the concurrent calls into DuckDB, over all instances. */
+  readonly calls: Semaphore
   /** Instances of the host, with what catalogs have restored on them. */
   readonly hosted: WeakMap<object, OpenDatabase>
-  /** Lets in the calls of all instances that wait for another machine, and that nothing can end. */
-  readonly remote: WaitingLine
+  /** Limits the concurrent calls that wait for another machine and cannot be interrupted, over all instances. */
+  readonly remote: Semaphore
 }
 
 const key = Symbol.for('duckalog.registry')
@@ -66,13 +66,8 @@ function parallelRemoteCalls(): number {
 }
 
 /** Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order. */
-export async function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
-  const leave = await getRegistry().calls.enter()
-  try {
-    return await call()
-  } finally {
-    leave()
-  }
+export function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
+  return getRegistry().calls.run(call)
 }
 
 function createRegistry(): Registry {
@@ -81,10 +76,10 @@ function createRegistry(): Registry {
   process.on('exit', () => interruptAll(instances))
   return {
     files: new Map(),
-    busy: new Map(),
+    locks: new Map(),
     instances,
-    calls: createWaitingLine(parallelCalls()),
-    remote: createWaitingLine(parallelRemoteCalls()),
+    calls: createSemaphore(parallelCalls()),
+    remote: createSemaphore(parallelRemoteCalls()),
     hosted: new WeakMap(),
   }
 }
@@ -97,23 +92,16 @@ function interruptAll(instances: ReadonlySet<DriverInstance>): void {
   }
 }
 
-/** Runs work on one file after all earlier work on it has ended, well or badly. */
-export async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const { busy } = getRegistry()
-  const turn = (busy.get(file) ?? Promise.resolve()).then(work, work)
-  busy.set(file, turn)
+/** Runs work on one file while no other work on it runs in this process. */
+export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const { locks } = getRegistry()
+  const lock = locks.get(file) ?? createSemaphore(1)
+  locks.set(file, lock)
   try {
-    return await turn
+    return await lock.run(work)
   } finally {
-    if (busy.get(file) === turn) busy.delete(file)
+    if (lock.held === 0) locks.delete(file)
   }
-}
-
-/** Runs work on the state of an instance, alone. */
-export function exclusively<T>(database: OpenDatabase, work: () => Promise<T>): Promise<T> {
-  const turn = database.queue.then(work, work)
-  database.queue = turn.catch(() => undefined)
-  return turn
 }
 
 /**

@@ -31,7 +31,7 @@ import { planViews } from '../../views/definition/plan-views.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { acquireDatabase, isFile, releaseDatabase } from '../database/acquire-database.js'
 import { onUsableDatabase } from '../database/on-usable-database.js'
-import { exclusively, isReadOnly, type OpenDatabase, parallelCalls } from '../database/registry.js'
+import { isReadOnly, type OpenDatabase, parallelCalls } from '../database/registry.js'
 import { type ConnectionPool, createConnectionPool, poolLimits } from '../query/connection-pool.js'
 import { unlessLost } from '../query/retry-if-lost.js'
 import { type RestoreOptions, restoreCatalog } from '../restore/restore-catalog.js'
@@ -168,7 +168,7 @@ export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptio
       const opened = describeOpening(database, session, options)
       for (const warning of opened) emit({ type: 'warning', ...warning })
       const readOnly = options.readOnly || isReadOnly(database)
-      const restored = await exclusively(database, () => {
+      const restored = await database.lock.run(() => {
         const alone = database.holders === 1 ? { alone: database.instance } : {}
         return restoreCatalog(database, keeper, config, session, definitions, { ...options, ...alone, readOnly, redactor, emit })
       })

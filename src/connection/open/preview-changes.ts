@@ -19,7 +19,7 @@ import { readViews } from '../../views/ledger/read-views.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 import { acquireDatabase, isFile, releaseDatabase } from '../database/acquire-database.js'
 import { identifyFile } from '../database/file-identity.js'
-import { exclusively, getRegistry, type OpenDatabase } from '../database/registry.js'
+import { getRegistry, type OpenDatabase } from '../database/registry.js'
 import { onOwnConnection } from '../database/with-connection.js'
 import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
 import { forgetSchemas } from '../sync-views/forget-schemas.js'
@@ -112,7 +112,7 @@ async function withOwnDatabase<N, T>(
   const state = session.steps.filter(isConnectionState)
   if (open) {
     const { instance } = open.database
-    return exclusively(open.database, () =>
+    return open.database.lock.run(() =>
       withKeeper(open, async (keeper) => {
         const stored = await read(keeper)
         if (state.length === 0) return work(keeper, stored)

@@ -3,7 +3,7 @@ import { isSecretValue, literalOf } from '../../secret-value.js'
 import { applySession } from '../../session/apply/apply-session.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import { foldName } from '../../sql/fold-name.js'
-import { exclusively, isReadOnly } from '../database/registry.js'
+import { isReadOnly } from '../database/registry.js'
 import type { PooledConnection } from '../query/connection-pool.js'
 import { restoreCatalog } from '../restore/restore-catalog.js'
 import { numberKeys } from '../restore/select-steps.js'
@@ -28,7 +28,7 @@ export async function refreshCatalog<N>(
   const { config, session, definitions } = planned
   return located(planned, options, async () => {
     const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
-    const report = await exclusively(database, () =>
+    const report = await database.lock.run(() =>
       withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, definitions, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]

@@ -6,7 +6,7 @@ import type { StepReport, Warning } from '../../session/apply/session-report.js'
 import { formatViewName } from '../../views/definition/view-definition.js'
 import { isFile } from '../database/acquire-database.js'
 import { identifyFile, realPath } from '../database/file-identity.js'
-import { describe, getRegistry, inTurn, type OpenDatabase, sharedError } from '../database/registry.js'
+import { describe, getRegistry, type OpenDatabase, sharedError, withFileLock } from '../database/registry.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
@@ -42,7 +42,7 @@ export async function withChildren<N>(
 ): Promise<OpenCatalog> {
   if (planned.children.length === 0) return work()
   const files = new Set(await listFiles(planned))
-  return inTurns([...files].sort(), async () => {
+  return withFileLocks([...files].sort(), async () => {
     const brought = await located(planned, options, () => bringChildren(planned, open, options, emit))
     const children = redactDeep(brought, planned.redactor.redact)
     const { report, ...catalog } = await work().catch((error: unknown) => {
@@ -68,9 +68,9 @@ async function listFiles({ children }: PlannedCatalog): Promise<readonly string[
   return files.flat()
 }
 
-/** In one order for all, so that nobody waits for somebody who waits for them. */
-function inTurns<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
-  return first === undefined ? work() : inTurn(`attaching ${first}`, () => inTurns(rest, work))
+/** Always locked in the same order, so that two catalogs cannot wait for each other. */
+function withFileLocks<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+  return first === undefined ? work() : withFileLock(`attaching ${first}`, () => withFileLocks(rest, work))
 }
 
 async function bringChildren<N>(

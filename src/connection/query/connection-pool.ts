@@ -1,4 +1,4 @@
-import { createWaitingLine, type EnterOptions, type WaitingLine } from '../../async/waiting-line.js'
+import { type AcquireOptions, createSemaphore, type Semaphore } from '../../async/semaphore.js'
 import type { DriverConnection, DriverInstance } from '../../driver/core/driver.js'
 import { ConnectionError } from '../../errors.js'
 import { applySession } from '../../session/apply/apply-session.js'
@@ -14,7 +14,7 @@ export interface PooledConnection {
 }
 
 /** How to wait for a connection. */
-export type BorrowOptions = Pick<EnterOptions, 'signal' | 'timeout'>
+export type BorrowOptions = Pick<AcquireOptions, 'signal' | 'timeout'>
 
 /** The connections of one catalog, all of one instance, each restored before it is handed out. */
 export interface ConnectionPool {
@@ -46,8 +46,8 @@ export function createConnectionPool(
   initialSteps: readonly SessionStep[],
   { size, sessions, acquireTimeout, idleTimeout, maxLifetime }: PoolLimits,
 ): ConnectionPool {
-  const forStatements = createWaitingLine(size)
-  const forSessions = createWaitingLine(sessions)
+  const forStatements = createSemaphore(size)
+  const forSessions = createSemaphore(sessions)
   const openedAt = new Map<DriverConnection, number>()
   const outdated = new WeakSet<DriverConnection>()
   const idle = createIdleConnections(idleTimeout, discard)
@@ -86,15 +86,15 @@ export function createConnectionPool(
     if (dropped || isWorn(connection)) await discard(connection)
     else idle.add(connection)
   }
-  const enter = (line: WaitingLine, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
-    line.enter({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) })
+  const acquire = (semaphore: Semaphore, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
+    semaphore.acquire({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) })
 
   return {
     async borrow(options = {}) {
-      return lend(await enter(forStatements, options, `pool.size (${size})`), takeIdle, giveBack)
+      return lend(await acquire(forStatements, options, `pool.size (${size})`), takeIdle, giveBack)
     },
     async open(options = {}) {
-      return lend(await enter(forSessions, options, `pool.sessions (${sessions})`), connect, discard)
+      return lend(await acquire(forSessions, options, `pool.sessions (${sessions})`), connect, discard)
     },
     openBeside: () => lend(() => undefined, connect, discard),
     async replaceSteps(next) {

@@ -138,7 +138,7 @@ async function applyOne(
     applySteps(connection, [step], {
       ...options,
       ...(after && { after }),
-      enterRemote: (signal) => remote.enter({ signal }),
+      enterRemote: (signal) => remote.acquire({ signal }),
       onStuck(ended) {
         database.stuck.set(key, ended)
         ended.finally(() => database.stuck.delete(key)).catch(() => undefined)

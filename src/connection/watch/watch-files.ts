@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
+import { createSemaphore } from '../../async/semaphore.js'
 import { startTimer } from '../../async/start-timer.js'
 import type { Sources } from '../../config/model/source-files.js'
 import { createDebug } from '../../create-debug.js'
@@ -44,7 +45,7 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
   const folders = new Map<string, FolderWatch>()
   let sources = listSources()
   let known = asRead(await readFileMarks(sources.files.keys(), sources.globs.keys()), sources)
-  let running: Promise<void> = Promise.resolve()
+  const looks = createSemaphore(1)
   let pending: NodeJS.Timeout | undefined
   let firstEvent = 0
   let regularly: NodeJS.Timeout | undefined
@@ -81,7 +82,7 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
   }
   function lookNow(): void {
     pending = undefined
-    running = running.then(look)
+    void looks.run(look)
   }
   function soon(): void {
     if (closed) return
@@ -135,7 +136,7 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
       clearTimeout(regularly)
       clearTimeout(pending)
       for (const { watcher } of folders.values()) watcher.close()
-      await running
+      await looks.run(async () => undefined)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { StatementQueue } from '../../async/statement-queue.js'
+import type { Semaphore } from '../../async/semaphore.js'
 import { QueryError } from '../../errors.js'
 import { type CallGate, createClosedError } from './call-gate.js'
 import { createRunningStatement, type RunningStatement } from './cancellable-statement.js'
@@ -29,13 +29,13 @@ export interface Turn {
   /** One round trip to the client. */
   call<T>(work: () => Promise<T>): Promise<T>
   /** Those who wait for the end of this turn. */
-  readonly queue: StatementQueue
+  readonly queue: Semaphore
   end(): void
 }
 
 export interface StatementTurnsOptions {
   readonly gate: CallGate
-  readonly queue: StatementQueue
+  readonly queue: Semaphore
   readonly redact: (text: string) => string
   /** Ends the call that runs natively, if there is one; absent for a client that cannot. */
   readonly interrupt?: () => void
@@ -61,7 +61,7 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
       const place = order.indexOf(statement)
       if (place >= 0) order.splice(place, 1)
     }
-    const turn = queue.takeTurn()
+    const turn = queue.acquire()
     const endTurn = await statement.wait(turn).catch((error: unknown) => {
       leave()
       // The turn comes all the same, and the next one in line needs it.

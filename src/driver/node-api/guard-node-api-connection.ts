@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { createStatementQueue } from '../../async/statement-queue.js'
+import { createSemaphore } from '../../async/semaphore.js'
 import { createCallGate } from '../core/call-gate.js'
 import type { DriverConnection, DriverOpenOptions } from '../core/driver.js'
 import { isInvalidated } from '../core/is-invalidated.js'
@@ -37,7 +37,7 @@ export function guardNodeApiConnection(
   native: DuckDBConnection,
   { api, redact, schedule, shared, onClosed }: GuardedConnectionOptions,
 ): DriverConnection<DuckDBConnection> {
-  const queue = createStatementQueue()
+  const queue = createSemaphore(1)
   // Bound before the guard is put on, so that they reach the client itself.
   const interrupt = native.interrupt.bind(native)
   const disconnect = native.disconnectSync.bind(native)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StatementQueue } from '../../async/statement-queue.js'
+import type { Semaphore } from '../../async/semaphore.js'
 import { ConnectionError } from '../../errors.js'
 import { type ReadAhead, readAheadLimit } from './read-ahead.js'
 
@@ -21,30 +21,30 @@ const patience = 25
  * Looks after a stream from when other statements wait for its turn. As long as its consumer takes rows, they wait. When it takes none,
  * it may itself wait for one of them: so the rest is read ahead, which ends the turn, or, where that is too much, they are refused.
  */
-export function makeWay(queue: StatementQueue, stream: OpenStream): void {
+export function makeWay(queue: Semaphore, stream: OpenStream): void {
   let looking = false
   const begin = () => {
     if (looking) return
     looking = true
     void look(queue, stream).then(() => {
       looking = false
-      if (queue.wanted && !stream.over) begin()
+      if (queue.waiting > 0 && !stream.over) begin()
     })
   }
-  queue.onWanted(begin)
+  queue.onWaiting(begin)
 }
 
-async function look(queue: StatementQueue, stream: OpenStream): Promise<void> {
+async function look(queue: Semaphore, stream: OpenStream): Promise<void> {
   const { batches, progress } = stream
   let seen = progress() + batches.taken
   let still = 0
-  while (queue.wanted && !stream.over) {
+  while (queue.waiting > 0 && !stream.over) {
     await sleep(lookEvery)
     const now = progress() + batches.taken
     still = now === seen && !batches.asked ? still + 1 : 0
     seen = now
     if (still > 0) await batches.fill()
-    if (still >= patience && !stream.over) queue.refuse(createBusyError)
+    if (still >= patience && !stream.over) queue.rejectWaiting(createBusyError)
   }
 }
 
