@@ -12,11 +12,11 @@ import { renderBug, renderError, renderErrorAsJson } from './render/render-error
  * Runs the command that the arguments name; whatever goes wrong is said on stderr.
  * @returns the exit code of the process
  */
-export async function runProgram(argv: readonly string[], surroundings: Omit<CommandContext, 'setExitCode'>): Promise<number> {
+export async function runProgram(argv: readonly string[], environment: Omit<CommandContext, 'setExitCode'>): Promise<number> {
   let exitCode: number = exitCodes.ok
   let json = false
   const context: CommandContext = {
-    ...surroundings,
+    ...environment,
     setExitCode(code) {
       exitCode = code
     },

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { BuildResult, CatalogEvent } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions, toLoadOptions } from '../program/common-options.js'
-import { createEventTeller, printWarnings, withDeadline } from '../program/with-catalog.js'
+import { createEventReporter, printWarnings, withDeadline } from '../program/with-catalog.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
 import { printPlan } from './plan-command.js'
@@ -36,12 +36,12 @@ export function createBuildCommand(context: CommandContext): Command {
     .addHelpText('after', examples)
     .action(async (config: string, options: BuildCommandOptions) => {
       context.terminal.log('warning: "duckalog build" is deprecated: use "duckalog run", which does the same.')
-      await printBuilt(config, options, context)
+      await printBuild(config, options, context)
     })
 }
 
 /** Builds, and says what was done. */
-export async function printBuilt(config: string, options: BuildCommandOptions, context: CommandContext): Promise<void> {
+export async function printBuild(config: string, options: BuildCommandOptions, context: CommandContext): Promise<void> {
   const { terminal } = context
   const { dryRun = false, includeSecrets = false, json = false } = options
   const start = performance.now()
@@ -60,7 +60,7 @@ async function build(
   context: CommandContext,
 ): Promise<BuildResult> {
   const { buildCatalog } = await import('../../index.js')
-  const tell = createEventTeller(options, context)
+  const reportEvent = createEventReporter(options, context)
   return withDeadline(options.timeout, context, async (signal) => {
     const { dryRun, includeSecrets } = options
     const { terminal, interrupts } = context
@@ -68,8 +68,8 @@ async function build(
     const onEvent = (event: CatalogEvent): void => {
       // DuckDB would complete the object with what it has of it, in place of the one that is there
       if (event.type === 'upload-progress')
-        release ??= interrupts.take(() => terminal.log('The upload is completed first; to end it now, kill the process.'))
-      tell(event)
+        release ??= interrupts.intercept(() => terminal.log('The upload is completed first; to end it now, kill the process.'))
+      reportEvent(event)
     }
     try {
       return await buildCatalog(config, {

@@ -4,7 +4,7 @@ import { checkRegular } from '../../disk/open-regular-file.js'
 import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
-import { renderFirstCatalog } from '../render/render-first-catalog.js'
+import { renderCatalogTemplate } from '../render/render-catalog-template.js'
 
 interface InitOptions extends CommonOptions {
   readonly output?: string
@@ -53,9 +53,9 @@ async function init(options: InitOptions, { terminal }: CommandContext) {
   await checkNames(database, project)
   try {
     await checkRegular(output)
-    await writeFile(output, renderFirstCatalog(format, { database, project }), { flag: force && !skipExisting ? 'w' : 'wx' })
+    await writeFile(output, renderCatalogTemplate(format, { database, project }), { flag: force && !skipExisting ? 'w' : 'wx' })
   } catch (error) {
-    if (!skipExisting || codeOf(error) !== 'EEXIST') throw await refusal(output, error)
+    if (!skipExisting || codeOf(error) !== 'EEXIST') throw await toConfigError(output, error)
     if (json) await terminal.print(`${JSON.stringify({ file: output, skipped: true })}\n`)
     else terminal.log(`${output} exists, and was left as it is.`)
     return
@@ -76,7 +76,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Object && 'code' in error ? error.code : undefined
 }
 
-async function refusal(output: string, error: unknown): Promise<Error> {
+async function toConfigError(output: string, error: unknown): Promise<Error> {
   const { ConfigError } = await import('../../index.js')
   const message =
     codeOf(error) === 'EEXIST'

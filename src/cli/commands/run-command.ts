@@ -7,7 +7,7 @@ import { type CatalogWork, printWarnings, withCatalog } from '../program/with-ca
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
 import { addFormat, addMaxRows, checkMaxRows, type ResultOptions, resolveFormat } from '../result/result-formats.js'
-import { printBuilt } from './build-command.js'
+import { printBuild } from './build-command.js'
 import { printPlan } from './plan-command.js'
 
 interface RunOptions extends CommonOptions, ResultOptions {
@@ -107,7 +107,7 @@ async function upload(config: string, target: string, options: RunOptions, conte
     const message = `What is uploaded is not opened here: leave out ${query === undefined ? (interactive ? '-i' : '--read-only') : '--query'}, or give the --db-path of a file.`
     throw new BuildError('EXPORT_FAILED', message)
   }
-  await printBuilt(config, { ...options, dbPath: target }, context)
+  await printBuild(config, { ...options, dbPath: target }, context)
 }
 
 /** By a connection, so that what is restored on each of them is tried as well. */

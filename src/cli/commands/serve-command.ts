@@ -65,7 +65,7 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
   const { terminal } = context
   const token = await readToken(options, context)
   await withCatalog(config, toConnectOptions(options), options, context, async ({ catalog, facts }) => {
-    const stop = listenForStop(context)
+    const stop = listenForStopSignal(context)
     try {
       const { host, port } = options
       await using server = await catalog.serve({ host, port, token })
@@ -76,7 +76,7 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
       if (options.json)
         await terminal.print(`${JSON.stringify({ uri: server.uri, database: facts.database, views: views.length })}\n`)
       terminal.log(`serving ${what} at ${server.uri} (Ctrl-C stops)`)
-      await untilStopped(server, options.health, stop.signal, terminal.log)
+      await waitUntilStopped(server, options.health, stop.signal, terminal.log)
       terminal.log('stopping when what runs is done (Ctrl-C again ends at once)')
     } finally {
       stop.release()
@@ -101,13 +101,13 @@ async function readToken({ tokenFile, tokenEnv }: ServeOptions, { env }: Command
 }
 
 /** The first Ctrl-C or SIGTERM stops the server; a second one ends what still runs. */
-function listenForStop({ interrupts }: CommandContext): { readonly signal: AbortSignal; release(): void } {
+function listenForStopSignal({ interrupts }: CommandContext): { readonly signal: AbortSignal; release(): void } {
   const stopping = new AbortController()
   const stop = () => {
-    if (stopping.signal.aborted) interrupts.end()
+    if (stopping.signal.aborted) interrupts.abort()
     stopping.abort()
   }
-  const release = interrupts.take(stop)
+  const release = interrupts.intercept(stop)
   process.on('SIGTERM', stop)
   return {
     signal: stopping.signal,
@@ -119,10 +119,10 @@ function listenForStop({ interrupts }: CommandContext): { readonly signal: Abort
 }
 
 /** Looks more often than it speaks: a client may have stopped the server. */
-const checkEvery = 5
+const checkInterval = 5
 
 /** @throws ConnectionError CONNECTION_LOST when a client has stopped the server */
-async function untilStopped(
+async function waitUntilStopped(
   server: CatalogServer,
   health: number,
   signal: AbortSignal,
@@ -130,7 +130,7 @@ async function untilStopped(
 ): Promise<void> {
   const start = performance.now()
   const seconds = () => Math.round((performance.now() - start) / 1000)
-  const pause = health > 0 ? Math.min(health, checkEvery) : checkEvery
+  const pause = health > 0 ? Math.min(health, checkInterval) : checkInterval
   let next = health
   for (;;) {
     await sleep(pause * 1000, undefined, { signal }).catch(() => undefined)

@@ -17,7 +17,7 @@ import { diagnoseSecrets } from './diagnose-secrets.js'
 import type { Finding } from './render-findings.js'
 
 /** Milliseconds beyond which a step is worth a word. */
-const slow = 1_000
+const slowStepMs = 1_000
 
 /** What to do about a step that takes long. */
 const adviceForSlow: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ export async function* diagnoseCatalog(source: string, options: LoadConfigOption
   yield* diagnoseSystem()
   yield await diagnoseDatabase(source, options)
   const plan = planSession(config)
-  const catalog = connectToCatalog({ version: 1, duckdb: { config: await revealed(plan.openOptions) }, views: [] })
+  const catalog = connectToCatalog({ version: 1, duckdb: { config: await revealOptions(plan.openOptions) }, views: [] })
   try {
     await using session = await catalog.session()
     yield* diagnoseSteps(config, session, plan.steps, signal)
@@ -61,7 +61,7 @@ export async function* diagnoseCatalog(source: string, options: LoadConfigOption
   }
 }
 
-async function revealed(options: SessionPlan['openOptions']): Promise<Record<string, string>> {
+async function revealOptions(options: SessionPlan['openOptions']): Promise<Record<string, string>> {
   const entries = Object.entries(options).map(
     async ([option, value]) => [option, typeof value === 'string' ? value : await value.reveal()] as const,
   )
@@ -103,8 +103,8 @@ async function diagnoseDatabase(source: string, options: LoadConfigOptions): Pro
 
 async function diagnoseStep(step: SessionStep, apply: (step: SessionStep) => ReturnType<typeof applySession>): Promise<Finding> {
   const subject = `${step.kind} ${step.name}`
-  const isMade = step.kind === 'attachment' && (!step.readOnly || step.at?.[1] === 'duckalog')
-  if (isMade && step.path !== undefined && !(await canAccess(step.path))) {
+  const isCreatedByRun = step.kind === 'attachment' && (!step.readOnly || step.at?.[1] === 'duckalog')
+  if (isCreatedByRun && step.path !== undefined && !(await canAccess(step.path))) {
     return { status: 'note', subject, detail: `${step.path} is missing; a run creates it` }
   }
   const start = performance.now()
@@ -115,7 +115,7 @@ async function diagnoseStep(step: SessionStep, apply: (step: SessionStep) => Ret
     if (failed) return { status: 'failed', subject, durationMs, detail: `${failed.reason} (optional: a run goes on without it)` }
     const detail = warnings.map(({ message }) => message).join('; ')
     const advice = adviceForSlow[step.kind]
-    const isSlow = durationMs >= slow
+    const isSlow = durationMs >= slowStepMs
     return {
       status: isSlow ? 'slow' : 'ok',
       subject,

@@ -4,7 +4,7 @@ import { messageOf } from '../../message-of.js'
 import type { Finding } from './render-findings.js'
 
 /** Milliseconds that a server gets to answer. */
-const patience = 5_000
+const answerTimeout = 5_000
 
 /** Types that DuckDB's object stores read, by the schemes of their paths. */
 const schemes: Readonly<Record<string, readonly string[]>> = {
@@ -51,19 +51,19 @@ async function probe(secret: SecretConfig, paths: readonly string[], session: Ca
   const kind = type.toLowerCase()
   const known = Object.hasOwn(schemes, kind) ? schemes[kind] : undefined
   if (known) {
-    const isMine = (path: string): boolean => known.some((scheme) => path.startsWith(`${scheme}://`))
-    const prefix = [scope ?? []].flat().find(isMine)
-    const path = prefix === undefined ? paths.find(isMine) : toPattern(prefix)
+    const isCovered = (path: string): boolean => known.some((scheme) => path.startsWith(`${scheme}://`))
+    const prefix = [scope ?? []].flat().find(isCovered)
+    const path = prefix === undefined ? paths.find(isCovered) : toPattern(prefix)
     if (path !== undefined) {
       const [row] = await session.query('SELECT count(*)::INTEGER AS n FROM (FROM glob($1) LIMIT 1)', [path], {
-        timeout: 4 * patience,
+        timeout: 4 * answerTimeout,
       })
       return row?.n === 1 ? `${path} is there` : `${path} can be asked for, and has nothing`
     }
   }
   const address = host === undefined ? parseAddress(endpoint) : { host, port: port ?? ports[kind] }
   if (address?.port === undefined) return undefined
-  await reach(address.host, address.port)
+  await connectTo(address.host, address.port)
   return `${address.host}:${address.port} answers`
 }
 
@@ -79,14 +79,14 @@ function parseAddress(endpoint: string | undefined): { readonly host: string; re
   return url ? { host: url.hostname, port: Number(url.port) || (url.protocol === 'http:' ? 80 : 443) } : undefined
 }
 
-function reach(host: string, port: number): Promise<void> {
+function connectTo(host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, timeout: patience })
+    const socket = connect({ host, port, timeout: answerTimeout })
     socket.on('connect', () => {
       socket.destroy()
       resolve()
     })
-    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer within ${patience / 1000} s`)))
+    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer within ${answerTimeout / 1000} s`)))
     socket.on('error', reject)
   })
 }

@@ -10,7 +10,7 @@ export interface Terminal {
   showProgress(text: string): void
   clearProgress(): void
   /** Whether a person watches what is said. */
-  readonly watched: boolean
+  readonly isInteractive: boolean
   /** Why nothing more can be printed; {@link Terminal.print} rejects with it. */
   readonly outputError: unknown
 }
@@ -24,7 +24,7 @@ const cutAtEdge = (text: string): string => `\x1b[?7l${text}\x1b[?7h`
  * A terminal on the streams of the process. What goes to a stream that is a terminal can never control it; in a pipe or a file it
  * stays as it is.
  */
-export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, watched: boolean): Terminal {
+export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, isInteractive: boolean): Terminal {
   let outputError: unknown
   let progressing = false
   const show = (text: string, stream: NodeJS.WriteStream): string =>
@@ -60,12 +60,12 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       stderr.write(`${show(text, stderr)}\n`)
     },
     showProgress(text) {
-      if (!watched) return
+      if (!isInteractive) return
       stderr.write(`${clearLine}${cutAtEdge(escapeControls(text))}`)
       progressing = true
     },
     clearProgress,
-    watched,
+    isInteractive,
     get outputError() {
       return outputError
     },

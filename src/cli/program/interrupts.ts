@@ -3,9 +3,9 @@ export interface Interrupts {
   /** Aborts at the first interrupt that nobody else has taken. */
   readonly signal: AbortSignal
   /** From now on `handler` is called in place of the abort, until the returned function is called. */
-  take(handler: () => void): () => void
+  intercept(handler: () => void): () => void
   /** Aborts, whoever has taken the interrupts; a second time ends the process. */
-  end(): void
+  abort(): void
   /** What happens at Ctrl-C. */
   interrupt(): void
 }
@@ -15,26 +15,26 @@ export interface Interrupts {
  * @param onRepeat - called at each further one: the user does not want to wait for a tidy end
  */
 export function createInterrupts(onAbort: () => void, onRepeat: () => void): Interrupts {
-  const abort = new AbortController()
+  const controller = new AbortController()
   const handlers: (() => void)[] = []
-  const end = (): void => {
-    if (abort.signal.aborted) onRepeat()
+  const abort = (): void => {
+    if (controller.signal.aborted) onRepeat()
     else {
       onAbort()
-      abort.abort()
+      controller.abort()
     }
   }
   return {
-    signal: abort.signal,
-    end,
-    take(handler) {
+    signal: controller.signal,
+    abort,
+    intercept(handler) {
       handlers.push(handler)
       return () => void handlers.splice(handlers.indexOf(handler), 1)
     },
     interrupt() {
       const handler = handlers.at(-1)
       if (handler) handler()
-      else end()
+      else abort()
     },
   }
 }

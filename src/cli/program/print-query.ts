@@ -5,7 +5,7 @@ import { type ResultOptions, resolveFormat } from '../result/result-formats.js'
 import { screenOf } from '../result/screen.js'
 import type { CommandContext } from './command-context.js'
 import type { CommonOptions } from './common-options.js'
-import { watchQuery } from './query-progress.js'
+import { showQueryProgress } from './query-progress.js'
 import type { CatalogWork } from './with-catalog.js'
 
 /** Runs one query of a command, and prints its result. */
@@ -21,7 +21,7 @@ export async function printQuery(
   const screen = screenOf(output, options.maxRows)
   const start = performance.now()
   const write = async (session: CatalogSession): Promise<number> => {
-    const stop = await watchQuery(session, terminal)
+    const stop = await showQueryProgress(session, terminal)
     try {
       return await writeResult(session, sql, { format, signal, screen, print: (text) => terminal.print(text) })
     } finally {

@@ -24,11 +24,11 @@ export async function withCatalog<T>(
   const { connectToCatalog } = await import('../../index.js')
   return withDeadline(options.timeout, context, async (signal) => {
     const facts = { database: '', readOnly: connectOptions.readOnly ?? false, durationMs: 0 }
-    const tell = createEventTeller(options, context)
+    const reportEvent = createEventReporter(options, context)
     const onEvent = (event: CatalogEvent): void => {
       if (event.type === 'connect-start') facts.database = event.database
       if (event.type === 'connect-done') facts.durationMs = event.durationMs
-      tell(event)
+      reportEvent(event)
     }
     const catalog = connectToCatalog(config, { ...toLoadOptions(options), ...connectOptions, signal, onEvent })
     try {
@@ -40,7 +40,7 @@ export async function withCatalog<T>(
 }
 
 /** Says what happens, on the progress line and, if `verbose`, line by line. */
-export function createEventTeller({ verbose }: CommonOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
+export function createEventReporter({ verbose }: CommonOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
   return (event) => {
     const done = verbose ? renderDone(event) : undefined
     if (done !== undefined) terminal.log(done)

@@ -2,7 +2,7 @@ import type { CatalogConfig } from '../../index.js'
 import { isSecretName, isSecretValue, type Redactor, redactorOf } from '../../secrets/index.js'
 
 /** Maps with keys of DuckDB, whose names say which values are secrets. */
-const freeMaps: ReadonlySet<string> = new Set(['config', 'settings', 'options'])
+const untypedMaps: ReadonlySet<string> = new Set(['config', 'settings', 'options'])
 
 /** A catalog as it would be written in one file, with `[redacted]` in place of all that is, holds or looks like a secret. */
 export function redactCatalog(config: CatalogConfig): object {
@@ -12,7 +12,7 @@ export function redactCatalog(config: CatalogConfig): object {
 function redact(
   value: unknown,
   redactor: Redactor,
-  place: { readonly isFree?: boolean; readonly isSecret?: boolean } = {},
+  place: { readonly isUntyped?: boolean; readonly isSecret?: boolean } = {},
 ): unknown {
   if (isSecretValue(value)) return String(value)
   if (typeof value === 'string') {
@@ -22,10 +22,10 @@ function redact(
   }
   if (Array.isArray(value)) return value.map((item: unknown) => redact(item, redactor, place))
   if (typeof value !== 'object' || value === null) return value
-  const { isFree = false, isSecret = false } = place
+  const { isUntyped = false, isSecret = false } = place
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
-      const below = { isFree: isFree || freeMaps.has(key), isSecret: isSecret || (isFree && isSecretName(key)) }
+      const below = { isUntyped: isUntyped || untypedMaps.has(key), isSecret: isSecret || (isUntyped && isSecretName(key)) }
       return [key, redact(part, redactor, below)]
     }),
   )

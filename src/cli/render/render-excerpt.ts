@@ -6,7 +6,7 @@ const shownBefore = 60
 const shownAfter = 40
 
 /** A longer line is data, or a file that no person wrote. */
-const longestLine = 10_000
+const maxLineLength = 10_000
 
 /** Words of keys, statements and URLs beside which a secret may stand. */
 const secretWords =
@@ -28,7 +28,7 @@ const startOfEntry = /^\s*(?:-\s+)*["']?[\w$-]+["']?\s*:/
 export function renderExcerpt(lines: readonly string[], { line, column, path = '' }: Location): string | undefined {
   if (line === undefined || column === undefined) return undefined
   const text = lines[line - 1]
-  if (text === undefined || text.length > longestLine || column > text.length + 1) return undefined
+  if (text === undefined || text.length > maxLineLength || column > text.length + 1) return undefined
   if (mayHoldSecret(lines, line - 1, path)) return undefined
   const start = column - 1 > shownBefore ? column - 1 - shownBefore : 0
   const end = Math.min(text.length, column - 1 + shownAfter)

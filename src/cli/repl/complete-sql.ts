@@ -11,7 +11,7 @@ export type Completion = readonly [suggestions: readonly string[], replaced: str
  */
 export async function completeSql(session: CatalogSession, before: string, line: string): Promise<Completion> {
   const [, schema, start] = /(?<!\w)(\w+)\.(\w*)$/.exec(line) ?? []
-  if (schema !== undefined && start !== undefined) return [keepFitting(await listNames(session, schema), start), start]
+  if (schema !== undefined && start !== undefined) return [filterMatching(await listNames(session, schema), start), start]
   const text = `${before}${line}`
   const rows = await session.query<{ suggestion: string; suggestion_start: number }>(
     'SELECT suggestion, suggestion_start::INTEGER AS suggestion_start FROM sql_auto_complete($1)',
@@ -21,11 +21,11 @@ export async function completeSql(session: CatalogSession, before: string, line:
   if (from < before.length) return [[], line]
   const replaced = text.slice(from)
   const suggestions = rows.filter(({ suggestion_start }) => suggestion_start === from).map(({ suggestion }) => suggestion)
-  return [keepFitting(suggestions, replaced), replaced]
+  return [filterMatching(suggestions, replaced), replaced]
 }
 
 /** DuckDB also offers what is only similar; the ledger is no name to type, and one with control characters would reach the terminal. */
-function keepFitting(suggestions: readonly string[], start: string): readonly string[] {
+function filterMatching(suggestions: readonly string[], start: string): readonly string[] {
   return suggestions
     .filter((text) => text.toLowerCase().startsWith(start.toLowerCase()) && !text.startsWith('_duckalog'))
     .filter((text) => escapeControls(text) === text)

@@ -34,7 +34,7 @@ const dotCommands: readonly DotCommand[] = [
   { name: '.mode', argument: Object.keys(resultFormats).join('|'), help: 'how results are printed', run: setMode },
   { name: '.maxrows', argument: 'N', help: 'rows that a table shows, half of them from its end; 0 shows all', run: setMaxRows },
   { name: '.timer', argument: 'on|off', help: 'say how long a statement takes', run: setTimer },
-  { name: '.read', argument: 'FILE', help: 'run the statements of a file', run: readFileIn },
+  { name: '.read', argument: 'FILE', help: 'run the statements of a file', run: readFile },
   { name: '.help', help: 'this help', run: ({ print }) => print(renderHelp()) },
   { name: '.quit', help: 'end; also .exit, quit, Ctrl-D', run: quit },
 ]
@@ -43,7 +43,7 @@ const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '
 
 /** Whether a line is a command of the prompt, and no SQL. */
 export function isDotCommand(line: string): boolean {
-  return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutEnd(line))
+  return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutSemicolon(line))
 }
 
 /**
@@ -51,19 +51,19 @@ export function isDotCommand(line: string): boolean {
  * @throws QueryError QUERY_FAILED for one that is unknown, or called with the wrong argument
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
-  const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutEnd(line)) ?? []
+  const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutSemicolon(line)) ?? []
   const typed = word.toLowerCase()
   const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
   const command = dotCommands.find((candidate) => candidate.name === name)
-  if (!command) throw refusal(`There is no command ${word}. ".help" lists them.`)
+  if (!command) throw toError(`There is no command ${word}. ".help" lists them.`)
   if ((command.argument === undefined) !== (argument === '') && command.name !== '.help') {
-    throw refusal(`It is written ${[command.name, command.argument].filter(Boolean).join(' ')}.`)
+    throw toError(`It is written ${[command.name, command.argument].filter(Boolean).join(' ')}.`)
   }
   await command.run(state, argument)
 }
 
 /** A line without the semicolon that it may end with. */
-function withoutEnd(line: string): string {
+function withoutSemicolon(line: string): string {
   const text = line.trim()
   return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
@@ -88,7 +88,7 @@ async function refresh({ catalog, log }: ReplState): Promise<void> {
 
 async function setMode({ settings }: ReplState, mode: string): Promise<void> {
   if (!Object.hasOwn(resultFormats, mode))
-    throw refusal(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
+    throw toError(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
   settings.mode = mode as ResultFormat
 }
 
@@ -96,12 +96,12 @@ async function setMaxRows({ settings }: ReplState, value: string): Promise<void>
   try {
     settings.maxRows = parseMaxRows(value)
   } catch {
-    throw refusal(`It is written .maxrows N, with a whole number of rows; 0 shows all.`)
+    throw toError(`It is written .maxrows N, with a whole number of rows; 0 shows all.`)
   }
 }
 
 async function setTimer({ settings }: ReplState, value: string): Promise<void> {
-  if (value !== 'on' && value !== 'off') throw refusal('It is written .timer on, or .timer off.')
+  if (value !== 'on' && value !== 'off') throw toError('It is written .timer on, or .timer off.')
   settings.timer = value === 'on'
 }
 
@@ -109,13 +109,13 @@ async function quit({ settings }: ReplState): Promise<void> {
   settings.ended = true
 }
 
-async function readFileIn({ readText }: ReplState, file: string): Promise<void> {
+async function readFile({ readText }: ReplState, file: string): Promise<void> {
   const text = await readRegularFile(file).catch((error: unknown) => {
-    throw refusal(`The file ${file} cannot be read: ${messageOf(error)}`)
+    throw toError(`The file ${file} cannot be read: ${messageOf(error)}`)
   })
   await readText(text)
 }
 
-function refusal(message: string): QueryError {
+function toError(message: string): QueryError {
   return new QueryError('QUERY_FAILED', message)
 }

@@ -14,7 +14,7 @@ export interface History {
 }
 
 /** More than this is not kept from one session to the next. */
-const longest = 1_000
+const maxEntries = 1_000
 
 /**
  * Opens the history: the file that `DUCKALOG_HISTORY` names, or `.duckalog_history` in the home folder. Only its owner may read it. What
@@ -28,7 +28,7 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
   )
   const text = isUsable ? await readRegularFile(file).catch(() => '') : ''
   const lines = text.split('\n').filter((line) => line !== '')
-  const entries = lines.filter((line) => isPublic(line) && isPrintable(line)).slice(-longest)
+  const entries = lines.filter((line) => isPublic(line) && isPrintable(line)).slice(-maxEntries)
   if (entries.length < lines.length)
     await writeFile(file, entries.map((entry) => `${entry}\n`).join(''), { mode: 0o600 }).catch(ignore)
   return {

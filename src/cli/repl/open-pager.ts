@@ -14,8 +14,8 @@ export interface PagerOptions {
   readonly output: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
   readonly print: (text: string) => Promise<void>
-  /** The terminal is the pager's until `release` is called. */
-  readonly takeTerminal: () => { release(): void }
+  /** The terminal is the pager's until `resume` is called. */
+  readonly suspendPrompt: () => { resume(): void }
 }
 
 const closed = Symbol('the pager is closed')
@@ -34,20 +34,20 @@ export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>)
 }
 
 export function openPager(pager: string | undefined, options: PagerOptions): PagedOutput {
-  const { output, env, print, takeTerminal } = options
+  const { output, env, print, suspendPrompt } = options
   if (pager === undefined) return { print, end: async () => undefined }
-  let waiting = ''
+  let pending = ''
   let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | undefined
 
   const start = () => {
-    const terminal = takeTerminal()
+    const prompt = suspendPrompt()
     // Long lines are not wrapped, colours and wide characters pass
     const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS: 'FRSX', ...env } })
     child.stdin?.on('error', () => undefined)
     const ended = new Promise<void>((resolve) => {
       child.on('error', () => resolve())
       child.on('close', () => resolve())
-    }).finally(() => terminal.release())
+    }).finally(() => prompt.resume())
     return { child, ended }
   }
   const write = async (text: string): Promise<void> => {
@@ -64,15 +64,15 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
   return {
     async print(text) {
       if (running) return write(text)
-      waiting += text
+      pending += text
       // The prompt takes a line, too
-      if (waiting.split('\n').length - 1 < (output.rows || 24) - 1) return
-      const all = waiting
-      waiting = ''
+      if (pending.split('\n').length - 1 < (output.rows || 24) - 1) return
+      const all = pending
+      pending = ''
       await write(all)
     },
     async end() {
-      if (!running) return print(waiting)
+      if (!running) return print(pending)
       running.child.stdin?.end()
       await running.ended
     },

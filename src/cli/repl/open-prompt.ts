@@ -16,7 +16,7 @@ export interface Prompt {
   /** Forgets the line that is being typed. */
   clear(): void
   /** Lets another program have the terminal. */
-  lend(): { release(): void }
+  suspend(): { resume(): void }
   close(): void
 }
 
@@ -39,7 +39,7 @@ export async function openPrompt(options: PromptOptions): Promise<Prompt> {
       show: () => undefined,
       remember: async () => undefined,
       clear: () => undefined,
-      lend: () => ({ release: () => undefined }),
+      suspend: () => ({ resume: () => undefined }),
       close: () => lines.close(),
     }
   }
@@ -97,11 +97,11 @@ async function openTerminalPrompt({ context, session, isIdle, onInterrupt }: Pro
       output.write('\n')
       readline.prompt()
     },
-    lend() {
+    suspend() {
       readline.pause()
       input.setRawMode(false)
       return {
-        release() {
+        resume() {
           input.setRawMode(true)
           readline.resume()
         },
@@ -113,11 +113,11 @@ async function openTerminalPrompt({ context, session, isIdle, onInterrupt }: Pro
 
 /** The lines of a readline as they come; those that come while one is worked on wait. */
 function collectLines(readline: Interface): AsyncIterable<string> {
-  const waiting: string[] = []
+  const pending: string[] = []
   let closed = false
   let wake: () => void = () => undefined
   readline.on('line', (line) => {
-    waiting.push(line)
+    pending.push(line)
     wake()
   })
   readline.on('close', () => {
@@ -127,7 +127,7 @@ function collectLines(readline: Interface): AsyncIterable<string> {
   return {
     async *[Symbol.asyncIterator]() {
       for (;;) {
-        const line = waiting.shift()
+        const line = pending.shift()
         if (line !== undefined) yield line
         else if (closed) return
         else {

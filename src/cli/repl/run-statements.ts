@@ -1,6 +1,6 @@
 import { type CatalogSession, isDuckalogError, QueryError } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
-import { watchQuery } from '../program/query-progress.js'
+import { showQueryProgress } from '../program/query-progress.js'
 import { renderError, renderErrorAsJson } from '../render/render-error.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
@@ -33,13 +33,13 @@ export interface RunnerOptions {
   /** Whether errors are JSON, for machines. */
   readonly json: boolean
   /** Gives the terminal to a pager. */
-  readonly lendTerminal: () => { release(): void }
+  readonly suspendPrompt: () => { resume(): void }
 }
 
 const interruption = new Error('interrupted')
 
 export function createStatementRunner(options: RunnerOptions): StatementRunner {
-  const { session, context, timeout, settings, lendTerminal, onFailure, json } = options
+  const { session, context, timeout, settings, suspendPrompt, onFailure, json } = options
   const { terminal, output } = context
   const pager = findPager(context)
   let running: AbortController | undefined
@@ -53,9 +53,9 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       if (running) return run()
       const abort = new AbortController()
       running = abort
-      const late = (): void =>
+      const onTimeout = (): void =>
         abort.abort(new QueryError('QUERY_TIMEOUT', `The statement took longer than ${timeout} s, and was ended.`))
-      const timer = timeout === undefined ? undefined : setTimeout(late, timeout * 1000)
+      const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout * 1000)
       try {
         await run()
       } catch (error) {
@@ -73,8 +73,8 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
     async run(sql) {
       const signal = running?.signal ?? context.signal
       const start = performance.now()
-      const paged = openPager(pager, { ...context, print: (text) => terminal.print(text), takeTerminal: lendTerminal })
-      const stop = await watchQuery(session, terminal)
+      const paged = openPager(pager, { ...context, print: (text) => terminal.print(text), suspendPrompt: suspendPrompt })
+      const stop = await showQueryProgress(session, terminal)
       const print = async (text: string): Promise<void> => {
         stop()
         await paged.print(text)

@@ -30,11 +30,11 @@ interface Reader {
   /** Runs what a script leaves without a semicolon. */
   endInput(): Promise<void>
   /** Drops the statement so far. @returns whether there was one */
-  forget(): boolean
+  discard(): boolean
 }
 
 /** A file that reads itself ends somewhere. */
-const deepestRead = 16
+const maxReadDepth = 16
 
 /**
  * Reads statements and runs them, until the user ends it or the input is over. What fails is said. At a terminal the session then goes
@@ -47,7 +47,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
   await using session = await catalog.session()
   const settings: ReplSettings = { mode, maxRows, timer: false, ended: false }
   let prompt: Prompt | undefined
-  const lendTerminal = () => prompt?.lend() ?? { release: () => undefined }
+  const suspendPrompt = () => prompt?.suspend() ?? { resume: () => undefined }
   const onFailure = (): void => {
     if (!isScript) return
     context.setExitCode(exitCodes.failure)
@@ -57,7 +57,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
     session,
     context,
     settings,
-    lendTerminal,
+    suspendPrompt,
     onFailure,
     json: json && isScript,
     ...(timeout !== undefined && { timeout }),
@@ -65,21 +65,21 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
   const reader = createReader(runner, createState(catalog, session, settings, runner, terminal), settings, (statement) =>
     prompt?.remember(statement),
   )
-  const endNow = (): void => {
+  const quitNow = (): void => {
     settings.ended = true
-    interrupts.end()
+    interrupts.abort()
     prompt?.close()
   }
   const onInterrupt = (): void => {
     // One that nothing can end is not waited for for ever
     if (runner.isBusy) {
-      if (runner.interrupt() || (isScript && bail)) endNow()
+      if (runner.interrupt() || (isScript && bail)) quitNow()
     } else if (prompt?.isTerminal) {
-      reader.forget()
+      reader.discard()
       prompt.clear()
-    } else endNow()
+    } else quitNow()
   }
-  const release = interrupts.take(onInterrupt)
+  const release = interrupts.intercept(onInterrupt)
   try {
     prompt = await openPrompt({ context, session, isIdle: () => !runner.isBusy, onInterrupt })
     for await (const line of prompt.lines) {
@@ -88,7 +88,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
       prompt.show(reader.buffer)
     }
     if (isScript && !settings.ended) await reader.endInput()
-    else if (reader.forget()) terminal.log('The statement was not ended with ";": it is not run.')
+    else if (reader.discard()) terminal.log('The statement was not ended with ";": it is not run.')
     signal.throwIfAborted()
   } finally {
     prompt?.close()
@@ -123,15 +123,15 @@ function createReader(
   /** Where to go on parsing the buffer. */
   let parsedTo = 0
   /** Whether the buffer holds more than comments. */
-  let hasBegun = false
+  let hasStatement = false
   let depth = 0
   /** Of the script or the file that is read. */
   let lineNumber = 0
-  const forget = (): boolean => {
+  const discard = (): boolean => {
     const hadText = buffer !== ''
     buffer = ''
     parsedTo = 0
-    hasBegun = false
+    hasStatement = false
     return hadText
   }
   const readLine = async (line: string): Promise<void> => {
@@ -143,14 +143,14 @@ function createReader(
     }
     const text = `${buffer}${line}\n`
     // Only a semicolon ends a statement: long ones are not parsed, nor copied, line by line
-    if (!line.includes(';') && hasBegun) {
+    if (!line.includes(';') && hasStatement) {
       buffer = text
       return
     }
     const { statements, rest, open } = splitStatements(text, parsedTo)
     buffer = isBlank(rest) && open === undefined ? '' : rest
     parsedTo = open?.at ?? buffer.length
-    hasBegun = !isBlank(buffer)
+    hasStatement = !isBlank(buffer)
     for (const statement of statements) {
       if (depth === 0) await remember(`${statement};`)
       if (!settings.ended) await runner.attempt(() => runner.run(statement))
@@ -159,7 +159,7 @@ function createReader(
   const endInput = async (): Promise<void> => {
     const statement = buffer
     const { open: unclosed } = splitStatements(statement, parsedTo)
-    forget()
+    discard()
     await runner.attempt(async () => {
       if (unclosed)
         throw new QueryError('QUERY_FAILED', describeOpen(unclosed, lineNumber - countLines(statement, unclosed.at) + 1))
@@ -167,18 +167,18 @@ function createReader(
     })
   }
   const readText = async (text: string): Promise<void> => {
-    if (depth >= deepestRead) throw new QueryError('QUERY_FAILED', `Files read each other more than ${deepestRead} deep.`)
+    if (depth >= maxReadDepth) throw new QueryError('QUERY_FAILED', `Files read each other more than ${maxReadDepth} deep.`)
     const outerLine = lineNumber
     depth += 1
     lineNumber = 0
-    forget()
+    discard()
     try {
       for (const line of text.split(/\r?\n/)) {
         if (!settings.ended) await readLine(line)
       }
       await endInput()
     } finally {
-      forget()
+      discard()
       lineNumber = outerLine
       depth -= 1
     }
@@ -189,7 +189,7 @@ function createReader(
     },
     readLine,
     endInput,
-    forget,
+    discard,
   }
 }
 

@@ -47,7 +47,7 @@ export async function readResult(
       valuesOf: (row, names) => valuesByName(row, names).map((value) => (keepNested ? toPlainValue(value) : toDriverText(value))),
     }
   }
-  const named = nameApart(columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
+  const named = makeNamesUnique(columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
   return {
     batches: readBatches(queryable, { sql, run: asText, described: columns, rowMode: 'json' }, signal),
     columnsOf: () => named,
@@ -64,7 +64,7 @@ function toDriverText(value: unknown): unknown {
 }
 
 /** Columns of one name as rows name them: `a`, `a:1`. */
-function nameApart(columns: readonly DescribedColumn[]): readonly DescribedColumn[] {
+function makeNamesUnique(columns: readonly DescribedColumn[]): readonly DescribedColumn[] {
   const taken = new Set<string>()
   return columns.map(({ name, type }) => {
     let unique = name
@@ -92,9 +92,9 @@ async function describeColumns(catalog: Queryable, sql: string, signal: AbortSig
 function chooseColumns(described: readonly DescribedColumn[], row: Row | undefined): readonly ResultColumn[] {
   if (!row) return described
   const names = Object.keys(row)
-  const apart = nameApart(described)
-  const isSame = apart.length === names.length && apart.every(({ name }) => name in row)
-  return isSame ? apart : names.map((name) => ({ name }))
+  const unique = makeNamesUnique(described)
+  const isSame = unique.length === names.length && unique.every(({ name }) => name in row)
+  return isSame ? unique : names.map((name) => ({ name }))
 }
 
 interface Run {

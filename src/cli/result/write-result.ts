@@ -1,8 +1,8 @@
 import type { Queryable, Row } from '../../index.js'
-import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './part-rows.js'
 import { type ResultColumn, readResult } from './read-result.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
 import type { Screen } from './screen.js'
+import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './split-rows.js'
 
 /** How a result is written. */
 export interface WriteOptions {
@@ -28,7 +28,7 @@ export async function writeResult(
   const { batches, columnsOf, valuesOf } = await readResult(queryable, sql, format, signal)
   let columns: readonly ResultColumn[] | undefined
   let count = 0
-  for await (const { rows, ...place } of partRows(batches, format, screen)) {
+  for await (const { rows, ...place } of splitRows(batches, format, screen)) {
     columns ??= columnsOf(rows[0])
     const known = columns
     const names = known.map(({ name }) => name)
@@ -43,7 +43,7 @@ export async function writeResult(
   return count
 }
 
-function partRows(batches: AsyncIterable<Row[]>, format: ResultFormat, { maxRows }: Screen): AsyncIterable<RowsPart> {
+function splitRows(batches: AsyncIterable<Row[]>, format: ResultFormat, { maxRows }: Screen): AsyncIterable<RowsPart> {
   if (format !== 'table') return markBatches(batches)
   return maxRows === 0 ? gatherBlocks(batches) : keepEnds(batches, maxRows)
 }

@@ -1,5 +1,5 @@
 import { bundleCli, type Cli } from '../bundle-cli.js'
-import { describeOnTerminal, onTerminal, sitDown } from '../sit-down.js'
+import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -50,7 +50,7 @@ views:
 afterAll(() => cli.remove())
 
 async function show(...args: readonly string[]): Promise<{ readonly screen: string; readonly found: readonly string[] }> {
-  const { screen } = await sitDown(cli, args).end
+  const { screen } = await startOnTerminal(cli, args).end
   const found = screen.replace(own, '').match(hostile) ?? []
   return { screen, found: found.map((control) => `U+${control.charCodeAt(0).toString(16)}`) }
 }
@@ -58,7 +58,7 @@ async function show(...args: readonly string[]): Promise<{ readonly screen: stri
 const query = `SELECT ${sqlText} AS text, [${sqlText}] AS list, chr(13) AS cr`
 const formats = ['table', 'csv', 'json', 'jsonl', 'markdown']
 
-describeOnTerminal(onTerminal, () => {
+describeOnTerminal(() => {
   test.each(formats)('data reaches it as %s without controls', async (format) => {
     const { screen, found } = await show('query', query, '-c', 'plain.yaml', '--format', format)
     expect(found).toEqual([])
@@ -91,16 +91,16 @@ describeOnTerminal(onTerminal, () => {
   })
 
   test('nor at the prompt: tables, schema, completion, pager', async () => {
-    const typist = sitDown(cli, ['run', 'hostile.yaml', '-i'], { PAGER: 'cat -', DUCKALOG_HISTORY: '/dev/null' })
-    await typist.type('duckalog> ', 'CREATE TEMP TABLE plain AS FROM range(3);\r')
-    await typist.type('duckalog> ', '.tables\r')
-    await typist.type('main.plain', '')
-    await typist.type('duckalog> ', 'FROM main.v\t\t')
-    await typist.type('FROM main.v', '\x15.mode csv\r')
-    await typist.type('duckalog> ', `SELECT ${sqlText} AS text FROM range(40);\r`)
-    await typist.type('\\ufeff', '.plan\r')
-    await typist.type('duckalog> ', '.quit\r')
-    const { screen } = await typist.end
+    const terminal = startOnTerminal(cli, ['run', 'hostile.yaml', '-i'], { PAGER: 'cat -', DUCKALOG_HISTORY: '/dev/null' })
+    await terminal.type('duckalog> ', 'CREATE TEMP TABLE plain AS FROM range(3);\r')
+    await terminal.type('duckalog> ', '.tables\r')
+    await terminal.type('main.plain', '')
+    await terminal.type('duckalog> ', 'FROM main.v\t\t')
+    await terminal.type('FROM main.v', '\x15.mode csv\r')
+    await terminal.type('duckalog> ', `SELECT ${sqlText} AS text FROM range(40);\r`)
+    await terminal.type('\\ufeff', '.plan\r')
+    await terminal.type('duckalog> ', '.quit\r')
+    const { screen } = await terminal.end
     expect(screen.replace(own, '').match(hostile) ?? []).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleCli, type Cli } from '../bundle-cli.js'
-import { describeOnTerminal, onTerminal, sitDown, type Typist } from '../sit-down.js'
+import { describeOnTerminal, startOnTerminal, type TerminalRun } from '../on-terminal.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -21,20 +21,20 @@ afterAll(() => cli.remove())
 
 const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b;'
 
-function sitAtPrompt(...[env, size]: readonly [env?: Readonly<Record<string, string>>, size?: string]): Typist {
+function startPrompt(...[env, size]: readonly [env?: Readonly<Record<string, string>>, size?: string]): TerminalRun {
   const history = { DUCKALOG_HISTORY: join(cli.folder, 'history') }
-  return sitDown(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], { ...history, ...env }, size)
+  return startOnTerminal(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], { ...history, ...env }, size)
 }
 
-describeOnTerminal(onTerminal, () => {
+describeOnTerminal(() => {
   test('a statement over several lines, an error, and Ctrl-D', async () => {
-    const typist = sitAtPrompt()
-    await typist.type('duckalog> ', 'SELECT 40 +\r')
-    await typist.type('... ', '2 AS answer;\r')
-    await typist.type('42 │', 'SELEC;\r')
-    await typist.type('[QUERY_FAILED]', '')
-    await typist.type('duckalog> ', '\x04')
-    const { status, screen } = await typist.end
+    const terminal = startPrompt()
+    await terminal.type('duckalog> ', 'SELECT 40 +\r')
+    await terminal.type('... ', '2 AS answer;\r')
+    await terminal.type('42 │', 'SELEC;\r')
+    await terminal.type('[QUERY_FAILED]', '')
+    await terminal.type('duckalog> ', '\x04')
+    const { status, screen } = await terminal.end
     expect(status).toBe(0)
     expect(screen).toContain('Ctrl-D ends it')
     // The types of the columns are shown to a person
@@ -43,71 +43,71 @@ describeOnTerminal(onTerminal, () => {
 
   test('Ctrl-D drops a statement that is not finished, and says so', async () => {
     const file = join(cli.folder, 'dropped.csv')
-    const typist = sitAtPrompt()
-    await typist.type('duckalog> ', `COPY (SELECT 1) TO '${file}'\r`)
-    await typist.type('... ', '\x04')
-    const { status, screen } = await typist.end
+    const terminal = startPrompt()
+    await terminal.type('duckalog> ', `COPY (SELECT 1) TO '${file}'\r`)
+    await terminal.type('... ', '\x04')
+    const { status, screen } = await terminal.end
     expect(status).toBe(0)
     expect(screen).toContain('The statement was not ended with ";": it is not run.')
     expect(existsSync(file)).toBe(false)
   })
 
   test('a failure at the prompt is no failure of the program', async () => {
-    const typist = sitAtPrompt()
-    await typist.type('duckalog> ', 'SELEC;\r')
-    await typist.type('[QUERY_FAILED]', '')
-    await typist.type('duckalog> ', '.quit\r')
-    expect(await typist.end).toMatchObject({ status: 0 })
+    const terminal = startPrompt()
+    await terminal.type('duckalog> ', 'SELEC;\r')
+    await terminal.type('[QUERY_FAILED]', '')
+    await terminal.type('duckalog> ', '.quit\r')
+    expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
   test('.maxrows says how many rows a table shows', async () => {
-    const typist = sitAtPrompt({ PAGER: '' })
-    await typist.type('duckalog> ', 'FROM range(100);\r')
-    await typist.type('⋮ 60 rows not shown\r\n│     80 │', '')
-    await typist.type('100 rows (40 shown)', '')
-    await typist.type('duckalog> ', '.maxrows 3\r')
-    await typist.type('duckalog> ', 'FROM range(100);\r')
-    await typist.type('⋮ 97 rows not shown\r\n│     99 │', '')
-    await typist.type('duckalog> ', '.maxrows many\r')
-    await typist.type('It is written .maxrows N', '')
-    await typist.type('duckalog> ', '.maxrows 0\r')
-    await typist.type('duckalog> ', 'FROM range(100);\r')
-    await typist.type(' 50 │', '')
-    await typist.type('duckalog> ', '\x04')
-    expect(await typist.end).toMatchObject({ status: 0 })
+    const terminal = startPrompt({ PAGER: '' })
+    await terminal.type('duckalog> ', 'FROM range(100);\r')
+    await terminal.type('⋮ 60 rows not shown\r\n│     80 │', '')
+    await terminal.type('100 rows (40 shown)', '')
+    await terminal.type('duckalog> ', '.maxrows 3\r')
+    await terminal.type('duckalog> ', 'FROM range(100);\r')
+    await terminal.type('⋮ 97 rows not shown\r\n│     99 │', '')
+    await terminal.type('duckalog> ', '.maxrows many\r')
+    await terminal.type('It is written .maxrows N', '')
+    await terminal.type('duckalog> ', '.maxrows 0\r')
+    await terminal.type('duckalog> ', 'FROM range(100);\r')
+    await terminal.type(' 50 │', '')
+    await terminal.type('duckalog> ', '\x04')
+    expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
   test('Ctrl-C forgets what was typed, and ends a query, and not the program', async () => {
-    const typist = sitAtPrompt()
-    await typist.type('duckalog> ', 'SELECT 1 AS never,\r')
-    await typist.type('... ', '\x03')
-    await typist.type('duckalog> ', `${endless}\r`)
-    await typist.type('running the query … ', '\x03')
-    await typist.type('interrupted', '')
-    await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
-    await typist.type('42 │', '')
-    await typist.type('duckalog> ', '.quit\r')
-    expect(await typist.end).toMatchObject({ status: 0 })
+    const terminal = startPrompt()
+    await terminal.type('duckalog> ', 'SELECT 1 AS never,\r')
+    await terminal.type('... ', '\x03')
+    await terminal.type('duckalog> ', `${endless}\r`)
+    await terminal.type('running the query … ', '\x03')
+    await terminal.type('interrupted', '')
+    await terminal.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await terminal.type('42 │', '')
+    await terminal.type('duckalog> ', '.quit\r')
+    expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
   test('Tab completes commands, and SQL with the names of the catalog', async () => {
-    const typist = sitAtPrompt()
-    await typist.type('duckalog> ', '.tab\t')
-    await typist.type('.tables', '\r')
-    await typist.type('reports.total', '')
-    await typist.type('duckalog> ', 'SELECT * FROM orde\t')
-    await typist.type('orders', ' WHERE id = 2;\r')
-    await typist.type('24', '')
-    await typist.type('duckalog> ', 'FROM reports.\t')
-    await typist.type('reports.total', ';\r')
-    await typist.type('27.5', '')
-    await typist.type('duckalog> ', '\x04')
-    expect(await typist.end).toMatchObject({ status: 0 })
+    const terminal = startPrompt()
+    await terminal.type('duckalog> ', '.tab\t')
+    await terminal.type('.tables', '\r')
+    await terminal.type('reports.total', '')
+    await terminal.type('duckalog> ', 'SELECT * FROM orde\t')
+    await terminal.type('orders', ' WHERE id = 2;\r')
+    await terminal.type('24', '')
+    await terminal.type('duckalog> ', 'FROM reports.\t')
+    await terminal.type('reports.total', ';\r')
+    await terminal.type('27.5', '')
+    await terminal.type('duckalog> ', '\x04')
+    expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
   test('the history is kept from one session to the next, whole statements and no secret', async () => {
     const env = { DUCKALOG_HISTORY: join(cli.folder, 'kept') }
-    const first = sitAtPrompt(env)
+    const first = startPrompt(env)
     await first.type('duckalog> ', 'SELECT 1\r')
     await first.type('... ', 'AS kept;\r')
     await first.type('kept', '')
@@ -117,7 +117,7 @@ describeOnTerminal(onTerminal, () => {
     await first.end
     expect(readFileSync(env.DUCKALOG_HISTORY, 'utf8')).toBe('SELECT 1 AS kept;\n')
     expect(statSync(env.DUCKALOG_HISTORY).mode & 0o777).toBe(0o600)
-    const second = sitAtPrompt(env)
+    const second = startPrompt(env)
     await second.type('duckalog> ', '\x1b[A')
     await second.type('SELECT 1 AS kept;', '\r')
     await second.type('INTEGER', '')
@@ -126,38 +126,38 @@ describeOnTerminal(onTerminal, () => {
   })
 
   test('what is longer than the terminal goes through the pager, and the prompt comes back', async () => {
-    const typist = sitAtPrompt({ PAGER: "sed 's/^/paged: /'" })
-    await typist.type('duckalog> ', 'SELECT range AS n FROM range(5);\r')
-    await typist.type(' 4 │', '')
-    await typist.type('duckalog> ', 'SELECT range AS n FROM range(40);\r')
-    await typist.type(' 39 │', '')
-    await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
-    await typist.type('42 │', '')
-    await typist.type('duckalog> ', '\x04')
-    const { status, screen } = await typist.end
+    const terminal = startPrompt({ PAGER: "sed 's/^/paged: /'" })
+    await terminal.type('duckalog> ', 'SELECT range AS n FROM range(5);\r')
+    await terminal.type(' 4 │', '')
+    await terminal.type('duckalog> ', 'SELECT range AS n FROM range(40);\r')
+    await terminal.type(' 39 │', '')
+    await terminal.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await terminal.type('42 │', '')
+    await terminal.type('duckalog> ', '\x04')
+    const { status, screen } = await terminal.end
     expect(status).toBe(0)
     expect(screen).toMatch(/paged: │ +39 │/)
     expect(screen).not.toMatch(/^paged: │ +answer/m)
   })
 
   test('a pager that is left early ends the query, and not the program', async () => {
-    const typist = sitAtPrompt({ PAGER: 'head -n 5' })
-    await typist.type('duckalog> ', '.mode csv\r')
-    await typist.type('duckalog> ', 'FROM range(1000000000);\r')
-    await typist.type('3', '')
-    await typist.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
-    await typist.type('42', '')
-    await typist.type('duckalog> ', '\x04')
-    expect(await typist.end).toMatchObject({ status: 0 })
+    const terminal = startPrompt({ PAGER: 'head -n 5' })
+    await terminal.type('duckalog> ', '.mode csv\r')
+    await terminal.type('duckalog> ', 'FROM range(1000000000);\r')
+    await terminal.type('3', '')
+    await terminal.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await terminal.type('42', '')
+    await terminal.type('duckalog> ', '\x04')
+    expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
   test('a row that is wider than the terminal is a list of its values', async () => {
-    const typist = sitAtPrompt({}, 'rows 24 cols 30')
-    await typist.type('duckalog> ', "SELECT '日本語' AS words, repeat('x', 40) AS wide;\r")
-    await typist.type('── 1 ──', '')
-    await typist.type('words  VARCHAR │ 日本語', '')
-    await typist.type('wide   VARCHAR │ ', '')
-    await typist.type('duckalog> ', '\x04')
-    expect(await typist.end).toMatchObject({ status: 0 })
+    const terminal = startPrompt({}, 'rows 24 cols 30')
+    await terminal.type('duckalog> ', "SELECT '日本語' AS words, repeat('x', 40) AS wide;\r")
+    await terminal.type('── 1 ──', '')
+    await terminal.type('words  VARCHAR │ 日本語', '')
+    await terminal.type('wide   VARCHAR │ ', '')
+    await terminal.type('duckalog> ', '\x04')
+    expect(await terminal.end).toMatchObject({ status: 0 })
   })
 })

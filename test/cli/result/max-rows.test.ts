@@ -1,5 +1,5 @@
 import { bundleCli, type Cli } from '../bundle-cli.js'
-import { describeOnTerminal, onTerminal, sitDown } from '../sit-down.js'
+import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -64,12 +64,12 @@ test.each([{ limit: '40' }, { limit: '0' }])('memory does not grow with the rows
   expect(length).toBeGreaterThan(limit === '0' ? 11_000_000 : 500)
 })
 
-describeOnTerminal(onTerminal, () => {
+describeOnTerminal(() => {
   test.each(ways)('$way shows 40 rows, and all with --max-rows 0', async ({ command }) => {
-    const { screen } = await sitDown(cli, command('FROM range(1000)')).end
+    const { screen } = await startOnTerminal(cli, command('FROM range(1000)')).end
     expect(rowsOf(screen)).toEqual([...numbers(0, 20), ...numbers(980, 1_000)])
     expect(screen).toMatch(/⋮ 960 rows not shown\r\n[\s\S]*1,000 rows \(40 shown\)\r\n$/)
-    expect(rowsOf((await sitDown(cli, [...command('FROM range(1000)'), '--max-rows', '0']).end).screen)).toEqual(
+    expect(rowsOf((await startOnTerminal(cli, [...command('FROM range(1000)'), '--max-rows', '0']).end).screen)).toEqual(
       numbers(0, 1_000),
     )
   })
@@ -78,7 +78,7 @@ describeOnTerminal(onTerminal, () => {
     const wide = `SELECT i AS "a long name of a column, longer than most", repeat('日本 ', 30) AS words, {a: repeat('x', 90), b: [i]} AS s
       FROM range(90) t(i)`
     for (const sql of [wide, 'SELECT i, i * 2 AS double FROM range(90) t(i)', `SELECT * FROM (${wide}) LIMIT 0`]) {
-      const { screen } = await sitDown(cli, ['query', sql.replaceAll("'", `'"'"'`)], {}, `rows 24 cols ${columns}`).end
+      const { screen } = await startOnTerminal(cli, ['query', sql.replaceAll("'", `'"'"'`)], {}, `rows 24 cols ${columns}`).end
       // Without the progress line, which is cut at the edge and cleared
       const lines = screen.split('\r\n').map((line) => line.split('\x1b[K').at(-1) ?? '')
       expect(lines.length).toBeGreaterThan(3)

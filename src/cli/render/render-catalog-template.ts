@@ -1,5 +1,5 @@
 /** What a person chooses of it. */
-interface FirstNames {
+interface TemplateNames {
   readonly database: string
   readonly project: string
 }
@@ -7,7 +7,7 @@ interface FirstNames {
 const renderYaml = ({
   database,
   project,
-}: FirstNames) => `# A catalog: what a DuckDB session must look like. "duckalog run catalog.yaml" makes it so, every time the same.
+}: TemplateNames) => `# A catalog: what a DuckDB session must look like. "duckalog run catalog.yaml" makes it so, every time the same.
 # Paths are relative to this file. "duckalog plan" says what a run would change; "duckalog doctor" what does not work, and why.
 version: 1
 name: ${quote(project)}
@@ -46,7 +46,7 @@ views:
   #   uri: data/events/*.parquet # a path, a glob, or a URL such as s3://bucket/events.parquet
 `
 
-const catalogOf = ({ database, project }: FirstNames) => ({
+const catalogOf = ({ database, project }: TemplateNames) => ({
   version: 1,
   name: project,
   duckdb: { database, settings: { threads: 2, memory_limit: '1GB' } },
@@ -69,6 +69,6 @@ function quote(text: string): string {
 }
 
 /** A catalog to start from; it runs as it is. */
-export function renderFirstCatalog(format: 'yaml' | 'json', names: FirstNames): string {
+export function renderCatalogTemplate(format: 'yaml' | 'json', names: TemplateNames): string {
   return format === 'yaml' ? renderYaml(names) : `${JSON.stringify(catalogOf(names), undefined, 2)}\n`
 }

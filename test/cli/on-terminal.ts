@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import type { Cli } from './bundle-cli.js'
 
 /** The command line on a terminal of its own, with a person who types. */
-export interface Typist {
+export interface TerminalRun {
   /** Types, once a text has appeared behind what was there before. */
   type(after: string, keys: string): Promise<void>
   /** How it ended, and all that the terminal was sent. */
@@ -16,12 +16,12 @@ afterEach(() => {
 })
 
 /** Runs a command on a terminal; the process is killed after the test. */
-export function sitDown(
+export function startOnTerminal(
   cli: Cli,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   size = 'rows 24 cols 100',
-): Typist {
+): TerminalRun {
   const command = `stty ${size}; exec ${[process.execPath, cli.script, ...args].map((part) => `'${part}'`).join(' ')}`
   const child: ChildProcess = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: cli.folder,
@@ -65,9 +65,18 @@ export function sitDown(
   }
 }
 
-/** Linux has it, and it makes terminals. */
+/** Part of util-linux; it runs a command on a pseudo-terminal. */
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 
-export const describeOnTerminal = hasScript ? describe : describe.skip
-
-export const onTerminal = `on a terminal${hasScript ? '' : ' [SKIPPED: no "script" of util-linux]'}`
+/** `describe` for tests on a terminal. Without `script` they are skipped under a name that says so; in CI they fail. */
+export function describeOnTerminal(body: () => void): void {
+  if (hasScript) {
+    describe('on a terminal', body)
+  } else if (process.env.CI === 'true') {
+    test('on a terminal: "script" of util-linux is installed', () => {
+      throw new Error('There is no "script" of util-linux: install it, or run the tests on Linux.')
+    })
+  } else {
+    describe.skip('on a terminal [SKIPPED: no "script" of util-linux]', body)
+  }
+}

@@ -1,4 +1,4 @@
-import { gatherBlocks, keepEnds, markBatches, type RowsPart } from '../../../src/cli/result/part-rows.js'
+import { gatherBlocks, keepEnds, markBatches, type RowsPart } from '../../../src/cli/result/split-rows.js'
 import type { Row } from '../../../src/index.js'
 
 async function* batchesOf(count: number, size: number): AsyncGenerator<Row[]> {

@@ -10,8 +10,8 @@ export interface RowsPart {
 }
 
 /** Where a block of a table ends: so many rows, or so many characters. */
-const longestBlock = 10_000
-const largestBlock = 4_000_000
+const maxBlockRows = 10_000
+const maxBlockCharacters = 4_000_000
 
 /** The batches as they come, and an empty part that ends them. */
 export async function* markBatches(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
@@ -35,7 +35,7 @@ export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): Asy
   let size = 0
   for await (const batch of batches) {
     for (const row of batch) {
-      if (rows.length >= longestBlock || size >= largestBlock) {
+      if (rows.length >= maxBlockRows || size >= maxBlockCharacters) {
         yield { rows, start, first: start === 0, last: false }
         start += rows.length
         rows = []
