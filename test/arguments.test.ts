@@ -23,9 +23,10 @@ import {
 import { applySession, planSession } from '../src/session/index.js'
 import {
   applyViewChanges,
-  diffViews,
+  hasChanges,
   orderDatabases,
   orderViews,
+  planChanges,
   planMacros,
   planViews,
   readSources,
@@ -146,9 +147,13 @@ const functions: Readonly<Record<string, readonly Argument[]>> = {
     { name: 'connection', takes: [], call: (value) => readSources(value, [], { database: 'x' }) },
     { name: 'definitions', takes: ['empty list'], call: (value) => readSources(connection, value, { database: 'x' }) },
   ],
-  diffViews: [
-    { name: 'definitions', takes: ['empty list'], call: (value) => diffViews(value, []) },
-    { name: 'stored', takes: ['empty list'], call: (value) => diffViews([], value) },
+  hasChanges: [
+    { name: 'definitions', takes: ['empty list'], call: (value) => hasChanges(value, []) },
+    { name: 'stored', takes: ['empty list'], call: (value) => hasChanges([], value) },
+  ],
+  planChanges: [
+    { name: 'syntaxes', takes: ['empty list'], call: (value) => planChanges(value, []) },
+    { name: 'stored', takes: ['empty list'], call: (value) => planChanges([], value) },
   ],
   orderViews: [{ name: 'views', takes: ['empty list'], call: (value) => orderViews(value) }],
   orderDatabases: [{ name: 'changes', takes: ['empty list'], call: (value) => orderDatabases(value) }],

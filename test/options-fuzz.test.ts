@@ -10,7 +10,7 @@ import {
 } from '../src/index.js'
 import { createSecretManager } from '../src/secrets/index.js'
 import { planSession } from '../src/session/index.js'
-import { diffViews } from '../src/views/index.js'
+import { hasChanges, planChanges } from '../src/views/index.js'
 import { makeFolder } from './support/catalog-folder.js'
 import { fc } from './support/property.js'
 
@@ -81,7 +81,8 @@ const calls: Readonly<
     (options) => createSecretManager({ run: async () => undefined, all: async () => [] } as never, options),
   ],
   planSession: [['restorers', 'limits', 'attachedElsewhere'], (options) => planSession(config, options)],
-  diffViews: [['owner', 'orphans', 'forceRebuild', 'sources'], (options) => diffViews([], [], options)],
+  hasChanges: [['owner', 'orphans', 'forceRebuild', 'sources'], (options) => hasChanges([], [], options)],
+  planChanges: [['owner', 'orphans', 'forceRebuild', 'sources'], (options) => planChanges([], [], options)],
 }
 
 const value = fc.oneof(

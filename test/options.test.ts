@@ -17,7 +17,7 @@ import {
 } from '../src/index.js'
 import { createRedactor, createSecretManager } from '../src/secrets/index.js'
 import { applySession, planSession } from '../src/session/index.js'
-import { applyViewChanges, diffViews, readSources, readViews } from '../src/views/index.js'
+import { applyViewChanges, hasChanges, planChanges, readSources, readViews } from '../src/views/index.js'
 import { makeFolder } from './support/catalog-folder.js'
 
 const input = { version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1 AS one' }] } as const
@@ -51,7 +51,8 @@ const calls: Readonly<Record<string, { readonly now?: true; readonly call: (opti
   applySession: { call: (options) => applySession(connection, [], options) },
   readViews: { call: (options) => readViews(connection, [], options) },
   readSources: { call: (options) => readSources(connection, [], options) },
-  diffViews: { now: true, call: (options) => diffViews([], [], options) },
+  hasChanges: { now: true, call: (options) => hasChanges([], [], options) },
+  planChanges: { now: true, call: (options) => planChanges([], [], options) },
   applyViewChanges: { call: (options) => applyViewChanges(connection, [], options) },
   open: { call: (options) => nodeApi().open(':memory:', options) },
   nodeApiConnection: { now: true, call: (options) => nodeApiConnection(connection, options) },
@@ -154,7 +155,7 @@ const bad: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['createSecretManager', { redactor: {} }, 'redactor', /createRedactor\(\)/],
   ['planSession', { limits: { connectTimeout: 'x' } }, 'limits.connectTimeout', /seconds/],
   ['applySession', { readonly: true }, 'readonly', /did you mean `readOnly`\?/],
-  ['diffViews', { orphans: 'x' }, 'orphans', /'drop', 'keep'/],
+  ['planChanges', { orphans: 'x' }, 'orphans', /'drop', 'keep'/],
   ['readViews', { target: 1 }, 'target', /non-empty string, not 1/],
   ['readSources', {}, 'database', /not undefined/],
   ['applyViewChanges', { database: 'x', generation: 1 }, 'generation', /a bigint, not 1/],

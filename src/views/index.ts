@@ -11,10 +11,12 @@ export type {
   ViewReference,
   ViewSyntax,
 } from './definition/view-definition.js'
-export { type DiffViewsOptions, diffViews, type ViewChange } from './diff/diff-views.js'
+export type { PlanChangesOptions } from './diff/decide-views.js'
 export { type DatabaseChanges, orderDatabases } from './diff/order-databases.js'
 export { orderViews } from './diff/order-views.js'
+export { hasChanges, planChanges } from './diff/plan-changes.js'
 export type { MacroChange, MacroName } from './diff/split-changes.js'
+export type { ViewChange } from './diff/view-change.js'
 export type { ColumnChanges, ViewColumn } from './ledger/diff-columns.js'
 export type { LedgerDamage } from './ledger/read-ledger-damage.js'
 export { type ReadSourcesOptions, readSources, type SourceChange, type SourceReport } from './ledger/read-sources.js'

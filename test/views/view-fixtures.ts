@@ -4,8 +4,10 @@ import type { DriverConnection } from '../../src/driver/core/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { applyViewChanges } from '../../src/views/apply/apply-view-changes.js'
 import { planViews } from '../../src/views/definition/plan-views.js'
-import { type DiffViewsOptions, diffViews, type ViewChange } from '../../src/views/diff/diff-views.js'
+import type { PlanChangesOptions } from '../../src/views/diff/decide-views.js'
 import { orderViews } from '../../src/views/diff/order-views.js'
+import { planChanges } from '../../src/views/diff/plan-changes.js'
+import type { ViewChange } from '../../src/views/diff/view-change.js'
 import { readViews } from '../../src/views/ledger/read-views.js'
 import { readSyntax } from '../../src/views/syntax/read-syntax.js'
 
@@ -22,11 +24,11 @@ export function viewsConfig(views: Readonly<Record<string, string>>): CatalogCon
 export async function bringViews(
   connection: DriverConnection,
   config: CatalogConfig,
-  options: DiffViewsOptions = {},
+  options: PlanChangesOptions = {},
 ): Promise<readonly string[]> {
   const definitions = planViews(config)
   const stored = await readViews(connection, definitions)
-  const changes = diffViews(orderViews(await readSyntax(connection, definitions), stored.database), stored, options)
+  const changes = planChanges(orderViews(await readSyntax(connection, definitions), stored.database), stored, options)
   await applyViewChanges(connection, changes, { owner: options.owner ?? '', database: stored.database })
   return actions(changes)
 }

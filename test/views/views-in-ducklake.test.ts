@@ -6,9 +6,9 @@ import type { DriverConnection } from '../../src/driver/core/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { applyViewChanges } from '../../src/views/apply/apply-view-changes.js'
 import { planViews } from '../../src/views/definition/plan-views.js'
-import { diffViews } from '../../src/views/diff/diff-views.js'
 import { orderDatabases } from '../../src/views/diff/order-databases.js'
 import { orderViews } from '../../src/views/diff/order-views.js'
+import { planChanges } from '../../src/views/diff/plan-changes.js'
 import { readViews } from '../../src/views/ledger/read-views.js'
 import { readSyntax } from '../../src/views/syntax/read-syntax.js'
 import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
@@ -38,7 +38,7 @@ async function bring(connection: DriverConnection, views: Readonly<Record<string
   const config = { version: 1, duckdb: {}, views: Object.entries(views).map(([name, view]) => ({ name, ...view })) }
   const definitions = planViews(config)
   const stored = [await readViews(connection, definitions), await readViews(connection, definitions, { target: 'lake' })]
-  const changes = diffViews(orderViews(await readSyntax(connection, definitions), 'memory'), stored)
+  const changes = planChanges(orderViews(await readSyntax(connection, definitions), 'memory'), stored)
   for (const { target = 'memory', changes: part } of orderDatabases(changes, 'memory')) {
     await applyViewChanges(connection, part, { database: target })
   }

@@ -1,9 +1,8 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { DriverConnection, DriverInstance } from '../../driver/core/driver.js'
 import { type ApplyViewChangesOptions, applyViewChanges } from '../../views/apply/apply-view-changes.js'
-import type { ViewSyntax } from '../../views/definition/view-definition.js'
-import { refuseConflicts, type ViewChange } from '../../views/diff/diff-views.js'
 import { orderDatabases } from '../../views/diff/order-databases.js'
+import { refuseConflicts, type ViewChange } from '../../views/diff/view-change.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { EmitEvent } from '../types/emit-event.js'
 import { ownDatabase } from './find-changes.js'
@@ -53,7 +52,7 @@ const manyViews = 100
 /** Many views to make, none of which names files or another database itself: to look at those goes faster with all threads. */
 function areManyPlain(changes: readonly ViewChange[]): boolean {
   const made = changes.filter(({ action }) => action === 'create' || action === 'replace')
-  return made.length >= manyViews && made.every(({ definition }) => !(definition as Partial<ViewSyntax> | undefined)?.readsSource)
+  return made.length >= manyViews && made.every(({ definition }) => !definition?.readsSource)
 }
 
 async function applyParts(

@@ -2,11 +2,13 @@ import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import { formatViewName, isIn, type ViewDefinition, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
+import { decideViews, type PlanChangesOptions } from '../../views/diff/decide-views.js'
 import { isFormerOwner } from '../../views/diff/diff-owners.js'
-import { type DiffViewsOptions, diffViews, type ViewChange } from '../../views/diff/diff-views.js'
 import { orderViews } from '../../views/diff/order-views.js'
+import { planAffected } from '../../views/diff/plan-affected.js'
+import { rebindDependents } from '../../views/diff/plan-changes.js'
 import { readEqualViews } from '../../views/diff/read-equal-views.js'
-import { planAffected } from '../../views/diff/select-affected.js'
+import type { ViewChange } from '../../views/diff/view-change.js'
 import { readReads } from '../../views/ledger/read-reads.js'
 import { readSources, type SourceChange } from '../../views/ledger/read-sources.js'
 import type { StoredView, StoredViews } from '../../views/ledger/stored-views.js'
@@ -24,7 +26,7 @@ export interface FoundChanges {
   readonly warnings: readonly Warning[]
 }
 
-/** What has to become of the views. No SQL is parsed but of those that change, and that may read what changes. */
+/** Finds what has to change. Parses only the SQL of definitions that change or may read one that does. */
 export async function findChanges(
   connection: DriverConnection,
   config: CatalogConfig,
@@ -32,18 +34,38 @@ export async function findChanges(
   stored: readonly StoredViews[],
   { orphans = 'drop', forceRebuild = false, sources = false }: FindChangesOptions,
 ): Promise<FoundChanges> {
-  const options: DiffViewsOptions = { owner: config.name ?? '', orphans, forceRebuild }
-  const quick = diffViews(definitions, stored, options)
-  if (!sources && quick.every(({ action }) => action === 'keep')) return { changes: quick, warnings: [] }
+  const options: PlanChangesOptions = { owner: config.name ?? '', orphans, forceRebuild }
+  const decided = decideViews(definitions, stored, options)
+  if (!sources && decided.every(({ action }) => action === 'keep')) return { changes: decided, warnings: [] }
   const own = ownDatabase(stored)
-  const { affected, rest } = sources
-    ? { affected: definitions, rest: [] }
-    : await findAffected(connection, definitions, quick, stored)
-  const syntaxes = orderViews(await readSyntax(connection, affected), own)
-  const adopted = await adoptEqual(connection, quick, stored, options.owner ?? '')
+  const affected = sources ? definitions : await findAffected(connection, definitions, decided, stored)
+  const parsed = await readSyntax(connection, affected)
+  const syntaxes = orderViews(parsed, own)
+  const adopted = await adoptEqual(connection, decided, stored, options.owner ?? '')
   const compared = sources ? await compareSources(connection, syntaxes, stored) : { changes: [], warnings: [] }
-  const changes = diffViews([...rest, ...syntaxes], adopted, { ...options, sources: compared.changes })
+  // Most often nothing was learned that decides otherwise
+  const isSettled = adopted === stored && compared.changes.length === 0
+  const settled = isSettled ? decided : decideViews(definitions, adopted, { ...options, sources: compared.changes })
+  const changes = rebindDependents(
+    arrange(settled, new Map(parsed.map((syntax, index) => [affected[index], syntax])), syntaxes),
+    stored,
+  )
   return { changes, warnings: compared.warnings }
+}
+
+/** Puts the changes of parsed definitions after all others, in the order of their syntaxes, which they get as their definitions. */
+function arrange(
+  changes: readonly ViewChange[],
+  parsed: ReadonlyMap<ViewDefinition | undefined, ViewSyntax>,
+  order: readonly ViewSyntax[],
+): readonly ViewChange[] {
+  const bySyntax = new Map<ViewSyntax, ViewChange>()
+  const others = changes.filter((change) => {
+    const syntax = parsed.get(change.definition)
+    if (syntax) bySyntax.set(syntax, { ...change, definition: syntax })
+    return syntax === undefined
+  })
+  return [...others, ...order.flatMap((syntax) => bySyntax.get(syntax) ?? [])]
 }
 
 /** The name of the catalog's own database in SQL. */
@@ -51,24 +73,20 @@ export function ownDatabase(stored: readonly StoredViews[]): string {
   return stored.find(({ target }) => target === undefined)?.database ?? ''
 }
 
-/** What the ledger of a database that is written does not know yet is looked at now, and recorded. */
+/** Includes what the ledger of a database that is written does not record yet: it will be recorded with the changes. */
 async function findAffected(
   connection: DriverConnection,
   definitions: readonly ViewDefinition[],
   changes: readonly ViewChange[],
   stored: readonly StoredViews[],
-): Promise<ReturnType<typeof planAffected>> {
+): Promise<readonly ViewDefinition[]> {
   const reads = await readReads(connection, stored)
   const written = new Set(changes.flatMap(({ action, view }) => (action === 'keep' ? [] : [view.database])))
-  const planned = planAffected(definitions, changes, { reads, database: ownDatabase(stored) })
-  const isUnknown = (definition: ViewDefinition) => written.has(definition.database) && !reads.has(viewKey(definition))
-  const unknown = planned.rest.filter(isUnknown)
-  if (unknown.length === 0) return planned
-  const affected = new Set([...planned.affected, ...unknown])
-  return {
-    affected: definitions.filter((definition) => affected.has(definition)),
-    rest: planned.rest.filter((definition) => !affected.has(definition)),
-  }
+  const { affected, unrecorded } = planAffected(definitions, changes, { reads, database: ownDatabase(stored) })
+  const unknown = unrecorded.filter(({ database }) => written.has(database))
+  if (unknown.length === 0) return affected
+  const all = new Set([...affected, ...unknown])
+  return definitions.filter((definition) => all.has(definition))
 }
 
 /** Before a view of nobody, or of a catalog without a name, is a conflict, it is compared with what the definition makes. */

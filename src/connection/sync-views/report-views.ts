@@ -1,7 +1,7 @@
 import { formatPath } from '../../errors.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import { describeView, formatViewName, isIn } from '../../views/definition/view-definition.js'
-import type { ViewChange } from '../../views/diff/diff-views.js'
+import type { ViewChange } from '../../views/diff/view-change.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 
 /** What a person should know about the views after a connect or refresh. */

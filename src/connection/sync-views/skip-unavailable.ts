@@ -1,9 +1,9 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isDuckalogError, type ViewError } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
-import { formatViewName, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
-import type { ViewChange } from '../../views/diff/diff-views.js'
+import { formatViewName, isSyntax, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
 import { findDependencies } from '../../views/diff/order-views.js'
+import type { ViewChange } from '../../views/diff/view-change.js'
 import { bindView } from '../../views/ledger/bind-view.js'
 
 /** An optional attachment that could not be made. */
@@ -71,10 +71,6 @@ function isOptional(change: ViewChange): boolean {
 
 function isMade({ action }: ViewChange): boolean {
   return action === 'create' || action === 'replace'
-}
-
-function isSyntax(definition: ViewChange['definition']): definition is ViewSyntax {
-  return definition !== undefined && 'references' in definition
 }
 
 /** Of a view itself, where `alias.table` names a database as well; else of the views that it reads and that are not there. */

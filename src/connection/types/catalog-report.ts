@@ -1,7 +1,7 @@
 import type { SessionEvent, StepReport, Warning } from '../../session/apply/session-report.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
-import type { ViewChange } from '../../views/diff/diff-views.js'
 import type { MacroChange } from '../../views/diff/split-changes.js'
+import type { ViewChange } from '../../views/diff/view-change.js'
 
 /**
  * What happens while a catalog connects, refreshes and closes.

@@ -13,11 +13,11 @@ import {
   commentOf,
   describeView,
   formatViewName,
+  isSyntax,
   localKey,
   type ViewDefinition,
-  type ViewSyntax,
 } from '../definition/view-definition.js'
-import { refuseConflicts, type ViewChange } from '../diff/diff-views.js'
+import { refuseConflicts, type ViewChange } from '../diff/view-change.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
@@ -118,7 +118,7 @@ function withColumns(change: ViewChange, columns: ColumnChanges | undefined): Vi
 /** The remote files that the new and the replaced views read. */
 function listFiles(changes: readonly ViewChange[]): readonly string[] {
   const bound = changes.filter(({ action }) => action === 'create' || action === 'replace')
-  return [...new Set(bound.flatMap(({ definition }) => (definition as Partial<ViewSyntax> | undefined)?.remoteParquet ?? []))]
+  return [...new Set(bound.flatMap(({ definition }) => (isSyntax(definition) ? (definition.remoteParquet ?? []) : [])))]
 }
 
 async function applyOnce(

@@ -2,7 +2,7 @@ import type { DriverConnection } from '../../driver/core/driver.js'
 import { isDuckalogError } from '../../errors.js'
 import { runnableSql } from '../../sql/quote.js'
 import { renderSniff, renderSniffed, runnableScan, type SniffedFile, type SniffedScan } from '../definition/render-csv-scan.js'
-import type { ViewChange } from '../diff/diff-views.js'
+import type { ViewChange } from '../diff/view-change.js'
 
 /**
  * The changes with the SQL that views are made with: that of their definitions, with what DuckDB found in CSV files that are looked at

@@ -1,7 +1,7 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { quoteLiteral, runnableSql } from '../../sql/quote.js'
-import { localKey, type ViewSyntax } from '../definition/view-definition.js'
-import type { ViewChange } from '../diff/diff-views.js'
+import { localKey } from '../definition/view-definition.js'
+import type { ViewChange } from '../diff/view-change.js'
 import { type ColumnChanges, diffColumns, type ViewColumn } from '../ledger/diff-columns.js'
 import { type LedgerEntry, ledgerTables, ownerIn, renderReopened, reopenedHash, textHash } from '../ledger/ledger.js'
 import { readColumns, readRecordedColumns } from '../ledger/read-columns.js'
@@ -82,7 +82,7 @@ export async function writeReads(connection: DriverConnection, database: string,
 
 function isTracked({ action, definition }: ViewChange): boolean {
   const isMade = action === 'create' || action === 'replace' || action === 'adopt'
-  return isMade && (definition as Partial<ViewSyntax> | undefined)?.readsSource === true
+  return isMade && definition?.readsSource === true
 }
 
 function renderColumns(columns: readonly ViewColumn[]): string {

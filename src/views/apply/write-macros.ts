@@ -1,7 +1,7 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { quoteLiteral } from '../../sql/quote.js'
 import { renderSelect } from '../definition/render-definition.js'
-import type { ViewChange } from '../diff/diff-views.js'
+import type { ViewChange } from '../diff/view-change.js'
 import { type LedgerEntry, ledgerTables, macroTexts, ownerIn, renderMacroHash } from '../ledger/ledger.js'
 import { renderReads } from '../ledger/render-reads.js'
 

@@ -83,6 +83,11 @@ export interface ViewReference {
   readonly name: string
 }
 
+/** Whether what the SQL of a definition says is known. */
+export function isSyntax(definition: ViewDefinition | undefined): definition is ViewSyntax {
+  return definition !== undefined && 'references' in definition
+}
+
 /** The comment that a view gets, with its credentials. */
 export function commentOf({ description, secretDescription }: ViewDefinition): string | undefined {
   return (secretDescription && literalOf(secretDescription)) ?? description

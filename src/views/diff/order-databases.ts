@@ -1,9 +1,9 @@
 import { ViewError } from '../../errors.js'
 import { checkArguments, listOfThings } from '../../options/check-arguments.js'
 import { foldName } from '../../sql/fold-name.js'
-import { formatViewName, type ViewSyntax } from '../definition/view-definition.js'
-import type { ViewChange } from './diff-views.js'
+import { formatViewName, isSyntax, type ViewSyntax } from '../definition/view-definition.js'
 import { findDependencies } from './order-views.js'
+import type { ViewChange } from './view-change.js'
 
 /**
  * The changes of one database.
@@ -64,9 +64,7 @@ function visit(
 
 /** One for each pair of databases: more would say the same. */
 function findCrossings(changes: readonly ViewChange[], database: string | undefined): readonly Crossing[] {
-  const syntaxes = changes.flatMap(({ definition }) =>
-    definition && 'references' in definition ? [definition as ViewSyntax] : [],
-  )
+  const syntaxes = changes.flatMap(({ definition }) => (isSyntax(definition) ? [definition] : []))
   const crossings = new Map<string, Crossing>()
   for (const [reader, views] of findDependencies(syntaxes, database)) {
     for (const read of views) {

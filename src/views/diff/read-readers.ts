@@ -7,9 +7,9 @@ import { diffColumns } from '../ledger/diff-columns.js'
 import { storedBody } from '../ledger/ledger.js'
 import type { StoredViews } from '../ledger/stored-views.js'
 import { readSyntax } from '../syntax/read-syntax.js'
-import type { ViewChange } from './diff-views.js'
 import { findDependencies } from './order-views.js'
-import { planAffected } from './select-affected.js'
+import { planAffected } from './plan-affected.js'
+import type { ViewChange } from './view-change.js'
 
 /** A view that the config does not name and that works, over one that is to be replaced or dropped. */
 export interface Reader {

@@ -1,5 +1,5 @@
 import type { ViewName } from '../definition/view-definition.js'
-import type { ViewChange } from './diff-views.js'
+import type { ViewChange } from './view-change.js'
 
 /**
  * The name of a macro inside its database.

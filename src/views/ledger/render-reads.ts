@@ -1,6 +1,6 @@
-import { readsOf, type ViewDefinition, type ViewSyntax } from '../definition/view-definition.js'
+import { isSyntax, readsOf, type ViewDefinition } from '../definition/view-definition.js'
 
 /** What a definition reads, for the ledger; `undefined` where its syntax is not known. Pure. */
-export function renderReads(definition: ViewDefinition | ViewSyntax | undefined): string | undefined {
-  return definition && 'references' in definition ? JSON.stringify(readsOf(definition)) : undefined
+export function renderReads(definition: ViewDefinition | undefined): string | undefined {
+  return isSyntax(definition) ? JSON.stringify(readsOf(definition)) : undefined
 }

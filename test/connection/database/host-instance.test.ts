@@ -4,7 +4,7 @@ import { duckdbAsync } from '../../../src/driver/duckdb-async.js'
 import { nodeApi, nodeApiConnection } from '../../../src/driver/node-api.js'
 import { connectToCatalog, type Driver, loadConfig } from '../../../src/index.js'
 import { applySession, planSession } from '../../../src/session/index.js'
-import { applyViewChanges, diffViews, orderViews, planViews, readSyntax, readViews } from '../../../src/views/index.js'
+import { applyViewChanges, orderViews, planChanges, planViews, readSyntax, readViews } from '../../../src/views/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 import { holdDatabase } from '../../support/hold-database.js'
 
@@ -95,7 +95,7 @@ test('the parts work on a connection of the host, which stays open with all that
   const definitions = planViews(config)
   const stored = await readViews(connection, definitions)
   const ordered = orderViews(await readSyntax(connection, definitions), stored.database)
-  const changes = diffViews(ordered, stored, { owner: '' })
+  const changes = planChanges(ordered, stored, { owner: '' })
   await applyViewChanges(connection, changes, { owner: '', database: stored.database })
   await connection.close()
   const rows = await own.runAndReadAll("SELECT next, getvariable('a') AS a, temporary.i AS kept FROM v, temporary")

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyViewChanges } from '../../../src/views/apply/apply-view-changes.js'
 import { planViews } from '../../../src/views/definition/plan-views.js'
-import { diffViews } from '../../../src/views/diff/diff-views.js'
+import { planChanges } from '../../../src/views/diff/plan-changes.js'
 import { readViews } from '../../../src/views/ledger/read-views.js'
+import { readSyntax } from '../../../src/views/syntax/read-syntax.js'
 import { bringViews, viewsConfig, withDatabase } from '../view-fixtures.js'
 
 let folder: string
@@ -95,7 +96,7 @@ test('an abort in the middle undoes everything, with the signal’s reason', asy
     )
     const stored = await readViews(connection, definitions)
     const abort = new AbortController()
-    const applying = applyViewChanges(connection, diffViews(definitions, stored), {
+    const applying = applyViewChanges(connection, planChanges(await readSyntax(connection, definitions), stored), {
       database: stored.database,
       signal: abort.signal,
     })
@@ -119,7 +120,7 @@ test('changes that were found before others wrote are not applied', async () => 
     await bringViews(connection, viewsConfig({ a: 'SELECT 1 AS i' }))
     const definitions = planViews(viewsConfig({ a: 'SELECT 3 AS i', b: 'SELECT 3 AS i' }))
     const { database, generation, ...rest } = await readViews(connection, definitions)
-    const changes = diffViews(definitions, { database, ...rest })
+    const changes = planChanges(await readSyntax(connection, definitions), { database, ...rest })
     await bringViews(connection, viewsConfig({ a: 'SELECT 2 AS i' }))
     await expect(applyViewChanges(connection, changes, { database, generation: generation ?? 0n })).rejects.toMatchObject({
       code: 'VIEW_FAILED',
@@ -165,7 +166,7 @@ test.each(['SELECT 1 AS a', 'SELECT * FROM nowhere'])('the optimizer is off whil
       },
     }
     const options = { database: stored.database, withoutOptimizer: true }
-    const applying = applyViewChanges(watched, diffViews(definitions, stored), options)
+    const applying = applyViewChanges(watched, planChanges(await readSyntax(connection, definitions), stored), options)
     await (sql.includes('nowhere') ? expect(applying).rejects.toMatchObject({ code: 'VIEW_FAILED', view: 'main.w' }) : applying)
     // One call switches it off and on, unless the views are made one by one
     expect(spied).toEqual(sql.includes('nowhere') ? ['off'] : ['on'])

@@ -1,6 +1,6 @@
 import type { ViewName, ViewReference } from '../../../src/views/definition/view-definition.js'
-import type { ViewChange } from '../../../src/views/diff/diff-views.js'
 import { orderDatabases } from '../../../src/views/diff/order-databases.js'
+import type { ViewChange } from '../../../src/views/diff/view-change.js'
 
 /** `database.schema.name`, or `schema.name` of the catalog's own database. */
 function nameOf(text: string): ViewName {

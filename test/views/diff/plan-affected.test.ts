@@ -1,6 +1,6 @@
 import { planViews } from '../../../src/views/definition/plan-views.js'
-import type { ViewChange } from '../../../src/views/diff/diff-views.js'
-import { planAffected } from '../../../src/views/diff/select-affected.js'
+import { planAffected } from '../../../src/views/diff/plan-affected.js'
+import type { ViewChange } from '../../../src/views/diff/view-change.js'
 import { viewsConfig } from '../view-fixtures.js'
 
 const definitions = planViews(
@@ -47,5 +47,5 @@ test('with many changes all texts are parsed', () => {
   const changes = many.map(
     (definition, index): ViewChange => ({ action: index < 60 ? 'create' : 'keep', view: definition, reason: '', definition }),
   )
-  expect(planAffected(many, changes)).toEqual({ affected: many, rest: [] })
+  expect(planAffected(many, changes)).toEqual({ affected: many, rest: [], unrecorded: [] })
 })

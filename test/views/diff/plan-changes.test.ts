@@ -1,5 +1,7 @@
 import type { ViewSyntax } from '../../../src/views/definition/view-definition.js'
-import { type DiffViewsOptions, diffViews, refuseConflicts } from '../../../src/views/diff/diff-views.js'
+import type { PlanChangesOptions } from '../../../src/views/diff/decide-views.js'
+import { hasChanges, planChanges } from '../../../src/views/diff/plan-changes.js'
+import { refuseConflicts } from '../../../src/views/diff/view-change.js'
 import type { StoredView, StoredViews } from '../../../src/views/ledger/stored-views.js'
 
 const wanted = (name: string, hash: string, reads: readonly string[] = []): ViewSyntax => ({
@@ -27,8 +29,8 @@ const foreign = (name: string, hash: string): StoredView => ({
   definitionHash: hash,
 })
 
-const diff = (definitions: readonly ViewSyntax[], stored: Partial<StoredViews>, options?: DiffViewsOptions) =>
-  diffViews(definitions, { database: 'db', views: [], tables: [], ...stored }, options).map(
+const diff = (definitions: readonly ViewSyntax[], stored: Partial<StoredViews>, options?: PlanChangesOptions) =>
+  planChanges(definitions, { database: 'db', views: [], tables: [], ...stored }, options).map(
     ({ action, view, reason }) => `${action} ${view.name}: ${reason}`,
   )
 
@@ -104,7 +106,7 @@ test.each<[what: string, changes: readonly string[], expected: readonly (string 
 })
 
 test('all conflicts come at once, with the way out', () => {
-  const changes = diffViews([wanted('a', '1'), wanted('b', '1'), wanted('c', '1')], {
+  const changes = planChanges([wanted('a', '1'), wanted('b', '1'), wanted('c', '1')], {
     database: 'db',
     views: [foreign('b', '2')],
     tables: [{ schema: 'main', name: 'a' }],
@@ -172,7 +174,7 @@ describe('a database that is attached at a snapshot', () => {
       expect.stringContaining('conflict: a table') as string,
     ],
   ])('holds %s: the view is kept as it is', (_what, definition, stored, reason, stale) => {
-    const [change, ...others] = diffViews(definition ? [at(definition)] : [], stored, shop)
+    const [change, ...others] = planChanges(definition ? [at(definition)] : [], stored, shop)
     expect(others).toEqual([])
     expect(change).toEqual({
       action: 'keep',
@@ -206,9 +208,29 @@ describe('a database that is attached at a snapshot', () => {
       at(reads(wanted('b', '1'), 'db', 'read')),
       reads(wanted('here', '1'), 'lake', 'a'),
     ]
-    const actions = (options: DiffViewsOptions) =>
-      diffViews(definitions, [own, there], { ...shop, ...options }).map(({ action, view }) => `${action} ${view.name}`)
+    const actions = (options: PlanChangesOptions) =>
+      planChanges(definitions, [own, there], { ...shop, ...options }).map(({ action, view }) => `${action} ${view.name}`)
     expect(actions({})).toEqual(['replace read', 'keep a', 'keep b', 'keep here'])
     expect(actions({ forceRebuild: true })).toEqual(['replace read', 'keep a', 'keep b', 'replace here'])
   })
+})
+
+test.each<
+  [what: string, definitions: readonly ViewSyntax[], stored: Partial<StoredViews>, options: PlanChangesOptions, expected: boolean]
+>([
+  [
+    'is false when all is as the config wants it',
+    [wanted('a', '1')],
+    { views: [ours('a', '1'), foreign('mine', 'x')] },
+    {},
+    false,
+  ],
+  ['is false when orphans are kept', [], { views: [ours('a', '1')] }, { orphans: 'keep' }, false],
+  ['is true when a view is missing', [wanted('a', '1')], {}, {}, true],
+  ['is true when a definition changed', [wanted('a', '2')], { views: [ours('a', '1')] }, {}, true],
+  ['is true when an orphan is to be dropped', [], { views: [ours('a', '1')] }, {}, true],
+  ['is true when a view leaves the ledger', [], { views: [{ ...ours('a', '1'), present: false }] }, {}, true],
+  ['is true when there is a conflict', [wanted('a', '1')], { tables: [{ schema: 'main', name: 'a' }] }, {}, true],
+])('hasChanges %s', (_, definitions, stored, options, expected) => {
+  expect(hasChanges(definitions, { database: 'db', views: [], tables: [], ...stored }, options)).toBe(expected)
 })

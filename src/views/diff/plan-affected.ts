@@ -1,53 +1,68 @@
 import { foldName } from '../../sql/fold-name.js'
 import { runnableSql } from '../../sql/quote.js'
 import { type SqlReference, type ViewDefinition, type ViewName, viewKey } from '../definition/view-definition.js'
-import type { ViewChange } from './diff-views.js'
 import { listCandidates } from './order-views.js'
+import type { ViewChange } from './view-change.js'
 
 /** With so many changed names the texts are parsed all together. */
 const mostNames = 50
 
-/** What is known about what definitions read. */
+/** What the ledgers record about what definitions read. */
 interface KnownReads {
-  /** By the keys of the definitions that stand as they are. */
+  /** By the keys of the definitions. */
   readonly reads: ReadonlyMap<string, readonly SqlReference[]>
   /** The name of the catalog's own database. */
   readonly database?: string
 }
 
+interface AffectedDefinitions {
+  /** Their syntax has to be known. */
+  readonly affected: readonly ViewDefinition[]
+  /** They stay as they are. */
+  readonly rest: readonly ViewDefinition[]
+  /** Those of `rest` about which the ledgers record nothing. */
+  readonly unrecorded: readonly ViewDefinition[]
+}
+
 /**
- * The definitions that a set of changes can concern: those that change, and those that may read one of them, at whatever distance.
- * Told by what the ledger remembers of each; where it does not know, by the text: a view that does not hold a name does not read it. Pure.
- *
- * @returns `affected`, whose syntax has to be known, and `rest`, which stays as it is
+ * Finds the definitions that a set of changes can affect: those that change, and those that may read one of them directly or through
+ * others. What a definition reads comes from the ledger; where the ledger does not record it, each definition whose SQL contains a changed
+ * name counts as a reader. Pure.
  */
 export function planAffected(
   definitions: readonly ViewDefinition[],
   changes: readonly ViewChange[],
   { reads, database }: KnownReads = { reads: new Map() },
-): { readonly affected: readonly ViewDefinition[]; readonly rest: readonly ViewDefinition[] } {
+): AffectedDefinitions {
   const changed = changes.filter(({ action }) => action !== 'keep')
   const affected = new Set(changed.flatMap(({ definition }) => definition ?? []))
   const kept = definitions.filter((definition) => !affected.has(definition))
-  const findReaders = indexReaders(kept, reads, database)
-  const findMentions = indexTexts(kept.filter((definition) => !reads.has(viewKey(definition))))
+  const readsOf = new Map(reads.size === 0 ? [] : kept.map((definition) => [definition, reads.get(viewKey(definition))]))
+  const isUnrecorded = (definition: ViewDefinition) => readsOf.get(definition) === undefined
+  const findReaders = indexReaders(readsOf, database)
+  const findMentions = indexTexts(kept.filter(isUnrecorded))
   for (let found = changed.map(({ view }) => view); found.length > 0; ) {
     const readers = [...findReaders(found), ...findMentions(found)].filter((definition) => !affected.has(definition))
     for (const definition of readers) affected.add(definition)
     found = [...new Set(readers)]
   }
+  const rest = kept.filter((definition) => !affected.has(definition))
   return {
     affected: definitions.filter((definition) => affected.has(definition)),
-    rest: kept.filter((definition) => !affected.has(definition)),
+    rest,
+    unrecorded: rest.filter(isUnrecorded),
   }
 }
 
 type Finder = (names: readonly ViewName[]) => readonly ViewDefinition[]
 
-function indexReaders(definitions: readonly ViewDefinition[], reads: KnownReads['reads'], database: string | undefined): Finder {
+function indexReaders(
+  reads: ReadonlyMap<ViewDefinition, readonly SqlReference[] | undefined>,
+  database: string | undefined,
+): Finder {
   const readers = new Map<string, { readonly definition: ViewDefinition; readonly reference: SqlReference }[]>()
-  for (const definition of reads.size === 0 ? [] : definitions) {
-    for (const reference of reads.get(viewKey(definition)) ?? []) {
+  for (const [definition, references = []] of reads) {
+    for (const reference of references) {
       const name = foldName(reference.name)
       const known = readers.get(name)
       if (known) known.push({ definition, reference })

@@ -1,0 +1,126 @@
+import { commentOf, isIn, nameOf, type ViewDefinition, type ViewName, viewKey } from '../definition/view-definition.js'
+import { formatColumnChanges } from '../ledger/diff-columns.js'
+import { ownerIn } from '../ledger/ledger.js'
+import type { SourceChange } from '../ledger/read-sources.js'
+import type { StoredView, StoredViews } from '../ledger/stored-views.js'
+import { decideOwned } from './diff-owners.js'
+import type { ViewChange } from './view-change.js'
+
+/** How {@link planChanges} decides. @public */
+export interface PlanChangesOptions {
+  /** The name of the catalog in the ledger. @defaultValue `''` */
+  readonly owner?: string
+  /** What becomes of views that this catalog once made and no longer names. @defaultValue `'drop'` */
+  readonly orphans?: 'drop' | 'keep'
+  /** Replace every view of the config, also where it is unchanged or not ours. @defaultValue `false` */
+  readonly forceRebuild?: boolean
+  /** Views to replace although their definitions are unchanged, because their sources changed: `readSources` finds them. */
+  readonly sources?: readonly SourceChange[]
+}
+
+/**
+ * Decides what has to become of each view, as if none read another: first the orphans, then the definitions in their order. Pure.
+ */
+export function decideViews(
+  definitions: readonly ViewDefinition[],
+  stored: readonly StoredViews[],
+  options: PlanChangesOptions,
+): readonly ViewChange[] {
+  const standing = new Map(stored.flatMap(({ views }) => views).map((view) => [viewKey(view), view]))
+  const tables = new Set(stored.flatMap((database) => database.tables).map(viewKey))
+  const sources = new Map(options.sources?.map((source) => [viewKey(source.view), source]))
+  const snapshotOf = findSnapshot(stored)
+  const unlisted = stored.filter((database) => database.unlisted !== undefined)
+  const isUnlisted = (view: ViewName) => unlisted.some(({ target }) => isIn(view, target))
+  const wanted = new Set<string>()
+  const changes = definitions.map((definition): ViewChange => {
+    const key = viewKey(definition)
+    wanted.add(key)
+    const snapshot = snapshotOf(definition)
+    const decision = decide(
+      definition,
+      standing.get(key),
+      { isTable: tables.has(key), isListed: !isUnlisted(definition) },
+      snapshot ? { ...options, forceRebuild: false } : options,
+    )
+    const source = canRebind(decision) ? sources.get(key) : undefined
+    const { action, reason } = source ? replaceFor(source) : decision
+    return freezeAt({ action, reason, view: nameOf(definition), definition }, snapshot)
+  })
+  const isOurs = (view: StoredView) => view.owner === ownerIn(view.database, options.owner ?? '')
+  const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
+  return [...orphans.map((view) => freezeAt(decideOrphan(view, options), snapshotOf(view))), ...changes]
+}
+
+/** The database of a view, if that is attached at a snapshot. */
+export function findSnapshot(stored: readonly StoredViews[]): (view: ViewName) => StoredViews | undefined {
+  const snapshots = stored.filter(({ snapshot }) => snapshot !== undefined)
+  return (view) => snapshots.find(({ target }) => isIn(view, target))
+}
+
+type Decision = Pick<ViewChange, 'action' | 'reason'>
+
+function decide(
+  definition: ViewDefinition,
+  view: StoredView | undefined,
+  { isTable, isListed }: { readonly isTable: boolean; readonly isListed: boolean },
+  { owner = '', forceRebuild = false }: PlanChangesOptions,
+): Decision {
+  if (isTable) return { action: 'conflict', reason: 'a table of that name exists. Rename the view, or rename or drop the table.' }
+  if (!view?.present) return { action: 'create', reason: view ? 'it was dropped by hand' : 'it does not exist yet' }
+  if (view.owner !== undefined && view.owner !== ownerIn(view.database, owner))
+    return decideOwned(definition, view, { owner, forceRebuild })
+  if (forceRebuild) return { action: 'replace', reason: 'a rebuild was asked for' }
+  if (view.owner === undefined) return decideForeign(definition, view)
+  if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }
+  if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
+  if (isListed && view.comment !== commentOf(definition)) return { action: 'comment', reason: 'its comment was changed by hand' }
+  return { action: 'keep', reason: 'unchanged' }
+}
+
+function replaceFor({ columns }: SourceChange): Decision {
+  return { action: 'replace', reason: `its source changed: ${formatColumnChanges(columns)}` }
+}
+
+function decideForeign(definition: ViewDefinition, view: StoredView): Decision {
+  if (view.definitionHash === definition.hash)
+    return { action: 'adopt', reason: `the same ${kindOf(view)} exists, and is in no ledger` }
+  const reason = `a different ${kindOf(view)} of that name exists, which no catalog made. Rename or drop it, or replace it with forceRebuild.`
+  return { action: 'conflict', reason }
+}
+
+function decideOrphan(view: StoredView, { orphans = 'drop' }: PlanChangesOptions): ViewChange {
+  const name = nameOf(view)
+  if (!view.present)
+    return { action: 'keep', view: name, reason: 'the config no longer names it, and it is gone already', released: true }
+  if (!view.intact) {
+    return {
+      action: 'keep',
+      view: name,
+      reason: 'the config no longer names it, but it was changed by hand: it is yours now',
+      released: true,
+    }
+  }
+  if (orphans === 'keep') return { action: 'keep', view: name, reason: 'the config no longer names it; orphans are kept' }
+  return { action: 'drop', view: name, reason: 'the config no longer names it' }
+}
+
+/** At a snapshot nothing is written: what stands there stays, and what it is short of is told. */
+function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewChange {
+  if (!stored) return decided
+  const { released: _, ...change } = decided
+  const { action, reason } = change
+  const where = `nothing is written to ${JSON.stringify(stored.database)}, which is attached ${stored.snapshot}`
+  if (action === 'keep' || action === 'adopt') return { ...change, action: 'keep', reason: `${reason}; ${where}` }
+  const stale = `${action}: ${reason}`
+  return { ...change, action: 'keep', reason: `${where} (else ${stale})`, stale }
+}
+
+/** Whether a view is left as it is, but for its comment or what is recorded of it. */
+export function canRebind({ action }: Decision): boolean {
+  return action === 'keep' || action === 'comment' || action === 'adopt'
+}
+
+function kindOf({ macro }: ViewName): 'view' | 'macro' {
+  return macro === undefined ? 'view' : 'macro'
+}

@@ -1,0 +1,92 @@
+import { checkArguments, listOfThings } from '../../options/check-arguments.js'
+import { flag, isObject, listOfRecords, must, oneOf, text } from '../../options/option-rules.js'
+import { type OptionRules, takeOptions } from '../../options/take-options.js'
+import { formatViewName, isSyntax, type ViewDefinition, type ViewSyntax, viewKey } from '../definition/view-definition.js'
+import type { StoredViews } from '../ledger/stored-views.js'
+import { canRebind, decideViews, findSnapshot, type PlanChangesOptions } from './decide-views.js'
+import { findDependencies } from './order-views.js'
+import type { ViewChange } from './view-change.js'
+
+const isStored = (value: unknown): boolean => isObject(value) && Array.isArray(value.views)
+
+const storedRule = must(
+  (value) => (Array.isArray(value) ? value.every(isStored) : isStored(value)),
+  'what readViews() returns, or a list of it',
+)
+
+const planRules: OptionRules<PlanChangesOptions> = {
+  owner: text,
+  orphans: oneOf(['drop', 'keep']),
+  forceRebuild: flag,
+  sources: listOfRecords(['view', 'columns'], 'a list of what readSources() found'),
+}
+
+/**
+ * Whether the views in a database, or in all databases that the config writes, differ from what the config wants, in which case
+ * {@link planChanges} says how. Needs no syntax, and parses nothing. Pure.
+ *
+ * @param definitions - from `planViews` and `planMacros`
+ * @param stored - what `readViews` found, for one database or for several
+ * @throws OptionError OPTION_INVALID
+ * @public
+ */
+export function hasChanges(
+  definitions: readonly ViewDefinition[],
+  stored: StoredViews | readonly StoredViews[],
+  given?: PlanChangesOptions,
+): boolean {
+  checkArguments('hasChanges', { definitions: [definitions, listOfThings('view definitions')], stored: [stored, storedRule] })
+  const options = takeOptions('hasChanges', given, planRules)
+  return decideViews(definitions, [stored].flat(), options).some(({ action, released }) => action !== 'keep' || released)
+}
+
+/**
+ * Compares what the config wants with what a database holds, or all databases that the config writes. A view that reads another one is
+ * made again when that one changes. Pure.
+ *
+ * @param syntaxes - from `readSyntax`, in the order of `orderViews`
+ * @param stored - what `readViews` found, for one database or for several
+ * @returns the changes in the order in which they can be applied, `keep` and `conflict` among them
+ * @throws OptionError OPTION_INVALID
+ * @public
+ */
+export function planChanges(
+  syntaxes: readonly ViewSyntax[],
+  stored: StoredViews | readonly StoredViews[],
+  given?: PlanChangesOptions,
+): readonly ViewChange[] {
+  checkArguments('planChanges', { syntaxes: [syntaxes, listOfThings('view definitions')], stored: [stored, storedRule] })
+  const options = takeOptions('planChanges', given, planRules)
+  const databases = [stored].flat()
+  return rebindDependents(decideViews(syntaxes, databases, options), databases)
+}
+
+/**
+ * Replaces the views that would break, or answer with old columns, because one that they read changes before them. Only definitions
+ * that have their syntax are looked at.
+ */
+export function rebindDependents(changes: readonly ViewChange[], stored: readonly StoredViews[]): readonly ViewChange[] {
+  const syntaxes = changes.flatMap(({ definition }) => (isSyntax(definition) ? [definition] : []))
+  if (syntaxes.length === 0 || !changes.some(canRebind)) return changes
+  const gone = changes
+    .filter(({ action, definition }) => action === 'drop' && !definition)
+    .map(({ view }) => ({ ...emptySyntax, ...view }))
+  const own = stored.find(({ target }) => target === undefined)?.database
+  const dependencies = findDependencies([...syntaxes, ...gone], own)
+  const snapshotOf = findSnapshot(stored)
+  const touched = new Set<string>()
+  return changes.map((change) => {
+    const reads = isSyntax(change.definition) ? dependencies.get(change.definition) : undefined
+    const cause = reads?.find((view) => touched.has(viewKey(view)))
+    const isRebound = cause && canRebind(change) && !snapshotOf(change.view)
+    const result = isRebound ? { ...change, action: 'replace' as const, reason: explain(cause) } : change
+    if (result.action === 'create' || result.action === 'replace' || result.action === 'drop') touched.add(viewKey(result.view))
+    return result
+  })
+}
+
+function explain(cause: ViewSyntax): string {
+  return `it ${cause.macro === undefined ? 'reads' : 'calls'} ${formatViewName(cause)}, which changes`
+}
+
+const emptySyntax: Omit<ViewSyntax, 'schema' | 'name'> = { sql: '', hash: '', at: [], references: [] }
