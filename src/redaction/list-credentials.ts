@@ -29,14 +29,21 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
     addText(text)
     for (const variable of variables) if (text.includes(variable)) found.add(variable)
   }
+  // A config has many values and few keys
+  const secretNames = new Map<string, boolean>()
+  const isSecret = (name: string): boolean => {
+    const known = secretNames.get(name) ?? isSecretName(name)
+    secretNames.set(name, known)
+    return known
+  }
   const visit = (value: unknown, name: string) => {
     if (typeof value === 'string') {
       // The key `secret` of an attachment holds a name; that of a secret is hidden by now
-      if (isSecretName(name) && name.toLowerCase() !== 'secret') addWhole(value)
+      if (isSecret(name) && name.toLowerCase() !== 'secret') addWhole(value)
       else addText(value)
       return
     }
-    if (typeof value === 'number' && isSecretName(name)) found.add(String(value))
+    if (typeof value === 'number' && isSecret(name)) found.add(String(value))
     if (typeof value !== 'object' || value === null) return
     if (isSecretValue(value)) {
       const text = literalOf(value)
@@ -45,7 +52,8 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
     }
     if (seen.has(value)) return
     seen.add(value)
-    for (const [key, item] of Object.entries(value)) visit(item, Array.isArray(value) ? name : key)
+    if (Array.isArray(value)) for (const item of value) visit(item, name)
+    else for (const key of Object.keys(value)) visit((value as Readonly<Record<string, unknown>>)[key], key)
   }
   visit(data, '')
   found.delete('')
@@ -56,9 +64,11 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
  * As {@link findCredentials}, without the names of secrets: `ATTACH … (SECRET 'pg')` names one, `CREATE SECRET … (SECRET 'abc')` holds one.
  */
 export function findHeldCredentials(text: string): readonly Span[] {
+  const found = findCredentials(text)
+  if (found.length === 0) return found
   const create = text.search(/\bcreate\b/i)
   const holds = create >= 0 && /\bsecret\b/i.test(text.slice(create))
-  return findCredentials(text).filter(([start]) => holds || !namesSecret(text, start))
+  return found.filter(([start]) => holds || !namesSecret(text, start))
 }
 
 /** A variable may hold what ends a credential, `@` or a quote: it is looked for with letters in its place, too. */
@@ -74,6 +84,7 @@ function credentialsIn(text: string, variables: readonly string[]): readonly Spa
 
 /** A text that is a URL from its beginning may have anything in its password that was not encoded: up to the last `@`. */
 function findInWholeUrl(text: string): readonly Span[] {
+  if (!text.includes('://')) return []
   const [, before = '', password] = /^(\s*[a-z][a-z\d+.-]*:\/\/[^\s'"/?#:@[]*:)(?!\d*(?:[/?#]|$))(.+)@/is.exec(text) ?? []
   return password === undefined ? [] : [[before.length, before.length + password.length]]
 }

@@ -156,8 +156,9 @@ function visitPaths(document: unknown, visit: VisitPath): void {
 
 function walk(value: unknown, { parts }: PathNode, at: (string | number)[], visit: VisitPath): void {
   if (!isMap(value) && !Array.isArray(value)) return
+  const ofEach = parts.get(each)
   for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
-    const node = parts.get(String(key)) ?? parts.get(each)
+    const node = (typeof key === 'string' ? parts.get(key) : undefined) ?? ofEach
     if (!node) continue
     at.push(key)
     const part = (value as Record<string | number, unknown>)[key]
