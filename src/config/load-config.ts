@@ -1,34 +1,25 @@
-import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { whilePending } from '../async/keep-alive.js'
 import { createDebug } from '../create-debug.js'
-import { ConfigError } from '../errors.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
 import { takeOptions } from '../options/take-options.js'
 import { redactDeep } from '../redaction/redact-deep.js'
 import { createRedactor } from '../redaction/redactor.js'
-import { createAllowedRoots } from './files/allowed-roots.js'
-import { checkPaths } from './files/check-paths.js'
-import { findKnownConfig } from './files/config-cache.js'
-import type { OnGlob } from './files/find-imports.js'
-import { childrenOf, loadChildCatalogs, type ParentCatalog } from './files/load-child-catalogs.js'
-import { formatOf, type LoadContext, loadFiles, type OpenedFile } from './files/load-files.js'
+import { checkPaths } from './files/allowed-roots.js'
+import { findCachedConfig } from './files/config-cache.js'
+import { createLoadContext, type LoadContext } from './files/create-load-context.js'
+import { loadChildCatalogs, type ParentCatalog } from './files/load-child-catalogs.js'
+import { loadFiles } from './files/load-files.js'
 import { type LoadOptions, loadOptionRules } from './files/load-options.js'
-import { createEnvFileReader } from './files/read-env-files.js'
-import { readSource } from './files/read-source.js'
+import { openSource, pathOfSource } from './files/open-source.js'
 import { readSqlFiles } from './files/read-sql-files.js'
-import { suggestFile } from './files/suggest-file.js'
 import { refuseProfile } from './merge/apply-profile.js'
 import type { LoadedFiles } from './merge/config-file.js'
 import { mergeFiles } from './merge/merge-files.js'
 import type { CatalogConfig, CatalogInput } from './model/catalog-config.js'
-import { joinSources, noSources, rememberSources, sourcesOf, sqlFilesOf } from './model/source-files.js'
-import { isFileUrl, pathOfFileUrl, showUrl } from './notation/remote-url.js'
-import { isRemotePath, parentFolder } from './notation/resolve-path.js'
-import { warningsOf } from './parse/create-locator.js'
-import { parseText } from './parse/parse-text.js'
-import { chooseProfile } from './parse-config.js'
-import { finishConfig } from './rules/validate-config.js'
+import { childrenOf, joinSources, rememberSources, sourcesOf, warningsOf } from './model/config-metadata.js'
+import { showUrl } from './notation/remote-url.js'
+import { validateConfig } from './rules/validate-config.js'
 
 const debug = createDebug('duckalog:config')
 
@@ -62,19 +53,13 @@ async function loadNested(
   options: LoadOptions,
   parents: readonly ParentCatalog[],
 ): Promise<CatalogConfig> {
-  const files = new Map<string, string | undefined>()
-  const globs = new Map<string, readonly string[]>()
-  const context = createContext(options, parents.length > 0, {
-    onRead: (file, mark) => files.set(file, mark),
-    onGlob: (glob, matches) => globs.set(glob, matches),
-  })
-  const listSources = () => joinSources({ files, globs }, context.envFiles?.looked() ?? noSources)
+  const context = createLoadContext(options, parents.length > 0)
   try {
     const config = await loadWith(context, source, options, parents)
-    rememberSources(config, joinSources(listSources(), ...childrenOf(config).map((child) => sourcesOf(child.config))))
+    rememberSources(config, joinSources(context.sources(), ...childrenOf(config).map((child) => sourcesOf(child.config))))
     return config
   } catch (error) {
-    rememberSources(error, listSources())
+    rememberSources(error, context.sources())
     throw error
   }
 }
@@ -87,29 +72,31 @@ async function loadWith(
 ): Promise<CatalogConfig> {
   const start = performance.now()
   options.signal?.throwIfAborted()
-  const path = toPath(source)
-  const opened = path === undefined ? openObject(source as CatalogInput, options) : await openFile(path, options, context)
-  const { profile, roots, envFiles } = context
-  const way = path === undefined ? undefined : JSON.stringify([resolve(path), opened.name, opened.base, profile])
-  const known = way === undefined ? undefined : findKnownConfig(opened.document, way)
-  if (known?.config && !roots) {
-    debug('%s is as it was', opened.name)
-    return known.config
+  const path = pathOfSource(source)
+  const opened = await openSource(path, source, options.base, context)
+  const { profile, roots } = context
+  const cached =
+    path === undefined
+      ? undefined
+      : findCachedConfig(opened.document, JSON.stringify([resolve(path), opened.name, opened.base, profile]))
+  if (cached?.config && !roots) {
+    debug('%s is unchanged', opened.name)
+    return cached.config
   }
   const loaded = await loadFiles(opened, context)
   const merged = mergeFiles(loaded)
   const unknown = profile === undefined || merged.profiles.includes(profile) ? [] : [refuseProfile(profile, merged.profiles)]
-  const finished = finishConfig({
+  const valid = validateConfig({
     ...merged,
     problems: [...merged.problems, ...unknown],
-    warnings: [...merged.warnings, ...(envFiles?.warnings() ?? [])],
+    warnings: [...merged.warnings, ...(context.envFiles?.warnings() ?? [])],
   })
-  if (roots) await checkPaths(finished, roots)
-  const whole = await readSqlFiles(finished, (file) => context.read(file, loaded.main.prepared))
-  // A child is a catalog of its own, in a folder of its own, with profiles of its own
+  if (roots) await checkPaths(valid, roots)
+  const withSql = await readSqlFiles(valid, (file) => context.read(file, loaded.main.prepared))
+  // A child is a catalog of its own, with its own folder and profiles
   const { base: _, profile: __, ...inherited } = options
-  const config = await loadChildCatalogs(whole, path, parents, (child, chain) => loadNested(child, inherited, chain))
-  if (known && isSelfContained(loaded, finished)) known.remember(config)
+  const config = await loadChildCatalogs(withSql, path, parents, (child, chain) => loadNested(child, inherited, chain))
+  if (cached && isSelfContained(loaded, valid)) cached.remember(config)
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config
 }
@@ -122,6 +109,13 @@ function isSelfContained({ main: { prepared, imports } }: LoadedFiles, config: C
   return others === 0 && loader.env_files === undefined && warningsOf(config).length === 0
 }
 
+/** The files that the views of a config name for their SQL. */
+function sqlFilesOf({ views }: CatalogConfig): readonly string[] {
+  return views.flatMap(({ sql_file, sql_template }) =>
+    [typeof sql_file === 'object' ? sql_file.path : sql_file, sql_template?.path].filter((path) => path !== undefined),
+  )
+}
+
 function logCounts({ views, attachments = {}, duckdb }: CatalogConfig, name: string, imported: number, start: number): void {
   debug(
     'loaded %s in %d ms: %d views, %d attachments, %d secrets, %d imported files',
@@ -132,89 +126,4 @@ function logCounts({ views, attachments = {}, duckdb }: CatalogConfig, name: str
     duckdb.secrets?.length ?? 0,
     imported,
   )
-}
-
-/** What is told of what is looked for on this machine. */
-interface Looking {
-  readonly onRead: (file: string, mark: string | undefined) => void
-  readonly onGlob: OnGlob
-}
-
-function createContext(options: LoadOptions, isChild: boolean, { onRead, onGlob }: Looking): LoadContext {
-  const { env = process.env, loadDotenv = true, allowedRoots, readRemote, allowInsecure = false, signal } = options
-  const roots = allowedRoots && createAllowedRoots(allowedRoots)
-  return {
-    givenEnv: options.env,
-    env,
-    profile: isChild ? undefined : chooseProfile(options.profile, env),
-    roots,
-    envFiles: loadDotenv ? createEnvFileReader(async (file) => (roots ? roots.allows(file) : true)) : undefined,
-    onGlob,
-    read(file, main) {
-      if (isRemotePath(file)) return readSource(file, main, { readRemote, allowInsecure, signal })
-      onRead(file, undefined)
-      return readSource(file, main, { readRemote, allowInsecure, signal, onFound: (mark) => onRead(file, mark) })
-    },
-  }
-}
-
-function openObject(document: CatalogInput, { base }: LoadOptions): OpenedFile {
-  const folder = resolve(base ?? '')
-  return { id: '', name: 'the object', document, isRemote: false, base: folder, shownBase: base ?? '.' }
-}
-
-async function openFile(given: string, { base }: LoadOptions, context: LoadContext): Promise<OpenedFile> {
-  const isRemote = isRemotePath(given)
-  const path = isRemote ? given : resolve(given)
-  const file = isRemote ? showUrl(given) : given
-  const read = await context.read(path, undefined)
-  if ('problem' in read) {
-    const { problem, notFound: isNotFound, retryable = false, cause } = read
-    const hint = problem === 'does not exist' ? `; ${await explainMissing(path)}` : ''
-    throw new ConfigError(
-      isNotFound ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID',
-      [{ file, path: '', message: `${problem}${hint}` }],
-      {
-        retryable,
-        ...(cause !== undefined && { cause }),
-      },
-    )
-  }
-  return {
-    id: isRemote ? path : await realpath(path).catch(() => path),
-    name: file,
-    ...parseText(read.text, formatOf(file, read.text), file),
-    isRemote,
-    base: base === undefined ? parentFolder(path) : resolve(base),
-    shownBase: base ?? parentFolder(isRemote ? path : given),
-  }
-}
-
-/** The path, or the URL, of a source that is one. */
-function toPath(source: string | URL | CatalogInput): string | undefined {
-  if (typeof source !== 'string' && !isUrl(source)) return undefined
-  const text = String(source)
-  // The text of a catalog, given by mistake, may hold secrets: it is not shown
-  if (/[\n\r]/.test(text))
-    throw notFound('the source has line breaks; a text is the path of a file here: give YAML or JSON text to parseConfig()')
-  if (text === '') throw notFound('the source is empty; give the path of the catalog, `catalog.yaml` say')
-  if (!isFileUrl(text)) return text
-  const path = pathOfFileUrl(text)
-  if (path === undefined)
-    throw notFound('the source is a file: URL that names no file of this machine; write file:///folder/catalog.yaml')
-  return path
-}
-
-function isUrl(source: URL | CatalogInput): source is URL {
-  return 'href' in source && 'protocol' in source
-}
-
-function notFound(message: string): ConfigError {
-  return new ConfigError('CONFIG_NOT_FOUND', [{ path: '', message }])
-}
-
-async function explainMissing(path: string): Promise<string> {
-  const match = await suggestFile(path)
-  if (match !== undefined) return `did you mean \`${match}\`?`
-  return `give the path of a YAML or JSON file; a relative one starts at the working directory ${process.cwd()}`
 }

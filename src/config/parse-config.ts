@@ -3,15 +3,14 @@ import { checkArguments } from '../options/check-arguments.js'
 import { text as textRule } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
 import { type ParseObjectOptions, type ParseOptions, parseObjectOptionRules, parseOptionRules } from './files/load-options.js'
-import { applyProfile, refuseProfile } from './merge/apply-profile.js'
+import { applyProfile, chooseProfile, refuseProfile } from './merge/apply-profile.js'
 import type { CatalogConfig, CatalogInput } from './model/catalog-config.js'
 import { type ConfigProblem, createConfigError, type TextPlaces } from './model/config-problem.js'
 import { parentFolder } from './notation/resolve-path.js'
 import { parseText } from './parse/parse-text.js'
-import type { Environment } from './prepare/interpolate.js'
 import { planImports } from './prepare/plan-imports.js'
 import { placeWarnings, prepareDocument } from './prepare/prepare-document.js'
-import { finishConfig } from './rules/validate-config.js'
+import { validateConfig } from './rules/validate-config.js'
 
 /**
  * Reads a catalog from text: fills in variables, validates, makes paths absolute, hides secrets. Pure: reads no file, so that
@@ -46,12 +45,6 @@ export function parseConfigObject(input: CatalogInput, options?: ParseObjectOpti
   return parseDocument(input, undefined, takeOptions('parseConfigObject', options, parseObjectOptionRules))
 }
 
-/** The profile that the options or the environment choose. */
-export function chooseProfile(profile: string | undefined, env: Environment): string | undefined {
-  const chosen = profile ?? (Object.hasOwn(env, 'DUCKALOG_PROFILE') ? env.DUCKALOG_PROFILE : undefined)
-  return chosen === '' ? undefined : chosen
-}
-
 function parseDocument(document: unknown, places: TextPlaces | undefined, options: ParseObjectOptions): CatalogConfig {
   const { env = {}, base } = options
   const profile = chooseProfile(options.profile, env)
@@ -68,7 +61,7 @@ function parseDocument(document: unknown, places: TextPlaces | undefined, option
     if (files.length > 0) problems.push({ at: [key], message: needsFiles, ...(source.locate && { locate: source.locate }) })
   if (profile !== undefined && !profiled.profiles.includes(profile))
     problems.push({ ...refuseProfile(profile, profiled.profiles), ...(locate && { locate }) })
-  return finishConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })
+  return validateConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })
 }
 
 const needsFiles = 'names files, and parseConfig() and parseConfigObject() read none; use loadConfig()'

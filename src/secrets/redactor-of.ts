@@ -1,5 +1,5 @@
 import type { CatalogConfig } from '../config/model/catalog-config.js'
-import { credentialsOf } from '../config/parse/create-locator.js'
+import { credentialsOf } from '../config/model/config-metadata.js'
 import { anyConfig, checkArguments } from '../options/check-arguments.js'
 import { createRedactor, type Redactor } from '../redaction/redactor.js'
 

@@ -1,7 +1,13 @@
 import { lstat, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { unescapeGlob } from '../../disk/escape-glob.js'
+import { ConfigError } from '../../errors.js'
+import type { CatalogConfig } from '../model/catalog-config.js'
+import { originOf } from '../model/config-metadata.js'
+import { type ConfigProblem, createConfigError } from '../model/config-problem.js'
 import { pathOfFileUrl } from '../notation/remote-url.js'
+import { type OptionPath, optionPathsOf } from '../prepare/option-paths.js'
+import { type PlacedPath, pathsOf } from '../prepare/resolve-config-paths.js'
 import { findFiles } from './find-files.js'
 
 /** The folders that all files of a config must lie in. */
@@ -78,4 +84,36 @@ async function follow(path: string, known: Map<string, Promise<string>>, links: 
   if (links >= maxLinks) throw new Error('too many links')
   const target = await realpath(here).catch(() => undefined)
   return target ?? resolveLinks(resolve(parent, await readlink(here)), new Map(), links + 1)
+}
+
+/** Paths that are looked at before the next ones are. */
+const batch = 256
+
+type CheckedPath = Pick<PlacedPath, 'at'> &
+  Partial<Pick<PlacedPath, 'isPattern'> & Pick<OptionPath, 'hidden'>> & { readonly path: string | undefined }
+
+/**
+ * Sees to it that every path of a config lies in the allowed folders, links resolved.
+ * @throws {@link ConfigError} CONFIG_PATH_FORBIDDEN with all paths that do not
+ */
+export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Promise<void> {
+  const { isFromVariable, locate } = originOf(config)
+  const paths: readonly CheckedPath[] = [...pathsOf(config), ...optionPathsOf(config)]
+  const problems: ConfigProblem[] = []
+  for (let start = 0; start < paths.length; start += batch) {
+    const part = paths.slice(start, start + batch)
+    const allowed = await Promise.all(
+      part.map(({ path, isPattern = false }) => path !== undefined && roots.allows(path, { isPattern })),
+    )
+    for (const [index, { path, at, hidden = false }] of part.entries()) {
+      if (allowed[index]) continue
+      const name = isFromVariable(at) || hidden ? 'the path' : path
+      const message =
+        path === undefined
+          ? 'names a path that cannot be checked against the allowed folders (allowedRoots); write it as a plain text'
+          : `${name} lies outside of the allowed folders (allowedRoots)`
+      problems.push({ at, message })
+    }
+  }
+  if (problems.length > 0) throw new ConfigError('CONFIG_PATH_FORBIDDEN', createConfigError(problems, locate).issues)
 }

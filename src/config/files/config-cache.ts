@@ -1,27 +1,27 @@
 import type { CatalogConfig } from '../model/catalog-config.js'
 
-/** By the parsed document, so that they go when it goes. */
+/** By parsed document, so that they are collected together. */
 const configs = new WeakMap<object, Map<string, WeakRef<CatalogConfig>>>()
 
-/** A config that was made of nothing but one document, in one way: the same document gives the same config again. */
-export interface KnownConfig {
+/** A config that was made of one document alone. */
+export interface CachedConfig {
   readonly config: CatalogConfig | undefined
-  /** Keeps a config, which must depend on nothing else. */
+  /** Caches a config, which must depend on nothing but the document and the key. */
   remember(config: CatalogConfig): void
 }
 
 /**
- * Looks a config up.
- * @param way - what else goes into the config, as text
+ * Finds the config that was made of a document before, if it is still in memory.
+ * @param cacheKey - everything else that the config depends on, as text
  */
-export function findKnownConfig(document: unknown, way: string): KnownConfig {
+export function findCachedConfig(document: unknown, cacheKey: string): CachedConfig {
   if (typeof document !== 'object' || document === null) return { config: undefined, remember: () => undefined }
   const known = configs.get(document) ?? new Map<string, WeakRef<CatalogConfig>>()
   return {
-    config: known.get(way)?.deref(),
+    config: known.get(cacheKey)?.deref(),
     remember(config) {
       for (const [other, reference] of known) if (!reference.deref()) known.delete(other)
-      known.set(way, new WeakRef(config))
+      known.set(cacheKey, new WeakRef(config))
       configs.set(document, known)
     },
   }

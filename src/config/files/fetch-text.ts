@@ -1,4 +1,4 @@
-import { describeTooBig, maxTextSize } from '../parse/text-size.js'
+import { describeTooBig, maxTextSize } from '../parse/text-problems.js'
 import type { FileText } from './read-text-file.js'
 
 /** How {@link fetchText} reads. */

@@ -1,7 +1,9 @@
 import { lstat, readdir, stat } from 'node:fs/promises'
-import { join, parse, sep } from 'node:path'
+import { basename, join, parse, sep } from 'node:path'
+import { closestMatch } from '../../closest-match.js'
 import { unescapeGlob } from '../../disk/escape-glob.js'
 import { matchSegment } from '../notation/match-glob.js'
+import { parentFolder } from '../notation/resolve-path.js'
 
 /** How {@link findFiles} looks. */
 export interface FindOptions {
@@ -62,4 +64,13 @@ export async function findFiles(
 async function isFile(path: string): Promise<boolean> {
   const info = await stat(path).catch(() => undefined)
   return info?.isFile() ?? false
+}
+
+/** The name of the config file that a path to nothing most likely means, in the same folder. */
+export async function suggestFile(path: string): Promise<string | undefined> {
+  const names = await readdir(parentFolder(path)).catch((): string[] => [])
+  return closestMatch(
+    basename(path),
+    names.filter((name) => /\.(?:ya?ml|json)$/i.test(name)),
+  )
 }

@@ -5,7 +5,7 @@ import { hasWildcards, matchPath } from '../notation/match-glob.js'
 import { isFileUrl, pathOfFileUrl, showUrl } from '../notation/remote-url.js'
 import { isRemotePath, resolvePath, resolvePattern } from '../notation/resolve-path.js'
 import type { PlannedImport } from '../prepare/plan-imports.js'
-import type { AllowedRoots } from './allowed-roots.js'
+import type { LoadContext } from './create-load-context.js'
 import { findFiles } from './find-files.js'
 
 /** What an import looks for its files from. */
@@ -22,17 +22,14 @@ export type FoundImports =
   | { readonly targets: readonly FileTarget[] }
   | { readonly problem: string; readonly notFound?: true; readonly forbidden?: true }
 
-/** Is told of each pattern of files, and what it stands for. */
-export type OnGlob = (pattern: string, matches: readonly string[]) => void
-
 /** Finds the files of an import, sorted by name. A file that is named without wildcards need not exist. */
 export async function findImports(
   planned: PlannedImport,
   origin: ImportOrigin,
-  roots?: AllowedRoots,
-  onGlob?: OnGlob,
+  context: Pick<LoadContext, 'roots' | 'noteGlob'>,
 ): Promise<FoundImports> {
   const { path, excludes } = planned
+  const { roots } = context
   if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
     return findRemote(path, origin.base)
   if (isRemotePath(origin.base))
@@ -48,21 +45,20 @@ export async function findImports(
     return { targets: [await toTarget(local, origin)] }
   }
   const pattern = isFileUrl(path) ? local : resolvePattern(path, origin.base)
-  return findPattern(pattern, isExcluded, origin, roots, onGlob)
+  return findPattern(pattern, isExcluded, origin, context)
 }
 
 async function findPattern(
   pattern: string,
   isExcluded: (path: string) => boolean,
   origin: ImportOrigin,
-  roots: AllowedRoots | undefined,
-  onGlob: OnGlob | undefined,
+  { roots, noteGlob }: Pick<LoadContext, 'roots' | 'noteGlob'>,
 ): Promise<FoundImports> {
   // A pattern of files outside must not even tell what is there
   if (roots && !(await roots.allows(pattern, { isPattern: true })))
     return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
   const matches = await findFiles(pattern)
-  onGlob?.(pattern, matches ?? [])
+  noteGlob(pattern, matches ?? [])
   if (!matches) return { problem: 'would have to look into too many folders; write a narrower pattern' }
   const targets = await Promise.all(matches.filter((match) => !isExcluded(match)).map((match) => toTarget(match, origin)))
   const others = targets.filter(({ id }) => id !== origin.id)

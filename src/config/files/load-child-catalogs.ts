@@ -2,12 +2,11 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, isDuckalogError } from '../../errors.js'
 import { freezeDeep } from '../../freeze-deep.js'
-import { sharedMemory } from '../../shared-memory.js'
 import type { DuckalogAttachmentConfig } from '../model/attachment-config.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
+import { originOf, rememberChildren, rememberOrigin } from '../model/config-metadata.js'
 import { type ConfigProblem, createConfigError, type Locator } from '../model/config-problem.js'
 import { isLocation } from '../notation/resolve-path.js'
-import { originOf, rememberOrigin } from '../parse/create-locator.js'
 
 /** A catalog that attaches another one. */
 export interface ParentCatalog {
@@ -17,24 +16,10 @@ export interface ParentCatalog {
   readonly id: string
 }
 
-/** The config of a catalog that is attached to another one. */
-export interface ChildCatalog {
-  readonly config: CatalogConfig
-  /** Whether its database file is named where it is attached, and not in its own config. */
-  readonly isElsewhere: boolean
-}
-
 type LoadChild = (path: string, parents: readonly ParentCatalog[]) => Promise<CatalogConfig>
-
-const children = sharedMemory<CatalogConfig, readonly ChildCatalog[]>('children')
 
 /** More is a mistake, or a circle through files that look different. */
 const maxDepth = 10
-
-/** The configs of the catalogs that a config attaches, in the order of `attachments.duckalog`. */
-export function childrenOf(config: CatalogConfig): readonly ChildCatalog[] {
-  return children.get(config) ?? []
-}
 
 /**
  * Loads the configs of `attachments.duckalog`, and fills in their database files.
@@ -64,7 +49,7 @@ export async function loadChildCatalogs(
   const problems = attached.flatMap((entry, index) => checkDatabase(entry, entries[index]?.database !== undefined, index, config))
   if (problems.length > 0) throw createConfigError(problems, origin.locate)
   const whole = freezeDeep({ ...config, attachments: { ...config.attachments, duckalog: attached } })
-  children.set(
+  rememberChildren(
     whole,
     loaded.map((child, index) => ({ config: child, isElsewhere: entries[index]?.database !== undefined })),
   )

@@ -1,48 +1,30 @@
-import { extname } from 'node:path'
 import { createSemaphore } from '../../async/semaphore.js'
 import { describeKind } from '../../describe-kind.js'
 import { type ConfigError, formatPath, isDuckalogError } from '../../errors.js'
 import { isMap } from '../../is-map.js'
 import { applyProfile } from '../merge/apply-profile.js'
-import type { FileTarget, LoadedFiles } from '../merge/config-file.js'
-import { type ConfigFile, type FoundImport, type Importer, importChainOf, type LoadedFile } from '../merge/config-file.js'
-import type { DocumentSource } from '../model/provenance.js'
+import {
+  type ConfigFile,
+  type FileTarget,
+  type FoundImport,
+  type Importer,
+  importChainOf,
+  type LoadedFile,
+  type LoadedFiles,
+} from '../merge/config-file.js'
 import { draftOf } from '../model/untyped.js'
 import { expandHome, homeOf, startsAtHome } from '../notation/expand-home.js'
 import { hasWildcards } from '../notation/match-glob.js'
 import { isRemotePath, parentFolder } from '../notation/resolve-path.js'
 import { parseText } from '../parse/parse-text.js'
-import { emptyImportMessage, emptyMessage } from '../parse/syntax-issue.js'
+import { emptyImportMessage, emptyMessage } from '../parse/text-problems.js'
 import { type Environment, interpolateText } from '../prepare/interpolate.js'
 import { type PlannedImport, planImports } from '../prepare/plan-imports.js'
 import { type PlacedWarning, type PreparedDocument, prepareDocument } from '../prepare/prepare-document.js'
-import type { AllowedRoots } from './allowed-roots.js'
-import { findImports, type ImportOrigin, type OnGlob } from './find-imports.js'
-import type { EnvFileReader } from './read-env-files.js'
-import type { FileText } from './read-text-file.js'
-import { suggestFile } from './suggest-file.js'
-
-/** How the files of one config are loaded. */
-export interface LoadContext {
-  /** What the host gave, if it did. */
-  readonly givenEnv: Environment | undefined
-  /** What comes before all files of variables. */
-  readonly env: Environment
-  readonly profile: string | undefined
-  readonly roots: AllowedRoots | undefined
-  /** Absent where no files of variables are read. */
-  readonly envFiles: EnvFileReader | undefined
-  readonly onGlob: OnGlob
-  /** Reads a file or a URL; does not throw. */
-  read(path: string, main: PreparedDocument | undefined): Promise<FileText>
-}
-
-/** A file that has been read, or the object in its place. */
-export interface OpenedFile extends ImportOrigin, Pick<DocumentSource, 'locate' | 'textAt'> {
-  readonly name: string
-  readonly document: unknown
-  readonly isRemote: boolean
-}
+import type { LoadContext } from './create-load-context.js'
+import { suggestFile } from './find-files.js'
+import { findImports, type ImportOrigin } from './find-imports.js'
+import { formatOf, type OpenedFile } from './open-source.js'
 
 /** Files that are open at the same time. */
 const concurrency = 32
@@ -157,10 +139,10 @@ const remoteEnvFilesWarning: PlacedWarning = {
 async function followImport(
   planned: PlannedImport,
   origin: ImportOrigin,
-  { roots, onGlob }: LoadContext,
+  context: LoadContext,
   homeIn: unknown,
 ): Promise<FoundImport> {
-  const found = await findImports(fromHome(planned, homeIn), origin, roots, onGlob)
+  const found = await findImports(fromHome(planned, homeIn), origin, context)
   if ('targets' in found) return { ...planned, targets: found.targets }
   return { ...planned, targets: [], problem: { ...found, message: found.problem } }
 }
@@ -193,12 +175,4 @@ async function readVariables(
 
 function withoutUnset(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
-}
-
-/** The format of a file, by its name or else by its first characters. */
-export function formatOf(file: string, text: string): 'yaml' | 'json' {
-  const extension = extname(file).toLowerCase()
-  if (extension === '.json') return 'json'
-  if (extension === '.yaml' || extension === '.yml') return 'yaml'
-  return /^\s*\{\s*["}]/.test(text) ? 'json' : 'yaml'
 }

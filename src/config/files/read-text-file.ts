@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { NotAFileError, openRegularFile } from '../../disk/open-regular-file.js'
-import { describeTooBig, maxTextSize } from '../parse/text-size.js'
+import { describeTooBig, maxTextSize } from '../parse/text-problems.js'
 
 /** A file's text, or why it cannot be had, as what follows the file in a message. */
 export type FileText =

@@ -3,6 +3,7 @@ import { isMap } from '../../is-map.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { isPlainKey } from '../model/config-problem.js'
 import type { DocumentSource, Provenance } from '../model/provenance.js'
+import type { Environment } from '../prepare/interpolate.js'
 import { loaderSchema } from '../schema/loader-schemas.js'
 import { validateDocument } from '../schema/validate-document.js'
 import { mergeDocuments } from './merge-documents.js'
@@ -49,6 +50,12 @@ export function applyProfile(document: unknown, profile: string | undefined, sou
     { value: chosen, from: { source, at: ['profiles', profile] }, override: true },
   ])
   return { ...merged, from: { ...merged.from, at: [] }, profiles: names }
+}
+
+/** The profile that the option or the environment chooses. */
+export function chooseProfile(profile: string | undefined, env: Environment): string | undefined {
+  const chosen = profile ?? (Object.hasOwn(env, 'DUCKALOG_PROFILE') ? env.DUCKALOG_PROFILE : undefined)
+  return chosen === '' ? undefined : chosen
 }
 
 /** A profile with nothing in it changes nothing. */

@@ -1,4 +1,4 @@
-import { maxTextSize } from './text-size.js'
+import { maxTextSize } from './text-problems.js'
 
 /**
  * Fills in `${NAME}` and `${NAME:-default}` in the values of a `.env` file, as python-dotenv does: in every value, whatever its quotes. A

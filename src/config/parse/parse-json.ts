@@ -1,32 +1,47 @@
-import { ConfigError, type ConfigIssue } from '../../errors.js'
-import { createLineIndex, type PositionNode } from './position-tree.js'
-import { type JsonBuilder, JsonSyntaxError, scanJson } from './scan-json.js'
-import { createDuplicateIssue, emptyMessage } from './syntax-issue.js'
+import { ConfigError } from '../../errors.js'
+import { createLineIndex } from './position-tree.js'
+import { readPositions } from './read-positions.js'
+import { createDuplicateIssues, emptyMessage } from './text-problems.js'
+
+/** What is wrong where in a JSON text. */
+class JsonSyntaxError extends Error {
+  readonly offset: number
+
+  constructor(offset: number, message: string) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+/** What a JSON text holds. */
+interface ScannedJson {
+  readonly value: unknown
+  /** Whether a key is written twice in one map. */
+  readonly hasDuplicates: boolean
+}
+
+/** The same limit as in YAML. */
+const maxDepth = 100
+
+const space = /[ \t\n\r]*/y
+const numberForm = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in text
+const plainText = /[^"\\\u0000-\u001f]*/y
+const escapeForm = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
+const words = new Map<string, boolean | null>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
 
 /**
- * Reads JSON text as plain data. A key that stands twice in one map is an error, as it is in YAML.
+ * Reads JSON text as plain data. Like in YAML, a key that is written twice in one map is an error.
  * @throws {@link ConfigError} CONFIG_SYNTAX
  */
 export function parseJson(text: string, file?: string): unknown {
-  let hasDuplicates = false
-  const values: JsonBuilder<unknown> = {
-    scalar: (value) => value,
-    list: (items) => items,
-    map: (entries) => {
-      const map: Record<string, unknown> = {}
-      for (const { key, value } of entries) {
-        if (Object.hasOwn(map, key)) hasDuplicates = true
-        // An assignment to `__proto__` would set the prototype
-        if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
-        else map[key] = value
-      }
-      return map
-    },
-  }
   try {
-    const value = scanJson(text, values)
-    if (hasDuplicates) throw new ConfigError('CONFIG_SYNTAX', findDuplicates(text, file))
-    return value
+    const { value, hasDuplicates } = scanJson(text)
+    if (!hasDuplicates) return value
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
     const message = text.trim() === '' ? emptyMessage : `is not JSON: ${error.message}`
@@ -34,51 +49,122 @@ export function parseJson(text: string, file?: string): unknown {
       { path: '', message, ...(file !== undefined && { file }), ...createLineIndex(text)(error.offset) },
     ])
   }
+  throw new ConfigError('CONFIG_SYNTAX', createDuplicateIssues(text, readPositions(text, 'json').duplicates, file))
 }
 
 /**
- * Where everything stands in a JSON text.
+ * Not JSON.parse: its messages quote the text, which may hold secrets, and it accepts duplicate keys.
  * @throws {@link JsonSyntaxError}
  */
-export function readJsonPositions(text: string): PositionNode {
-  return scanJson<PositionNode>(text, {
-    scalar: (value, offset, end) => ({
-      offset,
-      parts: new Map(),
-      merged: [],
-      ...(typeof value !== 'string' && { text: text.slice(offset, end) }),
-    }),
-    list: (items, offset) => ({ offset, parts: new Map(items.entries()), merged: [] }),
-    map: (entries, offset) => ({
-      offset,
-      parts: new Map(entries.map(({ key, offset: start, value }) => [key, { ...value, offset: start }])),
-      merged: [],
-    }),
-  })
-}
+function scanJson(text: string): ScannedJson {
+  let at = 0
+  let hasDuplicates = false
 
-interface KeyTree {
-  readonly entries: readonly { readonly key: string | number; readonly offset: number; readonly tree: KeyTree }[]
-}
-
-function findDuplicates(text: string, file: string | undefined): readonly ConfigIssue[] {
-  const toLine = createLineIndex(text)
-  const issues: ConfigIssue[] = []
-  const tree = scanJson<KeyTree>(text, {
-    scalar: () => ({ entries: [] }),
-    list: (items) => ({ entries: items.map((item, key) => ({ key, offset: 0, tree: item })) }),
-    map: (entries) => ({ entries: entries.map(({ key, offset, value }) => ({ key, offset, tree: value })) }),
-  })
-  const visit = ({ entries }: KeyTree, path: readonly (string | number)[]) => {
-    const seen = new Map<string | number, number>()
-    for (const { key, offset, tree: part } of entries) {
-      const at = [...path, key]
-      const first = seen.get(key)
-      if (first !== undefined) issues.push(createDuplicateIssue(at, first, offset, toLine, file))
-      else seen.set(key, offset)
-      visit(part, at)
-    }
+  const skipSpace = () => {
+    space.lastIndex = at
+    space.test(text)
+    at = space.lastIndex
   }
-  visit(tree, [])
-  return issues
+  const match = (form: RegExp): string | undefined => {
+    form.lastIndex = at
+    if (!form.test(text)) return undefined
+    const found = text.slice(at, form.lastIndex)
+    at = form.lastIndex
+    return found
+  }
+  const expect = (character: string, message: string) => {
+    skipSpace()
+    if (text[at] !== character) throw new JsonSyntaxError(at, text[at] === undefined ? 'the text ends too early' : message)
+    at += 1
+  }
+  const readText = (what: string): string => {
+    const start = at
+    let escaped = false
+    if (text[at] === '"') {
+      at += 1
+      match(plainText)
+      while (match(escapeForm) !== undefined) {
+        escaped = true
+        match(plainText)
+      }
+      if (text[at] === '"') {
+        at += 1
+        return escaped ? (JSON.parse(text.slice(start, at)) as string) : text.slice(start + 1, at - 1)
+      }
+    }
+    throw new JsonSyntaxError(at, explainText(text, start, at, what))
+  }
+
+  const readMap = (depth: number): unknown => {
+    const map: Record<string, unknown> = {}
+    at += 1
+    skipSpace()
+    if (text[at] !== '}') {
+      for (;;) {
+        skipSpace()
+        const key = readText('a key in double quotes')
+        expect(':', 'a colon is missing after the key')
+        const value = readValue(depth + 1)
+        if (Object.hasOwn(map, key)) hasDuplicates = true
+        // An assignment to `__proto__` would set the prototype
+        if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
+        else map[key] = value
+        skipSpace()
+        if (text[at] === '}') break
+        expect(',', 'a comma or } is missing')
+      }
+    }
+    at += 1
+    return map
+  }
+  const readList = (depth: number): unknown => {
+    const items: unknown[] = []
+    at += 1
+    skipSpace()
+    if (text[at] !== ']') {
+      for (;;) {
+        items.push(readValue(depth + 1))
+        skipSpace()
+        if (text[at] === ']') break
+        expect(',', 'a comma or ] is missing')
+      }
+    }
+    at += 1
+    return items
+  }
+  const readValue = (depth: number): unknown => {
+    skipSpace()
+    if (depth > maxDepth) throw new JsonSyntaxError(at, `the values nest more than ${maxDepth} levels deep`)
+    const first = text[at]
+    if (first === '{') return readMap(depth)
+    if (first === '[') return readList(depth)
+    if (first === '"') return readText('text')
+    const number = match(numberForm)
+    if (number !== undefined) return Number(number)
+    for (const [word, value] of words) {
+      if (text.startsWith(word, at)) {
+        at += word.length
+        return value
+      }
+    }
+    throw new JsonSyntaxError(at, explainText(text, at, at, 'a value'))
+  }
+
+  const value = readValue(0)
+  skipSpace()
+  if (at < text.length) throw new JsonSyntaxError(at, 'there is more text after the end of the value')
+  return { value, hasDuplicates }
+}
+
+function explainText(text: string, start: number, at: number, wanted: string): string {
+  const character = text[at]
+  if (character === undefined) return 'the text ends too early'
+  if (text[start] === '"') {
+    if (character === '\\') return 'a text in double quotes holds an escape that JSON does not know; write \\\\ for a backslash'
+    return 'a text in double quotes holds a line break or a control character; write \\n for a line break'
+  }
+  if (character === '}' || character === ']') return `${wanted} is missing; the comma before ${character} is one too many`
+  if (character === "'") return `${wanted} is missing; JSON takes double quotes only`
+  if (character === '/' || character === '#') return `${wanted} is missing; JSON has no comments`
+  return `${wanted} is missing`
 }

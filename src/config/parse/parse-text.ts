@@ -3,7 +3,7 @@ import type { TextPlaces } from '../model/config-problem.js'
 import { createPlaces } from './create-locator.js'
 import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
-import { describeTooBig, maxTextSize } from './text-size.js'
+import { describeTooBig, maxTextSize } from './text-problems.js'
 
 /** A text without a fault in its syntax. */
 interface ParsedText {

@@ -1,8 +1,7 @@
 import { CORE_SCHEMA, floatCoreTag, intCoreTag, load, mergeTag, NOT_RESOLVED, type ScalarTagDefinition } from 'js-yaml'
 import { ConfigError, type ConfigIssue } from '../../errors.js'
-import { createLineIndex } from './position-tree.js'
-import { createDuplicateIssue, emptyMessage } from './syntax-issue.js'
-import { readYamlPositions } from './yaml-positions.js'
+import { readPositions } from './read-positions.js'
+import { createDuplicateIssues, emptyMessage } from './text-problems.js'
 
 /** `017` is 15 to PyYAML and 17 to YAML 1.2: it stays text, so that a number field asks which one is meant. */
 const schema = CORE_SCHEMA.withTags(mergeTag, keepAmbiguousText(intCoreTag), keepAmbiguousText(floatCoreTag))
@@ -41,10 +40,8 @@ function explain(text: string, error: unknown, file: string | undefined): readon
   const origin = file === undefined ? {} : { file }
   if (reason === undefined) throw error
   if (reason === 'duplicated mapping key') {
-    const toLine = createLineIndex(text)
-    const { duplicates } = readYamlPositions(text)
-    if (duplicates.length > 0)
-      return duplicates.map(({ at, first, second }) => createDuplicateIssue(at, first, second, toLine, file))
+    const { duplicates } = readPositions(text, 'yaml')
+    if (duplicates.length > 0) return createDuplicateIssues(text, duplicates, file)
   }
   const place = mark && { line: mark.line + 1, column: mark.column + 1 }
   return [

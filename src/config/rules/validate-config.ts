@@ -5,10 +5,10 @@ import { redactDeep } from '../../redaction/redact-deep.js'
 import { createRedactor } from '../../redaction/redactor.js'
 import type { UnfinishedConfig } from '../merge/config-file.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
+import { rememberOrigin } from '../model/config-metadata.js'
 import { createConfigError } from '../model/config-problem.js'
 import { describeSource, findVariable, listVariableValues, locateIn, textIn, tracePath } from '../model/provenance.js'
 import { type CheckContext, draftOf } from '../model/untyped.js'
-import { rememberOrigin } from '../parse/create-locator.js'
 import { dropEmpty, tellEmpty } from '../prepare/drop-empty.js'
 import { fillSources } from '../prepare/fill-sources.js'
 import { expandHomes } from '../prepare/resolve-config-paths.js'
@@ -28,7 +28,7 @@ import { findStoredCredentials } from './secrets/find-stored-credentials.js'
  * @returns the config, deeply frozen
  * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
  */
-export function finishConfig({ value, from, problems, warnings, files }: UnfinishedConfig): CatalogConfig {
+export function validateConfig({ value, from, problems, warnings, files }: UnfinishedConfig): CatalogConfig {
   const findText = (at: ConfigPath) => findVariable(from, at)
   // What stands where a variable is missing is not the value, and nothing is right or wrong about it
   const isUnknown = (at: ConfigPath) => findText(at)?.missing === true

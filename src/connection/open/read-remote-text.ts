@@ -1,6 +1,6 @@
 import type { RemoteReadContext } from '../../config/index.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
-import { describeTooBig, maxTextSize } from '../../config/parse/text-size.js'
+import { describeTooBig, maxTextSize } from '../../config/parse/text-problems.js'
 import { escapeGlob } from '../../disk/escape-glob.js'
 import type { Driver, DriverConnection, DriverInstance } from '../../driver/core/driver.js'
 import { createRedactor } from '../../redaction/redactor.js'

@@ -1,5 +1,5 @@
 import { addApplied } from '../../add-applied.js'
-import { locationOf } from '../../config/parse/create-locator.js'
+import { locationOf } from '../../config/model/config-metadata.js'
 import { type AppliedViews, addToMessage, formatLocation, formatPath, placeError } from '../../errors.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
 import type { StepReport, Warning } from '../../session/apply/session-report.js'

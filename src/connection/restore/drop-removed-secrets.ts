@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
-import { locationOf } from '../../config/parse/create-locator.js'
+import { locationOf } from '../../config/model/config-metadata.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import { createSecretKeeper } from '../../secrets/secret-manager.js'

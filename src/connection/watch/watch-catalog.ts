@@ -1,4 +1,4 @@
-import { joinSources, noSources, type Sources, sourcesOf } from '../../config/model/source-files.js'
+import { joinSources, noSources, type Sources, sourcesOf } from '../../config/model/config-metadata.js'
 import type { CatalogWatch, WatchOptions } from '../types/catalog-connection.js'
 import type { EmitEvent } from '../types/emit-event.js'
 import { watchFiles } from './watch-files.js'

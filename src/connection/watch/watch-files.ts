@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { createSemaphore } from '../../async/semaphore.js'
 import { startTimer } from '../../async/start-timer.js'
-import type { Sources } from '../../config/model/source-files.js'
+import type { Sources } from '../../config/model/config-metadata.js'
 import { createDebug } from '../../create-debug.js'
 import { readFileMarks, type WatchedFiles } from './read-file-marks.js'
 

@@ -8,11 +8,10 @@ import {
   type SessionSchema,
   type UnreadPath,
 } from '../../config/notation/parse-session-path.js'
-import { isParsed } from '../../config/parse/create-locator.js'
+import { derive } from '../../config/model/config-metadata.js'
 import { ConfigError, type ConfigPath, formatPath } from '../../errors.js'
 import { hashText } from '../../hash-text.js'
 import { checkArguments, config as configRule } from '../../options/check-arguments.js'
-import { sharedMemory } from '../../shared-memory.js'
 import { foldName } from '../../sql/fold-name.js'
 import { trimForParentheses, trimStatement } from '../../sql/trim-statement.js'
 import { createSqlHider } from './hide-sql.js'
@@ -29,17 +28,14 @@ import type { ViewDefinition } from './view-definition.js'
  */
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
   checkArguments('planViews', { config: [config, configRule] })
-  const known = planned.get(config)
-  if (known) return known
-  const session = parseSessionPath(draftOf(config))
-  const hide = createSqlHider(config)
-  const views = Object.freeze(config.views.map((view, index) => hide(planView(view, config, session, ['views', index]))))
-  // It is frozen all the way down, and stays what it is
-  if (isParsed(config)) planned.set(config, views)
-  return views
+  return derive(config, 'views', () => makeViews(config))
 }
 
-const planned = sharedMemory<CatalogConfig, readonly ViewDefinition[]>('planned-views')
+function makeViews(config: CatalogConfig): readonly ViewDefinition[] {
+  const session = parseSessionPath(draftOf(config))
+  const hide = createSqlHider(config)
+  return Object.freeze(config.views.map((view, index) => hide(planView(view, config, session, ['views', index]))))
+}
 
 function planView(
   view: ViewConfig,

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { LoadOptions } from '../../../src/config/index.js'
 import { loadConfig } from '../../../src/config/load-config.js'
-import { sourcesOf } from '../../../src/config/model/source-files.js'
+import { sourcesOf } from '../../../src/config/model/config-metadata.js'
 import { head, makeConfigFolder, view } from '../config-folder.js'
 
 const plain = `${head}${view('v')}`

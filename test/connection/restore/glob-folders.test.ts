@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { loadConfig, pathsOf } from '../../../src/config/index.js'
-import { sourcesOf } from '../../../src/config/model/source-files.js'
+import { sourcesOf } from '../../../src/config/model/config-metadata.js'
 import { connectToCatalog } from '../../../src/index.js'
 
 /** Each is what a pattern of another one's name would match as well. */

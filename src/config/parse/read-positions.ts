@@ -2,15 +2,15 @@ import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent }
 import type { ConfigPath } from '../../errors.js'
 import type { PositionNode } from './position-tree.js'
 
-/** A key that stands twice in one map. */
+/** A key that is written twice in one map. */
 export interface DuplicateKey {
   readonly at: ConfigPath
   readonly first: number
   readonly second: number
 }
 
-/** The positions of a YAML document. */
-export interface YamlPositions {
+/** Where everything is in a text. */
+export interface Positions {
   readonly root: PositionNode
   readonly duplicates: readonly DuplicateKey[]
 }
@@ -18,7 +18,7 @@ export interface YamlPositions {
 interface Frame {
   readonly node: OpenNode
   readonly isMap: boolean
-  /** The key under which the frame's own node stands in its parent. */
+  /** The key of the frame's own node in its parent. */
   readonly name: string | number | undefined
   key: { readonly name: string; readonly offset: number } | undefined
   count: number
@@ -31,11 +31,14 @@ interface OpenNode extends PositionNode {
 
 const noParts: ReadonlyMap<string, PositionNode> = new Map()
 
+/** JSON is also YAML, but for the meaning of the key `<<`. Its own parser limits the depth. */
+const jsonOptions = { maxDepth: 1_000 }
+
 /**
- * Reads where everything stands in a YAML text. Costs as much as loading it: only for errors and on demand.
- * @throws a YAMLException on a syntax error
+ * Reads the offsets of all values of a text that has no syntax error but duplicate keys. Costs as much as loading it, so it is for errors and on demand.
+ * @throws a YAMLException on any other syntax error
  */
-export function readYamlPositions(text: string): YamlPositions {
+export function readPositions(text: string, format: 'yaml' | 'json'): Positions {
   const anchors = new Map<string, PositionNode>()
   const duplicates: DuplicateKey[] = []
   const frames: Frame[] = []
@@ -55,7 +58,7 @@ export function readYamlPositions(text: string): YamlPositions {
     const { key } = frame
     frame.key = undefined
     if (!key) return undefined
-    if (key.name === '<<') {
+    if (key.name === '<<' && format === 'yaml') {
       frame.node.merged.push(node)
       return key.name
     }
@@ -69,7 +72,7 @@ export function readYamlPositions(text: string): YamlPositions {
     return key.name
   }
 
-  for (const event of parseEvents(text, {})) {
+  for (const event of parseEvents(text, format === 'json' ? jsonOptions : {})) {
     const frame = frames.at(-1)
     switch (event.type) {
       case EVENT_ID.MAPPING:

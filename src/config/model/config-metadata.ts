@@ -1,0 +1,167 @@
+import type { ConfigPath, Location } from '../../errors.js'
+import { anyConfig, anyList, checkArguments } from '../../options/check-arguments.js'
+import { listCredentials } from '../../redaction/list-credentials.js'
+import { sharedMemory } from '../../shared-memory.js'
+import type { CatalogConfig } from './catalog-config.js'
+import type { CatalogFile } from './catalog-file.js'
+import type { Locator } from './config-problem.js'
+import type { ConfigWarning } from './config-warning.js'
+
+/**
+ * What is known about a config beside its values, or about an error of a load. It is not in the config, which holds what its file says and nothing else.
+ */
+interface ConfigMetadata {
+  origin?: ConfigOrigin
+  sources?: Sources
+  children?: readonly ChildCatalog[]
+  /** What other rooms derived from a parsed config, by what it is. */
+  readonly derived: Map<string, unknown>
+}
+
+/** Where a validated config comes from. */
+export interface ConfigOrigin {
+  readonly locate: Locator
+  /** The text of the unquoted scalar at a path of the config; `undefined` for any other value, and for an object in code. */
+  textAt?(at: ConfigPath): string | undefined
+  /** Whether the text at a path contains environment variables, and must not be shown. */
+  isFromVariable(at: ConfigPath): boolean
+  readonly warnings: readonly ConfigWarning[]
+  /** The values of the config that must not be shown. */
+  readonly credentials: readonly string[]
+  /** The values of the environment variables in it. */
+  readonly variables: readonly string[]
+  /** The main file with all its imports. */
+  readonly files?: CatalogFile
+}
+
+/** What a config was read from, or would have been, as absolute paths. Missing files are included: creating one changes the config. */
+export interface Sources {
+  /** By path, the fingerprint that a file had when it was read; `undefined` for a missing file. */
+  readonly files: ReadonlyMap<string, string | undefined>
+  /** By pattern, the files that it matched: a new match belongs to the config. */
+  readonly globs: ReadonlyMap<string, readonly string[]>
+}
+
+/** The config of a catalog that is attached to another one. */
+export interface ChildCatalog {
+  readonly config: CatalogConfig
+  /** Whether its database file is named where it is attached, and not in its own config. */
+  readonly isElsewhere: boolean
+}
+
+const known = sharedMemory<object, ConfigMetadata>('config-metadata')
+
+function metadataOf(subject: object): ConfigMetadata {
+  const metadata = known.get(subject) ?? { derived: new Map() }
+  known.set(subject, metadata)
+  return metadata
+}
+
+/**
+ * Where a value of a config stands in its file: a value of a map at its key, an item of a list at the item, and what is not
+ * there at the nearest value around it. The file's text is read for positions on the first call.
+ *
+ * @returns `undefined` for a value of an object in code
+ * @public
+ */
+export function locationOf(config: CatalogConfig, path: ConfigPath): Location | undefined {
+  checkArguments('locationOf', { config: [config, anyConfig], path: [path, anyList] })
+  return known.get(config)?.origin?.locate(path)
+}
+
+/**
+ * What a person should know about a config that was loaded nevertheless.
+ * @public
+ */
+export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
+  checkArguments('warningsOf', { config: [config, anyConfig] })
+  return originOf(config).warnings
+}
+
+/**
+ * The files that a config was put together from: the main file, and in it what it imports, all the way down.
+ *
+ * @example
+ * ```ts
+ * const { imports = [] } = importsOf(await loadConfig('catalog.yaml')) ?? {}
+ * const files = imports.flatMap(({ files }) => files.map(({ file }) => file))
+ * ```
+ * @returns deeply frozen data; `undefined` for a config that `loadConfig` did not load
+ * @public
+ */
+export function importsOf(config: CatalogConfig): CatalogFile | undefined {
+  checkArguments('importsOf', { config: [config, anyConfig] })
+  return originOf(config).files
+}
+
+/**
+ * The credentials that a config holds: what no text that leaves the library may show. Those that a function gives are not among them.
+ */
+export function credentialsOf(config: CatalogConfig): readonly string[] {
+  return originOf(config).credentials
+}
+
+/** Keeps what is known about a config for as long as the config lives, and returns the config. */
+export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): CatalogConfig {
+  metadataOf(config).origin = origin
+  return config
+}
+
+/** Whether a config was validated here, and frozen, and is none that a host has put together. */
+export function isParsed(config: CatalogConfig): boolean {
+  return known.get(config)?.origin !== undefined
+}
+
+/** What is known about a config. */
+export function originOf(config: CatalogConfig): ConfigOrigin {
+  return (
+    known.get(config)?.origin ?? {
+      locate: () => undefined,
+      isFromVariable: () => false,
+      warnings: [],
+      credentials: listCredentials(config),
+      variables: [],
+    }
+  )
+}
+
+export const noSources: Sources = { files: new Map(), globs: new Map() }
+
+/** Records what a config was read from; or what was read until an error, together with what is recorded of it already. */
+export function rememberSources(subject: unknown, sources: Sources): void {
+  if (typeof subject === 'object' && subject !== null) metadataOf(subject).sources = joinSources(sourcesOf(subject), sources)
+}
+
+/** What a config was read from, or what was read until an error; nothing for an object of the code. */
+export function sourcesOf(subject: unknown): Sources {
+  return (typeof subject === 'object' && subject !== null && known.get(subject)?.sources) || noSources
+}
+
+/** What is in any of them; of a file that is in several, what the last one knows. */
+export function joinSources(...all: readonly Sources[]): Sources {
+  return {
+    files: new Map(all.flatMap(({ files }) => [...files])),
+    globs: new Map(all.flatMap(({ globs }) => [...globs])),
+  }
+}
+
+/** The configs of the catalogs that a config attaches, in the order of `attachments.duckalog`. */
+export function childrenOf(config: CatalogConfig): readonly ChildCatalog[] {
+  return known.get(config)?.children ?? []
+}
+
+/** Keeps the configs of the attached catalogs for as long as the config lives. */
+export function rememberChildren(config: CatalogConfig, children: readonly ChildCatalog[]): void {
+  metadataOf(config).children = children
+}
+
+/**
+ * What is made of a config, once: the next call with the same name returns the same value. Only a parsed config is remembered, because it is
+ * deeply frozen.
+ */
+export function derive<T>(config: CatalogConfig, name: string, make: () => T): T {
+  if (!isParsed(config)) return make()
+  const { derived } = metadataOf(config)
+  if (!derived.has(name)) derived.set(name, make())
+  return derived.get(name) as T
+}
