@@ -1,4 +1,3 @@
-import type { ConfigPath } from '../../errors.js'
 import { isMap } from '../../is-map.js'
 
 /**
@@ -6,18 +5,6 @@ import { isMap } from '../../is-map.js'
  * one wrong type does not hide what else is wrong.
  */
 export type Draft = Readonly<Record<string, unknown>>
-
-/** What the checks know about the texts of a config. */
-export interface CheckContext {
-  /** A text for a message, in quotes; `undefined` if it came out of the environment, and may not be shown. */
-  show(text: string, at: ConfigPath): string | undefined
-  /** Whether a path holds a text whose variable is missing, so that nothing can be said about it. */
-  isUnknown(at: ConfigPath): boolean
-  /** Whether a path holds a key with nothing behind it, which counts as not being there. */
-  isEmpty(at: ConfigPath): boolean
-  /** A place for a message: `views[0] (catalog.yaml:3:5)`. */
-  place(at: ConfigPath): string
-}
 
 /** A map, or an empty one in place of anything else. */
 export function draftOf(value: unknown): Draft {

@@ -1,3 +1,4 @@
+import { foldName } from '../../sql/fold-name.js'
 import type { OptionValue } from './option-value.js'
 
 /**
@@ -85,4 +86,9 @@ export interface SqlTemplateConfig {
 export interface SqlFileConfig extends SqlTemplateConfig {
   /** Whether the file has variables. @defaultValue `false` */
   readonly as_template?: boolean
+}
+
+/** The name, as written, of the option by which a CSV file is looked at once: `auto_detect: once`. */
+export function findSniffedOnce(options: Readonly<Record<string, unknown>> = {}): string | undefined {
+  return Object.keys(options).find((name) => foldName(name) === 'auto_detect' && options[name] === 'once')
 }

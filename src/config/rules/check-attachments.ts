@@ -1,14 +1,13 @@
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { secretOption, secretOptionProblem } from '../model/secret-option.js'
-import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
-import { isRemotePath } from '../notation/resolve-path.js'
-import { checkAliases } from './check-aliases.js'
+import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
+import { databaseName, isRemotePath, reservedNames } from '../notation/resolve-path.js'
+import { aboutName, type CheckContext } from './check-context.js'
 import { checkDuckLake } from './check-ducklake.js'
 import { checkFixedValues } from './check-fixed-values.js'
 import { checkIcebergCatalog } from './check-iceberg-catalog.js'
-import { checkServer } from './check-server.js'
+import { checkServer, secretOption, secretOptionProblem } from './check-server.js'
 import { checkSecretName } from './secrets/check-secret-name.js'
 
 const kinds = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake', 'delta', 'motherduck', 'quack', 'duckalog'] as const
@@ -47,6 +46,31 @@ export function checkAttachments(document: Draft, context: CheckContext): readon
       ...checkSecretOf(entry, document, context),
     ]),
   ]
+}
+
+/** Names of attached databases that differ from each other, from the main database's, and from those that DuckDB keeps. */
+function checkAliases(
+  names: readonly { readonly name: string | undefined; readonly at: ConfigPath }[],
+  document: Draft,
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  const databaseAt = ['duckdb', 'database']
+  const main = context.isUnknown(databaseAt)
+    ? undefined
+    : foldName(databaseName(textOf(draftOf(document.duckdb), 'database') ?? ':memory:'))
+  const seen = new Map<string, ConfigPath>()
+  return names.flatMap(({ name, at }) => {
+    if (name === undefined || context.isUnknown(at)) return []
+    const folded = foldName(name)
+    const first = seen.get(folded)
+    const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
+    if (first)
+      return problem(`is the alias of ${context.place(first)} as well; aliases are unique over all kinds, whatever the case`)
+    seen.set(folded, at.slice(0, -1))
+    if (reservedNames.has(folded)) return problem('is a name that DuckDB keeps for itself; choose another alias')
+    if (folded === main) return problem('is the name that DuckDB gives to the main database itself; choose another alias')
+    return []
+  })
 }
 
 function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckContext): readonly ConfigProblem[] {

@@ -1,8 +1,9 @@
 import { closestMatch } from '../../closest-match.js'
 import type { ConfigPath } from '../../errors.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf } from '../model/untyped.js'
+import { type Draft, draftOf } from '../model/untyped.js'
 import { findForeignValue, fixedValuesOf } from '../notation/fixed-values.js'
+import type { CheckContext } from './check-context.js'
 
 /**
  * What is wrong with the parameters of a secret, or the options of an attachment, that take certain values only: a value that DuckDB does

@@ -1,7 +1,8 @@
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf, textOf } from '../model/untyped.js'
+import { type Draft, draftOf, textOf } from '../model/untyped.js'
+import type { CheckContext } from './check-context.js'
 
 /** How an Iceberg catalog is found, by its type, and where its token may stand. */
 export function checkIcebergCatalog(entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {

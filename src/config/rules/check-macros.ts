@@ -3,11 +3,11 @@ import { isMap } from '../../is-map.js'
 import { foldName } from '../../sql/fold-name.js'
 import { isReservedFunction } from '../../sql/is-reserved-function.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type CheckContext, type Draft, draftsOf, textOf } from '../model/untyped.js'
+import { type Draft, draftsOf, textOf } from '../model/untyped.js'
 import { isOperator } from '../notation/is-operator.js'
 import { parseSessionPath, placeView, type SessionSchema } from '../notation/parse-session-path.js'
+import { aboutName, type CheckContext } from './check-context.js'
 import { checkTargets } from './check-views.js'
-import { aboutName } from './suggest-name.js'
 
 /** What the schema cannot say about `macros`: one SQL text each, parameters and names that differ, targets that exist. */
 export function checkMacros(document: Draft, context: CheckContext): readonly ConfigProblem[] {

@@ -1,9 +1,9 @@
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
+import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 import { parseSessionPath, placeView } from '../notation/parse-session-path.js'
-import { aboutName, type PlacedName, suggestName } from './suggest-name.js'
+import { aboutName, type CheckContext, type PlacedName, suggestName } from './check-context.js'
 
 /** What the schema cannot say about `semantic_models`: names that differ, views, dimensions and measures that exist. */
 export function checkSemanticModels(document: Draft, context: CheckContext): readonly ConfigProblem[] {

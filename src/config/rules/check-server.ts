@@ -2,12 +2,19 @@ import { closestMatch } from '../../closest-match.js'
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { secretOption, secretOptionProblem } from '../model/secret-option.js'
-import { type CheckContext, type Draft, draftOf, textOf } from '../model/untyped.js'
+import { type Draft, draftOf, textOf } from '../model/untyped.js'
 import { fixedValuesOf } from '../notation/fixed-values.js'
 import { isPublicParameter } from '../notation/hide-parameter.js'
 import { parseConnectionString } from '../notation/parse-connection-string.js'
 import { type ServerType, serverKeywords } from '../notation/server-keywords.js'
+import type { CheckContext } from './check-context.js'
+
+/** Options of ATTACH that DuckDB shows to everyone, in `duckdb_databases()`, and whose values are secrets. */
+export const secretOption = /(?:^|_|ssl)(?:password|passwd|token|secret|client_secret|key|credentials?)$/i
+
+/** What is wrong with a {@link secretOption}. */
+export const secretOptionProblem =
+  'would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`'
 
 const parts = ['host', 'port', 'database', 'user', 'password'] as const
 

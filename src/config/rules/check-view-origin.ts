@@ -1,9 +1,9 @@
 import type { ConfigPath } from '../../errors.js'
 import { isMap } from '../../is-map.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf } from '../model/untyped.js'
-import { sqlKeys } from '../model/view-config.js'
-import { findSniffedOnce } from './find-sniffed-once.js'
+import { type Draft, draftOf } from '../model/untyped.js'
+import { findSniffedOnce, sqlKeys } from '../model/view-config.js'
+import type { CheckContext } from './check-context.js'
 
 const sourceKeys = ['uri', 'options', 'database', 'catalog', 'table'] as const
 const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']

@@ -3,11 +3,11 @@ import { ownValue } from '../../own-value.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseSqlTokens } from '../../sql/tokenize.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
+import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 import { type ParsedAttach, parseAttach } from '../notation/parse-attach.js'
 import { parseSessionPath, placeView, type SessionPath, type UnreadPath } from '../notation/parse-session-path.js'
+import { aboutName, type CheckContext, type PlacedName, suggestName } from './check-context.js'
 import { checkOrigin } from './check-view-origin.js'
-import { aboutName, type PlacedName, suggestName } from './suggest-name.js'
 
 /** The kinds of attachment that each source reads; what is attached from elsewhere as a DuckDB database is read as one. */
 const sourceKinds: Readonly<Record<string, readonly string[]>> = {

@@ -5,11 +5,16 @@ import type { ConfigPath } from '../../errors.js'
 import { ownValue } from '../../own-value.js'
 import { foldName } from '../../sql/fold-name.js'
 import { type ConfigProblem, isPlainKey } from '../model/config-problem.js'
-import type { PlacedIssue } from './flatten-issue.js'
 import type { ClosedObjectRequirement } from './strict-map.js'
 import type { ChoiceRequirement } from './text-schemas.js'
 
 type Issue = BaseIssue<unknown>
+
+/** One thing that the schema refused, and where. */
+export interface PlacedIssue {
+  readonly issue: Issue
+  readonly at: ConfigPath
+}
 
 /**
  * Turns what the schema refused into problems for a person: what is wrong, and what to write instead. `isVariable` says whether
@@ -122,4 +127,22 @@ function describeChoice(input: unknown, { words, hints }: ChoiceRequirement, hid
   if (hint !== undefined) return `${choice}; ${hint}`
   const match = closestMatch(input, words)
   return match === undefined ? choice : `${choice}; did you mean \`${match}\`?`
+}
+
+/**
+ * An issue with its whole path. Of a value that fits none of several forms, the issues of the form that was meant: those that got
+ * past the kind of the value.
+ */
+export function flattenIssue(issue: Issue, parent: ConfigPath = []): readonly PlacedIssue[] {
+  const at = [...parent, ...(issue.path ?? []).map(({ key }) => key as string | number)]
+  const parts = findMeantParts(issue)
+  return parts.length > 0 ? parts.flatMap((part) => flattenIssue(part, at)) : [{ issue, at }]
+}
+
+function findMeantParts(issue: Issue): readonly Issue[] {
+  const parts = issue.type === 'union' ? (issue.issues ?? []) : []
+  return parts.flatMap((part) => {
+    if (part.path !== undefined || part.kind === 'validation') return [part]
+    return findMeantParts(part)
+  })
 }

@@ -2,8 +2,7 @@ import { type GenericSchema, safeParse } from 'valibot'
 import type { ConfigPath } from '../../errors.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import type { VariableUse } from '../model/provenance.js'
-import { describeIssues } from './describe-issues.js'
-import { flattenIssue, type PlacedIssue } from './flatten-issue.js'
+import { describeIssues, flattenIssue, type PlacedIssue } from './describe-issues.js'
 
 /** A document after its validation; `output` is whole only when there is no problem. */
 export interface ValidatedDocument<T> {

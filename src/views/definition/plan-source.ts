@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { OptionValue } from '../../config/model/option-value.js'
 import type { ViewConfig } from '../../config/model/view-config.js'
-import { findSniffedOnce } from '../../config/rules/find-sniffed-once.js'
+import { findSniffedOnce } from '../../config/model/view-config.js'
 import { foldName } from '../../sql/fold-name.js'
 import { type Literal, quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import { renderCall, type SniffedScan } from './render-csv-scan.js'

@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { derive } from '../../config/model/config-metadata.js'
 import { draftOf } from '../../config/model/untyped.js'
 import type { ViewConfig } from '../../config/model/view-config.js'
 import {
@@ -8,7 +9,6 @@ import {
   type SessionSchema,
   type UnreadPath,
 } from '../../config/notation/parse-session-path.js'
-import { derive } from '../../config/model/config-metadata.js'
 import { ConfigError, type ConfigPath, formatPath } from '../../errors.js'
 import { hashText } from '../../hash-text.js'
 import { checkArguments, config as configRule } from '../../options/check-arguments.js'

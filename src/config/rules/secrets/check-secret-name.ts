@@ -1,8 +1,8 @@
 import type { ConfigPath } from '../../../errors.js'
 import { foldName } from '../../../sql/fold-name.js'
 import type { ConfigProblem } from '../../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
-import { aboutName, suggestName } from '../suggest-name.js'
+import { type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
+import { aboutName, type CheckContext, suggestName } from '../check-context.js'
 
 /** A `secret` that names a declared secret of a type that fits. */
 export function checkSecretName(

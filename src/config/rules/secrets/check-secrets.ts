@@ -4,14 +4,14 @@ import type { ConfigPath } from '../../../errors.js'
 import { ownValue } from '../../../own-value.js'
 import { foldName } from '../../../sql/fold-name.js'
 import type { ConfigProblem } from '../../model/config-problem.js'
-import { type CheckContext, type Draft, draftOf, type draftsOf, textOf } from '../../model/untyped.js'
-import { holdsCredentials } from '../../notation/hide-parameter.js'
+import { type Draft, draftOf, type draftsOf, textOf } from '../../model/untyped.js'
 import { parseConnectionString } from '../../notation/parse-connection-string.js'
 import { type SecretShape, secretProviderOf, secretShapeOf } from '../../notation/secret-types.js'
 import { serverTypeOf } from '../../notation/server-keywords.js'
 import { secretParameterNames } from '../../schema/secret-parameter-schemas.js'
+import { aboutName, type CheckContext } from '../check-context.js'
 import { checkFixedValues } from '../check-fixed-values.js'
-import { aboutName } from '../suggest-name.js'
+import { checkShownCredentials } from './check-shown-credentials.js'
 
 /** The fields that every type has, or that are passed on to DuckDB as they are. */
 const commonFields: ReadonlySet<string> = new Set(['type', 'name', 'provider', 'persistent', 'scope', 'params', 'options'])
@@ -84,7 +84,7 @@ function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): r
     ...checkNeeds(known),
     ...checkConnectionString(known, context),
     ...checkFixedValues('secret', { type, entry: secret, at: parent }, context),
-    ...checkOpenCredentials(known, context),
+    ...checkShownCredentials(secret, parent, context),
   ]
 }
 
@@ -199,39 +199,4 @@ function checkConnectionString({ secret, type, parent }: KnownSecret, context: C
   if (typeof text !== 'string' || context.isUnknown(at)) return twice
   const parsed = parseConnectionString(server, text)
   return 'problem' in parsed ? [...twice, { at, message: parsed.problem }] : twice
-}
-
-/** Parameters that DuckDB shows to everyone who asks for its secrets. */
-const shownParameters: ReadonlyMap<string, string> = new Map([
-  ['http_proxy', 'write the proxy as `host:port`, and `http_proxy_username` and `http_proxy_password` beside it'],
-  [
-    'metadata_path',
-    'declare a secret for the server, and write `metadata_path: ""` and `metadata_parameters: {TYPE: postgres, SECRET: name}`',
-  ],
-])
-
-function checkOpenCredentials({ secret, parent }: KnownSecret, context: CheckContext): readonly ConfigProblem[] {
-  const sections = [[], ['params'], ['options']] as const
-  return sections.flatMap((section) =>
-    Object.entries(section[0] === undefined ? secret : draftOf(secret[section[0]])).flatMap(([name, value]) => {
-      const instead = shownParameters.get(foldName(name))
-      const at = [...parent, ...section, name]
-      if (foldName(name) === 'metadata_parameters') return checkMetadata(draftOf(value), at)
-      return instead !== undefined && typeof value === 'string' && !context.isUnknown(at) && holdsCredentials(value)
-        ? [{ at, message: `holds credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]
-        : []
-    }),
-  )
-}
-
-/** The password of a DuckLake's server belongs into a secret of the server's own. */
-function checkMetadata(parameters: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  return Object.keys(parameters)
-    .filter((name) => /^(?:password|passwd|token|connection_string|uri)$/i.test(name))
-    .map((name) => ({
-      at: [...at, name],
-      message:
-        'would be shown in duckdb_secrets(); declare a secret for the server, and write ' +
-        '`metadata_parameters: {TYPE: postgres, SECRET: name}`',
-    }))
 }

@@ -1,6 +1,17 @@
 import { closestMatch } from '../../closest-match.js'
 import type { ConfigPath } from '../../errors.js'
-import type { CheckContext } from '../model/untyped.js'
+
+/** What the checks know about the texts of a config. */
+export interface CheckContext {
+  /** A text for a message, in quotes; `undefined` if it came out of the environment, and may not be shown. */
+  show(text: string, at: ConfigPath): string | undefined
+  /** Whether a path holds a text whose variable is missing, so that nothing can be said about it. */
+  isUnknown(at: ConfigPath): boolean
+  /** Whether a path holds a key with nothing behind it, which counts as not being there. */
+  isEmpty(at: ConfigPath): boolean
+  /** A place for a message: `views[0] (catalog.yaml:3:5)`. */
+  place(at: ConfigPath): string
+}
 
 /** A name and the place where it is written. */
 export interface PlacedName {
