@@ -1,12 +1,17 @@
 import { resolve } from 'node:path'
-import { type ChildCatalog, childrenOf } from '../../config/model/config-metadata.js'
 import { loadConfig } from '../../config/load-config.js'
 import type { DuckalogAttachmentConfig } from '../../config/model/attachment-config.js'
 import type { CatalogConfig, CatalogInput } from '../../config/model/catalog-config.js'
-import { rememberSources, sourcesOf } from '../../config/model/config-metadata.js'
+import {
+  type ChildCatalog,
+  childrenOf,
+  credentialsOf,
+  locationOf,
+  rememberSources,
+  sourcesOf,
+} from '../../config/model/config-metadata.js'
 import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { isMotherDuck } from '../../config/notation/resolve-path.js'
-import { credentialsOf, locationOf } from '../../config/model/config-metadata.js'
 import { createDebug } from '../../create-debug.js'
 import type { Driver, DriverConnection } from '../../driver/core/driver.js'
 import { toDamageError } from '../../driver/core/to-open-error.js'

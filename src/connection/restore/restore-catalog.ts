@@ -1,7 +1,7 @@
 import { untilAborted } from '../../async/linked-signal.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
-import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { warningsOf } from '../../config/model/config-metadata.js'
+import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import type { SessionReport, StepReport } from '../../session/apply/session-report.js'
