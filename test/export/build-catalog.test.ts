@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { buildCatalog, connectAndBuildCatalog, connectToCatalog } from '../../src/index.js'
 import { fileCatalog, makeFolder } from '../support/catalog-folder.js'
+import { mountFolder, testWithMount } from '../support/mounted-folder.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 
 const orders = { name: 'orders', sql: "SELECT * FROM (VALUES (1, 'tea'), (2, 'cups')) AS t(id, item)" }
@@ -138,11 +139,17 @@ describe('what cannot be built', () => {
     })
   })
 
+  // Root writes where permissions forbid it, but not to a read-only file system
   const isRoot = process.getuid?.() === 0
-  ;(isRoot ? test.skip : test)('a file in a folder that may not be written to', async () => {
+  const testLocked = isRoot ? testWithMount : test
+  testLocked('a file in a folder that may not be written to', async () => {
     await using folder = await makeFolder({ 'catalog.json': fileCatalog([orders]) })
-    await mkdir(folder.file('locked'))
-    await chmod(folder.file('locked'), 0o500)
+    const locked = folder.file('locked')
+    await using _ = isRoot ? await mountFolder(locked, 'ro') : undefined
+    if (!isRoot) {
+      await mkdir(locked)
+      await chmod(locked, 0o500)
+    }
     const databasePath = folder.file('locked/main.duckdb')
     await expect(buildCatalog(folder.file('catalog.json'), { databasePath })).rejects.toMatchObject({ code: 'BUILD_FAILED' })
   })

@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process'
-import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { stat, truncate, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { nodeApi } from '../../../src/driver/node-api.js'
 import { connectToCatalog } from '../../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
 import { createFailingDriver } from '../../support/failing-driver.js'
+import { mountFolder, testWithMount } from '../../support/mounted-folder.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 
 const run = promisify(execFile)
 const viewNames = 'SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1'
 
-test('a chain of views that is too deep for DuckDB: the first view beyond the limit is named, nothing is made', async () => {
+test('when a chain of views is too deep for DuckDB, the error names the first view beyond the limit, and no view is made', async () => {
   const views = Array.from({ length: 600 }, (_, index) => ({
     name: `v${index}`,
     sql: index === 0 ? 'SELECT 1 AS x' : `SELECT x FROM v${index - 1}`,
@@ -26,7 +27,7 @@ test('a chain of views that is too deep for DuckDB: the first view beyond the li
   expect(await rawQuery(folder.file('main.duckdb'), viewNames)).toEqual([])
 })
 
-test('a host that changes the same view in a transaction is waited for: the refresh comes second, and does all', async () => {
+test('a refresh waits for a host that changes the same view in a transaction, and then makes all changes', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS x' }]) })
   await using catalog = connectToCatalog(folder.file('catalog.json'))
   const connection = await catalog.getConnection()
@@ -49,7 +50,7 @@ test('a host that changes the same view in a transaction is waited for: the refr
   expect(await catalog.query('FROM w')).toEqual([{ x: 2 }])
 })
 
-test('a host that never ends its transaction is waited for until the limit: the error says so, and nothing is lost', async () => {
+test('a refresh waits until its limit for a host that never ends its transaction; the error says so, and nothing is lost', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS x' }]) })
   await using catalog = connectToCatalog(folder.file('catalog.json'), { timeouts: { connect: 1_500 } })
   const connection = await catalog.getConnection()
@@ -67,7 +68,7 @@ test('a host that never ends its transaction is waited for until the limit: the 
   expect(await catalog.query('FROM v')).toEqual([{ x: 2 }])
 })
 
-test('a COMMIT that DuckDB answers with OK and does not do is no success', async () => {
+test('a connect fails when DuckDB answers OK to a COMMIT that it does not make', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS x' }]) })
   const real = nodeApi()
   const driver: typeof real = {
@@ -90,25 +91,29 @@ test('a COMMIT that DuckDB answers with OK and does not do is no success', async
   expect(await rawQuery(folder.file('main.duckdb'), viewNames)).toEqual([])
 })
 
-test('a write-ahead log that is cut off or junk: the next connect makes the views that it lost', async () => {
-  await using folder = await makeFolder()
-  const views = Array.from({ length: 50 }, (_, index) => ({ name: `v${index}`, sql: `SELECT ${index} AS x` }))
-  await folder.write({ 'catalog.json': fileCatalog(views) })
-  const log = folder.file('main.duckdb.wal')
-  for (const damage of [() => truncate(log, 2_000), () => writeFile(log, Buffer.alloc(4_000, 'x'))]) {
-    await rawQuery(folder.file('main.duckdb'), 'DROP SCHEMA IF EXISTS _duckalog CASCADE')
+test.each<[what: string, damage: (log: string) => Promise<void>, action: string]>([
+  ['is whole', async () => undefined, 'adopt'],
+  ['is cut off', (log) => truncate(log, 2_000), 'create'],
+  ['holds junk', (log) => writeFile(log, Buffer.alloc(4_000, 'x')), 'create'],
+])(
+  'when the write-ahead log of a killed process %s, the next connect makes the views that it lost',
+  async (_, damage, action) => {
+    await using folder = await makeFolder()
+    const views = Array.from({ length: 50 }, (_, index) => ({ name: `v${index}`, sql: `SELECT ${index} AS x` }))
+    await folder.write({ 'catalog.json': fileCatalog(views) })
+    const log = folder.file('main.duckdb.wal')
     await applyAndDie(folder)
-    await damage()
+    expect((await stat(log)).size).toBeGreaterThan(4_000)
+    await damage(log)
     await using catalog = connectToCatalog(folder.file('catalog.json'))
     expect(await catalog.query('SELECT (SELECT x FROM v0) + (SELECT x FROM v49) AS sum')).toEqual([{ sum: 49 }])
+    expect(catalog.report?.views.map((change) => change.action)).toEqual(views.map(() => action))
     const found = await catalog.query(
       "SELECT count(*)::INTEGER AS views FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'",
     )
     expect(found).toEqual([{ views: 50 }])
-    await catalog.close()
-    await rawQuery(folder.file('main.duckdb'), views.map(({ name }) => `DROP VIEW ${name}`).join(';'))
-  }
-})
+  },
+)
 
 /** Applies the catalog in a process that ends before anything reaches the database file: all is in the write-ahead log. */
 async function applyAndDie(folder: CatalogFolder): Promise<void> {
@@ -119,7 +124,7 @@ async function applyAndDie(folder: CatalogFolder): Promise<void> {
       .then((instance) => instance.connect())
       .then((connection) => connection.run(${JSON.stringify(sql)}))
       .then(() => process.kill(process.pid, 'SIGKILL'))`
-  await run(process.execPath, ['-e', script]).catch(() => undefined)
+  await expect(run(process.execPath, ['-e', script])).rejects.toMatchObject({ signal: 'SIGKILL' })
 }
 
 async function viewStatements(folder: CatalogFolder): Promise<string> {
@@ -128,43 +133,36 @@ async function viewStatements(folder: CatalogFolder): Promise<string> {
   return views.map(({ view, definition }) => `CREATE VIEW ${view.name} AS ${definition?.sql};`).join(' ')
 }
 
-describe('a full disk', () => {
-  const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
-  const onSmallDisk = isRoot ? test : test.skip
-
-  onSmallDisk('at the commit of the views: the old state is kept, and all is made when there is room', async () => {
+testWithMount(
+  'a disk that is full at the commit of the views keeps the old state, and all is made once there is room',
+  async () => {
     await using folder = await makeFolder()
-    await mkdir(folder.file('disk'))
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder.file('disk')])
-    try {
-      const views = (count: number) =>
-        Array.from({ length: count }, (_, index) => ({
-          name: `v${index}`,
-          sql: `SELECT '${'x'.repeat(4_000)}' AS text, ${index} AS x`,
-        }))
-      const catalogOf = (count: number) => ({ version: 1, duckdb: { database: 'disk/main.duckdb' }, views: views(count) })
-      await folder.write({ 'catalog.json': catalogOf(2) })
-      {
-        await using catalog = connectToCatalog(folder.file('catalog.json'))
-        await catalog.getConnection()
-      }
-      await folder.write({ 'catalog.json': catalogOf(1_500) })
-      {
-        await using catalog = connectToCatalog(folder.file('catalog.json'))
-        await expect(catalog.getConnection()).rejects.toMatchObject({ message: expect.stringMatching(/No space left on device/) })
-        expect(catalog.report).toBeUndefined()
-      }
-      await folder.write({ 'catalog.json': catalogOf(3) })
+    await using _ = await mountFolder(folder.file('disk'), 'size=3m')
+    const views = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        name: `v${index}`,
+        sql: `SELECT '${'x'.repeat(4_000)}' AS text, ${index} AS x`,
+      }))
+    const catalogOf = (count: number) => ({ version: 1, duckdb: { database: 'disk/main.duckdb' }, views: views(count) })
+    await folder.write({ 'catalog.json': catalogOf(2) })
+    {
       await using catalog = connectToCatalog(folder.file('catalog.json'))
       await catalog.getConnection()
-      expect(catalog.report?.views.map(({ action }) => action)).toEqual(['keep', 'keep', 'create'])
-    } finally {
-      await run('umount', [folder.file('disk')])
     }
-  })
-})
+    await folder.write({ 'catalog.json': catalogOf(1_500) })
+    {
+      await using catalog = connectToCatalog(folder.file('catalog.json'))
+      await expect(catalog.getConnection()).rejects.toMatchObject({ message: expect.stringMatching(/No space left on device/) })
+      expect(catalog.report).toBeUndefined()
+    }
+    await folder.write({ 'catalog.json': catalogOf(3) })
+    await using catalog = connectToCatalog(folder.file('catalog.json'))
+    await catalog.getConnection()
+    expect(catalog.report?.views.map(({ action }) => action)).toEqual(['keep', 'keep', 'create'])
+  },
+)
 
-test('DuckDB says that it is damaged in the middle: the instance is given up, and the next connect opens a new one', async () => {
+test('when DuckDB reports a fatal error, the instance is closed, and the next connect opens a new one', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS x' }]) })
   const fatal = () => new Error('FATAL Error: database has been invalidated because of a previous fatal error')
   const driver = createFailingDriver(nodeApi(), fatal)
