@@ -12,34 +12,33 @@ import { canAccess } from '../disk/can-access.js'
 import { BuildError } from '../errors.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
 import { takeOptions } from '../options/take-options.js'
-import { buildNewFile, writeDatabase } from './build-new-file.js'
-import { type BuildOptions, buildRules } from './build-options.js'
+import { type BuildOptions, buildNewFile, buildRules, writeDatabase } from './build-new-file.js'
 import { exportPlanned } from './export-catalog.js'
 import { parseTarget } from './upload/remote-target.js'
 
 /**
- * What a build did or, in a dry run, would do.
+ * The result of a build, or of a dry run.
  * @public
  */
 export interface BuildResult {
-  /** The file, or remote object, that holds the catalog. */
+  /** The file or remote object that holds the catalog. */
   readonly database: string
-  /** What was done; absent in a dry run. */
+  /** The report of the build; absent in a dry run. */
   readonly report?: CatalogReport
-  /** What would be done, of a dry run only. */
+  /** The planned changes; only in a dry run. */
   readonly plan?: CatalogPlan
 }
 
 /**
- * Brings a database file up to date, and closes it. One that exists is changed incrementally, exactly as a connect does; a new one
- * appears under its name only when it is complete. A `databasePath` such as `s3://bucket/catalog.duckdb` is exported to.
+ * Brings a database file up to date and closes it. An existing file is updated incrementally, as by a connect; a new file appears under
+ * its name only when it is complete. A remote `databasePath` such as `s3://bucket/catalog.duckdb` is exported to.
  *
  * @example
  * ```ts
  * await buildCatalog('catalog.yaml', { databasePath: 'out/catalog.duckdb' })
  * ```
- * @throws {@link BuildError} BUILD_FAILED when the catalog has no file, or the file cannot be put in its place; EXPORT_FAILED; beside
- * what a connect throws, with OPTION_INVALID as a rejection
+ * @throws {@link BuildError} BUILD_FAILED when the catalog has no file, or the file cannot be written; EXPORT_FAILED; and all errors of a
+ * connect; OPTION_INVALID rejects, too
  * @public
  */
 export function buildCatalog<N = DuckDBConnection>(
@@ -70,7 +69,7 @@ async function build<N>(source: string | URL | CatalogInput, given?: BuildOption
 
 async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogPlan> {
   const { session } = planned
-  // An export starts with nothing, whatever is there
+  // An export does not update an existing object
   const database = isRemotePath(session.database) ? ':memory:' : session.database
   return previewCatalog({ ...planned, session: { ...session, database } }, undefined, options)
 }
@@ -85,6 +84,6 @@ async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N
 
 function nothingToBuild(): BuildError {
   const message =
-    'There is no file to build: the database of this catalog is in memory. Give databasePath, or set duckdb.database in the config.'
+    'There is no file to build: the database of this catalog is in memory. Set databasePath, or duckdb.database in the config.'
   return new BuildError('BUILD_FAILED', message)
 }

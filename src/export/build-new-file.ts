@@ -1,21 +1,53 @@
-import { rm } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { databaseName } from '../config/notation/resolve-path.js'
 import { closeCatalog, type PlannedCatalog } from '../connection/open/open-catalog.js'
 import { openWithChildren } from '../connection/open/update-attached-catalogs.js'
 import type { CatalogReport } from '../connection/types/catalog-report.js'
+import { connectOptionRules } from '../connection/types/connect-option-rules.js'
+import type { ConnectOptions } from '../connection/types/connect-options.js'
 import { createEmitter } from '../connection/types/emit-event.js'
 import { canAccess } from '../disk/can-access.js'
 import { BuildError } from '../errors.js'
 import { messageOf } from '../message-of.js'
+import { flag } from '../options/option-rules.js'
+import type { OptionRules } from '../options/take-options.js'
 import { quoteIdentifier } from '../sql/quote.js'
-import type { BuildOptions } from './build-options.js'
 import { makeTemporaryFolder } from './make-temporary-folder.js'
-import { placeFile } from './place-file.js'
 
 /**
- * Builds a database where there is none: beside its place, under the same file name, because that is also the database's name in
- * SQL; then it is put in its place. When anything fails, nothing is left.
+ * Options for `buildCatalog()`. Relative paths are relative to the working directory.
+ * @public
+ */
+export interface BuildOptions<N = DuckDBConnection>
+  extends Omit<ConnectOptions<N>, 'readOnly' | 'pool' | 'instance' | 'releaseOnIdle'> {
+  /** Plan the changes without making them. @defaultValue `false` */
+  readonly dryRun?: boolean
+  /**
+   * For a new file: create the persistent secrets of the config in DuckDB's secret directory. Otherwise they are temporary during the
+   * build. @defaultValue `false`
+   */
+  readonly includeSecrets?: boolean
+  /**
+   * Chooses between the two ways to build of the Python package; here there is only one.
+   * @deprecated Ignored.
+   */
+  readonly useConnection?: boolean
+}
+
+const { readOnly: _, pool: __, instance: ___, releaseOnIdle: ____, ...shared } = connectOptionRules
+
+export const buildRules: OptionRules<BuildOptions<unknown>> = {
+  ...shared,
+  dryRun: flag,
+  includeSecrets: flag,
+  useConnection: flag,
+}
+
+/**
+ * Builds a new database in a temporary folder next to its target, under the same file name, which is also the database's name in SQL, and
+ * then moves it to the target. A failure leaves nothing.
  *
  * @throws BuildError BUILD_FAILED
  */
@@ -25,17 +57,16 @@ export async function buildNewFile<N>(planned: PlannedCatalog, path: string, opt
     const file = join(folder, basename(path))
     const report = await writeDatabase(planned, file, options)
     const placed = await placeFile(file, path).catch((error: unknown) => {
-      throw failure(path, `it cannot be put there: ${reasonOf(error)}. Check the permissions of its folder.`)
+      throw failure(path, `it cannot be moved there: ${messageOf(error)}. Check the permissions of its folder.`)
     })
-    if (!placed)
-      throw failure(path, 'another process has put a file there in the meantime. Build again: it will be brought up to date.')
+    if (!placed) throw failure(path, 'another process created the file in the meantime. Build again to bring it up to date.')
     return report
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** Writes a catalog into a new file, and closes it so that the file holds all of it. */
+/** Writes a catalog into a new file, and closes it without leaving a write-ahead log. */
 export async function writeDatabase<N>(planned: PlannedCatalog, file: string, options: BuildOptions<N>): Promise<CatalogReport> {
   const { includeSecrets = false, onEvent } = options
   const session = { ...planned.session, database: file }
@@ -44,13 +75,13 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
   const temporarySecrets = !includeSecrets
   const catalog = await openWithChildren(plan, { ...options, temporarySecrets }, emit)
   try {
-    // A setting of the catalog may keep DuckDB from doing it on close
+    // A setting of the catalog may turn off the checkpoint on close
     await catalog.keeper.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)
   } finally {
     await closeCatalog(catalog)
     emit({ type: 'closed' })
   }
-  if (await canAccess(`${file}.wal`)) throw failure(file, 'DuckDB left a write-ahead log behind. Try again.')
+  if (await canAccess(`${file}.wal`)) throw failure(file, 'DuckDB left a write-ahead log. Try again.')
   return catalog.report
 }
 
@@ -58,7 +89,7 @@ async function makeFolder(path: string): Promise<string> {
   try {
     return await makeTemporaryFolder(dirname(resolve(path)), '.duckalog-build-')
   } catch (error) {
-    throw failure(path, `its folder cannot be written to: ${reasonOf(error)}. Create it, or give another databasePath.`)
+    throw failure(path, `its folder cannot be written to: ${messageOf(error)}. Create it, or set another databasePath.`)
   }
 }
 
@@ -66,6 +97,26 @@ function failure(path: string, problem: string): BuildError {
   return new BuildError('BUILD_FAILED', `The database file ${JSON.stringify(path)} was not built: ${problem}`)
 }
 
-function reasonOf(error: unknown): string {
-  return messageOf(error)
+/**
+ * Moves a complete file to its final name without replacing an existing file.
+ * @returns whether it was moved; `false` if another file was created there in the meantime
+ */
+async function placeFile(file: string, path: string): Promise<boolean> {
+  // A write-ahead log without its database would be replayed into the new one
+  if (await canAccess(`${path}.wal`)) return false
+  try {
+    await link(file, path)
+    await rm(file)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    if (await canAccess(path)) return false
+    // A file system without hard links
+    await rename(file, path)
+    return true
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Object && 'code' in error ? error.code : undefined
 }

@@ -22,7 +22,7 @@ import { canonicalExtension } from '../session/plan/extension-names.js'
 import { planExtensionSteps } from '../session/plan/restorers/extensions.js'
 import { installSettingsRestorer } from '../session/plan/restorers/settings.js'
 
-/** How {@link bundleExtensions} works: as a connect would find the extensions. @public */
+/** Options for {@link bundleExtensions}; they have the same meaning as for a connect. @public */
 export type BundleOptions = Pick<ConnectOptions, 'env' | 'loadDotenv' | 'profile' | 'base' | 'driver'>
 
 const { env, loadDotenv, profile, base, driver } = connectOptionRules
@@ -36,12 +36,12 @@ interface LoadedExtension {
 }
 
 /**
- * Copies the files of all extensions that a catalog needs into a folder, with a lockfile. The folder then serves as
- * `duckdb.directories.extensions` on a machine without the network. Extensions of other versions of DuckDB and other platforms stay in it.
+ * Copies the files of all extensions that a catalog needs into a folder, with a lockfile. Use the folder as
+ * `duckdb.directories.extensions` on an offline machine. Files in it for other DuckDB versions and platforms are kept.
  *
- * @param directory - relative to the working directory; created when missing
- * @returns what was copied
- * @throws SessionError EXTENSION_UNAVAILABLE, STEP_FAILED when the folder cannot be written; ConfigError; DriverError DRIVER_MISSING;
+ * @param directory - relative to the working directory; created if it does not exist
+ * @returns the copied extensions
+ * @throws SessionError EXTENSION_UNAVAILABLE, STEP_FAILED when the folder cannot be written to; ConfigError; DriverError DRIVER_MISSING;
  * OptionError OPTION_INVALID
  * @public
  */
@@ -68,23 +68,23 @@ async function bundle(
     try {
       const connection = await instance.connect()
       const steps = planExtensionSteps(config, { implied: true })
-      // Of a proxy or a repository an install must know first
+      // An install needs the settings for a proxy or a repository
       await applySession(connection, [...installSettingsRestorer.plan(config), ...steps])
       const [place] = await connection.all<{ duckdb: string; platform: string }>(
         'SELECT version() AS duckdb, platform FROM pragma_platform()',
       )
-      if (!place) throw new DriverError('DRIVER_UNSUPPORTED', 'DuckDB does not tell its platform.')
+      if (!place) throw new DriverError('DRIVER_UNSUPPORTED', 'DuckDB does not report its platform.')
       const loaded = await connection.all<LoadedExtension & object>(
         `SELECT extension_name AS name, extension_version AS version, install_path AS path FROM duckdb_extensions()
           WHERE loaded AND install_mode <> 'STATICALLY_LINKED' ORDER BY ALL`,
       )
-      // What the config loads by its path is found there again
+      // What the config loads by path is not loaded from the folder
       const byPath = new Set(steps.flatMap(({ name, path }) => (path === undefined ? [] : [canonicalExtension(name)])))
       const files = loaded.filter(({ name }) => !byPath.has(name))
       return await copyAll(target, files, place).catch((error: unknown): never => {
         if (isDuckalogError(error)) throw error
         const reason = String((error as { readonly message?: unknown }).message)
-        throw unusable(`The folder ${JSON.stringify(target)} cannot be written: ${reason}`)
+        throw bundleError(`The folder ${JSON.stringify(target)} cannot be written to: ${reason}`)
       })
     } finally {
       await instance.close()
@@ -110,7 +110,7 @@ async function copyAll(
   }
   const before = await readExtensionLock(target)
   if (before !== undefined && 'problem' in before) {
-    throw unusable(`The lockfile in ${JSON.stringify(target)} ${before.problem}. Remove it, or choose another folder.`)
+    throw bundleError(`The lockfile in ${JSON.stringify(target)} ${before.problem}. Remove it, or choose another folder.`)
   }
   const replaced = new Set(copied.map(({ name }) => name))
   const others = (before ?? []).filter(
@@ -120,6 +120,6 @@ async function copyAll(
   return copied
 }
 
-function unusable(message: string): SessionError {
+function bundleError(message: string): SessionError {
   return new SessionError('STEP_FAILED', message, { step: { kind: 'extension', name: 'bundle' } })
 }

@@ -5,13 +5,13 @@ import type { CatalogConnection } from '../connection/types/catalog-connection.j
 import type { CatalogReport } from '../connection/types/catalog-report.js'
 import { BuildError } from '../errors.js'
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.js'
-import type { BuildOptions } from './build-options.js'
+import type { BuildOptions } from './build-new-file.js'
 
-/** No other database of the session has this name, and no view does ask for it. */
+/** No other database of the session has this name, and no view reads it. */
 const alias = quoteIdentifier('duckalog_export')
 
 /**
- * Copies all that the database of a live catalog holds into a new file, and lets go of the file.
+ * Copies the whole database of a live catalog into a new file, and closes the file.
  * @throws BuildError EXPORT_FAILED for a database on a server
  */
 export async function copyDatabase<N>(
@@ -21,14 +21,14 @@ export async function copyDatabase<N>(
   { includeSecrets = false }: Pick<BuildOptions, 'includeSecrets'>,
 ): Promise<CatalogReport> {
   if (isQuackAddress(database)) {
-    const message = `The database is on a server (${database}), which would write the copy where it runs. Export it from there.`
+    const message = `The database is on a server (${database}), which would write the copy on its own machine. Run the export there.`
     throw new BuildError('EXPORT_FAILED', message)
   }
   await using session = await catalog.session()
   await session.query(`ATTACH ${quoteLiteral(file)} AS ${alias}`)
   try {
     await session.query(`COPY FROM DATABASE ${quoteIdentifier(databaseName(database))} TO ${alias}`)
-    // Which persistent secrets of this machine are ours is nobody's concern elsewhere
+    // The records of persistent secrets are of use on this machine only
     if (!includeSecrets) await session.query(`DROP TABLE IF EXISTS ${alias}."_duckalog"."secrets"`)
     await session.query(`CHECKPOINT ${alias}`)
   } finally {

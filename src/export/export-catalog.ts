@@ -14,8 +14,7 @@ import { checkArguments, source } from '../options/check-arguments.js'
 import { callback, text } from '../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../options/take-options.js'
 import type { Warning } from '../session/apply/session-report.js'
-import { writeDatabase } from './build-new-file.js'
-import { type BuildOptions, buildRules } from './build-options.js'
+import { type BuildOptions, buildRules, writeDatabase } from './build-new-file.js'
 import { copyDatabase } from './copy-database.js'
 import { makeTemporaryFolder } from './make-temporary-folder.js'
 import { placeObject } from './upload/place-object.js'
@@ -25,11 +24,14 @@ import { compareUpload, uploadThroughDuckDB } from './upload/upload-through-duck
 import { withUploader } from './upload/with-uploader.js'
 
 /**
- * How to export. The options of a connect are those of the catalog when it is built; a live one has them already.
+ * Options for `exportCatalog()`. Connect options apply when the catalog is built; a live catalog keeps those it has.
  * @public
  */
 export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N>, 'databasePath' | 'dryRun' | 'useConnection'> {
-  /** Uploads in place of DuckDB, to anywhere, once. What has arrived is then not read back; what a failure leaves there is up to it. */
+  /**
+   * Uploads the file instead of DuckDB, to any target. Called once. The upload is not verified, and cleaning up after a failure is left to the
+   * function. @defaultValue DuckDB uploads
+   */
   readonly upload?: UploadFile
 }
 
@@ -38,30 +40,32 @@ const { databasePath: _, dryRun: __, useConnection: ___, ...buildRulesForExport 
 const exportRules: OptionRules<ExportOptions<unknown>> = { ...buildRulesForExport, upload: callback }
 
 /**
- * What was exported.
+ * The result of `exportCatalog()`.
  * @public
  */
 export interface ExportResult {
+  /** The URL of the object, without credentials. */
   readonly target: string
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
-  /** Of the whole content, hexadecimal. */
+  /** MD5 of the content, in hexadecimal digits. */
   readonly md5: string
+  /** The report of the build, with the warnings of the export. */
   readonly report: CatalogReport
 }
 
 /**
- * Builds a catalog into a file of its own, and uploads it through DuckDB's file systems with the declared secrets: `s3://`, `gcs://`,
- * `r2://`, `az://` and their kin. A live catalog is exported with the tables of its database. What has arrived is read back and compared.
+ * Builds a catalog into a new file and uploads that with DuckDB's file systems and the declared secrets: to `s3://`, `gcs://`, `r2://`,
+ * `az://` and similar URLs. A live catalog is exported with the tables of its database. The upload is read back and verified.
  *
- * Where an object stands at the target, the new one is first uploaded and compared beside it, as `<target>.<random>.new`, then at the
- * target; then that copy is removed, or a warning of the report (EXPORT_COPY_LEFT) names it. A failure of the first step leaves the old
- * object as it is. A failure of the second says where the new file stands; the old one may then be gone, because DuckDB removes its
- * target when an upload fails. An upload that has begun is not ended by `signal`: DuckDB would complete the object with what it has of it.
+ * If the target exists, the new file is first uploaded and verified as `<target>.<random>.new`, then uploaded to the target; then the
+ * copy is removed, or the warning EXPORT_COPY_LEFT names it. If the first upload fails, the old object is unchanged. If the second fails,
+ * the error names the copy; the old object may be gone, because DuckDB removes its target when an upload fails. `signal` does not
+ * interrupt an upload that has started: DuckDB would leave an incomplete object.
  *
  * @param catalog - a path or `file:` URL of a config, a config as an object, or a live catalog
  * @param target - the URL of the object: `s3://bucket/catalog.duckdb`
- * @throws {@link BuildError} EXPORT_FAILED; beside what a connect throws, with OPTION_INVALID as a rejection
+ * @throws {@link BuildError} EXPORT_FAILED; and all errors of a connect; OPTION_INVALID rejects, too
  * @public
  */
 export function exportCatalog<N = DuckDBConnection>(
@@ -89,7 +93,7 @@ async function exportTo<N>(
 }
 
 /**
- * Uploads a database file that `write` makes.
+ * Uploads the database file that `write` creates.
  * @throws BuildError EXPORT_FAILED; what `write` throws
  */
 export async function exportPlanned<N>(

@@ -12,10 +12,10 @@ import { orderDefinitions } from './order-definitions.js'
 import { renderScript } from './render-script.js'
 
 /**
- * A catalog as one SQL script, which runs as it stands in a DuckDB without this package, and gives the same views. Pure.
+ * Renders a catalog as one SQL script that runs in DuckDB without this package and creates the same views. Pure.
  *
- * No secret value is in it: the script reads them from variables, which are set at its top, empty, for a person to fill in. Secrets that the
- * config wants persistent are temporary in the script: one that ran with nothing filled in must not leave empty secrets behind.
+ * The script contains no secret values: it reads them from variables, which are set to empty texts at its top, to be filled in. Persistent
+ * secrets are temporary in the script, so that a run without values leaves no empty secrets.
  *
  * @throws {@link ConfigError} CONFIG_INVALID for a `sql_file` that `loadConfig` has not read
  * @public
@@ -23,19 +23,19 @@ import { renderScript } from './render-script.js'
 export function generateSql(config: CatalogConfig): string {
   checkArguments('generateSql', { config: [config, configRule] })
   const session = planSession(config)
-  const written = [...planMacros(config), ...planViews(config)].filter(
+  const definitions = [...planMacros(config), ...planViews(config)].filter(
     ({ database }) => planSnapshot(database, config) === undefined,
   )
   const own = databaseName(session.database)
-  const views = orderDefinitions(written, own)
+  const views = orderDefinitions(definitions, own)
   const path = parseSessionPath(draftOf(config))
   const leaves = path && 'schemas' in path && path.schemas[0]?.database !== undefined
   const script = renderScript({ session, views, ...(leaves && { own }), ...(config.name !== undefined && { name: config.name }) })
-  return credentialsOf(config).reduce(takeOut, script)
+  return credentialsOf(config).reduce(redactCredential, script)
 }
 
-/** What stands where no variable can be read: in a comment, in a name. */
-function takeOut(script: string, credential: string): string {
+/** Redacts a credential where no variable can be used: in a comment or a name. */
+function redactCredential(script: string, credential: string): string {
   return credential.length < 4
     ? script
     : script.replaceAll(credential, '[redacted]').replaceAll(credential.replaceAll("'", "''"), '[redacted]')

@@ -4,13 +4,13 @@ import { findHeldCredentials } from '../redaction/list-credentials.js'
 import { quoteLiteral } from '../sql/quote.js'
 import { parseSqlTokens } from '../sql/tokenize.js'
 
-/** SQL as it was written, but for its texts that hold credentials: these are put together out of variables. Pure. */
+/** Replaces string literals that hold credentials by expressions over variables. Pure. */
 export function hideLiterals(sql: string, owner: string, variables: Map<string, string>): string {
   const spans = findHeldCredentials(sql)
   const statements = spans.length === 0 ? [] : parseSqlTokens(sql)
   const tokens = 'problem' in statements ? [] : statements.flat()
   let shown = ''
-  let behind = 0
+  let done = 0
   for (const [index, { kind, text, start }] of tokens.entries()) {
     const end = start + text.length
     const inside = spans.filter(([from, to]) => from < end && start < to)
@@ -19,13 +19,13 @@ export function hideLiterals(sql: string, owner: string, variables: Map<string, 
     const label = before?.kind === 'word' || before?.kind === 'quoted' ? before.text : (tokens[index - 2]?.text ?? '')
     const isName = before === undefined || /^(?:from|join|attach|database|exists)$/i.test(before.text)
     const parts = isName && tokens.length > 1 ? fillIn : renderParts
-    shown += `${sql.slice(behind, start)}${parts(sql, [start, end], inside, `${owner}_${label}`, variables)}`
-    behind = end
+    shown += `${sql.slice(done, start)}${parts(sql, [start, end], inside, `${owner}_${label}`, variables)}`
+    done = end
   }
-  return shown + sql.slice(behind)
+  return shown + sql.slice(done)
 }
 
-/** `'https://u:' || getvariable('LAKE_PASSWORD') || '@host'`: what stands around a credential stays readable. */
+/** `'https://u:' || getvariable('LAKE_PASSWORD') || '@host'`: the text around a credential stays readable. */
 function renderParts(
   sql: string,
   [start, end]: Span,
@@ -46,7 +46,7 @@ function renderParts(
   return parts.join(' || ')
 }
 
-/** DuckDB takes no expression here: a person writes the value into the text. */
+/** DuckDB accepts no expression here, so the value is to be filled in by hand. */
 function fillIn(sql: string, [start, end]: Span, spans: readonly Span[], label: string): string {
   const hidden = mergeSpans(spans).map(([from, to]) => [Math.max(from, start + 1), Math.min(to, end - 1)] as const)
   const texts = hidden.map(([from], index) => sql.slice(hidden[index - 1]?.[1] ?? start, from))
@@ -63,7 +63,7 @@ function mergeSpans(spans: readonly Span[]): readonly Span[] {
   return merged
 }
 
-/** What a setting is set to, if it is or holds a credential. */
+/** The value of a setting as an expression, if it is or holds a credential. */
 export function renderSecret(name: string, value: string, label: string, variables: Map<string, string>): string | undefined {
   if (isSecretName(name)) return readVariable(label, value, variables)
   const literal = quoteLiteral(value)
@@ -75,7 +75,7 @@ function readVariable(label: string, value: string, variables: Map<string, strin
   return `getvariable(${quoteLiteral(nameVariable(label, `${label}\0${value}`, variables))})`
 }
 
-/** One name for each secret value: `STORE_SECRET`; where two would have the same one, they are numbered. */
+/** A variable name for each secret value: `STORE_SECRET`. Equal names are numbered. */
 export function nameVariable(text: string, value: string, variables: Map<string, string>): string {
   const known = variables.get(value)
   if (known !== undefined) return known

@@ -1,5 +1,5 @@
 export { type BuildResult, buildCatalog } from './build-catalog.js'
-export type { BuildOptions } from './build-options.js'
+export type { BuildOptions } from './build-new-file.js'
 export { type BundleOptions, bundleExtensions } from './bundle-extensions.js'
 export { connectAndBuildCatalog } from './connect-and-build-catalog.js'
 export { type ExportOptions, type ExportResult, exportCatalog } from './export-catalog.js'

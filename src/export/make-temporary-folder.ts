@@ -3,18 +3,18 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { nodeCrypto } from '../node-on-use.js'
 
-/** Who made a folder, as its name tells. */
+/** The process that created a folder, as its name tells. */
 interface Maker {
-  /** The machine and, in containers, the world of process ids on it. */
+  /** Identifies the machine and, in containers, the PID namespace. */
   readonly host: string
   readonly pid: number
-  /** Since the machine started, so that a process that got the same id later is another one; 0 where it cannot be known. */
+  /** Tells processes with the same id apart; in clock ticks since boot, 0 if unknown. */
   readonly startTime: string
 }
 
 /**
- * Makes a folder for the files of this process, and removes those of processes that were killed: folders of the same prefix in the same
- * place whose process, on this machine, is gone. Those of other machines are never touched.
+ * Creates a temporary folder for this process, and removes folders with the same prefix that killed processes of this machine left in the
+ * same parent folder. Folders of other machines are never touched.
  */
 export async function makeTemporaryFolder(parent: string, prefix: string): Promise<string> {
   const host = await readHost()
@@ -24,14 +24,14 @@ export async function makeTemporaryFolder(parent: string, prefix: string): Promi
   return folder
 }
 
-/** Best effort: what cannot be removed stays for the next one. */
+/** Best effort: a folder that cannot be removed is left for the next call. */
 async function removeAbandoned(parent: string, prefix: string, host: string): Promise<void> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
     const maker = entry.isDirectory() && entry.name.startsWith(prefix) ? parseMaker(entry.name.slice(prefix.length)) : undefined
     if (maker?.host !== host || !(await isGone(maker))) continue
     const path = join(parent, entry.name)
-    // In a folder that all write to, another user's folder may become a link while it is removed
+    // In a shared folder another user could replace theirs by a link while it is removed
     if (await isOwn(path)) await rm(path, { recursive: true, force: true }).catch(() => undefined)
   }
 }
@@ -52,19 +52,19 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it runs for another user
+    // EPERM: it runs as another user
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 
-/** Linux only: elsewhere an id that is used again keeps a folder, and never loses one. */
+/** Linux only. On other systems a folder whose process id is in use again is kept. */
 async function readStartTime(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // The name of the program comes before, and may hold anything
+  // The program name before it may contain any character
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-/** Machines may share a name, and containers a machine: each has process ids of its own. */
+/** Machines may have the same name, and containers on one machine have separate process ids. */
 async function readHost(): Promise<string> {
   const machine = await readFile('/etc/machine-id', 'utf8').catch(() => '')
   const processIds = await readlink('/proc/self/ns/pid').catch(() => '')

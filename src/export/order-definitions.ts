@@ -5,13 +5,13 @@ import { renderSelect } from '../views/definition/render-definition.js'
 import { type ViewDefinition, viewKey } from '../views/definition/view-definition.js'
 import { listCandidates } from '../views/diff/order-views.js'
 
-/** What a view reads: for certain, and perhaps. */
+/** The keys of the views that a view reads: certainly, and possibly. */
 interface Reading {
   readonly certain: ReadonlySet<string>
   readonly possible: ReadonlySet<string>
 }
 
-/** A name that may be one of a table. */
+/** A name that may refer to a table. */
 interface Mention {
   readonly parts: readonly string[]
   readonly isCertain: boolean
@@ -19,12 +19,12 @@ interface Mention {
   readonly isCall: boolean
 }
 
-/** Words in front of a table's name. */
+/** Keywords before a table name. */
 const tableWords: ReadonlySet<string> = new Set(['from', 'join', 'table', 'pivot', 'unpivot', 'summarize', 'describe'])
 
 /**
- * Puts views after the views that they read, without DuckDB: by the words of their SQL. Where these are ambiguous (a name after a comma
- * may be that of a column) the view waits for the other one if it can. What is free keeps its order. Pure.
+ * Sorts views so that each comes after the views that it reads, without DuckDB, by the tokens of their SQL. If a name is ambiguous (after a
+ * comma it may be a column), the view comes later if possible. Independent views keep their order. Pure.
  */
 export function orderDefinitions(views: readonly ViewDefinition[], database: string): readonly ViewDefinition[] {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))
@@ -50,7 +50,7 @@ export function orderDefinitions(views: readonly ViewDefinition[], database: str
   }
 }
 
-/** All definitions by their keys, and what each names. */
+/** All definitions by key, with the names in their SQL. */
 interface Known {
   readonly byKey: ReadonlyMap<string, ViewDefinition>
   readonly mentions: ReadonlyMap<ViewDefinition, readonly Mention[]>
@@ -60,7 +60,7 @@ interface Known {
 function findReading(view: ViewDefinition, known: Known): Reading {
   const certain = new Set<string>()
   const possible = new Set<string>()
-  // What a macro names is looked up where it is called
+  // The names in a macro are resolved where it is called
   const named = new Set([view])
   for (const each of named) {
     for (const mention of known.mentions.get(each) ?? []) {
@@ -79,7 +79,7 @@ function listAllMentions(sql: string): readonly Mention[] {
   return 'problem' in statements ? [] : statements.flatMap(listMentions)
 }
 
-/** A text may name tables, too: `query_table('sales.orders')`, `query('FROM orders')`. */
+/** String literals may name tables, too: `query_table('sales.orders')`, `query('FROM orders')`. */
 function listInText(token: SqlToken | undefined): readonly Mention[] {
   return listAllMentions(readText(token) ?? '').map((mention) => ({ ...mention, isCertain: false }))
 }
@@ -111,7 +111,7 @@ function listMentions(tokens: readonly SqlToken[]): readonly Mention[] {
   return mentions
 }
 
-/** The names in front of `AS (`: most of them are CTEs. */
+/** The names before `AS (`, most of which are CTEs. */
 function listCtes(tokens: readonly SqlToken[]): ReadonlySet<string> {
   const names = tokens.flatMap((token, at) => {
     const word = (offset: number): string => foldName(tokens[at + offset]?.text ?? '')
@@ -127,7 +127,7 @@ function nameOf(token: SqlToken | undefined): string | undefined {
   return name === undefined ? undefined : foldName(name)
 }
 
-/** What a name can stand for in the SQL of a view. */
+/** The views that a name in the SQL of a view can refer to. */
 function resolve({ parts, isCall }: Mention, view: ViewDefinition, { byKey, database }: Known): readonly ViewDefinition[] {
   const [name = '', schema, catalog, ...more] = [...parts].reverse()
   if (more.length > 0) return []

@@ -11,19 +11,19 @@ export interface ScriptParts {
   /** The name of the catalog. */
   readonly name?: string
   readonly session: SessionPlan
-  /** The name of the catalog's own database, where a USE leaves it: views then need it before their names. */
+  /** The name of the catalog's own database, if a USE selects another one: then views need it in their names. */
   readonly own?: string
-  /** Each after those that it reads. */
+  /** Each after the views that it reads. */
   readonly views: readonly ViewDefinition[]
 }
 
-/** The part of a script that is about one thing. */
+/** One titled section of a script. */
 interface Section {
   readonly title: string
   readonly lines: readonly string[]
 }
 
-/** What DuckDB takes only when it opens a database. */
+/** Options that DuckDB accepts only when it opens a database. */
 const openOnly: ReadonlySet<string> = new Set([
   'access_mode',
   'allow_unsigned_extensions',
@@ -32,11 +32,11 @@ const openOnly: ReadonlySet<string> = new Set([
   'duckdb_api',
 ])
 
-/** Parts of every DuckDB: to install one asks the network, and fails without. */
+/** Extensions that are part of every DuckDB; INSTALL would need the network. */
 const builtIn: ReadonlySet<string> = new Set(['parquet', 'json', 'icu', 'core_functions', 'autocomplete', 'jemalloc'])
 
 /**
- * A whole script: how to open the database, the secrets to fill in, the session, the views, and what each connection gets. Pure.
+ * Renders the whole script: the variables of secrets, the session, the views, and the state of the connection. Pure.
  */
 export function renderScript({ name, session, own, views }: ScriptParts): string {
   const variables = new Map<string, string>()
@@ -94,7 +94,7 @@ function renderStep(step: SessionStep, variables: Map<string, string>): readonly
   return [...install, ...statements].map((statement) => `${renderStatement(statement, step.name, variables)};`)
 }
 
-/** A statement with its values in place: what is public as a literal, what is secret as the variable that holds it. */
+/** A statement with its values: public ones as literals, secret ones as variables. */
 function renderStatement(statement: Statement, owner: string, variables: Map<string, string>): string {
   const sql = runnableSql(statement)
   const { values = [] } = statement

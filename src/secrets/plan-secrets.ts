@@ -16,23 +16,27 @@ import { connectionValues } from './connection-values.js'
 import { guardSecretValue } from './guard-secret-value.js'
 
 /**
- * A secret as DuckDB will be asked for it.
+ * A secret with the statements that create it.
  * @public
  */
 export interface PlannedSecret {
+  /** The name of the secret in DuckDB. @defaultValue its type */
   readonly name: string
+  /** DuckDB's type of secret: `s3`, `postgres`. */
   readonly type: string
+  /** Whether DuckDB stores the secret in its secret directory, for later sessions. */
   readonly persistent: boolean
-  /** Creates the secret. A temporary one replaces a temporary one of its name; a persistent one is only ever created. */
+  /** Creates the secret. Replaces a temporary secret of that name, but fails if there is a persistent one. */
   readonly create: Statement
-  /** Creates the same secret as a temporary one, for a session that may write nothing persistent. */
+  /** Creates the same secret as a temporary one, for a session that writes nothing persistent. */
   readonly createTemporary: Statement
+  /** The path of the secret in the config. */
   readonly at: ConfigPath
 }
 
 type Parameter = readonly [name: string, value: SecretParameter<SecretValue>, render?: (value: string) => string]
 
-/** The fields of a secret with one value. */
+/** The fields of a secret that have a single value. */
 const plainFields = [
   'key_id',
   'secret',
@@ -53,11 +57,11 @@ const plainFields = [
   'refresh',
 ] as const
 
-/** The types whose requests go through DuckDB's S3 file system. */
+/** The types that use DuckDB's S3 file system. */
 const s3Types: ReadonlySet<string> = new Set(['s3', 'aws', 'rds', 'gcs', 'r2'])
 
 /**
- * Turns the secrets of a config into CREATE SECRET statements. Every value is bound; no value stands in SQL text.
+ * Turns the secrets of a config into CREATE SECRET statements. Values are bound, and never written into the SQL.
  * @public
  */
 export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = ['duckdb', 'secrets']): readonly PlannedSecret[] {
@@ -68,8 +72,8 @@ export function planSecrets(secrets: readonly SecretConfig[], at: ConfigPath = [
 const secretRule = must((value) => isObject(value) && isText(value.type), 'a secret of a config, with its type')
 
 /**
- * One secret of a config as CREATE SECRET statements.
- * @throws {@link ConfigError} CONFIG_INVALID for a persistent secret whose name is no file name
+ * Turns one secret of a config into CREATE SECRET statements.
+ * @throws {@link ConfigError} CONFIG_INVALID for a persistent secret whose name is not a valid file name
  * @public
  */
 export function planSecret(secret: SecretConfig, at: ConfigPath): PlannedSecret {
@@ -107,7 +111,7 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
     if (server === undefined) parameters.push([names?.[field] ?? field, value])
     else if (isSecretValue(value)) {
       const parts = connectionValues(server, value, { name: secret.name ?? secret.type, at })
-      // A string that a function gives may say the same once more
+      // A connection string from a function may repeat a parameter
       for (const { name, value: part, optional } of parts.filter((known) => !given.has(known.name)))
         if (optional) optionalParameters.push([name, part, (bound: string) => `nullif(${bound}, '')`])
         else parameters.push([name, part])
@@ -125,17 +129,17 @@ function planParameters(secret: SecretConfig, at: ConfigPath): readonly Paramete
 }
 
 /**
- * DuckDB stores a persistent secret in a file of its name, wherever that leads.
+ * DuckDB stores a persistent secret in a file with its name, and does not check the path.
  * @throws {@link ConfigError} CONFIG_INVALID
  */
 export function refuseFileName(name: string, at: ConfigPath): void {
   const problem = fileNameProblem(name)
   if (problem === undefined) return
-  const message = `The name ${JSON.stringify(name.slice(0, 80))} of a persistent secret ${problem}. It is stored in a file of its name: write letters, digits, _ and -.`
+  const message = `The name ${JSON.stringify(name.slice(0, 80))} of a persistent secret ${problem}. DuckDB stores it in a file with this name: use letters, digits, _ and -.`
   throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }])
 }
 
-/** S3 and its kin take the endpoint without its scheme, and the scheme as a flag. */
+/** S3 types take the endpoint without its scheme, and the scheme as the flag `use_ssl`. */
 function planEndpoint(type: string, endpoint: string, further: object): readonly Parameter[] {
   const [, scheme, rest] = /^(https?):\/\/(.*?)(?<!\/)\/*$/i.exec(endpoint) ?? []
   if (scheme === undefined || rest === undefined || !s3Types.has(foldName(type))) return [['endpoint', endpoint]]
@@ -168,7 +172,7 @@ function renderValue(
 ): string {
   if (typeof value !== 'object' || isSecretValue(value)) return bind(value)
   if (isList(value)) return `[${value.map((item) => renderValue(item, bind)).join(', ')}]`
-  // The values of a map share one type, and a number among texts would have DuckDB print the texts it cannot convert
+  // All values of a map have one type; with a number among strings DuckDB's error would show the strings that it cannot convert
   const entries = Object.entries(value).map(([key, item]) => {
     const rendered = renderValue(typeof item === 'object' ? item : String(item), bind)
     return `${quoteLiteral(key)}: ${rendered}`

@@ -41,12 +41,15 @@ const secretManagerRules: OptionRules<SecretManagerOptions> = {
   redactor: redactorRule,
 }
 
-/** What became of one secret. @public */
+/** The outcome of one secret. @public */
 export interface SecretOutcome {
+  /** The name of the secret. */
   readonly name: string
+  /** `done` if the secret was created, replaced or dropped; `skipped` if it was left unchanged. */
   readonly status: 'done' | 'skipped'
-  /** Why it was not simply created. */
+  /** Why it was not simply created; absent if it was. */
   readonly reason?: string
+  /** Set if an existing secret is used, or a temporary one instead of a persistent one. */
   readonly warning?: { readonly code: 'SECRET_KEPT' | 'SECRET_TEMPORARY'; readonly message: string }
 }
 

@@ -188,12 +188,12 @@ describe('an upload by the host', () => {
   })
 })
 
-describe('no place to export to', () => {
+describe('an export to an invalid target is refused', () => {
   test.each([
-    { target: 'shop.duckdb', message: /"shop\.duckdb" is no place/ },
-    { target: 's3://bucket', message: /"s3:\/\/bucket" is no place/ },
-    { target: 's3://bucket/folder/', message: /no place/ },
-    { target: 's3://bucket/a*.duckdb', message: /no place/ },
+    { target: 'shop.duckdb', message: /"shop\.duckdb" is not a valid export target/ },
+    { target: 's3://bucket', message: /"s3:\/\/bucket" is not a valid export target/ },
+    { target: 's3://bucket/folder/', message: /is not a valid export target/ },
+    { target: 's3://bucket/a*.duckdb', message: /is not a valid export target/ },
     {
       target: 'https://user:pw@example.com/shop.duckdb?token=t0ken',
       message: /write to "https:\/\/example\.com\/shop\.duckdb".*upload/,

@@ -5,49 +5,51 @@ import { messageOf } from '../../message-of.js'
 import { saidBy } from '../../said-by.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import { quoteLiteral } from '../../sql/quote.js'
-import { nameBeside, type RemoteTarget } from './remote-target.js'
+import { nameCopy, type RemoteTarget } from './remote-target.js'
 
-/** Uploads the new file to a target, and compares what has arrived. */
+/** Uploads the new file to a target, and verifies the upload. */
 type Send = (target: RemoteTarget) => Promise<void>
 
 /**
- * Uploads a file to where an older one may stand. DuckDB removes its target when an upload fails, and on Azure empties it first. So the
- * new file is made to stand whole beside the old one before that one is touched: at any moment there is at least one of them.
+ * Uploads a file to a target that may exist. DuckDB removes its target when an upload fails, and on Azure empties it first. Therefore the
+ * new file is first uploaded next to an existing object: at any time one complete object exists.
  *
- * @returns a warning where the object beside the target could not be removed
- * @throws BuildError EXPORT_FAILED, which says what is left where
+ * @returns a warning if the copy could not be removed
+ * @throws BuildError EXPORT_FAILED, which says which objects are left
  */
 export async function placeObject(connection: DriverConnection, target: RemoteTarget, send: Send): Promise<Warning[]> {
   const at = JSON.stringify(target.shown)
-  if ((await isThere(connection, target)) === false) {
+  if ((await exists(connection, target)) === false) {
     await send(target).catch((error) => {
-      throw addTo(error, `Nothing was at ${at} before. What may stand there now is not complete: do not use it.`)
+      throw addTo(error, `Nothing was at ${at} before. If there is an object now, it is incomplete: do not use it.`)
     })
     return []
   }
-  const beside = nameBeside(target)
-  const besideShown = JSON.stringify(beside.shown)
+  const beside = nameCopy(target)
+  const copyShown = JSON.stringify(beside.shown)
   await send(beside).catch(async (error) => {
-    const left = (await isGone(connection, beside)) ? '' : ` What may be left of the new one at ${besideShown} can be removed.`
+    const left = (await removeObject(connection, beside))
+      ? ''
+      : ` A partial upload may be left at ${copyShown} and can be removed.`
     throw addTo(
       error,
-      `What was at ${at} before is unchanged: a new object is first written beside it, which the credentials must allow.${left}`,
+      `The object at ${at} is unchanged: the new one is first written next to it, which the credentials must allow.${left}`,
     )
   })
   await send(target).catch((error) => {
     throw addTo(
       error,
-      `The new file stands whole at ${besideShown}. What was at ${at} may be gone, and what stands there now may not be complete: copy ` +
-        'the new file there, or export again and then remove it.',
+      `The new file is complete at ${copyShown}. The object at ${at} may be missing or incomplete: copy the new file there, or export again ` +
+        'and then remove the copy.',
     )
   })
-  if (await isGone(connection, beside)) return []
-  const message = `The export to ${at} is complete. The copy of it at ${besideShown} could not be removed: remove it there.`
+  if (await removeObject(connection, beside)) return []
+  const message = `The export to ${at} is complete, but its temporary copy at ${copyShown} could not be removed: remove it.`
   return [{ code: 'EXPORT_COPY_LEFT', message }]
 }
 
-/** `undefined` when nobody says: without the right to list a bucket, S3 forbids to ask for what is not there. */
-async function isThere(connection: DriverConnection, { url }: RemoteTarget): Promise<boolean | undefined> {
+/** `undefined` if unknown: without the right to list a bucket, S3 answers 403 for an object that does not exist. */
+async function exists(connection: DriverConnection, { url }: RemoteTarget): Promise<boolean | undefined> {
   try {
     const found = await connection.all(`SELECT size FROM read_blob(${quoteLiteral(escapeGlob(url))})`)
     return found.length > 0
@@ -56,12 +58,12 @@ async function isThere(connection: DriverConnection, { url }: RemoteTarget): Pro
   }
 }
 
-/** Removes an object: no statement of DuckDB does, but a COPY that fails before its first row removes its target. */
-async function isGone(connection: DriverConnection, target: RemoteTarget): Promise<boolean> {
-  const before = await isThere(connection, target)
+/** Removes an object. DuckDB has no statement for that, but a COPY that fails before its first row removes its target. */
+async function removeObject(connection: DriverConnection, target: RemoteTarget): Promise<boolean> {
+  const before = await exists(connection, target)
   if (before !== true) return before === false
   await connection.run(`COPY (SELECT error('removed')::BLOB) TO ${quoteLiteral(target.url)} (FORMAT blob)`).catch(() => undefined)
-  return (await isThere(connection, target)) === false
+  return (await exists(connection, target)) === false
 }
 
 function addTo(error: unknown, state: string): BuildError {

@@ -2,15 +2,15 @@ import { showUrl } from '../../config/notation/remote-url.js'
 import { isRemotePath } from '../../config/notation/resolve-path.js'
 import { BuildError } from '../../errors.js'
 
-/** A place outside of this machine's file system. */
+/** A target of an upload. */
 export interface RemoteTarget {
-  /** As it was given. */
+  /** As given by the caller. */
   readonly url: string
-  /** What may be shown of it: parameters can hold credentials. */
+  /** The URL without its parameters, which can hold credentials. */
   readonly shown: string
-  /** The last part of its path: the name of the file. */
+  /** The last part of its path. */
   readonly fileName: string
-  /** The extension of DuckDB that writes there; absent where DuckDB cannot write. */
+  /** The DuckDB extension that writes there; absent if DuckDB cannot write there. */
   readonly extension?: string
 }
 
@@ -27,23 +27,23 @@ const extensions: Readonly<Record<string, string>> = {
 }
 
 /**
- * What a URL says of the object that it names.
- * @throws BuildError EXPORT_FAILED when it names no single object
+ * Parses the URL of an object.
+ * @throws BuildError EXPORT_FAILED if it is not the URL of a single object
  */
 export function parseTarget(url: string): RemoteTarget {
   const shown = showUrl(url)
   const [, name = '', path = ''] = /^([^:]+):\/\/[^/]+\/(.*)$/s.exec(shown) ?? []
   const fileName = path.split('/').at(-1) ?? ''
   if (!isRemotePath(url) || fileName === '' || /[*[\]]/.test(path)) {
-    const message = `${JSON.stringify(shown)} is no place to export to: give the URL of one object, such as "s3://bucket/catalog.duckdb".`
+    const message = `${JSON.stringify(shown)} is not a valid export target: use the URL of one object, such as "s3://bucket/catalog.duckdb".`
     throw new BuildError('EXPORT_FAILED', message)
   }
   const extension = extensions[name.toLowerCase()]
   return { url, shown, fileName, ...(extension !== undefined && { extension }) }
 }
 
-/** A new object beside another, that no export has named before. */
-export function nameBeside({ url, ...target }: RemoteTarget): RemoteTarget {
+/** A new, unique name next to a target. */
+export function nameCopy({ url, ...target }: RemoteTarget): RemoteTarget {
   const end = `.${crypto.randomUUID().slice(0, 8)}.new`
   const beside = url.replace(/^([^?#]*)[^?]*/s, `$1${end}`)
   return { ...target, url: beside, shown: showUrl(beside), fileName: target.fileName + end }

@@ -6,7 +6,8 @@ import { nodeCrypto } from '../../node-on-use.js'
 import type { RemoteTarget } from './remote-target.js'
 
 /**
- * Uploads a database file: reads the stream to its end, and settles when the object is complete.
+ * Uploads a database file: reads the stream to its end, and resolves when the object is complete. `size` is in bytes, `md5` in hexadecimal
+ * digits.
  * @public
  */
 export type UploadFile = (
@@ -14,15 +15,15 @@ export type UploadFile = (
   object: { readonly target: string; readonly size: number; readonly md5: string },
 ) => Promise<unknown>
 
-/** The content of a file: how long it is, and its digest. */
+/** The size and digest of a file. */
 export interface FileDigest {
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
-  /** Hexadecimal. */
+  /** In hexadecimal digits. */
   readonly md5: string
 }
 
-/** Reads a file through once: what cannot be read is found before anything is uploaded. */
+/** Reads the whole file once, so that an unreadable one fails before anything is uploaded. */
 export async function digestFile(file: string): Promise<FileDigest> {
   const hash = nodeCrypto().createHash('md5')
   let size = 0
@@ -34,7 +35,7 @@ export async function digestFile(file: string): Promise<FileDigest> {
 }
 
 /**
- * Uploads a file through a function of the host.
+ * Uploads a file with a function of the host.
  * @throws BuildError EXPORT_FAILED with what the function threw as its cause
  */
 export async function uploadByHost(

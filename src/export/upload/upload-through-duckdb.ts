@@ -8,25 +8,25 @@ import type { FileDigest } from './upload-file.js'
 
 const chunkSize = 8 * 1024 * 1024
 
-/** What DuckDB's `read_blob` takes as a whole: 3.9 GiB. */
+/** The largest file that DuckDB's `read_blob` reads: 3.9 GiB. */
 const largestBlob = 4_187_593_113
 
-/** Up to this size the content itself is compared, not only its length and its catalog. */
+/** Up to this size the content itself is compared, not only its size and its tables and views. */
 const smallEnoughToRead = 64 * 1024 * 1024
 
-/** The parts that DuckDB keeps in memory are a ten-thousandth of its largest file, and no smaller than S3 allows, which is that of 50 GB. */
+/** In GB. DuckDB's upload parts are a ten-thousandth of this limit, and S3 requires parts of at least 5 MB. */
 const smallestLimit = 50
 
 export interface UploadOptions {
-  /** Is told how many bytes DuckDB has taken. */
+  /** Called with the number of bytes that DuckDB has read. */
   readonly onProgress: (sent: number) => void
 }
 
 /**
- * Uploads a closed database file with DuckDB's own file systems and secrets: in chunks where the driver has table functions, as one
- * value elsewhere.
+ * Uploads a closed database file with DuckDB's own file systems and secrets: in chunks if the driver supports table functions, otherwise as
+ * one value.
  *
- * @throws BuildError EXPORT_FAILED; what was at the target may then be gone: DuckDB removes it
+ * @throws BuildError EXPORT_FAILED, in which case DuckDB may have removed an existing object at the target
  */
 export async function uploadThroughDuckDB(
   connection: DriverConnection,
@@ -38,7 +38,7 @@ export async function uploadThroughDuckDB(
   if (!connection.serveBlobs && size > largestBlob) throw tooLarge(shown, size)
   const gigabytes = Math.max(smallestLimit, Math.ceil((size * 1.01) / 1e9))
   for (const sql of [`SET s3_uploader_max_filesize = '${gigabytes}GB'`, 'SET s3_uploader_thread_limit = 4']) {
-    // A catalog without S3 has no such settings
+    // Without the S3 extension these settings do not exist
     await connection.run(sql).catch(() => undefined)
   }
   const reader = connection.serveBlobs && openReader(file, onProgress)
@@ -55,7 +55,7 @@ export async function uploadThroughDuckDB(
 }
 
 /**
- * Compares what has arrived with what was sent: its size, its schemas, tables and views, and of a file that is not large its content.
+ * Verifies an upload: compares size, schemas, tables and views with the file, and for small files the content.
  * @throws BuildError EXPORT_FAILED
  */
 export async function compareUpload(
@@ -65,7 +65,7 @@ export async function compareUpload(
   { size, md5 }: FileDigest,
 ): Promise<void> {
   const refuse = (problem: string): BuildError => {
-    const message = `What has arrived at ${JSON.stringify(shown)} is not what was sent: ${problem}. Do not use it; export again.`
+    const message = `Upload verification failed for ${JSON.stringify(shown)}: ${problem}. The object is corrupt; export again.`
     return new BuildError('EXPORT_FAILED', message, { retryable: true })
   }
   try {
@@ -96,7 +96,7 @@ async function listContent(connection: DriverConnection, path: string): Promise<
   }
 }
 
-/** Reads a file chunk by chunk, in step with DuckDB, which asks from a thread that waits for the answer. */
+/** Reads a file in chunks, on demand of DuckDB, one of whose threads waits for each chunk. */
 function openReader(file: string, onProgress: (sent: number) => void): { next(): Uint8Array | undefined; close(): void } {
   const descriptor = openSync(file, 'r')
   const buffer = new Uint8Array(chunkSize)
@@ -114,8 +114,8 @@ function openReader(file: string, onProgress: (sent: number) => void): { next():
 
 function tooLarge(shown: string, size: number): BuildError {
   const message =
-    `The database has ${size} bytes, and this driver uploads at most ${largestBlob} to ${JSON.stringify(shown)}: it has no table functions. ` +
-    'Export with the driver duckalog/driver/node-api, which has no such limit, or give the option upload.'
+    `The database has ${size} bytes, and this driver uploads at most ${largestBlob} to ${JSON.stringify(shown)} because it lacks table functions. ` +
+    'Use the driver duckalog/driver/node-api, which has no such limit, or the option upload.'
   return new BuildError('EXPORT_FAILED', message)
 }
 
@@ -123,7 +123,7 @@ function toExportError(error: unknown, shown: string): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error
   const message =
     `The upload to ${JSON.stringify(shown)} failed: ${error.message.trimEnd().replace(/\?partNumber=[^'\s]*/g, '')}\n` +
-    'Check the endpoint, and the key and scope of the secret for this path (duckdb.secrets). Parts of an upload that broke off stay on S3, unseen, ' +
-    'unless the bucket has a rule AbortIncompleteMultipartUpload.'
+    'Check the endpoint, and the key and scope of the secret for this path (duckdb.secrets). Parts of an aborted upload stay hidden on S3, ' +
+    'unless the bucket has a lifecycle rule AbortIncompleteMultipartUpload.'
   return new BuildError('EXPORT_FAILED', message, { cause: error, retryable: error.retryable })
 }

@@ -8,14 +8,14 @@ import { planExtension } from '../../session/plan/restorers/extensions.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { RemoteTarget } from './remote-target.js'
 
-/** What an upload needs of a session: how to reach the network, and as whom. */
+/** The kinds of session steps that an upload needs: for access to the network, and for credentials. */
 const wanted: ReadonlySet<SessionStep['kind']> = new Set(['extension', 'setting', 'pragma', 'secret'])
 
 /**
- * Opens a DuckDB of its own for an upload, with the extensions, settings and secrets of the catalog and nothing attached. Persistent
- * secrets are used as they are, or made for this upload only.
+ * Opens a separate DuckDB instance for an upload, with the extensions, settings and secrets of the catalog and nothing attached. Existing
+ * persistent secrets are used; others are created for this upload only.
  *
- * @throws BuildError EXPORT_FAILED for a place that DuckDB cannot write to; SessionError
+ * @throws BuildError EXPORT_FAILED for a target that DuckDB cannot write to; SessionError
  */
 export async function withUploader<N, T>(
   { config, session }: PlannedCatalog,
@@ -24,7 +24,7 @@ export async function withUploader<N, T>(
   work: (connection: DriverConnection) => Promise<T>,
 ): Promise<T> {
   if (extension === undefined) {
-    const message = `DuckDB cannot write to ${JSON.stringify(shown)}: it writes to s3://, gcs://, r2:// and az://. For any other place give the option upload.`
+    const message = `DuckDB cannot write to ${JSON.stringify(shown)}: it writes to s3://, gcs://, r2:// and az://. For other targets use the option upload.`
     throw new BuildError('EXPORT_FAILED', message)
   }
   const redactor = createRedactor()

@@ -15,21 +15,23 @@ import type { SessionEvent, SessionReport, StepReport, Warning } from './session
 const debug = createDebug('duckalog:session')
 const debugSecrets = createDebug('duckalog:secrets')
 
-/** How {@link applySession} works. @public */
+/** Options for {@link applySession}. @public */
 export interface ApplySessionOptions {
-  /** Nothing persistent is written. @defaultValue `false` */
+  /** Write nothing persistent. @defaultValue `false` */
   readonly readOnly?: boolean
-  /** Learns every secret before DuckDB sees it; give it to the driver's `open` as well. @defaultValue a new one */
+  /** Gets each secret value before DuckDB does. Pass the same one to the driver's `open`. @defaultValue a new one */
   readonly redactor?: Redactor
-  /** Whose persistent secrets these are, see {@link SecretManagerOptions.owner}. @defaultValue nobody's: none is ever replaced */
+  /** The owner of the persistent secrets, see {@link SecretManagerOptions.owner}. @defaultValue none: no persistent secret is ever replaced */
   readonly secretOwner?: string
-  /** Whose they were before, see {@link SecretManagerOptions.formerOwner}. @defaultValue nobody's */
+  /** The previous owner, see {@link SecretManagerOptions.formerOwner}. @defaultValue none */
   readonly formerSecretOwner?: string
+  /** Retry policy for transient failures. @defaultValue 3 attempts */
   readonly retry?: RetryOptions
+  /** Time limits of single steps. */
   readonly timeouts?: StepTimeouts
-  /** Ends the work; the error is the signal's reason. */
+  /** Aborts the work; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Is told of every step as it happens. What it throws, or rejects with, is ignored. */
+  /** Called for each step as it happens. Errors that it throws, or rejects with, are ignored. */
   readonly onEvent?: (event: SessionEvent) => void
 }
 
@@ -45,9 +47,9 @@ const applySessionRules: OptionRules<ApplySessionOptions> = {
 }
 
 /**
- * Runs the steps of a session one after the other on a connection: the caller chooses which, of `planSession(config).steps`.
+ * Runs the given steps of `planSession(config).steps` on a connection, one after the other.
  *
- * @throws {@link SessionError} STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE; the steps before it stay applied; {@link OptionError}
+ * @throws {@link SessionError} STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE (earlier steps stay applied); {@link OptionError}
  * OPTION_INVALID
  * @public
  */
@@ -63,12 +65,12 @@ export function applySession(
   })
 }
 
-/** Known by its name, whatever is a secret: a caller looks for what failed. */
+/** Whether the name of a step is shown unredacted, so that a caller can find the step that failed. */
 function isNamed({ kind }: SessionStep): boolean {
   return kind === 'attachment' || kind === 'extension' || kind === 'secret'
 }
 
-/** As {@link applySession}, for a caller who counts the calls that may hang. */
+/** Like {@link applySession}, for a caller that limits the number of calls that may hang. */
 export async function applySteps(
   connection: DriverConnection,
   steps: readonly SessionStep[],

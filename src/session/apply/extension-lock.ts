@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openRegularFile, readRegularFile } from '../../disk/open-regular-file.js'
 import { nodeCrypto } from '../../node-on-use.js'
 
-/** The lockfile's name, in the folder that it is about. */
+/** The name of the lockfile in an extension directory. */
 export const lockFileName = 'duckalog-extensions.json'
 
 /**
@@ -11,18 +11,21 @@ export const lockFileName = 'duckalog-extensions.json'
  * @public
  */
 export interface LockedExtension {
+  /** As in `LOAD`: `httpfs`. */
   readonly name: string
-  /** The extension's own version, as DuckDB tells it. */
+  /** The extension's own version, as DuckDB reports it. */
   readonly version: string
-  /** The version of DuckDB that it is for: `v1.5.5`. */
+  /** The DuckDB version that it is built for: `v1.5.5`. */
   readonly duckdb: string
+  /** The platform that it is built for, as DuckDB names it: `linux_amd64`. */
   readonly platform: string
+  /** The SHA-256 of its file, in hexadecimal digits. */
   readonly sha256: string
 }
 
 /**
  * Reads the lockfile of an extension directory; `undefined` if it has none.
- * @returns the extensions that it lists, or why it cannot be read
+ * @returns the extensions that it lists, or the problem with the file
  */
 export async function readExtensionLock(
   directory: string,
@@ -40,13 +43,13 @@ export async function readExtensionLock(
       ['name', 'version', 'duckdb', 'platform', 'sha256'].every((key) => typeof entry[key] === 'string')
     return Array.isArray(extensions) && extensions.every(isEntry)
       ? extensions
-      : { problem: 'is not what `extensions bundle` writes' }
+      : { problem: 'was not written by `extensions bundle`' }
   } catch {
-    return { problem: 'is no JSON' }
+    return { problem: 'is not valid JSON' }
   }
 }
 
-/** Writes the lockfile of an extension directory, sorted, so that it can be kept under version control. */
+/** Writes the lockfile of an extension directory, sorted for version control. */
 export async function writeExtensionLock(directory: string, extensions: readonly LockedExtension[]): Promise<void> {
   const keyOf = ({ duckdb, platform, name }: LockedExtension) => `${duckdb}/${platform}/${name}`
   const sorted = [...extensions].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))

@@ -2,61 +2,69 @@ import type { ConfigWarningCode } from '../../config/model/config-warning.js'
 import type { Location } from '../../errors.js'
 
 /**
- * What became of one step.
+ * The outcome of one session step.
  * @public
  */
 export interface StepReport {
+  /** The kind of the step, such as `extension` or `attachment`. */
   readonly kind: string
+  /** The name of the step, with credentials redacted. */
   readonly name: string
+  /** `skipped` if there was nothing to do; `failed` if an optional step failed. */
   readonly status: 'done' | 'skipped' | 'failed'
+  /** In milliseconds, retries included. */
   readonly durationMs: number
+  /** Why the step was skipped or failed, or what it did instead of the usual. */
   readonly reason?: string
 }
 
 /**
- * The codes of warnings. Stable and append-only.
+ * Codes of warnings. Stable and append-only.
  * @public
  */
 export type WarningCode =
   | ConfigWarningCode
   /** An optional extension could not be loaded. */
   | 'EXTENSION_SKIPPED'
-  /** An optional attachment could not be made; the next refresh tries again. */
+  /** An optional attachment failed; the next refresh tries again. */
   | 'ATTACHMENT_SKIPPED'
-  /** A persistent secret of that name was there before, and is used as it is. */
+  /** A persistent secret of that name existed before, and is used unchanged. */
   | 'SECRET_KEPT'
   /** A persistent secret was created as a temporary one, because the session is read-only. */
   | 'SECRET_TEMPORARY'
-  /** The session is read-only and views of the database are not what the config says. */
+  /** The session is read-only, and views in the database differ from the config. */
   | 'VIEWS_STALE'
-  /** An orphaned view was changed by hand: it is kept, and from now on it is the user's. */
+  /** An orphaned view was changed by hand: it is kept, and no longer managed by the catalog. */
   | 'VIEW_RELEASED'
-  /** An optional view was skipped, because its source is away. */
+  /** An optional view was skipped because its source is unavailable. */
   | 'VIEW_UNAVAILABLE'
-  /** A view that the config does not name no longer works, because one that it reads was replaced or dropped; in a plan: it will, or may, no longer work. */
+  /** A view that is not in the config no longer works because a view that it reads was replaced or dropped. In a plan: it will or may stop working. */
   | 'VIEW_BROKEN'
-  /** The source of a view could not be read when its columns were to be compared. */
+  /** The source of a view could not be read to compare its columns. */
   | 'SOURCE_UNREAD'
-  /** Views could not be listed because of a dead attachment: changes by hand were not looked for. */
+  /** Views could not be listed because an attached database is unreachable: manual changes were not checked. */
   | 'DRIFT_NOT_CHECKED'
-  /** The ledger of the views is damaged, and the session is read-only: the views were compared without it. */
+  /** The ledger is damaged and the session is read-only: the views were compared without the ledger. */
   | 'LEDGER_DAMAGED'
-  /** A change of the config that a live session cannot take over. */
+  /** A change in the config takes effect only when the database is opened again. */
   | 'REOPEN_REQUIRED'
   /** Another process holds the file, and `onLocked: 'readOnly'` opened it read-only. */
   | 'OPENED_READ_ONLY'
-  /** The instance is the host's: options that count when a database is opened were not applied. */
+  /** The host provided the instance: options for opening a database were not applied. */
   | 'OPEN_OPTIONS_SKIPPED'
-  /** An export is complete, and the copy beside it, which was uploaded first, could not be removed. */
+  /** An export is complete, but its temporary copy could not be removed. */
   | 'EXPORT_COPY_LEFT'
 
 /**
- * Something that did not stop the work, and that a person should know.
+ * A problem that did not stop the work.
  * @public
  */
 export interface Warning {
+  /** For programs. */
   readonly code: WarningCode
+  /** For people; credentials are redacted. */
   readonly message: string
+  /** Where in the config the cause is, if it is there. */
   readonly location?: Location
 }
 
@@ -65,12 +73,14 @@ export interface Warning {
  * @public
  */
 export interface SessionReport {
+  /** The outcome of each step, in the order in which they ran. */
   readonly steps: readonly StepReport[]
+  /** The warnings of all steps. */
   readonly warnings: readonly Warning[]
 }
 
 /**
- * What happens while a session is restored.
+ * An event while a session is restored.
  * @public
  */
 export type SessionEvent =

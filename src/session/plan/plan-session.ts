@@ -26,12 +26,13 @@ const policyOptions = {
   never: { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' },
 } as const
 
-/** What {@link planSession} needs beside the config. @public */
+/** Options for {@link planSession}. @public */
 export interface PlanSessionOptions {
-  /** Replaces the list of what is restored. @defaultValue {@link sessionRestorers} */
+  /** The restorers that plan the steps, in the order of their steps. @defaultValue {@link sessionRestorers} */
   readonly restorers?: readonly SessionRestorer[]
+  /** Limits that are written into the statements. */
   readonly limits?: PlanLimits
-  /** Something is attached that the config does not attach: a host's own instance may hold it. @defaultValue `false` */
+  /** Whether the instance may have attached databases that are not in the config, as a host-provided one may. @defaultValue `false` */
   readonly attachedElsewhere?: boolean
 }
 
@@ -42,8 +43,8 @@ const planSessionRules: OptionRules<PlanSessionOptions> = {
 }
 
 /**
- * Says what the session of a catalog consists of: how to open the database, and the steps that follow. Pure. The plan can be printed: no
- * credential of the config is seen in it.
+ * Plans the session of a catalog: the options for opening the database, and the steps to run after that. Pure. The plan can be printed: it
+ * shows no credential of the config.
  * @throws {@link OptionError} OPTION_INVALID
  * @public
  */
@@ -60,22 +61,22 @@ export function planSession(config: CatalogConfig, options?: PlanSessionOptions)
 }
 
 /**
- * Where databases are attached, the message of a mistyped table name would visit each of them, and report the fault of a dead server
- * instead. With a lock it can only be set at first.
+ * DuckDB searches all attached databases for names similar to a mistyped one, and would report the fault of an unreachable server instead.
+ * With a locked configuration the setting can only be changed first.
  */
 function mayAttach({ duckdb: { security } }: CatalogConfig, steps: readonly SessionStep[]): boolean {
   if (security?.lock_configuration === true) return true
   return steps.some(({ statements }) => statements.some((statement) => /\bATTACH\b/i.test(runnableSql(statement))))
 }
 
-/** Where the config says an option that counts when the database is opened. */
+/** The config path of a DuckDB option for opening the database. */
 export function placeOfOpenOption({ duckdb }: CatalogConfig, option: string): ConfigPath | undefined {
   if (duckdb.config && Object.hasOwn(duckdb.config, option)) return ['duckdb', 'config', option]
   const directory = Object.entries(directoryOptions).find(([, name]) => name === option)?.[0]
   return directory === undefined ? undefined : ['duckdb', 'directories', directory]
 }
 
-/** DuckDB's options that count when a database is opened. */
+/** The DuckDB options for opening the database. */
 export function planOpenOptions({ duckdb }: CatalogConfig): Readonly<Record<string, string>> {
   const { directories = {}, extension_policy = 'auto', config = {}, security } = duckdb
   const named = (Object.keys(directoryOptions) as (keyof DirectoriesConfig)[]).flatMap((key) => {

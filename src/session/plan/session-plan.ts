@@ -4,52 +4,56 @@ import type { SecretValue } from '../../secret-value.js'
 import type { Statement } from '../../sql/quote.js'
 
 /**
- * What a session will be made of: plain, frozen, printable data.
+ * What a session consists of: plain, frozen, printable data.
  * @public
  */
 export interface SessionPlan {
   /** `:memory:`, a file, `md:…` or `quack:…`. */
   readonly database: string
-  /** DuckDB's options that count when the database is opened; those that hold credentials as secret values, which `open` of a driver takes. */
+  /** DuckDB options for opening the database, as the `open` of a driver takes them. Those that hold credentials are secret values. */
   readonly openOptions: Readonly<Record<string, string | SecretValue>>
   /** In the order in which they are applied. */
   readonly steps: readonly SessionStep[]
   /**
-   * For a database of MotherDuck or on a quack server: what it takes to reach it. Of the latter, all that `steps` holds is restored on the
-   * server. Absent for other databases.
+   * The steps that are needed to reach a MotherDuck database or a quack server. On a quack server all of `steps` is restored on the server.
+   * Absent for other databases.
    */
   readonly reach?: readonly SessionStep[]
 }
 
 /**
- * One thing to restore.
+ * One thing to restore; `kind` tells which.
  * @public
  */
 export type SessionStep = SettingStep | ExtensionStep | SecretStep | AttachmentStep | SecurityStep | CustomStep
 
-/** What every step has. @public */
+/** What all steps have. @public */
 export interface SessionStepBase {
+  /** What the step restores, for reports and messages: the name of the setting, extension or secret, the alias of the attachment, or the SQL. */
   readonly name: string
-  /** `instance`: once, for all connections. `connection`: on every connection that is handed out. */
+  /** `instance`: runs once, for all connections. `connection`: runs on each connection that the catalog opens for a caller. */
   readonly scope: 'instance' | 'connection'
+  /** Run in this order. */
   readonly statements: readonly Statement[]
-  /** Where in the config the step comes from. */
+  /** The path of the step in the config. */
   readonly at?: ConfigPath
 }
 
 /** Sets a setting, or runs a statement of `duckdb.pragmas` or `duckdb.init_sql`. @public */
 export interface SettingStep extends SessionStepBase {
+  /** `pragma` for a statement of `duckdb.pragmas`, `init` for one of `duckdb.init_sql`. */
   readonly kind: 'setting' | 'pragma' | 'init'
 }
 
-/** Loads an extension: `statements` load it, `install` runs before them only when they find it missing. @public */
+/** Loads an extension. `install` runs only when `statements` find the extension missing; then `statements` run again. @public */
 export interface ExtensionStep extends SessionStepBase {
+  /** Tells the type of the step. */
   readonly kind: 'extension'
-  /** The file that is loaded, if the config names one. */
+  /** The extension file, if the config names one. */
   readonly path?: string
-  /** The folder that the config names for extensions: a lockfile in it is obeyed. */
+  /** The extension directory of the config. If it has a lockfile, the extension must match it. */
   readonly directory?: string
-  /** Empty where nothing may, or need, be installed. */
+  /** Empty if nothing may or need be installed. */
   readonly install: readonly Statement[]
   /** A failure becomes a warning. */
   readonly optional: boolean
@@ -57,84 +61,96 @@ export interface ExtensionStep extends SessionStepBase {
 
 /** Creates a secret. @public */
 export interface SecretStep extends SessionStepBase {
+  /** Tells the type of the step. */
   readonly kind: 'secret'
+  /** Whether DuckDB stores the secret in its secret directory, for later sessions. */
   readonly persistent: boolean
-  /** What is run in place of `statements` where nothing persistent may be written. */
+  /** Run instead of `statements` in a read-only session, which writes nothing persistent. */
   readonly temporary: readonly Statement[]
 }
 
 /** Attaches a database. @public */
 export interface AttachmentStep extends SessionStepBase {
+  /** Tells the type of the step. */
   readonly kind: 'attachment'
+  /** What is attached. */
   readonly type: 'duckdb' | 'sqlite' | 'postgres' | 'mysql' | 'ducklake' | 'delta' | 'motherduck' | 'quack' | 'iceberg'
-  /** The local file that is opened, if it is one. */
+  /** The local file, if one is attached. */
   readonly path?: string
-  /** What is in that file. */
+  /** The format of that file. */
   readonly format?: 'duckdb' | 'sqlite'
+  /** Whether it is attached with `READ_ONLY`. */
   readonly readOnly: boolean
   /** A failure becomes a warning. */
   readonly optional: boolean
-  /** Whether it waits for another machine, or process. */
+  /** Whether attaching waits for another machine or process. */
   readonly network: boolean
-  /** The server that is asked for a sign of life, without a thread, before DuckDB calls it. */
+  /** The server to ping before DuckDB attaches it. */
   readonly preflight?: AttachmentPreflight
-  /** Whether DuckDB's settings for HTTP limit the time of the attach. */
+  /** Whether DuckDB's HTTP settings limit the duration of the attach. */
   readonly http?: boolean
-  /** The temporary secret that `statements` make for this attachment alone. */
+  /** The temporary secret that `statements` create for this attachment only. */
   readonly secret?: string
-  /** The statements without what a connect option decides: catalogs on one instance agree on them. Absent where it decides nothing. */
+  /**
+   * The statements without the parts that connect options decide, by which catalogs on one instance compare their attachments. Absent if
+   * they are the same as `statements`.
+   */
   readonly target?: readonly Statement[]
-  /** Asks for a remote file or table: unlike ATTACH, it obeys the limits of HTTP, and says what is wrong. */
+  /** Reads the remote file or table before ATTACH, which ignores the HTTP settings and hides the cause of a failure. */
   readonly check?: Statement
   /**
-   * Looks for a table that is not there. DuckDB opens some files and tables only at the first use: a sound one has no such table, a broken
-   * one fails otherwise.
+   * Looks for a table that does not exist. DuckDB opens some files and tables only on first use: an intact one reports that the table is
+   * missing, a broken one fails in another way.
    */
   readonly probe?: Statement
 }
 
-/** Where a server is: the host and port of a secret, or of an address. @public */
+/** Where to ping a server: the host and port of a secret, or an address. @public */
 export type AttachmentPreflight =
   | { readonly protocol: 'postgres' | 'mysql'; readonly secret: string }
   | { readonly protocol: 'http'; readonly host: string; readonly port: number }
 
-/** Shuts a part of what the instance can reach; applied when the views are up to date. @public */
+/** Restricts what the instance can access; applied after the views. @public */
 export interface SecurityStep extends SessionStepBase {
+  /** Tells the type of the step. */
   readonly kind: 'security'
 }
 
 /** A step of a host's own restorer. @public */
 export interface CustomStep extends SessionStepBase {
+  /** `custom:` and a name that the restorer chooses. */
   readonly kind: `custom:${string}`
 }
 
 /**
- * One kind of session state: reads its part of the config, returns its steps. Pure.
+ * Plans one kind of session state: takes its part of the config and returns its steps. Pure.
  * @public
  */
 export interface SessionRestorer {
+  /** The kind of steps that it plans. */
   readonly kind: SessionStep['kind']
+  /** Returns the steps in the order in which they are to run; an empty list if the config has nothing of this kind. */
   plan(config: CatalogConfig, limits?: PlanLimits): readonly SessionStep[]
 }
 
 /**
- * What connect options say about a plan.
+ * Limits that are written into the statements of a plan.
  * @public
  */
 export interface PlanLimits {
-  /** Seconds that a Postgres server gets to take a connection. @defaultValue `10` */
+  /** Seconds to wait for a Postgres server to accept a connection. @defaultValue `10` */
   readonly connectTimeout?: number
 }
 
 /**
- * How often a step is tried that fails for a reason that may pass: a network fault, a server with no connection to spare.
+ * Retry policy for transient failures of a step, such as a network error or a server without a free connection.
  * @public
  */
 export interface RetryOptions {
-  /** How often in all. @defaultValue `3` */
+  /** Attempts in total, the first included. @defaultValue `3` */
   readonly attempts?: number
-  /** Milliseconds that the first pause takes at most; each further one twice as much, and each by chance less. @defaultValue `100` */
+  /** Upper limit of the first pause in milliseconds. It doubles with each attempt, and each pause is shortened at random. @defaultValue `100` */
   readonly baseDelay?: number
-  /** Milliseconds that no pause exceeds. @defaultValue `2_000` */
+  /** Upper limit of all pauses, in milliseconds. @defaultValue `2_000` */
   readonly maxDelay?: number
 }

@@ -7,8 +7,8 @@ import { installSettingsRestorer, pragmasRestorer, settingsRestorer } from './re
 import type { SessionRestorer } from './session-plan.js'
 
 /**
- * The kinds of session state, in the order in which they are restored: settings of an extension need the extension, secrets may
- * need either, attachments need secrets, and what is shut at the end stays shut.
+ * All restorers in the order in which their state is restored: settings of an extension need the extension, secrets may need both,
+ * attachments need secrets, and access is restricted last.
  * @public
  */
 export const sessionRestorers: readonly SessionRestorer[] = [

@@ -4,20 +4,21 @@ import { foldName } from '../../sql/fold-name.js'
 import { type Literal, quoteLiteral } from '../../sql/quote.js'
 
 /**
- * A scan of a CSV file whose dialect and columns are found when the view is made, and stand in the view from then on.
+ * A scan of a CSV file whose dialect and columns are detected once, when the view is created, and written into the view.
  * @public
  */
 export interface SniffedScan {
-  /** The scan, as it stands in the SQL of the definition. */
+  /** The scan as it is written in the SQL of the definition. */
   readonly call: string
+  /** The path, URL or pattern of the file. */
   readonly file: string
-  /** The arguments that the config gives, by name, as SQL. */
+  /** The arguments in the config: names and SQL values. */
   readonly options: Readonly<Record<string, string>>
-  /** The whole scan as JSON, where it holds a credential that is shown as `[redacted]`. */
+  /** The whole scan as JSON, if it holds a credential that is shown as `[redacted]`. */
   readonly secretScan?: SecretValue
 }
 
-/** What DuckDB's `sniff_csv` found. */
+/** The result of DuckDB's `sniff_csv`. */
 export interface SniffedFile {
   readonly Delimiter: string
   readonly Quote: string
@@ -31,10 +32,10 @@ export interface SniffedFile {
   readonly TimestampFormat: string | null
 }
 
-/** What `sniff_csv` says of a character that is not there. */
+/** What `sniff_csv` returns for a character that the file does not use. */
 const absent = '(empty)'
 
-/** The other names of arguments that the sniffer finds. */
+/** Alternative names of arguments that the sniffer detects. */
 const aliases: Readonly<Record<string, string>> = {
   sep: 'delim',
   delimiter: 'delim',
@@ -42,8 +43,8 @@ const aliases: Readonly<Record<string, string>> = {
   timestamp_format: 'timestampformat',
 }
 
-/** What has gone into the columns that were found, or is for the sniffer alone. */
-const spent: ReadonlySet<string> = new Set([
+/** Arguments that are part of the detected columns, or only control the sniffer. */
+const detectionArguments: ReadonlySet<string> = new Set([
   'auto_detect',
   'all_varchar',
   'types',
@@ -64,17 +65,17 @@ export function runnableScan(scan: SniffedScan): SniffedScan {
   return secret === undefined ? scan : (JSON.parse(secret) as SniffedScan)
 }
 
-/** Asks DuckDB what is in the file of a scan. */
+/** SQL that has DuckDB detect the dialect and columns of a file. */
 export function renderSniff({ file, options }: SniffedScan): string {
   return `FROM ${renderCall('sniff_csv', file, options)}`
 }
 
-/** The scan with all that was found, so that DuckDB need not look again. What the config says goes before what was found. */
+/** SQL of the scan with the detected arguments, so that DuckDB detects nothing. Arguments in the config take precedence. */
 export function renderSniffed({ file, options }: SniffedScan, found: SniffedFile): string {
   const given = Object.fromEntries(
     Object.entries(options)
       .map(([name, value]) => [ownValue(aliases, foldName(name)) ?? foldName(name), value] as const)
-      .filter(([name]) => !spent.has(name)),
+      .filter(([name]) => !detectionArguments.has(name)),
   )
   const text = (value: string) => quoteLiteral(value === absent ? '' : value)
   const sniffed: Readonly<Record<string, string>> = {
@@ -93,7 +94,7 @@ export function renderSniffed({ file, options }: SniffedScan, found: SniffedFile
   return renderCall('read_csv', file, { ...sniffed, ...given })
 }
 
-/** A function over a file, with arguments by name that are SQL already. */
+/** SQL of a function over a file; the named arguments are SQL already. */
 export function renderCall(name: string, file: string, options: Readonly<Record<string, string>>): string {
   const named = Object.entries(options).map(([option, value]) => `${option} = ${value}`)
   return `${name}(${[quoteLiteral(file), ...named].join(', ')})`

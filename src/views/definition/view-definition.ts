@@ -10,90 +10,98 @@ import type { SniffedScan } from './render-csv-scan.js'
  * @public
  */
 export interface ViewName {
-  /** The attached database that holds the view; absent for the catalog's own. */
+  /** The alias of the attached database that holds the view; absent for the catalog's own database. */
   readonly database?: string
+  /** The schema that holds the view. */
   readonly schema: string
+  /** The name of the view, without quotes. */
   readonly name: string
-  /** The name is one of a macro, scalar or read like a table; absent for a view. */
+  /** Set if this is the name of a macro; absent for a view. */
   readonly macro?: MacroKind
 }
 
-/** Whether a macro is an expression, or is read like a table. @public */
+/** `scalar` for a macro that is an expression, `table` for one that is used like a table. @public */
 export type MacroKind = 'scalar' | 'table'
 
 /**
- * A view, or a macro, as the config wants it.
+ * A view or macro as the config defines it.
  * @public
  */
 export interface ViewDefinition extends ViewName {
-  /** One SELECT statement, without a semicolon at its end; of a scalar macro one expression. */
+  /** One SELECT statement without a final semicolon; for a scalar macro, one expression. */
   readonly sql: string
-  /** What the view is made of in place of `sql`, where the SQL of the config holds a credential that `sql` shows as `[redacted]`. */
+  /** The SQL that runs instead of `sql`, if the config's SQL holds a credential, which `sql` shows as `[redacted]`. */
   readonly secretSql?: SecretValue
-  /** Of a macro, each with its default as SQL. */
+  /** The parameters of a macro. */
   readonly parameters?: readonly PlannedParameter[]
-  /** Where in `sql` the SQL of the config begins, if something stands before it: the source that it reads. */
+  /** The offset of the config's own SQL in `sql`, if generated SQL for its source precedes it. */
   readonly written?: number
-  /** Becomes the view's comment. */
+  /** The comment of the view in the database. */
   readonly description?: string
-  /** The comment that is made in place of `description`, where that holds a credential of the config. */
+  /** The comment that is written instead of `description`, if that holds a credential of the config. */
   readonly secretDescription?: SecretValue
-  /** A CSV file that is looked at once, when the view is made: `auto_detect: once`. */
+  /** A CSV file whose dialect is detected once, when the view is created: `auto_detect: once`. */
   readonly sniffed?: SniffedScan
-  /** Where the session looks up unqualified names beside the view's own schema and `main`; absent where that is all. */
+  /** Further schemas in which unqualified names are looked up, after the view's own schema and `main`. */
   readonly searchPath?: readonly SessionSchema[]
-  /** What it reads may be away: then the view is skipped. */
+  /** The view is skipped if its source is unavailable. */
   readonly optional?: true
   /**
-   * The SQL may read what changes without the catalog: files, functions, tables of another database. Known with the syntax; before, where
-   * the SQL has the alias of a Delta table, which is read by that name alone.
+   * The SQL may read sources that change independently of the catalog: files, functions, or tables in another database. Set by `readSyntax`;
+   * before that, only for a view over an attached Delta table, which is read by its alias alone.
    */
   readonly readsSource?: true
-  /** Stands for SQL and description: what differs in either differs in this. */
+  /** A digest of SQL and description; it changes when either changes. */
   readonly hash: string
+  /** The path of the definition in the config. */
   readonly at: ConfigPath
 }
 
-/** A parameter of a macro, with its default as SQL: hidden where it holds a credential. @public */
+/** A parameter of a macro. @public */
 export interface PlannedParameter {
+  /** The name of the parameter, without quotes. */
   readonly name: string
+  /** Its default as SQL; a secret value if it holds a credential. Absent if it has no default. */
   readonly default?: string | SecretValue
 }
 
 /**
- * A definition with what its SQL says of itself.
+ * A definition with the names that its SQL uses.
  * @public
  */
 export interface ViewSyntax extends ViewDefinition {
-  /** The tables and views that the SQL reads, as written; names of its own CTEs are not among them. */
+  /** The tables and views that the SQL reads, as written, without the names of its own CTEs. */
   readonly references: readonly ViewReference[]
-  /** The functions that the SQL calls, as written: each may be a macro. Absent where it calls none. */
+  /** The functions that the SQL calls, as written; each may be a macro. Absent if it calls none. */
   readonly calls?: readonly ViewReference[]
-  /** The remote Parquet files that the SQL names; absent where it names none. */
+  /** The remote Parquet files that the SQL names; absent if it names none. */
   readonly remoteParquet?: readonly string[]
 }
 
 /**
- * A table, view or function as SQL names it.
+ * A table, view or function as it is named in SQL.
  * @public
  */
 export interface ViewReference {
+  /** The database, if the name is qualified with one. */
   readonly catalog?: string
+  /** The schema, if the name is qualified with one. With two parts, `a.b`, this may also be a database. */
   readonly schema?: string
+  /** The last part of the name, without quotes. */
   readonly name: string
 }
 
-/** Whether what the SQL of a definition says is known. */
+/** Whether a definition has been parsed by `readSyntax`. */
 export function isSyntax(definition: ViewDefinition | undefined): definition is ViewSyntax {
   return definition !== undefined && 'references' in definition
 }
 
-/** The comment that a view gets, with its credentials. */
+/** The comment of a view, credentials included. */
 export function commentOf({ description, secretDescription }: ViewDefinition): string | undefined {
   return (secretDescription && literalOf(secretDescription)) ?? description
 }
 
-/** A name in SQL, and whether it is called like a function. */
+/** A name in SQL; `call` if it is called like a function. */
 export interface SqlReference extends ViewReference {
   readonly call?: true
 }
@@ -103,22 +111,22 @@ export function readsOf({ references, calls = [] }: Pick<ViewSyntax, 'references
   return calls.length === 0 ? references : [...references, ...calls.map((reference) => ({ ...reference, call: true }) as const)]
 }
 
-/** What is equal for two names of the same view. */
+/** A key that is equal for all spellings of the name of one view. */
 export function viewKey({ database, schema, name, macro }: ViewName): string {
   return foldName(`${database ?? ''}\0${schema}\0${name}${macro === undefined ? '' : `\0${macro}`}`)
 }
 
-/** What is equal for two names of the same view inside one database. */
+/** Like {@link viewKey}, but without the database. */
 export function localKey({ schema, name, macro }: ViewName): string {
   return viewKey(macro === undefined ? { schema, name } : { schema, name, macro })
 }
 
-/** The name alone of what has more than a name. */
+/** Reduces an object to its name. */
 export function nameOf({ database, schema, name, macro }: ViewName): ViewName {
   return { ...(database !== undefined && { database }), schema, name, ...(macro !== undefined && { macro }) }
 }
 
-/** Whether a view is held by a database: an attached one by its alias, `undefined` for the catalog's own. */
+/** Whether a view is in the database with the alias `target`; `undefined` stands for the catalog's own database. */
 export function isIn({ database }: ViewName, target: string | undefined): boolean {
   if (database === undefined || target === undefined) return database === target
   return foldName(database) === foldName(target)
@@ -129,7 +137,7 @@ export function describeView(view: ViewName): string {
   return `the ${view.macro === undefined ? 'view' : 'macro'} ${formatViewName(view)}`
 }
 
-/** A view's name for a message, quoted only where it must be: `sales.daily`. */
+/** A view's name for a message, quoted only if necessary: `sales.daily`. */
 export function formatViewName({ database, schema, name }: ViewName): string {
   return [database, schema, name]
     .filter((part) => part !== undefined)

@@ -6,20 +6,21 @@ import type { StoredView, StoredViews } from '../ledger/stored-views.js'
 import { decideOwned } from './diff-owners.js'
 import type { ViewChange } from './view-change.js'
 
-/** How {@link planChanges} decides. @public */
+/** Options for {@link hasChanges} and {@link planChanges}. @public */
 export interface PlanChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
   readonly owner?: string
-  /** What becomes of views that this catalog once made and no longer names. @defaultValue `'drop'` */
+  /** What to do with views that this catalog created earlier and that are no longer in the config. @defaultValue `'drop'` */
   readonly orphans?: 'drop' | 'keep'
-  /** Replace every view of the config, also where it is unchanged or not ours. @defaultValue `false` */
+  /** Replace every view of the config, even if it is unchanged or no catalog manages it. @defaultValue `false` */
   readonly forceRebuild?: boolean
-  /** Views to replace although their definitions are unchanged, because their sources changed: `readSources` finds them. */
+  /** Views to replace because their sources changed, as found by `readSources`. @defaultValue none */
   readonly sources?: readonly SourceChange[]
 }
 
 /**
- * Decides what has to become of each view, as if none read another: first the orphans, then the definitions in their order. Pure.
+ * Decides what to do with each view by itself, without regard to the views that it reads. Returns orphans first, then the definitions in
+ * their order. Pure.
  */
 export function decideViews(
   definitions: readonly ViewDefinition[],
@@ -52,7 +53,7 @@ export function decideViews(
   return [...orphans.map((view) => freezeAt(decideOrphan(view, options), snapshotOf(view))), ...changes]
 }
 
-/** The database of a view, if that is attached at a snapshot. */
+/** Returns a lookup of the database of a view, if that is attached at a snapshot. */
 export function findSnapshot(stored: readonly StoredViews[]): (view: ViewName) => StoredViews | undefined {
   const snapshots = stored.filter(({ snapshot }) => snapshot !== undefined)
   return (view) => snapshots.find(({ target }) => isIn(view, target))
@@ -105,7 +106,7 @@ function decideOrphan(view: StoredView, { orphans = 'drop' }: PlanChangesOptions
   return { action: 'drop', view: name, reason: 'the config no longer names it' }
 }
 
-/** At a snapshot nothing is written: what stands there stays, and what it is short of is told. */
+/** At a snapshot nothing is written: the view is kept, and `stale` tells what would be done. */
 function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewChange {
   if (!stored) return decided
   const { released: _, ...change } = decided
@@ -116,7 +117,7 @@ function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewCha
   return { ...change, action: 'keep', reason: `${where} (else ${stale})`, stale }
 }
 
-/** Whether a view is left as it is, but for its comment or what is recorded of it. */
+/** Whether the SQL of a view is left as it is. */
 export function canRebind({ action }: Decision): boolean {
   return action === 'keep' || action === 'comment' || action === 'adopt'
 }

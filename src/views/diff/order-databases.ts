@@ -12,18 +12,19 @@ import type { ViewChange } from './view-change.js'
 export interface DatabaseChanges {
   /** The alias of an attached database; absent for the catalog's own. */
   readonly target?: string
+  /** In the order in which they can be applied. */
   readonly changes: readonly ViewChange[]
 }
 
-/** That a view of one database reads a view of another. */
+/** A view in one database that reads a view in another. */
 interface Crossing {
   readonly reader: ViewSyntax
   readonly read: ViewSyntax
 }
 
 /**
- * Parts changes by database, in the order in which the databases can be written: a transaction writes one of them, and its views
- * may read those of another. Pure.
+ * Groups changes by database, in the order in which the databases can be written: each transaction writes one database, whose views may
+ * read views in another. Pure.
  *
  * @param database - the name of the catalog's own database
  * @throws ViewError VIEW_CYCLE when two databases read each other's views
@@ -62,7 +63,7 @@ function visit(
   ordered.set(key, { ...(target !== undefined && { target }), changes })
 }
 
-/** One for each pair of databases: more would say the same. */
+/** One for each pair of databases. */
 function findCrossings(changes: readonly ViewChange[], database: string | undefined): readonly Crossing[] {
   const syntaxes = changes.flatMap(({ definition }) => (isSyntax(definition) ? [definition] : []))
   const crossings = new Map<string, Crossing>()
@@ -78,8 +79,8 @@ function findCrossings(changes: readonly ViewChange[], database: string | undefi
 function cycle(crossings: readonly Crossing[]): ViewError {
   const told = crossings.map(({ reader, read }) => `${formatViewName(reader)} reads ${formatViewName(read)}`)
   const message =
-    `The views of several databases read each other: ${told.join(', and ')}. Each database is written in one transaction, one after the ` +
-    'other, so none could be the first. Put these views into one database.'
+    `Views in several databases read each other: ${told.join(', and ')}. Databases are written one after the other, so none of them ` +
+    'can be first. Put these views into one database.'
   const [first] = crossings
   return new ViewError('VIEW_CYCLE', message, {
     view: first ? formatViewName(first.reader) : '',

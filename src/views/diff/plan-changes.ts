@@ -22,11 +22,11 @@ const planRules: OptionRules<PlanChangesOptions> = {
 }
 
 /**
- * Whether the views in a database, or in all databases that the config writes, differ from what the config wants, in which case
- * {@link planChanges} says how. Needs no syntax, and parses nothing. Pure.
+ * Tells whether views in one or several databases differ from their definitions. Needs no parsed SQL, unlike {@link planChanges}, which
+ * tells what to change. Pure.
  *
  * @param definitions - from `planViews` and `planMacros`
- * @param stored - what `readViews` found, for one database or for several
+ * @param stored - the result of `readViews` for one database, or a list of several
  * @throws OptionError OPTION_INVALID
  * @public
  */
@@ -41,11 +41,11 @@ export function hasChanges(
 }
 
 /**
- * Compares what the config wants with what a database holds, or all databases that the config writes. A view that reads another one is
- * made again when that one changes. Pure.
+ * Plans the changes that bring the views in one or several databases up to date. A view is also replaced if a view that it reads changes.
+ * Pure.
  *
  * @param syntaxes - from `readSyntax`, in the order of `orderViews`
- * @param stored - what `readViews` found, for one database or for several
+ * @param stored - the result of `readViews` for one database, or a list of several
  * @returns the changes in the order in which they can be applied, `keep` and `conflict` among them
  * @throws OptionError OPTION_INVALID
  * @public
@@ -62,8 +62,8 @@ export function planChanges(
 }
 
 /**
- * Replaces the views that would break, or answer with old columns, because one that they read changes before them. Only definitions
- * that have their syntax are looked at.
+ * Also replaces views that would break, or keep outdated columns, because a view that they read changes. Considers only definitions that have
+ * been parsed.
  */
 export function rebindDependents(changes: readonly ViewChange[], stored: readonly StoredViews[]): readonly ViewChange[] {
   const syntaxes = changes.flatMap(({ definition }) => (isSyntax(definition) ? [definition] : []))

@@ -8,19 +8,22 @@ import type { ViewChange } from './view-change.js'
 export interface MacroName {
   /** The attached database that holds the macro; absent for the catalog's own. */
   readonly database?: string
+  /** The schema that holds the macro. */
   readonly schema: string
+  /** The name of the macro, without quotes. */
   readonly name: string
 }
 
 /**
- * What is to become of one macro, and why: as {@link ViewChange} for a view.
+ * The planned change of one macro, as {@link ViewChange} for a view.
  * @public
  */
 export interface MacroChange extends Omit<ViewChange, 'view' | 'unavailable' | 'columns'> {
+  /** The macro that changes. */
   readonly macro: MacroName
 }
 
-/** Parts the changes of views from those of macros, for people and programs. Pure. */
+/** Separates the changes of views from those of macros, as the public API shows them. Pure. */
 export function splitChanges(changes: readonly ViewChange[]): {
   readonly views: readonly ViewChange[]
   readonly macros: readonly MacroChange[]

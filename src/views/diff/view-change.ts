@@ -3,29 +3,30 @@ import { formatViewName, type ViewDefinition, type ViewName } from '../definitio
 import type { ColumnChanges } from '../ledger/diff-columns.js'
 
 /**
- * What is to become of one view or macro, and why.
+ * The planned change of one view or macro.
  * @public
  */
 export interface ViewChange {
-  /** `comment` sets the comment of a view that is unchanged otherwise. */
+  /** What is done with it: `comment` sets only its comment, `adopt` records an equal view in the ledger, `conflict` stops the apply. */
   readonly action: 'create' | 'replace' | 'comment' | 'drop' | 'keep' | 'adopt' | 'conflict'
+  /** The view that changes. */
   readonly view: ViewName
-  /** In words. */
+  /** Why, for people. */
   readonly reason: string
-  /** What the config wants; absent for a view that it does not name. */
+  /** The definition in the config; absent for an orphan. */
   readonly definition?: ViewDefinition
-  /** The view leaves the ledger and stays as it is: from now on it is the user's. */
+  /** The view stays as it is and leaves the ledger: it is no longer managed by the catalog. */
   readonly released?: true
-  /** The view could not be made, and need not: its source is away. What stood there stays. */
+  /** The view is optional and its source is unavailable: an existing view stays as it is. */
   readonly unavailable?: true
-  /** What would be done if its database were not attached at a snapshot, and why: `replace: its definition changed`. */
+  /** What would be done, and why, if its database were not attached at a snapshot: `replace: its definition changed`. */
   readonly stale?: string
-  /** How its columns differ from those that it had when it was last made; of a view over a source that was made again. */
+  /** How the columns of a replaced view over a source differ from those that it had before. */
   readonly columns?: ColumnChanges
 }
 
 /**
- * @throws ViewError VIEW_CONFLICT that names all conflicts and the way out
+ * @throws ViewError VIEW_CONFLICT that names all conflicts and how to solve them
  */
 export function refuseConflicts(changes: readonly ViewChange[]): void {
   const conflicts = changes.filter(({ action }) => action === 'conflict')

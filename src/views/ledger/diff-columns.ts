@@ -3,6 +3,7 @@
  * @public
  */
 export interface ViewColumn {
+  /** As the view defines it. */
   readonly name: string
   /** As DuckDB writes it: `DECIMAL(10,2)`. */
   readonly type: string
@@ -13,12 +14,15 @@ export interface ViewColumn {
  * @public
  */
 export interface ColumnChanges {
+  /** New columns, in the order of the view. */
   readonly added: readonly ViewColumn[]
+  /** Columns that no longer exist, with their former types. */
   readonly removed: readonly ViewColumn[]
+  /** Columns with another type than before. */
   readonly retyped: readonly { readonly name: string; readonly from: string; readonly to: string }[]
 }
 
-/** Compares two lists of columns by name; `undefined` where they have the same names and types. Pure. */
+/** Compares two lists of columns by name; `undefined` if they have the same names and types. Pure. */
 export function diffColumns(before: readonly ViewColumn[], after: readonly ViewColumn[]): ColumnChanges | undefined {
   const old = new Map(before.map(({ name, type }) => [name, type]))
   const now = new Set(after.map(({ name }) => name))
@@ -31,7 +35,7 @@ export function diffColumns(before: readonly ViewColumn[], after: readonly ViewC
   return added.length + removed.length + retyped.length === 0 ? undefined : { added, removed, retyped }
 }
 
-/** Changes of columns for a message: `+ amount DOUBLE, - note VARCHAR, id INTEGER → BIGINT`. */
+/** Renders column changes for a message: `+ amount DOUBLE, - note VARCHAR, id INTEGER → BIGINT`. */
 export function formatColumnChanges({ added, removed, retyped }: ColumnChanges): string {
   return [
     ...added.map(({ name, type }) => `+ ${name} ${type}`),

@@ -8,37 +8,40 @@ import { type ColumnChanges, diffColumns } from './diff-columns.js'
 import { readRecordedColumns } from './read-columns.js'
 
 /**
- * That the source of a view has other columns than when the view was made.
+ * A view whose source has other columns than when the view was created.
  * @public
  */
 export interface SourceChange {
+  /** The view that reads the source. */
   readonly view: ViewName
+  /** How the columns of the view would change if it were created again. */
   readonly columns: ColumnChanges
 }
 
 /**
- * What {@link readSources} found.
+ * The result of {@link readSources}.
  * @public
  */
 export interface SourceReport {
+  /** Pass them to `planChanges` as `sources` to replace these views. */
   readonly changes: readonly SourceChange[]
-  /** The views whose sources cannot be read, and what DuckDB says of each. */
+  /** The views whose sources cannot be read, with DuckDB's message. */
   readonly unread: readonly { readonly view: ViewName; readonly message: string }[]
 }
 
-/** Where {@link readSources} looks. @public */
+/** Options for {@link readSources}. @public */
 export interface ReadSourcesOptions {
-  /** The database that holds the views, as the connection names it. */
+  /** The name of the database that holds the views, as the connection knows it. */
   readonly database: string
-  /** The alias of an attached database, whose views are read. @defaultValue the connection's own database */
+  /** The alias of the attached database that holds the views. @defaultValue the catalog's own database */
   readonly target?: string
 }
 
 const readSourcesRules: OptionRules<ReadSourcesOptions> = { database: filledText, target: filledText }
 
 /**
- * Binds the SQL of views over sources, and compares the columns with those that the ledger recorded when the views were made. Changes
- * nothing; costs as much as making the views.
+ * Binds the SQL of views over sources and compares their columns with those recorded in the ledger. Changes nothing; takes as long as
+ * creating the views.
  * @throws OptionError OPTION_INVALID
  * @public
  */

@@ -111,7 +111,9 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     writeFileSync(join(cli.folder, 'bundled/duckalog-extensions.json'), JSON.stringify({ format: 1, extensions: httpfs }))
     expect((await cli.run('run', 'implied.yaml')).stderr).toMatch(/httpfs\.duckdb_extension is not in the lockfile/)
     writeFileSync(join(cli.folder, 'bundled/duckalog-extensions.json'), text.slice(0, 40))
-    expect((await cli.run('run', 'implied.yaml')).stderr).toMatch(/The lockfile "duckalog-extensions\.json" in .* is no JSON/)
+    expect((await cli.run('run', 'implied.yaml')).stderr).toMatch(
+      /The lockfile "duckalog-extensions\.json" in .* is not valid JSON/,
+    )
   })
 
   test('keeps what the folder has for other platforms, and brings what others need', async () => {

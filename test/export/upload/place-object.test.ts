@@ -1,4 +1,4 @@
-import { nameBeside, parseTarget } from '../../../src/export/upload/remote-target.js'
+import { nameCopy, parseTarget } from '../../../src/export/upload/remote-target.js'
 import { buildCatalog, type CatalogEvent, type CatalogInput, connectToCatalog, exportCatalog } from '../../../src/index.js'
 import { readS3 } from '../../servers/read-s3.js'
 import { type S3Proxy, startS3Proxy } from '../../servers/s3-proxy.js'
@@ -111,12 +111,12 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
       expect(error).toMatchObject({ name: 'BuildError', code: 'EXPORT_FAILED' })
       const { message } = error as Error
       if (step === 'first') {
-        expect(message).toContain(`What was at "${url}" before is unchanged`)
+        expect(message).toContain(`The object at "${url}" is unchanged`)
         expect(await read(url)).toEqual([{ n: 1, rows: 1 }])
         expect(await list()).toEqual([url])
       } else {
         expect(message).not.toContain('unchanged')
-        const beside = /The new file stands whole at "([^"]+)"/.exec(message)?.[1] ?? ''
+        const beside = /The new file is complete at "([^"]+)"/.exec(message)?.[1] ?? ''
         expect(await read(beside)).toEqual([{ n: 2, rows: table === smallTable ? 1 : 200_000 }])
         // As the message tells, also when the old one is gone
         proxy.fault = () => undefined
@@ -187,8 +187,8 @@ test.each([
   ["gs://b/it's x.db", /^gs:\/\/b\/it's x\.db\.[\da-f]{8}\.new$/, /^gs:\/\/b\/it's x\.db\.[\da-f]{8}\.new$/],
 ])('an object beside %s is named as it is written', (url, written, shown) => {
   const target = parseTarget(url)
-  const beside = nameBeside(target)
+  const beside = nameCopy(target)
   expect(beside).toMatchObject({ url: expect.stringMatching(written), shown: expect.stringMatching(shown) })
   expect(beside.extension).toBe(target.extension)
-  expect(nameBeside(target).url).not.toBe(beside.url)
+  expect(nameCopy(target).url).not.toBe(beside.url)
 })

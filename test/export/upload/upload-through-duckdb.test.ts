@@ -39,7 +39,7 @@ test.each([
   expect(statements).toContain(`SET s3_uploader_max_filesize = '${limit}'`)
 })
 
-test('what has arrived is refused when it is shorter, differs, or holds other views', async () => {
+test('an upload that is shorter, differs, or holds other views fails the verification', async () => {
   await using folder = await makeFolder({ 'short.duckdb': 'short' })
   await rawQuery(folder.file('sent.duckdb'), 'CREATE VIEW v AS SELECT 1 AS a')
   await rawQuery(folder.file('other.duckdb'), 'CREATE VIEW w AS SELECT 1 AS a')
@@ -67,7 +67,7 @@ test('what has arrived is refused when it is shorter, differs, or holds other vi
       message: expect.stringContaining('its tables and views differ'),
       retryable: true,
     })
-    await expect(compare('missing.duckdb', sent)).rejects.toMatchObject({ message: expect.stringMatching(/not what was sent/) })
+    await expect(compare('missing.duckdb', sent)).rejects.toMatchObject({ message: expect.stringMatching(/verification failed/) })
   } finally {
     await instance.close()
   }

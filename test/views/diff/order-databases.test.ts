@@ -113,8 +113,8 @@ test('a circle of databases is told with its views', () => {
       view: 'x.main.a',
       at: ['views', 'x.main.a'],
       message:
-        'The views of several databases read each other: x.main.a reads y.main.b, and y.main.c reads main.d, and main.d reads x.main.e. ' +
-        'Each database is written in one transaction, one after the other, so none could be the first. Put these views into one database.',
+        'Views in several databases read each other: x.main.a reads y.main.b, and y.main.c reads main.d, and main.d reads x.main.e. ' +
+        'Databases are written one after the other, so none of them can be first. Put these views into one database.',
     }),
   )
 })
