@@ -37,22 +37,22 @@ const commands = [
 ]
 
 const examples = `
-A first catalog:
+Getting started:
 
   $ duckalog init
   $ duckalog validate catalog.yaml
   $ duckalog run catalog.yaml --query "FROM revenue"
 
-"duckalog help <command>" explains a command.`
+Run "duckalog help <command>" for details of a command.`
 
-/** The command line with all its commands; it throws where commander would end the process. */
+/** Creates the command line with all its commands. It throws instead of letting commander exit the process. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('duckalog')
-    .description('One YAML or JSON file, the catalog, says what a DuckDB session must look like; duckalog makes it so.')
+    .description('Opens DuckDB sessions that are described in a YAML or JSON file, the catalog.')
     .version(packageVersion, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help, or that of a command')
+    .helpOption('-h, --help', 'print this help or the help of a command')
     .helpCommand('help [command]', 'print the help of a command')
-    .showHelpAfterError('(--help shows how it is used)')
+    .showHelpAfterError('(run with --help for usage)')
     .addHelpText('after', examples)
     .configureOutput({ writeErr: (text) => context.terminal.log(text.replace(/\n$/, '')) })
     .exitOverride()

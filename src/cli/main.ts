@@ -6,7 +6,7 @@ import { runProgram } from './run-program.js'
 const { argv, env, stdin, stdout, stderr } = process
 const terminal = createTerminal(stdout, stderr, stderr.isTTY === true && env.TERM !== 'dumb')
 const interrupts = createInterrupts(
-  () => terminal.showProgress('interrupted, closing … (Ctrl-C again ends at once)'),
+  () => terminal.showProgress('interrupted, closing … (press Ctrl-C again to exit immediately)'),
   () => {
     terminal.clearProgress()
     process.exit(exitCodes.interrupted)
@@ -14,5 +14,5 @@ const interrupts = createInterrupts(
 )
 process.on('SIGINT', () => interrupts.interrupt())
 
-// No process.exit(): it would cut off what is still on its way to stdout
+// No process.exit(): it would truncate output that has not been flushed to stdout
 process.exitCode = await runProgram(argv, { terminal, signal: interrupts.signal, interrupts, input: stdin, output: stdout, env })

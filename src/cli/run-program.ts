@@ -9,7 +9,7 @@ import { readSourceLines } from './program/read-source-lines.js'
 import { renderBug, renderError, renderErrorAsJson } from './render/render-error.js'
 
 /**
- * Runs the command that the arguments name; whatever goes wrong is said on stderr.
+ * Runs the command named in the arguments and reports errors on stderr.
  * @returns the exit code of the process
  */
 export async function runProgram(argv: readonly string[], environment: Omit<CommandContext, 'setExitCode'>): Promise<number> {
@@ -38,7 +38,7 @@ export async function runProgram(argv: readonly string[], environment: Omit<Comm
 async function reportError(error: unknown, json: boolean, { terminal, signal }: CommandContext): Promise<number> {
   if (signal.aborted) return exitCodes.interrupted
   if (error === terminal.outputError) return reportOutputError(error, terminal.log)
-  // commander has said it already
+  // commander has already printed it
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
@@ -55,8 +55,8 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
 }
 
 function reportOutputError(error: unknown, log: (text: string) => void): number {
-  // The reader has what it wanted: `| head`
+  // The reader has closed the pipe, as in `| head`
   if (error instanceof Object && 'code' in error && error.code === 'EPIPE') return exitCodes.ok
-  log(`error: The output cannot be written: ${messageOf(error)}`)
+  log(`error: Cannot write the output: ${messageOf(error)}`)
   return exitCodes.failure
 }

@@ -33,7 +33,7 @@ describe('the catalog', () => {
     { file: 'cycle.yaml', status: 2, lines: [/^cycle\.yaml:\d+:\d+: .*main\.a.*main\.b.* \[VIEW_CYCLE\]$/] },
     { file: 'no-sql.yaml', status: 2, lines: [/^no-sql\.yaml:4:\d+: .*SELEC.* \[VIEW_INVALID\]$/] },
     { file: 'missing.yaml', status: 4, lines: [/^missing\.yaml: .* \[CONFIG_NOT_FOUND\]$/] },
-  ])('$file is refused by run and validate alike', async ({ file, status, lines }) => {
+  ])('$file is rejected by run and validate', async ({ file, status, lines }) => {
     for (const command of ['validate', 'run']) {
       const outcome = await cli.run(command, file)
       expect({ command, ...outcome }).toMatchObject({ command, status, stdout: '' })
@@ -46,12 +46,12 @@ describe('the catalog', () => {
     { file: 'no-table.yaml', status: 3, stderr: /^no-table\.yaml:4:\d+: .*nowhere/ },
     { file: 'setting.yaml', status: 3, stderr: /^setting\.yaml:2:\d+: .*threads.* \[STEP_FAILED\]/ },
     { file: 'no-folder.yaml', status: 4, stderr: /missing.x\.duckdb.* \[DATABASE_OPEN_FAILED\]/ },
-  ])('$file is valid, but does not run', async ({ file, status, stderr }) => {
+  ])('$file is valid but fails to run', async ({ file, status, stderr }) => {
     expect((await cli.run('validate', file)).status).toBe(0)
     expect(await cli.run('run', file)).toEqual({ status, stdout: '', stderr: expect.stringMatching(stderr) })
   })
 
-  test('a folder is no catalog', async () => {
+  test('a folder is rejected', async () => {
     const { status, stderr } = await cli.run('validate', 'folder.yaml')
     expect([2, 4]).toContain(status)
     expect(stderr).toMatch(/^folder\.yaml: .* \[CONFIG_/)
@@ -64,11 +64,11 @@ describe('the query', () => {
     { sql: 'SELEC 1', stderr: /^error: .*syntax error.* \[QUERY_FAILED\]\n/ },
     { sql: '', stderr: /^error: .* \[QUERY_FAILED\]\n/ },
     { sql: "SELECT error('\x1b[2Jgone')", stderr: /\\u001b\[2Jgone.* \[QUERY_FAILED\]\n/ },
-  ])('$sql', async ({ sql, stderr }) => {
+  ])('$sql fails with exit code 3', async ({ sql, stderr }) => {
     expect(await cli.run('run', 'good.yaml', '-q', sql)).toEqual({ status: 3, stdout: '', stderr: expect.stringMatching(stderr) })
   })
 
-  test('that fails on its way keeps what it has printed, and ends with 3', async () => {
+  test('that fails halfway keeps what was printed and exits with code 3', async () => {
     const sql = "SELECT CASE WHEN range = 500000 THEN error('no more') ELSE range END AS i FROM range(1000000)"
     const { status, stdout, stderr } = await cli.run('run', 'good.yaml', '--format', 'csv', '-q', sql)
     expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/no more.* \[QUERY_FAILED\]\n$/) })
@@ -101,13 +101,13 @@ describe('the command', () => {
     },
     { args: ['validate'], stderr: /missing required argument 'config'/ },
     { args: [], stderr: /^Usage: duckalog/ },
-  ])('$args', async ({ args, stderr }) => {
+  ])('$args is rejected with exit code 2', async ({ args, stderr }) => {
     expect(await cli.run(...args)).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(stderr) })
   })
 })
 
-test('a bug shows its stack and asks for a report', async () => {
-  // Something that the code relies on breaks under it
+test('a bug prints its stack and asks for a report', async () => {
+  // Break something that the code relies on
   const preload = "data:text/javascript,Intl.Segmenter.prototype.segment=()=>{throw new TypeError('broken')}"
   const { outcome } = cli.start(['run', 'good.yaml', '-q', "SELECT 'é'"], { NODE_OPTIONS: `--import "${preload}"` })
   const { status, stdout, stderr } = await outcome
@@ -116,7 +116,7 @@ test('a bug shows its stack and asks for a report', async () => {
   expect(stderr).toContain('This is a bug in duckalog')
 })
 
-test('a missing home directory is told in the keys of a catalog', async () => {
+test('a missing home directory is reported with the config key to set', async () => {
   cli.write('home.yaml', 'version: 1\nduckdb: {extensions: [sqlite]}\nviews: []\n')
   const { status, stderr } = await cli.start(['run', 'home.yaml'], { HOME: '/nonexistent' }).outcome
   expect(status).toBe(3)
@@ -124,7 +124,7 @@ test('a missing home directory is told in the keys of a catalog', async () => {
   expect(stderr).not.toContain('SET home_directory')
 })
 
-test('validate prints what a person should know of a valid catalog, in JSON as well', async () => {
+test('validate prints the warnings of a valid catalog, also as JSON', async () => {
   const views = [{ name: 'v', sql: "FROM read_csv('https://u:hunter22@h/x.csv')" }]
   cli.write('stored.json', JSON.stringify({ version: 1, duckdb: {}, views }))
   const told = await cli.run('validate', 'stored.json')

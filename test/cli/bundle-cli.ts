@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** How a run of the command line ended. */
+/** The outcome of a run of the command line. */
 export interface Outcome {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** The command line of the current sources, with a folder of its own to work in. */
+/** The command line, bundled from the current sources, with its own working folder. */
 export interface Cli {
   readonly folder: string
-  /** What to give to node. */
+  /** The path of the script to run with node. */
   readonly script: string
   write(path: string, text: string): void
   run(...args: readonly string[]): Promise<Outcome>
@@ -61,7 +61,7 @@ export function bundleCli(): Cli {
   }
 }
 
-/** Settles when a text has been written to the stream. */
+/** Resolves when a text has been written to the stream. */
 export function waitForText(stream: NodeJS.ReadableStream | null, text: string): Promise<void> {
   let read = ''
   return new Promise((resolve) => {

@@ -14,15 +14,15 @@ afterAll(() => cli.remove())
 const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b'
 const endlessRows = 'SELECT range AS i FROM range(1000000000000)'
 
-describe('a reader that has enough ends the command silently', () => {
-  test.each(['csv', 'json', 'jsonl', 'markdown'])('%s', async (format) => {
+describe('a reader that closes the pipe ends the command silently', () => {
+  test.each(['csv', 'json', 'jsonl', 'markdown'])('while it prints %s', async (format) => {
     const { process: child, outcome } = cli.start(['run', 'memory.yaml', '--format', format, '-q', endlessRows])
     child.stdout?.once('data', () => child.stdout?.destroy())
     const { status, stderr } = await outcome
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  test('help, and one that closes before anything comes', async () => {
+  test('before it prints anything, and while it prints its help', async () => {
     for (const args of [['--help'], ['run', 'memory.yaml', '-q', 'SELECT 1']]) {
       const { process: child, outcome } = cli.start(args)
       child.stdout?.destroy()
@@ -38,11 +38,11 @@ const whyNot = hasFullDevice ? '' : ' [SKIPPED: no /dev/full]'
 ;(hasFullDevice ? test : test.skip)(`an output that cannot be written is an error${whyNot}`, () => {
   const command = `"$0" "$1" run memory.yaml -q "SELECT 1" > /dev/full`
   const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, cli.script], { cwd: cli.folder, encoding: 'utf8' })
-  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^error: The output cannot be written: ENOSPC/) })
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^error: Cannot write the output: ENOSPC/) })
 })
 
 describe('an interrupt', () => {
-  test('ends a query, and gives the database back', async () => {
+  test('cancels a query and releases the database', async () => {
     const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-v', '-q', endless])
     await waitForText(child.stderr, 'connected')
     child.kill('SIGINT')
@@ -54,13 +54,13 @@ describe('an interrupt', () => {
     })
   })
 
-  test('ends a result that is being printed', async () => {
+  test('stops the output of a result', async () => {
     const { process: child, outcome } = cli.start(['run', 'memory.yaml', '--format', 'csv', '-q', endlessRows])
     child.stdout?.once('data', () => child.kill('SIGINT'))
     expect(await outcome).toMatchObject({ status: 130, stderr: '' })
   })
 
-  test('ends the wait for a database that another process holds', async () => {
+  test('stops waiting for a database that another process holds', async () => {
     const holder = cli.start(['run', 'shop.yaml', '-v', '-q', endless])
     await waitForText(holder.process.stderr, 'connected')
     const waiter = cli.start(['run', 'shop.yaml', '-v'])
@@ -72,7 +72,7 @@ describe('an interrupt', () => {
   })
 })
 
-/** A run on a terminal of its own, as what the terminal was sent. */
+/** Runs a command on a terminal and returns what the terminal received. */
 function runOnTerminal(...args: readonly string[]): { readonly status: number | null; readonly screen: string } {
   const command = [process.execPath, cli.script, ...args].map((part) => `'${part}'`).join(' ')
   const options = { cwd: cli.folder, encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } } as const
@@ -81,23 +81,23 @@ function runOnTerminal(...args: readonly string[]): { readonly status: number | 
 }
 
 describeOnTerminal(() => {
-  // What is left of a line that was overwritten and cleared
+  // Removes lines that were overwritten and cleared
   const cleared = (screen: string): string => screen.replace(/^[^\n]*\rESC\[K/gm, '')
 
-  test('progress is shown on one line, and is gone before the result', () => {
+  test('progress is shown on one line and cleared before the result', () => {
     const { status, screen } = runOnTerminal('run', 'shop.yaml', '-q', 'SELECT 1 AS a', '--format', 'jsonl')
     expect(status).toBe(0)
     expect(screen).toMatch(/\rESC\[KESC\[\?7lopening .*shop\.duckdb …ESC\[\?7h\rESC\[K/)
     expect(cleared(screen)).toBe('{"a":1}\n')
   })
 
-  test('progress is gone before an error', () => {
+  test('progress is cleared before an error', () => {
     const { status, screen } = runOnTerminal('run', 'shop.yaml', '-q', 'FROM nowhere')
     expect(status).toBe(3)
     expect(cleared(screen)).toMatch(/^error: /)
   })
 
-  test('and nothing of it is left after a run', () => {
+  test('progress is cleared after a run', () => {
     expect(cleared(runOnTerminal('run', 'shop.yaml').screen)).toMatch(/^\S+shop\.duckdb: views: .*\n$/)
   })
 })

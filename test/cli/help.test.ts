@@ -10,7 +10,7 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-test.each(['version', '--version', '-V'])('%s', async (argument) => {
+test.each(['version', '--version', '-V'])('%s prints the version', async (argument) => {
   expect(await cli.run(argument)).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
 })
 
@@ -24,25 +24,25 @@ test.each([
   { args: ['help', 'run'], shows: ['Usage: duckalog run', '--query', '--format', '--dry-run', 'Examples:', 'Exit codes'] },
   { args: ['run', '--help'], shows: ['Usage: duckalog run'] },
   { args: ['validate', '-h'], shows: ['Usage: duckalog validate', 'Example:'] },
-])('$args', async ({ args, shows }) => {
+])('$args prints help', async ({ args, shows }) => {
   const { status, stdout, stderr } = await cli.run(...args)
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   for (const text of shows) expect(stdout).toContain(text)
 })
 
-test('the first steps of the help work as the help says', async () => {
+test('the examples of the help work', async () => {
   const { stdout: help } = await cli.run('--help')
   const commands = [...help.matchAll(/^ +\$ duckalog (.*)$/gm)].map(([, line = '']) => [...line.matchAll(/"(.*?)"|(\S+)/g)])
   const outcomes = []
   for (const words of commands) outcomes.push(await cli.run(...words.map(([, quoted, plain]) => quoted ?? plain ?? '')))
   expect(outcomes).toEqual([
-    { status: 0, stdout: '', stderr: expect.stringContaining('catalog.yaml is written') },
+    { status: 0, stdout: '', stderr: expect.stringContaining('Wrote catalog.yaml.') },
     { status: 0, stdout: 'catalog.yaml is valid: 2 views, 0 attachments, 0 secrets\n', stderr: '' },
     { status: 0, stdout: expect.stringContaining('│ cups │      1 │  24.0 │'), stderr: '' },
   ])
 })
 
-test('every command has a help with an example', async () => {
+test('the help of every command has an example', async () => {
   const { stdout } = await cli.run('--help')
   const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(stdout) ?? []
   const names = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
@@ -54,7 +54,7 @@ test('every command has a help with an example', async () => {
   }
 })
 
-test('every command takes the options that stand everywhere', async () => {
+test('every command accepts the common options', async () => {
   const { stdout } = await cli.run('--help')
   const [, list = ''] = /Commands:\n([\s\S]*?)\n\n/.exec(stdout) ?? []
   const names = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
@@ -66,7 +66,7 @@ test('every command takes the options that stand everywhere', async () => {
   }
 })
 
-test('the version and the counts in JSON', async () => {
+test('version and validate print JSON with --json', async () => {
   expect(await cli.run('version', '--json')).toEqual({ status: 0, stdout: `{"version":"${version}"}\n`, stderr: '' })
   cli.write('counts.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 1}]\n')
   expect(await cli.run('validate', 'counts.yaml', '--json')).toEqual({
@@ -76,7 +76,7 @@ test('the version and the counts in JSON', async () => {
   })
 })
 
-test('validate counts what a catalog holds, and touches none of it', async () => {
+test('validate counts the parts of a catalog without opening any of them', async () => {
   cli.write(
     'shop.yaml',
     [

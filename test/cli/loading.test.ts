@@ -27,7 +27,7 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-/** The lines of the file that are shown. */
+/** The excerpts of source lines in an error. */
 const excerpt = /^ *\d* \|.*\n/gm
 
 const query = ['-q', 'SELECT n FROM v', '--format', 'csv']
@@ -36,7 +36,7 @@ test.each<[readonly string[], string]>([
   [[], 'n\r\n42\r\n'],
   [['--no-load-dotenv'], 'n\r\n7\r\n'],
   [['--profile', 'prod'], 'n\r\n1\r\n'],
-])('run %j', async (options, stdout) => {
+])('run %j uses .env files and profiles as told', async (options, stdout) => {
   expect(await cli.run('run', 'catalog.yaml', ...options, ...query)).toMatchObject({ status: 0, stdout })
 })
 
@@ -59,19 +59,19 @@ test.each<[readonly string[], number, string]>([
     'broken.yaml:2:5: views[0]: has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template` [CONFIG_INVALID]\n  imported by middle.yaml:3:5\n  imported by main.yaml:3:11\n' +
       'broken.yaml:2:15: views[0].sqll: is not a key here; did you mean `sql`? [CONFIG_INVALID]\n  imported by middle.yaml:3:5\n  imported by main.yaml:3:11\n',
   ],
-])('%j', async (args, status, stderr) => {
+])('%j exits with code %i', async (args, status, stderr) => {
   const outcome = await cli.run(...args)
   expect({ ...outcome, stderr: outcome.stderr.replace(excerpt, '') }).toMatchObject({ status, stderr })
 })
 
-test('a view of an imported file that DuckDB refuses', async () => {
+test('a view of an imported file that DuckDB rejects is reported with the import chain', async () => {
   const { status, stderr } = await cli.run('run', 'late.yaml')
   expect(status).toBe(3)
   expect(stderr).toMatch(/^late-views\.yaml:2:\d+: .*\[VIEW_FAILED\]/m)
   expect(stderr).toMatch(/^ {2}imported by late\.yaml:3:11$/m)
 })
 
-test('the profile of the environment', async () => {
+test('DUCKALOG_PROFILE selects the profile', async () => {
   const { outcome } = cli.start(['run', 'catalog.yaml', ...query], { DUCKALOG_PROFILE: 'prod' })
   expect((await outcome).stdout).toBe('n\r\n1\r\n')
 })
@@ -80,7 +80,7 @@ test('a warning of the config is printed', async () => {
   expect((await cli.run('run', 'settings.yaml')).stderr).toContain('The loader_settings have no effect')
 })
 
-test('a config by HTTPS; what it redirects to is never read without TLS', async () => {
+test('a config is read over HTTPS, and a redirect to HTTP is never followed', async () => {
   const [key, certificate] = [join(cli.folder, 'key.pem'), join(cli.folder, 'certificate.pem')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2']
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, ...subject], {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import type { Cli } from './bundle-cli.js'
 
-/** The command line on a terminal of its own, with a person who types. */
+/** The command line running on a terminal, with simulated input. */
 export interface TerminalRun {
-  /** Types, once a text has appeared behind what was there before. */
+  /** Waits until a text appears after the previous one, then types. */
   type(after: string, keys: string): Promise<void>
-  /** How it ended, and all that the terminal was sent. */
+  /** The exit code and everything that the terminal received. */
   readonly end: Promise<{ readonly status: number | null; readonly screen: string }>
 }
 

@@ -15,32 +15,32 @@ interface BuildCommandOptions extends CommonOptions {
 }
 
 const examples = `
-"build" is deprecated: "duckalog run" does the same, and with -q or -i queries the catalog as well.
+"build" is deprecated. Use "duckalog run", which does the same and can also query the catalog (-q or -i).
 
 Examples:
-  $ duckalog build catalog.yaml --db-path out/shop.duckdb        a new file appears only when it is complete
+  $ duckalog build catalog.yaml --db-path out/shop.duckdb        the file appears only when it is complete
   $ duckalog build catalog.yaml --db-path s3://bucket/shop.duckdb`
 
-/** `duckalog build`: brings a database file up to date, as the Python reference has it. */
+/** `duckalog build`: updates a database file, like the command of the Python package. */
 export function createBuildCommand(context: CommandContext): Command {
   const command = new Command('build')
     .summary('write a database file (deprecated: use run)')
-    .description('Brings the database file of a catalog up to date, or builds and uploads it.')
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('--db-path <path>', 'another database file than the one in the catalog, or a place to upload it to (s3://…)')
-    .option('--dry-run', 'print what would be done, and do nothing')
-    .option('--force-rebuild', 'make every view of the catalog anew')
-    .option('--include-secrets', 'keep the persistent secrets of the catalog in the secret directory when the file is new')
-    .option('--use-connection', 'accepted for scripts of the Python tool: every build is one by a connection')
+    .description('Updates the database file of a catalog, or builds and uploads it.')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('--db-path <path>', 'use this database file instead of the one in the catalog, or upload to this URL (s3://…)')
+    .option('--dry-run', 'print the plan without changing anything')
+    .option('--force-rebuild', 'recreate every view of the catalog')
+    .option('--include-secrets', 'write the persistent secrets of the catalog to the secret directory, also for a new file')
+    .option('--use-connection', 'ignored; accepted for compatibility with the Python CLI')
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action(async (config: string, options: BuildCommandOptions) => {
-      context.terminal.log('warning: "duckalog build" is deprecated: use "duckalog run", which does the same.')
+      context.terminal.log('warning: "duckalog build" is deprecated. Use "duckalog run" instead.')
       await printBuild(config, options, context)
     })
 }
 
-/** Builds, and says what was done. */
+/** Builds a catalog and prints the report. */
 export async function printBuild(config: string, options: BuildCommandOptions, context: CommandContext): Promise<void> {
   const { terminal } = context
   const { dryRun = false, includeSecrets = false, json = false } = options
@@ -66,9 +66,9 @@ async function build(
     const { terminal, interrupts } = context
     let release: (() => void) | undefined
     const onEvent = (event: CatalogEvent): void => {
-      // DuckDB would complete the object with what it has of it, in place of the one that is there
+      // Aborted, DuckDB would replace the existing object with an incomplete one
       if (event.type === 'upload-progress')
-        release ??= interrupts.intercept(() => terminal.log('The upload is completed first; to end it now, kill the process.'))
+        release ??= interrupts.intercept(() => terminal.log('Waiting for the upload to complete. Kill the process to stop now.'))
       reportEvent(event)
     }
     try {

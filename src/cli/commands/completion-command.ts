@@ -9,11 +9,11 @@ Examples:
   $ duckalog completion zsh > "\${fpath[1]}/_duckalog"
   $ duckalog completion fish > ~/.config/fish/completions/duckalog.fish`
 
-/** `duckalog completion`: a script with which a shell completes this command line. */
+/** `duckalog completion`: prints a shell completion script. */
 export function createCompletionCommand({ terminal }: CommandContext, program: Command): Command {
   const command = new Command('completion')
-    .summary('print a completion script for a shell')
-    .description('Prints a script that makes a shell complete the commands and options of duckalog, and file names.')
+    .summary('print a shell completion script')
+    .description('Prints a completion script for the commands and options of duckalog and for file names.')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
   return addCommonOptions(command)
     .addHelpText('after', examples)

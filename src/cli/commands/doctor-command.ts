@@ -7,17 +7,17 @@ import { exitCodes } from '../program/exit-codes.js'
 const examples = `
 Examples:
   $ duckalog doctor                  versions only
-  $ duckalog doctor catalog.yaml     and every extension, secret and attachment of a catalog, each on its own
+  $ duckalog doctor catalog.yaml     versions, and every extension, secret and attachment of a catalog
 
-Nothing is changed: no view is made, no persistent secret is written, no missing file is created.
-Exit codes: 0 all is well, 2 the catalog is wrong, 3 something does not work.`
+Nothing is changed: no views, persistent secrets or files are created.
+Exit codes: 0 no problems found, 2 the catalog is invalid, 3 a check failed.`
 
-/** `duckalog doctor`: what does not work, what is slow, and what to do. */
+/** `duckalog doctor`: reports what fails or is slow, and suggests fixes. */
 export function createDoctorCommand(context: CommandContext): Command {
   const command = new Command('doctor')
-    .summary('find out what does not work, and why')
-    .description('Tries each part of a catalog on its own, a failed one does not stop the others, and says what to do.')
-    .argument('[config]', 'the YAML or JSON file of the catalog')
+    .summary('find out what does not work and why')
+    .description('Checks each extension, secret and attachment independently and suggests fixes.')
+    .argument('[config]', 'path of the YAML or JSON catalog')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string | undefined, options: CommonOptions) => diagnose(config, options, context))
@@ -31,7 +31,7 @@ async function diagnose(config: string | undefined, options: CommonOptions, cont
   for await (const finding of config === undefined ? diagnoseSystem() : diagnoseCatalog(config, toLoadOptions(options), signal)) {
     findings.push(finding)
     if (!json) await terminal.print(renderFindings([finding]))
-    terminal.showProgress('examining …')
+    terminal.showProgress('checking …')
   }
   if (json) await terminal.print(`${JSON.stringify(findings)}\n`)
   const failed = findings.filter(({ status }) => status === 'failed').length

@@ -13,24 +13,24 @@ const examples = `
 Example:
   $ duckalog extensions bundle catalog.yaml -o extensions
 
-Then, in the catalog of the machine without a network:
+Then, in the catalog on the offline machine:
   duckdb:
     extension_policy: local_only
     directories: { extensions: extensions }`
 
-/** `duckalog extensions`: what has to do with the extensions of a catalog. */
+/** `duckalog extensions`: commands for the extensions of a catalog. */
 export function createExtensionsCommand(context: CommandContext): Command {
   const bundleCommand = new Command('bundle')
-    .summary('copy the extensions that a catalog needs into a folder')
+    .summary('copy the extensions of a catalog into a folder')
     .description(
-      'Copies the extension files that a catalog needs, from where DuckDB finds them, into a folder that works as ' +
-        '`duckdb.directories.extensions`, and writes a lockfile that is checked before one of them is loaded. Extensions that are not ' +
-        'there are installed first, if the `extension_policy` of the catalog allows it.',
+      'Copies the extension files that a catalog needs into a folder that works as `duckdb.directories.extensions`, and writes a ' +
+        'lockfile that is checked before one of them is loaded. Missing extensions are installed first if the `extension_policy` of ' +
+        'the catalog allows it.',
     )
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .requiredOption('-o, --out <folder>', 'where to copy them; created when it is missing')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .requiredOption('-o, --out <folder>', 'target folder; created if missing')
   return new Command('extensions')
-    .summary("take a catalog's extensions along")
+    .summary('copy extensions for use on an offline machine')
     .addHelpText('after', examples)
     .addCommand(
       addCommonOptions(bundleCommand)
@@ -44,7 +44,7 @@ async function bundle(config: string, options: BundleOptions, { terminal }: Comm
   const { out, json, verbose } = options
   const start = performance.now()
   const copied = await bundleExtensions(config, out, toLoadOptions(options))
-  if (verbose) terminal.log(renderTimed(performance.now() - start, `${config} is bundled`))
+  if (verbose) terminal.log(renderTimed(performance.now() - start, `bundled ${config}`))
   if (json) return terminal.print(`${renderJsonValue({ folder: out, extensions: copied })}\n`)
   for (const { name, version, duckdb, platform } of copied)
     await terminal.print(`${name} ${version} for DuckDB ${duckdb} on ${platform}\n`)

@@ -15,17 +15,15 @@ Examples:
   $ duckalog generate-sql catalog.yaml > catalog.sql
   $ duckdb shop.duckdb < catalog.sql
 
-No secret value is in the script: it reads them from variables, which stand at its top under "Fill in".`
+The script contains no secret values: it reads them from variables that are declared at its top under "Fill in".`
 
-/** `duckalog generate-sql`: a catalog as a script for a DuckDB without this package. */
+/** `duckalog generate-sql`: prints a catalog as a script for DuckDB without this package. */
 export function createGenerateSqlCommand(context: CommandContext): Command {
   const command = new Command('generate-sql')
     .summary('print a catalog as an SQL script')
-    .description(
-      'Prints one SQL script that runs as it stands in a DuckDB without duckalog, and gives the same views. Opens nothing.',
-    )
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('-o, --output <file>', 'write to a file, in place of stdout')
+    .description('Prints an SQL script that creates the same views in DuckDB without duckalog. Opens nothing.')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('-o, --output <file>', 'write to a file instead of stdout')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: GenerateOptions) => generate(config, options, context))
@@ -40,7 +38,7 @@ async function generate(config: string, options: GenerateOptions, context: Comma
   if (output === undefined) return terminal.print(text)
   const written = checkRegular(output).then(() => writeFile(output, text))
   await written.catch((error: unknown) => {
-    throw new BuildError('BUILD_FAILED', `The script cannot be written to ${JSON.stringify(output)}: ${messageOf(error)}`)
+    throw new BuildError('BUILD_FAILED', `Cannot write the script to ${JSON.stringify(output)}: ${messageOf(error)}`)
   })
-  terminal.log(`${output} is written.`)
+  terminal.log(`Wrote ${output}.`)
 }

@@ -22,19 +22,17 @@ Examples:
   $ duckalog init -d sales.duckdb -p sales
   $ duckalog run catalog.yaml -q "FROM revenue"`
 
-/** `duckalog init`: a first catalog that runs as it is. */
+/** `duckalog init`: writes a catalog to start from. */
 export function createInitCommand(context: CommandContext): Command {
   const command = new Command('init')
-    .summary('write a first catalog')
-    .description('Writes a commented catalog that runs as it is, to start from. A file that exists is not overwritten.')
-    .option('-o, --output <file>', 'the file to write (default: catalog.yaml, or catalog.json)')
-    .addOption(
-      new Option('-f, --format <format>', 'how it is written; JSON has no comments').choices(['yaml', 'json']).default('yaml'),
-    )
-    .option('-d, --database <file>', 'the database file of the catalog', 'shop.duckdb')
-    .option('-p, --project <name>', 'the name of the catalog', 'shop')
-    .option('--force', 'overwrite a file that exists')
-    .option('--skip-existing', 'leave a file that exists as it is, and end with 0')
+    .summary('write a catalog to start from')
+    .description('Writes a commented catalog to start from, which runs without changes. An existing file is not overwritten.')
+    .option('-o, --output <file>', 'file to write (default: catalog.yaml or catalog.json)')
+    .addOption(new Option('-f, --format <format>', 'file format; JSON has no comments').choices(['yaml', 'json']).default('yaml'))
+    .option('-d, --database <file>', 'database file of the catalog', 'shop.duckdb')
+    .option('-p, --project <name>', 'name of the catalog', 'shop')
+    .option('--force', 'overwrite an existing file')
+    .option('--skip-existing', 'keep an existing file and exit with code 0')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((options: InitOptions) => init(options, context))
@@ -57,17 +55,17 @@ async function init(options: InitOptions, { terminal }: CommandContext) {
   } catch (error) {
     if (!skipExisting || codeOf(error) !== 'EEXIST') throw await toConfigError(output, error)
     if (json) await terminal.print(`${JSON.stringify({ file: output, skipped: true })}\n`)
-    else terminal.log(`${output} exists, and was left as it is.`)
+    else terminal.log(`Kept the existing file ${output}.`)
     return
   }
   if (json) await terminal.print(`${JSON.stringify({ file: output })}\n`)
-  else terminal.log(`${output} is written. Try: duckalog run ${output} -q "FROM revenue"`)
+  else terminal.log(`Wrote ${output}. Try: duckalog run ${output} -q "FROM revenue"`)
 }
 
-/** What no catalog can hold is told before anything is written. */
+/** Rejects names that are invalid in a catalog before the file is written. */
 async function checkNames(database: string, name: string): Promise<void> {
   const { parseConfigObject } = await import('../../config/index.js')
-  // A variable is a name that is not known yet
+  // The value of a variable is not known yet
   const isVariable = [database, name].some((text) => text.includes('${env:'))
   if (!isVariable) parseConfigObject({ version: 1, name, duckdb: { database } })
 }
@@ -80,7 +78,7 @@ async function toConfigError(output: string, error: unknown): Promise<Error> {
   const { ConfigError } = await import('../../index.js')
   const message =
     codeOf(error) === 'EEXIST'
-      ? 'the file exists, and was left as it is; --force overwrites it, -o writes another one'
-      : `the file cannot be written: ${messageOf(error)}`
+      ? 'the file exists; use --force to overwrite it or -o to write another file'
+      : `cannot write the file: ${messageOf(error)}`
   return new ConfigError('CONFIG_INVALID', [{ file: output, path: '', message }])
 }

@@ -16,22 +16,22 @@ interface PlanOptions extends CommonOptions {
 
 const examples = `
 Examples:
-  $ duckalog plan catalog.yaml              what a run would do: + create, ~ replace, - drop, = leave as it is
-  $ duckalog plan catalog.yaml --check      for CI: ends with 5 when a run would change something
+  $ duckalog plan catalog.yaml              what a run would do: + create, ~ replace, - drop, = keep
+  $ duckalog plan catalog.yaml --check      for CI: exits with code 5 if a run would change anything
 
-Nothing is created or changed: an existing database is opened read-only, nothing is attached, no server is asked.
-Exit codes: 0 planned, 5 with --check when something would change, else as those of run.`
+Nothing is created or changed: an existing database is opened read-only, and no database is attached and no server contacted.
+Exit codes: 0 planned, 5 with --check if a run would change anything, otherwise the same as for run.`
 
-/** `duckalog plan`: what a run would do. */
+/** `duckalog plan`: prints what a run would do. */
 export function createPlanCommand(context: CommandContext): Command {
   const command = new Command('plan')
-    .summary('print what a run would do, like a diff')
-    .description('Compares a catalog with its database, and prints the steps of the session and what would become of each view.')
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('--check', 'end with 5 when something would change')
-    .option('--db-path <path>', 'another database file than the one in the catalog')
-    .option('--force-rebuild', 'plan to make every view of the catalog anew')
-    .option('--sources', 'look also whether the columns of the sources have changed, which opens the sources')
+    .summary('print what a run would do, as a diff')
+    .description('Compares a catalog with its database and prints the session steps and the change to each view.')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('--check', 'exit with code 5 if a run would change anything')
+    .option('--db-path <path>', 'use this database file instead of the one in the catalog')
+    .option('--force-rebuild', 'plan to recreate every view of the catalog')
+    .option('--sources', 'also check whether columns of the sources have changed, which opens the sources')
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action((config: string, options: PlanOptions) => plan(config, options, context))
@@ -46,8 +46,8 @@ async function plan(config: string, options: PlanOptions, context: CommandContex
 }
 
 /**
- * Prints a plan; where a run would stop at a conflict, the command fails as well.
- * @throws ViewError VIEW_CONFLICT
+ * Prints a plan.
+ * @throws ViewError VIEW_CONFLICT if a run would stop at a conflict
  */
 export async function printPlan(plan: CatalogPlan, asJson: boolean, context: CommandContext): Promise<void> {
   const { terminal } = context
@@ -59,7 +59,7 @@ export async function printPlan(plan: CatalogPlan, asJson: boolean, context: Com
   if (!first) return
   const { ViewError } = await import('../../index.js')
   const names = conflicts.map(({ view }) => renderViewName(view)).join(', ')
-  throw new ViewError('VIEW_CONFLICT', `A run would change nothing, because of the conflict over ${names}.`, {
+  throw new ViewError('VIEW_CONFLICT', `A run would change nothing because of a conflict over ${names}.`, {
     view: renderViewName(first.view),
   })
 }

@@ -15,21 +15,21 @@ interface QueryOptions extends CommonOptions, ResultOptions {
 
 const examples = `
 Examples:
-  $ duckalog query "FROM revenue"                       of catalog.yaml in this folder
+  $ duckalog query "FROM revenue"                       uses catalog.yaml in this folder
   $ duckalog query "FROM revenue" -c shop.yaml --format csv
-  $ duckalog query - -c shop.yaml < report.sql          SQL from a file or a pipe`
+  $ duckalog query - -c shop.yaml < report.sql          reads SQL from stdin`
 
-/** `duckalog query`: one statement, and its result. */
+/** `duckalog query`: runs one statement and prints its result. */
 export function createQueryCommand(context: CommandContext): Command {
   const command = new Command('query')
-    .summary('run one SQL statement over a catalog')
-    .description('The same as "run --query": brings the catalog up to date, runs the statement, and prints its result on stdout.')
-    .argument('<sql>', 'one SQL statement; "-" reads it from stdin')
-    .option('-c, --config <config>', 'the YAML or JSON file of the catalog', 'catalog.yaml')
+    .summary('run one SQL statement on a catalog')
+    .description('Same as "run --query": updates the views of the catalog, runs the statement and prints its result on stdout.')
+    .argument('<sql>', 'SQL statement; "-" reads it from stdin')
+    .option('-c, --config <config>', 'path of the YAML or JSON catalog', 'catalog.yaml')
     .addOption(addFormat())
     .addOption(addMaxRows())
-    .option('--db-path <path>', 'another database file than the one in the catalog')
-    .option('--read-only', 'write nothing: views stay as they are')
+    .option('--db-path <path>', 'use this database file instead of the one in the catalog')
+    .option('--read-only', 'write nothing; views are not updated')
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action((sql: string, options: QueryOptions, self: Command) => {

@@ -23,48 +23,48 @@ interface RunOptions extends CommonOptions, ResultOptions {
 
 const examples = `
 Examples:
-  $ duckalog run catalog.yaml                                       bring the database up to date
-  $ duckalog run catalog.yaml -q "FROM revenue LIMIT 10"            look at a view
+  $ duckalog run catalog.yaml                                       update the database
+  $ duckalog run catalog.yaml -q "FROM revenue LIMIT 10"            query a view
   $ duckalog run catalog.yaml -q "FROM revenue" --format csv > revenue.csv
-  $ duckalog run catalog.yaml -i                                    type SQL, .help explains
-  $ duckalog run catalog.yaml -i < script.sql                       run a script, up to its first failure
-  $ duckalog run catalog.yaml --dry-run                             see first what would change
-  $ duckalog run catalog.yaml --db-path s3://bucket/shop.duckdb     build it, and upload it
+  $ duckalog run catalog.yaml -i                                    interactive prompt (.help lists commands)
+  $ duckalog run catalog.yaml -i < script.sql                       run a script, stop at the first failure
+  $ duckalog run catalog.yaml --dry-run                             show what would change
+  $ duckalog run catalog.yaml --db-path s3://bucket/shop.duckdb     build and upload a database file
 
 Formats:
-  table     for people; on a terminal its first and last rows, 40 in all (--max-rows)
-  csv       RFC 4180 with a header; NULL is empty, an empty text is ""
-  json      one array of objects; integers beyond 2^53 are strings
-  jsonl     an object a line
-  markdown  a table for a document
+  table     a framed table; on a terminal the first and last rows, 40 in total (--max-rows)
+  csv       RFC 4180 with a header; NULL is empty, an empty string is ""
+  json      an array of objects; integers beyond 2^53 are strings
+  jsonl     one object per line
+  markdown  a Markdown table
   Dates are ISO 8601, bytes hexadecimal; lists, structs and maps are JSON in every format.
 
-A script (-i from a pipe) ends with exit code 3 at the first statement that fails. With --no-bail it goes on, and the exit code is
-still 3 if any statement failed. Its last statement needs no ";".
+A script (-i with a pipe) stops at the first statement that fails and exits with code 3. With --no-bail it continues, and exits with
+code 3 if any statement failed. The last statement needs no ";".
 
 On a terminal, control characters in data and messages are shown as escapes (\\u001b). In a pipe or a file csv, json, jsonl and
-markdown hold the data as it is.
+markdown contain the data unchanged.
 
-Exit codes: 0 done, 2 the command or the catalog is wrong, 3 it failed, 4 the catalog or its database cannot be opened, 130 interrupted.`
+Exit codes: 0 success, 2 invalid command or catalog, 3 failure, 4 the catalog or its database cannot be opened, 130 interrupted.`
 
-/** `duckalog run`: connects, and then queries, plans, or says what was done. */
+/** `duckalog run`: connects, then queries, plans or prints a report. */
 export function createRunCommand(context: CommandContext): Command {
   const command = new Command('run')
-    .summary('bring a catalog up to date, and query it')
+    .summary('update a catalog and query it')
     .description(
-      'Opens the database of a catalog, restores its session (extensions, settings, secrets, attachments), brings its views up to date, ' +
-        'and runs a query if there is one. The result goes to stdout, everything else to stderr.',
+      'Opens the database of a catalog, restores its session (extensions, settings, secrets, attachments), updates its views and runs a ' +
+        'query if given. The result goes to stdout, everything else to stderr.',
     )
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('-q, --query <sql>', 'one SQL statement to run; its result is printed')
-    .addOption(new Option('-i, --interactive', 'read statements from the terminal, or from a pipe').conflicts('query'))
-    .addOption(new Option('--no-bail', 'with -i and a pipe: go on after a statement that fails').conflicts('query'))
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('-q, --query <sql>', 'run one SQL statement and print its result')
+    .addOption(new Option('-i, --interactive', 'read statements from the terminal or a pipe').conflicts('query'))
+    .addOption(new Option('--no-bail', 'with -i and a pipe: continue after a failed statement').conflicts('query'))
     .addOption(addFormat())
     .addOption(addMaxRows())
-    .option('--db-path <path>', 'another database file than the one in the catalog, or a place to upload it to (s3://…)')
-    .addOption(new Option('--force-rebuild', 'make every view of the catalog anew').conflicts('readOnly'))
-    .option('--read-only', 'write nothing: views stay as they are')
-    .addOption(new Option('--dry-run', 'print what would be done, and do nothing').conflicts(['query', 'format', 'interactive']))
+    .option('--db-path <path>', 'use this database file instead of the one in the catalog, or upload to this URL (s3://…)')
+    .addOption(new Option('--force-rebuild', 'recreate every view of the catalog').conflicts('readOnly'))
+    .option('--read-only', 'write nothing; views are not updated')
+    .addOption(new Option('--dry-run', 'print the plan without changing anything').conflicts(['query', 'format', 'interactive']))
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action((config: string, options: RunOptions, self: Command) => {
@@ -77,9 +77,9 @@ export function createRunCommand(context: CommandContext): Command {
 async function run(config: string, options: RunOptions, context: CommandContext): Promise<void> {
   const { dryRun = false, json = false, query } = options
   if (options.dbPath !== undefined && isUrl(options.dbPath) && !dryRun) return upload(config, options.dbPath, options, context)
-  // A plan of what is uploaded starts with nothing
+  // A plan for an upload starts from an empty database
   const shown = options.dbPath !== undefined && isUrl(options.dbPath) ? { ...options, dbPath: ':memory:' } : options
-  // With -i the time limit is that of each statement
+  // With -i the time limit applies to each statement
   const limits = options.interactive ? { ...options, timeout: undefined } : options
   await withCatalog(config, toConnectOptions(shown), withoutUndefined(limits), context, async (work) => {
     const { catalog, facts } = work
@@ -104,13 +104,14 @@ async function upload(config: string, target: string, options: RunOptions, conte
   const { query, interactive, readOnly } = options
   if (query !== undefined || interactive || readOnly) {
     const { BuildError } = await import('../../index.js')
-    const message = `What is uploaded is not opened here: leave out ${query === undefined ? (interactive ? '-i' : '--read-only') : '--query'}, or give the --db-path of a file.`
+    const option = query === undefined ? (interactive ? '-i' : '--read-only') : '--query'
+    const message = `${option} cannot be combined with a remote --db-path. Remove ${option} or use a local file.`
     throw new BuildError('EXPORT_FAILED', message)
   }
   await printBuild(config, { ...options, dbPath: target }, context)
 }
 
-/** By a connection, so that what is restored on each of them is tried as well. */
+/** Opens a connection, so that the steps that run on every connection are tried as well. */
 async function connect({ catalog }: CatalogWork): Promise<NonNullable<CatalogWork['catalog']['report']>> {
   await catalog.getConnection()
   return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }

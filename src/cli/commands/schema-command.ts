@@ -6,14 +6,14 @@ const examples = `
 Example:
   $ duckalog schema > catalog.schema.json
 
-and as the first line of catalog.yaml, for the YAML plug-ins of editors:
+For the YAML plug-in of your editor, start catalog.yaml with:
   # yaml-language-server: $schema=catalog.schema.json`
 
-/** `duckalog schema`: the JSON Schema of the config language. */
+/** `duckalog schema`: prints the JSON Schema of the config language. */
 export function createSchemaCommand({ terminal }: CommandContext): Command {
   const command = new Command('schema')
-    .summary('print the JSON Schema of catalogs, for editors')
-    .description('Prints the JSON Schema of the config language: with it an editor completes, explains and checks a catalog.')
+    .summary('print the JSON Schema of catalogs')
+    .description('Prints the JSON Schema of the config language, with which editors complete, explain and check catalogs.')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action(async () => {

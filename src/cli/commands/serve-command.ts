@@ -21,41 +21,41 @@ interface ServeOptions extends CommonOptions {
 }
 
 const examples = `
-The token is what clients must show: at least 4 characters, better 30 by chance. It is read from the file of --token-file, or from the
-variable DUCKALOG_TOKEN, or the one of --token-env; never from the command line, which others on the machine can see.
+Clients authenticate with a token of at least 4 characters; use 30 random ones. It is read from --token-file, or from the environment
+variable DUCKALOG_TOKEN or the one named by --token-env. It cannot be an argument, because other users of the machine can see those.
 
 Examples:
   $ DUCKALOG_TOKEN=... duckalog serve catalog.yaml
   $ duckalog serve catalog.yaml --token-file /run/secrets/duckalog --port 9500 --read-only
 
-Clients, with a secret of type quack whose bearer_token is the token:
+Clients need a secret of type quack with the token as its bearer_token:
   connectToCatalog('catalog.yaml', { databasePath: 'quack:127.0.0.1:9494' })
   $ duckalog query "FROM revenue" --db-path quack:127.0.0.1:9494
 
-A client may do what a connection of the catalog may: read and write files of this machine, and stop the server. "duckdb.security" in the
-catalog (with quack in "duckdb.extensions") shuts the files, --read-only the database. Beyond loopback the traffic is plain HTTP: put a proxy
-that speaks TLS before it.
+A client has the rights of a connection of the catalog: it can read and write files on this machine and stop the server. Use
+"duckdb.security" in the catalog (with quack in "duckdb.extensions") to block access to files, and --read-only to protect the database.
+The traffic is plain HTTP: beyond loopback, put a TLS proxy in front of the server.
 
-Ctrl-C or SIGTERM stops it when what runs is done, after 10 seconds at most.`
+Ctrl-C or SIGTERM stops the server when running queries are done, after 10 seconds at most.`
 
-/** `duckalog serve`: the restored session, for other processes. */
+/** `duckalog serve`: serves the restored session to other processes. */
 export function createServeCommand(context: CommandContext): Command {
   const command = new Command('serve')
     .summary('serve a catalog to other processes')
     .description(
-      'Opens the database of a catalog, restores its session, brings its views up to date, and serves it through quack, the protocol of ' +
-        'DuckDB: one process holds the file, many read and write it.',
+      'Opens the database of a catalog, restores its session, updates its views and serves it through quack, the protocol of DuckDB: one ' +
+        'process holds the file, many read and write it.',
     )
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('--host <host>', 'the address to listen on', '127.0.0.1')
-    .option('--port <port>', 'the port to listen on; 0 takes a free one', parsePort, 9494)
-    .option('--token-file <path>', 'the file that holds the token')
-    .option('--token-env <name>', 'the variable that holds the token', 'DUCKALOG_TOKEN')
-    .option('--health <seconds>', 'say so often that all is well, on stderr; 0 never', parseHealth, 60)
-    .option('--watch', 'take changes of the catalog over as they are saved')
-    .option('--db-path <path>', 'another database file than the one in the catalog')
-    .option('--read-only', 'let nobody write')
-    .option('--force-rebuild', 'make every view of the catalog anew')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 9494)
+    .option('--token-file <path>', 'file that contains the token')
+    .option('--token-env <name>', 'environment variable that contains the token', 'DUCKALOG_TOKEN')
+    .option('--health <seconds>', 'interval between health lines on stderr (0 disables)', parseHealth, 60)
+    .option('--watch', 'reload when the catalog changes on disk')
+    .option('--db-path <path>', 'use this database file instead of the one in the catalog')
+    .option('--read-only', 'serve the database read-only')
+    .option('--force-rebuild', 'recreate every view of the catalog')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: ServeOptions) => serve(config, options, context))
@@ -75,9 +75,9 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
       const what = `${facts.database} with ${renderCount(views.length, 'view')}${options.readOnly ? ', read-only' : ''}`
       if (options.json)
         await terminal.print(`${JSON.stringify({ uri: server.uri, database: facts.database, views: views.length })}\n`)
-      terminal.log(`serving ${what} at ${server.uri} (Ctrl-C stops)`)
+      terminal.log(`serving ${what} at ${server.uri} (press Ctrl-C to stop)`)
       await waitUntilStopped(server, options.health, stop.signal, terminal.log)
-      terminal.log('stopping when what runs is done (Ctrl-C again ends at once)')
+      terminal.log('stopping when running queries are done (press Ctrl-C again to exit immediately)')
     } finally {
       stop.release()
     }
@@ -90,17 +90,19 @@ async function readToken({ tokenFile, tokenEnv }: ServeOptions, { env }: Command
   const fail = (message: string) => new ConfigError('CONFIG_INVALID', [{ path: '', message }])
   if (tokenFile !== undefined) {
     const text = await readRegularFile(tokenFile).catch((error: unknown) => {
-      throw fail(`The token cannot be read: ${messageOf(error)}.`)
+      throw fail(`Cannot read the token: ${messageOf(error)}.`)
     })
-    if (text.trim() === '') throw fail(`The file ${tokenFile} holds no token.`)
+    if (text.trim() === '') throw fail(`The token file ${tokenFile} is empty.`)
     return text.trim()
   }
   const token = env[tokenEnv]
   if (token) return token
-  throw fail(`There is no token: set the variable ${tokenEnv}, or give --token-file. Clients must show it.`)
+  throw fail(
+    `No token is set. Set the environment variable ${tokenEnv} or use --token-file; clients authenticate with the token.`,
+  )
 }
 
-/** The first Ctrl-C or SIGTERM stops the server; a second one ends what still runs. */
+/** Listens for Ctrl-C and SIGTERM. The first stops the server, a second one aborts what is still running. */
 function listenForStopSignal({ interrupts }: CommandContext): { readonly signal: AbortSignal; release(): void } {
   const stopping = new AbortController()
   const stop = () => {
@@ -118,10 +120,10 @@ function listenForStopSignal({ interrupts }: CommandContext): { readonly signal:
   }
 }
 
-/** Looks more often than it speaks: a client may have stopped the server. */
+/** Seconds between checks whether a client has stopped the server. */
 const checkInterval = 5
 
-/** @throws ConnectionError CONNECTION_LOST when a client has stopped the server */
+/** @throws ConnectionError CONNECTION_LOST if a client has stopped the server */
 async function waitUntilStopped(
   server: CatalogServer,
   health: number,
@@ -144,12 +146,12 @@ async function waitUntilStopped(
 
 function parsePort(text: string): number {
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a number from 0 to 65535.')
   return port
 }
 
 function parseHealth(text: string): number {
   const seconds = Number(text)
-  if (!(seconds >= 0 && seconds < 1e6)) throw new InvalidArgumentError('It must be a number of seconds, or 0.')
+  if (!(seconds >= 0 && seconds < 1e6)) throw new InvalidArgumentError('Expected a number of seconds or 0.')
   return seconds
 }

@@ -15,21 +15,21 @@ Examples:
   $ duckalog show-imports catalog.yaml
   catalog.yaml  duckdb with 1 secret, 1 view
   ├─ views/orders.yaml (from views/*.yaml)  2 views
-  └─ local.yaml (optional)  not there
+  └─ local.yaml (optional)  missing
   $ duckalog show-imports catalog.yaml --show-merged > merged.yaml
 
-A file that is imported twice counts once, where it comes first. A merged catalog has absolute paths, variables filled in, and the
-text of its SQL files; secrets are [redacted].`
+A file that is imported twice is counted once, at its first occurrence. A merged catalog has absolute paths, the values of variables
+and the text of SQL files; secrets are [redacted].`
 
-/** `duckalog show-imports`: the files that a catalog is put together from. */
+/** `duckalog show-imports`: prints the files that make up a catalog. */
 export function createShowImportsCommand(context: CommandContext): Command {
   const command = new Command('show-imports')
     .summary('print the files that a catalog imports, as a tree')
-    .description('Prints the files that a catalog is put together from, who imports whom, and what each of them gives.')
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('--show-merged', 'print the merged catalog, too; in YAML, with the tree as a comment')
+    .description('Prints the files that make up a catalog, their imports, and what each file contributes.')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('--show-merged', 'also print the merged catalog, as YAML with the tree as a comment')
     .addOption(
-      new Option('-f, --format <format>', 'how it is printed (default: tree, with --json json)').choices(['tree', 'json']),
+      new Option('-f, --format <format>', 'output format (default: tree, or json with --json)').choices(['tree', 'json']),
     )
   return addCommonOptions(command)
     .addHelpText('after', examples)

@@ -12,27 +12,27 @@ interface ShowPathsOptions extends CommonOptions {
 }
 
 const states = {
-  ok: 'is there',
+  ok: 'exists',
   new: 'will be created',
   missing: 'MISSING',
-  remote: 'remote, not looked for',
+  remote: 'remote, not checked',
   pattern: 'matches nothing',
 } as const satisfies Record<PathState, string>
 
 const examples = `
 Examples:
-  $ duckalog show-paths catalog.yaml            every path of the catalog, as it is resolved
-  $ duckalog show-paths catalog.yaml --check    ends with 3 when one of them leads to nothing
+  $ duckalog show-paths catalog.yaml            print every path of the catalog, resolved
+  $ duckalog show-paths catalog.yaml --check    exits with code 3 if a local path does not exist
 
-Paths in a catalog are relative to the file that they stand in. What is remote is not asked for: that is what "doctor" does.`
+Paths in a catalog are relative to the file that contains them. Remote paths are not checked; use "doctor" for those.`
 
-/** `duckalog show-paths`: what the paths of a catalog lead to. */
+/** `duckalog show-paths`: prints the resolved paths of a catalog. */
 export function createShowPathsCommand(context: CommandContext): Command {
   const command = new Command('show-paths')
-    .summary('print the paths of a catalog, resolved')
-    .description('Prints every path that a catalog names, where it stands in the catalog, and what it is resolved to.')
-    .argument('<config>', 'the YAML or JSON file of the catalog')
-    .option('-c, --check', 'look whether each local path is there; end with 3 when one is not')
+    .summary('print the resolved paths of a catalog')
+    .description('Prints every path in a catalog, with its place in the catalog and the resolved path.')
+    .argument('<config>', 'path of the YAML or JSON catalog')
+    .option('-c, --check', 'check that local paths exist; exit with code 3 if one does not')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: ShowPathsOptions) => showPaths(config, options, context))
@@ -44,7 +44,7 @@ async function showPaths(config: string, options: ShowPathsOptions, context: Com
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)
   const { redact } = redactorOf(loaded)
-  // Opened only where there is a pattern to ask for
+  // Opened only if there is a pattern to check
   await using duckdb = connectToCatalog({ version: 1, duckdb: {} })
   const matches = async (pattern: string): Promise<boolean> =>
     (await duckdb.query('SELECT 1 FROM glob($1) LIMIT 1', [pattern])).length > 0
@@ -65,6 +65,6 @@ async function showPaths(config: string, options: ShowPathsOptions, context: Com
   }
   const lost = paths.filter(({ state }) => state === 'missing' || state === 'pattern').length
   if (lost === 0) return
-  if (!json) terminal.log(`${renderCount(lost, 'path')} of ${config} ${lost === 1 ? 'leads' : 'lead'} to nothing.`)
+  if (!json) terminal.log(`${renderCount(lost, 'path')} of ${config} ${lost === 1 ? 'does' : 'do'} not exist.`)
   context.setExitCode(exitCodes.failure)
 }

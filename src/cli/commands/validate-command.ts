@@ -12,17 +12,17 @@ Example:
   $ duckalog validate catalog.yaml
   catalog.yaml is valid: 3 views, 1 attachment, 0 secrets
 
-All problems are listed, each as file:line:column, and the exit code is 2.`
+Every problem is listed as file:line:column, and the exit code is 2.`
 
-/** `duckalog validate`: checks a catalog without touching anything that it names. */
+/** `duckalog validate`: checks a catalog without opening anything. */
 export function createValidateCommand(context: CommandContext): Command {
   const command = new Command('validate')
     .summary('check a catalog without opening anything')
     .description(
-      'Reads a catalog and everything that belongs to it, parses the SQL of its views and looks for cycles among them. ' +
+      'Reads a catalog with its imports and SQL files, parses the SQL of its views and checks them for cycles. ' +
         'No database, attachment or server is opened, and no secret is used.',
     )
-    .argument('<config>', 'the YAML or JSON file of the catalog')
+    .argument('<config>', 'path of the YAML or JSON catalog')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: CommonOptions) => validate(config, options, context))
@@ -34,7 +34,7 @@ async function validate(config: string, options: CommonOptions, context: Command
   await withDeadline(options.timeout, context, async (signal) => {
     const start = performance.now()
     const validated = await validateCatalog(config, { ...toLoadOptions(options), signal })
-    if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is checked`))
+    if (options.verbose) terminal.log(renderTimed(performance.now() - start, `checked ${config}`))
     const { warnings } = validated
     printWarnings(warnings, options, context)
     const text = options.json

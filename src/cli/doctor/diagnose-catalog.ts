@@ -16,17 +16,17 @@ import { packageVersion } from '../program/package-version.js'
 import { diagnoseSecrets } from './diagnose-secrets.js'
 import type { Finding } from './render-findings.js'
 
-/** Milliseconds beyond which a step is worth a word. */
+/** Milliseconds after which a step is reported as slow. */
 const slowStepMs = 1_000
 
-/** What to do about a step that takes long. */
+/** Suggestions for slow steps, by kind. */
 const adviceForSlow: Readonly<Record<string, string>> = {
-  extension: 'Each new process loads its extensions again: name only those that are needed.',
-  attachment: 'Every connect waits for it: is it near, and is it needed in this catalog?',
-  secret: 'Where does its value come from? A provider chain asks its sources one by one.',
+  extension: 'Every new process loads its extensions again. List only the extensions that you need.',
+  attachment: 'Every connect waits for it. Check that the server is nearby and that this catalog needs it.',
+  secret: 'Check where its value comes from. A provider chain queries its sources one by one.',
 }
 
-/** The versions of everything that takes part. */
+/** Reports the versions in use. */
 export async function* diagnoseSystem(): AsyncGenerator<Finding> {
   yield { status: 'ok', subject: 'duckalog', detail: packageVersion }
   yield { status: 'ok', subject: 'Node.js', detail: `${process.version}, ${process.platform} ${process.arch}` }
@@ -44,7 +44,7 @@ export async function* diagnoseSystem(): AsyncGenerator<Finding> {
 }
 
 /**
- * Tries each part of a catalog in a database of its own in memory, and looks at the catalog's database without changing it.
+ * Tries each part of a catalog in a separate in-memory database and inspects the catalog's database without changing it.
  * @throws ConfigError as `loadConfig`
  */
 export async function* diagnoseCatalog(source: string, options: LoadConfigOptions, signal: AbortSignal): AsyncGenerator<Finding> {
@@ -105,14 +105,15 @@ async function diagnoseStep(step: SessionStep, apply: (step: SessionStep) => Ret
   const subject = `${step.kind} ${step.name}`
   const isCreatedByRun = step.kind === 'attachment' && (!step.readOnly || step.at?.[1] === 'duckalog')
   if (isCreatedByRun && step.path !== undefined && !(await canAccess(step.path))) {
-    return { status: 'note', subject, detail: `${step.path} is missing; a run creates it` }
+    return { status: 'note', subject, detail: `${step.path} does not exist yet; a run creates it` }
   }
   const start = performance.now()
   try {
     const { steps, warnings } = await apply(step)
     const durationMs = performance.now() - start
     const [failed] = steps.filter(({ status }) => status === 'failed')
-    if (failed) return { status: 'failed', subject, durationMs, detail: `${failed.reason} (optional: a run goes on without it)` }
+    if (failed)
+      return { status: 'failed', subject, durationMs, detail: `${failed.reason} (optional: a run continues without it)` }
     const detail = warnings.map(({ message }) => message).join('; ')
     const advice = adviceForSlow[step.kind]
     const isSlow = durationMs >= slowStepMs
@@ -128,7 +129,7 @@ async function diagnoseStep(step: SessionStep, apply: (step: SessionStep) => Ret
   }
 }
 
-/** A session as the seam to DuckDB, which takes the steps of a plan. */
+/** Adapts a session to the driver interface, so that steps of a plan can be applied to it. */
 function toDriverConnection(session: CatalogSession): DriverConnection {
   return {
     native: session.connection,

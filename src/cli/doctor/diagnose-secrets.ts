@@ -3,10 +3,10 @@ import type { CatalogConfig, CatalogSession, SecretConfig } from '../../index.js
 import { messageOf } from '../../message-of.js'
 import type { Finding } from './render-findings.js'
 
-/** Milliseconds that a server gets to answer. */
+/** Milliseconds to wait for a server to answer. */
 const answerTimeout = 5_000
 
-/** Types that DuckDB's object stores read, by the schemes of their paths. */
+/** The URL schemes of object stores, by the type of secret. */
 const schemes: Readonly<Record<string, readonly string[]>> = {
   s3: ['s3', 's3a', 's3n'],
   gcs: ['gcs', 'gs'],
@@ -18,8 +18,8 @@ const schemes: Readonly<Record<string, readonly string[]>> = {
 const ports: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306 }
 
 /**
- * Whether the servers that the secrets are for answer, and let us in as far as that can be asked without reading data; and which
- * secrets the machine adds.
+ * Checks whether the servers of the secrets respond and accept the credentials, as far as possible without reading data, and lists
+ * persistent secrets of this machine.
  */
 export async function* diagnoseSecrets(
   { duckdb: { secrets = [] }, views }: CatalogConfig,
@@ -37,7 +37,7 @@ export async function* diagnoseSecrets(
       const isKnown = detail !== undefined
       yield isKnown
         ? { status: 'ok', subject, durationMs: performance.now() - start, detail }
-        : { status: 'note', subject, detail: 'not asked: no scope, host or path of the catalog says where it is used' }
+        : { status: 'note', subject, detail: 'not checked: no scope, host or path in the catalog shows where it is used' }
     } catch (error) {
       const detail = redact(messageOf(error)).replace(/(?<!\n)\n+LINE \d+:.*$/s, '')
       yield { status: 'failed', subject, durationMs: performance.now() - start, detail }
@@ -58,16 +58,16 @@ async function probe(secret: SecretConfig, paths: readonly string[], session: Ca
       const [row] = await session.query('SELECT count(*)::INTEGER AS n FROM (FROM glob($1) LIMIT 1)', [path], {
         timeout: 4 * answerTimeout,
       })
-      return row?.n === 1 ? `${path} is there` : `${path} can be asked for, and has nothing`
+      return row?.n === 1 ? `found ${path}` : `${path} can be listed, but matches nothing`
     }
   }
   const address = host === undefined ? parseAddress(endpoint) : { host, port: port ?? ports[kind] }
   if (address?.port === undefined) return undefined
   await connectTo(address.host, address.port)
-  return `${address.host}:${address.port} answers`
+  return `${address.host}:${address.port} accepts connections`
 }
 
-/** All objects below a scope, which may be a bucket. */
+/** A pattern for all objects below a scope, which may be a bucket. */
 function toPattern(scope: string): string {
   return /^[^:]+:\/\/[^/]+$/.test(scope) ? `${scope}/*` : `${scope}*`
 }
@@ -86,7 +86,7 @@ function connectTo(host: string, port: number): Promise<void> {
       socket.destroy()
       resolve()
     })
-    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer within ${answerTimeout / 1000} s`)))
+    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} did not respond within ${answerTimeout / 1000} s`)))
     socket.on('error', reject)
   })
 }
@@ -96,11 +96,11 @@ async function* diagnosePersistent(secrets: readonly SecretConfig[], session: Ca
   const declared = new Set(secrets.map(({ type, name = type }) => name.toLowerCase()))
   const others = rows.map(({ name }) => name).filter((name) => !declared.has(name))
   if (others.length === 0) return
-  const detail = `DuckDB adds persistent secrets of this machine to every session: ${others.join(', ')}`
+  const detail = `DuckDB loads persistent secrets of this machine into every session: ${others.join(', ')}`
   yield {
     status: 'note',
     subject: 'secret directory',
     detail,
-    advice: 'duckdb.directories.secrets names another folder for a catalog.',
+    advice: 'Set duckdb.directories.secrets to use another folder.',
   }
 }

@@ -1,14 +1,14 @@
 import { escapeControls } from '../render/text.js'
 
-/** What an examination of a catalog found about one thing. */
+/** One finding of `duckalog doctor`. */
 export interface Finding {
   readonly status: 'ok' | 'slow' | 'failed' | 'note'
   /** `attachment crm` */
   readonly subject: string
   readonly durationMs?: number
-  /** What was found. */
+  /** Details, or the reason of a failure. */
   readonly detail?: string
-  /** What to do about it. */
+  /** A suggested fix. */
   readonly advice?: string
 }
 
@@ -17,7 +17,7 @@ const marks = { ok: 'ok    ', slow: 'SLOW  ', failed: 'FAILED', note: 'note  ' }
   string
 >
 
-/** One line for each finding, and what to do under it. */
+/** Renders each finding on a line, followed by its advice. */
 export function renderFindings(findings: readonly Finding[]): string {
   return findings.map(renderFinding).join('')
 }

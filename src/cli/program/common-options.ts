@@ -1,38 +1,38 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { ConnectOptions, LoadConfigOptions } from '../../index.js'
 
-/** The options that commands with a catalog share. */
+/** The options shared by all commands that take a catalog. */
 export interface CommonOptions {
   readonly verbose?: boolean
   readonly json?: boolean
   readonly profile?: string
-  /** Absent where a command has no such option. */
+  /** Undefined if the command does not have the option. */
   readonly loadDotenv?: boolean
   /** Seconds. */
   readonly timeout?: number
 }
 
-/** Adds the options that every command with a catalog has. */
+/** Adds the options shared by all commands that take a catalog. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--profile <name>', 'the profile of the catalog to use')
-    .option('--load-dotenv', 'read .env files: the default')
-    .option('--no-load-dotenv', 'read no .env files')
-    .option('-v, --verbose', 'say what is done and how long it takes')
-    .option('--json', 'print JSON, for machines')
+    .option('--profile <name>', 'profile of the catalog to use')
+    .option('--load-dotenv', 'read .env files (default)')
+    .option('--no-load-dotenv', 'do not read .env files')
+    .option('-v, --verbose', 'log each step with its duration')
+    .option('--json', 'print JSON')
 }
 
-/** Adds the time limit. */
+/** Adds the option for a time limit. */
 export function addTimeout(command: Command): Command {
-  return command.option('--timeout <seconds>', 'end the command when it takes longer', parseSeconds)
+  return command.option('--timeout <seconds>', 'limit the run time of the command', parseSeconds)
 }
 
-/** How a config is loaded, out of the options of the command line. */
+/** Maps command-line options to options of `loadConfig`. */
 export function toLoadOptions({ profile, loadDotenv }: CommonOptions): LoadConfigOptions {
   return { ...(loadDotenv !== undefined && { loadDotenv }), ...(profile !== undefined && { profile }) }
 }
 
-/** Options of a connect out of those of the command line. */
+/** Maps command-line options to options of `connectToCatalog`. */
 export function toConnectOptions(options: {
   readonly dbPath?: string
   readonly forceRebuild?: boolean
@@ -48,6 +48,6 @@ export function toConnectOptions(options: {
 
 function parseSeconds(text: string): number {
   const seconds = Number(text)
-  if (!(seconds > 0 && seconds < 1e6)) throw new InvalidArgumentError('It must be a number of seconds.')
+  if (!(seconds > 0 && seconds < 1e6)) throw new InvalidArgumentError('Expected a number of seconds.')
   return seconds
 }

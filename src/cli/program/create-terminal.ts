@@ -1,28 +1,28 @@
 import { escapeControls } from '../render/text.js'
 
-/** Where a command writes: data to stdout, all that is said to a person to stderr. */
+/** Where a command writes: data to stdout, messages to stderr. */
 export interface Terminal {
-  /** Writes data; settles when the system has taken it, so that no more than one piece waits in memory. */
+  /** Writes data. Resolves when the data is flushed, so that at most one chunk is buffered in memory. */
   print(text: string): Promise<void>
-  /** Says something to the person: whole lines. */
+  /** Prints a message of one or more whole lines. */
   log(text: string): void
-  /** Says what is going on, on one line that the next text replaces; only where a person watches. */
+  /** Shows the progress on a line that the next output replaces. A no-op unless the terminal is interactive. */
   showProgress(text: string): void
   clearProgress(): void
-  /** Whether a person watches what is said. */
+  /** Whether messages go to a terminal, so that progress can be shown. */
   readonly isInteractive: boolean
-  /** Why nothing more can be printed; {@link Terminal.print} rejects with it. */
+  /** The error after which nothing can be printed. {@link Terminal.print} rejects with it. */
   readonly outputError: unknown
 }
 
 const clearLine = '\r\x1b[K'
 
-/** The rest of the line falls off where it would wrap: only one line is ever cleared. */
+/** Truncates the text at the edge of the terminal instead of wrapping it, because only one line can be cleared. */
 const cutAtEdge = (text: string): string => `\x1b[?7l${text}\x1b[?7h`
 
 /**
- * A terminal on the streams of the process. What goes to a stream that is a terminal can never control it; in a pipe or a file it
- * stays as it is.
+ * Creates a terminal on the streams of the process. Control characters are escaped if the stream is a terminal. Output to a pipe or a
+ * file is unchanged.
  */
 export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, isInteractive: boolean): Terminal {
   let outputError: unknown
@@ -37,7 +37,7 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     if (progressing) stderr.write(clearLine)
     progressing = false
   }
-  // A closed pipe also reaches those who write without waiting
+  // A closed pipe also emits an error for writes that nobody awaits
   stdout.on('error', fail)
   stderr.on('error', () => undefined)
 

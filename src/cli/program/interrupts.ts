@@ -1,18 +1,18 @@
-/** Ctrl-C, and who hears it. */
+/** Handling of Ctrl-C. */
 export interface Interrupts {
-  /** Aborts at the first interrupt that nobody else has taken. */
+  /** Aborts at the first interrupt that no handler intercepts. */
   readonly signal: AbortSignal
-  /** From now on `handler` is called in place of the abort, until the returned function is called. */
+  /** Calls `handler` instead of aborting, until the returned function is called. */
   intercept(handler: () => void): () => void
-  /** Aborts, whoever has taken the interrupts; a second time ends the process. */
+  /** Aborts even if a handler is set. A second call exits the process. */
   abort(): void
-  /** What happens at Ctrl-C. */
+  /** To be called on Ctrl-C. */
   interrupt(): void
 }
 
 /**
  * @param onAbort - called at the first interrupt
- * @param onRepeat - called at each further one: the user does not want to wait for a tidy end
+ * @param onRepeat - called at each further interrupt, when the user does not want to wait for a clean exit
  */
 export function createInterrupts(onAbort: () => void, onRepeat: () => void): Interrupts {
   const controller = new AbortController()

@@ -8,7 +8,7 @@ import type { CommonOptions } from './common-options.js'
 import { showQueryProgress } from './query-progress.js'
 import type { CatalogWork } from './with-catalog.js'
 
-/** Runs one query of a command, and prints its result. */
+/** Runs one query and prints its result. */
 export async function printQuery(
   { catalog, signal }: CatalogWork,
   sql: string,

@@ -1,12 +1,13 @@
 import type { CatalogSession } from '../../index.js'
 import type { Terminal } from './create-terminal.js'
 
-/** Milliseconds; what is faster needs no progress. */
+/** Milliseconds before progress is shown. */
 const progressDelay = 500
 const progressInterval = 200
 
 /**
- * Shows how far the query of a session is, as DuckDB tells it, until the returned function is called. Does nothing where nobody watches.
+ * Shows the progress of a session's query, as reported by DuckDB, until the returned function is called. A no-op unless the terminal is
+ * interactive.
  */
 export async function showQueryProgress(session: CatalogSession, terminal: Terminal): Promise<() => void> {
   if (!terminal.isInteractive) return () => undefined
@@ -26,7 +27,7 @@ export async function showQueryProgress(session: CatalogSession, terminal: Termi
   }
 }
 
-/** DuckDB counts only when it has a progress bar; a locked configuration does not give it one. */
+/** DuckDB reports progress only if the progress bar is enabled, which is not possible if the configuration is locked. */
 async function enableProgress(session: CatalogSession): Promise<void> {
   try {
     await session.query('SET enable_progress_bar = true')

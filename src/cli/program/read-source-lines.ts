@@ -2,7 +2,7 @@ import { readRegularFile } from '../../disk/open-regular-file.js'
 import type { ConfigError, DuckalogError } from '../../index.js'
 import type { SourceLines } from '../render/render-error.js'
 
-/** Reads the files that an error names lines of, as far as they can be read again: a pipe cannot. Does not throw. */
+/** Reads the files that the locations of an error refer to. Files that cannot be read, such as pipes, are left out. Does not throw. */
 export async function readSourceLines(error: DuckalogError): Promise<SourceLines> {
   const places = [error.location ?? {}, ...((error as Partial<ConfigError>).issues ?? [])]
   const files = new Set(places.flatMap(({ file, line }) => (file !== undefined && line !== undefined ? [file] : [])))

@@ -4,16 +4,16 @@ import { renderWarning, type SummaryFacts } from '../render/render-summary.js'
 import type { CommandContext } from './command-context.js'
 import { type CommonOptions, toLoadOptions } from './common-options.js'
 
-/** What a command works with. */
+/** An open catalog for a command to work with. */
 export interface CatalogWork {
   readonly catalog: CatalogConnection
-  /** What the events have told so far. */
+  /** Facts collected from the events so far. */
   readonly facts: SummaryFacts
-  /** Aborts when the user interrupts or the time is over. */
+  /** Aborts on Ctrl-C or when the time limit is reached. */
   readonly signal: AbortSignal
 }
 
-/** Works with a catalog and closes it; tells its progress to whoever watches, and each step if `verbose`. */
+/** Opens a catalog, runs `work` and closes the catalog. Shows progress, and logs each step if `verbose`. */
 export async function withCatalog<T>(
   config: string,
   connectOptions: ConnectOptions,
@@ -39,7 +39,7 @@ export async function withCatalog<T>(
   })
 }
 
-/** Says what happens, on the progress line and, if `verbose`, line by line. */
+/** Returns a listener that shows events on the progress line and, if `verbose`, logs each of them. */
 export function createEventReporter({ verbose }: CommonOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
   return (event) => {
     const done = verbose ? renderDone(event) : undefined
@@ -49,7 +49,10 @@ export function createEventReporter({ verbose }: CommonOptions, { terminal }: Co
   }
 }
 
-/** Work that the user can interrupt, and that ends with QUERY_TIMEOUT when the time is over. */
+/**
+ * Runs `work` with a signal that aborts on Ctrl-C or when the time limit is reached.
+ * @throws QueryError QUERY_TIMEOUT when the time limit is reached
+ */
 export async function withDeadline<T>(
   seconds: number | undefined,
   { signal }: CommandContext,
@@ -58,7 +61,7 @@ export async function withDeadline<T>(
   if (seconds === undefined) return work(signal)
   const { QueryError } = await import('../../index.js')
   const deadline = new AbortController()
-  const message = `The command took longer than the ${seconds} s that --timeout gives it, and was ended.`
+  const message = `The command exceeded its --timeout of ${seconds} s.`
   const timer = setTimeout(() => deadline.abort(new QueryError('QUERY_TIMEOUT', message, { retryable: true })), seconds * 1000)
   try {
     return await work(AbortSignal.any([signal, deadline.signal]))
@@ -68,18 +71,18 @@ export async function withDeadline<T>(
 }
 
 /**
- * Reads a catalog, for a command that opens nothing.
+ * Loads a catalog for a command that opens nothing.
  * @throws ConfigError as `loadConfig`
  */
 export async function loadCatalog(config: string, options: CommonOptions, { terminal }: CommandContext): Promise<CatalogConfig> {
   const { loadConfig } = await import('../../index.js')
   const start = performance.now()
   const loaded = await loadConfig(config, toLoadOptions(options))
-  if (options.verbose) terminal.log(renderTimed(performance.now() - start, `${config} is read`))
+  if (options.verbose) terminal.log(renderTimed(performance.now() - start, `loaded ${config}`))
   return loaded
 }
 
-/** Says what did not stop the work. In JSON the warnings are part of the report. */
+/** Prints warnings, unless the output is JSON, where they are part of the report. */
 export function printWarnings(warnings: readonly Warning[], { json = false }: CommonOptions, { terminal }: CommandContext): void {
   if (json) return
   for (const warning of warnings) terminal.log(renderWarning(warning))

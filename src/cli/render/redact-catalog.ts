@@ -1,10 +1,10 @@
 import type { CatalogConfig } from '../../index.js'
 import { isSecretName, isSecretValue, type Redactor, redactorOf } from '../../secrets/index.js'
 
-/** Maps with keys of DuckDB, whose names say which values are secrets. */
+/** Maps with DuckDB's own keys. Whether a value is a secret is decided by the name of its key. */
 const untypedMaps: ReadonlySet<string> = new Set(['config', 'settings', 'options'])
 
-/** A catalog as it would be written in one file, with `[redacted]` in place of all that is, holds or looks like a secret. */
+/** Returns a catalog as it would be written in one file, with `[redacted]` instead of everything that is, contains or looks like a secret. */
 export function redactCatalog(config: CatalogConfig): object {
   return redact(config, redactorOf(config)) as object
 }
@@ -17,7 +17,7 @@ function redact(
   if (isSecretValue(value)) return String(value)
   if (typeof value === 'string') {
     if (place.isSecret) return '[redacted]'
-    // Read again as a catalog, the text must stay what it is
+    // Escaped, so that the text stays the same when the result is loaded as a catalog
     return redactor.redact(value).replaceAll('${env:', (variable) => `$${variable}`)
   }
   if (Array.isArray(value)) return value.map((item: unknown) => redact(item, redactor, place))

@@ -1,4 +1,4 @@
-/** What a person chooses of it. */
+/** The parts of the template that the user chooses. */
 interface TemplateNames {
   readonly database: string
   readonly project: string
@@ -7,23 +7,23 @@ interface TemplateNames {
 const renderYaml = ({
   database,
   project,
-}: TemplateNames) => `# A catalog: what a DuckDB session must look like. "duckalog run catalog.yaml" makes it so, every time the same.
-# Paths are relative to this file. "duckalog plan" says what a run would change; "duckalog doctor" what does not work, and why.
+}: TemplateNames) => `# A catalog: the description of a DuckDB session. Run "duckalog run catalog.yaml" to open a session that matches it.
+# Paths are relative to this file. "duckalog plan" shows what a run would change; "duckalog doctor" finds out what does not work.
 version: 1
 name: ${quote(project)}
 
 duckdb:
-  database: ${quote(database)} # a file; :memory: keeps nothing
+  database: ${quote(database)} # a file, or :memory: to keep nothing
   settings:
     threads: 2
     memory_limit: 1GB
   # secrets:
   #   - type: s3
-  #     key_id: \${env:AWS_ACCESS_KEY_ID} # from the environment, or a file .env
+  #     key_id: \${env:AWS_ACCESS_KEY_ID} # from the environment or a .env file
   #     secret: \${env:AWS_SECRET_ACCESS_KEY}
   #     region: eu-central-1
 
-# Other databases, by alias; read-only unless they say read_only: false.
+# Other databases, by alias. They are read-only unless read_only is false.
 # attachments:
 #   postgres:
 #     - { alias: crm, host: localhost, database: crm, user: reader, password: "\${env:PGPASSWORD}" }
@@ -31,9 +31,9 @@ duckdb:
 #     - { alias: registry, path: registry.sqlite }
 
 views:
-  # The order does not matter: each view is created after those that it reads.
+  # The order does not matter: each view is created after the views that it reads.
   - name: revenue
-    description: What each item has brought in.
+    description: The revenue of each item.
     sql: |
       SELECT item, count(*) AS orders, sum(price) AS total
       FROM orders GROUP BY item ORDER BY total DESC
@@ -53,7 +53,7 @@ const catalogOf = ({ database, project }: TemplateNames) => ({
   views: [
     {
       name: 'revenue',
-      description: 'What each item has brought in.',
+      description: 'The revenue of each item.',
       sql: 'SELECT item, count(*) AS orders, sum(price) AS total FROM orders GROUP BY item ORDER BY total DESC',
     },
     {
@@ -63,12 +63,12 @@ const catalogOf = ({ database, project }: TemplateNames) => ({
   ],
 })
 
-/** YAML takes a text of JSON. */
+/** Quotes with JSON where needed, which is valid YAML. */
 function quote(text: string): string {
   return /^[a-z][\w./-]*$/i.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text)
 }
 
-/** A catalog to start from; it runs as it is. */
+/** Renders a catalog to start from, which runs without changes. */
 export function renderCatalogTemplate(format: 'yaml' | 'json', names: TemplateNames): string {
   return format === 'yaml' ? renderYaml(names) : `${JSON.stringify(catalogOf(names), undefined, 2)}\n`
 }

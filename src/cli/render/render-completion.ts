@@ -2,12 +2,12 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 
 export type Shell = (typeof shells)[number]
 
-/** What a shell has to know of a command. */
+/** What a completion script needs to know about a command. */
 export interface CompletedCommand {
   readonly name: string
   readonly summary: string
   readonly options: readonly CompletedOption[]
-  /** What its argument may be; none if it is a file, or free. */
+  /** The allowed values of its argument. Empty for a file or free text. */
   readonly choices: readonly string[]
 }
 
@@ -18,7 +18,7 @@ interface CompletedOption {
   readonly choices: readonly string[]
 }
 
-/** The completion script of a shell. Pure. */
+/** Renders the completion script for a shell. */
 export function renderCompletion(shell: Shell, commands: readonly CompletedCommand[]): string {
   return { bash: renderBash, zsh: renderZsh, fish: renderFish }[shell](commands)
 }

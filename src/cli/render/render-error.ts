@@ -3,12 +3,12 @@ import { renderExcerpt } from './render-excerpt.js'
 import { renderJsonValue } from './render-json-value.js'
 import { escapeControls } from './text.js'
 
-/** The lines of files by their paths, as locations name them. */
+/** The lines of files, by the path that locations use. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>
 
 /**
- * An error for a person and for an editor's problem matcher: `file:line:column: message [CODE]`, one for each issue of a config.
- * Under each stands its line, where the text of the file is at hand and no secret may be in the line.
+ * Renders an error as `file:line:column: message [CODE]`, which problem matchers of editors understand, once for each issue of a config.
+ * Each is followed by its source line if the file is in `sources` and the line cannot contain a secret.
  */
 export function renderError(error: DuckalogError, sources: SourceLines = new Map()): string {
   const { code, location, message } = error
@@ -19,7 +19,7 @@ export function renderError(error: DuckalogError, sources: SourceLines = new Map
     .join('\n')
 }
 
-/** `file:line:column` as far as it is known, else `undefined`. */
+/** Renders the known parts of `file:line:column`, or `undefined` without a file. */
 export function renderLocation({ file, line, column }: Location): string | undefined {
   return file === undefined ? undefined : [file, line, column].filter((part) => part !== undefined).join(':')
 }
@@ -34,7 +34,7 @@ function renderProblem(message: string, code: string, location: Location = {}, s
   return [escapeControls(text, { keepLines: true }), excerpt].filter((part) => part !== undefined).join('\n')
 }
 
-/** An error as one line of JSON, for machines. */
+/** Renders an error as one line of JSON. */
 export function renderErrorAsJson(error: DuckalogError): string {
   const { code, message, retryable, location, applied } = error
   const { issues } = error as Partial<ConfigError>
@@ -42,25 +42,25 @@ export function renderErrorAsJson(error: DuckalogError): string {
   return renderJsonValue({ error: { code, message, retryable, ...details } })
 }
 
-/** What the report of a bug needs. */
+/** What a bug report needs. */
 export interface BugContext {
-  /** What is running, by name. */
+  /** The versions in use, by name. */
   readonly versions: Readonly<Record<string, string>>
-  /** The address of the project, empty while it has none. */
+  /** The address of the project; empty if it has none. */
   readonly address: string
 }
 
-/** An error that nobody foresaw, with what its report needs. */
+/** Renders an unexpected error with what a bug report needs. */
 export function renderBug(error: unknown, { versions, address }: BugContext): string {
   const stack = error instanceof Object && 'stack' in error ? String(error.stack) : String(error)
   const running = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  const report = 'with the lines above and the command that you ran'
+  const report = 'with the lines above and the command you ran'
   return [
     stack,
     '',
     `This is a bug in duckalog (${running.join(', ')}).`,
     address
       ? `Please report it ${report}: ${address}/issues`
-      : `Please report it ${report} to whoever gave you this package: it has no public address yet.`,
+      : `Please report it ${report} to the person who gave you this package, which has no public address yet.`,
   ].join('\n')
 }

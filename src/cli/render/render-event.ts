@@ -1,7 +1,7 @@
 import type { CatalogEvent } from '../../index.js'
 import { escapeControls, renderCount } from './text.js'
 
-/** What is going on from this event on, for the progress line; `undefined` when that does not change. */
+/** Renders the progress line that starts with an event, or `undefined` if the event does not change it. */
 export function renderProgress(event: CatalogEvent): string | undefined {
   switch (event.type) {
     case 'connect-start':
@@ -11,9 +11,9 @@ export function renderProgress(event: CatalogEvent): string | undefined {
     case 'step-start':
       return renderLine(`${event.kind} ${event.name} …`)
     case 'views-start':
-      return event.changes === 0 ? undefined : `bringing ${renderCount(event.changes, 'view')} up to date …`
+      return event.changes === 0 ? undefined : `updating ${renderCount(event.changes, 'view')} …`
     case 'views-conflict':
-      return 'others changed the views at the same time, trying again …'
+      return 'the views were changed concurrently, retrying …'
     case 'upload-progress':
       return renderLine(`uploading to ${event.target} … ${Math.floor((100 * event.sent) / Math.max(event.size, 1))} %`)
     default:
@@ -21,7 +21,7 @@ export function renderProgress(event: CatalogEvent): string | undefined {
   }
 }
 
-/** What has been done, with its duration, for `--verbose`; `undefined` for what only begins. */
+/** Renders a finished step with its duration, for `--verbose`, or `undefined` for other events. */
 export function renderDone(event: CatalogEvent): string | undefined {
   switch (event.type) {
     case 'connect-start':
@@ -35,7 +35,7 @@ export function renderDone(event: CatalogEvent): string | undefined {
       return renderTimed(event.durationMs, `${kind} ${name}${outcome === 'done' ? '' : ` (${outcome})`}`)
     }
     case 'views-conflict':
-      return renderLine(`others changed the views at the same time, trying again: ${event.message}`)
+      return renderLine(`the views were changed concurrently, retrying: ${event.message}`)
     case 'views-done':
       return renderTimed(event.durationMs, `views, ${event.changes} changed`)
     case 'connect-done':
@@ -47,7 +47,7 @@ export function renderDone(event: CatalogEvent): string | undefined {
   }
 }
 
-/** A duration and what took it. */
+/** Renders a duration and what took it. */
 export function renderTimed(durationMs: number, what: string): string {
   return `${durationMs.toFixed(1).padStart(9)} ms  ${renderLine(what)}`
 }

@@ -1,21 +1,21 @@
 import type { Location } from '../../index.js'
 import { escapeControls, measureWidth } from './text.js'
 
-/** So much of a long line is shown, in characters around the place. */
+/** How many characters of a long line are shown before and after the column. */
 const shownBefore = 60
 const shownAfter = 40
 
-/** A longer line is data, or a file that no person wrote. */
+/** Longer lines are data or generated, and are not shown. */
 const maxLineLength = 10_000
 
-/** Words of keys, statements and URLs beside which a secret may stand. */
+/** Words in keys, statements and URLs that may be next to a secret. */
 const secretWords =
   /secret|pass|pwd|\bpw\b|token|credential|bearer|authorization|private|_key|api-?key|access-?key|connection_string|header|sig(?:nature)?=|:\/\/[^/\s]*@|-----BEGIN/i
 
-/** A secret that the environment holds, and not the file. */
+/** A secret that comes from the environment, not from the file. */
 const fromEnvironment = /(?<![\w-])["']?[\w-]+["']?\s*:\s*(["']?)\$\{env:\w+(?::\?[^{}]*)?\}\1/g
 
-/** Sections where a mistyped key may be that of a secret. */
+/** Sections in which a mistyped key may be the key of a secret. */
 const secretPaths = /\b(?:secrets|attachments\.(?!duckdb|sqlite)|iceberg_catalogs)/
 const secretSections = /\b(?:secrets|attachments|postgres|mysql|motherduck|quack|ducklake|iceberg_catalogs)["']?\s*:/
 
@@ -23,7 +23,8 @@ const startOfItem = /^\s*-\s/
 const startOfEntry = /^\s*(?:-\s+)*["']?[\w$-]+["']?\s*:/
 
 /**
- * The line of a place with a caret under its column, or `undefined` where the place is not known, or a secret may stand in the line.
+ * Renders the line of a location with a caret under its column, or `undefined` if the location is not known or the line may contain a
+ * secret.
  */
 export function renderExcerpt(lines: readonly string[], { line, column, path = '' }: Location): string | undefined {
   if (line === undefined || column === undefined) return undefined
@@ -43,8 +44,8 @@ function showText(text: string): string {
 }
 
 /**
- * Whether a line may hold a secret: by its path, by a word in it, or because it goes on with what a line above began. Where a
- * syntax error leaves no path, everything since the last key in the first column counts.
+ * Whether a line may contain a secret: because of its path, a word in it, or because it continues a value from a line above. Without a
+ * path (after a syntax error) everything since the last key in the first column counts.
  */
 function mayHoldSecret(lines: readonly string[], last: number, path: string): boolean {
   const text = lines[last] ?? ''
@@ -67,7 +68,7 @@ function mentionsSecret(line: string): boolean {
   return secretWords.test(line.replace(fromEnvironment, '')) || secretSections.test(line)
 }
 
-/** A quote without its pair: a text that began in a line above may end here. */
+/** Whether a quote has no pair, so that a text from a line above may end here. */
 function endsText(line: string): boolean {
   return [/"/g, /'/g].some((quote) => (line.match(quote)?.length ?? 0) % 2 === 1)
 }

@@ -1,13 +1,13 @@
 import type { CatalogFile, CatalogImport, FileContents } from '../../index.js'
 import { escapeControls, renderCount } from './text.js'
 
-/** A line of the tree, and those below it. */
+/** A line of the tree and the lines below it. */
 interface Branch {
   readonly line: string
   readonly branches: readonly Branch[]
 }
 
-/** The files of a catalog as a tree, line by line. Pure. */
+/** Renders the files of a catalog as the lines of a tree. */
 export function renderImports(file: CatalogFile): readonly string[] {
   return renderBranch(toBranch(file, [])).map((line) => escapeControls(line))
 }
@@ -44,7 +44,7 @@ function renderBranch({ line, branches }: Branch): readonly string[] {
 }
 
 function renderState(status: CatalogFile['status'], gives: FileContents): string {
-  if (status === 'missing') return 'not there'
+  if (status === 'missing') return 'missing'
   const parts = gives.keys.filter((key) => key !== 'version').map((key) => renderKey(key, gives))
   if (status === 'loaded') return parts.join(', ') || 'nothing'
   return ['imported above', ...(parts.length > 0 ? [`here ${parts.join(', ')}`] : [])].join('; ')

@@ -1,6 +1,6 @@
 /**
- * A value as JSON on one line, with nothing lost that JSON can hold: integers beyond 2^53 become strings, as do NaN and the
- * infinities; bytes become hexadecimal, dates ISO 8601.
+ * Renders a value as JSON on one line without losing information: integers beyond 2^53, NaN and the infinities become strings, bytes
+ * become hexadecimal, and dates ISO 8601.
  */
 export function renderJsonValue(value: unknown): string {
   switch (typeof value) {
@@ -19,7 +19,7 @@ export function renderJsonValue(value: unknown): string {
 
 function renderNumber(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`
-  // JSON.stringify would drop the sign
+  // JSON.stringify drops the sign
   return Object.is(value, -0) ? '-0.0' : String(value)
 }
 

@@ -12,8 +12,7 @@ const markers = {
 } as const satisfies Record<ViewChange['action'], string>
 
 /**
- * What a run would do: the catalogs that are attached, the steps of the session with their SQL, then macros and views like a diff, each
- * with its reason.
+ * Renders what a run would do: attached catalogs, the session steps with their SQL, then macros and views as a diff with reasons.
  */
 export function renderPlan(plan: CatalogPlan): string {
   return `${renderLines(plan)
@@ -34,7 +33,7 @@ function renderLines({ session, macros = [], views, children = [] }: CatalogPlan
   return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes]
 }
 
-/** `"main"."orders"` without the quotes that a person does not need. */
+/** Renders `main.orders`, quoting only the parts that need it. */
 export function renderViewName({ database, schema, name }: ViewChange['view']): string {
   const parts = [database, schema, name].filter((part) => part !== undefined)
   return parts.map((part) => (/^\w+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`)).join('.')
@@ -47,7 +46,7 @@ function renderStep(step: SessionStep): readonly string[] {
     step.kind === 'extension' ? step.install.filter(({ sql }) => !statements.some((other) => other.sql === sql)) : []
   return [
     `  ${kind} ${name.replace(/\s+/g, ' ')}${each}`,
-    ...install.flatMap((statement) => renderStatement(statement, ' -- only when it is missing')),
+    ...install.flatMap((statement) => renderStatement(statement, ' -- only if it is missing')),
     ...statements.flatMap((statement) => renderStatement(statement, statement.values?.length ? ' -- values are not shown' : '')),
   ]
 }

@@ -2,7 +2,7 @@ import type { CatalogPlan, CatalogReport, MacroChange, ViewChange } from '../../
 import { renderJsonValue } from './render-json-value.js'
 import type { SummaryFacts } from './render-summary.js'
 
-/** What was done, as JSON for machines. */
+/** Renders the report of a run as JSON. */
 export function renderReport(
   { steps, macros = [], views, warnings }: CatalogReport,
   { database, readOnly, durationMs }: SummaryFacts,
@@ -10,7 +10,7 @@ export function renderReport(
   return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), warnings })}\n`
 }
 
-/** What would be done, as JSON for machines. No secret value is in a plan. */
+/** Renders a plan as JSON. A plan contains no secret values. */
 export function renderPlanAsJson(plan: CatalogPlan): string {
   return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
 }
@@ -20,7 +20,7 @@ function toPlan({ session, macros = [], views, warnings, children }: CatalogPlan
   return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, ...(inner && { children: inner }) }
 }
 
-/** Whether a run would change a view or macro, or what the database records of one, here or in a catalog that is attached. */
+/** Whether a run would change a view or macro, or its record in the database, here or in an attached catalog. */
 export function hasChanges({
   macros = [],
   views,

@@ -15,16 +15,16 @@ const outcomes = [
   ['keep', 'kept'],
 ] as const satisfies readonly (readonly [ViewChange['action'], string])[]
 
-/** Told only where there are any. */
+/** Shown only if there are any. */
 const rareOutcomes = [
   ['comment', 'commented'],
   ['adopt', 'adopted'],
 ] as const satisfies readonly (readonly [ViewChange['action'], string])[]
 
-/** What a run did, in one line. */
+/** Renders what a run did, in one line. */
 export function renderSummary({ views, macros = [] }: CatalogReport, { database, readOnly, durationMs }: SummaryFacts): string {
   const ofMacros = macros.length === 0 ? '' : `macros: ${countOutcomes(macros)}; `
-  const done = readOnly ? 'read-only, views left as they are' : `${ofMacros}views: ${countOutcomes(views)}`
+  const done = readOnly ? 'read-only, views unchanged' : `${ofMacros}views: ${countOutcomes(views)}`
   return `${database}: ${done} (${Math.round(durationMs)} ms)`
 }
 
@@ -35,7 +35,7 @@ function countOutcomes(views: readonly Pick<ViewChange, 'action'>[]): string {
   return [...done, ...rare].join(', ')
 }
 
-/** A warning, with its place in the config if it has one. */
+/** Renders a warning, with its location in the config if there is one. */
 export function renderWarning({ code, message, location }: Warning): string {
   const place = location && renderLocation(location)
   return escapeControls(`${place === undefined ? '' : `${place}: `}warning: ${message} [${code}]`, { keepLines: true })

@@ -1,24 +1,23 @@
 const names: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** What a terminal obeys: C0, DEL, C1, and what breaks lines. */
+/** Characters that a terminal acts on: C0, DEL, C1 and line separators. */
 const commands = /[\p{Cc}\u2028\u2029]/gu
 
 /**
- * And what changes the order of other characters, or is not seen at all: bidirectional controls, spaces without width, byte order
- * marks, halves of a character. Not the joiners of emoji and of Indic and Persian words (U+200C, U+200D).
+ * Also characters that reorder other characters or are invisible: bidirectional controls, zero-width spaces, byte order marks and lone
+ * surrogates. The joiners of emoji and of Indic and Persian words (U+200C, U+200D) are not included.
  */
 const commandsAndHidden = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
 
 export interface EscapeOptions {
-  /** Leave line breaks (also CR LF) and tabs as they are. */
+  /** Keep line breaks (including CR LF) and tabs. */
   readonly keepLines?: boolean
-  /** Leave what is only hidden, or changes the order: for what goes to a file. */
+  /** Keep characters that are only invisible or reorder others, for output to a file. */
   readonly keepHidden?: boolean
 }
 
 /**
- * Control characters as visible escapes: printed as they are, those of foreign data could move the cursor, fake a line, or show
- * another text than the one that is there.
+ * Replaces control characters with visible escapes. Unescaped, foreign data could move the cursor, fake a line or disguise the text.
  */
 export function escapeControls(text: string, { keepLines = false, keepHidden = false }: EscapeOptions = {}): string {
   return text.replace(keepHidden ? commands : commandsAndHidden, (control, at: number) => {
@@ -27,7 +26,7 @@ export function escapeControls(text: string, { keepLines = false, keepHidden = f
   })
 }
 
-/** Made when a text needs it: not every command shows one. */
+/** Created on first use, because not every command needs it. */
 let graphemes: Intl.Segmenter | undefined
 
 const wide =
@@ -36,14 +35,14 @@ const halfWidth = /[\uff61-\uffdc]/
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
 /**
- * How many columns of a terminal a text takes: two for each wide character and emoji, none for what only changes its neighbour.
+ * The width of a text in terminal columns: two for each wide character and emoji, zero for combining and invisible characters.
  */
 export function measureWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
   return splitGraphemes(text).reduce((sum, grapheme) => sum + measureGrapheme(grapheme), 0)
 }
 
-/** What a reader takes for the characters of a text. */
+/** Splits a text into the characters that a reader perceives. */
 export function splitGraphemes(text: string): readonly string[] {
   if (/^[\x20-\x7e]*$/.test(text)) return [...text]
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -55,7 +54,7 @@ function measureGrapheme(grapheme: string): number {
   return wide.test(grapheme) && !halfWidth.test(grapheme) ? 2 : 1
 }
 
-/** A text in lines of at most so many columns; one without characters is one empty line. Pure. */
+/** Wraps a text into lines of at most `width` columns. An empty text is one empty line. */
 export function wrapText(text: string, width: number): readonly string[] {
   if (measureWidth(text) <= width) return [text]
   const lines: string[] = []
@@ -74,7 +73,7 @@ export function wrapText(text: string, width: number): readonly string[] {
   return [...lines, line]
 }
 
-/** A text cut to so many columns, with an ellipsis where something is missing. Pure. */
+/** Truncates a text to `width` columns, ending in an ellipsis if something was cut off. */
 export function cutText(text: string, width: number): string {
   if (measureWidth(text) <= width) return text
   return `${wrapText(text, Math.max(1, width - 1))[0]}…`

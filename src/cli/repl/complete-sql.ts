@@ -2,11 +2,11 @@ import type { CatalogSession } from '../../index.js'
 import { escapeControls } from '../render/text.js'
 import { listNames } from './list-objects.js'
 
-/** What could stand at the end of a line, and the part of the line that it replaces; as readline wants it. */
+/** Suggestions for the end of a line and the part of the line that they replace, in readline's form. */
 export type Completion = readonly [suggestions: readonly string[], replaced: string]
 
 /**
- * Completes SQL through DuckDB, which knows the names of the session.
+ * Completes SQL with DuckDB's auto-completion, which knows the names in the session.
  * @param before - the earlier lines of the statement
  */
 export async function completeSql(session: CatalogSession, before: string, line: string): Promise<Completion> {
@@ -24,7 +24,7 @@ export async function completeSql(session: CatalogSession, before: string, line:
   return [filterMatching(suggestions, replaced), replaced]
 }
 
-/** DuckDB also offers what is only similar; the ledger is no name to type, and one with control characters would reach the terminal. */
+/** Keeps suggestions that start with the typed text, without the ledger and names with control characters. */
 function filterMatching(suggestions: readonly string[], start: string): readonly string[] {
   return suggestions
     .filter((text) => text.toLowerCase().startsWith(start.toLowerCase()) && !text.startsWith('_duckalog'))

@@ -16,59 +16,64 @@ interface DotCommand {
 
 /** In the order of the help. */
 const dotCommands: readonly DotCommand[] = [
-  { name: '.tables', help: 'the tables and views of the catalog', run: (state) => listObjects(state, ['table', 'view']) },
-  { name: '.views', help: 'the views of the catalog', run: (state) => listObjects(state, ['view']) },
-  { name: '.schema', argument: 'NAME', help: 'the columns of a table or view, and its SQL', run: showSchema },
+  { name: '.tables', help: 'list the tables and views of the catalog', run: (state) => listObjects(state, ['table', 'view']) },
+  { name: '.views', help: 'list the views of the catalog', run: (state) => listObjects(state, ['view']) },
+  { name: '.schema', argument: 'NAME', help: 'show the SQL and the columns of a table or view', run: showSchema },
   {
     name: '.databases',
-    help: 'the databases of the session',
+    help: 'list the databases of the session',
     run: ({ runStatement }) =>
       runStatement('SELECT database_name AS name, type, readonly, path FROM duckdb_databases() WHERE NOT internal ORDER BY name'),
   },
   {
     name: '.plan',
-    help: 'what a refresh would change',
+    help: 'show what a refresh would change',
     run: async ({ catalog, print }) => print(renderPlan(await catalog.plan())),
   },
-  { name: '.refresh', help: 'read the catalog again, and bring the views up to date', run: refresh },
-  { name: '.mode', argument: Object.keys(resultFormats).join('|'), help: 'how results are printed', run: setMode },
-  { name: '.maxrows', argument: 'N', help: 'rows that a table shows, half of them from its end; 0 shows all', run: setMaxRows },
-  { name: '.timer', argument: 'on|off', help: 'say how long a statement takes', run: setTimer },
+  { name: '.refresh', help: 'reload the catalog and update the views', run: refresh },
+  { name: '.mode', argument: Object.keys(resultFormats).join('|'), help: 'set the output format', run: setMode },
+  {
+    name: '.maxrows',
+    argument: 'N',
+    help: 'set the maximum rows of a table, half of them from its end; 0 shows all',
+    run: setMaxRows,
+  },
+  { name: '.timer', argument: 'on|off', help: 'show the duration of each statement', run: setTimer },
   { name: '.read', argument: 'FILE', help: 'run the statements of a file', run: readFile },
-  { name: '.help', help: 'this help', run: ({ print }) => print(renderHelp()) },
-  { name: '.quit', help: 'end; also .exit, quit, Ctrl-D', run: quit },
+  { name: '.help', help: 'show this help', run: ({ print }) => print(renderHelp()) },
+  { name: '.quit', help: 'exit; also .exit, quit or Ctrl-D', run: quit },
 ]
 
 const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '.quit', exit: '.quit', '.open': '.databases' }
 
-/** Whether a line is a command of the prompt, and no SQL. */
+/** Whether a line is a dot command, not SQL. */
 export function isDotCommand(line: string): boolean {
   return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutSemicolon(line))
 }
 
 /**
- * Runs a command of the prompt.
- * @throws QueryError QUERY_FAILED for one that is unknown, or called with the wrong argument
+ * Runs a dot command.
+ * @throws QueryError QUERY_FAILED if the command is unknown or its argument is invalid
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
   const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutSemicolon(line)) ?? []
   const typed = word.toLowerCase()
   const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
   const command = dotCommands.find((candidate) => candidate.name === name)
-  if (!command) throw toError(`There is no command ${word}. ".help" lists them.`)
+  if (!command) throw toError(`Unknown command ${word}. Run .help for a list.`)
   if ((command.argument === undefined) !== (argument === '') && command.name !== '.help') {
-    throw toError(`It is written ${[command.name, command.argument].filter(Boolean).join(' ')}.`)
+    throw toError(`Usage: ${[command.name, command.argument].filter(Boolean).join(' ')}`)
   }
   await command.run(state, argument)
 }
 
-/** A line without the semicolon that it may end with. */
+/** The line without a trailing semicolon. */
 function withoutSemicolon(line: string): string {
   const text = line.trim()
   return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
-/** The commands that begin with a text. */
+/** The commands that start with a text. */
 export function completeDotCommand(line: string): readonly string[] {
   return dotCommands.map(({ name }) => name).filter((name) => name.startsWith(line))
 }
@@ -77,7 +82,7 @@ function renderHelp(): string {
   const forms = dotCommands.map(({ name, argument }) => [name, argument].filter(Boolean).join(' '))
   const width = Math.max(...forms.map((form) => form.length))
   const lines = dotCommands.map(({ help }, index) => `${forms[index]?.padEnd(width)}  ${help}\n`)
-  return `A statement may have several lines, and ends with ";". Ctrl-C ends the one that runs.\n\n${lines.join('')}`
+  return `Statements end with ";" and may span several lines. Ctrl-C cancels the running statement.\n\n${lines.join('')}`
 }
 
 async function refresh({ catalog, log }: ReplState): Promise<void> {
@@ -88,7 +93,7 @@ async function refresh({ catalog, log }: ReplState): Promise<void> {
 
 async function setMode({ settings }: ReplState, mode: string): Promise<void> {
   if (!Object.hasOwn(resultFormats, mode))
-    throw toError(`There is no mode ${mode}. It is one of ${Object.keys(resultFormats).join(', ')}.`)
+    throw toError(`Unknown mode ${mode}. Use one of ${Object.keys(resultFormats).join(', ')}.`)
   settings.mode = mode as ResultFormat
 }
 
@@ -96,12 +101,12 @@ async function setMaxRows({ settings }: ReplState, value: string): Promise<void>
   try {
     settings.maxRows = parseMaxRows(value)
   } catch {
-    throw toError(`It is written .maxrows N, with a whole number of rows; 0 shows all.`)
+    throw toError('Usage: .maxrows N, a whole number of rows; 0 shows all')
   }
 }
 
 async function setTimer({ settings }: ReplState, value: string): Promise<void> {
-  if (value !== 'on' && value !== 'off') throw toError('It is written .timer on, or .timer off.')
+  if (value !== 'on' && value !== 'off') throw toError('Usage: .timer on|off')
   settings.timer = value === 'on'
 }
 
@@ -111,7 +116,7 @@ async function quit({ settings }: ReplState): Promise<void> {
 
 async function readFile({ readText }: ReplState, file: string): Promise<void> {
   const text = await readRegularFile(file).catch((error: unknown) => {
-    throw toError(`The file ${file} cannot be read: ${messageOf(error)}`)
+    throw toError(`Cannot read ${file}: ${messageOf(error)}`)
   })
   await readText(text)
 }

@@ -5,20 +5,20 @@ import { checkRegular, readRegularFile } from '../../disk/open-regular-file.js'
 import { findCredentials } from '../../secrets/index.js'
 import { escapeControls } from '../render/text.js'
 
-/** What was typed, in this session and in earlier ones. */
+/** The statements typed in this and earlier sessions. */
 export interface History {
-  /** The newest first, as readline has it. */
+  /** Newest first, as in readline. */
   readonly entries: readonly string[]
-  /** Keeps a statement, unless it may hold a secret. */
+  /** Saves a statement, unless it may contain a secret. */
   add(statement: string): Promise<void>
 }
 
-/** More than this is not kept from one session to the next. */
+/** The maximum number of entries loaded from the file. */
 const maxEntries = 1_000
 
 /**
- * Opens the history: the file that `DUCKALOG_HISTORY` names, or `.duckalog_history` in the home folder. Only its owner may read it. What
- * may hold a secret, or could control the terminal, is taken out of it. One that cannot be read or written is done without.
+ * Opens the history file: `DUCKALOG_HISTORY`, or `.duckalog_history` in the home folder. Only its owner may read it. Entries that may contain
+ * a secret or control the terminal are removed. If the file cannot be read or written, there is no history.
  */
 export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
   const file = env.DUCKALOG_HISTORY ?? join(env.HOME ?? homedir(), '.duckalog_history')
@@ -44,7 +44,7 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
 }
 
 /**
- * A statement as one line of the history; `undefined` for one that may hold a secret, or that would be another one on one line.
+ * Converts a statement to one line of the history. Returns `undefined` if it may contain a secret or would mean something else on one line.
  */
 export function toLine(statement: string): string | undefined {
   const text = statement.trim()
@@ -57,7 +57,7 @@ export function toLine(statement: string): string | undefined {
     .join(' ')
 }
 
-/** Rather a statement too few: a word is enough, whatever stands beside it. */
+/** One such word is enough to leave a statement out; better one too few than a leaked secret. */
 const secretWords =
   /secret|passw|passphrase|\bpwd\b|token|credential|bearer|authorization|(?:encryption|parquet|access|account|api|private|footer|column)_?key|-----BEGIN/i
 
@@ -65,7 +65,7 @@ function isPublic(text: string): boolean {
   return text !== '' && !secretWords.test(text) && findCredentials(text).length === 0
 }
 
-/** readline shows an entry as it is. */
+/** Whether an entry has no control characters, which readline would print unescaped. */
 function isPrintable(line: string): boolean {
   return escapeControls(line.replaceAll('\t', ' ')) === line.replaceAll('\t', ' ')
 }

@@ -3,7 +3,7 @@ import { renderViewName } from '../render/render-plan.js'
 import { escapeControls } from '../render/text.js'
 import type { ReplState } from './repl-state.js'
 
-/** The user's objects in the database of the catalog, and of the session alone; the ledger is not one of them. */
+/** The user's objects in the catalog's database and temporary objects of the session, without the ledger. */
 const objects = `SELECT schema_name, name, kind, sql FROM (
   SELECT database_name, schema_name, table_name AS name, 'table' AS kind, sql, internal FROM duckdb_tables()
   UNION ALL SELECT database_name, schema_name, view_name, 'view', sql, internal FROM duckdb_views()
@@ -16,22 +16,22 @@ interface ObjectRow {
   readonly sql: string
 }
 
-/** Prints `schema.name` of the objects of these kinds. */
+/** Prints `schema.name` of all objects of the given kinds. */
 export async function listObjects({ session, print }: ReplState, kinds: readonly string[]): Promise<void> {
   const rows = await session.query<ObjectRow>(`${objects} ORDER BY schema_name, name`)
   const wanted = rows.filter(({ kind }) => kinds.includes(kind))
   await print(wanted.map((row) => `${escapeControls(nameOf(row))}\n`).join(''))
 }
 
-/** The names of the objects in a schema of the catalog. */
+/** Returns the names of the objects in a schema of the catalog. */
 export async function listNames(session: ReplState['session'], schema: string): Promise<readonly string[]> {
   const rows = await session.query<ObjectRow>(`${objects} AND lower(schema_name) = lower($1) ORDER BY name`, [schema])
   return rows.map(({ name }) => name)
 }
 
 /**
- * Prints the SQL and the columns of a table or view, which may be named with its schema.
- * @throws QueryError QUERY_FAILED if there is none of that name
+ * Prints the SQL and the columns of a table or view. The name may include a schema.
+ * @throws QueryError QUERY_FAILED if the table or view does not exist
  */
 export async function showSchema({ session, print, runStatement }: ReplState, text: string): Promise<void> {
   const parts = [...text.replace(/;$/, '').matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
@@ -42,7 +42,7 @@ export async function showSchema({ session, print, runStatement }: ReplState, te
     `${objects} AND lower(name) = lower($1) AND ($2::VARCHAR IS NULL OR lower(schema_name) = lower($2)) ORDER BY schema_name`,
     [name, schema ?? null],
   )
-  if (rows.length === 0) throw new QueryError('QUERY_FAILED', `There is no table or view ${text}. ".tables" lists them.`)
+  if (rows.length === 0) throw new QueryError('QUERY_FAILED', `Table or view ${text} not found. Run .tables for a list.`)
   for (const row of rows) {
     await print(`${escapeControls(row.sql.trimEnd(), { keepLines: true })}\n`)
     await runStatement(

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { escapeControls } from '../render/text.js'
 
-/** Text on its way to a person: what is longer than the terminal goes through a pager. */
+/** Output that goes through a pager if it is longer than the terminal. */
 export interface PagedOutput {
-  /** Settles when the text is taken; rejects with {@link isPagerClosed} when the person has seen enough. */
+  /** Resolves when the text is written. Rejects with an error for which {@link isPagerClosed} is true when the user has quit the pager. */
   print(text: string): Promise<void>
-  /** Settles when all is printed, and the pager is left. */
+  /** Resolves when everything is printed and the pager has exited. */
   end(): Promise<void>
 }
 
@@ -14,18 +14,18 @@ export interface PagerOptions {
   readonly output: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
   readonly print: (text: string) => Promise<void>
-  /** The terminal is the pager's until `resume` is called. */
+  /** Leaves the terminal to the pager until `resume` is called. */
   readonly suspendPrompt: () => { resume(): void }
 }
 
 const closed = Symbol('the pager is closed')
 
-/** Whether printing ended because the person left the pager. */
+/** Whether printing stopped because the user quit the pager. */
 export function isPagerClosed(error: unknown): boolean {
   return error === closed
 }
 
-/** The command of the pager: `$PAGER`, or less where it is installed; `undefined` if nothing is to be paged. */
+/** Returns the pager command: `$PAGER`, or `less` if it is installed; `undefined` if output is not paged. */
 export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>): string | undefined {
   if (output.isTTY !== true || env.TERM === 'dumb') return undefined
   const { PAGER } = env
@@ -41,7 +41,7 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
 
   const start = () => {
     const prompt = suspendPrompt()
-    // Long lines are not wrapped, colours and wide characters pass
+    // Do not wrap long lines; pass colours and wide characters through
     const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS: 'FRSX', ...env } })
     child.stdin?.on('error', () => undefined)
     const ended = new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
     running ??= { child, ended }
     const { stdin } = child
     if (!stdin?.writable) throw closed
-    // less shows colours, so that it would pass on what the data holds
+    // less -R passes escape sequences of the data through
     if (!stdin.write(escapeControls(text, { keepLines: true })))
       await Promise.race([once(stdin, 'drain').catch(() => undefined), ended])
     if (!stdin.writable || child.exitCode !== null) throw closed
@@ -65,7 +65,7 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
     async print(text) {
       if (running) return write(text)
       pending += text
-      // The prompt takes a line, too
+      // One line is taken by the prompt
       if (pending.split('\n').length - 1 < (output.rows || 24) - 1) return
       const all = pending
       pending = ''

@@ -5,17 +5,17 @@ import { completeSql } from './complete-sql.js'
 import { completeDotCommand, isDotCommand } from './dot-commands.js'
 import { openHistory, toLine } from './history.js'
 
-/** Where lines come from: a person at a terminal, or a pipe. */
+/** The source of input lines: a terminal or a pipe. */
 export interface Prompt {
   readonly lines: AsyncIterable<string>
   readonly isTerminal: boolean
-  /** Asks for the next line; `buffer` is the statement so far. */
+  /** Prompts for the next line; `buffer` is the statement so far. */
   show(buffer: string): void
-  /** Keeps a complete statement in the history. */
+  /** Adds a complete statement to the history. */
   remember(statement: string): Promise<void>
-  /** Forgets the line that is being typed. */
+  /** Discards the line that is being typed. */
   clear(): void
-  /** Lets another program have the terminal. */
+  /** Leaves the terminal to another program until `resume` is called. */
   suspend(): { resume(): void }
   close(): void
 }
@@ -23,12 +23,12 @@ export interface Prompt {
 export interface PromptOptions {
   readonly context: CommandContext
   readonly session: CatalogSession
-  /** Whether the session is free, to ask it for completions. */
+  /** Whether no statement runs, so that the session can be queried for completions. */
   readonly isIdle: () => boolean
   readonly onInterrupt: () => void
 }
 
-/** Opens the prompt. Over a pipe nothing is shown, and nothing is kept in the history. */
+/** Opens the prompt. With a pipe there is no prompt text and no history. */
 export async function openPrompt(options: PromptOptions): Promise<Prompt> {
   const { input, terminal } = options.context
   if (input.isTTY !== true) {
@@ -43,7 +43,7 @@ export async function openPrompt(options: PromptOptions): Promise<Prompt> {
       close: () => lines.close(),
     }
   }
-  terminal.log('SQL ends with ";". ".help" lists the commands of the prompt, Ctrl-D ends it.')
+  terminal.log('Type SQL, ending with ";". Type .help for commands, Ctrl-D to exit.')
   return openTerminalPrompt(options)
 }
 
@@ -70,7 +70,7 @@ async function openTerminalPrompt({ context, session, isIdle, onInterrupt }: Pro
   readline.on('SIGINT', onInterrupt)
   let typed: readonly string[] = readline.history
   readline.on('history', (entries: string[]) => {
-    // Lines come here one by one; what is kept are whole statements
+    // readline adds single lines; the history has whole statements
     entries.splice(0, entries.length, ...typed)
   })
   readline.prompt()
@@ -111,7 +111,7 @@ async function openTerminalPrompt({ context, session, isIdle, onInterrupt }: Pro
   }
 }
 
-/** The lines of a readline as they come; those that come while one is worked on wait. */
+/** Iterates over the lines of a readline. Lines that arrive while one is being processed are queued. */
 function collectLines(readline: Interface): AsyncIterable<string> {
   const pending: string[] = []
   let closed = false

@@ -9,30 +9,30 @@ import { writeResult } from '../result/write-result.js'
 import { findPager, isPagerClosed, openPager } from './open-pager.js'
 import type { ReplSettings } from './repl-state.js'
 
-/** Runs what the user types, one thing after the other. */
+/** Runs what the user types, one statement at a time. */
 export interface StatementRunner {
-  /** Whether something runs. */
+  /** Whether a statement is running. */
   readonly isBusy: boolean
-  /** Runs something that Ctrl-C ends; what fails in it is said, and is no error. */
+  /** Runs a function that Ctrl-C cancels. Its errors are printed, not thrown. */
   attempt(run: () => Promise<void>): Promise<void>
   /** Runs a statement and prints its result. */
   run(sql: string): Promise<void>
-  /** Ends what runs. @returns whether it was told so before, and has not ended yet */
+  /** Cancels the running statement. @returns whether it had been cancelled before and is still running */
   interrupt(): boolean
 }
 
 export interface RunnerOptions {
   readonly session: CatalogSession
   readonly context: CommandContext
-  /** Seconds that a statement may take. */
+  /** Time limit of a statement, in seconds. */
   readonly timeout?: number
-  /** How results are printed now. */
+  /** The current settings. */
   readonly settings: Readonly<ReplSettings>
-  /** Called when something fails, or is interrupted. */
+  /** Called when a statement fails or is interrupted. */
   readonly onFailure: () => void
-  /** Whether errors are JSON, for machines. */
+  /** Whether errors are printed as JSON. */
   readonly json: boolean
-  /** Gives the terminal to a pager. */
+  /** Leaves the terminal to a pager. */
   readonly suspendPrompt: () => { resume(): void }
 }
 
@@ -49,12 +49,12 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       return running !== undefined
     },
     async attempt(run) {
-      // What a file that is read holds is part of reading it: the first failure ends it
+      // A statement of a file belongs to its .read, which stops at the first failure
       if (running) return run()
       const abort = new AbortController()
       running = abort
       const onTimeout = (): void =>
-        abort.abort(new QueryError('QUERY_TIMEOUT', `The statement took longer than ${timeout} s, and was ended.`))
+        abort.abort(new QueryError('QUERY_TIMEOUT', `The statement exceeded its time limit of ${timeout} s.`))
       const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout * 1000)
       try {
         await run()

@@ -11,34 +11,34 @@ import { createStatementRunner, type StatementRunner } from './run-statements.js
 
 export interface ReplOptions {
   readonly mode: ResultFormat
-  /** Rows that a table shows. */
+  /** The maximum rows of a table. */
   readonly maxRows?: number
-  /** Whether the first failure ends a script. */
+  /** Whether a script stops at the first failure. */
   readonly bail: boolean
-  /** Whether errors of a script are JSON. */
+  /** Whether errors of a script are printed as JSON. */
   readonly json: boolean
-  /** Seconds that a statement may take. */
+  /** Time limit of a statement, in seconds. */
   readonly timeout?: number
 }
 
-/** What a session at the prompt remembers from one line to the next. */
+/** Collects lines into statements and runs them. */
 interface Reader {
   /** The statement so far. */
   readonly buffer: string
-  /** Takes a line; runs the statements that it completes. */
+  /** Reads a line and runs the statements that it completes. */
   readLine(line: string): Promise<void>
-  /** Runs what a script leaves without a semicolon. */
+  /** Runs a last statement without a semicolon. */
   endInput(): Promise<void>
-  /** Drops the statement so far. @returns whether there was one */
+  /** Discards the statement so far. @returns whether there was one */
   discard(): boolean
 }
 
-/** A file that reads itself ends somewhere. */
+/** Stops a file that reads itself. */
 const maxReadDepth = 16
 
 /**
- * Reads statements and runs them, until the user ends it or the input is over. What fails is said. At a terminal the session then goes
- * on; a script ends, or goes on without `bail`, and the exit code tells.
+ * Reads and runs statements until the user quits or the input ends. Failures are printed. After a failure, a terminal session continues; a
+ * script stops, or continues without `bail`, and sets the exit code.
  */
 export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, context: CommandContext): Promise<void> {
   const { terminal, interrupts, signal } = context
@@ -71,7 +71,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
     prompt?.close()
   }
   const onInterrupt = (): void => {
-    // One that nothing can end is not waited for for ever
+    // Do not wait for a statement that cannot be interrupted
     if (runner.isBusy) {
       if (runner.interrupt() || (isScript && bail)) quitNow()
     } else if (prompt?.isTerminal) {
@@ -88,7 +88,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
       prompt.show(reader.buffer)
     }
     if (isScript && !settings.ended) await reader.endInput()
-    else if (reader.discard()) terminal.log('The statement was not ended with ";": it is not run.')
+    else if (reader.discard()) terminal.log('The last statement was not run because it does not end with ";".')
     signal.throwIfAborted()
   } finally {
     prompt?.close()
@@ -120,12 +120,12 @@ function createReader(
   remember: (statement: string) => Promise<void> | undefined,
 ): Reader {
   let buffer = ''
-  /** Where to go on parsing the buffer. */
+  /** The offset at which to continue parsing the buffer. */
   let parsedTo = 0
-  /** Whether the buffer holds more than comments. */
+  /** Whether the buffer contains more than comments. */
   let hasStatement = false
   let depth = 0
-  /** Of the script or the file that is read. */
+  /** The current line of the script or the file being read. */
   let lineNumber = 0
   const discard = (): boolean => {
     const hadText = buffer !== ''
@@ -142,7 +142,7 @@ function createReader(
       return
     }
     const text = `${buffer}${line}\n`
-    // Only a semicolon ends a statement: long ones are not parsed, nor copied, line by line
+    // Only a semicolon ends a statement, so lines without one are not parsed
     if (!line.includes(';') && hasStatement) {
       buffer = text
       return
@@ -167,7 +167,7 @@ function createReader(
     })
   }
   const readText = async (text: string): Promise<void> => {
-    if (depth >= maxReadDepth) throw new QueryError('QUERY_FAILED', `Files read each other more than ${maxReadDepth} deep.`)
+    if (depth >= maxReadDepth) throw new QueryError('QUERY_FAILED', `.read is nested more than ${maxReadDepth} levels deep.`)
     const outerLine = lineNumber
     depth += 1
     lineNumber = 0
@@ -196,7 +196,7 @@ function createReader(
 const openings = { string: 'quoted text', quoted: 'quoted name', comment: 'comment' } as const
 
 function describeOpen({ kind }: OpenPiece, line: number): string {
-  return `The input ends inside a ${openings[kind]} that begins in line ${line} and is never closed: the last statement is not run.`
+  return `The last statement was not run because the ${openings[kind]} that starts on line ${line} is not closed.`
 }
 
 function countLines(text: string, from: number): number {

@@ -1,12 +1,12 @@
 /**
- * A value of the driver's own, of a statement that DuckDB cannot write as text itself: nested ones as arrays and objects, the rest as the
- * text that the driver has for them, numbers as they are. Pure.
+ * Converts a raw driver value, for a statement whose values DuckDB cannot return as text: nested values become arrays and objects, numbers
+ * are kept, and other values become the driver's text.
  */
 export function toPlainValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { items, entries, tag, value: inner } = value as Readonly<Record<string, unknown>>
   if (Array.isArray(items)) return items.map(toPlainValue)
-  // Of a map they are a list
+  // A map has a list of entries
   if (Array.isArray(entries)) return entries.map(toPlainObject)
   if (typeof entries === 'object' && entries !== null) return toPlainObject(entries)
   if (typeof tag === 'string') return { tag, value: toPlainValue(inner) }

@@ -1,14 +1,14 @@
 import { splitStatements } from '../../sql/split-statements.js'
 
-/** A column of a result, as DESCRIBE tells it. */
+/** A column of a result, as reported by DESCRIBE. */
 export interface DescribedColumn {
   readonly name: string
   readonly type: string
 }
 
 /**
- * The same query with its values as text: DuckDB itself writes them, as it does for COPY. Its columns are `c0`, `c1` …, for two of a
- * query may have one name. The query comes first, so that the lines that errors name are its own. Pure.
+ * Wraps a query so that DuckDB returns its values as text, as COPY writes them. The columns are named `c0`, `c1` … because names of a
+ * query may repeat. The query comes first, so that line numbers in errors match it.
  */
 export function planTextQuery(
   sql: string,
@@ -24,12 +24,12 @@ export function planTextQuery(
   return `FROM (${query}\n) AS result(${names.join(', ')}) SELECT ${values.join(', ')}`
 }
 
-/** Whether DuckDB's text of a value is less than JSON. */
+/** Whether DuckDB's text of a value loses what JSON keeps. */
 function isNested(type: string): boolean {
   return /^(STRUCT|MAP|UNION)\(|\[\d*\]$/.test(type) || type === 'VARIANT'
 }
 
-/** Whether values of a type are numbers. */
+/** Whether a type is numeric. */
 export function isNumericType(type: string): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)$/.test(type)
 }

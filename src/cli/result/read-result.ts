@@ -3,26 +3,27 @@ import { toPlainValue } from './plain-value.js'
 import { type DescribedColumn, isNumericType, planTextQuery } from './plan-text-query.js'
 import type { ResultFormat } from './result-formats.js'
 
-/** A column of a result, as far as it is known. */
+/** What is known about a column of a result. */
 export interface ResultColumn {
   readonly name: string
   readonly type?: string
   readonly isNumeric?: boolean
 }
 
-/** A result on its way. */
+/** A result that is being read. */
 export interface ResultReader {
-  /** The rows as they come. */
+  /** The rows as they arrive. */
   readonly batches: AsyncIterable<Row[]>
-  /** The columns; the first row tells those of a statement that cannot be described. */
+  /** The columns. For a statement that cannot be described they are taken from the first row. */
   columnsOf(row: Row | undefined): readonly ResultColumn[]
-  /** The values of a row, in the order of its columns, as the renderer of the format takes them. */
+  /** The values of a row in the order of its columns, as the renderer of the format expects them. */
   valuesOf(row: Row, columns: readonly ResultColumn[]): readonly unknown[]
 }
 
 /**
- * Runs a query for a format. Where values are printed as text, DuckDB writes it: csv has scalars as COPY writes them and nested values as
- * JSON, table and markdown have all as text. What cannot be a subquery, such as INSERT … RETURNING, has the text of the driver.
+ * Runs a query for a format. Values that are printed as text are written by DuckDB: csv has scalars as COPY writes them and nested values
+ * as JSON; in table and markdown all values are text. A statement that cannot be a subquery, such as INSERT … RETURNING, has the text of
+ * the driver.
  */
 export async function readResult(
   queryable: Queryable,
@@ -63,7 +64,7 @@ function toDriverText(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? String(value) : value
 }
 
-/** Columns of one name as rows name them: `a`, `a:1`. */
+/** Renames repeated columns as rows do: `a`, `a:1`. */
 function makeNamesUnique(columns: readonly DescribedColumn[]): readonly DescribedColumn[] {
   const taken = new Set<string>()
   return columns.map(({ name, type }) => {
@@ -74,17 +75,17 @@ function makeNamesUnique(columns: readonly DescribedColumn[]): readonly Describe
   })
 }
 
-/** Rows tell neither the types of their columns, nor the names when there is no row, nor the order when a name is a number. */
+/** Rows lack the types of their columns, the names if there is no row, and the order if a name is a number. */
 async function describeColumns(catalog: Queryable, sql: string, signal: AbortSignal): Promise<readonly DescribedColumn[]> {
   const columns: DescribedColumn[] = []
   try {
-    // A stream, for it refuses a second statement behind the first
+    // stream() rejects a second statement after the first
     for await (const row of catalog.stream(`DESCRIBE ${sql}`, undefined, { signal })) {
       columns.push({ name: String(row.column_name), type: String(row.column_type) })
     }
     return columns
   } catch {
-    // Not every statement can be described; what is wrong with this one, its own run tells
+    // Not every statement can be described. If this one is wrong, running it reports why
     return []
   }
 }
@@ -98,15 +99,15 @@ function chooseColumns(described: readonly DescribedColumn[], row: Row | undefin
 }
 
 interface Run {
-  /** The statement of the user. */
+  /** The statement that the user wrote. */
   readonly sql: string
-  /** What is run for it. */
+  /** The statement to run. */
   readonly run: string
   readonly described: readonly DescribedColumn[]
   readonly rowMode: RowMode
 }
 
-/** Once rows have come the client no longer says what went wrong; running the query again without reading its rows does. */
+/** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
 async function* readBatches(
   catalog: Queryable,
   { sql, run, described, rowMode }: Run,

@@ -1,8 +1,8 @@
 import { renderJsonValue } from '../render/render-json-value.js'
 
 /**
- * A value as the text of one cell: dates in ISO 8601, bytes in hexadecimal, lists, structs and maps as JSON; `undefined` for NULL,
- * which each format shows in its own way.
+ * Renders a value as the text of a cell: dates in ISO 8601, bytes in hexadecimal, lists, structs and maps as JSON. Returns `undefined` for
+ * NULL, which each format shows in its own way.
  */
 export function renderCell(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined

@@ -1,7 +1,7 @@
 import { renderCell } from './render-cell.js'
 import type { ResultPart } from './result-part.js'
 
-/** CSV as RFC 4180 has it: a header, CRLF, and quotes where DuckDB's COPY writes them. NULL is empty, an empty text is `""`. */
+/** Renders RFC 4180 CSV with a header, CRLF, and quotes where DuckDB's COPY writes them. NULL is empty, an empty string is `""`. */
 export function renderCsv({ columns, rows, first }: ResultPart): string {
   if (columns.length === 0) return ''
   const header = first ? [columns] : []
@@ -11,6 +11,6 @@ export function renderCsv({ columns, rows, first }: ResultPart): string {
 function renderField(value: unknown): string {
   const text = renderCell(value)
   if (text === undefined) return ''
-  // A # could begin a comment
+  // A # could start a comment
   return text === '' || /[",#\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

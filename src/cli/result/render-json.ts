@@ -1,7 +1,7 @@
 import { renderJsonValue } from '../render/render-json-value.js'
 import type { ResultPart } from './result-part.js'
 
-/** One array of objects, an object a line. */
+/** Renders an array of objects, one object per line. */
 export function renderJson({ columns, rows, first, last }: ResultPart): string {
   const objects = rows.map((row, index) => `${first && index === 0 ? '[' : ','}\n  ${renderObject(columns, row)}`)
   const start = first && rows.length === 0 && last ? '[' : ''
@@ -9,12 +9,12 @@ export function renderJson({ columns, rows, first, last }: ResultPart): string {
   return `${start}${objects.join('')}${end}`
 }
 
-/** JSON Lines: an object a line. */
+/** Renders JSON Lines: one object per line. */
 export function renderJsonLines({ columns, rows }: ResultPart): string {
   return rows.map((row) => `${renderObject(columns, row)}\n`).join('')
 }
 
-/** A row as a JSON object, written by hand: an object of JavaScript would move columns with numbers for names to the front. */
+/** Renders a row as a JSON object. Not with JSON.stringify, because a JavaScript object moves numeric keys to the front. */
 function renderObject(columns: readonly string[], row: readonly unknown[]): string {
   return `{${columns.map((name, index) => `${JSON.stringify(name)}:${renderJsonValue(row[index])}`).join(',')}}`
 }

@@ -1,7 +1,7 @@
 import { renderCell } from './render-cell.js'
 import type { ResultPart } from './result-part.js'
 
-/** A Markdown table. What would end a cell or vanish when it is rendered is escaped; line breaks become `<br>`. */
+/** Renders a Markdown table. Markup in values is escaped, line breaks become `<br>`. */
 export function renderMarkdown({ columns, rows, first }: ResultPart): string {
   if (columns.length === 0) return ''
   const header = first ? [renderRow(columns), `|${columns.map(() => ' --- |').join('')}\n`] : []

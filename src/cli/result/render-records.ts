@@ -1,6 +1,6 @@
 import { cutText, measureWidth, wrapText } from '../render/text.js'
 
-/** How many columns of the terminal the parts of a line take. */
+/** The widths of the parts of a line, in terminal columns. */
 export interface RecordLayout {
   readonly names: number
   readonly types: number
@@ -13,7 +13,7 @@ interface Texts {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** Divides a terminal of so many columns: names and types are cut where they leave less than half of it to the values. */
+/** Divides the width of the terminal. Names get at most a third of it, types at most a quarter. */
 export function measureRecords({ names, types }: Pick<Texts, 'names' | 'types'>, width: number): RecordLayout {
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(measureWidth))
   const forNames = Math.min(widest(names), Math.floor(width / 3))
@@ -22,9 +22,9 @@ export function measureRecords({ names, types }: Pick<Texts, 'names' | 'types'>,
 }
 
 /**
- * Rows as lists of their values, a line for each, or as many as a long one needs.
+ * Renders rows as lists of their values, one line per value; long values are wrapped.
  * @param numberOf - the number of a row in the result
- * @returns one text a row
+ * @returns one text per row
  */
 export function renderRecords(
   layout: RecordLayout,
@@ -41,7 +41,7 @@ export function renderRecords(
   })
 }
 
-/** The columns of a result without rows. */
+/** Renders the columns of a result without rows. */
 export function renderColumns(layout: RecordLayout, columns: Pick<Texts, 'names' | 'types'>): string {
   return `${renderHeads(layout, columns)
     .map((head) => `${head.trimEnd()}\n`)

@@ -3,7 +3,7 @@ import { renderCell } from './render-cell.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
 import type { ResultPart, ResultRenderer } from './result-part.js'
 
-/** A cell with the number of columns that a terminal gives it. */
+/** A cell with its width in terminal columns. */
 interface Cell {
   readonly text: string
   readonly width: number
@@ -11,21 +11,21 @@ interface Cell {
 
 interface Column {
   readonly width: number
-  /** Not known before the first value. */
+  /** Unknown before the first value. */
   readonly isNumeric?: boolean
 }
 
-/** How the parts so far were laid out. */
+/** The layout of the parts so far. */
 interface Layout {
   readonly columns: readonly Column[]
-  /** Set once a part was wider than the terminal. */
+  /** Set once a part is wider than the terminal. */
   readonly records?: RecordLayout
 }
 
 /**
- * Renders the parts of one result as a table with a frame, one line a row; numbers stand right. The columns are as wide as the values
- * so far: where a later part has wider ones, a line across the table shows that they grow. What is wider than the terminal becomes a
- * list of its values from there on. Keeps nothing but the widths.
+ * Renders the parts of a result as a framed table, one line per row, with numbers aligned right. Columns are as wide as the values so far;
+ * if a later part has wider values, a line across the table marks the change. Once a part is wider than the terminal, the rest is rendered
+ * as lists of values. Only the widths are kept between parts.
  */
 export function createTableRenderer(): ResultRenderer {
   let layout: Layout | undefined
@@ -44,12 +44,12 @@ export function createTableRenderer(): ResultRenderer {
   }
 }
 
-/** A whole result as a table. Pure. */
+/** Renders a whole result as a table. */
 export function renderTable(part: ResultPart): string {
   return createTableRenderer()(part)
 }
 
-/** With the rows that are left out told between the others. */
+/** Joins the rows, with a line for the rows that are not shown. */
 function joinRows(rows: readonly string[], { gap }: ResultPart): string {
   if (!gap) return rows.join('')
   return [...rows.slice(0, gap.at), `⋮ ${formatCount(gap.count)} rows not shown\n`, ...rows.slice(gap.at)].join('')

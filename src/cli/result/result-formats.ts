@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ResultRenderer } from './result-part.js'
 
-/** The formats of a result, each loaded when it is asked for. A renderer is for the parts of one result. */
+/** The output formats, loaded on demand. A renderer is used for the parts of one result. */
 export const resultFormats = {
   table: async () => (await import('./render-table.js')).createTableRenderer(),
   csv: async () => (await import('./render-csv.js')).renderCsv,
@@ -12,7 +12,7 @@ export const resultFormats = {
 
 export type ResultFormat = keyof typeof resultFormats
 
-/** How a result is printed, out of the options of the command line. */
+/** The command-line options for printing a result. */
 export interface ResultOptions {
   readonly format?: ResultFormat
   readonly maxRows?: number
@@ -23,36 +23,36 @@ export function resolveFormat({ format, json = false }: ResultOptions): ResultFo
   return format ?? (json ? 'json' : 'table')
 }
 
-/** The option that chooses one. */
+/** Creates the option that selects the format. */
 export function addFormat(): Option {
-  return new Option('--format <format>', 'how the result is printed (default: table, with --json json)').choices(
+  return new Option('--format <format>', 'output format (default: table, or json with --json)').choices(
     Object.keys(resultFormats),
   )
 }
 
-/** The option that limits a table. */
+/** Creates the option that limits the rows of a table. */
 export function addMaxRows(): Option {
   return new Option(
     '--max-rows <n>',
-    'rows that a table shows, half of them from its end; 0 shows all (default: 40 on a terminal, else all)',
+    'maximum rows of a table, half of them from its end; 0 shows all (default: 40 on a terminal, otherwise all)',
   ).argParser(parseMaxRows)
 }
 
-/** Ends the command where `--max-rows` would be without effect. */
+/** Fails if `--max-rows` would have no effect. */
 export function checkMaxRows(options: ResultOptions, command: Command): void {
   const format = resolveFormat(options)
   if (options.maxRows === undefined || format === 'table') return
-  command.error(`error: --max-rows limits tables; ${format} has all rows. Write a LIMIT into the query instead.`)
+  command.error(`error: --max-rows applies to tables only; ${format} always has all rows. Add a LIMIT to the query instead.`)
 }
 
 /**
- * A number of rows.
- * @throws InvalidArgumentError if it is none
+ * Parses a number of rows.
+ * @throws InvalidArgumentError if the text is not a whole number
  */
 export function parseMaxRows(text: string): number {
   const count = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) {
-    throw new InvalidArgumentError('It must be a whole number of rows; 0 shows all.')
+    throw new InvalidArgumentError('Expected a whole number of rows; 0 shows all.')
   }
   return count
 }

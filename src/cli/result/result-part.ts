@@ -1,26 +1,26 @@
-/** A piece of a query's result. A large result is rendered piece by piece, so that it never is in memory as a whole. */
+/** A part of a query's result. Large results are rendered part by part and are never in memory as a whole. */
 export interface ResultPart {
-  /** The names of the columns; none for a statement that returns nothing. */
+  /** The names of the columns; empty for a statement that returns nothing. */
   readonly columns: readonly string[]
-  /** One array of values a row, in the order of the columns. */
+  /** One array of values per row, in the order of the columns. */
   readonly rows: readonly (readonly unknown[])[]
-  /** The types of the columns, where they are to be shown; empty for one that is not known. */
+  /** The types of the columns, if they are shown; an empty string for an unknown type. */
   readonly types?: readonly string[]
-  /** Whether the values of a column are numbers; where it is not known, the values tell. */
+  /** Whether each column is numeric; if unknown, it is decided by the values. */
   readonly numeric?: readonly (boolean | undefined)[]
-  /** How many columns of a terminal there are, where that matters. */
+  /** The width of the terminal in columns, if it limits the output. */
   readonly width?: number
-  /** Whether a terminal shows the text, and not a file or a pipe. */
+  /** Whether the output goes to a terminal, not to a file or a pipe. */
   readonly isTerminal?: boolean
-  /** How many rows of the result came before this part. */
+  /** The number of rows before this part. */
   readonly start?: number
-  /** Rows of the result that are left out, and before which row of this part. */
+  /** The number of rows that are left out, and before which row of this part. */
   readonly gap?: { readonly at: number; readonly count: number }
-  /** Nothing was rendered before. */
+  /** Whether this is the first part. */
   readonly first: boolean
-  /** Nothing comes after; this part may then have no rows. */
+  /** Whether this is the last part, which may have no rows. */
   readonly last: boolean
 }
 
-/** One format: the text of a piece. Pure. */
+/** Renders a part in one format. */
 export type ResultRenderer = (part: ResultPart) => string

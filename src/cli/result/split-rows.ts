@@ -1,6 +1,6 @@
 import type { Row } from '../../index.js'
 
-/** Rows with their place in the result. */
+/** Rows with their position in the result. */
 export interface RowsPart {
   readonly rows: readonly Row[]
   readonly start: number
@@ -9,11 +9,11 @@ export interface RowsPart {
   readonly gap?: { readonly at: number; readonly count: number }
 }
 
-/** Where a block of a table ends: so many rows, or so many characters. */
+/** The limits of a block of a table, in rows and in characters. */
 const maxBlockRows = 10_000
 const maxBlockCharacters = 4_000_000
 
-/** The batches as they come, and an empty part that ends them. */
+/** Yields the batches as they arrive, then an empty last part. */
 export async function* markBatches(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
   let start = 0
   let first = true
@@ -26,8 +26,8 @@ export async function* markBatches(batches: AsyncIterable<readonly Row[]>): Asyn
 }
 
 /**
- * Blocks for a table, whose columns are as wide as the values of a block: never more than one is in memory. A result of one block is
- * one part.
+ * Yields blocks for a table, whose columns are as wide as the values of a block. At most one block is in memory. A result of one block
+ * is one part.
  */
 export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
   let rows: Row[] = []
@@ -48,7 +48,7 @@ export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): Asy
   yield { rows, start, first: start === 0, last: true }
 }
 
-/** The first and the last rows of a result, `limit` of both together, as one part; what is between them is counted. */
+/** Yields the first and last rows of a result, `limit` in total, as one part. The rows in between are counted. */
 export async function* keepEnds(batches: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<RowsPart> {
   const longestTail = Math.floor(limit / 2)
   const head: Row[] = []
@@ -68,7 +68,7 @@ export async function* keepEnds(batches: AsyncIterable<readonly Row[]>, limit: n
   yield { rows, start: 0, first: true, last: true, ...(hidden > 0 && { gap: { at: head.length, count: hidden } }) }
 }
 
-/** About how many characters a value has. */
+/** The approximate number of characters of a value. */
 function measureSize(value: unknown): number {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null) return 8

@@ -8,14 +8,14 @@ import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './split-rows
 export interface WriteOptions {
   readonly format: ResultFormat
   readonly signal: AbortSignal
-  /** Takes each piece of the text. */
+  /** Receives the text part by part. */
   readonly print: (text: string) => Promise<void>
-  /** Where a table is shown. */
+  /** The output that a table is rendered for. */
   readonly screen: Screen
 }
 
 /**
- * Runs a query and prints its result piece by piece, in memory that does not grow with it.
+ * Runs a query and prints its result part by part. Memory use does not grow with the size of the result.
  * @returns the number of rows
  */
 export async function writeResult(

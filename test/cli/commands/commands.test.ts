@@ -18,14 +18,14 @@ function writeCatalog(name: string, views: string, more = ''): string {
 }
 
 describe('query', () => {
-  test('reads SQL from a pipe, and catalog.yaml of the folder', async () => {
+  test('reads SQL from stdin and uses catalog.yaml in the folder', async () => {
     cli.write('catalog.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 7 AS n}]\n')
     const { process: child, outcome } = cli.start(['query', '-', '--json'])
     child.stdin?.end('FROM v\n')
     expect(await outcome).toEqual({ status: 0, stdout: '[\n  {"n":7}\n]\n', stderr: '' })
   })
 
-  test('says in JSON what went wrong, where that is asked for', async () => {
+  test('prints errors as JSON with --json', async () => {
     const { status, stdout, stderr } = await cli.run('query', 'FROM nowhere', '--json')
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
     expect(JSON.parse(stderr)).toEqual({
@@ -38,21 +38,21 @@ describe('query', () => {
     })
   })
 
-  test('ends at its time limit', async () => {
+  test('fails when the time limit is reached', async () => {
     const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b'
     expect(await cli.run('query', endless, '--timeout', '1')).toEqual({
       status: 3,
       stdout: '',
-      stderr: expect.stringMatching(/^error: .*1 s that --timeout gives.*\[QUERY_TIMEOUT\]\n$/),
+      stderr: expect.stringMatching(/^error: .*exceeded its --timeout of 1 s.*\[QUERY_TIMEOUT\]\n$/),
     })
     expect((await cli.run('query', 'FROM v', '--timeout', 'soon')).stderr).toMatch(
-      /'soon' is invalid\. It must be a number of seconds/,
+      /'soon' is invalid\. Expected a number of seconds/,
     )
   })
 })
 
 describe('plan', () => {
-  test('ends with 5 when a run would change something, if it is to check', async () => {
+  test('exits with code 5 with --check if a run would change anything', async () => {
     const catalog = writeCatalog('plan', orders)
     expect(await cli.run('plan', catalog)).toMatchObject({
       status: 0,
@@ -68,7 +68,7 @@ describe('plan', () => {
     expect((await cli.run('plan', catalog, '--check', '--force-rebuild')).status).toBe(5)
   })
 
-  test('in JSON', async () => {
+  test('prints JSON with --json', async () => {
     const catalog = writeCatalog('json', orders, ', secrets: [{type: http, bearer_token: hunter2222}]')
     const { stdout } = await cli.run('plan', catalog, '--json')
     expect(stdout).not.toContain('hunter')
@@ -79,7 +79,7 @@ describe('plan', () => {
     })
   })
 
-  test('looks at the sources if asked', async () => {
+  test('checks the sources with --sources', async () => {
     cli.write('source.csv', 'a\n1\n')
     const catalog = writeCatalog('sources', '  - {name: v, source: csv, uri: source.csv}\n')
     await cli.run('run', catalog)
@@ -91,7 +91,7 @@ describe('plan', () => {
     })
   })
 
-  test('ends as a run would where that would stop', async () => {
+  test('fails where a run would fail', async () => {
     const catalog = writeCatalog('conflict', orders)
     await rawQuery(join(cli.folder, 'conflict.duckdb'), 'CREATE TABLE orders AS SELECT 1 AS mine')
     expect(await cli.run('plan', catalog, '--check')).toMatchObject({
@@ -102,7 +102,7 @@ describe('plan', () => {
   })
 })
 
-test('run says in JSON what it did', async () => {
+test('run prints its report as JSON with --json', async () => {
   const catalog = writeCatalog('report', orders + revenue)
   const { status, stdout, stderr } = await cli.run('run', catalog, '--json')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -119,7 +119,7 @@ test('run says in JSON what it did', async () => {
 })
 
 describe('build', () => {
-  test('says that it is deprecated, and works', async () => {
+  test('warns that it is deprecated and works', async () => {
     const catalog = writeCatalog('build', orders + revenue)
     const { status, stdout, stderr } = await cli.run('build', catalog, '--use-connection')
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
@@ -130,14 +130,14 @@ describe('build', () => {
     expect((await cli.run('build', catalog, '--dry-run')).stdout).toContain('  = main.orders ')
   })
 
-  test('of a catalog in memory is refused', async () => {
+  test('rejects an in-memory catalog', async () => {
     cli.write('memory.yaml', 'version: 1\nduckdb: {}\nviews: []\n')
     expect(await cli.run('build', 'memory.yaml')).toMatchObject({ status: 3, stderr: expect.stringContaining('[BUILD_FAILED]') })
   })
 })
 
 describe('generate-sql', () => {
-  test('prints a script that runs as it stands', async () => {
+  test('prints a script that runs without changes', async () => {
     const catalog = writeCatalog('script', revenue + orders)
     const { status, stdout, stderr } = await cli.run('generate-sql', catalog)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -150,7 +150,7 @@ describe('generate-sql', () => {
     expect(JSON.parse((await cli.run('generate-sql', catalog, '--json')).stdout)).toEqual({ sql: stdout })
   })
 
-  test('says why it cannot write', async () => {
+  test('reports why it cannot write', async () => {
     const catalog = writeCatalog('script', orders)
     const { status, stderr } = await cli.run('generate-sql', catalog, '-o', 'no/such/script.sql')
     expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/script\.sql.*ENOENT.*\[BUILD_FAILED\]/) })
@@ -175,7 +175,7 @@ describe('show-paths', () => {
     )
   })
 
-  test('prints each one, resolved', async () => {
+  test('prints every path, resolved', async () => {
     const { status, stdout } = await cli.run('show-paths', 'paths.yaml')
     expect(status).toBe(0)
     const rows = [
@@ -189,11 +189,11 @@ describe('show-paths', () => {
     expect(stdout).toBe(rows.map(([path, resolved]) => `${path.padEnd(26)}  ${resolved}\n`).join(''))
   })
 
-  test('looks whether they are there', async () => {
+  test('checks whether paths exist with --check', async () => {
     const { status, stdout, stderr } = await cli.run('show-paths', 'paths.yaml', '--check')
-    expect({ status, stderr }).toEqual({ status: 3, stderr: '2 paths of paths.yaml lead to nothing.\n' })
+    expect({ status, stderr }).toEqual({ status: 3, stderr: '2 paths of paths.yaml do not exist.\n' })
     const states = [...stdout.matchAll(/\((.*)\)$/gm)].map(([, state]) => state)
-    expect(states).toEqual(['will be created', 'MISSING', 'is there', 'remote, not looked for', 'matches nothing', 'is there'])
+    expect(states).toEqual(['will be created', 'MISSING', 'exists', 'remote, not checked', 'matches nothing', 'exists'])
     const json = JSON.parse((await cli.run('show-paths', 'paths.yaml', '--check', '--json')).stdout)
     expect(json[1]).toEqual({
       path: 'attachments.sqlite[0].path',
@@ -203,7 +203,7 @@ describe('show-paths', () => {
   })
 })
 
-test('show-paths: the file of another catalog is made by its own connect', async () => {
+test('show-paths expects the database of an attached catalog to be created by its own connect', async () => {
   cli.write('kid.yaml', 'version: 1\nduckdb: {database: kid.duckdb}\n')
   cli.write('parent.yaml', 'version: 1\nduckdb: {}\nattachments: {duckalog: [{alias: kid, config_path: kid.yaml}]}\n')
   const { status, stdout } = await cli.run('show-paths', 'parent.yaml', '--check', '--json')
@@ -214,7 +214,7 @@ test('show-paths: the file of another catalog is made by its own connect', async
   ])
 })
 
-test('every command reads the profile that is asked for, and .env files unless told otherwise', async () => {
+test('every command uses the given profile, and .env files unless disabled', async () => {
   cli.write('.env', 'NUMBER=42\n')
   cli.write(
     'profiles.yaml',

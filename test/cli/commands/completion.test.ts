@@ -7,7 +7,7 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-/** What bash would offer at the end of a command line. */
+/** Returns what bash offers at the end of a command line. */
 async function completeInBash(...words: readonly string[]): Promise<readonly string[]> {
   const { stdout: script } = await cli.run('completion', 'bash')
   const command = `${script}\nCOMP_WORDS=(${words.map((word) => `"${word}"`).join(' ')}); COMP_CWORD=${words.length - 1}; _duckalog; printf '%s\n' "\${COMPREPLY[@]}"`
@@ -46,7 +46,7 @@ for (const shell of otherShells) {
   })
 }
 
-test('another shell is refused', async () => {
+test('an unknown shell is rejected', async () => {
   expect(await cli.run('completion', 'tcsh')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('Allowed choices are bash, zsh, fish'),

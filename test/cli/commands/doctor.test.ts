@@ -14,13 +14,13 @@ afterAll(() => cli.remove())
 
 const writeCatalog = (name: string, catalog: object) => cli.write(name, JSON.stringify({ version: 1, ...catalog }))
 
-test('without a catalog it tells the versions', async () => {
+test('doctor without a catalog prints the versions', async () => {
   const { status, stdout, stderr } = await cli.run('doctor')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toMatch(/^ok {6}duckalog: \d.*\nok {6}Node\.js: v\d.*\nok {6}DuckDB: v1\.5.*\n$/)
 })
 
-test('a catalog that is wrong is refused as by every command', async () => {
+test('doctor rejects an invalid catalog like every other command', async () => {
   writeCatalog('wrong.json', { duckdb: { databse: 'x' } })
   expect(await cli.run('doctor', 'wrong.json')).toMatchObject({ status: 2, stderr: expect.stringContaining('[CONFIG_INVALID]') })
 })
@@ -37,7 +37,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
     await s3?.[Symbol.asyncDispose]()
   })
 
-  test('each is tried on its own; what fails does not stop the others, and nothing is created', async () => {
+  test('is checked part by part; a failure does not stop the other checks, and nothing is created', async () => {
     const { host, port, user, password, database } = postgres
     const server = { host, port, database, user }
     writeCatalog('many.json', {
@@ -78,14 +78,14 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
       /^(?:ok {4}|SLOW {2}) {2}extension sqlite_scanner /m,
       /^FAILED {2}extension no_such_extension .*no_such_extension.*$/m,
       /^(?:ok {4}|SLOW {2}) {2}secret good /m,
-      /^note {4}attachment fresh: .*missing; a run creates it$/m,
+      /^note {4}attachment fresh: .*does not exist yet; a run creates it$/m,
       /^FAILED {2}attachment registry .*missing\.sqlite/m,
       /^(?:ok {4}|SLOW {2}) {2}attachment right /m,
       /^FAILED {2}attachment wrong .*password authentication failed/m,
-      /^ok {6}server of secret good .*s3:\/\/bucket\/\* can be asked for/m,
+      /^ok {6}server of secret good .*s3:\/\/bucket\/\* can be listed/m,
       /^FAILED {2}server of secret bad /m,
       /^FAILED {2}server of secret gone .*ECONNREFUSED/m,
-      /^note {4}server of secret unused: not asked/m,
+      /^note {4}server of secret unused: not checked/m,
     ]) {
       expect(stdout).toMatch(line)
     }

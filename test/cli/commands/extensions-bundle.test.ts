@@ -42,7 +42,7 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     })
   })
 
-  test('copies what is loaded and what DuckDB would load, with a lockfile; the folder works offline', async () => {
+  test('copies extensions that are loaded or implied, with a lockfile; the folder works offline', async () => {
     expect(lock()).toEqual({
       format: 1,
       extensions: ['httpfs', 'sqlite_scanner'].map((name) => ({
@@ -73,35 +73,30 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     expect(stderr).toContain('[EXTENSION_UNAVAILABLE]')
   })
 
-  test.each(['autoload', 'LOAD', 'optional'])(
-    'a tampered file that nothing in the config names is not loaded: %s',
-    async (way) => {
-      appendFileSync(fileOf('sqlite_scanner'), 'tampered')
-      const ways: Record<string, object> = {
-        autoload: {},
-        LOAD: { init_sql: ['LOAD sqlite_scanner'] },
-        optional: { extensions: [{ name: 'sqlite', optional: true }] },
-      }
-      cli.write(
-        'unsigned.yaml',
-        catalog({ directories: { extensions: 'bundled' }, security: { unsigned_extensions: true }, ...ways[way] }),
-      )
-      const { status, stderr } = await cli.run(
-        'run',
-        'unsigned.yaml',
-        '-q',
-        "SELECT loaded FROM duckdb_extensions() WHERE extension_name = 'sqlite_scanner'",
-      )
-      expect({ status, stderr }).toEqual({
-        status: 3,
-        stderr: expect.stringMatching(
-          /The extension "sqlite_scanner" cannot be used: Its file .* is not the one that was bundled/,
-        ),
-      })
-    },
-  )
+  test.each(['autoload', 'LOAD', 'optional'])('a tampered file that the config does not list is not loaded: %s', async (way) => {
+    appendFileSync(fileOf('sqlite_scanner'), 'tampered')
+    const ways: Record<string, object> = {
+      autoload: {},
+      LOAD: { init_sql: ['LOAD sqlite_scanner'] },
+      optional: { extensions: [{ name: 'sqlite', optional: true }] },
+    }
+    cli.write(
+      'unsigned.yaml',
+      catalog({ directories: { extensions: 'bundled' }, security: { unsigned_extensions: true }, ...ways[way] }),
+    )
+    const { status, stderr } = await cli.run(
+      'run',
+      'unsigned.yaml',
+      '-q',
+      "SELECT loaded FROM duckdb_extensions() WHERE extension_name = 'sqlite_scanner'",
+    )
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(/The extension "sqlite_scanner" cannot be used: Its file .* is not the one that was bundled/),
+    })
+  })
 
-  test('a file that is gone, one that is not in the lockfile, and a lockfile that is none are named', async () => {
+  test('a missing file, a file that is not in the lockfile and an invalid lockfile are reported', async () => {
     rmSync(fileOf('sqlite_scanner'))
     expect((await cli.run('run', 'offline.yaml')).stderr).toMatch(
       /sqlite_scanner\.duckdb_extension is in the lockfile .* and not there/,
@@ -116,7 +111,7 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     )
   })
 
-  test('keeps what the folder has for other platforms, and brings what others need', async () => {
+  test('keeps files for other platforms and copies dependencies of extensions', async () => {
     const path = join(cli.folder, 'bundled/duckalog-extensions.json')
     const other = { name: 'httpfs', version: '1', duckdb: 'v1.5.5', platform: 'other', sha256: 'x' }
     writeFileSync(path, JSON.stringify({ format: 1, extensions: [...lock().extensions, other] }))
@@ -140,7 +135,7 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
       stderr: /^absent\.yaml:1:\d+: The extension "spatial" could not be loaded/,
     },
     { args: ['extensions', 'bundle', 'online.yaml', '-o', 'online.yaml'], status: 3, stderr: /online\.yaml/ },
-  ])('$args ends with $status', async ({ args, status, stderr }) => {
+  ])('$args exits with code $status', async ({ args, status, stderr }) => {
     cli.write('absent.yaml', catalog({ directories: { extensions: 'none' }, load_extensions: ['spatial'] }))
     expect(await cli.run(...args)).toEqual({ status, stdout: '', stderr: expect.stringMatching(stderr) })
   })

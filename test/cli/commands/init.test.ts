@@ -12,13 +12,13 @@ afterAll(() => cli.remove())
 test.each([
   { format: 'yaml', args: ['init', '-o', 'first.yaml'], file: 'first.yaml' },
   { format: 'json', args: ['init', '--format', 'json', '-o', 'first.json'], file: 'first.json' },
-])('writes a catalog that runs as it is: $format', async ({ args, file }) => {
-  expect(await cli.run(...args)).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining(`${file} is written`) })
+])('init writes a catalog that runs without changes: $format', async ({ args, file }) => {
+  expect(await cli.run(...args)).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining(`Wrote ${file}.`) })
   const { status, stdout } = await cli.run('query', 'FROM revenue', '-c', file, '--format', 'csv', '--db-path', `${file}.duckdb`)
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'item,orders,total\r\ncups,1,24.0\r\ntea,2,7.0\r\n' })
 })
 
-test('overwrites nothing without --force', async () => {
+test('init does not overwrite a file without --force', async () => {
   cli.write('mine.yaml', 'mine')
   expect(await cli.run('init', '-o', 'mine.yaml')).toEqual({
     status: 2,
@@ -34,7 +34,7 @@ test('overwrites nothing without --force', async () => {
   expect((await cli.run('validate', 'mine.yaml')).status).toBe(0)
 })
 
-test('takes the names of the reference: -f, -d, -p, and leaves a file alone with --skip-existing', async () => {
+test('init accepts the options of the Python package (-f, -d, -p) and keeps an existing file with --skip-existing', async () => {
   for (const format of ['yaml', 'json']) {
     const file = `catalog.${format}`
     expect((await cli.run('init', '-f', format, '-d', 'a: b.duckdb', '-p', 'no')).status).toBe(0)
@@ -47,7 +47,7 @@ test('takes the names of the reference: -f, -d, -p, and leaves a file alone with
       expect(await cli.run('init', '-f', format, '--skip-existing', ...further)).toEqual({
         status: 0,
         stdout: '',
-        stderr: `${file} exists, and was left as it is.\n`,
+        stderr: `Kept the existing file ${file}.\n`,
       })
     expect(readFileSync(join(cli.folder, file), 'utf8')).toBe(written)
     rmSync(join(cli.folder, file))
@@ -62,7 +62,7 @@ test('takes the names of the reference: -f, -d, -p, and leaves a file alone with
   expect(existsSync(join(cli.folder, 'bad.yaml'))).toBe(false)
 })
 
-test('show-paths -c is --check, and --load-dotenv the default', async () => {
+test('show-paths -c is --check, and --load-dotenv is the default', async () => {
   cli.write('paths.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, source: csv, uri: "${env:IN_DOTENV}"}]\n')
   cli.write('.env', 'IN_DOTENV=missing.csv')
   const checked = await cli.run('show-paths', 'paths.yaml', '--check')
@@ -72,10 +72,10 @@ test('show-paths -c is --check, and --load-dotenv the default', async () => {
   rmSync(join(cli.folder, '.env'))
 })
 
-test('says why it cannot write', async () => {
+test('init reports why it cannot write', async () => {
   const { status, stderr } = await cli.run('init', '-o', 'no/such/folder.yaml')
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: expect.stringMatching(/folder\.yaml: the file cannot be written: ENOENT/),
+    stderr: expect.stringMatching(/folder\.yaml: cannot write the file: ENOENT/),
   })
 })

@@ -16,7 +16,7 @@ function writeCatalog(name: string, views: string): string {
 const orders = "  - {name: orders, sql: 'SELECT * FROM (VALUES (1, 3.5), (2, 24)) AS t(id, price)'}\n"
 const revenue = "  - {name: revenue, sql: 'SELECT sum(price) AS total FROM orders'}\n"
 
-test('without a query it brings the views up to date, and says on stderr what it did', async () => {
+test('run without a query updates the views and prints a summary on stderr', async () => {
   const catalog = writeCatalog('steps', orders + revenue)
   expect(await cli.run('run', catalog)).toEqual({
     status: 0,
@@ -30,7 +30,7 @@ test('without a query it brings the views up to date, and says on stderr what it
   expect((await cli.run('run', catalog, '--force-rebuild')).stderr).toContain('views: 0 created, 1 replaced')
 })
 
-test('a query prints its rows on stdout, and nothing else anywhere', async () => {
+test('run with a query prints only its rows, on stdout', async () => {
   const catalog = writeCatalog('query', orders + revenue)
   expect(await cli.run('run', catalog, '--query', 'FROM revenue')).toEqual({
     status: 0,
@@ -69,7 +69,7 @@ test.each([
       '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n' +
       '| 2026-01-02 | 01:02:03.5 | 2026-01-02 03:04:05 | 5 | 9007199254740993 | NULL |  | [1, NULL] | {\'n\': 1} | {k=1} | ab | a,"b"\\|<br>c | 1 | 2 |\n',
   },
-])('values of every kind as $format', async ({ format, stdout }) => {
+])('run prints values of every type as $format', async ({ format, stdout }) => {
   cli.write('memory.yaml', 'version: 1\nduckdb: {}\nviews: []\n')
   expect(await cli.run('run', 'memory.yaml', '-q', everyType, '--format', format)).toEqual({ status: 0, stdout, stderr: '' })
 })
@@ -83,27 +83,27 @@ describe('a statement that returns', () => {
     { format: 'json', stdout: '[]\n' },
     { format: 'jsonl', stdout: '' },
     { format: 'markdown', stdout: '| b | 1 |\n| --- | --- |\n' },
-  ])('no row has its header as $format', async ({ format, stdout }) => {
+  ])('no rows prints the header as $format', async ({ format, stdout }) => {
     const outcome = await cli.run('run', 'empty.yaml', '--format', format, '-q', 'SELECT 1 AS b, 2 AS "1" WHERE false')
     expect(outcome).toEqual({ status: 0, stdout, stderr: '' })
   })
 
-  test('nothing at all prints nothing', async () => {
+  test('no columns prints nothing', async () => {
     expect(await cli.run('run', 'empty.yaml', '-q', 'CREATE TABLE t (i INTEGER)')).toEqual({ status: 0, stdout: '', stderr: '' })
   })
 
-  test('columns of one name shows both', async () => {
+  test('two columns of the same name prints both', async () => {
     const { stdout } = await cli.run('run', 'empty.yaml', '--format', 'csv', '-q', 'SELECT 1 AS a, 2 AS a')
     expect(stdout).toBe('a,a:1\r\n1,2\r\n')
   })
 
-  test('more rows than a batch holds, each once', async () => {
+  test('more rows than a batch prints each of them once', async () => {
     const { stdout } = await cli.run('run', 'empty.yaml', '--format', 'json', '-q', 'SELECT range AS i FROM range(10000)')
     expect(JSON.parse(stdout)).toEqual(Array.from({ length: 10_000 }, (_, i) => ({ i })))
   })
 })
 
-test('one statement is run, not two, and the second is not run by the way', async () => {
+test('a second statement is rejected and not run', async () => {
   const catalog = writeCatalog('two', orders)
   const { status, stdout, stderr } = await cli.run('run', catalog, '-q', 'SELECT 1; CREATE TABLE sneaked (i INTEGER)')
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
@@ -119,7 +119,7 @@ test('one statement is run, not two, and the second is not run by the way', asyn
   expect(tables).toBe('n\r\n0\r\n')
 })
 
-test('--db-path is another database, --read-only leaves its views alone', async () => {
+test('--db-path selects another database, and --read-only does not update its views', async () => {
   const catalog = writeCatalog('elsewhere', orders)
   expect((await cli.run('run', catalog, '--db-path', 'here.duckdb')).status).toBe(0)
   expect(['here.duckdb', 'elsewhere.duckdb'].map((file) => existsSync(join(cli.folder, file)))).toEqual([true, false])
@@ -141,7 +141,7 @@ test('--db-path is another database, --read-only leaves its views alone', async 
   expect(stderr).toMatch(/^warning: .*main\.orders.* \[VIEWS_STALE\]\n$/)
 })
 
-test('--verbose tells each step with its duration', async () => {
+test('--verbose logs each step with its duration', async () => {
   cli.write('verbose.yaml', 'version: 1\nduckdb: {settings: {threads: 2}}\nviews: [{name: v, sql: SELECT 1}]\n')
   const { status, stdout, stderr } = await cli.run('run', 'verbose.yaml', '-v', '-q', 'FROM v', '--format', 'jsonl')
   expect({ status, stdout }).toEqual({ status: 0, stdout: '{"1":1}\n' })
@@ -161,7 +161,7 @@ describe('--dry-run', () => {
     expect(existsSync(join(cli.folder, 'dry.duckdb'))).toBe(false)
   })
 
-  test('shows what changed, and changes nothing', async () => {
+  test('prints what changed and changes nothing', async () => {
     const catalog = writeCatalog('changed', orders + revenue)
     await cli.run('run', catalog)
     writeCatalog('changed', orders.replace('24', '25') + revenue.replace('revenue', 'income'))
@@ -182,7 +182,7 @@ describe('--dry-run', () => {
     expect(stdout).not.toContain('hunter')
   })
 
-  test('ends with 3 where a run would stop at a conflict', async () => {
+  test('exits with code 3 if a run would stop at a conflict', async () => {
     cli.write('plain.yaml', 'version: 1\nduckdb: {database: taken.duckdb}\nviews: []\n')
     await cli.run('run', 'plain.yaml', '-q', 'CREATE TABLE orders AS SELECT 1 AS mine')
     const catalog = writeCatalog('taken', orders)

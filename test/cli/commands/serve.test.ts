@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => cli.remove())
 
 describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and says how it is on stderr', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('serves until %s and prints health lines on stderr', async (signal) => {
     const port = await freePort()
     const args = ['serve', 'shop.json', '--port', String(port), '--health', '1', '--json']
     const { process: server, outcome } = cli.start(args, { DUCKALOG_TOKEN: token })
@@ -35,12 +35,12 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     server.kill(signal)
     const { status, stdout, stderr } = await outcome
     expect({ status, said: JSON.parse(stdout) }).toEqual({ status: 0, said: { uri, database: expect.any(String), views: 1 } })
-    expect(stderr).toMatch(/stopping when what runs is done .*\nstopped\n$/)
+    expect(stderr).toMatch(/stopping when running queries are done .*\nstopped\n$/)
     expect(stderr + stdout).not.toContain('canary')
     expect(await cli.run('run', 'shop.json', '-q', 'FROM v', '--format', 'jsonl')).toMatchObject({ status: 0 })
   })
 
-  test('reads the token from a file, too, and lets nobody write with --read-only', async () => {
+  test('reads the token from a file, and rejects writes with --read-only', async () => {
     expect(await cli.run('run', 'shop.json')).toMatchObject({ status: 0 })
     writeFileSync(join(cli.folder, 'token'), `${token}\n`)
     const port = await freePort()
@@ -61,7 +61,7 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     expect(await outcome).toMatchObject({ status: 0 })
   })
 
-  test('ends when a client stops it', async () => {
+  test('exits when a client stops the server', async () => {
     const port = await freePort()
     const { process: server, outcome } = cli.start(['serve', 'shop.json', '--port', String(port), '--health', '1'], {
       DUCKALOG_TOKEN: token,
@@ -74,12 +74,12 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
 })
 
 test.each<readonly [readonly string[], NodeJS.ProcessEnv, string]>([
-  [[], { DUCKALOG_TOKEN: '' }, 'There is no token: set the variable DUCKALOG_TOKEN, or give --token-file'],
-  [['--token-env', 'OTHER'], {}, 'set the variable OTHER'],
-  [['--token-file', 'none'], {}, 'The token cannot be read'],
+  [[], { DUCKALOG_TOKEN: '' }, 'No token is set. Set the environment variable DUCKALOG_TOKEN or use --token-file'],
+  [['--token-env', 'OTHER'], {}, 'Set the environment variable OTHER'],
+  [['--token-file', 'none'], {}, 'Cannot read the token'],
   [['--port', '70000'], {}, 'a number from 0 to 65535'],
   [['--health', 'often'], {}, 'a number of seconds'],
-])('serve %p says what is wrong', async (args, env, message) => {
+])('serve %p reports what is wrong', async (args, env, message) => {
   const { outcome } = cli.start(['serve', 'shop.json', ...args], env)
   expect(await outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) })
 })

@@ -41,60 +41,63 @@ const tree = [
   '│  └─ orders-1.yaml  1 view',
   '├─ orders-1.yaml (from orders*.yaml, override)  imported above',
   '├─ orders-2.yaml (from orders*.yaml, override)  2 views',
-  '├─ local.yaml (optional)  not there',
+  '├─ local.yaml (optional)  missing',
   '└─ none*.yaml (optional)  matches no file',
   '',
 ].join('\n')
 
-test('prints the tree of the files', async () => {
+test('show-imports prints the tree of the files', async () => {
   expect(await cli.run('show-imports', 'catalog.yaml')).toEqual({ status: 0, stdout: tree, stderr: '' })
 })
 
-test('counts with the profile', async () => {
+test('show-imports applies the profile', async () => {
   const { status, stdout } = await cli.run('show-imports', 'catalog.yaml', '--profile', 'prod')
   expect({ status, stdout }).toEqual({ status: 0, stdout: tree.replace('secret, 1 view', 'secret, 2 views') })
 })
 
-test('a section that is imported alone', async () => {
+test('show-imports marks an import of a single section', async () => {
   cli.write('section.yaml', 'version: 1\nduckdb: {}\nimports: {views: base.yaml}\n')
   expect((await cli.run('show-imports', 'section.yaml')).stdout).toBe(
     'section.yaml  duckdb\n└─ base.yaml (only views)  nothing\n   └─ orders-1.yaml  1 view\n',
   )
 })
 
-test.each([[['--format', 'json']], [['-f', 'json']], [['--json']]])('prints the same as data: %j', async (option) => {
-  const { status, stdout } = await cli.run('show-imports', 'catalog.yaml', ...option)
-  const files = JSON.parse(stdout)
-  expect({ status, file: files.file, gives: files.gives }).toEqual({
-    status: 0,
-    file: 'catalog.yaml',
-    gives: {
-      keys: ['version', 'duckdb', 'views'],
-      views: 1,
-      macros: 0,
-      attachments: 0,
-      icebergCatalogs: 0,
-      secrets: 1,
-      semanticModels: 0,
-    },
-  })
-  expect(files.imports[1]).toMatchObject({
-    path: 'orders*.yaml',
-    at: 'imports[1].path',
-    override: true,
-    optional: false,
-    files: [
-      { file: 'orders-1.yaml', status: 'repeated', imports: [] },
-      { file: 'orders-2.yaml', status: 'loaded', gives: { views: 2 } },
-    ],
-  })
-  expect(files).not.toHaveProperty('merged')
-})
+test.each([[['--format', 'json']], [['-f', 'json']], [['--json']]])(
+  'show-imports prints the tree as JSON with %j',
+  async (option) => {
+    const { status, stdout } = await cli.run('show-imports', 'catalog.yaml', ...option)
+    const files = JSON.parse(stdout)
+    expect({ status, file: files.file, gives: files.gives }).toEqual({
+      status: 0,
+      file: 'catalog.yaml',
+      gives: {
+        keys: ['version', 'duckdb', 'views'],
+        views: 1,
+        macros: 0,
+        attachments: 0,
+        icebergCatalogs: 0,
+        secrets: 1,
+        semanticModels: 0,
+      },
+    })
+    expect(files.imports[1]).toMatchObject({
+      path: 'orders*.yaml',
+      at: 'imports[1].path',
+      override: true,
+      optional: false,
+      files: [
+        { file: 'orders-1.yaml', status: 'repeated', imports: [] },
+        { file: 'orders-2.yaml', status: 'loaded', gives: { views: 2 } },
+      ],
+    })
+    expect(files).not.toHaveProperty('merged')
+  },
+)
 
 describe('--show-merged', () => {
   const secrets = ['hunter-two', 'proxy-pass', 'session-token', 'url-pass']
 
-  test('prints one catalog that gives the same, without its secrets', async () => {
+  test('prints one equivalent catalog without secrets', async () => {
     const { status, stdout, stderr } = await cli.run('show-imports', 'catalog.yaml', '--show-merged')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout.startsWith(tree.replace(/^(?=.)/gm, '# '))).toBe(true)
@@ -112,7 +115,7 @@ describe('--show-merged', () => {
     expect(merged.views.at(-1)).toMatchObject({ db_schema: '017', sql: "SELECT 'yes' AS a, '$${env:HOME}' AS b FROM orders" })
   })
 
-  test('in JSON, beside the files', async () => {
+  test('adds the merged catalog to the JSON output', async () => {
     const { stdout } = await cli.run('show-imports', 'catalog.yaml', '--show-merged', '--format', 'json', '--profile', 'prod')
     const { file, merged } = JSON.parse(stdout)
     expect({ file, database: merged.duckdb.database, settings: merged.duckdb.settings }).toEqual({
@@ -138,11 +141,11 @@ test.each<[readonly string[], number, RegExp]>([
   ],
   [['catalog.yaml', '--profile', 'prodd'], 2, /did you mean `prod`\?/],
   [['catalog.yaml', '--format', 'yaml'], 2, /Allowed choices are tree, json/],
-])('%j is refused', async (args, status, stderr) => {
+])('show-imports rejects %j', async (args, status, stderr) => {
   expect(await cli.run('show-imports', ...args)).toEqual({ status, stdout: '', stderr: expect.stringMatching(stderr) })
 })
 
-test('an error in JSON', async () => {
+test('show-imports prints errors as JSON with --json', async () => {
   const { status, stderr } = await cli.run('show-imports', 'circle.yaml', '--json')
   expect({ status, code: JSON.parse(stderr).error.code }).toEqual({ status: 2, code: 'CONFIG_IMPORT_CYCLE' })
 })

@@ -27,7 +27,7 @@ describeWith(['httpfs'], 'a database path on S3', () => {
     await s3[Symbol.asyncDispose]()
   })
 
-  test.each(['run', 'build'])('is what %s writes to, and what another catalog can attach', async (command) => {
+  test.each(['run', 'build'])('is written by %s and can be attached by another catalog', async (command) => {
     const { status, stdout, stderr } = await cli.run(command, 'shop.json', '--db-path', 's3://bucket/shop.duckdb', '-v')
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
     expect(stderr).toMatch(/uploaded \d+ bytes to s3:\/\/bucket\/shop\.duckdb\n/)
@@ -39,19 +39,22 @@ describeWith(['httpfs'], 'a database path on S3', () => {
     })
   })
 
-  test('can be planned', async () => {
+  test('can be used with --dry-run', async () => {
     expect(await cli.run('run', 'shop.json', '--db-path', 's3://bucket/x.duckdb', '--dry-run')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('  + main.v  create: '),
     })
   })
 
-  test.each([['-q', 'FROM v'], ['-i'], ['--read-only']])('is not opened: %s', async (...args) => {
+  test.each([['-q', 'FROM v'], ['-i'], ['--read-only']])('cannot be combined with %s', async (...args) => {
     const { status, stderr } = await cli.run('run', 'shop.json', '--db-path', 's3://bucket/x.duckdb', ...args)
-    expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/not opened here.*\[EXPORT_FAILED\]/) })
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(/cannot be combined with a remote --db-path.*\[EXPORT_FAILED\]/),
+    })
   })
 
-  test('that cannot be written to', async () => {
+  test('fails if it cannot be written', async () => {
     const { status, stderr } = await cli.run('run', 'shop.json', '--db-path', 's3://nowhere/shop.duckdb', '--json')
     expect(status).toBe(3)
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'EXPORT_FAILED' } })

@@ -8,7 +8,7 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-test('an error shows the line of the file, with a caret under the column', async () => {
+test('an error shows the line of the file with a caret under the column', async () => {
   cli.write('a.yaml', '\uFEFFversion: 1\r\nduckdb:\r\n  databse: x.duckdb\r\nviews: [{name: v, sql: SELECT 1, tags: a}]\r\n')
   const { status, stdout, stderr } = await cli.run('validate', 'a.yaml')
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
@@ -23,7 +23,7 @@ test('an error shows the line of the file, with a caret under the column', async
   ])
 })
 
-test('a syntax error and a failing view show theirs', async () => {
+test('a syntax error and a failing view show their line', async () => {
   cli.write('syntax.yaml', 'version: 1\nname: a: b\n')
   expect((await cli.run('validate', 'syntax.yaml')).stderr).toBe(
     'syntax.yaml:2:8: is not YAML: bad indentation of a mapping entry [CONFIG_SYNTAX]\n  2 | name: a: b\n    |        ^\n',
@@ -32,7 +32,7 @@ test('a syntax error and a failing view show theirs', async () => {
   expect((await cli.run('run', 'view.yaml')).stderr).toMatch(/\n {2}\d \| .*\n {4}\| +\^\n$/)
 })
 
-test('a line that may hold a secret is not shown', async () => {
+test('a line that may contain a secret is not shown', async () => {
   cli.write(
     'secret.yaml',
     'version: 1\nduckdb:\n  secrets:\n    - {type: s3, secret: hunter2, sope: x}\nattachments:\n  postgres:\n    - {alias: a, password: hunter2, prt: 1}\n',
@@ -48,7 +48,7 @@ test('a line that may hold a secret is not shown', async () => {
   }
 })
 
-test('a catalog out of a pipe is refused', () => {
+test('a catalog from a pipe is rejected', () => {
   const command = `printf 'version: 1\\nduckdb: {}\\n' | "${process.execPath}" "${cli.script}" validate /dev/stdin`
   const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', timeout: 30_000, cwd: join(cli.folder) })
   expect({ status, stderr }).toEqual({

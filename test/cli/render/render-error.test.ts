@@ -2,8 +2,8 @@ import { exitCodeOf } from '../../../src/cli/program/exit-codes.js'
 import { renderBug, renderError } from '../../../src/cli/render/render-error.js'
 import { ConfigError, ConnectionError, DuckalogError, type ErrorCode, ViewError } from '../../../src/index.js'
 
-describe('an error says where, what and its code', () => {
-  test('each issue of a config on a line of its own', () => {
+describe('an error has a location, a message and a code', () => {
+  test('on one line per issue of a config', () => {
     const error = new ConfigError('CONFIG_INVALID', [
       { file: 'a.yaml', line: 3, column: 5, path: 'views[0].sqll', message: 'is no key' },
       { file: 'a.yaml', line: 9, column: 1, path: '', message: 'is wrong' },
@@ -18,26 +18,26 @@ describe('an error says where, what and its code', () => {
     )
   })
 
-  test('an error with a place', () => {
+  test('on one line if the location is known', () => {
     const location = { file: 'a.yaml', line: 3, column: 5, path: 'views[0]' }
     const error = new ViewError('VIEW_FAILED', 'The view cannot be made.', { view: 'main.v', location })
     expect(renderError(error)).toBe('a.yaml:3:5: The view cannot be made. [VIEW_FAILED]')
   })
 
-  test('an error without one', () => {
+  test('without a location if none is known', () => {
     expect(renderError(new ConnectionError('DATABASE_LOCKED', 'Another process holds it.'))).toBe(
       'error: Another process holds it. [DATABASE_LOCKED]',
     )
   })
 
-  test('the code stands in the first line, and no terminal escape comes through', () => {
+  test('with the code on the first line and terminal escapes replaced', () => {
     expect(renderError(new DuckalogError('QUERY_FAILED', 'No table \x1b[2Jx\n\nLINE 1: x\n\t^'))).toBe(
       'error: No table \\u001b[2Jx [QUERY_FAILED]\n\nLINE 1: x\n\t^',
     )
   })
 })
 
-test('a bug shows its stack and where to report it', () => {
+test('a bug has its stack and where to report it', () => {
   const versions = { duckalog: '1.2.3', node: 'v20' }
   const text = renderBug(new TypeError('x is undefined'), { versions, address: 'https://forge.example/duckalog' })
   expect(text).toMatch(/^TypeError: x is undefined\n +at /)
@@ -46,9 +46,9 @@ test('a bug shows its stack and where to report it', () => {
   expect(renderBug('a text', { versions: {}, address: '' })).toMatch(/^a text\n/)
 })
 
-test('a bug names no address while the project has none', () => {
+test('a bug has no address if the project has none', () => {
   const text = renderBug('a text', { versions: {}, address: '' })
-  expect(text).toMatch(/whoever gave you this package: it has no public address yet\.$/)
+  expect(text).toMatch(/the person who gave you this package, which has no public address yet\.$/)
   expect(text).not.toMatch(/https?:|npm bugs/)
 })
 
@@ -68,6 +68,6 @@ test.each<[ErrorCode, number]>([
   ['STEP_FAILED', 3],
   ['SECRET_INVALID', 3],
   ['QUERY_FAILED', 3],
-])('%s ends the process with %d', (code, status) => {
+])('%s exits with code %d', (code, status) => {
   expect(exitCodeOf(code)).toBe(status)
 })

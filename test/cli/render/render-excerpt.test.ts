@@ -39,20 +39,20 @@ function linesOf(text: string): readonly string[] {
 }
 
 test.each<[string, number, number, string, string]>([
-  ['a key', 3, 3, 'duckdb.databse', '  3 |   databse: x.duckdb\n    |   ^'],
+  ['at a key', 3, 3, 'duckdb.databse', '  3 |   databse: x.duckdb\n    |   ^'],
   [
-    'beside a password that the environment holds',
+    'next to a password from the environment',
     15,
     52,
     'attachments.sqlite[1].pth',
     '  15 |     - { options: {password: "${env:PGPASSWORD}"}, pth: 1 }\n     |                                                    ^',
   ],
-  ['a line of two digits', 25, 5, 'views[0].sqll', '  25 |     sqll: SELECT 1\n     |     ^'],
-  ['below a password', 14, 7, 'attachments.sqlite[0].pth', '  14 |       pth: 1\n     |       ^'],
-  ['behind wide characters', 29, 16, 'views[2].sqll', '  29 |   - {name: 日本, sqll: SELECT 1}\n     |                  ^'],
-  ['behind a tab', 30, 4, 'views[3]', '  30 |  - x\n     |    ^'],
+  ['in a line with a two-digit number', 25, 5, 'views[0].sqll', '  25 |     sqll: SELECT 1\n     |     ^'],
+  ['in the line after a password', 14, 7, 'attachments.sqlite[0].pth', '  14 |       pth: 1\n     |       ^'],
+  ['after wide characters', 29, 16, 'views[2].sqll', '  29 |   - {name: 日本, sqll: SELECT 1}\n     |                  ^'],
+  ['after a tab', 30, 4, 'views[3]', '  30 |  - x\n     |    ^'],
   ['at the end of a line', 1, 11, 'version', '  1 | version: 1\n    |           ^'],
-])('%s a caret stands', (_, line, column, path, excerpt) => {
+])('a caret is shown %s', (_, line, column, path, excerpt) => {
   expect(renderExcerpt(catalog, { line, column, path })).toBe(excerpt)
 })
 
@@ -60,13 +60,13 @@ test.each<[string, number, number, string]>([
   ['a secret', 7, 7, 'duckdb.secrets[0].sope'],
   ['a secret without its path', 7, 7, ''],
   ['a mistyped password', 11, 7, 'attachments.postgres[0].pasword'],
-  ['what is beside the default of a password', 16, 60, 'attachments.sqlite[2].pth'],
-  ['what is beside a password', 17, 38, 'attachments.sqlite[3].prt'],
-  ['a password that goes on', 19, 16, 'attachments.sqlite[4].prt'],
-  ['a password in quotes that goes on', 22, 23, 'attachments.sqlite[5].prt'],
+  ['a key next to the default of a password', 16, 60, 'attachments.sqlite[2].pth'],
+  ['a key next to a password', 17, 38, 'attachments.sqlite[3].prt'],
+  ['a password that continues on the next line', 19, 16, 'attachments.sqlite[4].prt'],
+  ['a quoted password that continues on the next line', 22, 23, 'attachments.sqlite[5].prt'],
   ['a URL with a password', 27, 5, 'views[1].uri'],
-  ['a line that the text does not have', 200, 1, 'views'],
-  ['a column that the line does not have', 1, 99, 'version'],
+  ['a line beyond the end of the text', 200, 1, 'views'],
+  ['a column beyond the end of the line', 1, 99, 'version'],
 ])('%s is not shown', (_, line, column, path) => {
   expect(renderExcerpt(catalog, { line, column, path })).toBeUndefined()
 })
@@ -81,7 +81,7 @@ test.each([
   'connection_string',
   'header',
   'motherduck_token',
-])('wherever the syntax breaks in a text with %s, its value is not shown', (key) => {
+])('the value of %s is not shown, wherever the syntax error is', (key) => {
   const texts = [
     `duckdb:\n  secrets:\n    - type: x\n      ${key}: |\n        hunter2\n       - [`,
     `duckdb: {config: {type: x,\n  ${key}:\n  hunter2 }]\n`,
@@ -99,22 +99,22 @@ test.each([
   expect(excerpts.filter((excerpt) => excerpt?.includes('hunter2'))).toEqual([])
 })
 
-test('of a long line the part around the place is shown', () => {
+test('only the part around the column is shown of a long line', () => {
   const line = `{"a": "${'x'.repeat(500)}", "b": "${'y'.repeat(500)}"}`
   const [text = '', caret = ''] = renderExcerpt([line], { line: 1, column: 511, path: 'b' })?.split('\n') ?? []
   expect(text).toBe(`  1 | …${line.slice(450, 550)}…`)
   expect(text.slice(caret.indexOf('^'))).toMatch(/^"b": "y/)
 })
 
-test('a line that no person wrote is not shown', () => {
+test('an overlong line is not shown', () => {
   expect(renderExcerpt([' '.repeat(10_001)], { line: 1, column: 1, path: 'a' })).toBeUndefined()
 })
 
-test('no escape of the file reaches the terminal', () => {
+test('terminal escapes in the file are escaped', () => {
   expect(renderExcerpt(['a: \x1b[2J b'], { line: 1, column: 9, path: 'a' })).toBe('  1 | a: \\u001b[2J b\n    |              ^')
 })
 
-test('the excerpt follows each issue, and the whole message of another error', () => {
+test('the excerpt follows each issue, or the whole message of another error', () => {
   const sources = new Map([['a.yaml', ['version: 0', 'views: 1']]])
   const issues = [
     { file: 'a.yaml', line: 1, column: 1, path: 'version', message: 'is wrong' },

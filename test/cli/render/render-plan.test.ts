@@ -39,10 +39,10 @@ const views: readonly ViewChange[] = [
   { action: 'conflict', view: { schema: 'main', name: 'taken' }, reason: 'a table of that name exists' },
 ]
 
-test('a plan shows the steps with their SQL, and the views like a diff', () => {
+test('a plan has the steps with their SQL and the views as a diff', () => {
   expect(renderPlan({ session: steps, macros: [], views, warnings: [] })).toBe(`Session
   extension sqlite_scanner
-    INSTALL "sqlite_scanner"; -- only when it is missing
+    INSTALL "sqlite_scanner"; -- only if it is missing
     LOAD "sqlite_scanner";
   extension forced
     FORCE INSTALL "forced";
@@ -71,7 +71,7 @@ test('an empty plan says so', () => {
   )
 })
 
-test('the catalogs that are attached come first, each with a plan of its own', () => {
+test('attached catalogs come first, each with its own plan', () => {
   const leaf = { session: [], macros: [], views: [], warnings: [] }
   const inner = {
     session: [],

@@ -17,17 +17,15 @@ test.each([
   expect(renderSummary(report(...actions), facts)).toBe(`shop.duckdb: ${text} (12 ms)`)
 })
 
-test('a read-only run does not count what it did not do', () => {
-  expect(renderSummary(report('create'), { ...facts, readOnly: true })).toBe(
-    'shop.duckdb: read-only, views left as they are (12 ms)',
-  )
+test('the summary of a read-only run has no counts', () => {
+  expect(renderSummary(report('create'), { ...facts, readOnly: true })).toBe('shop.duckdb: read-only, views unchanged (12 ms)')
 })
 
 test.each([
   { location: undefined, text: 'warning: It is so. [VIEWS_STALE]' },
   { location: { path: 'views[0]' }, text: 'warning: It is so. [VIEWS_STALE]' },
   { location: { file: 'a.yaml', line: 2, column: 3 }, text: 'a.yaml:2:3: warning: It is so. [VIEWS_STALE]' },
-])('a warning at $location', ({ location, text }) => {
+])('a warning at $location is rendered with its place', ({ location, text }) => {
   expect(renderWarning({ code: 'VIEWS_STALE', message: 'It is so.', ...(location && { location }) })).toBe(text)
 })
 
@@ -47,17 +45,17 @@ test.each<{ event: CatalogEvent; progress?: string; done?: string }>([
     event: { type: 'step-done', kind: 'extension', name: 'x', status: 'failed', durationMs: 1200, reason: 'no such file' },
     done: '   1200.0 ms  extension x (failed)',
   },
-  { event: { type: 'views-start', changes: 2 }, progress: 'bringing 2 views up to date …' },
+  { event: { type: 'views-start', changes: 2 }, progress: 'updating 2 views …' },
   { event: { type: 'views-start', changes: 0 } },
   {
     event: { type: 'views-conflict', attempt: 1, message: 'Transaction\n conflict' },
-    progress: 'others changed the views at the same time, trying again …',
-    done: 'others changed the views at the same time, trying again: Transaction conflict',
+    progress: 'the views were changed concurrently, retrying …',
+    done: 'the views were changed concurrently, retrying: Transaction conflict',
   },
   { event: { type: 'views-done', changes: 2, durationMs: 5 }, done: '      5.0 ms  views, 2 changed' },
   { event: { type: 'connect-done', durationMs: 7 }, done: '      7.0 ms  connected' },
   { event: { type: 'closed' } },
-])('$event.type', ({ event, progress, done }) => {
+])('the event $event.type is rendered', ({ event, progress, done }) => {
   expect(renderProgress(event)).toBe(progress)
   expect(renderDone(event)).toBe(done)
 })

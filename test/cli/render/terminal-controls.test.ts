@@ -3,7 +3,7 @@ import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
-/** What a terminal obeys, but for line breaks and tabs. */
+/** Control characters that a terminal acts on, except line breaks and tabs. */
 const obeyed = [...range(1, 8), 0xb, 0xc, ...range(0xe, 0x1f), ...range(0x7f, 0x9f), 0x2028, 0x2029]
 const hidden = [
   0x61c,
@@ -19,12 +19,12 @@ const controls = [...obeyed, ...hidden]
 const text = String.fromCodePoint(...controls)
 const yamlName = hidden.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')
 const yamlText = controls.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')
-/** In the middle, so that a shell reads the argument as it is. */
+/** Built from character codes, so that the shell passes the argument unchanged. */
 const sqlText = `concat(${controls.map((code) => `chr(${code})`).join(',')})`
 
 const hostile = new RegExp(`[${controls.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`, 'gu')
 
-/** What this program itself writes: the progress line, and the prompt of readline. */
+/** Escape sequences that this program writes itself: the progress line and the prompt of readline. */
 const own = new RegExp(`${String.fromCharCode(27)}\\[(?:\\?7[lh]|\\d*[ABCDGJK])`, 'g')
 
 let cli: Cli
@@ -44,7 +44,7 @@ views:
     `version: 1\nduckdb: {}\nattachments: {duckdb: [{alias: other, path: "no${yamlName}.duckdb"}]}\nviews: []\n`,
   )
   cli.write('plain.yaml', 'version: 1\nduckdb: {}\nviews: []\n')
-  // Found while it is read: the line is shown, with the characters that change its order
+  // The error is found when the file is read, so the line is shown, with its bidirectional controls
   cli.write('excerpt.yaml', `version: 1\nduckdb: {}\nviews:\n  - {name: a, sql: "SELECT '\u202eabc\u2066\u200f'", colour: x}\n`)
 })
 afterAll(() => cli.remove())
@@ -59,7 +59,7 @@ const query = `SELECT ${sqlText} AS text, [${sqlText}] AS list, chr(13) AS cr`
 const formats = ['table', 'csv', 'json', 'jsonl', 'markdown']
 
 describeOnTerminal(() => {
-  test.each(formats)('data reaches it as %s without controls', async (format) => {
+  test.each(formats)('no control character in data is printed as %s', async (format) => {
     const { screen, found } = await show('query', query, '-c', 'plain.yaml', '--format', format)
     expect(found).toEqual([])
     for (const shown of ['\\u001b', '\\u009b', '\\u202e', '\\u2066', '\\u200f', '\\ufeff']) expect(screen).toContain(shown)
@@ -84,13 +84,13 @@ describeOnTerminal(() => {
     { args: ['run', `missing\u202e\u009b.yaml`] },
     { args: ['run', 'plain.yaml', `--colour\u202e\u009b`] },
     { args: [`command\u202e\u009b`] },
-  ])('no control reaches it from $args', async ({ args }) => {
+  ])('no control character is printed by $args', async ({ args }) => {
     const { screen, found } = await show(...args)
     expect(found).toEqual([])
     expect(screen).toMatch(/\\u[\da-f]{4}/)
   })
 
-  test('nor at the prompt: tables, schema, completion, pager', async () => {
+  test('no control character is printed at the prompt: tables, schema, completion, pager', async () => {
     const terminal = startOnTerminal(cli, ['run', 'hostile.yaml', '-i'], { PAGER: 'cat -', DUCKALOG_HISTORY: '/dev/null' })
     await terminal.type('duckalog> ', 'CREATE TEMP TABLE plain AS FROM range(3);\r')
     await terminal.type('duckalog> ', '.tables\r')
@@ -110,13 +110,13 @@ test.each([
   { format: 'json', read: (out: string) => JSON.parse(out)[0].text },
   { format: 'jsonl', read: (out: string) => JSON.parse(out).text },
   { format: 'markdown', read: (out: string) => out.split('\n')[2]?.slice(2, -2) },
-])('in a pipe $format holds the data as it is', async ({ format, read }) => {
-  // Without what a format quotes or escapes by itself
+])('in a pipe $format contains the data unchanged', async ({ format, read }) => {
+  // Without the characters that the format itself quotes or escapes
   const { stdout } = await cli.run('query', `SELECT ${sqlText} AS text`, '-c', 'plain.yaml', '--format', format)
   expect(read(stdout)?.replaceAll(/[`<]/g, '')).toBe(text)
 })
 
-test('in a pipe a table keeps what only changes the order', async () => {
+test('in a pipe a table keeps characters that only reorder others', async () => {
   const { stdout } = await cli.run('query', "SELECT 'a' || chr(8238) || 'b' || chr(27) AS text", '-c', 'plain.yaml')
   expect(stdout).toContain('a\u202eb\\u001b')
 })

@@ -6,20 +6,20 @@ const obeyed = [...range(0, 0x1f), ...range(0x7f, 0x9f), 0x2028, 0x2029]
 const hidden = [0x61c, 0x200b, 0x200e, 0x200f, ...range(0x202a, 0x202e), ...range(0x2060, 0x206f), 0xd800, 0xdfff, 0xfeff]
 const shown = ['a', 'é', '日本', 'עברית', 'العربية', '👩‍👩‍👧', '❤️', 'می‌خواهم', 'क्‍ष', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '\u00a0', '\u00ad', '']
 
-test.each([...obeyed, ...hidden])('U+%d becomes visible', (code) => {
+test.each([...obeyed, ...hidden])('code point %d is escaped', (code) => {
   const escaped = escapeControls(`a${String.fromCharCode(code)}b`)
   expect(escaped).toMatch(/^a\\(?:[nrt]|u[\da-f]{4})b$/)
   expect(JSON.parse(`"${escaped}"`)).toBe(`a${String.fromCharCode(code)}b`)
 })
 
-test.each(hidden)('U+%d may stay, where no terminal shows it', (code) => {
+test.each(hidden)('code point %d is kept with keepHidden', (code) => {
   const text = `a${String.fromCharCode(code)}b`
   expect(escapeControls(text, { keepHidden: true })).toBe(text)
 })
 
-test.each(shown)('%s stays', (text) => expect(escapeControls(text)).toBe(text))
+test.each(shown)('%s is kept', (text) => expect(escapeControls(text)).toBe(text))
 
-test('lines stay lines where they may, and a carriage return alone is none', () => {
+test('line breaks are kept with keepLines, but a carriage return alone is escaped', () => {
   expect(escapeControls('a\r\nb\tc\nd\re', { keepLines: true })).toBe('a\r\nb\tc\nd\\re')
   expect(escapeControls('a\r\nb\tc')).toBe('a\\r\\nb\\tc')
 })
@@ -44,6 +44,6 @@ test.each([
   ['a\u200bb', 2],
   ['Ελλάδα', 6],
   ['│─┐', 3],
-])('%p takes %d columns', (text, width) => {
+])('%p is %d columns wide', (text, width) => {
   expect(measureWidth(text)).toBe(width)
 })

@@ -10,7 +10,7 @@ test.each([
   { statement: "CREATE SECRET (TYPE s3, KEY_ID 'x');", line: undefined },
   { statement: "ATTACH 'password=x' AS a;", line: undefined },
   { statement: "SET x_Token = 'y';", line: undefined },
-])('$statement', ({ statement, line }) => expect(toLine(statement)).toBe(line))
+])('$statement becomes $line', ({ statement, line }) => expect(toLine(statement)).toBe(line))
 
 /** Each with a secret that is `hunter2`. */
 const secretStatements = [
@@ -38,7 +38,7 @@ const secretStatements = [
   '.read https://user:hunter2@example.com/a.sql',
 ]
 
-test.each(secretStatements)('%s is not kept', async (statement) => {
+test.each(secretStatements)('%s is not saved', async (statement) => {
   await using folder = await makeFolder()
   const history = await openHistory({ DUCKALOG_HISTORY: folder.file('history') })
   await history.add('SELECT 1;')
@@ -52,9 +52,9 @@ test.each([
   "ATTACH 'host=localhost dbname=shop' AS pg (TYPE postgres);",
   "SELECT primary_key, customer_key FROM 's3://bucket/keys/a.parquet';",
   "SELECT * FROM t WHERE mail = 'a@example.com';",
-])('%s is kept', (statement) => expect(toLine(statement)).toBe(statement))
+])('%s is saved', (statement) => expect(toLine(statement)).toBe(statement))
 
-test('what an earlier version kept is taken out of the file', async () => {
+test('secrets saved by an earlier version are removed from the file', async () => {
   await using folder = await makeFolder()
   const lines = [
     'SELECT 1;',
@@ -68,7 +68,7 @@ test('what an earlier version kept is taken out of the file', async () => {
   expect(await readFile(folder.file('history'), 'utf8')).toBe('SELECT 1;\nSELECT\t2;\n')
 })
 
-test('is a file that only its owner reads, the newest entry first', async () => {
+test('the history file is readable by its owner only, and entries are newest first', async () => {
   await using folder = await makeFolder()
   const env = { DUCKALOG_HISTORY: folder.file('history') }
   const history = await openHistory(env)
@@ -79,7 +79,7 @@ test('is a file that only its owner reads, the newest entry first', async () => 
   expect((await openHistory(env)).entries).toEqual(['SELECT 2;', 'SELECT 1;'])
 })
 
-test('keeps the newest thousand, and closes a file that was open to others', async () => {
+test('the history loads the newest thousand entries, and the file is made readable by its owner only', async () => {
   await using folder = await makeFolder()
   await writeFile(folder.file('history'), Array.from({ length: 1_500 }, (_, index) => `SELECT ${index};\n`).join(''), {
     mode: 0o644,
@@ -92,7 +92,7 @@ test('keeps the newest thousand, and closes a file that was open to others', asy
   expect((await stat(folder.file('history'))).mode & 0o777).toBe(0o600)
 })
 
-test('that cannot be had is done without', async () => {
+test('an unusable history file is ignored', async () => {
   await using folder = await makeFolder()
   const history = await openHistory({ DUCKALOG_HISTORY: folder.file('no/such/folder') })
   await history.add('SELECT 1;')

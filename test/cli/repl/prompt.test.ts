@@ -27,7 +27,7 @@ function startPrompt(...[env, size]: readonly [env?: Readonly<Record<string, str
 }
 
 describeOnTerminal(() => {
-  test('a statement over several lines, an error, and Ctrl-D', async () => {
+  test('a multi-line statement, an error and Ctrl-D are handled', async () => {
     const terminal = startPrompt()
     await terminal.type('duckalog> ', 'SELECT 40 +\r')
     await terminal.type('... ', '2 AS answer;\r')
@@ -36,23 +36,23 @@ describeOnTerminal(() => {
     await terminal.type('duckalog> ', '\x04')
     const { status, screen } = await terminal.end
     expect(status).toBe(0)
-    expect(screen).toContain('Ctrl-D ends it')
-    // The types of the columns are shown to a person
+    expect(screen).toContain('Ctrl-D to exit')
+    // On a terminal the types of the columns are shown
     expect(screen).toMatch(/│ +answer │\r\n│ INTEGER │/)
   })
 
-  test('Ctrl-D drops a statement that is not finished, and says so', async () => {
+  test('Ctrl-D discards an unfinished statement and prints a message', async () => {
     const file = join(cli.folder, 'dropped.csv')
     const terminal = startPrompt()
     await terminal.type('duckalog> ', `COPY (SELECT 1) TO '${file}'\r`)
     await terminal.type('... ', '\x04')
     const { status, screen } = await terminal.end
     expect(status).toBe(0)
-    expect(screen).toContain('The statement was not ended with ";": it is not run.')
+    expect(screen).toContain('The last statement was not run because it does not end with ";".')
     expect(existsSync(file)).toBe(false)
   })
 
-  test('a failure at the prompt is no failure of the program', async () => {
+  test('a failed statement does not change the exit code', async () => {
     const terminal = startPrompt()
     await terminal.type('duckalog> ', 'SELEC;\r')
     await terminal.type('[QUERY_FAILED]', '')
@@ -60,7 +60,7 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
-  test('.maxrows says how many rows a table shows', async () => {
+  test('.maxrows sets the maximum rows of a table', async () => {
     const terminal = startPrompt({ PAGER: '' })
     await terminal.type('duckalog> ', 'FROM range(100);\r')
     await terminal.type('⋮ 60 rows not shown\r\n│     80 │', '')
@@ -69,7 +69,7 @@ describeOnTerminal(() => {
     await terminal.type('duckalog> ', 'FROM range(100);\r')
     await terminal.type('⋮ 97 rows not shown\r\n│     99 │', '')
     await terminal.type('duckalog> ', '.maxrows many\r')
-    await terminal.type('It is written .maxrows N', '')
+    await terminal.type('Usage: .maxrows N', '')
     await terminal.type('duckalog> ', '.maxrows 0\r')
     await terminal.type('duckalog> ', 'FROM range(100);\r')
     await terminal.type(' 50 │', '')
@@ -77,7 +77,7 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
-  test('Ctrl-C forgets what was typed, and ends a query, and not the program', async () => {
+  test('Ctrl-C discards the input or cancels the query, but does not exit', async () => {
     const terminal = startPrompt()
     await terminal.type('duckalog> ', 'SELECT 1 AS never,\r')
     await terminal.type('... ', '\x03')
@@ -90,7 +90,7 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
-  test('Tab completes commands, and SQL with the names of the catalog', async () => {
+  test('Tab completes dot commands, and SQL with the names of the catalog', async () => {
     const terminal = startPrompt()
     await terminal.type('duckalog> ', '.tab\t')
     await terminal.type('.tables', '\r')
@@ -105,7 +105,7 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
-  test('the history is kept from one session to the next, whole statements and no secret', async () => {
+  test('the history is saved between sessions, with whole statements and without secrets', async () => {
     const env = { DUCKALOG_HISTORY: join(cli.folder, 'kept') }
     const first = startPrompt(env)
     await first.type('duckalog> ', 'SELECT 1\r')
@@ -125,7 +125,7 @@ describeOnTerminal(() => {
     expect(await second.end).toMatchObject({ status: 0 })
   })
 
-  test('what is longer than the terminal goes through the pager, and the prompt comes back', async () => {
+  test('output that is longer than the terminal goes through the pager, then the prompt returns', async () => {
     const terminal = startPrompt({ PAGER: "sed 's/^/paged: /'" })
     await terminal.type('duckalog> ', 'SELECT range AS n FROM range(5);\r')
     await terminal.type(' 4 │', '')
@@ -140,7 +140,7 @@ describeOnTerminal(() => {
     expect(screen).not.toMatch(/^paged: │ +answer/m)
   })
 
-  test('a pager that is left early ends the query, and not the program', async () => {
+  test('quitting the pager early cancels the query, but does not exit', async () => {
     const terminal = startPrompt({ PAGER: 'head -n 5' })
     await terminal.type('duckalog> ', '.mode csv\r')
     await terminal.type('duckalog> ', 'FROM range(1000000000);\r')
@@ -151,7 +151,7 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
-  test('a row that is wider than the terminal is a list of its values', async () => {
+  test('a row that is wider than the terminal is shown as a list of values', async () => {
     const terminal = startPrompt({}, 'rows 24 cols 30')
     await terminal.type('duckalog> ', "SELECT '日本語' AS words, repeat('x', 40) AS wide;\r")
     await terminal.type('── 1 ──', '')

@@ -19,7 +19,7 @@ afterAll(() => cli.remove())
 
 const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b;'
 
-/** What the prompt answers to a whole input. */
+/** Runs the prompt with an input from a pipe. */
 function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
   const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', ...args])
   child.stdin?.end(input)
@@ -27,7 +27,7 @@ function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
 }
 
 describe('over a pipe', () => {
-  test('a dialogue, as it was recorded', async () => {
+  test('statements and dot commands print the recorded output', async () => {
     const { status, stdout, stderr } = await answer(
       `
 .tables
@@ -92,23 +92,23 @@ last\r
     expect(stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
       expect.stringMatching(/SELEC.*\[QUERY_FAILED\]/),
       expect.stringMatching(/nowhere/),
-      'error: There is no mode xml. It is one of table, csv, json, jsonl, markdown. [QUERY_FAILED]',
-      'error: There is no command .nothing. ".help" lists them. [QUERY_FAILED]',
-      'error: There is no table or view nowhere. ".tables" lists them. [QUERY_FAILED]',
+      'error: Unknown mode xml. Use one of table, csv, json, jsonl, markdown. [QUERY_FAILED]',
+      'error: Unknown command .nothing. Run .help for a list. [QUERY_FAILED]',
+      'error: Table or view nowhere not found. Run .tables for a list. [QUERY_FAILED]',
     ])
   })
 
-  test.each(['.quit', '.exit', 'quit', 'exit;'])('%s ends it; what follows is not run', async (word) => {
+  test.each(['.quit', '.exit', 'quit', 'exit;'])('%s exits; the rest of the input is not run', async (word) => {
     expect(await answer(`${word}\nSELECT 1;\n`)).toEqual({ status: 0, stdout: '', stderr: '' })
   })
 
-  test('no input is no error, and neither are comments', async () => {
+  test('empty input and comments are not errors', async () => {
     for (const input of ['', '\n\n', '-- nothing\n/* at all */', ';;']) {
       expect(await answer(input)).toEqual({ status: 0, stdout: '', stderr: '' })
     }
   })
 
-  test('.help, .databases, .plan and .refresh answer', async () => {
+  test('.help, .databases, .plan and .refresh print their output', async () => {
     const { status, stdout, stderr } = await answer(
       '.help\n.mode jsonl\n.databases\n.plan\n.refresh\n.timer on\nFROM reports.total;\n',
     )
@@ -118,7 +118,7 @@ last\r
     expect(stderr).toMatch(/^refreshed: views: 0 created, 0 replaced, 0 dropped, 2 kept .*\n +\d+\.\d ms {2}1 row\n$/)
   })
 
-  test('.refresh takes over what has changed in the catalog', async () => {
+  test('.refresh applies changes of the catalog', async () => {
     const grow = (views: string): void => cli.write('grow.yaml', `version: 1\nduckdb: {}\nviews: [${views}]\n`)
     grow('{name: a, sql: SELECT 1 AS n}')
     const { process: child, outcome } = cli.start(['run', 'grow.yaml', '-i', '--format', 'csv'])
@@ -133,7 +133,7 @@ last\r
     })
   })
 
-  test('.read runs a file, up to the first failure', async () => {
+  test('.read runs a file up to the first failure', async () => {
     cli.write('good.sql', 'SELECT 1 AS\n  one;\nSELECT 2 AS two')
     cli.write('bad.sql', 'SELECT 1 AS one; FROM nowhere; SELECT 3 AS three;')
     cli.write('self.sql', '.read self.sql')
@@ -142,10 +142,10 @@ last\r
       '--no-bail',
     )
     expect({ status, stdout }).toEqual({ status: 3, stdout: 'one\r\n1\r\ntwo\r\n2\r\none\r\n1\r\n' })
-    expect(stderr).toMatch(/nowhere[\s\S]*16 deep[\s\S]*missing\.sql cannot be read: ENOENT/)
+    expect(stderr).toMatch(/nowhere[\s\S]*16 levels deep[\s\S]*Cannot read missing\.sql: ENOENT/)
   })
 
-  test('a time limit is that of each statement', async () => {
+  test('the time limit applies to each statement', async () => {
     const { status, stdout, stderr } = await answer(
       `${endless}\nSELECT 1 AS one;\n`,
       '--timeout',
@@ -155,10 +155,10 @@ last\r
       '--no-bail',
     )
     expect({ status, stdout }).toEqual({ status: 3, stdout: 'one\r\n1\r\n' })
-    expect(stderr).toMatch(/longer than 1 s.*\[QUERY_TIMEOUT\]/)
+    expect(stderr).toMatch(/exceeded its time limit of 1 s.*\[QUERY_TIMEOUT\]/)
   })
 
-  test('an interrupt ends a script', async () => {
+  test('an interrupt stops a script', async () => {
     const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv'])
     child.stdin?.end("SELECT range AS i FROM range(1000000000000);\nSELECT 'go' || 'ing' AS on;\n")
     await waitForText(child.stdout, '\n5000\r\n')
@@ -168,30 +168,30 @@ last\r
     expect(stdout).not.toContain('going')
   })
 
-  test('without bail an interrupt ends the query, and one between queries the program', async () => {
+  test('with --no-bail an interrupt cancels the query, and one between queries exits', async () => {
     const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv', '--no-bail'])
     child.stdin?.write("SELECT range AS i FROM range(1000000000000);\nSELECT 'go' || 'ing' AS on;\n")
-    // It is printing, so it is running
+    // The query is running when it prints
     await waitForText(child.stdout, '\n5000\r\n')
     child.kill('SIGINT')
     await waitForText(child.stdout, 'on\r\ngoing\r\n')
-    // When this is answered nothing is left to do
+    // After this response nothing is left to run
     child.stdin?.write('.mode nothing\n')
-    await waitForText(child.stderr, 'no mode nothing')
+    await waitForText(child.stderr, 'Unknown mode nothing')
     child.kill('SIGINT')
     const { status, stdout, stderr } = await outcome
-    expect({ status, stderr }).toEqual({ status: 130, stderr: expect.stringMatching(/^interrupted\n.*no mode nothing/) })
+    expect({ status, stderr }).toEqual({ status: 130, stderr: expect.stringMatching(/^interrupted\n.*Unknown mode nothing/) })
     expect(stdout.endsWith('on\r\ngoing\r\n')).toBe(true)
   })
 
-  test('a reader that has enough ends it silently', async () => {
+  test('a reader that closes the pipe ends it silently', async () => {
     const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--format', 'csv'])
     child.stdout?.once('data', () => child.stdout?.destroy())
     child.stdin?.end('FROM range(100000000);\n')
     expect(await outcome).toMatchObject({ status: 0, stderr: '' })
   })
 
-  test('a connect that fails ends it before the first statement', async () => {
+  test('a failed connect ends it before the first statement', async () => {
     cli.write('broken.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: FROM nowhere}]\n')
     const { process: child, outcome } = cli.start(['run', 'broken.yaml', '-i'])
     child.stdin?.on('error', () => undefined)

@@ -1,6 +1,6 @@
 import { fc } from '../../support/property.js'
 
-/** A value as SQL. */
+/** A value as SQL text. */
 export type SqlValue = fc.Arbitrary<string>
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -30,7 +30,7 @@ const text = fc.oneof(
   fc.constantFrom('', ' ', '#', 'a#b', '"', "'", ',', '\n', '\r', '\r\n', '\t', 'NULL', '\\N', '=1+1', '🦆', 'e\u0301'),
 )
 
-/** Each type whose values are one text, with its values. */
+/** The scalar types, each with arbitrary values. */
 export const scalars: Readonly<Record<string, SqlValue>> = {
   BOOLEAN: fc.boolean().map(String),
   TINYINT: signed('TINYINT', 8n),
@@ -99,7 +99,7 @@ export const scalars: Readonly<Record<string, SqlValue>> = {
   GEOMETRY: fc.tuple(fc.integer(), fc.nat(9)).map(([x, y]) => `'POINT (${x} ${y}.5)'::GEOMETRY`),
 }
 
-/** What holds other values, as SQL that is made of two values of one type. */
+/** The container types, as SQL made of two values of one type. */
 export const containers: Readonly<Record<string, (a: string, b: string) => string>> = {
   LIST: (a, b) => `[${a}, NULL, ${b}]`,
   ARRAY: (a, b) => `array_value(${a}, ${b})`,

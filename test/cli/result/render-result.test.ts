@@ -6,7 +6,7 @@ import type { ResultRenderer } from '../../../src/cli/result/result-part.js'
 
 const date = new Date('2026-03-04T05:06:07.008Z')
 
-// One value in each format: its cell in csv, markdown and table, its value in json and jsonl.
+// Each value in all formats: its cell in csv, markdown and table, and its value in json and jsonl.
 const values = [
   { of: 'text', value: 'tea', csv: 'tea', markdown: 'tea', table: 'tea', json: '"tea"' },
   { of: 'an empty text', value: '', csv: '""', markdown: '', table: '', json: '""' },
@@ -115,15 +115,15 @@ const whole = (render: ResultRenderer, columns: readonly string[], ...rows: read
   render({ columns, rows, first: true, last: true })
 
 describe.each(values)('$of', ({ value, csv, markdown, table, json }) => {
-  test('in csv', () => expect(whole(renderCsv, ['c', 'd'], [value, 1])).toBe(`c,d\r\n${csv},1\r\n`))
-  test('in markdown', () => expect(whole(renderMarkdown, ['c'], [value])).toBe(`| c |\n| --- |\n| ${markdown} |\n`))
-  test('in json', () => expect(whole(renderJson, ['c'], [value])).toBe(`[\n  {"c":${json}}\n]\n`))
-  test('in jsonl', () => expect(whole(renderJsonLines, ['c'], [value])).toBe(`{"c":${json}}\n`))
-  test('in a table', () => expect(whole(renderTable, ['c'], [value]).split('\n')[3]?.slice(1, -1).trim()).toBe(table))
+  test('is rendered in csv', () => expect(whole(renderCsv, ['c', 'd'], [value, 1])).toBe(`c,d\r\n${csv},1\r\n`))
+  test('is rendered in markdown', () => expect(whole(renderMarkdown, ['c'], [value])).toBe(`| c |\n| --- |\n| ${markdown} |\n`))
+  test('is rendered in json', () => expect(whole(renderJson, ['c'], [value])).toBe(`[\n  {"c":${json}}\n]\n`))
+  test('is rendered in jsonl', () => expect(whole(renderJsonLines, ['c'], [value])).toBe(`{"c":${json}}\n`))
+  test('is rendered in a table', () => expect(whole(renderTable, ['c'], [value]).split('\n')[3]?.slice(1, -1).trim()).toBe(table))
 })
 
 describe('a table', () => {
-  test('is as wide as its widest cell in the columns of a terminal, and numbers stand right', () => {
+  test('is as wide as its widest cells in terminal columns, with numbers aligned right', () => {
     const rows = [
       ['a', 1, '日本', 'x'],
       ['bc', 20n, 'é', null],
@@ -143,7 +143,7 @@ describe('a table', () => {
     )
   })
 
-  test('without rows has its header', () => {
+  test('has its header without rows', () => {
     expect(whole(renderTable, ['a', 'b'])).toBe('┌───┬───┐\n│ a │ b │\n├───┼───┤\n└───┴───┘\n')
   })
 })
@@ -170,13 +170,13 @@ describe('a statement that returns nothing', () => {
     { render: renderJson, text: '[]\n' },
     { render: renderJsonLines, text: '' },
     { render: renderMarkdown, text: '' },
-  ])('$render.name', ({ render, text }) => {
+  ])('has no rows in $render.name', ({ render, text }) => {
     expect(whole(render, [])).toBe(text)
   })
 })
 
-describe('a result in pieces is the same as in one', () => {
-  test.each([renderCsv, renderJson, renderJsonLines, renderMarkdown])('%p', (render) => {
+describe('a result in parts is the same as in one part', () => {
+  test.each([renderCsv, renderJson, renderJsonLines, renderMarkdown])('with %p', (render) => {
     const rows = [
       [1, 'a'],
       [2, 'b'],

@@ -13,7 +13,7 @@ const part = {
   last: true,
 }
 
-test('the types of the columns stand under their names, where they are to be shown', () => {
+test('column types are shown under the names if given', () => {
   expect(renderTable({ ...part, width: 80 })).toBe(
     `
 ┌─────────┬─────────┐
@@ -30,11 +30,11 @@ test('the types of the columns stand under their names, where they are to be sho
 test.each([
   { width: 21, isTable: true },
   { width: 20, isTable: false },
-])('a table of 21 columns at a terminal of $width', ({ width, isTable }) => {
+])('a table of width 21 on a terminal of width $width is a table: $isTable', ({ width, isTable }) => {
   expect(renderTable({ ...part, width }).startsWith('┌')).toBe(isTable)
 })
 
-test('what is too wide is a list of values, with wide characters in line', () => {
+test('a table that is too wide is a list of values, aligned despite wide characters', () => {
   expect(renderTable({ ...part, width: 20 })).toBe(
     `
 ── 1 ──
@@ -47,7 +47,7 @@ a     INTE… │ 22
   )
 })
 
-test('a long value of a list is wrapped between characters, and nothing of it is lost', () => {
+test('a long value of a list is wrapped between characters without loss', () => {
   const words = '日本語👩‍👩‍👧e\u0301'.repeat(9)
   const text = renderTable({ ...part, rows: [[1, words]], width: 20 })
   const values = text.split('\n').map((line) => line.split('│ ')[1] ?? '')
@@ -55,12 +55,12 @@ test('a long value of a list is wrapped between characters, and nothing of it is
   for (const line of text.split('\n')) expect(measureWidth(line)).toBeLessThanOrEqual(20)
 })
 
-test('no row, and columns that are too wide: the list of the columns', () => {
+test('a table without rows that is too wide is a list of columns', () => {
   expect(renderTable({ ...part, rows: [], width: 20 })).toBe('a     INTE… │\n日本  VARC… │\n0 rows\n')
   expect(renderTable({ ...part, rows: [], width: 40 })).toMatch(/^┌/)
 })
 
-test('between the ends of a long result stands how many rows there are', () => {
+test('the number of hidden rows is shown between the ends of a long result', () => {
   const gap = { at: 1, count: 12_345_678 }
   expect(renderTable({ ...part, types: undefined, gap } as never)).toBe(
     `
@@ -77,7 +77,7 @@ test('between the ends of a long result stands how many rows there are', () => {
   expect(renderTable({ ...part, gap, width: 20 })).toMatch(/── 1 ──\n[^─]*⋮ 12,345,678 rows not shown\n── 12345680 ──\n/)
 })
 
-test('blocks share a frame, and columns that grow get a line across the table', () => {
+test('blocks share a frame, and a line across the table marks columns that grow', () => {
   const render = createTableRenderer()
   const block = (rows: ResultPart['rows'], place: Partial<ResultPart>): string =>
     render({ columns: ['n', 's'], rows, first: false, last: false, ...place })
@@ -102,7 +102,7 @@ test('blocks share a frame, and columns that grow get a line across the table', 
   )
 })
 
-test('a block that is too wide ends the table, and goes on as a list', () => {
+test('a block that is too wide ends the table and continues as a list', () => {
   const render = createTableRenderer()
   const block = (rows: ResultPart['rows'], place: Partial<ResultPart>): string =>
     render({ columns: ['s'], rows, first: false, last: false, width: 20, ...place })

@@ -17,7 +17,7 @@ const numbers = ({ rows }: Pick<RowsPart, 'rows'>): unknown[] => rows.map(({ n }
 
 const sizes = [0, 1, 2, 3, 5, 8, 39, 40, 41, 100, 2_048, 2_100]
 
-test.each([1, 2, 7, 40, 2_048])('the ends of a result in batches of %d', async (size) => {
+test.each([1, 2, 7, 40, 2_048])('keepEnds keeps the first and last rows of batches of %d', async (size) => {
   for (const count of sizes) {
     for (const limit of [1, 2, 3, 40, 41, 5_000]) {
       const [part, ...others] = await collect(keepEnds(batchesOf(count, size), limit))
@@ -34,7 +34,7 @@ test.each([1, 2, 7, 40, 2_048])('the ends of a result in batches of %d', async (
 test.each([
   { name: 'blocks', parts: gatherBlocks },
   { name: 'batches', parts: markBatches },
-])('$name hold each row once, in order, and say where they are', async ({ parts }) => {
+])('$name contain each row once, in order, with their position', async ({ parts }) => {
   for (const count of [...sizes, 9_999, 10_000, 10_001, 30_000]) {
     const all = await collect(parts(batchesOf(count, 2_048)))
     expect(all.flatMap(numbers)).toEqual(Array.from({ length: count }, (_, index) => index))
@@ -48,7 +48,7 @@ test.each([
   }
 })
 
-test('a block ends at ten thousand rows, or at four million characters', async () => {
+test('a block ends at ten thousand rows or four million characters', async () => {
   const rowsIn = async (batches: AsyncIterable<Row[]>) => (await collect(gatherBlocks(batches))).map(({ rows }) => rows.length)
   expect(await rowsIn(batchesOf(25_000, 2_048))).toEqual([10_000, 10_000, 5_000])
   async function* large(): AsyncGenerator<Row[]> {

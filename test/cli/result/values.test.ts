@@ -67,7 +67,7 @@ async function checkScalars(session: CatalogSession, values: readonly string[]):
   await checkText(session, sql)
 }
 
-/** Table and markdown: each value as DuckDB casts it to text. */
+/** Checks that table and markdown show each value as DuckDB casts it to text. */
 async function checkText(session: CatalogSession, sql: string): Promise<void> {
   const [texts = {}] = await session.query(`SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${sql})`)
   for (let index = 0; index < textColumns; index++) {
@@ -87,7 +87,7 @@ describe('the command line changes no value', () => {
   })
   afterAll(() => catalog.close())
 
-  test.each(Object.entries(scalars))('of %s: csv is what COPY writes', async (_type, value) => {
+  test.each(Object.entries(scalars))('of type %s: csv is what COPY writes', async (_type, value) => {
     await inEachZone(catalog, (session) =>
       fc.assert(
         fc.asyncProperty(valuesOf(value), (values) => checkScalars(session, values)),
@@ -96,7 +96,7 @@ describe('the command line changes no value', () => {
     )
   })
 
-  test.each(Object.entries(containers))('in a %s of any type: csv has JSON', async (_type, contain) => {
+  test.each(Object.entries(containers))('in a %s of any type: csv contains JSON', async (_type, contain) => {
     const any = fc.oneof(...Object.values(scalars).map((value) => fc.tuple(value, value)))
     const nested = any.map(([a, b]) => contain(a, b))
     await inEachZone(catalog, (session) =>
@@ -114,7 +114,7 @@ describe('the command line changes no value', () => {
     )
   })
 
-  test('of a statement that returns rows, and is no query', async () => {
+  test('of a statement that returns rows but is not a query', async () => {
     await using session = await catalog.session()
     await session.query('CREATE TEMP TABLE t (a DECIMAL(38,2), b TIMESTAMP, c BLOB, d DOUBLE[], e BIGINT)')
     const insert = `INSERT INTO t VALUES (12345678901234567890.12, '2026-01-02 03:04:05.123456', 'a\\xAA', [0.1, NULL], 9007199254740993)
