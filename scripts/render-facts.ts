@@ -59,8 +59,8 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
   'report-vulnerability': ({ address }) =>
     block(
       address
-        ? `Report it in private: <${address}/security/advisories/new>. Do not open a public issue.`
-        : 'The project has no public address yet, so there is no place to report a vulnerability in private. Until there is one, tell whoever gave\nyou this package, and nobody else.',
+        ? `Report it privately: <${address}/security/advisories/new>. Do not open a public issue.`
+        : 'The project has no public address yet, so vulnerabilities cannot be reported privately. Until there is one,\ntell only the person who gave you this package.',
     ),
 }
 
