@@ -275,31 +275,6 @@ export function formatLocation(location: Location): string | undefined {
   return [file ?? '<config>', line, column].filter((part) => part !== undefined).join(':')
 }
 
-/** Says which place of the config caused an error; an error that knows its place already stays as it is. */
-export function placeError<E>(error: E, at: ConfigPath | undefined): E {
-  if (at && isDuckalogError(error) && !error.at && !error.location) {
-    Object.defineProperty(error, 'at', { value: at, enumerable: true })
-    Object.defineProperty(error, 'location', { value: { path: formatPath(at) }, enumerable: true })
-  }
-  return error
-}
-
-/** Says more in the message of an error; one that is not ours stays as it is. */
-export function addToMessage<E>(error: E, sentence: string): E {
-  if (isDuckalogError(error))
-    Object.defineProperty(error, 'message', { value: `${error.message}\n${sentence}`, configurable: true })
-  return error
-}
-
-/** Gives an error the file, line and column of the config place that caused it; an error that has them already stays as it is. */
-export function locateError<E>(error: E, locate: (path: ConfigPath) => Location | undefined): E {
-  if (isDuckalogError(error) && error.at && error.location?.line === undefined) {
-    const location = locate(error.at)
-    if (location) Object.defineProperty(error, 'location', { value: location, enumerable: true })
-  }
-  return error
-}
-
 function renderIssue(issue: ConfigIssue): string {
   const text = [formatLocation(issue), issue.path, issue.message].filter(Boolean).join(': ')
   const chain = (issue.importChain ?? []).slice(-5).flatMap((place) => formatLocation(place) ?? [])

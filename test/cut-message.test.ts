@@ -1,6 +1,5 @@
 import { cutMessage } from '../src/cut-message.js'
-import { toOpenError } from '../src/driver/core/to-open-error.js'
-import { toQueryError } from '../src/driver/core/to-query-error.js'
+import { toOpenError, toQueryError } from '../src/driver/core/duckdb-errors.js'
 
 const data = 'a-'.repeat(100_000)
 const text = `Conversion Error: Could not convert string '${data}' to INT32\n\nLINE 1: select cast(...\n               ^`

@@ -1,7 +1,4 @@
-import { isConflict } from '../../src/driver/core/is-conflict.js'
-import { isInvalidated } from '../../src/driver/core/is-invalidated.js'
-import { toDamageError, toOpenError } from '../../src/driver/core/to-open-error.js'
-import { toQueryError } from '../../src/driver/core/to-query-error.js'
+import { isConflict, isInvalidated, toDamageError, toOpenError, toQueryError } from '../../src/driver/core/duckdb-errors.js'
 import { isDuckalogError } from '../../src/errors.js'
 import { createRedactor } from '../../src/redaction/redactor.js'
 import { saidBy } from '../../src/said-by.js'

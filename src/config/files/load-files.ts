@@ -1,7 +1,6 @@
 import { createSemaphore } from '../../async/semaphore.js'
-import { describeKind } from '../../describe-kind.js'
+import { describeKind, isMap } from '../../plain-data.js'
 import { type ConfigError, formatPath, isDuckalogError } from '../../errors.js'
-import { isMap } from '../../is-map.js'
 import { applyProfile } from '../merge/apply-profile.js'
 import {
   type ConfigFile,

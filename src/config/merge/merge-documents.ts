@@ -1,5 +1,4 @@
-import { describeKind } from '../../describe-kind.js'
-import { isMap } from '../../is-map.js'
+import { describeKind, isMap } from '../../plain-data.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { describeSource, type Provenance } from '../model/provenance.js'
 import { findOverridden, type MergePart } from './match-named-entries.js'

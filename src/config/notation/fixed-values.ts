@@ -1,4 +1,4 @@
-import { ownValue } from '../../own-value.js'
+import { ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 
 /** The values that a parameter of DuckDB takes, in DuckDB's spelling. */

@@ -1,5 +1,5 @@
 import { formatPath } from '../../errors.js'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { listKeyNames } from './key-names.js'
 

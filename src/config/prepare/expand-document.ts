@@ -1,5 +1,5 @@
 import { type ConfigPath, formatPath } from '../../errors.js'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import { textProblem } from '../../sql/quote.js'
 import { isSqlPlace } from '../../sql/sql-places.js'
 import type { ConfigProblem } from '../model/config-problem.js'

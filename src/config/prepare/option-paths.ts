@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import { isSecretValue, literalOf } from '../../secret-value.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseSetting } from '../../sql/parse-setting.js'

@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import { anyConfig, checkArguments } from '../../options/check-arguments.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
 import { expandHome, homeOf, startsAtHome } from '../notation/expand-home.js'

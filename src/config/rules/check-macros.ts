@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 import { isReservedFunction } from '../../sql/is-reserved-function.js'
 import type { ConfigProblem } from '../model/config-problem.js'

@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { type Draft, draftOf } from '../model/untyped.js'
 import { findSniffedOnce, sqlKeys } from '../model/view-config.js'

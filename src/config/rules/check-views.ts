@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../errors.js'
-import { ownValue } from '../../own-value.js'
+import { ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseSqlTokens } from '../../sql/tokenize.js'
 import type { ConfigProblem } from '../model/config-problem.js'

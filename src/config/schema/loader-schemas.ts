@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 import type { CatalogProfile, LoaderKeys } from '../model/catalog-config.js'
 import type { ImportConfig, SectionImports } from '../model/import-config.js'
 import { optionsOf, optionValueSchema } from './scalar-schemas.js'

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { describeKind } from '../../describe-kind.js'
-import { isMap } from '../../is-map.js'
+import { describeKind, isMap } from '../../plain-data.js'
 import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../../secret-value.js'
 import type { SecretParameter } from '../model/secret-parameters.js'
 

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { describeKind } from '../../describe-kind.js'
-import { isMap } from '../../is-map.js'
+import { describeKind, isMap } from '../../plain-data.js'
 
 /** The entries of a schema that has each key of `T`, required or not, and no other: a forgotten key does not compile. */
 export type EntriesOf<T> = { readonly [K in keyof T]-?: v.GenericSchema<unknown, Exclude<T[K], undefined>> }

@@ -1,4 +1,4 @@
-import { isInvalidated } from '../../driver/core/is-invalidated.js'
+import { isInvalidated } from '../../driver/core/duckdb-errors.js'
 import { abandonDatabase } from './acquire-database.js'
 import { getRegistry, type OpenDatabase } from './registry.js'
 

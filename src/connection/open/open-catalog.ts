@@ -14,16 +14,10 @@ import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { isMotherDuck } from '../../config/notation/resolve-path.js'
 import { createDebug } from '../../create-debug.js'
 import type { Driver, DriverConnection } from '../../driver/core/driver.js'
-import { toDamageError } from '../../driver/core/to-open-error.js'
+import { toDamageError } from '../../driver/core/duckdb-errors.js'
 import { nodeApi } from '../../driver/node-api.js'
-import {
-  type ConfigPath,
-  type ConnectionError,
-  type DuckalogError,
-  isDuckalogError,
-  locateError,
-  placeError,
-} from '../../errors.js'
+import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError } from '../../errors.js'
+import { locateError, placeError } from '../../error-context.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
 import { createRedactor, joinRedactors, type Redactor } from '../../redaction/redactor.js'
 import type { Warning } from '../../session/apply/session-report.js'

@@ -1,6 +1,6 @@
 import { linkSignals } from '../../async/linked-signal.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { placeError } from '../../errors.js'
+import { placeError } from '../../error-context.js'
 import { type ApplySessionOptions, applySteps } from '../../session/apply/apply-session.js'
 import type { SessionReport } from '../../session/apply/session-report.js'
 import { isStatement } from '../../session/plan/connection-state.js'

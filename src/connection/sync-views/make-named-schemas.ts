@@ -1,5 +1,5 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { isConflict } from '../../driver/core/is-conflict.js'
+import { isConflict } from '../../driver/core/duckdb-errors.js'
 import { isDuckalogError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'

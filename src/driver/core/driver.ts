@@ -1,3 +1,5 @@
+import { callback, textsByName } from '../../options/option-rules.js'
+import type { OptionRules } from '../../options/take-options.js'
 import type { SecretValue } from '../../secret-value.js'
 import type { Values } from '../../sql/quote.js'
 
@@ -57,6 +59,8 @@ export interface DriverOpenOptions {
   /** Every statement's call to the client passes it: the place to limit how many of them run at once. */
   readonly schedule?: <T>(call: () => Promise<T>) => Promise<T>
 }
+
+export const driverOpenRules: OptionRules<DriverOpenOptions> = { config: textsByName, redact: callback, schedule: callback }
 
 /**
  * An open database.

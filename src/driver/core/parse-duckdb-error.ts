@@ -1,5 +1,4 @@
 import { cutMessage } from '../../cut-message.js'
-import { conflicts } from './is-conflict.js'
 
 /** What DuckDB's message says about an error: the clients give nothing but the message. */
 export interface DuckDBErrorInfo {
@@ -44,6 +43,21 @@ const permanent = [
   /(?:database|role) "[^"]*" does not exist/i,
   /invalid connection option/i,
   /\bHTTP 40[134]\b/,
+]
+
+/** What is said to a writer when another one was first. */
+export const conflicts: readonly RegExp[] = [
+  /write-write conflict/i,
+  /conflict on (?:update|tuple deletion)/i,
+  // A DuckLake at COMMIT: over the same object, or when others came between each time
+  /transaction conflict/i,
+  /exceeded the maximum retry count/i,
+  // A DuckLake that several make at once
+  /failed to initialize ducklake:.*(?:duplicate key value|already exists)/is,
+  // The databases of its metadata
+  /could not serialize access/i,
+  /deadlock (?:detected|found)/i,
+  /database is locked/i,
 ]
 
 const transient = [

@@ -2,7 +2,7 @@ import type { Semaphore } from '../../async/semaphore.js'
 import { QueryError } from '../../errors.js'
 import { type CallGate, createClosedError } from './call-gate.js'
 import { createRunningStatement, type RunningStatement } from './cancellable-statement.js'
-import { refuseNul, toQueryError } from './to-query-error.js'
+import { refuseNul, toQueryError } from './duckdb-errors.js'
 
 /** Runs the statements of one connection: each in its turn, through the gate, with its errors made ours. */
 export interface StatementTurns {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult, DuckDBTableFunction } from '@duckdb/node-api'
 import type { Values } from '../../sql/quote.js'
 import type { CallGate } from '../core/call-gate.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from '../core/driver.js'
@@ -8,7 +8,6 @@ import { nameValues } from '../values/name-values.js'
 import { placeDates } from '../values/place-dates.js'
 import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
-import { createBlobFunction } from './create-blob-function.js'
 import { readChunk } from './read-chunk.js'
 import { streamResult } from './stream-result.js'
 
@@ -137,4 +136,19 @@ async function readAll<R extends object>(result: DuckDBMaterializedResult, reade
     if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
   }
   return rows
+}
+
+/** A table function of `@duckdb/node-api` that hands out BLOBs as they are asked for, in order. */
+function createBlobFunction(api: NodeApi, name: string, next: () => Uint8Array | undefined): DuckDBTableFunction {
+  return api.DuckDBTableFunction.create({
+    name,
+    bindFunction: (bind) => bind.addResultColumn('content', api.BLOB),
+    // Two threads would mix up the order
+    initFunction: (init) => init.setMaxThreads(1),
+    mainFunction: (_, chunk) => {
+      const bytes = next()
+      chunk.rowCount = bytes === undefined ? 0 : 1
+      if (bytes !== undefined) chunk.setColumnValues(0, [new api.DuckDBBlobValue(bytes)])
+    },
+  })
 }

@@ -2,13 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { createSemaphore } from '../../async/semaphore.js'
 import { createCallGate } from '../core/call-gate.js'
 import type { DriverConnection, DriverOpenOptions } from '../core/driver.js'
-import { isInvalidated } from '../core/is-invalidated.js'
+import { isInvalidated } from '../core/duckdb-errors.js'
 import { createStatementTurns } from '../core/statement-runner.js'
 import { attachesService, createTransactionWatch } from '../core/watch-transaction.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
-import { drainResult, type OpenResult } from './drain-result.js'
-import { guardNativeObject } from './guard-object.js'
+import { guardNativeObject, type OpenResult } from './guard-object.js'
 
 export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'schedule'> {
   readonly api: NodeApi
@@ -103,5 +102,17 @@ async function cannotRollBack(run: (sql: string) => Promise<unknown>): Promise<b
     return false
   } catch (error) {
     return isInvalidated(error)
+  }
+}
+
+/**
+ * Ends an open result: after an interrupt there is next to nothing left to read. Only a result that was read to its end lets go of
+ * the database; any other one keeps it open, and its lock, until it is garbage.
+ */
+async function drainResult(result: OpenResult, interrupt: () => void): Promise<void> {
+  interrupt()
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) return
   }
 }

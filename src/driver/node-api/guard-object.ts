@@ -1,6 +1,10 @@
 import { types } from 'node:util'
 import { type CallGate, createClosedError } from '../core/call-gate.js'
-import type { OpenResult } from './drain-result.js'
+
+/** What a streaming result of `@duckdb/node-api` can do, as far as it matters for ending it. */
+export interface OpenResult {
+  fetchChunk(): Promise<{ readonly rowCount: number } | null>
+}
 
 export interface GuardOptions {
   readonly gate: CallGate

@@ -1,7 +1,7 @@
 import { QueryError } from '../../errors.js'
 import { type CallGate, createClosedError } from '../core/call-gate.js'
 import type { Turn } from '../core/statement-runner.js'
-import { makeWay } from './make-way.js'
+import { watchStalledStream } from './watch-stalled-stream.js'
 import { createReadAhead } from './read-ahead.js'
 
 /** A result that a client hands out chunk by chunk. */
@@ -54,7 +54,7 @@ export async function* streamResult<C extends { readonly rowCount: number }, R>(
   }
 
   const batches = createReadAhead(fetch)
-  makeWay(turn.queue, {
+  watchStalledStream(turn.queue, {
     get over() {
       return over
     },

@@ -1,6 +1,6 @@
 import { pause } from '../../async/backoff.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { isConflict } from '../../driver/core/is-conflict.js'
+import { isConflict } from '../../driver/core/duckdb-errors.js'
 import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import type { Redactor } from '../../redaction/redactor.js'

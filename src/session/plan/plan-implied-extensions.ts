@@ -1,6 +1,6 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { secretProviderOf, secretShapeOf } from '../../config/notation/secret-types.js'
-import { ownValue } from '../../own-value.js'
+import { ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 
 /** What a type of secret needs. Iceberg and quack speak over HTTP. */

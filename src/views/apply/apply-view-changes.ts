@@ -1,6 +1,6 @@
 import { createDebug } from '../../create-debug.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { isConflict } from '../../driver/core/is-conflict.js'
+import { isConflict } from '../../driver/core/duckdb-errors.js'
 import { type DuckalogError, isDuckalogError, ViewError } from '../../errors.js'
 import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
 import { anyValue, bigint, filledText, flag, signal, text } from '../../options/option-rules.js'

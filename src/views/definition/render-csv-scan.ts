@@ -1,4 +1,4 @@
-import { ownValue } from '../../own-value.js'
+import { ownValue } from '../../plain-data.js'
 import { literalOf, type SecretValue } from '../../secret-value.js'
 import { foldName } from '../../sql/fold-name.js'
 import { type Literal, quoteLiteral } from '../../sql/quote.js'

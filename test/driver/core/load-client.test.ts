@@ -1,4 +1,50 @@
-import { loadClient } from '../../../src/driver/core/load-client.js'
+import { readFileSync } from 'node:fs'
+import { extensions } from '../../../scripts/extensions.mjs'
+import { checkDuckDBVersion, loadClient } from '../../../src/driver/core/load-client.js'
+import { duckdbAsyncClient, nodeApiClient } from '../../../src/driver/core/tested-clients.js'
+
+const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+}
+
+test.each(['1.5.0', 'v1.5.5', '1.5.99', 'v1.5.6-dev12'])('DuckDB %s is in the tested range', (found) => {
+  expect(checkDuckDBVersion(found, nodeApiClient)).toBeUndefined()
+})
+
+test.each(['1.4.0', 'v1.4.4', '1.6.0', 'v1.6.0-dev1', '1.10.0', '1.50.1'])('DuckDB %s is a warning', (found) => {
+  const warning = checkDuckDBVersion(found, nodeApiClient)
+  expect(warning).toContain(`Found DuckDB ${found.replace('v', '')} in @duckdb/node-api`)
+  expect(warning).toContain('tested with DuckDB >=1.5.0 <1.6.0')
+  expect(warning).toContain(`npm install --save-exact @duckdb/node-api@${nodeApiClient.version}`)
+  expect(warning).toContain('`overrides`')
+})
+
+test.each(['0.10.2', 'v1.3.2', '2.0.0', '10.5.0', '1.5', '', 'main'])('DuckDB "%s" is refused', (found) => {
+  expect(() => checkDuckDBVersion(found, nodeApiClient)).toThrow(
+    expect.objectContaining({
+      code: 'DRIVER_UNSUPPORTED',
+      message: expect.stringContaining(`Found DuckDB ${found.replace('v', '')} in @duckdb/node-api; duckalog is tested with`),
+    }),
+  )
+})
+
+test('each client has a range of its own', () => {
+  expect(checkDuckDBVersion('1.4.1', duckdbAsyncClient)).toBeUndefined()
+  expect(checkDuckDBVersion('1.5.5', duckdbAsyncClient)).toContain('tested with DuckDB >=1.4.0 <1.5.0')
+})
+
+test('the versions that are called tested are those that the tests run on', () => {
+  const clients = [nodeApiClient, duckdbAsyncClient]
+  expect(clients.map(({ version }) => version)).toEqual(clients.map(({ name }) => manifest.devDependencies[name]))
+  // The DuckDB in each client, newest first, as the extensions of the tests need it.
+  const found = Object.keys(extensions)
+  expect(found.map((version, index) => checkDuckDBVersion(version, clients[index]!))).toEqual([undefined, undefined])
+})
+
+test('the peer range admits every version, since each one of the default client is a prerelease', () => {
+  expect(manifest.peerDependencies[nodeApiClient.name]).toBe('*')
+})
 
 const client = { name: '@duckdb/node-api', install: 'npm install @duckdb/node-api' }
 

@@ -1,7 +1,7 @@
 import { closestMatch } from '../../../closest-match.js'
 import { fileNameProblem } from '../../../disk/file-name-problem.js'
 import type { ConfigPath } from '../../../errors.js'
-import { ownValue } from '../../../own-value.js'
+import { ownValue } from '../../../plain-data.js'
 import { foldName } from '../../../sql/fold-name.js'
 import type { ConfigProblem } from '../../model/config-problem.js'
 import { type Draft, draftOf, type draftsOf, textOf } from '../../model/untyped.js'

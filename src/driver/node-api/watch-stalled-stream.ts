@@ -21,7 +21,7 @@ const patience = 25
  * Looks after a stream from when other statements wait for its turn. As long as its consumer takes rows, they wait. When it takes none,
  * it may itself wait for one of them: so the rest is read ahead, which ends the turn, or, where that is too much, they are refused.
  */
-export function makeWay(queue: Semaphore, stream: OpenStream): void {
+export function watchStalledStream(queue: Semaphore, stream: OpenStream): void {
   let looking = false
   const begin = () => {
     if (looking) return

@@ -1,4 +1,4 @@
-import { toOpenError } from '../../../src/driver/core/to-open-error.js'
+import { toOpenError } from '../../../src/driver/core/duckdb-errors.js'
 
 const lock = 'IO Error: Could not set lock on file "/x.duckdb": Conflicting lock is held in /usr/bin/node (PID 7).'
 

@@ -1,8 +1,32 @@
 import { cutMessage } from '../../cut-message.js'
-import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError } from '../../errors.js'
+import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError, QueryError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import { rememberSaid, saidBy } from '../../said-by.js'
-import { type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
+import { conflicts, type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
+
+/** What a client threw as a QueryError. The client's own error is not kept as a cause: its message is not redacted. */
+export function toQueryError(error: unknown, redact: (text: string) => string): DuckalogError {
+  if (isDuckalogError(error)) return error
+  const { message, kind, retryable } = parseDuckDBError(messageOf(error))
+  const advice = kind === 'FATAL' ? `\n${reopen}` : ''
+  return rememberSaid(new QueryError('QUERY_FAILED', cutMessage(redact(message)) + advice, { kind, retryable }), message)
+}
+
+const reopen =
+  'The database answers nothing more until it is opened again: close its catalogs and connect again. If the instance is your own, open a new one.'
+
+/**
+ * Refuses SQL that DuckDB would cut off silently.
+ * @throws QueryError QUERY_FAILED
+ */
+export function refuseNul(sql: string): void {
+  const at = sql.indexOf('\0')
+  if (at < 0) return
+  throw new QueryError(
+    'QUERY_FAILED',
+    `The SQL has a NUL character at offset ${at}, where DuckDB would silently cut it off. Bind the text as a value.`,
+  )
+}
 
 const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
   locked: 'DATABASE_LOCKED',
@@ -63,4 +87,17 @@ function describeLock({ program, pid, readOnlyPossible }: OpenFailure & { reason
   const who = holder.length > 0 ? `${holder[0]}${holder[1] ? ` (${holder[1]})` : ''}` : 'another process'
   const instead = readOnlyPossible ? 'end it, or open it read-only, as that process does' : 'or end it'
   return `${who} has it open. Wait for that process to close it, ${instead}.`
+}
+
+/** Whether an error says that another writer was first: what stands has to be read again before the next try. */
+export function isConflict(error: unknown): boolean {
+  return isDuckalogError(error) && error.retryable && conflicts.some((conflict) => conflict.test(saidBy(error)))
+}
+
+/**
+ * Whether DuckDB says that a fatal error has made the database unusable: it then runs no statement, not even a ROLLBACK, until the
+ * database is opened again.
+ */
+export function isInvalidated(error: unknown): boolean {
+  return saidBy(error).includes('database has been invalidated')
 }
