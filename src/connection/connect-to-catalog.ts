@@ -1,12 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { whilePending } from '../async/keep-alive.js'
+import { untilAborted } from '../async/linked-signal.js'
 import type { CatalogInput } from '../config/model/catalog-config.js'
+import { noSources, sourcesOf } from '../config/model/config-metadata.js'
 import type { Driver } from '../driver/core/driver.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
+import { callback } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
-import { createCatalogConnection } from './create-catalog-connection.js'
-import type { CatalogConnection } from './types/catalog-connection.js'
+import { createRedactor } from '../redaction/redactor.js'
+import { type CatalogOpener, createCatalogOpener } from './open/catalog-opener.js'
+import { loadCatalog } from './open/load-catalog.js'
+import { previewCatalog } from './open/preview-changes.js'
+import type { ConnectionPool, PooledConnection } from './query/connection-pool.js'
+import { createQueryable, createSession } from './query/create-queryable.js'
+import { createLifetime } from './query/lifetime.js'
+import type { Borrow } from './query/run-query.js'
+import type { OpenStreams } from './query/run-stream.js'
+import { runTransaction } from './query/run-transaction.js'
+import { describeNothing, traced } from './query/trace.js'
+import { createCatalogServers } from './serve/catalog-servers.js'
+import type { CatalogConnection, CatalogSession, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
+import { refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './types/catalog-option-rules.js'
+import { rememberSource } from './types/catalog-source.js'
 import { connectOptionRules } from './types/connect-option-rules.js'
 import type { ConnectOptions } from './types/connect-options.js'
+import { createEmitter } from './types/emit-event.js'
+import { watchCatalog } from './watch/watch-catalog.js'
 
 /**
  * Connects to a catalog. Returns at once; on first use the config is read, DuckDB opened, the whole session restored and the
@@ -37,4 +57,101 @@ export function connectToCatalog<N>(
 export function connectToCatalog<N>(source: string | URL | CatalogInput, options?: ConnectOptions<N>): CatalogConnection<N> {
   checkArguments('connectToCatalog', { source: [source, sourceRule] })
   return createCatalogConnection(source, takeOptions<ConnectOptions<N>>('connectToCatalog', options, connectOptionRules))
+}
+
+/** How long `close` waits for calls that cannot be interrupted, in milliseconds. */
+const closeTimeout = 4_800
+
+/** A catalog that opens on first use, once for all callers, and is closed for good by `close`. */
+function createCatalogConnection<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): CatalogConnection<N> {
+  const redactor = createRedactor()
+  const emit = createEmitter(options.onEvent, redactor)
+  const lifetime = createLifetime()
+  const opener = createCatalogOpener(source, options, lifetime, emit, redactor)
+  const servers = createCatalogServers(opener, lifetime)
+  let closing: Promise<void> | undefined
+
+  const lend = createLend(opener)
+  const borrow: Borrow = ({ signal, start }) =>
+    lend(signal, (pool) => {
+      start()
+      return pool.borrow({ signal })
+    })
+
+  const openSession = async (
+    { signal, acquireTimeout }: SessionOptions,
+    streams: OpenStreams = new Set(),
+  ): Promise<CatalogSession<N>> => {
+    const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
+    return createSession<N>(connection, () => release(), options, redactor, streams)
+  }
+  const refresh = (refreshOptions: RefreshOptions) =>
+    lifetime.guard(() => traced('refresh', describeNothing, () => opener.refresh(refreshOptions)))
+  const close = async (): Promise<void> => {
+    lifetime.end()
+    await servers.close()
+    const timer = new AbortController()
+    await Promise.race([opener.close(), sleep(closeTimeout, undefined, timer).catch(() => undefined)])
+    timer.abort()
+    emit({ type: 'closed' })
+  }
+
+  const catalog: CatalogConnection<N> = {
+    ...createQueryable(borrow, options, redactor),
+    session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
+    transaction: (work, transactionOptions) =>
+      lifetime.guard(async () => {
+        checkArguments('transaction', { work: [work, callback] })
+        const taken = takeOptions('transaction', transactionOptions, transactionRules)
+        const streams: OpenStreams = new Set()
+        return runTransaction(await openSession(taken, streams), streams, work, taken)
+      }),
+    getConnection: () => whilePending(async () => (await opener.expose()).connection.native as N),
+    plan: (planOptions) =>
+      lifetime.guard(async () => {
+        const taken = takeOptions('plan', planOptions, refreshRules)
+        return previewCatalog(await loadCatalog(source, options, redactor), await opener.current(), { ...options, ...taken })
+      }),
+    refresh: async (refreshOptions) => refresh(takeOptions('refresh', refreshOptions, refreshRules)),
+    watch: (watchOptions) =>
+      lifetime.guard(async () => {
+        const taken = takeOptions('watch', watchOptions, watchRules)
+        const { release } = await opener.hold()
+        release()
+        const listSources = () => (opener.planned ? sourcesOf(opener.planned.config) : noSources)
+        return watchCatalog({ listSources, refresh: () => refresh({}), emit, signal: lifetime.signal, ...taken })
+      }),
+    serve: (serveOptions) => lifetime.guard(async () => servers.serve(takeOptions('serve', serveOptions, serveRules, ['token']))),
+    get report() {
+      return opener.report
+    },
+    close() {
+      closing ??= whilePending(close)
+      return closing
+    },
+    async [Symbol.asyncDispose]() {
+      await this.close()
+    },
+  }
+  return rememberSource(catalog, { source, options })
+}
+
+type Take = (pool: ConnectionPool) => Promise<PooledConnection>
+
+/** Lends connections of the catalog, which stays open until they are released. */
+function createLend(opener: CatalogOpener): (signal: AbortSignal | undefined, take: Take) => Promise<PooledConnection> {
+  return async (signal, take) => {
+    const held = opener.hold()
+    const { catalog, release: releaseCatalog } = await untilAborted(held, signal).catch((error: unknown) => {
+      held.then((late) => late.release()).catch(() => undefined)
+      throw error
+    })
+    try {
+      const { connection, release } = await take(catalog.pool)
+      return { connection, release: (dropped) => release(dropped).finally(releaseCatalog) }
+    } catch (error) {
+      releaseCatalog()
+      throw error
+    }
+  }
 }

@@ -6,12 +6,19 @@ import { filledText } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
 import { revealAll } from '../secret-value.js'
 import { createCallGate } from './core/call-gate.js'
-import { checkDuckDBVersion, createVersionWarning, connectTo, loadClient } from './core/load-client.js'
 import { createDriverInstance } from './core/create-driver-instance.js'
-import { type Driver, type DriverConnection, type DriverInstance, type DriverOpenOptions, type NativeInstance, driverOpenRules } from './core/driver.js'
+import {
+  type Driver,
+  type DriverConnection,
+  type DriverInstance,
+  type DriverOpenOptions,
+  driverOpenRules,
+  type NativeInstance,
+} from './core/driver.js'
+import { toOpenError } from './core/duckdb-errors.js'
+import { checkDuckDBVersion, connectTo, createVersionWarning, loadClient } from './core/load-client.js'
 import { createStatementTurns } from './core/statement-runner.js'
 import { duckdbAsyncClient as client } from './core/tested-clients.js'
-import { toOpenError } from './core/duckdb-errors.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './duckdb-async/close-duckdb-async.js'
 import { createDuckdbAsyncConnection } from './duckdb-async/create-duckdb-async-connection.js'
 

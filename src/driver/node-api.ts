@@ -7,13 +7,20 @@ import { filledText, objectWith } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
 import { revealAll } from '../secret-value.js'
 import { createCallGate } from './core/call-gate.js'
-import { checkDuckDBVersion, createVersionWarning, connectTo, loadClient } from './core/load-client.js'
 import { createDriverInstance } from './core/create-driver-instance.js'
 import { detachDatabases } from './core/detach-databases.js'
-import { type Driver, type DriverConnection, type DriverInstance, type DriverOpenOptions, type NativeInstance, driverOpenRules } from './core/driver.js'
+import {
+  type Driver,
+  type DriverConnection,
+  type DriverInstance,
+  type DriverOpenOptions,
+  driverOpenRules,
+  type NativeInstance,
+} from './core/driver.js'
+import { toOpenError } from './core/duckdb-errors.js'
+import { checkDuckDBVersion, connectTo, createVersionWarning, loadClient } from './core/load-client.js'
 import { createStatementTurns } from './core/statement-runner.js'
 import { nodeApiClient as client } from './core/tested-clients.js'
-import { toOpenError } from './core/duckdb-errors.js'
 import type { NodeApi } from './node-api/bind-node-api-values.js'
 import { createNodeApiConnection } from './node-api/create-node-api-connection.js'
 import { findBadOption } from './node-api/find-bad-option.js'

@@ -2,10 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { whilePending } from '../async/keep-alive.js'
 import type { CatalogInput } from '../config/model/catalog-config.js'
 import { isRemotePath } from '../config/notation/resolve-path.js'
-import { isFile } from '../connection/database/acquire-database.js'
-import { closeCatalog, type PlannedCatalog, planCatalog } from '../connection/open/open-catalog.js'
+import { isFile } from '../connection/database/file-identity.js'
+import { loadCatalog, type PlannedCatalog } from '../connection/open/load-catalog.js'
+import { closeCatalog, openCatalog } from '../connection/open/open-catalog.js'
 import { previewCatalog } from '../connection/open/preview-changes.js'
-import { openWithChildren } from '../connection/open/update-attached-catalogs.js'
+import { withAttachedCatalogs } from '../connection/open/update-attached-catalogs.js'
 import type { CatalogPlan, CatalogReport } from '../connection/types/catalog-report.js'
 import { createEmitter } from '../connection/types/emit-event.js'
 import { canAccess } from '../disk/can-access.js'
@@ -51,7 +52,7 @@ export function buildCatalog<N = DuckDBConnection>(
 async function build<N>(source: string | URL | CatalogInput, given?: BuildOptions<N>): Promise<BuildResult> {
   checkArguments('buildCatalog', { source: [source, sourceRule] })
   const options = takeOptions('buildCatalog', given, buildRules)
-  const planned = await planCatalog(source, options)
+  const planned = await loadCatalog(source, options)
   const { database } = planned.session
   if (options.dryRun) return { database, plan: await previewBuild(planned, options) }
   if (isRemotePath(database)) {
@@ -76,7 +77,7 @@ async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>
 
 async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
   const emit = createEmitter(options.onEvent, planned.redactor)
-  const catalog = await openWithChildren(planned, options, emit)
+  const catalog = await withAttachedCatalogs(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
   await closeCatalog(catalog)
   emit({ type: 'closed' })
   return catalog.report

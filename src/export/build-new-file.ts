@@ -2,8 +2,9 @@ import { link, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { databaseName } from '../config/notation/resolve-path.js'
-import { closeCatalog, type PlannedCatalog } from '../connection/open/open-catalog.js'
-import { openWithChildren } from '../connection/open/update-attached-catalogs.js'
+import type { PlannedCatalog } from '../connection/open/load-catalog.js'
+import { closeCatalog, openCatalog } from '../connection/open/open-catalog.js'
+import { withAttachedCatalogs } from '../connection/open/update-attached-catalogs.js'
 import type { CatalogReport } from '../connection/types/catalog-report.js'
 import { connectOptionRules } from '../connection/types/connect-option-rules.js'
 import type { ConnectOptions } from '../connection/types/connect-options.js'
@@ -72,11 +73,11 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
   const session = { ...planned.session, database: file }
   const emit = createEmitter(onEvent, planned.redactor)
   const plan = { ...planned, session }
-  const temporarySecrets = !includeSecrets
-  const catalog = await openWithChildren(plan, { ...options, temporarySecrets }, emit)
+  const openOptions = { ...options, temporarySecrets: !includeSecrets }
+  const catalog = await withAttachedCatalogs(plan, undefined, openOptions, emit, () => openCatalog(plan, openOptions, emit))
   try {
     // A setting of the catalog may turn off the checkpoint on close
-    await catalog.keeper.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)
+    await catalog.control.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)
   } finally {
     await closeCatalog(catalog)
     emit({ type: 'closed' })

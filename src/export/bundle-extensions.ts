@@ -2,7 +2,8 @@ import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { whilePending } from '../async/keep-alive.js'
 import type { CatalogInput } from '../config/model/catalog-config.js'
-import { driverOf, located, planCatalog } from '../connection/open/open-catalog.js'
+import { driverOf, loadCatalog } from '../connection/open/load-catalog.js'
+import { located } from '../connection/open/locate-errors.js'
 import { connectOptionRules } from '../connection/types/connect-option-rules.js'
 import type { ConnectOptions } from '../connection/types/connect-options.js'
 import { DriverError, isDuckalogError, SessionError } from '../errors.js'
@@ -60,7 +61,7 @@ async function bundle(
 ): Promise<readonly LockedExtension[]> {
   checkArguments('bundleExtensions', { source: [source, sourceRule], directory: [directory, filledText] })
   const options = takeOptions('bundleExtensions', given, bundleRules)
-  const planned = await planCatalog(source, options)
+  const planned = await loadCatalog(source, options)
   const { config, session } = planned
   const target = resolve(directory)
   return located(planned, {}, async () => {

@@ -1,6 +1,6 @@
 import { isQuackAddress } from '../config/notation/parse-quack-address.js'
 import { databaseName } from '../config/notation/resolve-path.js'
-import type { PlannedCatalog } from '../connection/open/open-catalog.js'
+import type { PlannedCatalog } from '../connection/open/load-catalog.js'
 import type { CatalogConnection } from '../connection/types/catalog-connection.js'
 import type { CatalogReport } from '../connection/types/catalog-report.js'
 import { BuildError } from '../errors.js'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { whilePending } from '../async/keep-alive.js'
 import type { CatalogInput } from '../config/model/catalog-config.js'
-import { type PlannedCatalog, planCatalog } from '../connection/open/open-catalog.js'
+import { loadCatalog, type PlannedCatalog } from '../connection/open/load-catalog.js'
 import type { CatalogConnection } from '../connection/types/catalog-connection.js'
 import type { CatalogReport } from '../connection/types/catalog-report.js'
 import { sourceOf } from '../connection/types/catalog-source.js'
@@ -86,7 +86,7 @@ async function exportTo<N>(
   const remote = parseTarget(target)
   const live = sourceOf<N>(catalog)
   const connectOptions = { ...live?.options, ...options }
-  const planned = await planCatalog(live?.source ?? (catalog as string | URL | CatalogInput), connectOptions)
+  const planned = await loadCatalog(live?.source ?? (catalog as string | URL | CatalogInput), connectOptions)
   return exportPlanned(planned, remote, connectOptions, (file) =>
     live ? copyDatabase(catalog as CatalogConnection<N>, planned, file, options) : writeDatabase(planned, file, connectOptions),
   )

@@ -1,4 +1,4 @@
-import { isMap } from '../../is-map.js'
+import { isMap } from '../../plain-data.js'
 
 /**
  * A map of the config before anybody knows whether its values are right. Checks across the config read it with care, so that

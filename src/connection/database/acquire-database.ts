@@ -1,36 +1,16 @@
-import { pause } from '../../async/backoff.js'
-import { createSemaphore } from '../../async/semaphore.js'
 import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
-import { checkRegular, NotAFileError } from '../../disk/open-regular-file.js'
-import type { Driver, DriverInstance, NativeInstance } from '../../driver/core/driver.js'
-import { ConnectionError, DriverError, isDuckalogError } from '../../errors.js'
-import { createRedactor, joinRedactors, type Redactor } from '../../redaction/redactor.js'
-import { saidBy } from '../../said-by.js'
+import type { NativeInstance } from '../../driver/core/driver.js'
+import { isInvalidated } from '../../driver/core/duckdb-errors.js'
+import { ConnectionError, DriverError } from '../../errors.js'
+import { createRedactor, joinRedactors } from '../../redaction/redactor.js'
 import { revealAll } from '../../secret-value.js'
-import type { ApplySessionOptions } from '../../session/apply/apply-session.js'
 import type { SessionPlan, SessionStep } from '../../session/plan/session-plan.js'
-import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
+import { isFile, realPath } from './file-identity.js'
+import { openFile } from './open-file.js'
+import { type AcquireOptions, newDatabase, openInstance } from './open-instance.js'
 import { openMotherDuck } from './open-motherduck.js'
 import { openQuack } from './open-quack.js'
-import { describe, getRegistry, type OpenDatabase, scheduleCall, sharedError, withFileLock } from './registry.js'
-import { withOpeningClaim } from './thread-lock.js'
-
-export interface AcquireOptions {
-  readonly driver: Driver
-  /** The host's own instance, in place of the database of the plan. */
-  readonly instance?: NativeInstance | undefined
-  readonly readOnly: boolean
-  /** Whether a file that another process lets nobody write is opened for reading. */
-  readonly orReadOnly?: boolean
-  /** Milliseconds; 0 does not wait. */
-  readonly lockTimeout: number
-  /** Knows the secrets of the catalog; the database gets one of its own, which other catalogs join. */
-  readonly redactor: Redactor
-  /** How a database on another machine is reached. */
-  readonly reach?: ApplySessionOptions
-  readonly signal?: AbortSignal | undefined
-  readonly onWait: () => void
-}
+import { getRegistry, type OpenDatabase, scheduleCall, withFileLock } from './registry.js'
 
 /**
  * Opens the database of a plan, or joins the catalogs of this process that have it open already. Give it back with
@@ -51,19 +31,9 @@ export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions):
   const openOptions = { ...planned, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
   if (!isFile(path)) {
     if (options.readOnly) throw nothingToRead(path)
-    return newDatabase(path, openOptions, options, await open(path, openOptions, options))
+    return newDatabase(path, openOptions, options, await openInstance(path, openOptions, options))
   }
-  const deadline = performance.now() + options.lockTimeout
-  for (let delay = 25; ; delay = Math.min(delay * 2, 500)) {
-    options.signal?.throwIfAborted()
-    try {
-      return await withFileLock(await realPath(path), () => joinOrOpenLocked(path, openOptions, options))
-    } catch (error) {
-      if (!isDuckalogError(error, 'DATABASE_LOCKED') || performance.now() + delay > deadline) throw error
-      options.onWait()
-      await pause(delay, options.signal)
-    }
-  }
+  return openFile(path, openOptions, options)
 }
 
 /** A database in memory, through which each connection reaches the other one. */
@@ -73,7 +43,7 @@ async function acquireRemote(
   options: AcquireOptions,
 ): Promise<OpenDatabase> {
   const openRemote = isQuackAddress(path) ? openQuack : openMotherDuck
-  const local = await open(':memory:', openOptions, options)
+  const local = await openInstance(':memory:', openOptions, options)
   const { instances } = getRegistry()
   try {
     const instance = await openRemote(local, path, steps, { ...options.reach, readOnly: options.readOnly })
@@ -102,45 +72,30 @@ export async function abandonDatabase(database: OpenDatabase): Promise<void> {
   await withFileLock(await realPath(database.path), () => close(database))
 }
 
+/**
+ * Opens or joins a database and works on it. A joined database that a fatal error had made unusable is given up, also by the other
+ * catalogs that hold it, and the work is done on a new instance.
+ */
+export async function onUsableDatabase<T>(
+  acquire: () => Promise<OpenDatabase>,
+  work: (database: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await acquire()
+  const isJoined = database.holders > 1
+  try {
+    return await work(database)
+  } catch (error) {
+    // Another connect may have given it up meanwhile
+    const isGivenUp = () => !getRegistry().instances.has(database.instance)
+    if (!isJoined || database.hosted || !(isInvalidated(error) || isGivenUp())) throw error
+    await abandonDatabase(database)
+    return work(await acquire())
+  }
+}
+
 async function giveBack(database: OpenDatabase): Promise<void> {
   database.holders -= 1
   if (database.holders === 0) await close(database)
-}
-
-/** Whether a database is a file of this machine, as against memory or a service. */
-export function isFile(path: string): boolean {
-  return !path.startsWith(':memory:') && !/^[a-z][a-z0-9_+.-]+:/i.test(path)
-}
-
-/**
- * What this process, in whatever thread or library, has to say against opening a file that no catalog of ours holds.
- * @throws ConnectionError DATABASE_LOCKED
- */
-export async function refuseForeign(file: string, path: string): Promise<void> {
-  if (!(await isOpenInProcess(file))) return
-  const message =
-    `The database file ${JSON.stringify(path)} is open in this process already, in another thread or outside of duckalog. Two instances of ` +
-    'one file lose data: close the other one, or use its connection.'
-  throw new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
-}
-
-/** A file that cannot be written may still be read, if those who hold it only read it, too. */
-async function joinOrOpenLocked(
-  path: string,
-  openOptions: Readonly<Record<string, string>>,
-  options: AcquireOptions,
-): Promise<OpenDatabase> {
-  if (!options.orReadOnly) return joinOrOpen(path, openOptions, options)
-  const forReading = { ...openOptions, access_mode: 'READ_ONLY' }
-  const known = getRegistry().files.get(await identifyFile(path))
-  if (known?.openOptions.access_mode === 'READ_ONLY') return joinOrOpen(path, forReading, options)
-  try {
-    return await joinOrOpen(path, openOptions, options)
-  } catch (error) {
-    // DuckDB says so where the others only read; a file that is written will be free for writing, too
-    if (!isDuckalogError(error, 'DATABASE_LOCKED') || !/in read-only mode/.test(saidBy(error))) throw error
-    return joinOrOpen(path, forReading, options)
-  }
 }
 
 /** What was restored on an instance of the host stays there, and is known to the next catalog. */
@@ -161,94 +116,6 @@ async function adoptInstance(native: NativeInstance, path: string, options: Acqu
   for (const file of database.attached.keys()) if (!files.has(file)) files.set(file, database)
   hosted.set(native, database)
   return database
-}
-
-async function joinOrOpen(
-  path: string,
-  openOptions: Readonly<Record<string, string>>,
-  options: AcquireOptions,
-): Promise<OpenDatabase> {
-  const { files } = getRegistry()
-  const file = await identifyFile(path)
-  const joinKnown = () => {
-    const known = files.get(file)
-    return known && join(known, file, path, openOptions, options)
-  }
-  const opening = async () => {
-    const opened = joinKnown()
-    if (opened) return opened
-    await refuseForeign(file, path)
-    await refuseIrregular(path)
-    const instance = await open(path, openOptions, options)
-    const database = newDatabase(path, openOptions, options, instance)
-    // Asked for again, because a file that was not there before has its own identity only now
-    files.set(await identifyFile(path), database)
-    return database
-  }
-  return joinKnown() ?? withOpeningClaim(file, opening)
-}
-
-/** DuckDB would wait for a pipe for ever. */
-async function refuseIrregular(path: string): Promise<void> {
-  await checkRegular(path).catch((error: unknown) => {
-    if (!(error instanceof NotAFileError)) return
-    throw new ConnectionError(
-      'DATABASE_OPEN_FAILED',
-      `Cannot open the database ${JSON.stringify(path)}: it ${error.problem}. Give the path of a file.`,
-    )
-  })
-}
-
-function join(
-  known: OpenDatabase,
-  file: string,
-  path: string,
-  openOptions: Readonly<Record<string, string>>,
-  { driver }: AcquireOptions,
-): OpenDatabase {
-  if (known.attached.has(file)) throw sharedError(path, `${describe(known)} has it attached`)
-  if (known.driver !== driver.name)
-    throw sharedError(path, `it is open through ${known.driver}, and now asked for through ${driver.name}`)
-  const options = new Set([...Object.keys(known.openOptions), ...Object.keys(openOptions)])
-  for (const option of options) {
-    const [there, here] = [known.openOptions[option], openOptions[option]]
-    if (there !== here)
-      throw sharedError(path, `it is open with ${option} = ${there ?? 'default'}, and now asked for with ${here ?? 'default'}`)
-  }
-  known.holders += 1
-  return known
-}
-
-function newDatabase(
-  path: string,
-  openOptions: Readonly<Record<string, string>>,
-  { driver, redactor }: AcquireOptions,
-  instance: DriverInstance,
-  hosted = false,
-): OpenDatabase {
-  return {
-    path,
-    driver: driver.name,
-    openOptions,
-    instance,
-    redactor,
-    holders: 1,
-    hosted,
-    restored: new Map(),
-    attached: new Map(),
-    stuck: new Map(),
-    lock: createSemaphore(1),
-  }
-}
-
-async function open(
-  path: string,
-  config: Readonly<Record<string, string>>,
-  { driver, redactor }: AcquireOptions,
-): Promise<DriverInstance> {
-  const instance = await driver.open(path, { config, redact: redactor.redact, schedule: scheduleCall })
-  getRegistry().instances.add(instance)
-  return instance
 }
 
 async function close(database: OpenDatabase): Promise<void> {

@@ -12,6 +12,11 @@ export async function identifyFile(path: string): Promise<string> {
   return realPath(path)
 }
 
+/** Whether a database is a file of this machine, as against memory or a service. */
+export function isFile(path: string): boolean {
+  return !path.startsWith(':memory:') && !/^[a-z][a-z0-9_+.-]+:/i.test(path)
+}
+
 /** The path of a file with the links of its folder resolved; the file need not exist. */
 export async function realPath(path: string): Promise<string> {
   const folder = dirname(resolve(path))

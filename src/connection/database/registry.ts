@@ -1,6 +1,5 @@
 import { createSemaphore, type Semaphore } from '../../async/semaphore.js'
 import type { DriverInstance } from '../../driver/core/driver.js'
-import { ConnectionError } from '../../errors.js'
 import type { Redactor } from '../../redaction/redactor.js'
 
 /** A database file that this process has open, or an in-memory database. */
@@ -102,46 +101,6 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>): Pro
   } finally {
     if (lock.held === 0) locks.delete(file)
   }
-}
-
-/**
- * Records that an instance attaches a file.
- * @throws ConnectionError DATABASE_SHARED when another instance of this process holds it
- */
-export function claimAttached(database: OpenDatabase, file: string, path: string): void {
-  const { files } = getRegistry()
-  const holder = files.get(file)
-  if (holder === database && !database.attached.has(file)) throw ownFileError(path)
-  if (holder && holder !== database)
-    throw sharedError(path, `${describe(database)} wants to attach it while ${describe(holder)} holds it`)
-  files.set(file, database)
-  database.attached.set(file, path)
-}
-
-/** Takes back a claim of {@link claimAttached}. */
-export function releaseAttached(database: OpenDatabase, file: string): void {
-  database.attached.delete(file)
-  getRegistry().files.delete(file)
-}
-
-function ownFileError(path: string): ConnectionError {
-  const message =
-    `The database file ${JSON.stringify(path)} is the catalog's own database, so it cannot be attached as well. Remove the attachment: ` +
-    'its tables and views can be read without it.'
-  return new ConnectionError('DATABASE_SHARED', message)
-}
-
-/** Two instances of one file in one process would lose data without a word. */
-export function sharedError(path: string, why: string): ConnectionError {
-  const message =
-    `The database file ${JSON.stringify(path)} cannot be opened twice in one process: ${why}. Two DuckDB instances of one file in one ` +
-    'process lose its lock and then data, even if both only read. Attach it in one catalog and query it there, let both catalogs use the ' +
-    'same `duckdb.database` (they then share one instance), or close one of them first.'
-  return new ConnectionError('DATABASE_SHARED', message)
-}
-
-export function describe({ path }: OpenDatabase): string {
-  return path === ':memory:' ? 'a catalog in memory' : `the catalog on ${JSON.stringify(path)}`
 }
 
 /** Whether a database was opened for reading only. */

@@ -3,7 +3,7 @@ import type { DriverConnection, DriverInstance } from '../../driver/core/driver.
 /**
  * Runs work on a connection that serves nothing else, and is closed after it. The signal closes it, too: what hangs ends with its connection.
  */
-export async function onOwnConnection<T>(
+export async function withConnection<T>(
   instance: DriverInstance,
   work: (connection: DriverConnection) => Promise<T>,
   signal?: AbortSignal,

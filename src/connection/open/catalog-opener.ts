@@ -3,7 +3,7 @@ import { linkSignals } from '../../async/linked-signal.js'
 import type { CatalogInput } from '../../config/model/catalog-config.js'
 import { rememberSources, sourcesOf } from '../../config/model/config-metadata.js'
 import type { Redactor } from '../../redaction/redactor.js'
-import { isFile } from '../database/acquire-database.js'
+import { isFile } from '../database/file-identity.js'
 import type { PooledConnection } from '../query/connection-pool.js'
 import type { Lifetime } from '../query/lifetime.js'
 import { describeNothing, traced } from '../query/trace.js'
@@ -12,25 +12,28 @@ import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
 import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
-import { closeCatalog, type OpenCatalog, type PlannedCatalog, planCatalog } from './open-catalog.js'
-import { openWithChildren } from './update-attached-catalogs.js'
+import { loadCatalog, type PlannedCatalog } from './load-catalog.js'
+import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
+import { refreshCatalog } from './refresh-catalog.js'
+import { withAttachedCatalogs } from './update-attached-catalogs.js'
 
-/** Opens a catalog when it is needed, once for all who wait, and lets go of it. */
+/** An open catalog that stays open until it is released. */
+export interface HeldCatalog {
+  readonly catalog: OpenCatalog
+  readonly release: () => void
+}
+
+/** Opens a catalog on first use, once for all callers, and closes it. */
 export interface CatalogOpener {
-  /** The open catalog, if it is open or about to be; never rejects. */
+  /** The catalog if it is open or being opened; never rejects. */
   current(): Promise<OpenCatalog | undefined>
-  /** Runs work on the open catalog, which stays open meanwhile. */
-  use<T>(work: (catalog: OpenCatalog) => Promise<T>): Promise<T>
-  /** The open catalog; it stays open until the function is called. */
-  hold(): Promise<{ readonly catalog: OpenCatalog; readonly letGo: () => void }>
-  /** The connection that the host gets: the same one each time; from now on the catalog stays open. */
-  handOut(): Promise<PooledConnection>
-  /** Reads the config again and applies it through `refresh`, or connects. */
-  refresh(
-    refresh: (catalog: OpenCatalog, planned: PlannedCatalog, handedOut: PooledConnection | undefined) => Promise<OpenCatalog>,
-    options?: RefreshOptions,
-  ): Promise<CatalogReport>
-  /** What was planned last from the config. */
+  /** Opens the catalog and keeps it open until it is released. */
+  hold(): Promise<HeldCatalog>
+  /** The connection that `getConnection()` returns, the same one each time. From then on the catalog stays open. */
+  expose(): Promise<PooledConnection>
+  /** Reads the config again and applies what changed; connects if the catalog is not open. */
+  refresh(options: RefreshOptions): Promise<CatalogReport>
+  /** The plan that was made last from the config. */
   readonly planned: PlannedCatalog | undefined
   readonly report: CatalogReport | undefined
   close(): Promise<void>
@@ -45,38 +48,40 @@ export function createCatalogOpener<N>(
 ): CatalogOpener {
   let opening: Promise<OpenCatalog> | undefined
   let opened: OpenCatalog | undefined
-  let handedOut: Promise<PooledConnection> | undefined
+  let exposed: Promise<PooledConnection> | undefined
   let planned: PlannedCatalog | undefined
   let report: CatalogReport | undefined
-  const timer = createIdleTimer(options.releaseOnIdle, () => void release())
+  const timer = createIdleTimer(options.releaseOnIdle, () => void closeIdle())
 
-  async function connect(): Promise<OpenCatalog> {
+  function keep(catalog: OpenCatalog): OpenCatalog {
+    planned = catalog.planned
+    report = catalog.report
+    opened = catalog
+    return catalog
+  }
+  async function connect({ signal, emit: emitLimited }: ConnectLimit): Promise<OpenCatalog> {
+    // A catalog that was closed when idle reopens with the same plan: only refresh() reads the config again
+    const plan = planned ?? (await loadCatalog(source, options, redactor))
+    const limited = { ...options, signal }
+    return withAttachedCatalogs(plan, undefined, limited, emitLimited, () => openCatalog(plan, limited, emitLimited))
+  }
+  async function open(): Promise<OpenCatalog> {
     const linked = linkSignals(options.signal, lifetime.signal)
     try {
       linked.signal.throwIfAborted()
-      // A file that was let go of is opened as it was: only refresh() reads the config again
-      const work = async (limit: ConnectLimit) => {
-        const plan = planned ?? (await planCatalog(source, options, redactor))
-        const limited = { ...options, signal: limit.signal }
-        return openWithChildren(plan, limited, limit.emit)
-      }
-      const catalog = await withConnectLimit({ ...options, signal: linked.signal }, emit, work, closeCatalog)
-      planned = catalog.planned
-      report = catalog.report
-      opened = catalog
-      return catalog
+      return keep(await withConnectLimit({ ...options, signal: linked.signal }, emit, connect, closeCatalog))
     } finally {
       linked.unlink()
     }
   }
-  function open(): Promise<OpenCatalog> {
-    opening ??= traced('connect', describeNothing, connect).catch((error: unknown) => {
+  function openOnce(): Promise<OpenCatalog> {
+    opening ??= traced('connect', describeNothing, open).catch((error: unknown) => {
       opening = undefined
       throw error
     })
     return opening
   }
-  async function release(): Promise<void> {
+  async function closeIdle(): Promise<void> {
     const catalog = await opening?.catch(() => undefined)
     if (!catalog || !timer.idle || options.instance || !isFile(catalog.database.path)) return
     opening = undefined
@@ -84,58 +89,55 @@ export function createCatalogOpener<N>(
     await closeCatalog(catalog)
     emit({ type: 'lock-released', database: catalog.database.path })
   }
-  async function hold(): Promise<{ readonly catalog: OpenCatalog; readonly letGo: () => void }> {
-    const letGo = timer.begin()
+  async function hold(): Promise<HeldCatalog> {
+    const release = timer.begin()
     try {
-      return { catalog: opened && !lifetime.ended ? opened : await lifetime.guard(open), letGo }
+      return { catalog: opened && !lifetime.ended ? opened : await lifetime.guard(openOnce), release }
     } catch (error) {
-      letGo()
+      release()
       throw error
     }
   }
-  async function use<T>(work: (catalog: OpenCatalog) => Promise<T>): Promise<T> {
-    const { catalog, letGo } = await hold()
+  async function refresh({ signal, emit: emitLimited }: ConnectLimit, { sources }: RefreshOptions): Promise<CatalogReport> {
+    const next = await loadCatalog(source, options, redactor)
+    const before = planned
+    // A catalog that is not open connects with the new plan
+    if (!opening) planned = next
+    let held: HeldCatalog | undefined
     try {
-      return await work(catalog)
+      held = await hold()
+      const { catalog } = held
+      if (catalog.planned === next && !sources) return catalog.report
+      const connection = await exposed
+      const limited = { ...options, signal }
+      const refreshed = await withAttachedCatalogs(next, catalog.database, limited, emitLimited, () =>
+        refreshCatalog(catalog, next, connection, { ...limited, ...(sources !== undefined && { sources }) }, emitLimited),
+      )
+      opening = Promise.resolve(refreshed)
+      return keep(refreshed).report
+    } catch (error) {
+      rememberSources(error, sourcesOf(next.config))
+      // A reopen uses the last plan that worked
+      if (!opening) planned = before
+      throw error
     } finally {
-      letGo()
+      held?.release()
     }
   }
 
   return {
     current: async () => opening?.catch(() => undefined),
-    use,
     hold,
-    async handOut() {
+    async expose() {
       timer.stop()
-      const { pool } = await lifetime.guard(open)
-      handedOut ??= pool.openBeside().catch((error: unknown) => {
-        handedOut = undefined
+      const { pool } = await lifetime.guard(openOnce)
+      exposed ??= pool.openBeside().catch((error: unknown) => {
+        exposed = undefined
         throw error
       })
-      return handedOut
+      return exposed
     },
-    async refresh(refresh, { sources = false } = {}) {
-      const next = await planCatalog(source, options, redactor)
-      const before = planned
-      if (!opening) planned = next
-      try {
-        return await use(async (catalog) => {
-          if (catalog.planned === next && !sources) return catalog.report
-          const refreshed = await refresh(catalog, next, await handedOut)
-          planned = next
-          opening = Promise.resolve(refreshed)
-          opened = refreshed
-          report = refreshed.report
-          return refreshed.report
-        })
-      } catch (error) {
-        rememberSources(error, sourcesOf(next.config))
-        // What worked last is what a reopen uses
-        if (!opening) planned = before
-        throw error
-      }
-    },
+    refresh: (refreshOptions) => withConnectLimit(options, emit, (limit) => refresh(limit, refreshOptions)),
     get planned() {
       return planned
     },

@@ -34,7 +34,7 @@ export async function withConnectLimit<T>(
   { signal, timeouts = {} }: Pick<ConnectOptions, 'signal' | 'timeouts'>,
   emit: EmitEvent,
   work: (limit: ConnectLimit) => Promise<T>,
-  undo: (late: T) => Promise<void>,
+  undo: (late: T) => Promise<void> = async () => undefined,
 ): Promise<T> {
   const { connect: limit = defaultTimeout } = timeouts
   const link = linkSignals(signal)

@@ -17,19 +17,20 @@ import { splitChanges } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { readViews } from '../../views/ledger/read-views.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
-import { acquireDatabase, isFile, releaseDatabase } from '../database/acquire-database.js'
-import { identifyFile } from '../database/file-identity.js'
+import { acquireDatabase, releaseDatabase } from '../database/acquire-database.js'
+import { identifyFile, isFile } from '../database/file-identity.js'
 import { getRegistry, type OpenDatabase } from '../database/registry.js'
-import { onOwnConnection } from '../database/with-connection.js'
+import { withConnection } from '../database/with-connection.js'
 import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
 import { forgetSchemas } from '../sync-views/forget-schemas.js'
-import { placeSnapshot } from '../sync-views/place-snapshot.js'
-import { reportBreaking } from '../sync-views/report-readers.js'
-import { planReading } from '../sync-views/update-views.js'
+import { reportBreaking } from '../sync-views/report-views.js'
+import { placeSnapshot, planReading } from '../sync-views/update-views.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogPlan } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
-import { driverOf, located, type OpenCatalog, type PlannedCatalog, type PlannedChild, withKeeper } from './open-catalog.js'
+import { driverOf, type PlannedCatalog, type PlannedChild } from './load-catalog.js'
+import { located } from './locate-errors.js'
+import { type OpenCatalog, withControl } from './open-catalog.js'
 import { childOptions } from './update-attached-catalogs.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
@@ -113,10 +114,10 @@ async function withOwnDatabase<N, T>(
   if (open) {
     const { instance } = open.database
     return open.database.lock.run(() =>
-      withKeeper(open, async (keeper) => {
+      withControl(open, async (keeper) => {
         const stored = await read(keeper)
         if (state.length === 0) return work(keeper, stored)
-        return onOwnConnection(instance, async (maker) => work(await withState(maker, state), stored), options.signal)
+        return withConnection(instance, async (maker) => work(await withState(maker, state), stored), options.signal)
       }),
     )
   }
@@ -188,7 +189,7 @@ async function withReader<N, T>(
 ): Promise<T> {
   const database = await acquireForReading(session, source, options)
   try {
-    return await onOwnConnection(database.instance, work)
+    return await withConnection(database.instance, work)
   } finally {
     await releaseDatabase(database)
   }

@@ -11,7 +11,9 @@ import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
-import { connectionSteps, located, type OpenCatalog, type PlannedCatalog, withKeeper } from './open-catalog.js'
+import type { PlannedCatalog } from './load-catalog.js'
+import { located } from './locate-errors.js'
+import { connectionSteps, type OpenCatalog, withControl } from './open-catalog.js'
 
 /**
  * Takes a config that was read again over into a live catalog: what is new or changed, and nothing else. When it fails, the
@@ -29,7 +31,7 @@ export async function refreshCatalog<N>(
   return located(planned, options, async () => {
     const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
     const report = await database.lock.run(() =>
-      withKeeper(catalog, (keeper) => restoreCatalog(database, keeper, config, session, definitions, restoreOptions)),
+      withControl(catalog, (keeper) => restoreCatalog(database, keeper, config, session, definitions, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
     if (fingerprintOf(before) !== fingerprintOf(after)) {

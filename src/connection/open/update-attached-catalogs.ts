@@ -1,24 +1,18 @@
-import { addApplied } from '../../add-applied.js'
 import { locationOf } from '../../config/model/config-metadata.js'
-import { type AppliedViews, addToMessage, formatLocation, formatPath, placeError } from '../../errors.js'
+import { addApplied, addToMessage, placeError } from '../../error-context.js'
+import { type AppliedViews, formatLocation, formatPath } from '../../errors.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
 import type { StepReport, Warning } from '../../session/apply/session-report.js'
 import { formatViewName } from '../../views/definition/view-definition.js'
-import { isFile } from '../database/acquire-database.js'
-import { identifyFile, realPath } from '../database/file-identity.js'
-import { describe, getRegistry, type OpenDatabase, sharedError, withFileLock } from '../database/registry.js'
+import { describe, sharedError } from '../database/claim-file.js'
+import { identifyFile, isFile, realPath } from '../database/file-identity.js'
+import { getRegistry, type OpenDatabase, withFileLock } from '../database/registry.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
-import {
-  closeCatalog,
-  located,
-  type OpenCatalog,
-  type OpenOptions,
-  openCatalog,
-  type PlannedCatalog,
-  type PlannedChild,
-} from './open-catalog.js'
+import type { PlannedCatalog, PlannedChild } from './load-catalog.js'
+import { located } from './locate-errors.js'
+import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
 
 /** What was done to the catalogs that a catalog attaches: a part of its report. */
 interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
@@ -27,13 +21,13 @@ interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
 }
 
 /**
- * Runs work that attaches the catalogs of a plan, after it has brought each of them up to date. Until the work is done no other
+ * Runs work that attaches the catalogs of a plan, after it has updated each of them up to date. Until the work is done no other
  * catalog of this process that attaches the same ones is connecting: what one has open, another one could not attach.
  *
  * @param open - the database of the catalog, if it is connected
  * @throws ConnectionError DATABASE_SHARED for a catalog that this process has open elsewhere; else what its own connect throws
  */
-export async function withChildren<N>(
+export async function withAttachedCatalogs<N>(
   planned: PlannedCatalog,
   open: OpenDatabase | undefined,
   options: ConnectOptions<N>,
@@ -43,22 +37,14 @@ export async function withChildren<N>(
   if (planned.children.length === 0) return work()
   const files = new Set(await listFiles(planned))
   return withFileLocks([...files].sort(), async () => {
-    const brought = await located(planned, options, () => bringChildren(planned, open, options, emit))
-    const children = redactDeep(brought, planned.redactor.redact)
+    const updated = await located(planned, options, () => updateChildren(planned, open, options, emit))
+    const children = redactDeep(updated, planned.redactor.redact)
     const { report, ...catalog } = await work().catch((error: unknown) => {
       throw addApplied(error, children.applied)
     })
     const steps = [...children.steps, ...report.steps]
     return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
   })
-}
-
-/**
- * Opens a catalog after those that it attaches have been brought up to date.
- * @throws what {@link withChildren} and {@link openCatalog} throw
- */
-export function openWithChildren<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {
-  return withChildren(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
 }
 
 async function listFiles({ children }: PlannedCatalog): Promise<readonly string[]> {
@@ -73,7 +59,7 @@ function withFileLocks<T>([first, ...rest]: readonly string[], work: () => Promi
   return first === undefined ? work() : withFileLock(`attaching ${first}`, () => withFileLocks(rest, work))
 }
 
-async function bringChildren<N>(
+async function updateChildren<N>(
   planned: PlannedCatalog,
   open: OpenDatabase | undefined,
   options: ConnectOptions<N>,
@@ -89,12 +75,12 @@ async function bringChildren<N>(
     emit({ type: 'step-start', kind: 'catalog', name })
     const start = performance.now()
     try {
-      const brought = await bringChild(child, own, options, emit)
-      applied.push(...(brought?.applied ?? []))
-      const step: StepReport = { kind: 'catalog', name, ...outcomeOf(brought), durationMs: performance.now() - start }
+      const updated = await updateChild(child, own, options, emit)
+      applied.push(...(updated?.applied ?? []))
+      const step: StepReport = { kind: 'catalog', name, ...outcomeOf(updated), durationMs: performance.now() - start }
       steps.push(step)
       emit({ type: 'step-done', ...step })
-      for (const warning of brought ? nameWarnings(brought.warnings, child) : []) {
+      for (const warning of updated ? nameWarnings(updated.warnings, child) : []) {
         warnings.push(warning)
         emit({ type: 'warning', ...warning })
       }
@@ -106,7 +92,7 @@ async function bringChildren<N>(
 }
 
 /** Opens another catalog, and closes it again; `undefined` if it is attached already, and can only be left as it is. */
-async function bringChild<N>(
+async function updateChild<N>(
   child: PlannedChild,
   own: OpenDatabase | undefined,
   options: ConnectOptions<N>,
@@ -118,7 +104,7 @@ async function bringChild<N>(
   if (holder && holder === own && holder.attached.has(file)) return undefined
   if (holder) throw sharedError(path, `a catalog is to be attached while ${describe(holder)} has its file open`)
   const inherited = childOptions(child, options)
-  const inner = await located(child, inherited, () => bringChildren(child, undefined, inherited, emit))
+  const inner = await located(child, inherited, () => updateChildren(child, undefined, inherited, emit))
   const catalog = await openCatalog(child, inherited, (event) => {
     if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
   }).catch((error: unknown) => {

@@ -13,10 +13,11 @@ import { orderDatabases } from '../../views/diff/order-databases.js'
 import { orderViews } from '../../views/diff/order-views.js'
 import { readSyntax } from '../../views/syntax/read-syntax.js'
 import { acquireDatabase, releaseDatabase } from '../database/acquire-database.js'
-import { onOwnConnection } from '../database/with-connection.js'
+import { withConnection } from '../database/with-connection.js'
 import { connectOptionRules } from '../types/connect-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
-import { driverOf, located, type PlannedCatalog, planCatalog } from './open-catalog.js'
+import { driverOf, loadCatalog, type PlannedCatalog } from './load-catalog.js'
+import { located } from './locate-errors.js'
 
 /**
  * A catalog that has been checked without opening anything that it names.
@@ -48,7 +49,7 @@ export function validateCatalog<N>(source: string | URL | CatalogInput, given?: 
 async function validate<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<ValidatedCatalog> {
   checkArguments('validateCatalog', { source: [source, sourceRule] })
   const options = takeOptions<ConnectOptions<N>>('validateCatalog', given, connectOptionRules)
-  const planned = await planCatalog(source, options)
+  const planned = await loadCatalog(source, options)
   const { session } = planned
   const database = await acquireDatabase(
     { database: ':memory:', openOptions: session.openOptions, steps: [] },
@@ -62,7 +63,7 @@ async function validate<N>(source: string | URL | CatalogInput, given?: ConnectO
     },
   )
   try {
-    await onOwnConnection(database.instance, (connection) => checkViews(connection, planned, options), options.signal)
+    await withConnection(database.instance, (connection) => checkViews(connection, planned, options), options.signal)
   } finally {
     await releaseDatabase(database)
   }

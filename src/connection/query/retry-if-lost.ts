@@ -1,7 +1,7 @@
 import { isDuckalogError } from '../../errors.js'
 
 /** Runs work once more on another connection where its own was lost: a server that was restarted has run nothing of it. */
-export async function unlessLost<T>(work: () => Promise<T>): Promise<T> {
+export async function retryIfLost<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -1,16 +1,10 @@
-import { whilePending } from '../../async/keep-alive.js'
 import type { DriverConnection, Row } from '../../driver/core/driver.js'
-import { DriverError } from '../../errors.js'
 import { leavesNoTrace } from '../../sql/is-session-neutral.js'
 import type { Values } from '../../sql/quote.js'
-import type { AnyQueryOptions, QueryOptions, RowStream } from '../types/catalog-connection.js'
+import type { AnyQueryOptions, QueryOptions } from '../types/catalog-connection.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
-import { unlessLost } from './retry-if-lost.js'
-import { type Describe, traceFromNow } from './trace.js'
+import { retryIfLost } from './retry-if-lost.js'
 import { validateRows } from './validate-rows.js'
-
-/** The streams of a session that are open: each is ended by its function, with the error that whoever reads on gets. */
-export type OpenStreams = Set<(error: unknown) => Promise<void>>
 
 /** A connection for one statement, and what to do with it afterwards: `dropped` when nobody else may get it. */
 export interface Borrowed {
@@ -30,7 +24,7 @@ export async function runQuery<R extends object = Row>(
 ): Promise<R[]> {
   const limit = createQueryLimit(options)
   try {
-    const rows = await unlessLost(() => runOnce<R>(borrow, sql, values, options, limit))
+    const rows = await retryIfLost(() => runOnce<R>(borrow, sql, values, options, limit))
     return options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
   } finally {
     limit.end()
@@ -48,178 +42,17 @@ async function runOnce<R extends object>(
   try {
     return await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
   } finally {
-    await giveBack(connection, sql, release)
+    await releaseAfter(connection, sql, release)
   }
 }
 
-/** The rows of a statement as they come. The connection is borrowed from the first row that is asked for to the last one. */
-export function runStream<R extends object>(
-  borrow: Borrow,
-  sql: string,
-  values: Values | undefined,
-  options: AnyQueryOptions,
-  describe: Describe,
-  open: OpenStreams = new Set(),
-): RowStream<R> {
-  const batches = (progress?: () => number) =>
-    endWithSignal((limit) => readBatches<R>(borrow, sql, values, { ...options, progress }, limit), describe, options, open)
-  return {
-    batches: () => ({ [Symbol.asyncIterator]: () => batches() }),
-    [Symbol.asyncIterator]: () => {
-      let taken = 0
-      return readRows(
-        batches(() => taken),
-        () => {
-          taken += 1
-        },
-      )
-    },
-  }
-}
-
-/** By hand: an async generator takes several turns of the event loop's queue for each row. */
-function readRows<R>(batches: AsyncIterator<R[], void, undefined>, onTaken: () => void): AsyncIterator<R, void, undefined> {
-  let batch: readonly R[] = []
-  let index = 0
-  let turn: Promise<unknown> | undefined
-
-  function take(): IteratorResult<R, void> | undefined {
-    if (index >= batch.length) return undefined
-    onTaken()
-    return { done: false, value: batch[index++] as R }
-  }
-  async function fetch(): Promise<IteratorResult<R, void>> {
-    for (;;) {
-      const ready = take()
-      if (ready) return ready
-      const next = await batches.next()
-      if (next.done) return { done: true, value: undefined }
-      batch = next.value
-      index = 0
-    }
-  }
-  return {
-    next() {
-      const ready = turn ? undefined : take()
-      if (ready) return Promise.resolve(ready)
-      const fetching = turn ? turn.then(fetch, fetch) : fetch()
-      turn = fetching
-      const leave = () => {
-        if (turn === fetching) turn = undefined
-      }
-      fetching.then(leave, leave)
-      return fetching
-    },
-    async return() {
-      batch = []
-      await batches.return?.()
-      return { done: true, value: undefined }
-    },
-  }
-}
-
-async function* readBatches<R extends object>(
-  borrow: Borrow,
-  sql: string,
-  values: Values | undefined,
-  options: AnyQueryOptions & { readonly progress?: (() => number) | undefined },
-  limit: QueryLimit,
-): AsyncGenerator<R[], void, undefined> {
-  const { connection, release } = await borrow(limit)
-  const { schema, progress } = options
-  try {
-    if (!connection.stream)
-      throw new DriverError(
-        'DRIVER_UNSUPPORTED',
-        'This driver cannot stream. Use query(), or the driver duckalog/driver/node-api.',
-      )
-    const batches = connection.stream<R>(sql, values, {
-      ...(limit.signal && { signal: limit.signal }),
-      ...rowMode(options),
-      ...(progress && { progress }),
-    })
-    if (!schema) return yield* batches
-    let count = 0
-    for await (const batch of batches) {
-      yield (await validateRows(batch, schema, count)) as R[]
-      count += batch.length
-    }
-  } finally {
-    await giveBack(connection, sql, release)
-  }
-}
-
-/** The signal ends a stream also while its consumer does not ask for more: its connection is free at once. */
-function endWithSignal<R>(
-  read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
-  describe: Describe,
-  options: QueryOptions,
-  open: OpenStreams,
-): AsyncIterator<R[], void, undefined> {
-  let limit: QueryLimit | undefined
-  let batches: AsyncGenerator<R[], void, undefined> | undefined
-  let endTrace: ReturnType<typeof traceFromNow> | undefined
-  let over = false
-  let left: { readonly error: unknown } | undefined
-  const stop = () => void batches?.return().catch(() => undefined)
-  const leave = async (error: unknown) => {
-    if (over) return
-    left = { error }
-    finish(left)
-    await batches?.return()
-  }
-  const finish = (failure?: { readonly error: unknown }) => {
-    over = true
-    open.delete(leave)
-    endTrace?.(failure)
-    limit?.signal?.removeEventListener('abort', stop)
-    limit?.end()
-  }
-  async function next(): Promise<IteratorResult<R[], void>> {
-    if (left) throw left.error
-    if (over) return { done: true, value: undefined }
-    try {
-      if (!limit) {
-        open.add(leave)
-        endTrace = traceFromNow('stream', describe)
-        limit = createQueryLimit(options)
-        limit.signal?.addEventListener('abort', stop)
-      }
-      const begun = limit
-      const begin = () => {
-        batches = read(begun)
-        return batches.next()
-      }
-      // Of a lost connection no batch has come
-      const next = batches ? await batches.next() : await unlessLost(begin)
-      if (!next.done) return next
-      limit.signal?.throwIfAborted()
-      finish()
-      return next
-    } catch (error) {
-      finish({ error })
-      throw error
-    }
-  }
-
-  return {
-    next: () => whilePending(next),
-    return: () =>
-      whilePending(async () => {
-        finish()
-        await batches?.return()
-        return { done: true, value: undefined }
-      }),
-  }
-}
-
-/** Whoever gets the connection next finds it as if it were new. */
-async function giveBack(connection: DriverConnection, sql: string, release: Borrowed['release']): Promise<void> {
-  // What could not be ended goes on; its connection is closed when it has ended, and nobody waits for that
+/** Releases a connection after a statement. One that may have left session state is closed, so that the next user gets a clean one. */
+export async function releaseAfter(connection: DriverConnection, sql: string, release: Borrowed['release']): Promise<void> {
+  // The statement could not be interrupted: its connection is closed in the background, once it ends
   if (connection.busy) void release(true)
   else await release(!leavesNoTrace(sql))
 }
 
-function rowMode({ rowMode }: QueryOptions): Pick<QueryOptions, 'rowMode'> {
+export function rowMode({ rowMode }: QueryOptions): Pick<QueryOptions, 'rowMode'> {
   return rowMode === undefined ? {} : { rowMode }
 }

@@ -2,7 +2,7 @@ import { untilAborted } from '../../async/linked-signal.js'
 import { ConnectionError } from '../../errors.js'
 import type { CatalogSession, TransactionOptions } from '../types/catalog-connection.js'
 import { createQueryLimit } from './query-limit.js'
-import type { OpenStreams } from './run-query.js'
+import type { OpenStreams } from './run-stream.js'
 
 /**
  * Runs work in one transaction of a session. The session is closed afterwards, and with it goes what was not committed, also while

@@ -5,9 +5,10 @@ import { type ApplySessionOptions, applySteps } from '../../session/apply/apply-
 import type { SessionReport } from '../../session/apply/session-report.js'
 import { isStatement } from '../../session/plan/connection-state.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
-import { refuseForeign } from '../database/acquire-database.js'
+import { claimAttached, releaseAttached } from '../database/claim-file.js'
 import { identifyFile } from '../database/file-identity.js'
-import { claimAttached, getRegistry, type OpenDatabase, releaseAttached } from '../database/registry.js'
+import { refuseForeign } from '../database/open-file.js'
+import { getRegistry, type OpenDatabase } from '../database/registry.js'
 import type { SelectedStep } from './select-steps.js'
 
 /** The connections of a restore. */

@@ -7,7 +7,7 @@ import { createSecretKeeper } from '../../secrets/secret-manager.js'
 import type { ApplySessionOptions } from '../../session/apply/apply-session.js'
 import type { SessionReport } from '../../session/apply/session-report.js'
 import type { SessionPlan } from '../../session/plan/session-plan.js'
-import { isFile } from '../database/acquire-database.js'
+import { isFile } from '../database/file-identity.js'
 import type { OpenDatabase } from '../database/registry.js'
 import type { EmitEvent } from '../types/emit-event.js'
 

@@ -11,7 +11,7 @@ import { planTargets } from '../../views/definition/plan-targets.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { splitChanges } from '../../views/diff/split-changes.js'
 import type { OpenDatabase } from '../database/registry.js'
-import { onOwnConnection } from '../database/with-connection.js'
+import { withConnection } from '../database/with-connection.js'
 import { forgetSchemas } from '../sync-views/forget-schemas.js'
 import { makeNamedSchemas } from '../sync-views/make-named-schemas.js'
 import type { MissingDatabase } from '../sync-views/skip-unavailable.js'
@@ -47,7 +47,7 @@ export async function restoreCatalog(
   const restore = (maker: DriverConnection) =>
     restoreWith(database, { keeper: connection, maker, ...(makeMissing && { makeMissing }) }, config, plan, definitions, options)
   if (!plan.steps.some(isConnectionState)) return restore(connection)
-  return onOwnConnection(database.instance, restore, options.signal)
+  return withConnection(database.instance, restore, options.signal)
 }
 
 async function restoreWith(
@@ -89,7 +89,7 @@ async function restoreWith(
     dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: owners.secretOwner, emit })
   const [removed, stored] = await both(
     // The secrets of a server are its own
-    isServed ? Promise.resolve(noSteps) : onOwnConnection(database.instance, drop, signal),
+    isServed ? Promise.resolve(noSteps) : withConnection(database.instance, drop, signal),
     read(),
   )
   const attached = await apply(attachments)

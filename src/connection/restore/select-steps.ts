@@ -8,7 +8,8 @@ import { isConnectionState } from '../../session/plan/connection-state.js'
 import type { SecretStep, SessionStep } from '../../session/plan/session-plan.js'
 import { parseSetting } from '../../sql/parse-setting.js'
 import { runnableSql, type Statement } from '../../sql/quote.js'
-import { describe, type OpenDatabase } from '../database/registry.js'
+import { describe } from '../database/claim-file.js'
+import type { OpenDatabase } from '../database/registry.js'
 
 /** A step that is to run, and what it leaves behind in the record of its instance. */
 export interface SelectedStep {

@@ -14,17 +14,17 @@ export function createCatalogServers(opener: CatalogOpener, lifetime: Lifetime):
   const servers = new Set<CatalogServer>()
   return {
     async serve(options) {
-      const { catalog, letGo } = await opener.hold()
+      const { catalog, release } = await opener.hold()
       try {
         const server = await serveCatalog(catalog, options, () => {
           servers.delete(server)
-          letGo()
+          release()
         })
         servers.add(server)
         if (lifetime.ended) await server.close()
         return server
       } catch (error) {
-        letGo()
+        release()
         throw error
       }
     },

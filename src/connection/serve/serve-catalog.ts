@@ -26,13 +26,13 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|::1)$/i
 /**
  * Serves the instance of an open catalog.
  *
- * @param letGo - called when the server has stopped
+ * @param release - called when the server has stopped
  * @throws ConnectionError SERVE_FAILED for an address that cannot be had; SessionError EXTENSION_UNAVAILABLE
  */
 export async function serveCatalog(
   { database, planned, redactor }: OpenCatalog,
   { host = '127.0.0.1', port = defaultQuackPort, token, grace = 10_000 }: ServeOptions,
-  letGo: () => void,
+  release: () => void,
 ): Promise<CatalogServer> {
   if (isQuackAddress(planned.session.database))
     throw serveError('The database of this catalog is on a server already. Serve it from there.')
@@ -47,7 +47,7 @@ export async function serveCatalog(
     await connection.all(`CALL quack_serve($1, token => $2${beyond})`, [uri, revealed]).catch((error: unknown) => {
       throw serveError(`The catalog cannot be served at ${uri}: ${messageOf(error)}`)
     })
-    return createServerHandle(connection, uri, grace, letGo)
+    return createServerHandle(connection, uri, grace, release)
   } catch (error) {
     await connection.close()
     throw error
@@ -64,7 +64,7 @@ async function revealToken(token: ServeOptions['token']): Promise<string> {
   )
 }
 
-function createServerHandle(connection: DriverConnection, uri: string, grace: number, letGo: () => void): CatalogServer {
+function createServerHandle(connection: DriverConnection, uri: string, grace: number, release: () => void): CatalogServer {
   let closing: Promise<void> | undefined
   async function stop(): Promise<void> {
     const patient = new AbortController()
@@ -77,7 +77,7 @@ function createServerHandle(connection: DriverConnection, uri: string, grace: nu
     } finally {
       patient.abort()
       await connection.close()
-      letGo()
+      release()
     }
   }
   return {

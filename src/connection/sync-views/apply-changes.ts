@@ -7,7 +7,7 @@ import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { EmitEvent } from '../types/emit-event.js'
 import { ownDatabase } from './find-changes.js'
 import { findUnavailable, type MissingDatabase, skipUnavailable, skipView } from './skip-unavailable.js'
-import { withOneThread } from './with-single-thread.js'
+import { withSingleThread } from './with-single-thread.js'
 
 export interface ApplyOptions {
   readonly emit: EmitEvent
@@ -41,7 +41,7 @@ export async function applyChanges(
   const start = performance.now()
   const common = { withoutOptimizer: local, ...(signal && { signal }) }
   const apply = () => applyParts(connection, config, changes, stored, common, onApplied)
-  const done = await (alone && local && areManyPlain(changes) ? withOneThread(alone, connection, apply) : apply())
+  const done = await (alone && local && areManyPlain(changes) ? withSingleThread(alone, connection, apply) : apply())
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
   return done
 }

@@ -1,13 +1,13 @@
-import { addApplied } from '../../error-context.js'
 import { pause } from '../../async/backoff.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isConflict } from '../../driver/core/duckdb-errors.js'
+import { addApplied } from '../../error-context.js'
 import type { AppliedViews } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import { planPause } from '../../session/apply/plan-pause.js'
 import type { Warning } from '../../session/apply/session-report.js'
-import { planTargets } from '../../views/definition/plan-targets.js'
+import { planSnapshot, planTargets } from '../../views/definition/plan-targets.js'
 import { formatViewName, type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
 import { readReaders } from '../../views/diff/read-readers.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
@@ -16,9 +16,7 @@ import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { type ApplyOptions, applyChanges } from './apply-changes.js'
 import { findChanges, ownDatabase } from './find-changes.js'
-import { placeSnapshot } from './place-snapshot.js'
-import { reportBroken } from './report-readers.js'
-import { reportViews } from './report-views.js'
+import { reportBroken, reportViews } from './report-views.js'
 
 export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans'> {
   /** Look whether the sources of unchanged views have other columns, too. */
@@ -48,6 +46,12 @@ export async function readAllViews(
   const stored = [await readViews(connection, definitions, options)]
   for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target, ...options }))
   return stored.map((each) => placeSnapshot(each, config))
+}
+
+/** What stands in a database, with the snapshot that it is attached at. */
+export function placeSnapshot(stored: StoredViews, config: CatalogConfig): StoredViews {
+  const snapshot = planSnapshot(stored.target, config)
+  return snapshot === undefined ? stored : { ...stored, snapshot }
 }
 
 /**

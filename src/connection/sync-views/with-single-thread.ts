@@ -1,12 +1,12 @@
 import type { DriverConnection, DriverInstance } from '../../driver/core/driver.js'
-import { onOwnConnection } from '../database/with-connection.js'
+import { withConnection } from '../database/with-connection.js'
 
 /**
  * Runs many small statements while an instance has one thread, and gives it its threads back: to wake up a second one for each
  * statement takes longer than it saves. Only for an instance that nobody else uses. Where DuckDB refuses, for its
  * `external_threads` say, the work has all threads.
  */
-export async function withOneThread<T>(
+export async function withSingleThread<T>(
   instance: DriverInstance,
   connection: DriverConnection,
   work: () => Promise<T>,
@@ -27,5 +27,5 @@ export async function withOneThread<T>(
 
 /** Through a connection of its own: an abort closes the one of the work, and others may wait for the instance. */
 function giveThreads(instance: DriverInstance, threads: bigint | number): Promise<void> {
-  return onOwnConnection(instance, (connection) => connection.run(`SET threads = ${threads}`))
+  return withConnection(instance, (connection) => connection.run(`SET threads = ${threads}`))
 }

@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult, DuckDBTableFunction } from '@duckdb/node-api'
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+  DuckDBTableFunction,
+} from '@duckdb/node-api'
 import type { Values } from '../../sql/quote.js'
 import type { CallGate } from '../core/call-gate.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from '../core/driver.js'

@@ -1,8 +1,8 @@
 import { QueryError } from '../../errors.js'
 import { type CallGate, createClosedError } from '../core/call-gate.js'
 import type { Turn } from '../core/statement-runner.js'
-import { watchStalledStream } from './watch-stalled-stream.js'
 import { createReadAhead } from './read-ahead.js'
+import { watchStalledStream } from './watch-stalled-stream.js'
 
 /** A result that a client hands out chunk by chunk. */
 export interface ChunkedResult<C, R> {

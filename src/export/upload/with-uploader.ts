@@ -1,4 +1,4 @@
-import { driverOf, type PlannedCatalog } from '../../connection/open/open-catalog.js'
+import { driverOf, type PlannedCatalog } from '../../connection/open/load-catalog.js'
 import type { ConnectOptions } from '../../connection/types/connect-options.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { BuildError } from '../../errors.js'

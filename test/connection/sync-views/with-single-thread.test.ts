@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { connectToCatalog } from '../../../src/connection/connect-to-catalog.js'
-import { withOneThread } from '../../../src/connection/sync-views/with-single-thread.js'
+import { withSingleThread } from '../../../src/connection/sync-views/with-single-thread.js'
 import type { Driver, DriverConnection, DriverInstance } from '../../../src/driver/core/driver.js'
 import { nodeApi } from '../../../src/driver/node-api.js'
 import type { Values } from '../../../src/sql/quote.js'
@@ -11,9 +11,9 @@ const threads = "SELECT current_setting('threads')::INTEGER AS threads"
 test('work runs on one thread; the instance has its own number again, also when the work fails', async () => {
   await withInstance(async (instance, connection) => {
     await connection.run('SET threads = 3')
-    expect(await withOneThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 1 }])
+    expect(await withSingleThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 1 }])
     expect(await connection.all(threads)).toEqual([{ threads: 3 }])
-    const failing = withOneThread(instance, connection, () => connection.run('FROM nowhere'))
+    const failing = withSingleThread(instance, connection, () => connection.run('FROM nowhere'))
     await expect(failing).rejects.toMatchObject({ code: 'QUERY_FAILED' })
     expect(await connection.all(threads)).toEqual([{ threads: 3 }])
   })
@@ -22,7 +22,7 @@ test('work runs on one thread; the instance has its own number again, also when 
 test('an instance that cannot do with one thread keeps all of them', async () => {
   await withInstance(async (instance, connection) => {
     await connection.run('SET threads = 3; SET external_threads = 2')
-    expect(await withOneThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 3 }])
+    expect(await withSingleThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 3 }])
     await expect(connection.run('SET threads = 1')).rejects.toThrow(/external threads/)
   })
 })

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path'
+import { type ChildCatalog, childrenOf, rememberSources, sourcesOf, credentialsOf } from '../../config/model/config-metadata.js'
+import { loadConfig } from '../../config/load-config.js'
+import type { DuckalogAttachmentConfig } from '../../config/model/attachment-config.js'
+import type { CatalogConfig, CatalogInput } from '../../config/model/catalog-config.js'
+import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
+import { isMotherDuck } from '../../config/notation/resolve-path.js'
+import type { Driver } from '../../driver/core/driver.js'
+import { nodeApi } from '../../driver/node-api.js'
+import type { ConfigPath } from '../../errors.js'
+import { createRedactor, type Redactor } from '../../redaction/redactor.js'
+import { planMotherDuckSession } from '../../session/plan/plan-motherduck-session.js'
+import { planQuackSession } from '../../session/plan/plan-quack-session.js'
+import { planSession } from '../../session/plan/plan-session.js'
+import type { PlanLimits, SessionPlan } from '../../session/plan/session-plan.js'
+import { planMacros } from '../../views/definition/plan-macros.js'
+import { planViews } from '../../views/definition/plan-views.js'
+import type { ViewDefinition } from '../../views/definition/view-definition.js'
+import { isFile } from '../database/file-identity.js'
+import type { ConnectOptions } from '../types/connect-options.js'
+import { located } from './locate-errors.js'
+import { createRemoteReader } from './read-remote-text.js'
+
+/** A config with what follows from it and the options, before anything is opened. */
+export interface PlannedCatalog {
+  readonly config: CatalogConfig
+  readonly session: SessionPlan
+  /** The macros, then the views. */
+  readonly definitions: readonly ViewDefinition[]
+  /** Knows the credentials of the config and of the catalogs that it attaches. */
+  readonly redactor: Redactor
+  /** The catalogs in `attachments.duckalog`. */
+  readonly children: readonly PlannedChild[]
+}
+
+/** A catalog that another catalog attaches. */
+export interface PlannedChild extends PlannedCatalog {
+  readonly alias: string
+  /** The path of the attachment in the config of the parent. */
+  readonly at: ConfigPath
+  /** The database file, if the attachment names one. */
+  readonly databasePath: string | undefined
+}
+
+/** Reads the config and its imports, and plans the session, macros and views. Opens no database. */
+export async function loadCatalog<N>(
+  source: string | URL | CatalogInput,
+  options: ConnectOptions<N>,
+  redactor = createRedactor(),
+): Promise<PlannedCatalog> {
+  const config = await readConfig(source, options)
+  return planCatalog(config, options, redactor).catch((error: unknown) => {
+    rememberSources(error, sourcesOf(config))
+    throw error
+  })
+}
+
+async function readConfig<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
+  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal } = options
+  const reader = createRemoteReader(driverOf(options))
+  try {
+    return await loadConfig(source, {
+      ...(env && { env }),
+      ...(loadDotenv !== undefined && { loadDotenv }),
+      ...(profile !== undefined && { profile }),
+      ...(base !== undefined && { base }),
+      ...(allowedRoots && { allowedRoots }),
+      ...(allowInsecure !== undefined && { allowInsecure }),
+      ...(signal && { signal }),
+      readRemote: reader.read,
+    })
+  } finally {
+    await reader.close()
+  }
+}
+
+async function planCatalog<N>(config: CatalogConfig, options: ConnectOptions<N>, redactor: Redactor): Promise<PlannedCatalog> {
+  for (const credential of credentialsOf(config)) redactor.add(credential)
+  const { databasePath, restorers, timeouts, instance } = options
+  return located({ config, redactor }, options, async () => {
+    const attachedElsewhere = instance !== undefined || isMotherDuck(databasePath ?? config.duckdb.database ?? '')
+    const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts), attachedElsewhere })
+    const database =
+      databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
+    const definitions = [...planMacros(config), ...planViews(config)]
+    // The server attaches the other catalogs of the config, and keeps them up to date
+    if (isQuackAddress(database))
+      return { config, session: planQuackSession(config, session, database), definitions, redactor, children: [] }
+    const children = await Promise.all(
+      childrenOf(config).map(async (child, index) =>
+        planChild(child, config.attachments?.duckalog?.[index], index, options, redactor),
+      ),
+    )
+    const plan = isMotherDuck(database) ? planMotherDuckSession(config, session, database) : { ...session, database }
+    return { config, session: plan, definitions, redactor, children }
+  })
+}
+
+async function planChild<N>(
+  { config, isElsewhere }: ChildCatalog,
+  { alias = '', database }: Partial<DuckalogAttachmentConfig> = {},
+  index: number,
+  options: ConnectOptions<N>,
+  redactor: Redactor,
+): Promise<PlannedChild> {
+  const { databasePath: _, ...inherited } = options
+  const databasePath = isElsewhere ? database : undefined
+  const planned = await planCatalog(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) }, redactor)
+  return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
+}
+
+/** The driver of the options, or the default one. */
+export function driverOf<N>({ driver }: Pick<ConnectOptions<N>, 'driver'>): Driver {
+  return driver ?? nodeApi()
+}
+
+/** The connect timeout of Postgres, in whole seconds, is at most the timeout of the step. */
+function limitsOf({ attach }: NonNullable<ConnectOptions['timeouts']> = {}): PlanLimits {
+  return attach === undefined ? {} : { connectTimeout: Math.min(2_147_483, Math.max(1, Math.floor(attach / 1_000))) }
+}

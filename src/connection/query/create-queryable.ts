@@ -1,0 +1,69 @@
+import { whilePending } from '../../async/keep-alive.js'
+import type { DriverConnection, Row } from '../../driver/core/driver.js'
+import { bound, checkArguments } from '../../options/check-arguments.js'
+import { text } from '../../options/option-rules.js'
+import { takeOptions } from '../../options/take-options.js'
+import type { Redactor } from '../../redaction/redactor.js'
+import type { Values } from '../../sql/quote.js'
+import type { AnyQueryOptions, CatalogSession, Queryable, RowStream } from '../types/catalog-connection.js'
+import { queryRules } from '../types/catalog-option-rules.js'
+import type { ConnectOptions } from '../types/connect-options.js'
+import { type Borrow, runQuery } from './run-query.js'
+import { type OpenStreams, runStream } from './run-stream.js'
+import { traced } from './trace.js'
+
+/** `query` and `stream` on the connections that `borrow` lends. */
+export function createQueryable<N>(
+  borrow: Borrow,
+  { timeouts }: Pick<ConnectOptions<N>, 'timeouts'>,
+  { redact }: Redactor,
+  streams?: OpenStreams,
+): Queryable {
+  const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
+  const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
+    options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
+  return {
+    query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
+      whilePending(() =>
+        traced(
+          'query',
+          () => ({ sql: typeof sql === 'string' ? redact(sql) : '' }),
+          async () => {
+            checkStatement('query', sql, values)
+            return runQuery<R>(borrow, sql, values, take('query', options))
+          },
+        ),
+      ),
+    stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> => {
+      checkStatement('stream', sql, values)
+      return runStream<R>(borrow, sql, values, take('stream', options), () => ({ sql: redact(sql) }), streams)
+    },
+  }
+}
+
+/** A session on a connection of its own. Closing it releases the connection. */
+export function createSession<N>(
+  connection: DriverConnection,
+  release: () => Promise<void>,
+  options: Pick<ConnectOptions<N>, 'timeouts'>,
+  redactor: Redactor,
+  streams: OpenStreams,
+): CatalogSession<N> {
+  const close = () => whilePending(release)
+  const borrow: Borrow = async (limit) => {
+    limit.start()
+    return { connection, release: async () => undefined }
+  }
+  return {
+    connection: connection.native as N,
+    ...createQueryable(borrow, options, redactor, streams),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Runs for each query, so nothing is allocated unless an argument is wrong. */
+function checkStatement(call: string, sql: unknown, values: unknown): void {
+  if (typeof sql === 'string' && (values === undefined || Array.isArray(values))) return
+  checkArguments(call, { sql: [sql, text], values: [values, bound] })
+}
