@@ -1,8 +1,8 @@
-/** Calls a listener of the host. What it throws, or rejects with, is told to `onFailure` only. */
+/** Calls a listener of the host. If it throws or rejects, only `onFailure` gets the error. */
 export function callListener<E>(listener: (event: E) => unknown, event: E, onFailure: (error: unknown) => void): void {
   try {
     const result = listener(event)
-    // Without this an async listener would end the process
+    // Otherwise a rejected async listener would crash the process
     if (typeof result === 'object' && result !== null && 'then' in result) Promise.resolve(result).catch(onFailure)
   } catch (error) {
     onFailure(error)

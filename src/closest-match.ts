@@ -1,8 +1,8 @@
-/** The candidate that a mistyped word most likely means, or `undefined` when none is near. */
+/** The candidate that a mistyped word most likely means; `undefined` if none is close. */
 export function closestMatch(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase()
   let closest: string | undefined
-  // Something of the word must be left
+  // At least one letter of the word must match
   let least = Math.min(Math.max(1, Math.floor(wanted.length / 3)) + 1, wanted.length)
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), least)
@@ -14,7 +14,7 @@ export function closestMatch(word: string, candidates: readonly string[]): strin
   return closest
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours; gives up at `limit`. */
+/** The number of insertions, deletions, replacements and swaps of adjacent letters; at most `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
   let beforeLast: number[] = []

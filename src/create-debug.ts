@@ -2,15 +2,15 @@
 export type DebugLog = (format: string, ...values: readonly unknown[]) => void
 
 /**
- * A logger under a namespace of the `debug` package, which is loaded when the first line is wanted: a third of what the import of
- * this package costs would be its own. Until it is loaded, lines wait in their order.
+ * A logger under a namespace of the `debug` package. The package is loaded with the first line, because it would take a third of the
+ * import time of this one. Lines logged meanwhile are kept in order.
  */
 export function createDebug(namespace: string): DebugLog {
   let log: DebugLog | undefined
   let loading: Promise<DebugLog> | undefined
   return (format, ...values) => {
     if (log) return log(format, ...values)
-    // `debug.enable()` sets the variable, too
+    // `debug.enable()` sets the variable as well
     if (!process.env.DEBUG) return
     loading ??= import('debug').then(({ default: create }) => {
       log = create(namespace)

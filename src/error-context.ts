@@ -1,6 +1,6 @@
 import { type AppliedViews, type ConfigPath, formatPath, isDuckalogError, type Location } from './errors.js'
 
-/** Says which place of the config caused an error; an error that knows its place already stays as it is. */
+/** Adds the config path that caused an error, unless the error already has one. */
 export function placeError<E>(error: E, at: ConfigPath | undefined): E {
   if (at && isDuckalogError(error) && !error.at && !error.location) {
     Object.defineProperty(error, 'at', { value: at, enumerable: true })
@@ -9,14 +9,14 @@ export function placeError<E>(error: E, at: ConfigPath | undefined): E {
   return error
 }
 
-/** Says more in the message of an error; one that is not ours stays as it is. */
+/** Appends a sentence to the message of an error of this package; other errors are returned unchanged. */
 export function addToMessage<E>(error: E, sentence: string): E {
   if (isDuckalogError(error))
     Object.defineProperty(error, 'message', { value: `${error.message}\n${sentence}`, configurable: true })
   return error
 }
 
-/** Gives an error the file, line and column of the config place that caused it; an error that has them already stays as it is. */
+/** Adds the file, line and column of the config path that caused an error, unless the error already has them. */
 export function locateError<E>(error: E, locate: (path: ConfigPath) => Location | undefined): E {
   if (isDuckalogError(error) && error.at && error.location?.line === undefined) {
     const location = locate(error.at)
@@ -25,13 +25,13 @@ export function locateError<E>(error: E, locate: (path: ConfigPath) => Location 
   return error
 }
 
-/** As many views are named in a message; `applied` has them all. */
+/** How many views a message lists; `applied` has all of them. */
 const namedViews = 10
 
 /**
- * Says in an error what had been done to views before it, and stays done; an error that is not ours stays as it is.
+ * Adds to an error of this package which views were changed before it and remain changed.
  *
- * @param unchanged - the databases whose views were to be changed, too, and were not
+ * @param unchanged - the databases whose views were to be changed but were not
  */
 export function addApplied<E>(error: E, applied: readonly AppliedViews[], unchanged: readonly string[] = []): E {
   if (!isDuckalogError(error) || applied.length === 0) return error
@@ -42,5 +42,5 @@ export function addApplied<E>(error: E, applied: readonly AppliedViews[], unchan
   })
   const left = unchanged.map((database) => JSON.stringify(database)).join(', ')
   const rest = left === '' ? '' : ` The views in ${left} were not changed.`
-  return addToMessage(error, `Changed before this error, and left changed: ${done.join('; ')}.${rest}`)
+  return addToMessage(error, `Changed before this error and not rolled back: ${done.join('; ')}.${rest}`)
 }

@@ -38,68 +38,71 @@ export type ErrorCode =
   | 'LEDGER_DAMAGED'
 
 /**
- * Where a value stands inside a config: `['views', 3, 'uri']`.
+ * The path of a value in a config: `['views', 3, 'uri']`.
  * @public
  */
 export type ConfigPath = readonly (string | number)[]
 
 /**
- * A place in a config file, for a person to go to.
+ * A source location in a config file.
  * @public
  */
 export interface Location {
-  /** The file as it was given; absent for a config that is an object. */
+  /** The file as the caller named it. Absent for a config that was given as an object. */
   readonly file?: string
-  /** Counted from 1. */
+  /** The line number, starting at 1. */
   readonly line?: number
-  /** Counted from 1. */
+  /** The column number, starting at 1. */
   readonly column?: number
-  /** The path inside the file as text: `views[3].uri`. */
+  /** The path of the value in the file, as text: `views[3].uri`. */
   readonly path?: string
-  /** The imports that lead from the catalog's main file to this one, outermost first; absent in the main file itself. */
+  /** The imports that lead from the main file to this one, outermost first. Absent in the main file. */
   readonly importChain?: readonly Location[]
 }
 
 /**
- * What every error of this package can carry beside its code and message.
+ * What an error of this package can carry besides its code and message.
  * @public
  */
 export interface DuckalogErrorOptions {
+  /** The error that led to this one. */
   readonly cause?: unknown
-  /** @defaultValue `false` */
+  /** Whether the same call may succeed later without a change, as after a lock or a network fault. @defaultValue `false` */
   readonly retryable?: boolean
-  /** Where in the config the cause stands, when a place in the config caused the error. */
+  /** The config path that caused the error, if one did. */
   readonly at?: ConfigPath
+  /** The source location of `at`. @defaultValue only its `path` */
   readonly location?: Location
 }
 
 /**
- * The views of one database that were changed before an error, and stay so: each database is a transaction of its own.
+ * The views of one database that were changed before an error. They remain changed: each database has its own transaction.
  * @public
  */
 export interface AppliedViews {
-  /** The name of the database, or the alias of a catalog that is attached. */
+  /** The name of the database, or the alias of an attached catalog. */
   readonly database: string
-  /** What was done to which view: `create main.orders`. */
+  /** The change of each view: `create main.orders`. */
   readonly views: readonly string[]
 }
 
 const brand = Symbol.for('duckalog.error')
 
 /**
- * The base of every error that this package throws. Match it by `code`, or with {@link isDuckalogError}: `instanceof` fails
- * between the ESM and the CJS copy of the package, and between realms.
+ * The base class of all errors that this package throws. Check `code` or use {@link isDuckalogError}: `instanceof` fails between the ESM
+ * and the CJS copy of the package, and between realms.
  * @public
  */
 export class DuckalogError extends Error {
+  /** What went wrong; stable across versions. */
   readonly code: ErrorCode
-  /** Whether the same call may succeed later with nothing changed: a lock, a network fault. */
+  /** Whether the same call may succeed later without a change, as after a lock or a network fault. */
   readonly retryable: boolean
-  /** The place inside the config that caused the error. */
+  /** The config path that caused the error. */
   readonly at: ConfigPath | undefined
-  /** The same place as file, line and column, when the config came from a file. */
+  /** The source location of `at`: file, line and column if the config came from a file. */
   readonly location: Location | undefined
-  /** What had been done to views when the error came, and stays done; `undefined` where that is nothing. */
+  /** The views that were changed before the error and remain changed; `undefined` if there are none. */
   readonly applied: readonly AppliedViews[] | undefined
 
   constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions = {}) {
@@ -115,21 +118,23 @@ export class DuckalogError extends Error {
 }
 
 /**
- * One thing that is wrong in a config.
+ * One problem in a config.
  * @public
  */
 export interface ConfigIssue extends Location {
+  /** The path of the value, as text: `views[3].uri`; empty for the config as a whole. */
   readonly path: string
-  /** What is wrong, and what to write instead. */
+  /** What is wrong and what to write instead. */
   readonly message: string
 }
 
 /**
  * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`, `CONFIG_IMPORT_CYCLE`,
- * `CONFIG_PATH_FORBIDDEN`. `issues` holds all the problems that were found, not the first one.
+ * `CONFIG_PATH_FORBIDDEN`. `issues` lists all problems, not only the first one.
  * @public
  */
 export class ConfigError extends DuckalogError {
+  /** All problems that were found, each with its location. */
   readonly issues: readonly ConfigIssue[]
 
   constructor(code: ErrorCode, issues: readonly ConfigIssue[], options: DuckalogErrorOptions = {}) {
@@ -140,27 +145,28 @@ export class ConfigError extends DuckalogError {
 }
 
 /**
- * One thing that is wrong with the options of a call.
+ * One problem with the options or arguments of a call.
  * @public
  */
 export interface OptionIssue {
-  /** The option, `pool.size`, or the argument, `sql`; empty when it is the options as a whole. */
+  /** The option (`pool.size`) or argument (`sql`); empty for the options as a whole. */
   readonly option: string
-  /** What is wrong, and what to write instead. */
+  /** What is wrong and what to pass instead. */
   readonly message: string
 }
 
 /**
- * A function was called with options or other arguments that it cannot use: `OPTION_INVALID`. `issues` holds all the problems. Functions that return a promise reject
- * with it; the others throw it.
+ * A function was called with invalid options or arguments: `OPTION_INVALID`. `issues` lists all problems. Functions that return a promise
+ * reject with it, others throw it.
  * @public
  */
 export class OptionError extends DuckalogError {
+  /** All problems that were found. */
   readonly issues: readonly OptionIssue[]
 
   /**
    * @param call - the function that was called: `connectToCatalog`
-   * @param kind - what the issues are about
+   * @param kind - whether the issues are about options or arguments
    */
   constructor(call: string, issues: readonly OptionIssue[], kind: 'option' | 'argument' = 'option') {
     const lines = issues.map(({ option, message }) =>
@@ -172,19 +178,19 @@ export class OptionError extends DuckalogError {
 }
 
 /**
- * The driver is missing, of an untested version, or cannot do what was asked: `DRIVER_MISSING`, `DRIVER_UNSUPPORTED`.
+ * The driver is missing, has an unsupported version, or lacks an ability: `DRIVER_MISSING`, `DRIVER_UNSUPPORTED`.
  * @public
  */
 export class DriverError extends DuckalogError {}
 
 /**
- * A database file cannot be opened, or a connection is used after its end: `DATABASE_LOCKED`, `DATABASE_SHARED`,
- * `DATABASE_CORRUPT`, `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`; `CONNECTION_LOST` for a session of
- * a server that was restarted; `SERVE_FAILED`; `LEDGER_DAMAGED`; `CONNECTION_BUSY` for a statement behind a stream that nobody reads.
+ * A database cannot be opened, or a connection cannot be used: `DATABASE_LOCKED`, `DATABASE_SHARED`, `DATABASE_CORRUPT`,
+ * `DATABASE_NEWER`, `DATABASE_OPEN_FAILED`, `CATALOG_CLOSED`, `POOL_EXHAUSTED`; `CONNECTION_LOST` for a session on a server that was
+ * restarted; `SERVE_FAILED`; `LEDGER_DAMAGED`; `CONNECTION_BUSY` for a statement that waits for a stream whose rows are not read.
  * @public
  */
 export class ConnectionError extends DuckalogError {
-  /** DuckDB's option that the database cannot be opened with, when that is the cause. */
+  /** The DuckDB option that prevented the open, if one did. */
   readonly option: string | undefined
 
   constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions & { readonly option?: string } = {}) {
@@ -212,11 +218,11 @@ export class SessionError extends DuckalogError {
 }
 
 /**
- * A view cannot be made what the config says: `VIEW_INVALID`, `VIEW_CYCLE`, `VIEW_CONFLICT`, `VIEW_FAILED`.
+ * A view cannot be created as the config defines it: `VIEW_INVALID`, `VIEW_CYCLE`, `VIEW_CONFLICT`, `VIEW_FAILED`.
  * @public
  */
 export class ViewError extends DuckalogError {
-  /** The qualified name of the (first) view that the error is about. */
+  /** The qualified name of the view; of the first one, if the error is about several. */
   readonly view: string
 
   constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions & { readonly view: string }) {
@@ -226,11 +232,11 @@ export class ViewError extends DuckalogError {
 }
 
 /**
- * DuckDB refused a statement: `QUERY_FAILED`, `QUERY_TIMEOUT`. Or a schema refused a row of its result: `ROW_INVALID`.
+ * A statement failed (`QUERY_FAILED`) or took too long (`QUERY_TIMEOUT`), or a row of its result does not match the schema (`ROW_INVALID`).
  * @public
  */
 export class QueryError extends DuckalogError {
-  /** DuckDB's class of the error, the word before `Error:` in its message: `Catalog`, `Binder`, `IO`, `INTERRUPT` … */
+  /** The DuckDB error class, the word before `Error:` in the message: `Catalog`, `Binder`, `IO`, `INTERRUPT` … */
   readonly kind: string | undefined
 
   constructor(code: ErrorCode, message: string, options: DuckalogErrorOptions & { readonly kind?: string | undefined } = {}) {
@@ -246,8 +252,8 @@ export class QueryError extends DuckalogError {
 export class BuildError extends DuckalogError {}
 
 /**
- * Whether a caught value is an error of this package, and of this code if one is given. Works between the ESM and the CJS copy
- * of the package.
+ * Whether a caught value is an error of this package, with the given code if there is one. Works across the ESM and the CJS copy of the
+ * package.
  * @public
  */
 export function isDuckalogError(error: unknown, code?: ErrorCode): error is DuckalogError {
@@ -259,7 +265,7 @@ export function isDuckalogError(error: unknown, code?: ErrorCode): error is Duck
   )
 }
 
-/** `['views', 3, 'uri']` as `views[3].uri`; keys that are no plain word are quoted. */
+/** Formats `['views', 3, 'uri']` as `views[3].uri`; keys other than plain words are quoted. */
 export function formatPath(path: ConfigPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`
@@ -268,7 +274,7 @@ export function formatPath(path: ConfigPath): string {
   }, '')
 }
 
-/** `file:line:column` as far as it is known, else `undefined`. */
+/** The known parts of `file:line:column`; `undefined` if there are none. */
 export function formatLocation(location: Location): string | undefined {
   const { file, line, column } = location
   if (line === undefined) return file

@@ -1,4 +1,4 @@
-/** Freezes plain data all the way down, and returns it. */
+/** Freezes plain data recursively and returns it. */
 export function freezeDeep<T>(data: T): T {
   if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
     Object.freeze(data)

@@ -1,6 +1,6 @@
 import { nodeCrypto } from './node-on-use.js'
 
-/** A short fingerprint: of one text the same as DuckDB's `md5`. Texts hold no NUL, which therefore separates them. */
+/** An MD5 digest; for a single text it equals DuckDB's `md5()`. Several texts are joined by NUL, which no text contains. */
 export function hashText(...texts: readonly string[]): string {
   return nodeCrypto().hash('md5', texts.join('\0'))
 }

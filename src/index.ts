@@ -91,7 +91,25 @@ export type {
   RowMode,
   StatementOptions,
 } from './driver/core/driver.js'
-export { type AppliedViews, BuildError, ConfigError, type ConfigIssue, type ConfigPath, ConnectionError, DriverError, DuckalogError, type DuckalogErrorOptions, type ErrorCode, isDuckalogError, type Location, OptionError, type OptionIssue, QueryError, SessionError, ViewError } from './errors.js'
+export {
+  type AppliedViews,
+  BuildError,
+  ConfigError,
+  type ConfigIssue,
+  type ConfigPath,
+  ConnectionError,
+  DriverError,
+  DuckalogError,
+  type DuckalogErrorOptions,
+  type ErrorCode,
+  isDuckalogError,
+  type Location,
+  OptionError,
+  type OptionIssue,
+  QueryError,
+  SessionError,
+  ViewError,
+} from './errors.js'
 export {
   type BuildOptions,
   type BuildResult,

@@ -1,13 +1,13 @@
 import { isSecretValue } from './secret-value.js'
 
-/** Whether a value is a map of keys, in whatever realm it was made: no list, no class instance, no {@link SecretValue}. */
+/** Whether a value is a plain object of any realm: not a list, a class instance or a {@link SecretValue}. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isSecretValue(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** What kind of value stands somewhere, in words; never the value. */
+/** The kind of a value, in words. Never contains the value itself. */
 export function describeKind(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (typeof value === 'string') return 'text'
@@ -18,7 +18,7 @@ export function describeKind(value: unknown): string {
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`
 }
 
-/** The entry of a table under a key that a user wrote: `constructor` and `toString` are no entries. */
+/** Looks up a key that a user wrote. Inherited names such as `constructor` and `toString` are not found. */
 export function ownValue<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }

@@ -3,17 +3,14 @@ import { sharedMemory } from './shared-memory.js'
 
 const said = sharedMemory<object, string>('said')
 
-/**
- * Remembers what DuckDB said for an error whose message is redacted: what is done about an error must not depend on which words are secrets.
- */
+/** Stores the unredacted message of DuckDB for an error, so that error handling does not depend on which words are secrets. */
 export function rememberSaid<E extends object>(error: E, message: string): E {
   if (message !== messageOf(error)) said.set(error, message)
   return error
 }
 
 /**
- * What DuckDB said, with what is secret in it: to decide by, never to show. Of an error without words of DuckDB its own message and those of
- * its cause.
+ * The unredacted message of DuckDB, for decisions only: never show it. For an error without one, its own message and those of its causes.
  */
 export function saidBy(error: unknown): string {
   if (typeof error !== 'object' || error === null) return messageOf(error)

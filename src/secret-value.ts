@@ -3,29 +3,31 @@ import { describeValue } from './options/take-options.js'
 
 const brand = Symbol.for('duckalog.secret')
 const publicBrand = Symbol.for('duckalog.public')
-/** A symbol, and no private field: the value may be one of the other copy of the package. */
+/** A symbol instead of a private field, because the value may come from the other copy of the package. */
 const literal = Symbol.for('duckalog.literal')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 /**
- * A value that must not be seen. It prints as `[redacted]` everywhere: as text, in JSON, in `util.inspect`.
+ * A value that must not be shown. It prints as `[redacted]`: as text, in JSON and in `util.inspect`.
  * @public
  */
 export interface SecretValue {
-  /** The value itself. A function given in code is called each time. */
+  /** Returns the value itself. If it was given as a function, calls that function each time. */
   reveal(): Promise<string>
+  /** Always `[redacted]`. */
   toString(): string
+  /** Always `[redacted]`. */
   toJSON(): string
 }
 
 /**
- * What one writes where a secret is wanted: the text, or in code a function that gets it (from a vault, say).
+ * A secret as an option accepts it: the text, or a function that fetches it, for example from a vault.
  * @public
  */
 export type SecretInput = string | (() => string | Promise<string>)
 
 /**
- * Hides a text, or a function that gets one, behind a {@link SecretValue}.
+ * Wraps a text, or a function that fetches one, in a {@link SecretValue}.
  * @throws OptionError OPTION_INVALID for anything else
  * @public
  */
@@ -45,22 +47,22 @@ export function isSecretValue(value: unknown): value is SecretValue {
   return typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === true
 }
 
-/** A value that is known only when it is revealed, and may then be spoken of: the host out of a connection string. */
+/** A value that is known only once it is revealed but is not secret, such as the host in a connection string. */
 export function createPublicValue(source: SecretInput): SecretValue {
   return Object.freeze(Object.defineProperty(new HiddenValue(source), publicBrand, { value: true }))
 }
 
-/** Whether a revealed value may be spoken of, see {@link createPublicValue}. */
+/** Whether a value may be shown once it is revealed, see {@link createPublicValue}. */
 export function isPublicValue(value: SecretValue): boolean {
   return (value as { [publicBrand]?: unknown })[publicBrand] === true
 }
 
-/** The text of a value that was written as text; `undefined` for one that a function gives. */
+/** The text of a secret that was given as text; `undefined` if it was given as a function. */
 export function literalOf(value: SecretValue): string | undefined {
   return (value as { [literal]?: () => string | undefined })[literal]?.()
 }
 
-/** Named values, those that are secret revealed. */
+/** Reveals the secrets among named values. */
 export async function revealAll(
   named: Readonly<Record<string, string | SecretValue>>,
 ): Promise<Readonly<Record<string, string>>> {

@@ -1,7 +1,4 @@
-/**
- * What is remembered beside objects for as long as they live. On `globalThis`, so that the ESM and the CJS copy of the package find what the
- * other one has remembered.
- */
+/** A WeakMap on `globalThis`, which the ESM and the CJS copy of the package share. */
 export function sharedMemory<K extends object, V>(name: string): WeakMap<K, V> {
   const key = Symbol.for(`duckalog.${name}`)
   const holder = globalThis as { [key: symbol]: WeakMap<K, V> | undefined }

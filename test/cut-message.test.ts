@@ -9,7 +9,7 @@ test('a message keeps its beginning and its end, and says how much is left out',
   expect(cut.length).toBeLessThan(8_100)
   expect(cut).toMatch(/^Conversion Error: Could not convert string 'a-a-/)
   expect(cut).toMatch(/\n {15}\^$/)
-  expect(cut).toContain(`\n[${text.length - 8_000} characters of the message are left out here]\n`)
+  expect(cut).toContain(`\n[${text.length - 8_000} characters omitted]\n`)
   expect(cutMessage('short')).toBe('short')
 })
 

@@ -118,7 +118,7 @@ const bad: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['connectToCatalog', { allowedRoots: 'x' }, 'allowedRoots', /a list of paths, not a string/],
   ['connectToCatalog', { allowedRoots: [1] }, 'allowedRoots', /a list of paths, not a list/],
   ['connectToCatalog', { env: { A: 1 } }, 'env', /an object whose values are strings/],
-  ['connectToCatalog', { driver: nodeApi }, 'driver', /a driver, as nodeApi\(\) returns one, not a function/],
+  ['connectToCatalog', { driver: nodeApi }, 'driver', /a driver, such as nodeApi\(\), not a function/],
   ['connectToCatalog', { instance: {} }, 'instance', /an open instance/],
   ['connectToCatalog', { restorers: [{}] }, 'restorers', /a list of restorers/],
   ['connectToCatalog', { signal: new AbortController() }, 'signal', /an AbortSignal, not an object/],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { longestDelay } from './start-timer.js'
 
 /**
- * Waits, but no longer than until the signal.
+ * Waits until the time is up or the signal aborts.
  * @param ms - milliseconds
  * @throws the reason of the signal
  */

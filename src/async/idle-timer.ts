@@ -1,11 +1,12 @@
 import { startTimer } from './start-timer.js'
 
-/** Tells when nothing has been going on for a while. */
+/** Calls back when nothing has been active for a while. */
 export interface IdleTimer {
-  /** Something begins; the function that it returns ends it, and may be called twice. */
+  /** Marks the start of an activity. The returned function marks its end and is idempotent. */
   begin(): () => void
+  /** Whether nothing is active; `false` once stopped. */
   readonly idle: boolean
-  /** From now on it is silent. */
+  /** Never calls back again. */
   stop(): void
 }
 

@@ -4,8 +4,8 @@ let pending = 0
 let timer: NodeJS.Timeout | undefined
 
 /**
- * Runs work, and keeps the process alive until its promise is settled: a wait that nothing else holds would else end a script with
- * exit code 0 and its work undone.
+ * Keeps the process alive until the work has settled. Otherwise a script whose only pending work is a wait without a Node handle would
+ * exit with code 0 before its work is done.
  */
 export async function whilePending<T>(work: () => Promise<T>): Promise<T> {
   pending += 1
@@ -19,7 +19,7 @@ export async function whilePending<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function hold(): void {
-  // Made once: to ref and unref it costs next to nothing
+  // Created once: ref and unref cost next to nothing
   timer ??= setInterval(() => undefined, longestDelay)
   timer.ref()
 }

@@ -1,5 +1,5 @@
 /**
- * A signal that follows others, until it is unlinked: `AbortSignal.any` would keep one for each query on a signal that lives as
+ * A signal that aborts with others until it is unlinked. `AbortSignal.any` would leak one signal for each query on a signal that lives as
  * long as its server.
  */
 export interface LinkedSignal {
@@ -26,7 +26,7 @@ export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): L
   }
 }
 
-/** Waits for a promise, but no longer than until the signal. */
+/** Waits for a promise until the signal aborts. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {

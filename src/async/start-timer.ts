@@ -1,7 +1,7 @@
-/** What a timer of Node can wait at most, in milliseconds: it takes anything longer, `Infinity` too, for 1 ms. */
+/** The longest delay of a Node timer in milliseconds. Node treats a longer one, such as `Infinity`, as 1 ms. */
 export const longestDelay = 2 ** 31 - 1
 
-/** Runs work after so many milliseconds; a time that is longer than a timer can wait never comes. */
+/** Runs work after a delay in milliseconds; never, if the delay is longer than {@link longestDelay}. */
 export function startTimer(ms: number, work: () => void): NodeJS.Timeout | undefined {
   return ms > longestDelay ? undefined : setTimeout(work, ms)
 }

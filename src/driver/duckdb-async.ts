@@ -17,7 +17,7 @@ import {
 } from './core/driver.js'
 import { toOpenError } from './core/duckdb-errors.js'
 import { checkDuckDBVersion, connectTo, createVersionWarning, loadClient } from './core/load-client.js'
-import { createStatementTurns } from './core/statement-runner.js'
+import { createStatementRunner } from './core/statement-runner.js'
 import { duckdbAsyncClient as client } from './core/tested-clients.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './duckdb-async/close-duckdb-async.js'
 import { createDuckdbAsyncConnection } from './duckdb-async/create-duckdb-async-connection.js'
@@ -25,10 +25,10 @@ import { createDuckdbAsyncConnection } from './duckdb-async/create-duckdb-async-
 const require = createRequire(import.meta.url)
 
 /**
- * The driver over `duckdb-async`, the wrapper of DuckDB's former client. It cannot interrupt (a statement that runs goes on until its
- * end) nor stream safely (the client hides errors in the middle of a result), so both methods are absent. Rows differ from those of
- * `@duckdb/node-api` in these types: TIME is text, the microseconds of an INTERVAL are a number, and ARRAY, MAP, UNION and BIT are
- * text. Of columns with the same name only the last one is in the row.
+ * The driver for `duckdb-async`, the wrapper of DuckDB's former client. It cannot interrupt (a running statement goes on until it ends) and
+ * cannot stream safely (the client hides errors in the middle of a result), so both methods are absent. Rows differ from those of
+ * `@duckdb/node-api` in these types: TIME is text, the microseconds of an INTERVAL are a number, and ARRAY, MAP, UNION and BIT are text. If
+ * columns share a name, the row has only the last one.
  * @public
  */
 export function duckdbAsync(): Driver<Connection> {
@@ -76,14 +76,14 @@ function wrapConnection(
 ): DriverConnection<Connection> {
   const queue = createSemaphore(1)
   const gate = createCallGate({
-    onClosing: () => turns.close(),
+    onClosing: () => statements.close(),
     async disconnect() {
       await closeDuckdbAsyncConnection(native)
       onClosed(connection)
     },
   })
-  const turns = createStatementTurns({ gate, queue, redact, schedule })
-  const connection = createDuckdbAsyncConnection({ native, gate, turns })
+  const statements = createStatementRunner({ gate, queue, redact, schedule })
+  const connection = createDuckdbAsyncConnection({ native, gate, statements })
   return connection
 }
 

@@ -19,19 +19,19 @@ import {
 } from './core/driver.js'
 import { toOpenError } from './core/duckdb-errors.js'
 import { checkDuckDBVersion, connectTo, createVersionWarning, loadClient } from './core/load-client.js'
-import { createStatementTurns } from './core/statement-runner.js'
+import { createStatementRunner } from './core/statement-runner.js'
 import { nodeApiClient as client } from './core/tested-clients.js'
 import type { NodeApi } from './node-api/bind-node-api-values.js'
 import { createNodeApiConnection } from './node-api/create-node-api-connection.js'
 import { findBadOption } from './node-api/find-bad-option.js'
-import { guardNodeApiConnection, type SharedKnowledge } from './node-api/guard-node-api-connection.js'
+import { guardNodeApiConnection, type SharedState } from './node-api/guard-node-api-connection.js'
 
 const require = createRequire(import.meta.url)
 
 const clientConnection = objectWith(['run', 'prepare', 'interrupt'], 'a DuckDBConnection of @duckdb/node-api')
 
 /**
- * The default driver: DuckDB's own client, `@duckdb/node-api`. It can stream and interrupt.
+ * The default driver, for DuckDB's client `@duckdb/node-api`. It can stream and interrupt.
  * @example
  * ```ts
  * const instance = await nodeApi().open('warehouse.duckdb')
@@ -58,7 +58,7 @@ export function nodeApi(): Driver<DuckDBConnection> {
       const options = takeOptions('adopt', given, driverOpenRules)
       const api = loadNodeApi()
       warn(checkDuckDBVersion(versionOf(api), client))
-      // What the host has attached is not known
+      // The host may have attached anything
       const shared = { mayReachService: true, unread: false }
       return wrapInstance(api, instance, { database: 'of the host', shared, close: async () => undefined }, options)
     },
@@ -68,7 +68,7 @@ export function nodeApi(): Driver<DuckDBConnection> {
 function wrapInstance(
   api: NodeApi,
   instance: NativeInstance<DuckDBConnection>,
-  { database, shared, close }: { readonly database: string; readonly shared: SharedKnowledge; close(): Promise<void> },
+  { database, shared, close }: { readonly database: string; readonly shared: SharedState; close(): Promise<void> },
   options: DriverOpenOptions,
 ): DriverInstance<DuckDBConnection> {
   const { redact = keep, schedule } = options
@@ -88,7 +88,7 @@ function wrapInstance(
 }
 
 /**
- * Puts a connection that the host opened behind the seam. The connection is not changed, and `close` leaves it open.
+ * Wraps a connection that the host opened. The connection is not changed, and `close()` leaves it open.
  * @throws {@link OptionError} OPTION_INVALID; {@link DriverError} on first use: DRIVER_MISSING, or DRIVER_UNSUPPORTED when another copy of `@duckdb/node-api` made it
  * @public
  */
@@ -103,16 +103,16 @@ export function nodeApiConnection(
   let streaming = false
   const gate = createCallGate({
     interrupt,
-    onClosing: () => turns.close(),
+    onClosing: () => statements.close(),
     async disconnect() {
       if (streaming) await connection.run('')
     },
   })
-  const turns = createStatementTurns({ gate, queue, interrupt, redact: options.redact ?? keep })
+  const statements = createStatementRunner({ gate, queue, interrupt, redact: options.redact ?? keep })
   return createNodeApiConnection({
     native: connection,
     gate,
-    turns,
+    statements,
     loadApi: () => loadApiOf(connection),
     onStream(open) {
       streaming = open
@@ -123,7 +123,7 @@ export function nodeApiConnection(
   })
 }
 
-async function closeInstance(instance: DuckDBInstance, { unread }: SharedKnowledge): Promise<void> {
+async function closeInstance(instance: DuckDBInstance, { unread }: SharedState): Promise<void> {
   if (unread) await detachAll(instance).catch(() => undefined)
   instance.closeSync()
 }
@@ -158,11 +158,11 @@ async function loadApiOf(connection: DuckDBConnection): Promise<NodeApi> {
   if (connection instanceof api.DuckDBConnection) return api
   throw new DriverError(
     'DRIVER_UNSUPPORTED',
-    'Another copy of @duckdb/node-api made this connection than the one that duckalog loads, so values cannot cross. Install one copy: npm dedupe',
+    'This connection was created by a different copy of @duckdb/node-api than the one that duckalog loads. Install a single copy: npm dedupe',
   )
 }
 
-/** Whether the name of a database is the path of a file, or memory, and not the address of a service. */
+/** Whether a database is a file or in memory, as opposed to the address of a service. */
 function isLocalFile(database: string): boolean {
   return !/^[a-z][\w+]+:/i.test(database)
 }

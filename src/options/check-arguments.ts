@@ -3,7 +3,7 @@ import { isFunction, isObject, isText, must } from './option-rules.js'
 import type { OptionRule } from './take-options.js'
 
 /**
- * Checks the arguments of a call that are no options: paths, SQL, values, lists.
+ * Checks the positional arguments of a call: paths, SQL, values, lists.
  *
  * @param call - the function that was called, `exportCatalog`
  * @param given - each argument by its name, with its rule
@@ -15,18 +15,18 @@ export function checkArguments(call: string, given: Readonly<Record<string, read
   if (issues.length > 0) throw new OptionError(call, issues, 'argument')
 }
 
-/** A catalog; what is in an object is told by its validation. */
+/** A catalog. The content of an object is validated later. */
 export const source = must((value) => isText(value) || isObject(value), 'the path or URL of a catalog, or a catalog as an object')
 
 export const config = must(
   (value) => isObject(value) && isObject(value.duckdb) && Array.isArray(value.views),
-  'a config, as loadConfig() returns one',
+  'a config from loadConfig()',
 )
 
-/** A config of any shape, whose parts are looked for. */
-export const anyConfig = must((value) => isObject(value) && !Array.isArray(value), 'a config, as loadConfig() returns one')
+/** A config that may lack sections. */
+export const anyConfig = must((value) => isObject(value) && !Array.isArray(value), 'a config from loadConfig()')
 
-/** Values for `$1` by position, for `$name` by name; an object of a class of its own may be meant as one value. */
+/** Values by position (`$1`) or by name (`$name`). A class instance is refused: it may be meant as a single value. */
 export const bound = must(
   (value) => value === undefined || Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]',
   'a list of values, or an object of values by name',
@@ -34,7 +34,7 @@ export const bound = must(
 
 export const connection = must(
   (value) => isObject(value) && isFunction(value.run) && isFunction(value.all),
-  'a connection of a driver, as nodeApiConnection() returns one',
+  'a driver connection, such as one from nodeApiConnection()',
 )
 
 export const anyList = must(Array.isArray, 'a list')
@@ -43,5 +43,5 @@ export function listOfThings(what: string): OptionRule {
   return must((value) => Array.isArray(value) && value.every(isObject), `a list of ${what}`)
 }
 
-/** Not looked through: an environment may be large. */
+/** The values are not checked, because an environment may be large. */
 export const variablesByName = must((value) => isObject(value) && !Array.isArray(value), 'an object of variables by name')

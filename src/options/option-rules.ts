@@ -24,17 +24,17 @@ export const flag = must((value) => typeof value === 'boolean', 'true or false')
 
 export const text = must(isText, 'a string')
 
-/** A path, a name: a string that says something. */
+/** A path or a name. */
 export const filledText = must(isFilledText, 'a non-empty string')
 
 export const filledTexts = must((value) => Array.isArray(value) && value.every(isFilledText), 'a list of paths')
 
-/** `Infinity` is no limit. */
+/** `Infinity` means no limit. */
 export const milliseconds = must((value) => typeof value === 'number' && value >= 0, 'a number of milliseconds, 0 or more')
 
 export const seconds = must((value) => typeof value === 'number' && value >= 0, 'a number of seconds, 0 or more')
 
-/** `Infinity` is no limit. */
+/** `Infinity` means no limit. */
 export const count = must(
   (value) => typeof value === 'number' && value >= 1 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
   'a whole number, 1 or more',
@@ -59,14 +59,14 @@ export const variables = must(
   'an object whose values are strings',
 )
 
-/** Texts by name, which may be secret. */
+/** Texts by name; each may be a secret. */
 export const textsByName = must(
   (value) =>
     isObject(value) && !Array.isArray(value) && Object.values(value).every((item) => isText(item) || isSecretValue(item)),
   'an object whose values are strings',
 )
 
-/** Known by what it can do: a signal of another realm is no instance of this one's class. */
+/** Duck-typed, because a signal of another realm is not an instance of this realm's AbortSignal. */
 export const signal = must(
   (value) =>
     isObject(value) &&
@@ -75,12 +75,12 @@ export const signal = must(
   'an AbortSignal',
 )
 
-/** An object with these methods, of whatever class. */
+/** An object of any class that has these methods. */
 export function objectWith(methods: readonly string[], what: string): OptionRule {
   return must((value) => isObject(value) && methods.every((method) => typeof value[method] === 'function'), what)
 }
 
-/** A list of objects with these methods. */
+/** A list of objects that have these methods. */
 export function listOf(methods: readonly string[], what: string): OptionRule {
   return must(
     (value) =>
@@ -90,9 +90,9 @@ export function listOf(methods: readonly string[], what: string): OptionRule {
   )
 }
 
-export const redactor = objectWith(['add', 'redact'], 'a redactor, as createRedactor() returns one')
+export const redactor = objectWith(['add', 'redact'], 'a redactor from createRedactor()')
 
-/** A list of objects with these objects in them. */
+/** A list of objects whose values under these keys are objects. */
 export function listOfRecords(keys: readonly string[], what: string): OptionRule {
   return must(
     (value) => Array.isArray(value) && value.every((item) => isObject(item) && keys.every((key) => isObject(item[key]))),
@@ -100,7 +100,7 @@ export function listOfRecords(keys: readonly string[], what: string): OptionRule
   )
 }
 
-/** One of a few words. */
+/** One of a fixed set of words. */
 export function oneOf(words: readonly string[]): OptionRule {
   const listed = words.map((word) => `'${word}'`).join(', ')
   return (value, option, issues) => {
@@ -116,14 +116,14 @@ function quoteWord(value: unknown): string {
   return isText(value) && /^[\w-]{1,64}$/.test(value) ? `'${value}'` : describeValue(value)
 }
 
-/** A validator that follows the Standard Schema interface. */
+/** A validator that implements the Standard Schema interface. */
 export const standardSchema = must((value) => {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
   const standard = (value as { readonly '~standard'?: { readonly validate?: unknown } })['~standard']
   return isObject(standard) && typeof standard.validate === 'function'
 }, 'a schema of valibot, zod or another Standard Schema library')
 
-/** A secret, or a function that gets it. */
+/** A secret, or a function that fetches it. */
 export const secret = must(
   (value) =>
     (isText(value) && value !== '') || typeof value === 'function' || (isObject(value) && typeof value.reveal === 'function'),

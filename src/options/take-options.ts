@@ -1,17 +1,17 @@
 import { closestMatch } from '../closest-match.js'
 import { OptionError, type OptionIssue } from '../errors.js'
 
-/** Checks the value of an option: reports what is wrong, and returns the value to use. */
+/** Checks the value of an option: adds an issue if it is wrong, and returns the value to use. */
 export type OptionRule = (value: unknown, option: string, issues: OptionIssue[]) => unknown
 
-/** A rule for each option of `T`: a forgotten one does not compile. */
+/** One rule for each option of `T`; a missing rule does not compile. */
 export type OptionRules<T> = { readonly [K in keyof T]-?: OptionRule }
 
 /**
- * Checks the options of a call. Runs on each query: no schema library, and one small copy.
+ * Checks the options of a call. Runs for each query, so it uses no schema library and makes one small copy.
  *
  * @param call - the function that was called, `connectToCatalog`
- * @returns a copy without the options that are `undefined`, which count as not set
+ * @returns a copy without the options that are `undefined`, which count as absent
  * @throws OptionError OPTION_INVALID with all problems
  */
 export function takeOptions<T extends object>(
@@ -30,7 +30,7 @@ export function takeOptions<T extends object>(
   return taken as T
 }
 
-/** Options inside of an option. */
+/** The rule of an option that has options of its own. */
 export function group<T>(rules: OptionRules<NonNullable<T>>): OptionRule {
   return (value, option, issues) => takeGroup(value, option, rules, issues)
 }
@@ -52,8 +52,8 @@ function takeGroup(value: unknown, parent: string, rules: OptionRules<object>, i
 }
 
 function refuseName(key: string, known: readonly string[]): string {
-  // What a person mistook for a name may be a secret
-  if (!isPlain(key)) return 'must have names that are plain words'
+  // The key may be a secret that was put in the wrong place
+  if (!isPlain(key)) return 'must have plain words as names'
   const match = closestMatch(key, known)
   return `is not an option; ${match === undefined ? `the options are ${known.join(', ')}` : `did you mean \`${match}\`?`}`
 }
@@ -62,7 +62,7 @@ function isPlain(key: string): boolean {
   return /^[\w-]{1,64}$/.test(key)
 }
 
-/** A value as it is spoken of: by its kind, because a text may be a secret. */
+/** Describes a value for an error. Strings only by their kind, because they may be secrets. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)

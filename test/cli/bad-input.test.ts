@@ -120,7 +120,7 @@ test('a missing home directory is reported with the config key to set', async ()
   cli.write('home.yaml', 'version: 1\nduckdb: {extensions: [sqlite]}\nviews: []\n')
   const { status, stderr } = await cli.start(['run', 'home.yaml'], { HOME: '/nonexistent' }).outcome
   expect(status).toBe(3)
-  expect(stderr).toContain('Write a folder that exists into `duckdb.directories.home`')
+  expect(stderr).toContain('Set `duckdb.directories.home` to an existing folder')
   expect(stderr).not.toContain('SET home_directory')
 })
 

@@ -1,6 +1,6 @@
 import { createSemaphore } from '../../async/semaphore.js'
-import { describeKind, isMap } from '../../plain-data.js'
 import { type ConfigError, formatPath, isDuckalogError } from '../../errors.js'
+import { describeKind, isMap } from '../../plain-data.js'
 import { applyProfile } from '../merge/apply-profile.js'
 import {
   type ConfigFile,

@@ -4,7 +4,15 @@ import type { CatalogFile, CatalogImport } from '../model/catalog-file.js'
 import { arrangeIssues, type ConfigProblem, createConfigError } from '../model/config-problem.js'
 import type { ImportSection } from '../model/import-config.js'
 import { placeWarnings } from '../prepare/prepare-document.js'
-import { type LoadedFiles, type UnfinishedConfig, type ConfigFile, type FoundImport, type ImportProblem, importChainOf, type LoadedFile } from './config-file.js'
+import {
+  type ConfigFile,
+  type FoundImport,
+  type ImportProblem,
+  importChainOf,
+  type LoadedFile,
+  type LoadedFiles,
+  type UnfinishedConfig,
+} from './config-file.js'
 import type { MergePart } from './match-named-entries.js'
 import { mergeDocuments } from './merge-documents.js'
 import { describeEmptyFile, describeFile, describeImport } from './summarize-file.js'

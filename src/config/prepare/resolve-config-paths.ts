@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../plain-data.js'
 import { anyConfig, checkArguments } from '../../options/check-arguments.js'
+import { isMap } from '../../plain-data.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
 import { expandHome, homeOf, startsAtHome } from '../notation/expand-home.js'
 import { resolvePath, resolvePattern } from '../notation/resolve-path.js'

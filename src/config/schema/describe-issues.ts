@@ -1,7 +1,7 @@
 import type { BaseIssue } from 'valibot'
 import { closestMatch } from '../../closest-match.js'
-import { describeKind, ownValue } from '../../plain-data.js'
 import type { ConfigPath } from '../../errors.js'
+import { describeKind, ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 import { type ConfigProblem, isPlainKey } from '../model/config-problem.js'
 import type { ClosedObjectRequirement } from './strict-map.js'

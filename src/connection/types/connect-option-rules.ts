@@ -12,7 +12,7 @@ export const connectOptionRules: OptionRules<ConnectOptions<unknown>> = {
   databasePath: filledText,
   readOnly: flag,
   forceRebuild: flag,
-  driver: objectWith(['open'], 'a driver, as nodeApi() returns one'),
+  driver: objectWith(['open'], 'a driver, such as nodeApi()'),
   instance: objectWith(['connect'], "an open instance of the driver's client"),
   restorers: restorersRule,
   orphans: oneOf(['drop', 'keep']),

@@ -1,44 +1,40 @@
 import { ConnectionError } from '../../errors.js'
 
-/**
- * The door that every call to a native connection passes: it knows which calls are in flight, and after `close` it lets no call
- * through.
- */
+/** Guards every call to a native connection: tracks the calls in flight and refuses new ones after `close`. */
 export interface CallGate {
   readonly closed: boolean
-  /** Whether `close` gave up waiting for a call that nothing could end. */
+  /** Whether `close` gave up on a call that could not be interrupted. */
   readonly stuck: boolean
   /**
-   * Lets a call pass.
+   * Checks that a call is allowed.
    * @throws ConnectionError CATALOG_CLOSED after `close`
    */
   enter(): void
-  /** Counts a call as in flight until its promise settles; the promise that it returns settles even if the call never does. */
+  /** Counts a call as in flight until it settles. The returned promise settles even if the call never does. */
   track<T>(call: PromiseLike<T>): Promise<T>
   /**
-   * Refuses new calls, ends the ones in flight, and disconnects when the last one is over. If one is not over in time, its promise
-   * is rejected, and the connection is disconnected whenever it ends. Idempotent; never rejects.
+   * Refuses new calls, interrupts those in flight and disconnects after the last one. If a call does not end in time, its promise is
+   * rejected, and the connection is disconnected once the call ends. Idempotent; never rejects.
    */
   close(): Promise<void>
 }
 
 export interface CallGateOptions {
-  /** Ends one call in flight; absent for a client that cannot. */
+  /** Interrupts one call in flight; absent if the client cannot. */
   readonly interrupt?: () => void
-  /** Runs once, when no call is in flight. */
+  /** Runs once, when no call is in flight any more. */
   readonly disconnect: () => Promise<void>
   /** Runs at the start of `close`. */
   readonly onClosing?: () => void
   /**
-   * How long `close` waits for calls in flight, and then for the client to disconnect, in milliseconds each.
-   * @defaultValue 4000
+   * Milliseconds that `close` waits for calls in flight, and then again for the client to disconnect. @defaultValue `4_000`
    */
-  readonly patience?: number
+  readonly closeTimeout?: number
 }
 
 const interruptEvery = 10
 
-export function createCallGate({ interrupt, disconnect, onClosing, patience = 4_000 }: CallGateOptions): CallGate {
+export function createCallGate({ interrupt, disconnect, onClosing, closeTimeout = 4_000 }: CallGateOptions): CallGate {
   const inFlight = new Set<(reason: Error) => void>()
   let closing: Promise<void> | undefined
   let stuck = false
@@ -72,9 +68,9 @@ export function createCallGate({ interrupt, disconnect, onClosing, patience = 4_
         whenIdle = undefined
         resolve(idle)
       }
-      // One interrupt ends one call: calls that wait natively behind it need one each.
+      // An interrupt ends one call; calls queued natively after it need one each
       const repeat = stop && setInterval(stop, interruptEvery)
-      const giveUp = setTimeout(() => end(false), patience)
+      const giveUp = setTimeout(() => end(false), closeTimeout)
       whenIdle = () => end(true)
       if (inFlight.size === 0) end(true)
       else stop?.()
@@ -89,7 +85,7 @@ export function createCallGate({ interrupt, disconnect, onClosing, patience = 4_
     stuck = true
     warnStuck()
     for (const reject of inFlight) reject(createClosedError())
-    // Disconnecting under a running call leaves its promise pending for ever, and the process with it.
+    // Disconnecting during a call leaves its promise pending for ever, which keeps the process alive
     if (!idle) whenIdle = () => void disconnect().catch(ignore)
   }
 
@@ -105,18 +101,18 @@ export function createCallGate({ interrupt, disconnect, onClosing, patience = 4_
     },
     track,
     close() {
-      // A microtask later, so that what `end` calls finds the gate closed.
+      // A microtask later, so that callbacks of `end` find the gate closed
       closing ??= Promise.resolve().then(end)
       return closing
     },
   }
 }
 
-/** The error of every call after the end of its connection. */
+/** The error of every call on a closed connection. */
 export function createClosedError(): ConnectionError {
   return new ConnectionError(
     'CATALOG_CLOSED',
-    'This DuckDB connection is closed, because the catalog or session that it belongs to was closed. Connect again to get another one.',
+    'This DuckDB connection is closed because its catalog or session was closed. Connect again to get a new one.',
   )
 }
 
@@ -126,8 +122,8 @@ function isInterrupt(error: unknown): boolean {
 
 function warnStuck(): void {
   process.emitWarning(
-    'A DuckDB call did not end within the time that closing its connection allows, so its promise was rejected. Until the call ends by ' +
-      'itself, the database stays open and keeps its lock. Such calls mostly wait for a server that does not answer: set a connect timeout.',
+    'A DuckDB call did not end while its connection was being closed, so its promise was rejected. Until the call returns, the database ' +
+      'stays open and locked. Such calls usually wait for an unresponsive server: set a connect timeout.',
     { type: 'DuckalogWarning', code: 'DUCKALOG_CONNECTION_STUCK' },
   )
 }

@@ -1,56 +1,54 @@
-/**
- * One statement from the moment when it gets in line: what it waits for, whether it runs natively, and how it is ended from outside.
- */
-export interface RunningStatement {
-  /** Why it was ended from outside, if it was: the first reason counts. */
-  readonly ending: { readonly reason: unknown } | undefined
-  /** The call that runs natively now. */
+/** One statement, from the moment it is queued, that can be cancelled from outside. */
+export interface CancellableStatement {
+  /** Why it was cancelled, if it was; the first reason counts. */
+  readonly cancelled: { readonly reason: unknown } | undefined
+  /** The native call in flight. */
   readonly native: Promise<unknown> | undefined
-  /** Waits for something, but no longer than until the end. */
+  /** Waits for a promise until the statement is cancelled. */
   wait<T>(promise: Promise<T>): Promise<T>
-  /** Makes a native call; what is ended already is not started. */
+  /** Makes a native call, unless the statement is cancelled already. */
   run<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Ends the statement: what waits is refused at once, what runs is interrupted and waited for. What no interrupt ends in time goes
-   * on, and the caller does not wait for it.
+   * Cancels the statement. If it waits, it is rejected immediately. If it runs, it is interrupted; a call that does not end in time goes on
+   * in the background, and its caller is rejected.
    */
-  end(reason: unknown): void
-  /** Refuses what waits, and leaves what runs natively to others. */
-  refuse(reason: unknown): void
+  cancel(reason: unknown): void
+  /** Rejects the statement if it waits; a native call is left to others. */
+  reject(reason: unknown): void
 }
 
 const interruptEvery = 10
 
-/** How long an interrupted call is waited for, in milliseconds: a query ends at once, the network of an extension does not listen. */
-const patience = 500
+/** Milliseconds to wait for an interrupted call. A query ends immediately, but network calls of extensions ignore the interrupt. */
+const interruptTimeout = 500
 
-export function createRunningStatement(interrupt: (() => void) | undefined): RunningStatement {
-  let ending: { readonly reason: unknown } | undefined
+export function createCancellableStatement(interrupt: (() => void) | undefined): CancellableStatement {
+  let cancelled: { readonly reason: unknown } | undefined
   let native: Promise<unknown> | undefined
-  let refuseWaiting: ((reason: unknown) => void) | undefined
+  let rejectWaiting: ((reason: unknown) => void) | undefined
   let repeat: NodeJS.Timeout | undefined
   let giveUp: NodeJS.Timeout | undefined
 
   return {
-    get ending() {
-      return ending
+    get cancelled() {
+      return cancelled
     },
     get native() {
       return native
     },
     wait(promise) {
-      // Kept, for the end may come between two batches of a stream.
-      if (ending) {
+      // Checked here, because the statement may be cancelled between two batches of a stream
+      if (cancelled) {
         promise.catch(ignore)
-        return Promise.reject(ending.reason)
+        return Promise.reject(cancelled.reason)
       }
       return new Promise((resolve, reject) => {
-        refuseWaiting = reject
+        rejectWaiting = reject
         promise.then(resolve, reject)
       })
     },
     async run(work) {
-      if (ending) throw ending.reason
+      if (cancelled) throw cancelled.reason
       const call = work()
       native = call
       try {
@@ -61,20 +59,20 @@ export function createRunningStatement(interrupt: (() => void) | undefined): Run
         clearTimeout(giveUp)
       }
     },
-    end(reason) {
-      if (ending) return
-      ending = { reason }
-      if (!native || !interrupt) return refuseWaiting?.(reason)
+    cancel(reason) {
+      if (cancelled) return
+      cancelled = { reason }
+      if (!native || !interrupt) return rejectWaiting?.(reason)
       interrupt()
-      // What is still being prepared, or waits for a thread, is not reached by the first one.
+      // The first interrupt has no effect while the call is being prepared or waits for a thread
       repeat = setInterval(interrupt, interruptEvery)
       giveUp = setTimeout(() => {
         clearInterval(repeat)
-        refuseWaiting?.(reason)
-      }, patience)
+        rejectWaiting?.(reason)
+      }, interruptTimeout)
     },
-    refuse(reason) {
-      if (!native) refuseWaiting?.(reason)
+    reject(reason) {
+      if (!native) rejectWaiting?.(reason)
     },
   }
 }

@@ -3,15 +3,15 @@ import type { DriverConnection, DriverInstance } from './driver.js'
 
 export interface DriverInstanceOptions<N> {
   readonly duckdbVersion: string
-  /** Opens a native connection and puts it behind the seam; `onClosed` is called when it closes. */
+  /** Opens a native connection and wraps it; `onClosed` is called when it closes. */
   readonly connect: (onClosed: (connection: DriverConnection<N>) => void) => Promise<DriverConnection<N>>
-  /** Ends what runs on a connection, whoever started it; absent for a client that cannot. */
+  /** Interrupts the running statement of a connection, including the host's own calls; absent if the client cannot. */
   readonly interrupt?: (connection: DriverConnection<N>) => void
   /** Closes the native database. */
   readonly close: () => Promise<void>
 }
 
-/** The part of an instance that is the same for every client: it knows its connections and closes them before itself. */
+/** The part of an instance that is the same for every client: it tracks its connections and closes them before itself. */
 export function createDriverInstance<N>({
   duckdbVersion,
   connect,
@@ -30,10 +30,10 @@ export function createDriverInstance<N>({
 
   async function end(): Promise<void> {
     await Promise.allSettled(connecting)
-    // A database whose connections are open stays open itself, and keeps its lock.
+    // A database with open connections stays open and locked
     await Promise.all([...connections].map((connection) => connection.close()))
     const closed = close()
-    // A client may wait for its connections, and a stuck one is not waited for twice.
+    // A client may wait for its connections; a stuck one was waited for already
     if (![...connections].some((connection) => connection.stuck)) await closed
     else closed.catch(() => undefined)
   }
@@ -65,11 +65,11 @@ export function createDriverInstance<N>({
   }
 }
 
-/** A connection that is closing refuses the interrupt: it makes its own. */
+/** A connection that is closing refuses the interrupt; it interrupts itself. */
 function attempt(work: () => void): void {
   try {
     work()
   } catch {
-    // Nothing is left to end.
+    // Nothing is left to interrupt
   }
 }

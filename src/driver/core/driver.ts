@@ -4,59 +4,60 @@ import type { SecretValue } from '../../secret-value.js'
 import type { Values } from '../../sql/quote.js'
 
 /**
- * A row by column name, in the driver's JS values.
+ * A row as an object of values by column name.
  * @public
  */
 export type Row = Record<string, unknown>
 
 /**
- * In which values rows come: `js`, plain JavaScript values; `raw`, the client's own ones; `json`, what JSON can hold without loss.
+ * How values are represented: `js` (plain JavaScript values), `raw` (the client's own lossless values), `json` (JSON-safe values).
  * @public
  */
 export type RowMode = 'js' | 'raw' | 'json'
 
-/** How one statement is run. @public */
+/** Options of one statement. @public */
 export interface StatementOptions {
-  /** Ends this statement, also while it waits for its turn; the promise then rejects with the signal's reason. */
+  /** Cancels this statement, even while it is queued. The promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal
-  /** @defaultValue `'js'` */
+  /** How values are represented. @defaultValue `'js'` */
   readonly rowMode?: RowMode
-  /** For a stream: a number that changes whenever its consumer takes a row. Without it, each batch counts. */
+  /** For streams: returns a number that changes whenever the consumer takes a row. @defaultValue each batch counts as progress */
   readonly progress?: () => number
 }
 
 /**
- * The seam to DuckDB: what this package needs of a DuckDB client. `N` is the client's own connection class.
+ * An adapter for a DuckDB client. `N` is the client's connection class.
  * @public
  */
 export interface Driver<N = unknown> {
   /** The name of the client's npm package. */
   readonly name: string
   /**
-   * Opens a database file, or `:memory:`, as an instance of its own.
+   * Opens a database file or `:memory:` as a new instance.
    * @throws DriverError DRIVER_MISSING, DRIVER_UNSUPPORTED; ConnectionError DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED;
    * OptionError OPTION_INVALID
    */
   open(database: string, options?: DriverOpenOptions): Promise<DriverInstance<N>>
   /**
-   * Takes over a database that the host opened with the client itself. `close` of what it returns closes the connections that came
-   * out of it, and leaves the host's instance open.
+   * Wraps a database that the host opened with the client. `close()` of the returned instance closes the connections made through it and
+   * leaves the host's instance open.
    */
   adopt?(instance: NativeInstance<N>, options?: Omit<DriverOpenOptions, 'config'>): Promise<DriverInstance<N>>
 }
 
-/** An open database of the client itself, as far as it is needed here. @public */
+/** The part of a client's database object that a driver needs. @public */
 export interface NativeInstance<N = unknown> {
+  /** Opens a connection of the client. */
   connect(): Promise<N>
 }
 
-/** How a database is opened. @public */
+/** Options of `Driver.open`. @public */
 export interface DriverOpenOptions {
-  /** DuckDB's own options that count at open, by their names; secret values are revealed. */
+  /** DuckDB options that apply at open, by name. Secret values are revealed. @defaultValue none */
   readonly config?: Readonly<Record<string, string | SecretValue>>
-  /** Takes known secret values out of every text that DuckDB says, before it becomes an error. */
+  /** Removes known secrets from DuckDB's messages before they become errors. @defaultValue no redaction */
   readonly redact?: (text: string) => string
-  /** Every statement's call to the client passes it: the place to limit how many of them run at once. */
+  /** Wraps every call of a statement to the client, for example to limit concurrency. @defaultValue no limit */
   readonly schedule?: <T>(call: () => Promise<T>) => Promise<T>
 }
 
@@ -67,54 +68,59 @@ export const driverOpenRules: OptionRules<DriverOpenOptions> = { config: textsBy
  * @public
  */
 export interface DriverInstance<N = unknown> {
-  /** DuckDB's version: `1.5.5`. */
+  /** The version of DuckDB: `1.5.5`. */
   readonly duckdbVersion: string
+  /**
+   * Opens a connection.
+   * @throws ConnectionError DATABASE_OPEN_FAILED; CATALOG_CLOSED after `close()`
+   */
   connect(): Promise<DriverConnection<N>>
-  /** Ends at once what runs on any connection, the client's own calls too: for the exit of the process. Absent where nothing can. */
+  /** Interrupts every running statement, including the host's own; used on process exit. Absent if the client cannot interrupt. */
   interrupt?(): void
-  /** Closes the database and gives its lock back. Its connections are closed first. Idempotent. */
+  /** Closes the connections, then the database, and releases the file lock. Idempotent. */
   close(): Promise<void>
 }
 
 /**
- * A connection of an instance. Statements run one at a time, in the order of the calls. An ability that a client lacks is an
- * absent method.
+ * A connection of an instance. Statements run one at a time, in the order of the calls. Methods that a client does not support are
+ * absent.
  * @public
  */
 export interface DriverConnection<N = unknown> {
-  /** The client's own connection object; after `close` its methods throw CATALOG_CLOSED. */
+  /** The client's connection object. After `close()` its methods throw CATALOG_CLOSED. */
   readonly native: N
   /**
-   * Runs one statement, or several in one text if there are no values.
+   * Runs one statement, or several in one text if no values are bound.
    * @throws QueryError QUERY_FAILED with DuckDB's message; ConnectionError CATALOG_CLOSED
    */
   run(sql: string, values?: Values): Promise<void>
-  /** Runs one statement and returns all its rows; throws as `run` does. */
+  /** Runs one statement and returns all rows. Throws like `run`. */
   all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<R[]>
   /**
-   * Runs one statement and hands its rows out in batches as they come; throws as `run` does, in the middle of the rows, too. It takes
-   * its turn when the first batch is asked for, and keeps it until the last one, or until the consumer leaves the loop. Where other
-   * statements wait and the consumer takes nothing, up to 16 MB are read ahead for them; where that does not end the stream, they are
-   * refused after half a second.
-   * @throws ConnectionError CONNECTION_BUSY, for the statements that are refused
+   * Runs one statement and yields its rows in batches as they arrive. Throws like `run`, also between two batches. The statement runs when the
+   * first batch is requested and occupies the connection until the last batch, or until the consumer leaves the loop. If other statements wait
+   * while the consumer takes no rows, up to 16 MB are read ahead; if the stream does not end with that, the waiting statements are rejected
+   * after 500 ms.
+   * @throws ConnectionError CONNECTION_BUSY, for the rejected statements
    */
   stream?<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): AsyncIterable<R[]>
   /**
-   * Makes a table function of the connection's database: `name()` has one column, `content`, of BLOBs, one for each call of `next` until
-   * that returns `undefined`. For one statement: the rows are not given twice.
+   * Registers a table function `name()` with one BLOB column, `content`. Each row comes from one call of `next`, until that returns
+   * `undefined`. The rows can be read once.
    */
   serveBlobs?(name: string, next: () => Uint8Array | undefined): Promise<void>
-  /** Ends the statement that is running: its promise rejects with a QueryError of kind `INTERRUPT`. */
+  /** Interrupts the running statement. Its promise rejects with a QueryError of kind `INTERRUPT`. */
   interrupt?(): void
   /**
-   * Ends what is running, waits for it, and disconnects. Idempotent. A call that nothing can end is waited for at most 4 seconds: then
-   * its promise rejects with CATALOG_CLOSED, a process warning says so, and the native connection is closed when the call ends.
+   * Interrupts the running statement, waits for it, and disconnects. Idempotent. A call that cannot be interrupted is waited for up to 4
+   * seconds. After that its promise rejects with CATALOG_CLOSED, a process warning is emitted, and the native connection closes when the call
+   * returns.
    */
   close(): Promise<void>
-  /** Whether a statement still runs whose caller was let go by its signal, because nothing could end it. */
+  /** Whether a cancelled statement still runs because it could not be interrupted. */
   readonly busy?: boolean
-  /** Whether `close` gave up waiting: until that call ends, the database stays open and keeps its lock. */
+  /** Whether `close()` gave up on a call: until it returns, the database stays open and locked. */
   readonly stuck?: boolean
-  /** Whether the server that it leads to has forgotten it: every statement fails with CONNECTION_LOST. */
+  /** Whether the server was restarted since the connect: every statement fails with CONNECTION_LOST. */
   readonly lost?: boolean
 }

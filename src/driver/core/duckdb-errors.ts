@@ -4,7 +4,7 @@ import { messageOf } from '../../message-of.js'
 import { rememberSaid, saidBy } from '../../said-by.js'
 import { conflicts, type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
 
-/** What a client threw as a QueryError. The client's own error is not kept as a cause: its message is not redacted. */
+/** Converts an error of a client to a QueryError. The original is not kept as the cause, because its message is not redacted. */
 export function toQueryError(error: unknown, redact: (text: string) => string): DuckalogError {
   if (isDuckalogError(error)) return error
   const { message, kind, retryable } = parseDuckDBError(messageOf(error))
@@ -13,10 +13,10 @@ export function toQueryError(error: unknown, redact: (text: string) => string): 
 }
 
 const reopen =
-  'The database answers nothing more until it is opened again: close its catalogs and connect again. If the instance is your own, open a new one.'
+  'The database is unusable until it is reopened: close its catalogs and connect again. If the instance is your own, open a new one.'
 
 /**
- * Refuses SQL that DuckDB would cut off silently.
+ * Refuses SQL that DuckDB would silently truncate.
  * @throws QueryError QUERY_FAILED
  */
 export function refuseNul(sql: string): void {
@@ -24,7 +24,7 @@ export function refuseNul(sql: string): void {
   if (at < 0) return
   throw new QueryError(
     'QUERY_FAILED',
-    `The SQL has a NUL character at offset ${at}, where DuckDB would silently cut it off. Bind the text as a value.`,
+    `The SQL has a NUL character at offset ${at}, where DuckDB would silently truncate it. Bind the text as a value.`,
   )
 }
 
@@ -33,7 +33,7 @@ const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
   corrupt: 'DATABASE_CORRUPT',
 }
 
-/** What a client threw at the open of a database as a ConnectionError that says what to do. */
+/** Converts an error at the open of a database to a ConnectionError that says what to do. */
 export function toOpenError(database: string, error: unknown, redact: (text: string) => string): DuckalogError {
   if (isDuckalogError(error)) return error
   const { message } = parseDuckDBError(messageOf(error))
@@ -47,14 +47,12 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   return rememberSaid(opened, text)
 }
 
-/**
- * A statement that found the file of its database damaged, as a ConnectionError DATABASE_CORRUPT; any other error stays as it is.
- */
+/** Converts the error of a statement that found the database file damaged to DATABASE_CORRUPT; returns other errors unchanged. */
 export function toDamageError(database: string, error: unknown): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error
   const said = saidBy(error)
   if (parseOpenFailure(said).reason !== 'corrupt') return error
-  // Data files can be too short as well
+  // The message may be about a data file that is too short
   if (/could not read enough bytes/i.test(said) && !said.includes(database)) return error
   return toOpenError(database, new Error(said), (text) => text.replace(said, () => error.message))
 }
@@ -64,19 +62,19 @@ function describe(failure: OpenFailure, database: string): string {
     case 'locked':
       return describeLock(failure)
     case 'corrupt':
-      return 'the file is damaged, or is no DuckDB database. Restore it from a backup, or move it away and build it again.'
+      return 'the file is damaged or is not a DuckDB database. Restore it from a backup, or move it away and build it again.'
     case 'newer':
       return 'a newer DuckDB wrote the file. Update the DuckDB client, or build the file again with this one.'
     case 'missing-file':
-      return 'there is no such file, and a read-only open creates none. Check the path, or open it for writing once.'
+      return 'the file does not exist, and a read-only open does not create it. Check the path, or open it for writing once.'
     case 'missing':
       return 'its folder does not exist. Create the folder, or correct the path.'
     case 'permission':
-      return 'this user may not open it. Change the rights of the file and its folder, or run as another user.'
+      return 'permission denied. Change the permissions of the file and its folder, or run as another user.'
     case 'directory':
       return failure.isWal
-        ? `a folder has the name of its write-ahead log, "${database}.wal". Move that folder away.`
-        : 'it is a folder. Give the path of a file.'
+        ? `"${database}.wal", the path of its write-ahead log, is a folder. Move that folder away.`
+        : 'it is a folder. Use the path of a file.'
     case 'other':
       return 'DuckDB refused it.'
   }
@@ -89,14 +87,14 @@ function describeLock({ program, pid, readOnlyPossible }: OpenFailure & { reason
   return `${who} has it open. Wait for that process to close it, ${instead}.`
 }
 
-/** Whether an error says that another writer was first: what stands has to be read again before the next try. */
+/** Whether an error reports a write conflict. Read the current state again before the next attempt. */
 export function isConflict(error: unknown): boolean {
   return isDuckalogError(error) && error.retryable && conflicts.some((conflict) => conflict.test(saidBy(error)))
 }
 
 /**
- * Whether DuckDB says that a fatal error has made the database unusable: it then runs no statement, not even a ROLLBACK, until the
- * database is opened again.
+ * Whether a fatal error has made the database unusable. DuckDB then runs no statement, not even a ROLLBACK, until the database is
+ * reopened.
  */
 export function isInvalidated(error: unknown): boolean {
   return saidBy(error).includes('database has been invalidated')

@@ -5,10 +5,9 @@ import { toOpenError } from './duckdb-errors.js'
 import { acceptedDuckDB, renderRange, type TestedClient, type VersionRange } from './tested-clients.js'
 
 /**
- * Loads a DuckDB client on first use. Optional peers are missing until the host installs them, and a native binary may be missing
- * in an installed one. Clients are CommonJS and loaded by `require`: for `import()` Node would first read the names of all their exports
- * (measured on Node 20: 135 ms in place of 66).
- * @throws DriverError DRIVER_MISSING with what to do: to install it, or to keep it out of the bundle
+ * Loads a DuckDB client on first use. An optional peer may not be installed, and an installed one may lack its native binary. Clients are
+ * CommonJS and are loaded with `require`, because `import()` first reads the names of all exports (135 ms instead of 66 on Node 20).
+ * @throws DriverError DRIVER_MISSING, which says how to install the client or how to keep it out of the bundle
  */
 export function loadClient<T>({ name, install }: { name: string; install: string }, load: () => T): T {
   try {
@@ -19,35 +18,35 @@ export function loadClient<T>({ name, install }: { name: string; install: string
   }
 }
 
-/** The client's own native parts: a bundler, a compiled binary and an installation without optional packages leave them out. */
+/** The native parts of a client. Bundlers, compiled binaries and installations without optional packages lack them. */
 const nativePart = /node-bindings|\.node\b|libduckdb|shared object|dlopen|invalid ELF|dynamic(?:ally)? require/i
 
 function describe(name: string, install: string, message: string): string {
   const [first = ''] = message.split('\n')
   if (nativePart.test(first)) {
     return (
-      `The native part of the DuckDB client ${name} cannot be loaded: ${first}. A bundler or a compiled binary leaves it out: keep ` +
+      `The native part of the DuckDB client ${name} cannot be loaded: ${first}. Bundlers and compiled binaries leave it out: keep ` +
       `${name} external (esbuild: --external:@duckdb/*; webpack: externals; Next.js: serverExternalPackages) and ship node_modules beside ` +
-      `the bundle. Where nothing is bundled, install it for this platform, with optional packages: ${install} --include=optional`
+      `the bundle. If nothing is bundled, install it for this platform, including optional packages: ${install} --include=optional`
     )
   }
   const isAbsent = /^Cannot find (?:package|module) /.test(message) && message.includes(name)
   const what = isAbsent ? `The DuckDB client ${name} is not installed.` : `The DuckDB client ${name} cannot be loaded: ${first}.`
   return (
-    `${what} Install it: ${install}. If it is installed, and this code runs from a bundle or a compiled binary, keep ${name} external and ` +
+    `${what} Install it: ${install}. If it is installed and this code runs from a bundle or a compiled binary, keep ${name} external and ` +
     'ship it beside the bundle.'
   )
 }
 
 /**
- * Refuses a DuckDB that is too old or of a later major version. For other versions outside the tested range it returns a warning.
+ * Refuses a DuckDB that is too old or of a later major version. Returns a warning for other versions outside the tested range.
  * @throws DriverError DRIVER_UNSUPPORTED
  */
 export function checkDuckDBVersion(found: string, { name, duckdb: tested, install }: TestedClient): string | undefined {
   const version = found.replace(/^v/, '')
   if (isWithin(version, tested)) return undefined
   const message = `Found DuckDB ${version} in ${name}; duckalog is tested with DuckDB ${renderRange(tested)}.`
-  const remedy = `${install}. If another package brings the other version, pin it with \`overrides\`: see docs/duckdb-versions.md of duckalog.`
+  const remedy = `${install}. If another package brings the other version, pin it with \`overrides\`: see docs/duckdb-versions.md in duckalog.`
   if (!isWithin(version, acceptedDuckDB)) {
     throw new DriverError('DRIVER_UNSUPPORTED', `${message} Install a tested version: ${remedy}`)
   }
@@ -59,7 +58,7 @@ function isWithin(version: string, { from, below }: VersionRange): boolean {
   return parts !== undefined && compare(parts, partsOf(from)) >= 0 && compare(parts, partsOf(below)) < 0
 }
 
-// What follows the three numbers does not count: `1.5.5-dev12` is on its way to 1.5.5.
+// A suffix is ignored: `1.5.5-dev12` counts as 1.5.5
 function partsOf(version: string): readonly number[] | undefined {
   return /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number)
 }
@@ -69,7 +68,7 @@ function compare(a: readonly number[], b: readonly number[] = []): number {
   return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0)
 }
 
-/** Emits a process warning for the first text that it is given, and no more after that. */
+/** Emits a process warning for the first text it gets; later ones are ignored. */
 export function createVersionWarning(): (warning: string | undefined) => void {
   let warned = false
   return (warning) => {
@@ -80,9 +79,9 @@ export function createVersionWarning(): (warning: string | undefined) => void {
 }
 
 /**
- * A connection of a client's own.
- * @param database - its path or name, for an error
- * @throws DriverError, ConnectionError as {@link toOpenError} tells
+ * Opens a native connection.
+ * @param database - the path or name of the database, for errors
+ * @throws ConnectionError, see {@link toOpenError}
  */
 export async function connectTo<N>(
   instance: NativeInstance<N>,

@@ -1,16 +1,16 @@
 import { cutMessage } from '../../cut-message.js'
 
-/** What DuckDB's message says about an error: the clients give nothing but the message. */
+/** What the message of an error tells; the clients provide nothing else. */
 export interface DuckDBErrorInfo {
-  /** The message without the client's prefix and without NULs, and with the keys of a catalog where DuckDB names a SET that comes too late. */
+  /** The message without the client's prefix and without NULs. Advice that names a SET statement names the config key instead. */
   readonly message: string
-  /** The words before ` Error:`. */
+  /** The error class: the words before ` Error:`. */
   readonly kind: string | undefined
-  /** Whether the same call may succeed later with nothing changed. */
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean
 }
 
-/** What a failed open is about. */
+/** Why a database could not be opened. */
 export type OpenFailure =
   | { readonly reason: 'locked'; readonly program?: string; readonly pid?: number; readonly readOnlyPossible: boolean }
   | { readonly reason: 'directory'; readonly isWal: boolean }
@@ -21,9 +21,9 @@ const clientPrefix =
 
 const homeHint = /Specify a home directory using the SET home_directory='[^'\n]*' option\.?/
 const homeRemedy =
-  'Write a folder that exists into `duckdb.directories.home`; for extensions or secrets alone, into `duckdb.directories.extensions` or `.secrets`.'
+  'Set `duckdb.directories.home` to an existing folder, or for extensions or secrets alone `duckdb.directories.extensions` or `.secrets`.'
 
-/** The kinds that the text of a statement causes: another attempt gives the same answer. */
+/** Classes that are caused by the statement itself: a retry fails the same way. */
 const permanentKinds = new Set([
   'Binder',
   'Catalog',
@@ -45,16 +45,16 @@ const permanent = [
   /\bHTTP 40[134]\b/,
 ]
 
-/** What is said to a writer when another one was first. */
+/** Messages of write conflicts. */
 export const conflicts: readonly RegExp[] = [
   /write-write conflict/i,
   /conflict on (?:update|tuple deletion)/i,
-  // A DuckLake at COMMIT: over the same object, or when others came between each time
+  // A DuckLake at COMMIT, after its own retries
   /transaction conflict/i,
   /exceeded the maximum retry count/i,
-  // A DuckLake that several make at once
+  // A DuckLake that several processes create concurrently
   /failed to initialize ducklake:.*(?:duplicate key value|already exists)/is,
-  // The databases of its metadata
+  // The metadata databases of a DuckLake
   /could not serialize access/i,
   /deadlock (?:detected|found)/i,
   /database is locked/i,
@@ -70,7 +70,7 @@ const transient = [
   /could not translate host name/i,
   /could not resolve host/i,
   /could not connect to server/i,
-  // What libcurl says, through httpfs
+  // libcurl, through httpfs
   /failed sending data to the peer/i,
   /failure when receiving data/i,
   /transferred a partial file/i,
@@ -81,24 +81,21 @@ const transient = [
   /remaining connection slots are reserved/i,
   /\bHTTP (?:408|429|5\d\d)\b/,
   /could not set lock on file/i,
-  // A Postgres that goes down or comes up
+  // Postgres is shutting down or starting up
   /terminating connection due to/i,
   /the database system is (?:starting up|shutting down|in recovery mode)/i,
-  // Postgres is gone, and its client has no words for it
+  // Postgres is gone, and its client reports an empty message
   /failed to execute query ".*": *$/is,
-  // A DuckLake whose metadata database failed a moment before, in the same statement
+  // The metadata database of a DuckLake failed earlier in the same statement
   /(?:from ducklake:|unsuccessful query result).* current transaction is aborted/is,
   ...conflicts,
 ]
 
-/**
- * Classifies DuckDB's message. The kind is the class of the error as DuckDB names it: `IO`, `Catalog`, `Invalid Input`,
- * `INTERRUPT` …
- */
+/** Classifies a message of DuckDB. The kind is DuckDB's error class: `IO`, `Catalog`, `Invalid Input`, `INTERRUPT` … */
 export function parseDuckDBError(text: string): DuckDBErrorInfo {
   const message = text.replaceAll('\0', '').replace(clientPrefix, '').replace(homeHint, homeRemedy)
   const kind = /^(\w[\w -]*?) Error: /.exec(message)?.[1]
-  // After the first blank line DuckDB echoes the statement, whose words say nothing about the cause.
+  // After the first blank line DuckDB echoes the statement, which must not be classified
   const said = cutMessage(message.split('\n\nLINE ', 1)[0] ?? message)
   const retryable =
     !permanentKinds.has(kind ?? '') && !permanent.some((hint) => hint.test(said)) && transient.some((hint) => hint.test(said))
@@ -117,7 +114,7 @@ const openReasons: readonly (readonly [RegExp, Exclude<OpenFailure['reason'], 'l
   [/is a directory/i, 'directory'],
 ]
 
-/** Classifies what DuckDB says when a database cannot be opened; of a lock also who holds it. */
+/** Classifies DuckDB's message about a failed open; for a lock, also finds its holder. */
 export function parseOpenFailure(text: string): OpenFailure {
   const message = cutMessage(text)
   if (/could not set lock on file|being used by another process/i.test(message)) {

@@ -1,60 +1,61 @@
 import type { Semaphore } from '../../async/semaphore.js'
 import { QueryError } from '../../errors.js'
 import { type CallGate, createClosedError } from './call-gate.js'
-import { createRunningStatement, type RunningStatement } from './cancellable-statement.js'
+import { type CancellableStatement, createCancellableStatement } from './cancellable-statement.js'
 import { refuseNul, toQueryError } from './duckdb-errors.js'
 
-/** Runs the statements of one connection: each in its turn, through the gate, with its errors made ours. */
-export interface StatementTurns {
-  /** Whether a statement still runs that was ended and could not be interrupted. */
+/** Runs the statements of one connection one at a time, through its gate, and converts their errors. */
+export interface StatementRunner {
+  /** Whether a cancelled statement still runs because it could not be interrupted. */
   readonly busy: boolean
   /**
-   * Waits for the turn of a statement.
-   * @throws ConnectionError CATALOG_CLOSED; QueryError QUERY_FAILED for SQL that DuckDB would cut off; the reason of the signal
+   * Waits until the statement may run.
+   * @throws ConnectionError CATALOG_CLOSED; QueryError QUERY_FAILED for SQL that DuckDB would truncate; the reason of the signal
    */
   take(sql: string, signal?: AbortSignal): Promise<Turn>
-  /** Takes a turn for one round trip. */
+  /** Runs a statement that is one round trip. */
   run<T>(sql: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>
-  /** Interrupts the statement whose turn it is. */
+  /** Interrupts the current statement. */
   interrupt(): void
-  /** Refuses everyone who waits. */
+  /** Rejects all queued statements. */
   close(): void
 }
 
+/** The turn of a statement on its connection. */
 export interface Turn {
-  /** Why the statement was ended from outside, if it was. */
-  readonly ending: { readonly reason: unknown } | undefined
-  /** Whether its call still runs natively: the caller was let go. */
+  /** Why the statement was cancelled, if it was. */
+  readonly cancelled: { readonly reason: unknown } | undefined
+  /** Whether its native call still runs, though its caller was rejected. */
   readonly running: boolean
-  /** One round trip to the client. */
+  /** Makes one round trip to the client. */
   call<T>(work: () => Promise<T>): Promise<T>
-  /** Those who wait for the end of this turn. */
+  /** The statements that wait for the end of this turn. */
   readonly queue: Semaphore
   end(): void
 }
 
-export interface StatementTurnsOptions {
+export interface StatementRunnerOptions {
   readonly gate: CallGate
   readonly queue: Semaphore
   readonly redact: (text: string) => string
-  /** Ends the call that runs natively, if there is one; absent for a client that cannot. */
+  /** Interrupts the native call in flight; absent if the client cannot. */
   readonly interrupt?: () => void
-  /** Every round trip passes it. */
+  /** Wraps every round trip. */
   readonly schedule?: ((call: () => Promise<unknown>) => Promise<unknown>) | undefined
 }
 
-export function createStatementTurns({ gate, queue, redact, interrupt, schedule }: StatementTurnsOptions): StatementTurns {
-  const order: RunningStatement[] = []
+export function createStatementRunner({ gate, queue, redact, interrupt, schedule }: StatementRunnerOptions): StatementRunner {
+  const order: CancellableStatement[] = []
   let abandoned: Promise<unknown> | undefined
 
   async function take(sql: string, signal?: AbortSignal): Promise<Turn> {
     gate.enter()
     refuseNul(sql)
     signal?.throwIfAborted()
-    const statement = createRunningStatement(interrupt)
-    const abort = () => statement.end(signal?.reason)
+    const statement = createCancellableStatement(interrupt)
+    const abort = () => statement.cancel(signal?.reason)
     signal?.addEventListener('abort', abort)
-    // In line from the first moment on, so that an interrupt right after the call finds it.
+    // Listed immediately, so that an interrupt right after the call finds it
     order.push(statement)
     const leave = () => {
       signal?.removeEventListener('abort', abort)
@@ -64,13 +65,13 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
     const turn = queue.acquire()
     const endTurn = await statement.wait(turn).catch((error: unknown) => {
       leave()
-      // The turn comes all the same, and the next one in line needs it.
-      turn.then((end) => end(), ignore)
+      // The turn is still granted later; it must go to the next statement
+      turn.then((endLate) => endLate(), ignore)
       throw error
     })
     return {
-      get ending() {
-        return statement.ending
+      get cancelled() {
+        return statement.cancelled
       },
       get running() {
         return statement.native !== undefined
@@ -79,7 +80,7 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
       queue,
       end() {
         leave()
-        // What could not be ended is still at work: the next statement waits for it.
+        // The next statement waits for a call that could not be interrupted
         const { native } = statement
         if (!native) return endTurn()
         const done = () => {
@@ -92,7 +93,7 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
     }
   }
 
-  async function call<T>(statement: RunningStatement, work: () => Promise<T>): Promise<T> {
+  async function call<T>(statement: CancellableStatement, work: () => Promise<T>): Promise<T> {
     const start = () => {
       gate.enter()
       return gate.track(statement.run(work))
@@ -101,7 +102,7 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
       gate.enter()
       return await statement.wait(schedule ? (schedule(start) as Promise<T>) : start())
     } catch (error) {
-      if (statement.ending && !gate.closed) throw statement.ending.reason
+      if (statement.cancelled && !gate.closed) throw statement.cancelled.reason
       throw toQueryError(error, redact)
     }
   }
@@ -120,16 +121,16 @@ export function createStatementTurns({ gate, queue, redact, interrupt, schedule 
       }
     },
     interrupt() {
-      if (!gate.closed) order[0]?.end(createInterruptError())
+      if (!gate.closed) order[0]?.cancel(createInterruptError())
     },
     close() {
       queue.close(createClosedError)
-      for (const statement of order) statement.refuse(createClosedError())
+      for (const statement of order) statement.reject(createClosedError())
     },
   }
 }
 
-/** The error of a statement that was interrupted, as DuckDB words it. */
+/** The error of an interrupted statement, in DuckDB's words. */
 function createInterruptError(): QueryError {
   return new QueryError('QUERY_FAILED', 'INTERRUPT Error: Interrupted!', { kind: 'INTERRUPT' })
 }

@@ -1,4 +1,4 @@
-/** A DuckDB client, and which versions of it and of DuckDB this package is tested with. */
+/** A DuckDB client, with the versions of it and of DuckDB that this package is tested with. */
 export interface TestedClient {
   /** The name of the npm package. */
   readonly name: string
@@ -26,10 +26,10 @@ export const nodeApiClient = testedClient('@duckdb/node-api', '1.5.5-r.5', { fro
 /** The client of `duckalog/driver/duckdb-async`. */
 export const duckdbAsyncClient = testedClient('duckdb-async', '1.4.2', { from: '1.4.0', below: '1.5.0' })
 
-/** DuckDB outside this range is refused; inside it, but outside the range of a client, it is a warning. */
+/** DuckDB outside this range is refused. Inside it, but outside the tested range of a client, there is a warning. */
 export const acceptedDuckDB: VersionRange = { from: '1.4.0', below: '2.0.0' }
 
-/** A range as npm writes it: `>=1.5.0 <1.6.0`. */
+/** Formats a range in npm's syntax: `>=1.5.0 <1.6.0`. */
 export function renderRange({ from, below }: VersionRange): string {
   return `>=${from} <${below}`
 }

@@ -1,7 +1,7 @@
-/** Whether a connection may have a transaction open, told by the texts that it was given: the clients do not say. */
+/** Tracks whether a connection may have an open transaction, from its SQL texts, since the clients do not tell. */
 export interface TransactionWatch {
   readonly maybeOpen: boolean
-  /** Hears of a text; `ran` settles when it has run, and is absent for a text that is only prepared. */
+  /** Records a SQL text. `ran` settles when it has run, and is absent if the text is only prepared. */
   note(sql: string, ran?: Promise<unknown>): void
 }
 
@@ -20,14 +20,14 @@ export function createTransactionWatch(): TransactionWatch {
       if (opens.test(sql)) {
         opened += 1
         open = true
-        // It may run any number of times, unseen
+        // A prepared statement may run any number of times, unnoticed
         if (!ran) preparedToOpen = true
       } else if (open && ran && ends.test(sql)) {
         const before = opened
         const end = () => {
           if (opened === before) open = false
         }
-        // One that failed may not have run
+        // A statement that failed may not have run
         ran.then(end, () => undefined)
       }
     },
@@ -35,8 +35,8 @@ export function createTransactionWatch(): TransactionWatch {
 }
 
 /**
- * Whether a text attaches something other than a file of DuckDB or SQLite. A transaction there ends with statements, which fail in a
- * database that a fatal error made unusable, or on a server that is gone.
+ * Whether a SQL text attaches something other than a DuckDB or SQLite file. A transaction there ends with statements, which fail after a
+ * fatal error or if the server is gone.
  */
 export function attachesService(sql: string): boolean {
   return (

@@ -2,8 +2,8 @@ import type { Connection, Database } from 'duckdb-async'
 import { detachDatabases } from '../core/detach-databases.js'
 
 /**
- * Closes a database of `duckdb-async`. Every statement that the client ever prepared keeps the database open until it is garbage,
- * also when it was finalized: so the files are detached first, which gives their locks back at once.
+ * Closes a database of `duckdb-async`. Every prepared statement keeps the database open until it is garbage collected, even if it was
+ * finalized. So the files are detached first, which releases their locks immediately.
  */
 export async function closeDuckdbAsyncDatabase(database: Database): Promise<void> {
   const connection = await database.connect()
@@ -15,9 +15,9 @@ export async function closeDuckdbAsyncDatabase(database: Database): Promise<void
   await database.close()
 }
 
-/** Closes a connection of `duckdb-async`. The same statements would keep its transaction open. */
+/** Closes a connection of `duckdb-async` and rolls back its transaction, which prepared statements would keep open. */
 export async function closeDuckdbAsyncConnection(connection: Connection): Promise<void> {
-  // Mostly no transaction is open
+  // Usually no transaction is open
   await connection.exec('ROLLBACK').catch(() => undefined)
   await connection.close()
 }

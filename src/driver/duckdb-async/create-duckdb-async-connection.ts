@@ -2,7 +2,7 @@ import type { Connection } from 'duckdb-async'
 import type { Values } from '../../sql/quote.js'
 import type { CallGate } from '../core/call-gate.js'
 import type { DriverConnection, Row, StatementOptions } from '../core/driver.js'
-import type { StatementTurns } from '../core/statement-runner.js'
+import type { StatementRunner } from '../core/statement-runner.js'
 import { placeDates } from '../values/place-dates.js'
 import { toJsonValue } from '../values/to-json-value.js'
 import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
@@ -10,14 +10,18 @@ import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
 export interface DuckdbAsyncConnectionOptions {
   readonly native: Connection
   readonly gate: CallGate
-  readonly turns: StatementTurns
+  readonly statements: StatementRunner
 }
 
 /**
- * A connection of `duckdb-async` behind the seam. It has no `stream`: the client's own one ends early without an error when a row fails,
- * and aborts the process when another statement runs meanwhile.
+ * Wraps a connection of `duckdb-async`. It has no `stream`: the client's stream ends early without an error when a row fails, and aborts the
+ * process when another statement runs meanwhile.
  */
-export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
+export function createDuckdbAsyncConnection({
+  native,
+  gate,
+  statements,
+}: DuckdbAsyncConnectionOptions): DriverConnection<Connection> {
   const bind = async (sql: string, values: Values | undefined) => {
     const placed = await placeDates(sql, values, async (text, rest) => {
       const bound = bindDuckdbAsyncValues(text, rest)
@@ -28,13 +32,13 @@ export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsync
   return {
     native,
     get busy() {
-      return turns.busy
+      return statements.busy
     },
     get stuck() {
       return gate.stuck
     },
     run: (sql, values) =>
-      turns.run(sql, async () => {
+      statements.run(sql, async () => {
         const bound = await bind(sql, values)
         if (bound.scalars.length === 0) await native.exec(bound.sql)
         else await native.all(bound.sql, ...bound.scalars)
@@ -44,7 +48,7 @@ export function createDuckdbAsyncConnection({ native, gate, turns }: DuckdbAsync
         const bound = await bind(sql, values)
         return native.all(bound.sql, ...bound.scalars)
       }
-      const rows = (await turns.run(sql, read, signal)) as R[]
+      const rows = (await statements.run(sql, read, signal)) as R[]
       return rowMode === 'json' ? rows.map((row) => toJsonValue(row) as R) : rows
     },
     close: () => gate.close(),

@@ -8,9 +8,9 @@ import { hasDate } from '../values/place-dates.js'
 export type NodeApi = typeof import('@duckdb/node-api')
 
 /**
- * Binds values to a prepared statement. The client infers the type of a list from its first item, and knows no Date, no
- * Uint8Array, no array and no object: so types and values are made here.
- * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
+ * Binds values to a prepared statement. The client infers the type of a list from its first item and does not support Date, Uint8Array,
+ * arrays and objects, so types and values are built here.
+ * @throws QueryError QUERY_FAILED if a value is missing, superfluous or of an unsupported type
  */
 export function bindNodeApiValues(api: NodeApi, prepared: DuckDBPreparedStatement, values: Values): void {
   const named = nameValues(values) ?? new Map<string, Value>()
@@ -24,7 +24,7 @@ export function bindNodeApiValues(api: NodeApi, prepared: DuckDBPreparedStatemen
   })
 }
 
-/** Whether DuckDB knows from the statement alone what each Date is compared with, or goes into. */
+/** Whether DuckDB can infer the parameter type of every Date from the statement alone. */
 export function knowsDates(api: NodeApi, prepared: DuckDBPreparedStatement, values: Values): boolean {
   const { TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, DATE } = api.DuckDBTypeId
   const known: readonly number[] = [TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, DATE]
@@ -41,7 +41,7 @@ function parameterNames(prepared: DuckDBPreparedStatement): string[] {
   } catch {
     throw new QueryError(
       'QUERY_FAILED',
-      'The parameters of the statement have a gap in their numbers. Number them $1, $2 and so on.',
+      'The parameters of the statement are not numbered consecutively. Number them $1, $2 and so on.',
     )
   }
 }
@@ -57,7 +57,7 @@ function typeOf(api: NodeApi, value: ClassifiedValue, where: string): DuckDBType
   return api[value.type]
 }
 
-/** The type that holds the items of two types in one list. */
+/** The common type of two types of list items. */
 function unify(api: NodeApi, left: DuckDBType, right: DuckDBType, where: string): DuckDBType {
   if (left.typeId === api.DuckDBTypeId.SQLNULL) return right
   if (right.typeId === api.DuckDBTypeId.SQLNULL) return left
@@ -74,7 +74,7 @@ function unify(api: NodeApi, left: DuckDBType, right: DuckDBType, where: string)
   const widening: readonly DuckDBType[] = [api.INTEGER, api.BIGINT, api.HUGEINT, api.DOUBLE]
   const wider = widening.findLast(({ typeId }) => typeId === left.typeId || typeId === right.typeId)
   if (wider && [left, right].every((type) => widening.some(({ typeId }) => typeId === type.typeId))) return wider
-  throw createBindError(where, `its items are ${left} and ${right}, which do not go into one list`)
+  throw createBindError(where, `its items have the types ${left} and ${right}, which cannot be in one list`)
 }
 
 function build(api: NodeApi, value: ClassifiedValue, type: DuckDBType): DuckDBValue {

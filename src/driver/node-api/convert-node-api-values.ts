@@ -4,7 +4,7 @@ import { toFloat } from '../values/to-float.js'
 import { toBase64, toJsonInteger, toJsonNumber } from '../values/to-json-value.js'
 import type { NodeApi } from './bind-node-api-values.js'
 
-/** Makes the values of one column of the client those of rows. */
+/** Converts the values of a column to those of rows. */
 export interface ColumnReader {
   readColumn(vector: DuckDBVector): readonly unknown[]
 }
@@ -13,17 +13,15 @@ type Convert = DuckDBValueConverter<unknown>
 
 const maxDays = 2_147_483_647
 const maxTicks = 9_223_372_036_854_775_807n
-/** As many digits as a number holds without loss. */
+/** How many digits a number holds without loss. */
 const exactDigits = 15
 
-/**
- * Reads columns in a row mode. In `js` an infinite DATE or TIMESTAMP is the number `Infinity`, and one that no Date can hold is text.
- */
+/** Reads columns in a row mode. In `js` an infinite DATE or TIMESTAMP is the number `Infinity`, and one outside the range of Date is text. */
 export function createColumnReader(api: NodeApi, mode: RowMode): ColumnReader {
   const { DuckDBTypeId: id } = api
   const small = [id.BOOLEAN, id.TINYINT, id.SMALLINT, id.INTEGER, id.UTINYINT, id.USMALLINT, id.UINTEGER, id.VARCHAR]
   const wide = [id.BIGINT, id.UBIGINT, id.HUGEINT, id.UHUGEINT, id.DOUBLE]
-  // Most columns hold what needs no converting, and calling a converter for each value is what takes the time.
+  // Most columns need no conversion, and calling a converter for each value is slow
   const plain = new Set<number>(mode === 'js' ? [...small, ...wide] : small)
   const convert = createConverter(api, mode)
   return {
@@ -76,12 +74,13 @@ function toJson(api: NodeApi, value: DuckDBValue, type: DuckDBType, nested: Conv
   }
 }
 
-/** A point in time: milliseconds since 1970, or infinitely far away. */
+/** A point in time. */
 interface Time {
+  /** Since 1970; may be infinite. */
   readonly milliseconds: number
-  /** Whether it has a time of the day. */
+  /** Whether it has a time of day. */
   readonly hours: boolean
-  /** With all its digits, in UTC. */
+  /** In UTC, with full precision. */
   readonly text: { toString(): string }
 }
 
@@ -101,7 +100,7 @@ function readTime(api: NodeApi, value: DuckDBValue, { typeId }: DuckDBType): Tim
     }
     case id.TIMESTAMP_TZ: {
       const { micros } = is(api.DuckDBTimestampTZValue)
-      // Its own text is in the zone of the process
+      // The text of a TIMESTAMPTZ is in the time zone of the process
       return fromTicks(micros, 1_000n, new api.DuckDBTimestampValue(micros))
     }
     case id.TIMESTAMP_S: {
@@ -127,7 +126,7 @@ function fromTicks(ticks: bigint, perMillisecond: bigint | undefined, text: Time
   return { milliseconds: Number(perMillisecond ? divideDown(ticks, perMillisecond) : ticks * 1_000n), hours: true, text }
 }
 
-/** A division of bigints goes towards zero: before 1970, to the millisecond after. */
+/** Rounds down. Division of bigints rounds towards zero, which is up before 1970. */
 function divideDown(ticks: bigint, by: bigint): bigint {
   return ticks < 0n ? (ticks + 1n) / by - 1n : ticks / by
 }
@@ -135,12 +134,12 @@ function divideDown(ticks: bigint, by: bigint): bigint {
 function toDate({ milliseconds, text }: Time): unknown {
   if (Math.abs(milliseconds) === Number.POSITIVE_INFINITY) return milliseconds
   const date = new Date(milliseconds)
-  // DuckDB's calendar reaches further than that of JavaScript
+  // DuckDB's range of dates is wider than that of JavaScript
   return Number.isNaN(date.getTime()) ? String(text) : date
 }
 
 function toIsoText({ milliseconds, hours, text }: Time): string {
   if (Math.abs(milliseconds) === Number.POSITIVE_INFINITY) return milliseconds > 0 ? 'infinity' : '-infinity'
-  // As Date.toISOString() writes it, but with all digits of the second
+  // The format of Date.toISOString(), with full precision
   return hours ? `${String(text).replace(/ (?=\d\d:)/, 'T')}Z` : String(text)
 }

@@ -9,7 +9,7 @@ import type {
 import type { Values } from '../../sql/quote.js'
 import type { CallGate } from '../core/call-gate.js'
 import type { DriverConnection, Row, RowMode, StatementOptions } from '../core/driver.js'
-import type { StatementTurns } from '../core/statement-runner.js'
+import type { StatementRunner } from '../core/statement-runner.js'
 import { nameValues } from '../values/name-values.js'
 import { placeDates } from '../values/place-dates.js'
 import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
@@ -20,21 +20,21 @@ import { streamResult } from './stream-result.js'
 export interface NodeApiConnectionOptions {
   readonly native: DuckDBConnection
   readonly gate: CallGate
-  readonly turns: StatementTurns
+  readonly statements: StatementRunner
   readonly loadApi: () => Promise<NodeApi>
-  /** Ends a result that was read half: it would keep its transaction, and the database, open. */
+  /** Ends a partly read result, which would keep its transaction and the database open. */
   readonly endResult: (result: DuckDBResult) => Promise<void>
-  /** Called when a streaming result is opened, and when it is over. */
+  /** Called with `true` when a streaming result opens, and with `false` when it ends. */
   readonly onStream?: (open: boolean) => void
 }
 
 const chunksWithoutPause = 16
 
-/** A connection of `@duckdb/node-api` behind the seam. */
+/** Wraps a connection of `@duckdb/node-api`. */
 export function createNodeApiConnection({
   native,
   gate,
-  turns,
+  statements,
   loadApi,
   endResult,
   onStream,
@@ -81,7 +81,7 @@ export function createNodeApiConnection({
     values?: Values,
     { signal, rowMode = 'js', progress }: StatementOptions = {},
   ): AsyncGenerator<R[], void, undefined> {
-    const turn = await turns.take(sql, signal)
+    const turn = await statements.take(sql, signal)
     yield* streamResult(turn, {
       gate,
       progress,
@@ -94,7 +94,7 @@ export function createNodeApiConnection({
         return {
           fetch: () => turn.call(() => result.fetchChunk()),
           read: (chunk) => readChunk<R>(chunk, names, reader),
-          get cut() {
+          get truncated() {
             return result.returnType === api.ResultReturnType.INVALID
           },
           end: () => gate.track(endResult(result)),
@@ -107,27 +107,27 @@ export function createNodeApiConnection({
   return {
     native,
     get busy() {
-      return turns.busy
+      return statements.busy
     },
     get stuck() {
       return gate.stuck
     },
     run: (sql, values) =>
-      turns.run(sql, async () => {
+      statements.run(sql, async () => {
         await execute(sql, values)
       }),
     async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
-      const result = await turns.run(sql, () => execute(sql, values), signal)
+      const result = await statements.run(sql, () => execute(sql, values), signal)
       return readAll<R>(result, readerOf(await loadApi(), rowMode))
     },
     stream,
-    // An older client has no table functions
+    // Older clients lack table functions
     ...(typeof native.registerTableFunction === 'function' && {
       serveBlobs: async (name: string, next: () => Uint8Array | undefined) => {
         native.registerTableFunction(createBlobFunction(await loadApi(), name, next))
       },
     }),
-    interrupt: () => turns.interrupt(),
+    interrupt: () => statements.interrupt(),
     close: () => gate.close(),
   }
 }
@@ -138,18 +138,18 @@ async function readAll<R extends object>(result: DuckDBMaterializedResult, reade
   const { chunkCount } = result
   for (let index = 0; index < chunkCount; index++) {
     for (const row of readChunk<R>(result.getChunk(index), names, reader)) rows.push(row)
-    // A large result would stop the host's event loop until its last row is converted.
+    // Converting a large result without a pause would block the event loop
     if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
   }
   return rows
 }
 
-/** A table function of `@duckdb/node-api` that hands out BLOBs as they are asked for, in order. */
+/** A table function that returns BLOBs in order, each on demand. */
 function createBlobFunction(api: NodeApi, name: string, next: () => Uint8Array | undefined): DuckDBTableFunction {
   return api.DuckDBTableFunction.create({
     name,
     bindFunction: (bind) => bind.addResultColumn('content', api.BLOB),
-    // Two threads would mix up the order
+    // More threads would not keep the order
     initFunction: (init) => init.setMaxThreads(1),
     mainFunction: (_, chunk) => {
       const bytes = next()

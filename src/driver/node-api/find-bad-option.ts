@@ -4,8 +4,8 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.js'
 import type { NodeApi } from './bind-node-api-values.js'
 
 /**
- * Finds the option that made an open fail with nothing but "Failed to set config": by trying each one alone on a database in
- * memory, and by setting the bad one there, which says why.
+ * Finds the option that made an open fail with a bare "Failed to set config". Tries each option alone on a database in memory, then sets the
+ * bad one there to get DuckDB's reason.
  */
 export async function findBadOption(
   api: NodeApi,
@@ -20,7 +20,7 @@ export async function findBadOption(
     const reason = await attempt(() => setOption(api, name, value))
     const why =
       reason === undefined || /while database is running/.test(messageOf(reason)) ? '' : ` DuckDB says: ${messageOf(reason)}`
-    const text = `Cannot open the database "${database}": DuckDB refuses ${name} = ${JSON.stringify(value)} as an option at open. Correct or remove it.${why}`
+    const text = `Cannot open the database "${database}": DuckDB rejects the option ${name} = ${JSON.stringify(value)}. Correct or remove it.${why}`
     return new ConnectionError('DATABASE_OPEN_FAILED', redact(text), { option: name })
   }
   return undefined

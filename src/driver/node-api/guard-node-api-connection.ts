@@ -3,7 +3,7 @@ import { createSemaphore } from '../../async/semaphore.js'
 import { createCallGate } from '../core/call-gate.js'
 import type { DriverConnection, DriverOpenOptions } from '../core/driver.js'
 import { isInvalidated } from '../core/duckdb-errors.js'
-import { createStatementTurns } from '../core/statement-runner.js'
+import { createStatementRunner } from '../core/statement-runner.js'
 import { attachesService, createTransactionWatch } from '../core/watch-transaction.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { createNodeApiConnection } from './create-node-api-connection.js'
@@ -12,32 +12,32 @@ import { guardNativeObject, type OpenResult } from './guard-object.js'
 export interface GuardedConnectionOptions extends Pick<DriverOpenOptions, 'schedule'> {
   readonly api: NodeApi
   readonly redact: (text: string) => string
-  /** What is known of the instance by all its connections. */
-  readonly shared: SharedKnowledge
+  /** State that all connections of the instance share. */
+  readonly shared: SharedState
   readonly onClosed: (connection: DriverConnection<DuckDBConnection>) => void
 }
 
-/** What the connections of one instance know together. */
-export interface SharedKnowledge {
-  /** Whether something other than files of DuckDB and SQLite may be attached. */
+/** State that the connections of one instance share. */
+export interface SharedState {
+  /** Whether anything other than DuckDB and SQLite files may be attached. */
   mayReachService: boolean
-  /** Whether one closed before all its results were read to their end: they keep the database open until they are garbage. */
+  /** Whether a connection was closed before all its results were read: these keep the database open until they are collected. */
   unread: boolean
 }
 
 /**
- * Connections in a transaction with a service, such as a DuckLake, in a database that a fatal error made unusable: to roll back fails
- * there, and in a destructor DuckDB ends the process for it. Kept, so that they are not collected either; the file stays locked.
+ * Connections that must never be destroyed: after a fatal error, the rollback of a transaction with a service such as a DuckLake fails, and
+ * DuckDB terminates the process if that happens in a destructor. Referenced here, they are never collected; their file stays locked.
  */
-const lost = new Set<DuckDBConnection>()
+const leaked = new Set<DuckDBConnection>()
 
-/** Puts a connection of ours behind the seam and behind a gate, so that the host may hold the native one. */
+/** Wraps a connection and guards its native object, which the host may use too. */
 export function guardNodeApiConnection(
   native: DuckDBConnection,
   { api, redact, schedule, shared, onClosed }: GuardedConnectionOptions,
 ): DriverConnection<DuckDBConnection> {
   const queue = createSemaphore(1)
-  // Bound before the guard is put on, so that they reach the client itself.
+  // Bound before the guard replaces the methods
   const interrupt = native.interrupt.bind(native)
   const disconnect = native.disconnectSync.bind(native)
   const run = native.run.bind(native)
@@ -47,11 +47,11 @@ export function guardNodeApiConnection(
 
   const gate = createCallGate({
     interrupt,
-    onClosing: () => turns.close(),
+    onClosing: () => statements.close(),
     async disconnect() {
       shared.unread ||= unread > 0
       await endOpenResult?.().catch(() => undefined)
-      // A result that was not read to its end would keep the transaction, too
+      // An unread result would keep the transaction open
       const rollsBack = transaction.maybeOpen && (shared.mayReachService || unread > 0)
       const failed = rollsBack && (await cannotRollBack(run))
       if (failed && shared.mayReachService) keepForever(native)
@@ -59,7 +59,7 @@ export function guardNodeApiConnection(
       onClosed(connection)
     },
   })
-  const turns = createStatementTurns({ gate, queue, interrupt, redact, schedule })
+  const statements = createStatementRunner({ gate, queue, interrupt, redact, schedule })
   const close = () => void gate.close()
   guardNativeObject(native, {
     gate,
@@ -79,10 +79,10 @@ export function guardNodeApiConnection(
   const connection = createNodeApiConnection({
     native,
     gate,
-    turns,
+    statements,
     loadApi: async () => api,
     async endResult(result: OpenResult) {
-      // An interrupt would abort the transaction of the host; another statement ends the result as well, but for its memory.
+      // An interrupt would abort the host's transaction; another statement also ends the result, but does not free its memory
       if (transaction.maybeOpen) await native.run('')
       else await drainResult(result, interrupt)
     },
@@ -91,9 +91,9 @@ export function guardNodeApiConnection(
 }
 
 function keepForever(native: DuckDBConnection): void {
-  // The end of `process.exit` runs no destructors of the client, as against the end of the event loop
-  if (lost.size === 0) process.on('exit', (code) => process.exit(code))
-  lost.add(native)
+  // `process.exit` does not run the client's destructors; the end of the event loop does
+  if (leaked.size === 0) process.on('exit', (code) => process.exit(code))
+  leaked.add(native)
 }
 
 async function cannotRollBack(run: (sql: string) => Promise<unknown>): Promise<boolean> {
@@ -106,8 +106,8 @@ async function cannotRollBack(run: (sql: string) => Promise<unknown>): Promise<b
 }
 
 /**
- * Ends an open result: after an interrupt there is next to nothing left to read. Only a result that was read to its end lets go of
- * the database; any other one keeps it open, and its lock, until it is garbage.
+ * Ends an open result. After an interrupt little is left to read. A result that is not read to its end keeps the database open and locked
+ * until it is garbage collected.
  */
 async function drainResult(result: OpenResult, interrupt: () => void): Promise<void> {
   interrupt()

@@ -1,27 +1,26 @@
 import { types } from 'node:util'
 import { type CallGate, createClosedError } from '../core/call-gate.js'
 
-/** What a streaming result of `@duckdb/node-api` can do, as far as it matters for ending it. */
+/** The part of a streaming result of `@duckdb/node-api` that is needed to end it. */
 export interface OpenResult {
   fetchChunk(): Promise<{ readonly rowCount: number } | null>
 }
 
 export interface GuardOptions {
   readonly gate: CallGate
-  /** Methods of the connection that are not to reach the client. */
+  /** Methods of the connection that must not reach the client. */
   readonly replaced: Readonly<Record<string, () => void>>
-  /** Called with every SQL text that is given to the connection; `ran` settles when it has run, and is absent where it is only prepared. */
+  /** Called with every SQL text of the connection. `ran` settles when it has run, and is absent if it is only prepared. */
   readonly onSql: (sql: string, ran?: Promise<unknown>) => void
-  /** Called when the connection gives out a result that DuckDB keeps open; what it is given reaches that result past the gate. */
+  /** Called when the connection returns a result that DuckDB keeps open. `open` returns that result, bypassing the gate. */
   readonly onOpenResult: (open: () => Promise<OpenResult>) => void
-  /** Called when such a result was read to its end, which lets go of the database. */
+  /** Called when such a result was read to its end, which closes it. */
   readonly onReadResult: () => void
 }
 
 /**
- * Puts a native connection behind a gate, together with the prepared statements, pending and streaming results, appenders and
- * contexts that come out of it. The objects stay the client's own: only their prototypes are exchanged, so that identity,
- * `instanceof` and `this` go on working.
+ * Guards a native connection with a gate, and the prepared statements, pending and streaming results, appenders and contexts that it returns.
+ * Only the prototypes of these objects are replaced, so that identity, `instanceof` and `this` keep working.
  */
 export function guardNativeObject<T extends object>(
   native: T,
@@ -31,7 +30,7 @@ export function guardNativeObject<T extends object>(
   const guarded = new Set<object>()
   const open = new WeakSet<object>()
 
-  function adopt<V>(value: V): V {
+  function guard<V>(value: V): V {
     if (typeof value !== 'object' || value === null || guarded.has(prototypeOf(value)) || !reachesConnection(value)) return value
     if (isStreaming(value)) {
       const fetchChunk = value.fetchChunk.bind(value)
@@ -43,14 +42,14 @@ export function guardNativeObject<T extends object>(
   }
 
   function pass(value: unknown, key: string | symbol, owner: unknown): unknown {
-    if (!types.isPromise(value)) return adopt(value)
+    if (!types.isPromise(value)) return guard(value)
     return gate.track(
-      key === 'fetchChunk' ? value.then((chunk) => takeChunk(chunk as Chunk, owner as object)) : value.then(adopt),
+      key === 'fetchChunk' ? value.then((chunk) => takeChunk(chunk as Chunk, owner as object)) : value.then(guard),
     )
   }
 
   function takeChunk(chunk: Chunk, result: object): Chunk {
-    // The client ends a stream that is interrupted as if it were complete.
+    // The client ends an interrupted stream as if it were complete
     gate.enter()
     if ((chunk === null || chunk.rowCount === 0) && open.delete(result)) onReadResult()
     return chunk
@@ -66,7 +65,7 @@ export function guardNativeObject<T extends object>(
         key,
         guardDescriptor(descriptor, {
           gate,
-          onSql: (sql, result) => onSql(sql, runs(key) && types.isPromise(result) ? result : undefined),
+          onSql: (sql, result) => onSql(sql, isRunMethod(key) && types.isPromise(result) ? result : undefined),
           pass: (value, owner) => pass(value, key, owner),
         }),
       )
@@ -85,14 +84,14 @@ export function guardNativeObject<T extends object>(
 
 type Chunk = Awaited<ReturnType<OpenResult['fetchChunk']>>
 
-interface Passage extends Pick<GuardOptions, 'gate'> {
-  /** Called with the text that a call was given, and with what the call returns. */
+interface CallHandlers extends Pick<GuardOptions, 'gate'> {
+  /** Called with the SQL text and the result of a call. */
   readonly onSql: (sql: string, result: unknown) => void
-  /** Takes what a call returns, before the caller gets it. */
+  /** Converts the result of a call before the caller gets it. */
   readonly pass: (value: unknown, owner: unknown) => unknown
 }
 
-function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: Passage): PropertyDescriptor {
+function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: CallHandlers): PropertyDescriptor {
   const { get, value } = descriptor
   if (get) {
     return {
@@ -107,7 +106,7 @@ function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: 
   return {
     ...descriptor,
     value(this: unknown, ...args: unknown[]) {
-      // Whoever calls an async method expects a promise, also of a failure.
+      // An async method must reject instead of throwing
       if (gate.closed && types.isAsyncFunction(value)) return Promise.reject(createClosedError())
       gate.enter()
       const result = pass(Reflect.apply(value, this, args), this)
@@ -117,7 +116,7 @@ function guardDescriptor(descriptor: PropertyDescriptor, { gate, onSql, pass }: 
   }
 }
 
-/** What a class and its ancestors define; freeing memory is left as it is, for the client itself does it after the end. */
+/** The members of a class and its ancestors. `destroySync` is not guarded, because the client calls it after the close. */
 function methodsOf(base: object): Map<string | symbol, PropertyDescriptor> {
   const methods = new Map<string | symbol, PropertyDescriptor>()
   for (let level = base; level !== null && prototypeOf(level) !== null; level = prototypeOf(level)) {
@@ -129,12 +128,12 @@ function methodsOf(base: object): Map<string | symbol, PropertyDescriptor> {
   return methods
 }
 
-/** Whether a method of a connection runs the text that it is given. */
-function runs(key: string | symbol): boolean {
+/** Whether a method of a connection runs its SQL text. */
+function isRunMethod(key: string | symbol): boolean {
   return typeof key === 'string' && key.startsWith('run')
 }
 
-/** Whether an object uses the connection later on. Told by abilities, not by class: a bundle may hold two copies, or rename them. */
+/** Whether an object uses the connection later. Duck-typed, because a bundle may hold two copies of a class or rename it. */
 function reachesConnection(value: object): boolean {
   return (
     isStreaming(value) ||

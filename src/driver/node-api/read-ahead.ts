@@ -1,20 +1,20 @@
 import { measureValue } from '../values/measure-value.js'
 
-/** The batches of a stream: each is fetched when it is asked for, or before that. */
+/** The batches of a stream, fetched on request or ahead of it. */
 export interface ReadAhead<R> {
-  /** How many batches were handed out. */
+  /** How many batches the consumer has got. */
   readonly taken: number
   /** Whether the consumer waits for a batch. */
   readonly asked: boolean
   /** The next batch; `undefined` at the end. */
   next(): Promise<R[] | undefined>
-  /** Fetches what is left, up to the limit. Never rejects: a failure comes in its place in the line of batches. */
+  /** Fetches the remaining batches, up to the limit. Never rejects: `next` throws a failure after the batches before it. */
   fill(): Promise<void>
-  /** Fetches no more, and waits for a fetch that is going on. */
+  /** Stops fetching, and waits for the fetch in flight. */
   stop(): Promise<void>
 }
 
-/** How much of a stream is read ahead, in bytes of memory. */
+/** How much of a stream is read ahead, in bytes. */
 export const readAheadLimit = 16 * 1024 * 1024
 
 export function createReadAhead<R>(fetch: () => Promise<R[] | undefined>): ReadAhead<R> {
@@ -39,7 +39,7 @@ export function createReadAhead<R>(fetch: () => Promise<R[] | undefined>): ReadA
     }
   }
   function add(batch: R[]): void {
-    // Measured only where batches pile up: a consumer that waits takes this one
+    // Measured only if batches pile up: a waiting consumer takes this one immediately
     const measured = asked ? 0 : measureValue(batch)
     ready.push({ batch, size: measured })
     size += measured

@@ -4,12 +4,12 @@ import { messageOf } from '../../message-of.js'
 import type { Row } from '../core/driver.js'
 import type { ColumnReader } from './convert-node-api-values.js'
 
-/** The rows of a chunk of `@duckdb/node-api`. Column by column, then row by row: that is how the client converts fastest. */
+/** The rows of a chunk. Values are read by column, which is fastest for the client. */
 export function readChunk<R extends object>(chunk: DuckDBDataChunk, names: readonly string[], reader: ColumnReader): R[] {
   const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
   const rows: R[] = []
   const { rowCount } = chunk
-  // Assigning this one name would change the row's prototype
+  // Assigning `__proto__` would change the row's prototype
   const assignable = !names.includes('__proto__')
   for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) {
     if (!assignable) {
@@ -27,7 +27,7 @@ function readNamed(chunk: DuckDBDataChunk, name: string, index: number, reader: 
   try {
     return reader.readColumn(chunk.getColumnVector(index))
   } catch (error) {
-    const message = `A value of the column ${JSON.stringify(name)} has no form in JavaScript: ${messageOf(error)}. CAST it to VARCHAR, or take rowMode: 'raw'.`
+    const message = `Cannot convert a value of column ${JSON.stringify(name)} to JavaScript: ${messageOf(error)}. CAST it to VARCHAR, or use rowMode: 'raw'.`
     throw new QueryError('QUERY_FAILED', message)
   }
 }

@@ -4,14 +4,14 @@ import type { Turn } from '../core/statement-runner.js'
 import { createReadAhead } from './read-ahead.js'
 import { watchStalledStream } from './watch-stalled-stream.js'
 
-/** A result that a client hands out chunk by chunk. */
+/** A result that a client returns chunk by chunk. */
 export interface ChunkedResult<C, R> {
-  /** The next chunk; after the last one none, or an empty one. */
+  /** The next chunk; after the last one `null` or an empty chunk. */
   fetch(): Promise<C | null>
   read(chunk: C): R[]
-  /** Whether it ended before its last row: the client ends a stream that fails half-way as if it were complete. */
-  readonly cut: boolean
-  /** Ends a result that was read half: it would keep its transaction, and the database, open. */
+  /** Whether it ended before its last row: the client ends a failed stream as if it were complete. */
+  readonly truncated: boolean
+  /** Ends a partly read result, which would keep its transaction and the database open. */
   end(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export interface StreamOptions<C, R> {
   readonly progress?: (() => number) | undefined
 }
 
-/** The rows of a statement in batches. The statement keeps its turn until its last row was fetched or the consumer leaves. */
+/** The rows of a statement in batches. The statement occupies the connection until its last row is fetched or the consumer stops. */
 export async function* streamResult<C extends { readonly rowCount: number }, R>(
   turn: Turn,
   { gate, start, onEnd, progress = () => 0 }: StreamOptions<C, R>,
@@ -46,7 +46,7 @@ export async function* streamResult<C extends { readonly rowCount: number }, R>(
       const chunk = await result.fetch()
       if (chunk !== null && chunk.rowCount > 0) batch = result.read(chunk)
       else unread = false
-      if (!batch && result.cut) throw cutError(turn, gate)
+      if (!batch && result.truncated) throw truncatedError(turn, gate)
       return batch
     } finally {
       if (!batch) await end()
@@ -72,15 +72,15 @@ export async function* streamResult<C extends { readonly rowCount: number }, R>(
   }
 }
 
-function cutError(turn: Turn, gate: CallGate): unknown {
+function truncatedError(turn: Turn, gate: CallGate): unknown {
   if (gate.closed) return createClosedError()
-  if (turn.ending) return turn.ending.reason
+  if (turn.cancelled) return turn.cancelled.reason
   return new QueryError(
     'QUERY_FAILED',
-    'The stream broke off before its end: DuckDB met an error in one of the rows, or another statement ran on the same connection. ' +
-      '@duckdb/node-api does not say which. Run the statement without streaming to see the error of DuckDB.',
+    'The stream ended early: a row caused an error in DuckDB, or another statement ran on the same connection. @duckdb/node-api does not ' +
+      'report which. Run the statement without streaming to see the error of DuckDB.',
   )
 }
 
-/** Of what fails while a result is ended nothing is left to tell: the consumer has gone. */
+/** Errors while ending a result are ignored: no consumer is left to get them. */
 function ignore(): void {}

@@ -8,25 +8,25 @@ import { renderValues } from '../values/render-values.js'
 import { parseQuackError } from './parse-quack-error.js'
 
 export interface QuackConnectionOptions<N> {
-  /** A connection of this process to which the server is attached. */
+  /** A connection of this process with the server attached. */
   readonly local: DriverConnection<N>
-  /** The name of the attachment, which no other connection uses: what it is attached as is one session of the server. */
+  /** The name of the attachment, unique to this connection: each attachment is one session on the server. */
   readonly alias: string
   /** Whether the server has been restarted since the attachment. */
   readonly isLost: () => boolean
-  /** Called when the server does not know the session any more. */
+  /** Called when the server no longer knows the session. */
   readonly onLost: () => void
-  /** Gives the attachment up, after the local connection is closed. */
+  /** Detaches the server, after the local connection is closed. */
   readonly detach: () => Promise<void>
 }
 
-/** The text of the statement is bound, so that DuckDB's messages do not repeat it. */
+/** The statement is passed as a bound value, so that DuckDB's messages do not repeat it. */
 const call = 'FROM quack_query_by_name($1, $2)'
 
 /**
- * A connection whose statements run on a quack server, in a session of their own there: the server parses, plans and executes them, with
- * its views, attachments and settings. Values stand in the text that is sent, for quack binds none. It has no `interrupt`: the server
- * ends a statement that nobody waits for by itself.
+ * A connection whose statements run on a quack server, in a session of its own: the server parses, plans and executes them with its views,
+ * attachments and settings. Values are rendered into the text, because quack cannot bind them. It has no `interrupt`: the server itself ends a
+ * statement that no client waits for.
  */
 export function createQuackConnection<N>({
   local,
@@ -73,7 +73,7 @@ export function createQuackConnection<N>({
       left = false
       throw toServerError(error)
     } finally {
-      // The server ends a statement, and its transaction, with the next one
+      // The server ends a statement and its transaction when the next one arrives
       if (left) await local.all(call, [alias, 'SELECT 1']).catch(() => undefined)
     }
   }
@@ -104,7 +104,6 @@ export function createQuackConnection<N>({
 
 function lostError(): ConnectionError {
   const message =
-    'The server was restarted, and this session of it is gone, with its transaction, its variables and its temporary objects. ' +
-    'Begin again in a new session.'
+    'The server was restarted, so this session is lost with its transaction, variables and temporary objects. Start again in a new session.'
   return new ConnectionError('CONNECTION_LOST', message, { retryable: true })
 }

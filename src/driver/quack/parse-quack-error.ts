@@ -1,23 +1,23 @@
 import { cutMessage } from '../../cut-message.js'
 import { parseDuckDBError } from '../core/parse-duckdb-error.js'
 
-/** What a message of the quack client says. */
+/** What a message of the quack client tells. */
 export interface QuackErrorInfo {
-  /** As the server's own DuckDB would word it. */
+  /** The message in the words of the server's DuckDB. */
   readonly message: string
   readonly kind: string | undefined
   readonly retryable: boolean
-  /** The server does not know the connection: it was restarted since. It has run nothing of the statement. */
+  /** Whether the server was restarted and no longer knows the connection. The statement did not run. */
   readonly lost: boolean
 }
 
-/** What a server says with `errors_as_json`. */
+/** The error of a server with `errors_as_json`. */
 interface ServerError {
   readonly exception_type?: unknown
   readonly exception_message?: unknown
 }
 
-/** A server whose settings are locked does not say of which class its errors are. */
+/** Guesses the error class for servers with locked settings, which do not report it. */
 const classes: readonly (readonly [RegExp, string])[] = [
   [/\bwith name .* does not exist(?:[!.]| because)|^(?:Catalog|Schema) ".*" does not exist|\balready exists!$/m, 'Catalog'],
   [/^(?:Referenced (?:column|table)|Ambiguous reference|Column ".*" )/, 'Binder'],
@@ -26,9 +26,7 @@ const classes: readonly (readonly [RegExp, string])[] = [
   [/conflict/i, 'TransactionContext'],
 ]
 
-/**
- * Takes the server's error out of the client's, which calls every one of them `Invalid Input` and adds the place in its own statement.
- */
+/** Extracts the server's error. The client reports each one as `Invalid Input` and adds the position in its own statement. */
 export function parseQuackError(message: string): QuackErrorInfo {
   const said = message.split('\n\nLINE ', 1)[0] ?? message
   const text = said.replace(/^Invalid Input Error: /, '')

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import type { Value } from '../../sql/quote.js'
 import { createBindError } from './name-values.js'
 
-/** A value that can be bound, with the DuckDB type that it binds as. */
+/** A value that can be bound, with its DuckDB type. */
 export type ClassifiedValue =
   | { readonly type: 'SQLNULL' }
   | { readonly type: 'BOOLEAN'; readonly value: boolean }
@@ -15,9 +15,9 @@ export type ClassifiedValue =
   | { readonly type: 'STRUCT'; readonly entries: readonly (readonly [name: string, value: ClassifiedValue])[] }
 
 /**
- * Finds the DuckDB type of a value, the same for every client; `where` names the value in errors. Values may be of another realm,
- * so nothing is told by `instanceof`.
- * @throws QueryError QUERY_FAILED for what has no type: `undefined`, an invalid Date, a bigint beyond 128 bits, a class instance
+ * Finds the DuckDB type of a value, the same for every client. `where` names the value in errors. Does not use `instanceof`, because values
+ * may come from another realm.
+ * @throws QueryError QUERY_FAILED for `undefined`, an invalid Date, a bigint beyond 128 bits, a class instance
  */
 export function classifyValue(value: Value | undefined, where: string): ClassifiedValue {
   switch (typeof value) {
@@ -32,14 +32,14 @@ export function classifyValue(value: Value | undefined, where: string): Classifi
     case 'object':
       return value === null ? { type: 'SQLNULL' } : classifyObject(value, where)
     case 'undefined':
-      throw createBindError(where, 'it is undefined. Give null for an SQL NULL')
+      throw createBindError(where, 'it is undefined. Use null for an SQL NULL')
     default:
-      throw createBindError(where, `a ${typeof value} is no value`)
+      throw createBindError(where, `a ${typeof value} is not supported`)
   }
 }
 
 function classifyNumber(value: number): ClassifiedValue {
-  // Integers beyond 2^53 have lost digits already, so they are no exact BIGINT.
+  // Integers beyond 2^53 may have lost digits, so they are not bound as BIGINT
   if (!Number.isSafeInteger(value)) return { type: 'DOUBLE', value }
   return value === (value | 0) ? { type: 'INTEGER', value } : { type: 'BIGINT', value: BigInt(value) }
 }
@@ -47,7 +47,7 @@ function classifyNumber(value: number): ClassifiedValue {
 function classifyBigint(value: bigint, where: string): ClassifiedValue {
   if (BigInt.asIntN(64, value) === value) return { type: 'BIGINT', value }
   if (BigInt.asIntN(128, value) === value) return { type: 'HUGEINT', value }
-  throw createBindError(where, 'the bigint does not fit into 128 bits, the largest integer of DuckDB. Give it as text')
+  throw createBindError(where, 'the bigint does not fit into 128 bits, the largest integer of DuckDB. Pass it as text')
 }
 
 function classifyObject(value: object, where: string): ClassifiedValue {
@@ -63,7 +63,7 @@ function classifyObject(value: object, where: string): ClassifiedValue {
   }
   if (types.isUint8Array(value)) return { type: 'BLOB', value }
   if (!isPlainObject(value))
-    throw createBindError(where, `a ${className(value)} is no value. Give text, a number or a plain object`)
+    throw createBindError(where, `a ${className(value)} is not supported. Use text, a number or a plain object`)
   const entries = Object.entries(value).map(
     ([name, item]) => [name, classifyValue(item as Value | undefined, `${where}.${name}`)] as const,
   )

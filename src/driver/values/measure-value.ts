@@ -1,4 +1,4 @@
-/** About how many bytes of memory a value of a row takes. */
+/** An estimate of the memory that a value of a row takes, in bytes. */
 export function measureValue(value: unknown): number {
   if (typeof value === 'string') return 24 + 2 * value.length
   if (typeof value !== 'object' || value === null) return 16

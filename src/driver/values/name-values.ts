@@ -2,9 +2,9 @@ import { QueryError } from '../../errors.js'
 import type { Value, Values } from '../../sql/quote.js'
 
 /**
- * The values of a statement by parameter name in lower case, for DuckDB takes `$Day` and `$day` for one. Those by position are
- * named `1`, `2` …, as DuckDB does. `undefined` without values.
- * @throws QueryError QUERY_FAILED when two names differ in case only
+ * The values of a statement by parameter name in lower case, because names are case-insensitive in DuckDB. Positional values are named `1`,
+ * `2` …, as in DuckDB. `undefined` without values.
+ * @throws QueryError QUERY_FAILED if two names differ only in case
  */
 export function nameValues(values: Values | undefined): ReadonlyMap<string, Value> | undefined {
   if (values === undefined) return undefined
@@ -16,12 +16,12 @@ export function nameValues(values: Values | undefined): ReadonlyMap<string, Valu
   const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) !== index)
   throw new QueryError(
     'QUERY_FAILED',
-    `Two values were given for $${twice?.[0]}: DuckDB does not tell upper from lower case in names.`,
+    `Two values were given for $${twice?.[0]}: parameter names are case-insensitive in DuckDB.`,
   )
 }
 
 /**
- * Refuses values that do not fit the parameters of a statement, by name.
+ * Checks that the values match the parameters of a statement by name.
  * @throws QueryError QUERY_FAILED
  */
 export function matchParameters(parameters: readonly string[], values: ReadonlyMap<string, Value>): void {
@@ -34,11 +34,11 @@ export function matchParameters(parameters: readonly string[], values: ReadonlyM
   const has = wanted.size === 0 ? 'The statement has no parameters' : `The statement has only ${list(parameters)}`
   throw new QueryError(
     'QUERY_FAILED',
-    `${has}, but a value was given for ${list(extra)}. Remove it, or write the parameter into the SQL.`,
+    `${has}, but a value was given for ${list(extra)}. Remove it, or add the parameter to the SQL.`,
   )
 }
 
-/** The error of a value that cannot be bound; `where` is the parameter and the path inside its value. */
+/** The error of a value that cannot be bound; `where` is the parameter, with the path within its value. */
 export function createBindError(where: string, problem: string): QueryError {
   return new QueryError('QUERY_FAILED', `The value of ${where} cannot be bound: ${problem}.`)
 }

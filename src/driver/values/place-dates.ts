@@ -12,20 +12,20 @@ export interface Statement {
   readonly values: Values | undefined
 }
 
-/** Runs a statement on the connection on which the other one will run. */
+/** Runs a query on the connection of the statement. */
 export type Read = (sql: string, values: readonly Value[]) => Promise<readonly Row[]>
 
-/** What stands for the Dates in the statement that is planned: nothing is folded that is random. */
+/** Numbers that mark the Dates in the planned statement. They are added to random(), which DuckDB does not fold. */
 const firstMark = 700_000_001
 
-/** How many Dates of a statement are tried one by one. */
-const mostTriedAlone = 16
+/** Up to how many Dates of a statement are tried one by one. */
+const maxTriedAlone = 16
 
 /**
- * Makes Dates the moments that they are, whatever the `TimeZone` of the session. A Date is bound as TIMESTAMP, its wall clock in UTC,
- * which DuckDB reads as one of the session's zone where it compares it with a TIMESTAMPTZ: in other zones than UTC, a Date that the plan
- * shows to be cast so is written into the statement as a TIMESTAMPTZ.
- * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
+ * Makes Dates independent of the `TimeZone` of the session. A Date is bound as a TIMESTAMP in UTC, which DuckDB interprets in the session's
+ * zone when it compares it with a TIMESTAMPTZ. In zones other than UTC, a Date for which the plan shows such a cast is therefore written
+ * into the statement as a TIMESTAMPTZ.
+ * @throws QueryError QUERY_FAILED if a value is missing, superfluous or of an unsupported type
  */
 export async function placeDates(sql: string, values: Values | undefined, read: Read): Promise<Statement> {
   const named = nameValues(values)
@@ -66,8 +66,8 @@ export async function placeDates(sql: string, values: Values | undefined, read: 
 }
 
 /**
- * A Date that is not cast where it is written, but in a column of a CTE or subquery, is a moment if the plan then has fewer casts: each of
- * them is tried alone, then all together.
+ * Finds the Dates that are cast to TIMESTAMPTZ. One that is cast only later, in a column of a CTE or subquery, is recognized by a plan with
+ * fewer casts when it is written as a TIMESTAMPTZ: each is tried alone, then all together.
  */
 async function findMoments(
   places: readonly number[],
@@ -76,7 +76,7 @@ async function findMoments(
   const { moments, others } = await readCastsWith(new Set())
   if (others === 0) return moments
   const unknown = places.filter((place) => !moments.has(place))
-  const alone = unknown.length > 1 && unknown.length <= mostTriedAlone ? unknown.map((place) => [place]) : []
+  const alone = unknown.length > 1 && unknown.length <= maxTriedAlone ? unknown.map((place) => [place]) : []
   let found = moments
   let casts = moments.size === 0 ? others : countCasts(await readCastsWith(moments))
   for (const tried of [...alone, unknown]) {
@@ -103,19 +103,19 @@ async function isUtc(read: Read): Promise<boolean> {
     const [row] = await read("SELECT current_setting('TimeZone') AS zone", [])
     return /^(etc\/)?(utc|uct|gmt|zulu|universal)$/i.test(String(row?.zone))
   } catch {
-    // Without zones there is no TIMESTAMPTZ that depends on one
+    // Without the ICU extension there are no time zones
     return true
   }
 }
 
-/** What cannot be planned has no place for a TIMESTAMPTZ either, or fails with the error of its own run. */
+/** A statement that cannot be planned has no casts, or fails with its own error when it runs. */
 async function readCasts(sql: string, values: readonly Value[], marks: ReadonlySet<number>, read: Read): Promise<ZoneCasts> {
   try {
     const text = renderValues(sql, values)
     const [planned] = await read('SELECT json_serialize_plan($1::VARCHAR, optimize := false)::VARCHAR AS plan', [text])
     const plan = JSON.parse(String(planned?.plan)) as { readonly error: boolean }
     if (!plan.error) return findZoneCasts(plan, marks)
-    // Not every source can be serialized: that of CSV cannot
+    // Not every source can be serialized; CSV cannot
     const [explained] = await read(`EXPLAIN (FORMAT json) ${sql}`, values)
     return findShownZoneCasts(String(explained?.explain_value), marks)
   } catch {
@@ -123,7 +123,7 @@ async function readCasts(sql: string, values: readonly Value[], marks: ReadonlyS
   }
 }
 
-/** Whether a value is a Date, or holds one. */
+/** Whether a value is a Date or contains one. */
 export function hasDate(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
   if (Object.prototype.toString.call(value) === '[object Date]') return true

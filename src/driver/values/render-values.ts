@@ -4,8 +4,8 @@ import { type ClassifiedValue, classifyValue } from './classify-value.js'
 import { createBindError, matchParameters, nameValues } from './name-values.js'
 
 /**
- * A statement with its values in its text, each with the type that it would bind as: for where nothing can be bound. Pure.
- * @throws QueryError QUERY_FAILED when a value is missing, superfluous or has no type
+ * Renders the values of a statement into its text, each with the type it would be bound as. For clients that cannot bind. Pure.
+ * @throws QueryError QUERY_FAILED if a value is missing, superfluous or of an unsupported type
  */
 export function renderValues(sql: string, values: Values | undefined): string {
   const named = nameValues(values)
@@ -25,16 +25,14 @@ export function renderValues(sql: string, values: Values | undefined): string {
   return text + sql.slice(from)
 }
 
-/**
- * A value as an operand after the text `before`. `IN (value)` would be a list of one value, where a bound one is the list itself.
- */
+/** Renders a value as an operand after the text `before`. After `IN`, `(value)` would be a list of one value, unlike a bound list. */
 export function renderOperand(value: ClassifiedValue, where: string, before: string, renderDate = renderTimestamp): string {
   const text = render(value, where, renderDate)
   if (value.type === 'LIST') return text
   return /\bin\s*$/i.test(before) ? `list_extract([${text}], 1)` : `(${text})`
 }
 
-/** A Date as a TIMESTAMP: its wall clock in UTC. */
+/** Renders a Date as a TIMESTAMP in UTC. */
 export function renderTimestamp(date: Date): string {
   return `make_timestamp(${BigInt(date.getTime()) * 1000n})`
 }

@@ -1,17 +1,17 @@
-/** What reads back as the same float in every case. */
+/** Enough digits for every float. */
 const allDigits = 9
-/** What a float of full precision holds without fail. */
+/** Digits that a float of full precision always holds. */
 const sureDigits = 6
 const smallestOfFullPrecision = 2 ** -126
 
-/** The shortest number that is the same FLOAT: `0.1`, where its 32 bits alone are `0.10000000149011612`. Pure. */
+/** The shortest number that rounds to the same FLOAT: `0.1` instead of `0.10000000149011612`. Pure. */
 export function toFloat(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 24) return value
   if (!Number.isFinite(value)) return value
   for (let digits = Math.abs(value) < smallestOfFullPrecision ? 1 : sureDigits; digits < allDigits; digits++) {
     const shorter = Number(value.toPrecision(digits))
     if (Math.fround(shorter) === value) return shorter
-    // Below a power of two floats lie closer together: the next one up may still be the same float
+    // Floats below a power of two are denser, so the next larger number may be the same float
     if (Number.isInteger(Math.log2(Math.abs(value)))) {
       const [mantissa = '', exponent = ''] = Math.abs(value)
         .toExponential(digits - 1)

@@ -1,4 +1,4 @@
-/** A JS value as JSON can hold it: integers beyond 2^53 and numbers that are none as text, dates in ISO form, bytes in Base64. */
+/** Converts a JS value to a JSON-safe one: integers beyond 2^53, NaN and infinities as text, dates in ISO 8601, bytes in Base64. */
 export function toJsonValue(value: unknown): unknown {
   switch (typeof value) {
     case 'bigint':

@@ -49,7 +49,7 @@ test('a folder in the place of the write-ahead log is told by its name', async (
   await mkdir(`${path}.wal`)
   await using catalog = connectToCatalog({ ...empty, duckdb: { database: path } })
   await expect(catalog.query('SELECT 1')).rejects.toMatchObject({
-    message: expect.stringContaining(`a folder has the name of its write-ahead log, "${path}.wal"`),
+    message: expect.stringContaining(`"${path}.wal", the path of its write-ahead log, is a folder.`),
   })
 })
 

@@ -153,7 +153,7 @@ test('a view that breaks here leaves what was done there, and says so', async ()
     code: 'VIEW_FAILED',
     view: 'main.w',
     message: expect.stringMatching(
-      /^The view main\.w was refused by DuckDB, so no view in "main_db" was changed: [\s\S]*\nChanged before this error, and left changed: in "Other": create main\.v\. The views in "main_db" were not changed\.$/,
+      /^The view main\.w was refused by DuckDB, so no view in "main_db" was changed: [\s\S]*\nChanged before this error and not rolled back: in "Other": create main\.v\. The views in "main_db" were not changed\.$/,
     ),
     applied: [{ database: 'Other', views: ['create main.v'] }],
   })
@@ -176,8 +176,8 @@ test('an error says what was changed in which database, and what was not: also i
   ]
   const done = { database: 'o', views: ['create main.a'] }
   const refused = 'The view p.main.b was refused by DuckDB, so no view in "p" was changed:'
-  const told = 'Changed before this error, and left changed: in "o": create main.a. The views in "p", "q" were not changed.'
-  const inKid = 'Changed before this error, and left changed: in "kid": create main.k.'
+  const told = 'Changed before this error and not rolled back: in "o": create main.a. The views in "p", "q" were not changed.'
+  const inKid = 'Changed before this error and not rolled back: in "kid": create main.k.'
   await expect(bring(views, { attachments })).rejects.toMatchObject({
     code: 'VIEW_FAILED',
     applied: [{ database: 'kid', views: ['create main.k'] }, done],

@@ -57,8 +57,8 @@ export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUn
 
     it.each<[string, string, Record<string, string>, RegExp]>([
       ['the folder is missing', 'nowhere/at/all.duckdb', {}, /folder does not exist\. Create/],
-      ['it is a folder', '.', {}, /is a folder\. Give the path/],
-      ['a read-only file is missing', 'missing.duckdb', { access_mode: 'READ_ONLY' }, /no such file/],
+      ['it is a folder', '.', {}, /is a folder\. Use the path/],
+      ['a read-only file is missing', 'missing.duckdb', { access_mode: 'READ_ONLY' }, /the file does not exist/],
       ['an option is unknown', 'option.duckdb', { no_such_option: '1' }, /no_such_option/],
       [
         'the value of an option is bad',

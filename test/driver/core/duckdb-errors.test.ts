@@ -12,17 +12,17 @@ test.each<[message: string, code: string, told: string]>([
   [
     'IO Error: Failure while replaying WAL file "/x.duckdb.wal": Could not read from file "/x.duckdb.wal": Is a directory',
     'DATABASE_OPEN_FAILED',
-    'a folder has the name of its write-ahead log, "/x.duckdb.wal". Move that folder away.',
+    '"/x.duckdb.wal", the path of its write-ahead log, is a folder. Move that folder away.',
   ],
   [
     'IO Error: Could not read from file "/x.duckdb": Is a directory',
     'DATABASE_OPEN_FAILED',
-    'it is a folder. Give the path of a file.',
+    'it is a folder. Use the path of a file.',
   ],
   [
     "IO Error: Can't find the home directory at ''\nSpecify a home directory using the SET home_directory='/path/to/dir' option.",
     'DATABASE_OPEN_FAILED',
-    'Write a folder that exists into `duckdb.directories.home`',
+    'Set `duckdb.directories.home` to an existing folder',
   ],
 ])('%j', (message, code, told) => {
   expect(toOpenError('/x.duckdb', new Error(message), (text) => text)).toMatchObject({
