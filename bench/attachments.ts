@@ -25,7 +25,7 @@ export interface AttachSetup {
 }
 
 const attachments = 8
-/** Milliseconds that each answer takes longer. */
+/** Added latency of each response, in milliseconds. */
 const latency = 100
 const repetitions = 3
 
@@ -34,7 +34,7 @@ const script = ts.transpileModule(readFileSync(new URL('measure-attachments.ts',
   compilerOptions,
 }).outputText
 
-/** What attaching far servers costs next to doing it one by one, and what dead ones cost. */
+/** Compares attaching distant servers concurrently and one by one, and measures the cost of unreachable ones. */
 export async function measureAttachments(): Promise<void> {
   await measureLatency()
   await measureSilence()
@@ -82,16 +82,16 @@ async function measureSilence(): Promise<void> {
     const servers = silent.map(({ host, port }) => ({ host, port, user: 'u', password: 'p', database: 'd' }))
     const setup = { extensions: extensionDirectory, servers, timeouts: { connect, attach: 2 * connect } }
     rows.push({
-      'five servers that': answers ? 'hang after their first answer' : 'say nothing',
+      'five servers that': answers ? 'hang after their first response' : 'never respond',
       'timeouts.connect, ms': connect,
       'given up after, ms': Math.round(await measure('give up', setup)),
       target: `<= ${connect + 500}`,
-      'fs.readFile p99 meanwhile, ms': Number((await measure('while it hangs', setup)).toFixed(1)),
+      'fs.readFile p99 during that time, ms': Number((await measure('while it hangs', setup)).toFixed(1)),
       'its target': '< 50',
     })
     await Promise.all(silent.map((server) => server[Symbol.asyncDispose]()))
   }
-  console.log('\nDead servers:')
+  console.log('\nUnreachable servers:')
   console.table(rows)
 }
 

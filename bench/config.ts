@@ -14,7 +14,7 @@ type ConfigFigures = Readonly<Record<'bare' | 'parsed' | 'located', Figures>>
 
 const repetitions = 7
 
-/** In a process of its own: the text is read before, and each is done once, as a program does it. */
+/** Runs in a separate process: the text is read beforehand, and each step runs once, as in a real program. */
 const read = `
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
@@ -36,7 +36,7 @@ const ms = performance.now() - start
 const { user, system } = process.cpuUsage(cpuStart)
 console.log(JSON.stringify({ ms, cpuMs: (user + system) / 1000 }))`
 
-/** Compares loading a config with a bare load of its YAML, and prints tables. */
+/** Compares loading a config with parsing its YAML only, and prints tables. */
 export async function measureConfig(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   try {
@@ -46,7 +46,7 @@ export async function measureConfig(): Promise<void> {
       await writeFile(file, text)
       rows.push({ config: name, MB: Number(((await stat(file)).size / 1e6).toFixed(1)), ...(await measureFile(file)), target })
     }
-    console.log('\nLoading a config: parsed, interpolated, validated; then also the place of its last view:')
+    console.log('\nLoading a config (parsing, interpolation, validation), then also locating its last view:')
     console.table(rows)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -59,7 +59,7 @@ function texts(): readonly { readonly name: string; readonly text: string; reado
     { name: '10,000 views', text: renderCatalog(generateViews(10_000), 'x.duckdb'), target: 'ratio <= 3' },
     { name: '23,000 views', text: renderCatalog(generateViews(23_000), 'x.duckdb'), target: 'about 1 s' },
     { name: '100,000 short views', text: head + shortViews(100_000, 'sql'), target: 'about 1 s' },
-    { name: '10,000 wrong views', text: head + shortViews(10_000, 'sqll'), target: 'about 1 s' },
+    { name: '10,000 invalid views', text: head + shortViews(10_000, 'sqll'), target: 'about 1 s' },
   ]
 }
 
@@ -78,7 +78,7 @@ async function measureFile(file: string) {
     'duckalog, ms': middle(({ parsed }) => parsed.ms),
     ratio: middle(({ bare, parsed }) => parsed.ms / bare.ms, 2),
     'ratio of CPU time': middle(({ bare, parsed }) => parsed.cpuMs / bare.cpuMs, 2),
-    'with places, ms': middle(({ located }) => located.ms),
-    'ratio with places': middle(({ bare, located }) => located.ms / bare.ms, 2),
+    'with locations, ms': middle(({ located }) => located.ms),
+    'ratio with locations': middle(({ bare, located }) => located.ms / bare.ms, 2),
   }
 }

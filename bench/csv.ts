@@ -6,7 +6,7 @@ import { median } from './median.js'
 
 const repetitions = 200
 
-/** What a query of a view over a small CSV file costs when DuckDB looks for its dialect each time, and when it has looked once. */
+/** Measures a query of a view over a small CSV file, with the dialect detected at each use and detected once. */
 export async function measureCsv(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   try {
@@ -31,10 +31,10 @@ export async function measureCsv(): Promise<void> {
       }
     }
     const middle = (name: string) => Number(median(times[name] ?? []).toFixed(2))
-    console.log('\nA query of a view over a CSV file of 1,000 lines:')
+    console.log('\nQuerying a view over a CSV file of 1,000 lines:')
     console.table([
       {
-        'looked at each time, ms': middle('each_time'),
+        'detected each time, ms': middle('each_time'),
         'once, ms': middle('once'),
         ratio: Number((middle('each_time') / middle('once')).toFixed(1)),
       },

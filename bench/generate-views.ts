@@ -6,7 +6,7 @@ export interface GeneratedView {
 
 const tableCount = 20
 
-/** SQL that makes the tables that the views read: few rows, because views are bound, not run. */
+/** SQL that creates the tables that the views read. They have few rows, because views are bound, not run. */
 export function renderTables(): string {
   const tables = Array.from({ length: tableCount }, (_, index) => [
     `CREATE TABLE orders_${index} AS
@@ -21,18 +21,18 @@ export function renderTables(): string {
   return tables.flat().join(';\n')
 }
 
-/** Views as a catalog of a business has them, each after those that it reads. */
+/** Generates views like those of a business catalog, each after the views that it reads. */
 export function generateViews(count: number): readonly GeneratedView[] {
   return Array.from({ length: count }, (_, index) => ({ name: nameOf(index), sql: renderView(index) }))
 }
 
-/** A catalog file of the views over a database. The views stand in reverse: their order in the file is of no matter. */
+/** Renders a catalog file with the views, in reverse, because their order in the file does not matter. */
 export function renderCatalog(views: readonly GeneratedView[], database: string): string {
   const entries = views.toReversed().map(({ name, sql }) => `  - name: ${name}\n    sql: |\n${sql.replace(/^/gm, '      ')}\n`)
   return `version: 1\nduckdb:\n  database: ${JSON.stringify(database)}\nviews:\n${entries.join('')}`
 }
 
-/** The statements that create the views, by hand. */
+/** Renders the statements that create the views by hand. */
 export function renderStatements(views: readonly GeneratedView[]): readonly string[] {
   return views.map(({ name, sql }) => `CREATE VIEW "main"."${name}" AS ${sql}`)
 }

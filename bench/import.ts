@@ -13,7 +13,7 @@ const ms = performance.now() - start
 const drivers = process.report.getReport().sharedObjects.filter((path) => /duckdb/i.test(path.split(/[\\\\/]/).at(-1)))
 console.log(JSON.stringify({ ms, drivers }))`
 
-/** What importing the package costs before anything is connected, in both module formats. */
+/** Measures importing the package, without connecting, in both module formats. */
 export async function measureImport(): Promise<void> {
   const forms = [
     { form: 'import', type: 'module', text: `const start = performance.now()\nawait import('duckalog')\n${report}` },

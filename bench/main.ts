@@ -1,4 +1,4 @@
-// npm run bench [-- 100 5000]: what this package costs next to the same work by hand, for catalogs of so many views.
+// npm run bench [-- 100 5000]: compares this package with the same work by hand, for catalogs with the given numbers of views.
 import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
 import { measureCsv } from './csv.js'
@@ -11,7 +11,8 @@ import { measureStartUp } from './start-up.js'
 import { measureViews } from './views.js'
 
 const counts = process.argv.slice(2).map(Number)
-if (counts.some((count) => !Number.isSafeInteger(count) || count < 10)) throw new Error('Numbers of views, each 10 or more.')
+if (counts.some((count) => !Number.isSafeInteger(count) || count < 10))
+  throw new Error('Give numbers of views, each at least 10.')
 
 await measureImport()
 await measureConfig()

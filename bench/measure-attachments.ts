@@ -1,5 +1,5 @@
-// One measurement of attachments, in a process of its own: the size of Node's thread pool counts. Arguments: what, and JSON with the
-// folder of the extensions and the servers.
+// One measurement of attachments, in a separate process, because it depends on the size of Node's thread pool. Arguments: the
+// measurement, and JSON with the folder of the extensions and the servers.
 import { readFile } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
@@ -38,7 +38,7 @@ function catalogOf(onEvent?: (type: string, kind: string) => void) {
   )
 }
 
-/** From the start of the first attachment to the end of the last one. */
+/** Measures from the start of the first attachment to the end of the last one. */
 async function connect(): Promise<AttachFigures> {
   let [start, end] = [0, 0]
   const catalog = catalogOf((type, kind) => {
@@ -60,7 +60,7 @@ async function giveUp(): Promise<AttachFigures> {
   return { ms }
 }
 
-/** How long the host waits for a file while servers hang. */
+/** Measures how long reading a file takes while servers hang. */
 async function readWhileItHangs(): Promise<AttachFigures> {
   let ended = false
   const connecting = catalogOf()

@@ -1,4 +1,4 @@
-// One connect to a catalog with views in a lake, in a process of its own. Arguments: its file, what is to become of every view.
+// One connect to a catalog with views in a lake, in a separate process. Arguments: its file and the expected action for every view.
 import { connectToCatalog } from 'duckalog'
 import type { LakeFigures } from './past-one-machine.js'
 
@@ -8,6 +8,6 @@ const start = performance.now()
 await catalog.getConnection()
 const ms = performance.now() - start
 const wrong = catalog.report?.views.find((change) => change.action !== action)
-if (wrong) throw new Error(`The view ${wrong.view.name} was to ${action}, and ${wrong.action} was done: ${wrong.reason}`)
+if (wrong) throw new Error(`The action for the view ${wrong.view.name} was ${wrong.action} instead of ${action}: ${wrong.reason}`)
 console.log(JSON.stringify({ ms } satisfies LakeFigures))
 await catalog.close()

@@ -1,4 +1,4 @@
-// One reader in a process of its own. Argument: the setup as JSON. Says "ready", waits for a line, and queries for so many milliseconds.
+// One reader in a separate process. Argument: the setup as JSON. Prints "ready", waits for a line, then queries for that many milliseconds.
 import { once } from 'node:events'
 import { type CatalogInput, connectToCatalog } from 'duckalog'
 import type { ReaderFigures, ReaderSetup } from './past-one-machine.js'

@@ -1,4 +1,4 @@
-// One measurement, in a process of its own, so that none warms up another. Arguments: what, database, text file, view.
+// One measurement, in a separate process so that none warms up another. Arguments: measurement, database, text file, view.
 import { readFile } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
@@ -8,7 +8,7 @@ const [what, database = '', file = '', view = ''] = process.argv.slice(1) as [Me
 const firstQuery = `SELECT count(*)::INTEGER AS rows FROM ${view}`
 const phases: Record<string, number> = {}
 
-/** Of these, the first ones warm a process up. */
+/** The number of connects; the first ones warm up the process. */
 const connects = { warmUp: 4, timed: 7 }
 
 const statements = what === 'apply raw' ? await readFile(file, 'utf8') : ''
@@ -25,7 +25,7 @@ const measures = {
 }
 console.log(JSON.stringify((await measures[what]()) satisfies Figures))
 
-/** The median of connects that follow each other, each closed before the next. */
+/** The median of consecutive connects, each closed before the next. */
 async function again(connect: () => Promise<Figures>): Promise<Figures> {
   const all: Figures[] = []
   for (let count = 0; count < connects.warmUp + connects.timed; count += 1) {
@@ -77,7 +77,7 @@ async function connectTo(isExpected: (actions: readonly string[]) => boolean): P
   await catalog.query(firstQuery)
   const figures = stop()
   const { views = [] } = catalog.report ?? {}
-  if (!isExpected(views.map(({ action }) => action))) throw new Error(`The measurement ${what} did something else.`)
+  if (!isExpected(views.map(({ action }) => action))) throw new Error(`The measurement ${what} performed unexpected actions.`)
   return figures
 }
 

@@ -23,7 +23,7 @@ export interface ReaderSetup {
 }
 
 export interface ReaderFigures {
-  /** Milliseconds of each query. */
+  /** The duration of each query, in milliseconds. */
   readonly latencies: readonly number[]
 }
 
@@ -39,7 +39,7 @@ const sum = 'SELECT shop, sum(amount) AS amount FROM totals GROUP BY shop'
 const readers = [1, 2, 4, 8]
 const counts = [10, 100, 1_000, 10_000]
 
-/** What a lake and a server cost next to one local file, and what the connect of a catalog in a lake costs as it grows. */
+/** Compares a lake and a server with a local file, and measures connects to growing catalogs in a lake. */
 export async function measurePastOneMachine(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   const postgres = await startPostgres()
@@ -104,7 +104,7 @@ async function measureReaders(folder: string, lakeOf: LakeOf): Promise<void> {
   const inLake = sum.replace('totals', 'lake.main.totals')
   for (const count of readers)
     rows.push({ from: 'DuckLake', ...(await readTogether(count, { config: lake, options: {}, sql: inLake })) })
-  console.log(`\nReaders, each a process, that sum 1,000,000 rows by 97 groups for ${duration / 1000} s:`)
+  console.log(`\nReader processes that sum 1,000,000 rows in 97 groups for ${duration / 1000} s:`)
   console.table(rows)
 }
 
@@ -130,7 +130,7 @@ async function createFile(database: string, config: object): Promise<void> {
   await catalog.getConnection()
 }
 
-/** All begin at once, when all are connected. */
+/** All readers start simultaneously when all are connected. */
 async function readTogether(count: number, setup: Omit<ReaderSetup, 'duration'>) {
   const running = Array.from({ length: count }, () => startReader({ ...setup, duration }))
   await Promise.all(running.map(({ ready }) => ready))
@@ -139,7 +139,7 @@ async function readTogether(count: number, setup: Omit<ReaderSetup, 'duration'>)
   const latencies = figures.flatMap((each) => each.latencies).sort((a, b) => a - b)
   return {
     readers: count,
-    'queries a second': Math.round((latencies.length / duration) * 1_000),
+    'queries per second': Math.round((latencies.length / duration) * 1_000),
     'p50, ms': Number(median(latencies).toFixed(1)),
     'p95, ms': Number((latencies[Math.floor(latencies.length * 0.95)] ?? Number.NaN).toFixed(1)),
   }
@@ -175,7 +175,7 @@ async function measureConnects(folder: string, lakeOf: LakeOf): Promise<void> {
     rows.push({
       views: count,
       'all created, ms': Math.round(created),
-      'a view, ms': Number((created / count).toFixed(2)),
+      'per view, ms': Number((created / count).toFixed(2)),
       'unchanged, ms': Math.round(unchanged),
     })
   }

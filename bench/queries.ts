@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
 import { median } from './median.js'
 
-/** The same work by hand and with this package, in milliseconds. */
+/** Durations of the same work by hand and with this package, in milliseconds. */
 interface Pair {
   readonly raw: number
   readonly own: number
@@ -11,7 +11,7 @@ interface Pair {
 const streamed = `SELECT i::INTEGER AS i, i * 1.5 AS d, 'row ' || i AS s, i AS b, DATE '2020-01-01' + (i % 1000)::INTEGER AS day FROM range($1) t(i)`
 const shop = 'CREATE TABLE sales AS SELECT i, i % 97 AS shop, i * 0.5 AS amount FROM range(1000000) t(i)'
 
-/** Compares queries and streams with the driver by hand, in one process, and prints a table. */
+/** Compares queries and streams with direct use of the driver, in one process, and prints a table. */
 export async function measureQueries({ queries = 10_000, rows = 10_000_000, readers = 32, rounds = 3 } = {}): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
@@ -67,7 +67,7 @@ export async function measureQueries({ queries = 10_000, rows = 10_000_000, read
 
 type Work = () => Promise<void>
 
-/** The order changes from one round to the next, so that other work on the machine hits both alike; the first round warms up. */
+/** Alternates the order from round to round, so that other load on the machine affects both equally. The first round is a warm-up. */
 async function measure(rounds: number, raw: Work, own: Work): Promise<readonly Pair[]> {
   const pairs: Pair[] = []
   for (let round = 0; round <= rounds; round++) {
@@ -91,5 +91,5 @@ function summarize(what: string, parts: number, pairs: readonly Pair[], target: 
 }
 
 function check(count: number, rows: number): void {
-  if (count !== rows) throw new Error(`${count} rows came instead of ${rows}.`)
+  if (count !== rows) throw new Error(`Got ${count} rows instead of ${rows}.`)
 }

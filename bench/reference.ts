@@ -14,10 +14,10 @@ const reference = join(root, '.cache/conformance/venv/bin/duckalog')
 const repetitions = 5
 const views = 1_000
 
-/** What the command lines of this package and of the Python reference cost over one catalog, on a fresh file and on one that is up to date. */
+/** Compares the command line of this package with that of the Python package, with a fresh database file and an up-to-date one. */
 export async function measureReference(): Promise<void> {
   if (!existsSync(reference)) {
-    console.log('\nThe Python reference was skipped: "npm run conformance" installs it in .cache/conformance/venv.')
+    console.log('\nSkipped the Python package: "npm run conformance" installs it in .cache/conformance/venv.')
     return
   }
   const folder = await mkdtemp(join(root, '.cache/reference-'))
@@ -30,11 +30,11 @@ export async function measureReference(): Promise<void> {
     instance.closeSync()
     const own = await measure(folder, 'own', tables, [process.execPath, join(root, 'dist/cli.js')])
     const other = await measure(folder, 'reference', tables, [reference])
-    console.log(`\nA whole process of the command line, ${views} views:`)
+    console.log(`\nA complete process of the command line, ${views} views:`)
     console.table(
       (['cold', 'warm'] as const).map((state) => ({
         file: state === 'cold' ? 'fresh' : 'up to date',
-        'the Python reference, ms': Math.round(other[state]),
+        'Python package, ms': Math.round(other[state]),
         'duckalog, ms': Math.round(own[state]),
         'times faster': Number((other[state] / own[state]).toFixed(2)),
       })),
@@ -47,7 +47,7 @@ export async function measureReference(): Promise<void> {
 async function measure(folder: string, name: string, tables: string, [command = '', ...args]: readonly string[]) {
   const database = join(folder, `${name}.duckdb`)
   const catalog = join(folder, `${name}.yaml`)
-  // The reference does not order views
+  // The Python package does not order views
   await writeFile(catalog, renderCatalog(generateViews(views).toReversed(), database))
   const times = { cold: [] as number[], warm: [] as number[] }
   for (let count = 0; count < repetitions; count += 1) {

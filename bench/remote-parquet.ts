@@ -7,17 +7,17 @@ import { extensionDirectory } from '../scripts/extensions.mjs'
 import { type FileServer, serveFile } from '../test/servers/parquet-server.js'
 
 const views = 100
-/** Milliseconds that each request takes. */
+/** Latency of each request, in milliseconds. */
 const latency = 50
 
-/** What a catalog of views over remote Parquet files costs next to binding them one by one. */
+/** Compares a catalog of views over remote Parquet files with binding them one by one. */
 export async function measureRemoteParquet(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   try {
     const content = await writeParquet(join(folder, 'one.parquet'))
     const byHand = await withServer(content, bindOneByOne)
     const own = await withServer(content, connect)
-    console.log(`\n${views} Parquet views over HTTP, ${latency} ms a request:`)
+    console.log(`\n${views} Parquet views over HTTP, ${latency} ms per request:`)
     console.table([
       {
         'one by one, ms': Math.round(byHand),

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import ts from 'typescript'
 
-/** What can be measured: by hand with the driver ("raw"), and with this package. */
+/** The measurements: with the driver only ("raw") and with this package. */
 export type Measure = 'apply raw' | 'apply' | 'first raw' | 'first' | 'reconnect raw' | 'reconnect' | 'change'
 
-/** What one measurement found: milliseconds of the clock and of the processors, and when events came, in milliseconds from the start. */
+/** The result of a measurement: elapsed and CPU time in milliseconds, and the times of events in milliseconds from the start. */
 export interface Figures {
   readonly ms: number
   readonly cpuMs: number
-  /** The most memory that the process had, in MiB. */
+  /** Peak memory of the process, in MiB. */
   readonly peakMb: number
   readonly phases: Readonly<Record<string, number>>
 }
@@ -20,15 +20,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
 const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
 
-// A child gets compiled text: to load the compiler in each takes longer than most of what they measure.
+// Child processes get compiled code, because loading the compiler takes longer than most measurements.
 const measure = ts.transpileModule(readFileSync(new URL('measure.ts', import.meta.url), 'utf8'), { compilerOptions }).outputText
 
-/** Measures in a fresh process. */
+/** Runs a measurement in a fresh process. */
 export async function runMeasure(what: Measure, database: string, file: string, view: string): Promise<Figures> {
   return JSON.parse(await runModule(measure, [what, database, file, view])) as Figures
 }
 
-/** Runs the text of a module in a fresh process, as a file at the root of this package would; returns what it prints. */
+/** Runs the text of a module in a fresh process, as if it were a file in the root of this package, and returns its output. */
 export async function runModule(
   text: string,
   args: readonly string[] = [],

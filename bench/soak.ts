@@ -1,11 +1,11 @@
-// node --import ./scripts/typescript.mjs bench/soak.ts [hours]: catalogs as a server uses them, for hours; prints what grows.
+// node --import ./scripts/typescript.mjs bench/soak.ts [hours]: uses catalogs like a server for hours and prints what grows.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectToCatalog } from 'duckalog'
 
 const hours = Number(process.argv[2] ?? 1)
-if (!(hours > 0 && hours <= 72)) throw new Error('Give the number of hours, up to 72: 0.5 for half an hour.')
+if (!(hours > 0 && hours <= 72)) throw new Error('Give a number of hours, at most 72; 0.5 is half an hour.')
 
 const folder = await mkdtemp(join(tmpdir(), 'duckalog-soak-'))
 const file = join(folder, 'catalog.json')

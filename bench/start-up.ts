@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { median } from './median.js'
 
-/** One way to answer `SELECT 1`, as a whole process. */
+/** A way to answer `SELECT 1` with a complete process. */
 interface Contender {
   readonly name: string
   readonly command: string
@@ -18,7 +18,7 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const repetitions = 11
 
-/** The Python reference, where the comparison with it has been set up. */
+/** The Python package, if the comparison with it has been set up. */
 const reference = join(root, '.cache/conformance/venv/bin/duckalog')
 
 const catalog = `version: 1
@@ -27,7 +27,7 @@ views:
 ${Array.from({ length: 10 }, (_, index) => `  - {name: v${index}, sql: 'SELECT ${index} AS n'}`).join('\n')}
 `
 
-/** The same by hand: open the file of the catalog, ask, print. */
+/** The same by hand: open the database file, query, print. */
 const byHand = `import { DuckDBInstance } from '@duckdb/node-api'
 const instance = await DuckDBInstance.create(process.argv[2])
 const connection = await instance.connect()
@@ -37,7 +37,7 @@ connection.closeSync()
 instance.closeSync()
 `
 
-/** What a whole process costs that asks a catalog of ten views one question, next to the same by hand and to the Python reference. */
+/** Measures a process that runs one query on a catalog of ten views, compared with the same by hand and with the Python package. */
 export async function measureStartUp(): Promise<void> {
   const folder = await mkdtemp(join(root, '.cache/start-up-'))
   try {
@@ -65,9 +65,9 @@ export async function measureStartUp(): Promise<void> {
         target,
       }
     })
-    console.log('\nA whole process that answers SELECT 1 over a catalog:')
+    console.log('\nA complete process that answers SELECT 1 with a catalog:')
     console.table(rows)
-    if (!existsSync(reference)) console.log('The Python reference was skipped: it is not installed in .cache/conformance/venv.')
+    if (!existsSync(reference)) console.log('Skipped the Python package: it is not installed in .cache/conformance/venv.')
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -78,10 +78,10 @@ async function prepareReference(folder: string): Promise<Contender> {
   await writeFile(config, catalog.replace('start-up.duckdb', join(folder, 'reference.duckdb')))
   const args = ['run', config, '--query', 'SELECT 1']
   await run(reference, args)
-  return { name: 'the Python reference', command: reference, args, target: '>= 1.7 x duckalog' }
+  return { name: 'Python package', command: reference, args, target: '>= 1.7 x duckalog' }
 }
 
-/** In turns, so that whatever else the machine does is shared. */
+/** Runs the candidates in turns, so that other load on the machine affects all of them. */
 async function measureAll(contenders: readonly Contender[]): Promise<readonly (readonly number[])[]> {
   const times = contenders.map((): number[] => [])
   for (let count = 0; count < repetitions; count += 1) {

@@ -6,7 +6,7 @@ import { type GeneratedView, generateViews, nameOf, renderCatalog, renderStateme
 import { median } from './median.js'
 import { type Figures, type Measure, runMeasure } from './run-measure.js'
 
-/** One repetition: the same work by hand and with this package, one right after the other. */
+/** One repetition: the same work by hand and with this package, in direct succession. */
 interface Pair {
   readonly raw: Figures
   readonly own: Figures
@@ -23,7 +23,7 @@ const targets: Readonly<Record<number, Targets>> = {
   10000: { apply: 'ratio <= 1.35, goal 1.25', reconnect: 'difference <= 500 ms', change: 'ratio <= 1.4' },
 }
 
-/** Compares connecting with the same done by hand, for catalogs of so many views, and prints tables. */
+/** Compares connecting with the same work by hand, for catalogs with the given numbers of views, and prints tables. */
 export async function measureViews(counts: readonly number[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   try {
@@ -42,15 +42,15 @@ export async function measureViews(counts: readonly number[]): Promise<void> {
       changed.push(summarize(count, pairs.change, targets[count]?.change, ['unchanged, ms', 'one changed, ms']))
       spent.push({ views: count, ...phasesOf(pairs.apply) })
     }
-    console.log('\nA fresh file, from the text of the catalog to the closed file; by hand: one transaction, one call:')
+    console.log('\nFresh file, from the text of the catalog to the closed file; by hand: one transaction, one call:')
     console.table(applied)
-    console.log('\nWhere the time of this package goes, in ms:')
+    console.log('\nTime spent by this package, in ms:')
     console.table(spent)
-    console.log('\nNothing changed, and a process connects again: connect, and the first query of a view:')
+    console.log('\nReconnecting without changes: connect and the first query of a view:')
     console.table(reconnected)
-    console.log('\nThe same for the first connect of a process, which also pays for code that has not run yet:')
+    console.log('\nThe same for the first connect of a process, which includes code that runs for the first time:')
     console.table(first)
-    console.log('\nOne view changed, next to nothing changed:')
+    console.log('\nOne view changed, compared with no changes:')
     console.table(changed)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -106,12 +106,12 @@ async function measureCount(folder: string, tables: string, count: number) {
   return { apply, first, reconnect, change }
 }
 
-/** The views with another first one, which others read. */
+/** The views with a changed first view, which others read. */
 function editFirst(views: readonly GeneratedView[], edit: number): readonly GeneratedView[] {
   return views.map((view, index) => (index === 0 ? { ...view, sql: `${view.sql} AND amount > ${-edit}` } : view))
 }
 
-/** The order changes from one repetition to the next, so that other work on the machine hits both alike. */
+/** Alternates the order from repetition to repetition, so that other load on the machine affects both equally. */
 async function measurePairs(
   repetitions: number,
   raw: () => Promise<Figures>,
@@ -138,7 +138,7 @@ function summarize(count: number, pairs: readonly Pair[], target = '', [first, s
     'difference, ms': middle(({ raw, own }) => own.ms - raw.ms),
     ratio: middle(({ raw, own }) => own.ms / raw.ms, 2),
     'ratio of CPU time': middle(({ raw, own }) => own.cpuMs / raw.cpuMs, 2),
-    'memory beyond, MiB': middle(({ raw, own }) => own.peakMb - raw.peakMb),
+    'extra memory, MiB': middle(({ raw, own }) => own.peakMb - raw.peakMb),
     target,
   }
 }

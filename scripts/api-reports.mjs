@@ -1,5 +1,5 @@
-// Writes an API report of each entry point to etc/; with --check it fails where a report would change instead.
-// A public export without a doc comment or a release tag, or a type that no entry point exports, is an error either way.
+// Writes an API report of each entry point to etc/. With --check it writes nothing, and fails if a report would change.
+// In both modes, a public export without a doc comment or release tag and a type that no entry point exports are errors.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,7 +43,7 @@ function report({ name, types }) {
   })
   const result = Extractor.invoke(config, { localBuild: !check, messageCallback })
   const isStale = check && result.apiReportChanged
-  if (isStale) console.error(`etc/${name}.api.md is not what dist/ exports: run "npm run api" and commit it.`)
+  if (isStale) console.error(`etc/${name}.api.md does not match the exports of dist/: run "npm run api" and commit it.`)
   return result.errorCount === 0 && !isStale
 }
 

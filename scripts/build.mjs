@@ -1,4 +1,4 @@
-// Builds dist/ from nothing; with --if-changed only when a source is newer than what was built.
+// Rebuilds dist/ from scratch; with --if-changed only if a source is newer than the last build.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

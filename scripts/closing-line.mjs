@@ -1,4 +1,4 @@
-// A jest reporter: names what was skipped and why, and ends a run with one plain line that any CI can read.
+// A jest reporter that lists skipped tests with the reason and prints a one-line summary for CI.
 export default class ClosingLine {
   onRunComplete(_contexts, results) {
     const tests = results.testResults.flatMap((file) => file.testResults)

@@ -4,7 +4,7 @@ const sqlKeys = ['sql', 'sql_file', 'sql_template']
 const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']
 const tableSources = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake']
 
-/** What a view is made of, as conditions: some origin, one SQL text, and what its source needs. */
+/** The origin of a view as schema conditions: an origin is required, at most one SQL text, and the keys that its source needs. */
 export const originRules: readonly JsonSchema[] = [
   { anyOf: [...sqlKeys, 'source'].map(has) },
   ...pairsOf(sqlKeys).map(([first, second]) => ({ not: { allOf: [has(first), has(second)] } })),
@@ -13,7 +13,7 @@ export const originRules: readonly JsonSchema[] = [
   { if: sourceIn(['iceberg']), ...consequence({ anyOf: [has('uri'), { allOf: [has('catalog'), has('table')] }] }) },
 ]
 
-/** A key with `null` is not set. */
+/** A key with the value `null` counts as not set. */
 function has(key: string): JsonSchema {
   return { required: [key], properties: { [key]: { not: { type: 'null' } } } }
 }
@@ -27,7 +27,7 @@ function whenSource(sources: readonly string[], needed: readonly string[]): Json
 }
 
 function consequence(schema: JsonSchema): JsonSchema {
-  // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   return { then: schema }
 }
 

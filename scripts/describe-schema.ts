@@ -2,7 +2,7 @@ import ts from 'typescript'
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** A JSON Schema with the doc comments of a TypeScript interface as the descriptions of its keys. */
+/** Adds the doc comments of a TypeScript interface to a JSON Schema as descriptions. */
 export function describeSchema(schema: Schema, source: string, interfaceName: string): Schema {
   const program = ts.createProgram([source], { strict: true, module: ts.ModuleKind.NodeNext, skipLibCheck: true, types: [] })
   const checker = program.getTypeChecker()
@@ -60,7 +60,7 @@ function commentOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
 }
 
 function elementOf(types: readonly ts.Type[], kind: ts.IndexKind, checker: ts.TypeChecker): ts.Type | undefined {
-  // A text has elements, too
+  // A string type also has elements
   const objects = types.filter(({ flags }) => flags & ts.TypeFlags.Object)
   const found = objects.map((type) => checker.getIndexTypeOfType(type, kind)).find((type) => type !== undefined)
   return found && checker.getNonNullableType(found)

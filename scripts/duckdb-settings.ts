@@ -1,4 +1,4 @@
-/** The settings that DuckDB 1.5 has without an extension. A test compares them with the client's own. */
+/** The settings of DuckDB 1.5 without extensions. A test compares them with those of the client. */
 export const duckdbSettings: readonly string[] = [
   'Calendar',
   'TimeZone',

@@ -1,11 +1,11 @@
-// Puts the DuckDB extensions that the tests load into .cache/duckdb-extensions, where DuckDB finds them by name.
-// They come from DuckDB's own server, or where it cannot be reached from the same files' Python wheels.
+// Downloads the DuckDB extensions for the tests into .cache/duckdb-extensions, where DuckDB finds them by name.
+// They come from DuckDB's extension server or, if it is unreachable, from Python wheels with the same files.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What the tests load, by DuckDB version: the one of `@duckdb/node-api`, and the older one under `duckdb-async`. */
+/** The extensions that the tests load, by DuckDB version: the one of `@duckdb/node-api` and the older one of `duckdb-async`. */
 export const extensions = {
   '1.5.5': [
     'sqlite_scanner',
@@ -24,20 +24,20 @@ export const extensions = {
   '1.4.1': ['sqlite_scanner'],
 }
 
-/** DuckDB's `extension_directory` of the tests. */
+/** The `extension_directory` of the tests. */
 export const extensionDirectory = fileURLToPath(new URL('../.cache/duckdb-extensions', import.meta.url))
 
 const installLimit = 8_000
 const systems = { linux: 'linux', darwin: 'osx', win32: 'windows' }
 const processors = { x64: 'amd64', arm64: 'arm64' }
 
-/** Where the file of an extension stands, for the DuckDB of that version on this machine. */
+/** The path of an extension file for a DuckDB version on this machine. */
 export function extensionFile(version, name) {
   const platform = `${systems[process.platform] ?? process.platform}_${processors[process.arch] ?? process.arch}`
   return join(extensionDirectory, `v${version}`, platform, `${name}.duckdb_extension`)
 }
 
-/** Fetches what is missing; returns whether the tests can run: always, but for CI, where no test may be skipped. */
+/** Downloads missing extensions. Returns whether the tests can run: always, except in CI if one is missing, because no test may be skipped there. */
 export function setUpExtensions() {
   let serverAnswers = true
   for (const version of Object.keys(extensions)) {
@@ -46,7 +46,7 @@ export function setUpExtensions() {
   }
   const lacking = Object.keys(extensions).flatMap((version) => missing(version).map((name) => `${name} (DuckDB ${version})`))
   if (lacking.length === 0) return true
-  console.error(`setup: no ${lacking.join(', ')}: neither DuckDB's server nor pip gave it. The tests that load it are SKIPPED.`)
+  console.error(`setup: no ${lacking.join(', ')}: not available from DuckDB's server or pip. The tests that load it are SKIPPED.`)
   return process.env.CI !== 'true'
 }
 
@@ -54,7 +54,7 @@ function missing(version) {
   return extensions[version].filter((name) => !existsSync(extensionFile(version, name)))
 }
 
-// In a process of its own: DuckDB cannot interrupt an INSTALL.
+// In a separate process, because DuckDB cannot interrupt an INSTALL.
 function install(version) {
   console.log(`setup: DuckDB ${version}: INSTALL ${missing(version).join(', ')}`)
   const args = [
@@ -77,7 +77,7 @@ function fetchWheels(version) {
     for (const name of missing(version)) {
       const target = extensionFile(version, name)
       mkdirSync(join(target, '..'), { recursive: true })
-      // A rename, so that no half-written file ever has the name that is looked for.
+      // A rename, so that the target is never incomplete.
       renameSync(join(folder, `duckdb_extension_${name}`, 'extensions', `v${version}`, `${name}.duckdb_extension`), target)
     }
   } finally {

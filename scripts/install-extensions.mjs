@@ -1,4 +1,4 @@
-// node install-extensions.mjs VERSION DIRECTORY NAME...: DuckDB's own INSTALL, by the client that brings DuckDB of that version.
+// node install-extensions.mjs VERSION DIRECTORY NAME...: runs INSTALL with the client for that version of DuckDB.
 const [version, directory, ...names] = process.argv.slice(2)
 
 const run = version.startsWith('1.4.') ? await runWithDuckdbAsync() : await runWithNodeApi()

@@ -1,4 +1,4 @@
-// Strips types with esbuild, as the build does. esbuild is loaded only for a file that is not in jest's cache.
+// Strips types with esbuild, like the build. esbuild is loaded only for files that are not in jest's cache.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -14,7 +14,7 @@ import { suggestValues } from './suggest-values.js'
 const anyValue: JsonSchema = { $ref: '#/definitions/value' }
 const notEmpty: JsonSchema = { type: 'string', minLength: 1 }
 
-/** What the schemas with a check in code look like to an editor; one that is missing here ends the generation. */
+/** The JSON Schema of schemas that have a check in code. The generation fails if one is missing here. */
 const forms = new Map<object, JsonSchema>([
   [mapSchema, { type: 'object' }],
   [secretFieldSchema.pipe[0], { type: 'string' }],
@@ -46,13 +46,13 @@ const definitions = {
 } as const
 
 /**
- * The JSON Schema of a catalog file: the schema that validates, with the doc comments of its types as descriptions. What a check
- * in code says about a single value is looser here; what it says across the config is left out.
+ * The JSON Schema of a catalog file: the validating schema with the doc comments of its types as descriptions. Checks in code of single
+ * values are approximated; checks across the config are omitted.
  */
 export function createJsonSchema(): Record<string, unknown> {
   const schema = toJsonSchema(catalogSchema, {
     target: 'draft-07',
-    // Each error is an override's to take or to throw
+    // The override handles or throws each error
     errorMode: 'ignore',
     overrideSchema({ valibotSchema, jsonSchema, errors }) {
       const form = forms.get(valibotSchema)
@@ -76,15 +76,15 @@ export function createJsonSchema(): Record<string, unknown> {
     $id: schemaId,
     title: 'duckalog catalog',
     ...described,
-    // An imported file may bring what is missing
+    // Required keys may be in an imported file
     if: { not: { required: ['imports'] } },
-    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: { required },
     definitions: { ...definitions, profile: profileOf(described) },
   }
 }
 
-/** Its name for editors and other schemas; nothing is fetched from there. */
+/** The id of the schema for editors and other schemas; nothing is fetched from it. */
 const schemaId = 'urn:duckalog:catalog:1'
 
 function ruleOrigins(schema: JsonSchema): JsonSchema {
@@ -96,7 +96,7 @@ function ruleOrigins(schema: JsonSchema): JsonSchema {
   }
 }
 
-/** A profile holds any part of the catalog but its version and further profiles. */
+/** A profile may have any part of a catalog except version and profiles. */
 function profileOf({ properties }: Readonly<Record<string, unknown>>): JsonSchema {
   const keys = Object.keys(properties as object).filter(
     (key) => !['$schema', 'version', 'profiles', 'loader_settings'].includes(key),
@@ -110,7 +110,7 @@ function profileOf({ properties }: Readonly<Record<string, unknown>>): JsonSchem
   }
 }
 
-/** A variable stands in any text; alone, also for a number or a boolean. */
+/** A variable may be part of any string; as the whole value, it may also be a number or boolean. */
 function allowVariables(schema: JsonSchema): JsonSchema {
   const { type, enum: words, pattern, default: fallback } = schema
   const given = fallback === undefined ? {} : { default: fallback }
@@ -136,7 +136,7 @@ function allowVariables(schema: JsonSchema): JsonSchema {
   }
 }
 
-/** A key with nothing behind it is as good as none. */
+/** A key without a value counts as absent. */
 function allowEmpty<T>(schema: T): T | JsonSchema {
   if (typeof schema !== 'object' || schema === null) return schema
   const { type, enum: words, anyOf } = schema as JsonSchema

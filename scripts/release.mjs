@@ -1,8 +1,8 @@
-// npm run release -- VERSION [--write | --publish]: two steps. Without one of the two it is a dry run, which says what the next step would do
+// npm run release -- VERSION [--write | --publish]: two steps. Without either option it is a dry run, which prints what the next step would do
 // and changes nothing.
 //   --write    dates the changelog, sets the version, commits and tags, in this clone only
 //   --publish  in a CI job, where npm can attest what the package was built from: builds the tagged commit and publishes it
-// --guard is npm's prepublishOnly: it refuses every other way to publish.
+// --guard is npm's prepublishOnly: it prevents every other way to publish.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -54,9 +54,7 @@ function write() {
   save('CHANGELOG.md', read('CHANGELOG.md').replace(`## ${version} (unreleased)`, `## ${version} (${today()})`))
   run('git', 'commit', '--quiet', '--message', `Release ${version}`, '--', 'CHANGELOG.md', 'package.json', 'package-lock.json')
   run('git', 'tag', '--annotate', '--message', version, `v${version}`)
-  console.log(
-    `Version ${version} is committed and tagged here. Push both, then run the workflow "release" on the tag v${version}.`,
-  )
+  console.log(`Committed and tagged version ${version}. Push both, then run the workflow "release" on the tag v${version}.`)
 }
 
 function publish() {
@@ -74,7 +72,7 @@ function publishArguments() {
 
 function guard() {
   if (process.env.DUCKALOG_RELEASE === manifest.version) return
-  refuse(1, [`A plain "npm publish" publishes nothing here: npm run release -- ${manifest.version} shows the way.`])
+  refuse(1, [`"npm publish" is disabled. Use npm run release -- ${manifest.version}.`])
 }
 
 function problemsOfWriting() {
@@ -82,11 +80,11 @@ function problemsOfWriting() {
   const section = /^## .*$/m.exec(read('CHANGELOG.md'))?.[0]
   return [
     ...problemsOfTree(),
-    branch !== 'main' && `The branch is ${branch || 'detached'}: releases are made on main.`,
-    capture('git', 'tag', '--list', `v${version}`).trim() !== '' && `The tag v${version} exists: take the next version.`,
-    compare(version, manifest.version) < 0 && `The version is ${manifest.version} already, and ${version} is older.`,
+    branch !== 'main' && `The branch is ${branch || 'detached'}: releases must be made on main.`,
+    capture('git', 'tag', '--list', `v${version}`).trim() !== '' && `The tag v${version} exists: use the next version.`,
+    compare(version, manifest.version) < 0 && `${version} is older than the current version ${manifest.version}.`,
     section !== `## ${version} (unreleased)` &&
-      `The first section of CHANGELOG.md is "${section}": it has to be "## ${version} (unreleased)", with what is new.`,
+      `The first section of CHANGELOG.md is "${section}": it must be "## ${version} (unreleased)" and list the changes.`,
   ].filter(Boolean)
 }
 
@@ -95,23 +93,23 @@ function problemsOfPublishing() {
     ...problemsOfTree(),
     manifest.version !== version && `The version in package.json is ${manifest.version}, not ${version}.`,
     !tagsOfHead().includes(`v${version}`) &&
-      `This commit is not the tag v${version}: npm run release -- ${version} --write makes it.`,
+      `This commit does not have the tag v${version}: create it with npm run release -- ${version} --write.`,
     !manifest.repository &&
-      'The project has no address: write it in src/cli/program/project-address.ts, then npm run facts. Provenance has to name the repository.',
+      'The project has no address: set it in src/cli/program/project-address.ts and run npm run facts. Provenance must name the repository.',
     !process.env.ACTIONS_ID_TOKEN_REQUEST_URL &&
-      'This is not a CI job with the permission "id-token: write": npm could not attest where the package was built.',
+      'This is not a CI job with the permission "id-token: write": npm cannot attest where the package was built.',
   ].filter(Boolean)
 }
 
 function problemsOfTree() {
-  return capture('git', 'status', '--porcelain') === '' ? [] : ['There are changes that are not committed.']
+  return capture('git', 'status', '--porcelain') === '' ? [] : ['There are uncommitted changes.']
 }
 
 function tagsOfHead() {
   return capture('git', 'tag', '--points-at', 'HEAD').split('\n')
 }
 
-// A prerelease is older than its release; names of channels are in the order of the alphabet: alpha, beta, rc.
+// A prerelease is older than its release; channels are in alphabetical order: alpha, beta, rc.
 function compare(a, b) {
   const keyOf = (text) => {
     const [, major, minor, patch, channel = '~', count = '0'] = semver.exec(text)
@@ -124,7 +122,7 @@ function today() {
   return new Date().toISOString().slice(0, 10)
 }
 
-// The npm that runs this script, if one does.
+// The npm that runs this script, if any.
 function npm(...args) {
   const { npm_execpath } = process.env
   return npm_execpath ? [process.execPath, npm_execpath, ...args] : ['npm', ...args]

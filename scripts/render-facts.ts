@@ -1,10 +1,10 @@
 import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/core/tested-clients.js'
 
-/** Values that the sources define once and several documents repeat. */
+/** Values that are defined once in the sources and repeated in several documents. */
 export interface Facts {
-  /** The address of the project, empty while it has none. */
+  /** The address of the project; empty if it has none. */
   readonly address: string
-  /** The default client first. */
+  /** The tested clients, the default one first. */
   readonly clients: readonly [TestedClient, ...TestedClient[]]
 }
 
@@ -12,8 +12,8 @@ export interface Facts {
 const marked = /(<!-- fact: ([\w-]+)((?: [\w./]+)*) -->)(?:(?!<!-- fact:)[\s\S])*?(<!-- end -->)/g
 
 /**
- * A Markdown document whose marked passages are made of the facts.
- * @throws Error for a fact that does not exist, and for a mark without its end
+ * Renders the marked passages of a Markdown document from the facts.
+ * @throws Error if a fact does not exist or a mark has no end
  */
 export function renderFacts(text: string, facts: Facts): string {
   if (text.replace(marked, '').includes('<!-- fact:')) throw new Error('A mark has the form <!-- fact: NAME -->text<!-- end -->.')
@@ -24,7 +24,7 @@ export function renderFacts(text: string, facts: Facts): string {
   })
 }
 
-/** The text of package.json with the fields that the address gives; without them while there is none. */
+/** Renders package.json with the fields that depend on the address, or without them if there is none. */
 export function renderManifest(text: string, { address }: Facts): string {
   const bare = text.replace(/^ {2}"(?:repository|bugs|homepage)": .*\n/gm, '')
   if (!address) return bare
@@ -53,7 +53,7 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
   'pin-pnpm': ({ clients: [{ name, version }] }) => fence('yaml', `overrides:\n  "${name}": ${version}`),
   'pin-yarn': ({ clients: [{ name, version }] }) => fence('json', `{ "resolutions": { "${name}": "${version}" } }`),
 
-  // A file of the repository that is not in the package: a link only where it leads somewhere.
+  // A file of the repository that is not in the package: a link only if there is an address.
   'in-repository': ({ address }, [path]) => (address ? `[${path}](${address}/blob/HEAD/${path})` : `\`${path}\``),
 
   'report-vulnerability': ({ address }) =>

@@ -1,4 +1,4 @@
-// npm run schema: writes schema/catalog.schema.json from the schema that validates.
+// npm run schema: writes schema/catalog.schema.json from the validating schema.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createJsonSchema } from './json-schema.js'
 

@@ -1,12 +1,12 @@
-// Makes a plain clone ready: the dependencies that the lock file names, and (but for --no-extensions) the tests' DuckDB extensions.
+// Sets up a clone: installs the dependencies of the lock file and (unless --no-extensions) the DuckDB extensions of the tests.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 
 const root = new URL('..', import.meta.url)
 const lockFile = new URL('package-lock.json', root)
-// npm keeps a lock file of what it has installed.
+// npm's own lock file of the installed packages.
 const installedLockFile = new URL('node_modules/.package-lock.json', root)
-// Time and size of the two lock files when they agreed, so that they are parsed only after a change.
+// Time and size of the two lock files when they last matched, so that they are parsed only after a change.
 const stamp = new URL('.cache/installed', root)
 
 if (!isStamped()) {
@@ -36,8 +36,8 @@ function describeLockFiles() {
 
 function install() {
   console.log('setup: npm install')
-  // The npm that runs this script, if one does; with the tools even under NODE_ENV=production. It obeys the lock file as "npm ci"
-  // does, but also where that refuses: when the lock file was written by an npm that could not see every other platform's binaries.
+  // The npm that runs this script, if any; with development dependencies even under NODE_ENV=production. "npm install" follows the lock
+  // file like "npm ci", but also works if the lock file lacks the binaries of some platforms.
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
   const [command, ...args] = [...npm, 'install', '--no-save', '--include=dev']
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
@@ -45,7 +45,7 @@ function install() {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-// Optional packages are those of other platforms.
+// Optional packages may be for other platforms.
 function isInstalled() {
   const wanted = packagesOf(lockFile)
   const installed = packagesOf(installedLockFile)

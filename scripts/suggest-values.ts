@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@valibot/to-json-schema'
 
-/** What an editor offers at a place of the schema; every other value that is allowed there stays allowed. */
+/** Values that editors suggest, by their place in the schema. All other allowed values remain allowed. */
 const suggestions: Readonly<Record<string, readonly string[]>> = {
   'duckdb.secrets[].type': [
     ...['s3', 'gcs', 'r2', 'aws', 'azure', 'http', 'huggingface'],
@@ -21,7 +21,7 @@ const extensions = [
 
 const extensionLists = ['install_extensions', 'load_extensions', 'extensions']
 
-/** Adds what editors offer: known types, providers, extensions and, by name, the settings of DuckDB. */
+/** Adds suggestions for editors: known types, providers, extensions and the names of DuckDB's settings. */
 export function suggestValues(schema: JsonSchema, settings: readonly string[]): JsonSchema {
   let result = schema
   for (const [path, values] of Object.entries(suggestions)) result = changeAt(result, path, (place) => offer(place, values))
@@ -34,7 +34,7 @@ function offer(schema: JsonSchema, values: readonly string[]): JsonSchema {
   return { ...(description !== undefined && { description }), anyOf: [{ enum: [...values] }, rest] }
 }
 
-/** The keys of the map among the forms of a value. */
+/** The keys of the map variant of a schema. */
 function nameKeys(schema: JsonSchema, names: readonly string[]): JsonSchema {
   const { anyOf = [] } = schema
   const forms = anyOf as readonly JsonSchema[]

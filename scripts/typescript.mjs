@@ -1,4 +1,4 @@
-// node --import ./scripts/typescript.mjs FILE.ts: runs TypeScript without a build, on every supported Node.
+// node --import ./scripts/typescript.mjs FILE.ts: runs TypeScript without a build, on every supported version of Node.
 import { existsSync, readFileSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -8,14 +8,14 @@ import { applyMutant } from './mutation/apply-mutant.mjs'
 
 const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, inlineSourceMap: true }
 
-// Where Node has no synchronous hooks, it loads this file once more in a thread for the hooks.
+// Versions of Node without synchronous hooks load this file again in a thread for the hooks.
 if (isMainThread) {
   process.setSourceMapsEnabled(true)
   if (module.registerHooks) module.registerHooks({ resolve, load })
   else module.register(import.meta.url)
 }
 
-/** A relative `x.js` that does not exist is `x.ts`. */
+/** Resolves a relative `x.js` that does not exist to `x.ts`. */
 export function resolve(specifier, context, next) {
   if (/^\.\.?\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
     const source = new URL(specifier.replace(/js$/, 'ts'), context.parentURL)

@@ -2,7 +2,7 @@ import { connectToCatalog } from 'duckalog'
 
 await using catalog = connectToCatalog(new URL('catalog.yaml', import.meta.url))
 
-console.log('Less than a mile of sight:')
+console.log('Visibility below one mile:')
 console.table(
   await catalog.query(
     `SELECT strftime(hour, '%d %b %H:%M') AS hour, airport, visibility, flights, cancelled, seats_lost
@@ -11,7 +11,7 @@ console.table(
   ),
 )
 
-// Work of several statements on one connection, in one transaction; the attachments are there, too.
+// Several statements on one connection, in one transaction. The attachments are available too.
 const sources = await catalog.transaction(async (session) => {
   const [planes] = await session.query('SELECT count(*)::INTEGER AS rows FROM registry.planes')
   const [weather] = await session.query('SELECT count(*)::INTEGER AS rows FROM station.public.weather')
@@ -19,6 +19,6 @@ const sources = await catalog.transaction(async (session) => {
 })
 console.table(sources)
 
-console.log('What connecting did:')
+console.log('Changes by this connect:')
 console.table(catalog.report?.steps.map(({ kind, name, status }) => ({ kind, name, status })))
 console.table(catalog.report?.views.map(({ action, view, reason }) => ({ action, view: `${view.schema}.${view.name}`, reason })))

@@ -1,4 +1,4 @@
-// A script that computes something once: a catalog in code, a stream that never holds all rows, files as the result.
+// A one-off script: a catalog in code, a stream that does not load all rows into memory, and a file as the result.
 import { connectToCatalog, defineCatalog } from 'duckalog'
 
 const catalog = defineCatalog({
@@ -12,7 +12,7 @@ const catalog = defineCatalog({
 
 await using connection = connectToCatalog(catalog, { base: import.meta.dirname })
 
-// What SQL cannot say well is said in code, row by row.
+// Logic that is awkward in SQL is written in code, row by row.
 const longest = new Map<string, number>()
 const running = new Map<string, number>()
 const sql = 'SELECT origin, dep_delay FROM flights ORDER BY scheduled, flight'
@@ -22,11 +22,11 @@ for await (const { origin, dep_delay } of connection.stream<{ origin: string; de
   longest.set(origin, Math.max(late, longest.get(origin) ?? 0))
 }
 
-// The result goes back into SQL, and out as a file: all in one session, for the table is a temporary one.
+// The result is inserted into a temporary table and written to a file, all in one session.
 await using session = await connection.session()
 await session.query('CREATE TEMP TABLE series (faa VARCHAR, late_in_a_row INTEGER)')
 for (const entry of longest) await session.query('INSERT INTO series VALUES ($1, $2)', entry)
 const result = 'SELECT name, late_in_a_row FROM series JOIN airports USING (faa) ORDER BY late_in_a_row DESC'
 await session.query(`COPY (${result}) TO 'late-in-a-row.csv'`)
-console.log('The longest series of flights that left more than 15 minutes late:')
+console.log('The longest series of flights that departed more than 15 minutes late:')
 console.table(await session.query(result))

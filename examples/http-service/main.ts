@@ -1,4 +1,4 @@
-// An HTTP service over a catalog: JSON, streams that a slow client does not fill the memory with, and an end without lost answers.
+// An HTTP service on a catalog: JSON responses, streams with back-pressure for slow clients, and a graceful shutdown.
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
@@ -9,13 +9,13 @@ const catalog = connectToCatalog(new URL('catalog.yaml', import.meta.url), {
   timeouts: { query: 10_000 },
   pool: { acquireTimeout: 5_000 },
 })
-// Whatever is wrong with the catalog is found before the first request.
+// Errors in the catalog are found before the first request.
 await catalog.query('SELECT 1')
 
 const server = createServer(async (request, response) => {
-  // A client that goes away ends its query.
+  // When a client disconnects, its query is cancelled.
   const gone = new AbortController()
-  response.once('close', () => gone.abort(new Error('The client has gone.')))
+  response.once('close', () => gone.abort(new Error('The client has disconnected.')))
   try {
     await answer(new URL(request.url ?? '/', 'http://localhost'), response, gone.signal)
   } catch (error) {
@@ -44,7 +44,7 @@ async function* toLines(batches: AsyncIterable<object[]>): AsyncGenerator<string
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return
-  // Headers that are out already cannot take an error: the broken connection tells it.
+  // The status cannot be changed after the headers are sent, so the connection is closed instead.
   if (response.headersSent) response.destroy()
   else response.writeHead(isDuckalogError(error) && error.retryable ? 503 : 500).end()
 }
@@ -53,7 +53,7 @@ server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1')
 await once(server, 'listening')
 console.log('listening', (server.address() as { port: number }).port)
 
-// The end: no new requests, the running ones are answered, then the catalog closes and the process has nothing left to do.
+// Shutdown: accept no new requests, answer the running ones, close the catalog; then the process exits by itself.
 await once(process, 'SIGTERM')
 server.close()
 server.closeIdleConnections()

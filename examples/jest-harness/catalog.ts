@@ -1,6 +1,6 @@
 import { type CatalogConnection, connectToCatalog, defineCatalog } from 'duckalog'
 
-/** The catalog under test; a service would load the same one from its file. */
+/** The catalog under test; a service would load it from a file. */
 const catalog = defineCatalog({
   version: 1,
   duckdb: { pragmas: ['CREATE TABLE flights (origin VARCHAR, minutes_late INTEGER)'] },
@@ -12,7 +12,7 @@ const catalog = defineCatalog({
   ],
 })
 
-/** Runs a test on a catalog of its own, in memory, with these flights in it. */
+/** Runs a test with its own in-memory catalog that contains these flights. */
 export async function withFlights(
   flights: readonly (readonly [origin: string, minutesLate: number])[],
   test: (catalog: CatalogConnection) => Promise<void>,

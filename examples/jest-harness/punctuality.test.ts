@@ -1,6 +1,6 @@
 import { withFlights } from './catalog.js'
 
-test('the average is taken by airport', () =>
+test('the average is computed per airport', () =>
   withFlights(
     [
       ['JFK', 10],
@@ -15,12 +15,12 @@ test('the average is taken by airport', () =>
     },
   ))
 
-test('each test has a catalog of its own', () =>
+test('each test has its own catalog', () =>
   withFlights([], async (catalog) => {
     expect(await catalog.query('FROM punctuality')).toEqual([])
   }))
 
-test.concurrent.each([1, 2, 3])('also those that run at the same time: %d', (minutes) =>
+test.concurrent.each([1, 2, 3])('concurrent tests have their own catalogs: %d', (minutes) =>
   withFlights([['EWR', minutes]], async (catalog) => {
     expect(await catalog.query('FROM punctuality')).toEqual([{ origin: 'EWR', minutes_late: minutes }])
   }),

@@ -8,7 +8,7 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 
-/** Kysely over one connection of DuckDB, whose SQL is close to that of Postgres. Kysely does not close it: it belongs to the catalog. */
+/** A Kysely dialect for a DuckDB connection, based on the Postgres dialect. Kysely does not close the connection, which belongs to the catalog. */
 export function duckdbDialect(connection: DuckDBConnection): Dialect {
   const database: DatabaseConnection = {
     async executeQuery<R>({ sql, parameters }: CompiledQuery) {
@@ -20,7 +20,7 @@ export function duckdbDialect(connection: DuckDBConnection): Dialect {
       for await (const rows of result.yieldRowObjectJs()) yield { rows: rows as R[] }
     },
   }
-  // There is one connection: who wants it waits until it is given back, else a query would get into the transaction of another.
+  // There is one connection. Callers wait until it is released, so that no query runs in the transaction of another caller.
   let free = Promise.resolve()
   let giveBack: () => void = () => undefined
   const acquireConnection = async () => {

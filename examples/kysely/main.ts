@@ -1,4 +1,4 @@
-// Typed queries: Kysely builds the SQL, the connection of the catalog runs it.
+// Typed queries: Kysely builds the SQL, and the connection of the catalog runs it.
 import { connectToCatalog } from 'duckalog'
 import { Kysely } from 'kysely'
 import { duckdbDialect } from './duckdb-dialect.js'
@@ -24,7 +24,7 @@ const late = await db
   .execute()
 console.table(late)
 
-// A transaction: the queries of others wait until it is over.
+// A transaction: other queries wait until it has ended.
 await db.transaction().execute(async (transaction) => {
   await transaction.schema.createTable('late').addColumn('airline', 'text').addColumn('minutes', 'integer').execute()
   await transaction.insertInto('late').values(late).execute()

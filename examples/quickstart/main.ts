@@ -1,10 +1,10 @@
 import { connectToCatalog } from 'duckalog'
 
-// Nothing is opened yet. `await using` closes it at the end, also when something below throws.
+// Nothing is opened yet. `await using` closes the catalog at the end, even if an error is thrown.
 await using catalog = connectToCatalog(new URL('catalog.yaml', import.meta.url))
 
 // One view over Parquet (flights), CSV (destination), JSON (airline) and DuckDB (model).
-console.log('Two hours late and more, on large planes:')
+console.log('At least two hours late, on large planes:')
 console.table(
   await catalog.query(
     `SELECT strftime(scheduled, '%d %b %H:%M') AS scheduled, airline, flight, origin, destination, model, minutes_late
@@ -20,9 +20,9 @@ interface Day {
   readonly seats_lost: number
 }
 
-console.log('The days of the blizzard:')
+console.log('The days around the blizzard:')
 console.table(await catalog.query<Day>('SELECT * FROM reports.days'))
 
-// The first run creates the views, the second one finds all of them as they should be.
-console.log('What connecting did:')
+// The first run creates the views, the second one keeps all of them.
+console.log('Changes by this connect:')
 console.table(catalog.report?.views.map(({ action, view, reason }) => ({ action, view: `${view.schema}.${view.name}`, reason })))

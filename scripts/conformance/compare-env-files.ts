@@ -8,7 +8,7 @@ import { expandEnvValues } from '../../src/config/parse/expand-env-values.js'
 import { parseEnvText } from '../../src/config/parse/parse-env-text.js'
 import { envForms, formsEnvironment } from '../../test/config/files/env-forms.js'
 
-/** Files of pieces that mean something in one, in any order. */
+/** Generates files from meaningful fragments in any order. */
 const pieces = fc.constantFrom(
   ...['A', 'B', 'NONE', 'HOST', 'export', 'a.b-c', 'é', '='],
   ...[' ', '\t', '\n', '\n', '\r\n', '\r', '\u00a0', '\x1f', '\u2028', '\ufeff'],
@@ -17,8 +17,8 @@ const pieces = fc.constantFrom(
 )
 
 /**
- * Reads the forms of the table and `count` generated files here and with python-dotenv.
- * @returns the texts that are read differently
+ * Parses the texts of the table and `count` generated files with this package and with python-dotenv.
+ * @returns the texts that are parsed differently
  */
 export async function compareEnvFiles(python: string, folder: string, count: number): Promise<readonly string[]> {
   const generated = fc.sample(fc.array(pieces, { maxLength: 25 }), { numRuns: count, seed: 20_261_125 })
@@ -27,7 +27,7 @@ export async function compareEnvFiles(python: string, folder: string, count: num
   await writeFile(tasks, JSON.stringify({ env: formsEnvironment, texts }))
   const script = fileURLToPath(new URL('read-env.py', import.meta.url))
   const { status } = spawnSync(python, [script, tasks, results], { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) throw new Error(`read-env.py ended with ${status}`)
+  if (status !== 0) throw new Error(`read-env.py exited with code ${status}`)
   const theirs = JSON.parse(await readFile(results, 'utf8')) as readonly Readonly<Record<string, string>>[]
   const differing = texts.filter(
     (text, index) => !isDeepStrictEqual(readHere(text), new Map(Object.entries(theirs[index] ?? {}))),

@@ -1,5 +1,5 @@
-// npm run conformance [-- NAME …]: loads every catalog of catalogs/ with the Python reference and with this package, and compares
-// the databases, views and rows that both get; and reads generated `.env` files on both sides. Needs Python 3.12 or later, and the package index of pip.
+// npm run conformance [-- NAME …]: loads every catalog in catalogs/ with the Python package and with this package, and compares
+// databases, views and rows. Also compares how both parse generated `.env` files. Needs Python 3.12 or later and access to a pip index.
 import { spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,12 +14,12 @@ import { type Outcome, renderOutcome } from './outcome.js'
 import { preparePython } from './prepare-python.js'
 import { runCatalog } from './run-catalog.js'
 
-/** One catalog in its own folder, as both sides get it. */
+/** A catalog in its own folder, as given to both packages. */
 interface Task {
   readonly name: string
   readonly folder: string
   readonly config: string
-  /** A home of its own: DuckDB finds its extensions there, and no secret of another catalog or of the user. */
+  /** A separate home folder with DuckDB's extensions, but without secrets of other catalogs or the user. */
   readonly home: string
   readonly env: Readonly<Record<string, string>>
   readonly probes: readonly string[]
@@ -64,7 +64,7 @@ function compare(name: string, reference: Outcome, own: Outcome): 'same' | 'purp
   const [theirText, ownText] = [reference, own].map(renderOutcome)
   const difference = differences[name]
   if (difference === undefined) {
-    // What is named bad- is there to be refused, and nothing else is
+    // Only catalogs named bad- are expected to be rejected
     const isAsNamed = name.startsWith('bad-') === (own.error !== undefined)
     if (theirText === ownText && isAsNamed) return 'same'
     console.log(`\n${name} differs.\n  reference: ${theirText}\n  duckalog:  ${ownText}`)
@@ -104,7 +104,7 @@ async function prepareTasks(side: string, entries: readonly string[], data: stri
   return tasks
 }
 
-/** `# probe: SQL` and `# env: NAME=value` of a catalog; for JSON they stand in `notes.txt` beside it. */
+/** `# probe: SQL` and `# env: NAME=value` of a catalog; for JSON they are in `notes.txt` next to it. */
 async function readNotes(folder: string, config: string): Promise<Pick<Task, 'env' | 'probes'>> {
   const text = await readFile(config.endsWith('.json') ? join(folder, 'notes.txt') : config, 'utf8').catch(() => '')
   const notesOf = (kind: string) => [...text.matchAll(new RegExp(`^# ${kind}: (.*)$`, 'gm'))].map(([, note = '']) => note)
@@ -123,7 +123,7 @@ async function runReference(tasks: readonly Task[]): Promise<Readonly<Record<str
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PYTHONWARNINGS: 'ignore' },
   })
-  if (status !== 0) throw new Error(`reference.py ended with ${status}`)
+  if (status !== 0) throw new Error(`reference.py exited with code ${status}`)
   return JSON.parse(await readFile(results, 'utf8')) as Readonly<Record<string, Outcome>>
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { extensionDirectory } from '../extensions.mjs'
 
-/** Makes the files that the catalogs read. */
+/** Creates the files that the catalogs read. */
 export async function makeData(folder: string): Promise<void> {
   for (const part of ['parts/region=eu', 'parts/region=us', 'years']) await mkdir(join(folder, part), { recursive: true })
   const to = (file: string) => `'${join(folder, file).replaceAll("'", "''")}'`

@@ -1,10 +1,10 @@
-/** What loading a catalog came to: an error, or what can be seen afterwards. */
+/** The outcome of loading a catalog: an error, or the visible state afterwards. */
 export interface Outcome {
   readonly error?: string
-  /** Each attached database with its type. */
+  /** The attached databases with their types. */
   readonly databases?: readonly string[]
   readonly views?: readonly ViewOutcome[]
-  /** The rows of the catalog's own questions. */
+  /** The rows of the catalog's own probe queries. */
   readonly probes?: readonly (readonly string[])[]
 }
 
@@ -15,14 +15,14 @@ export interface ViewOutcome {
   readonly rows: readonly string[]
 }
 
-/** Asked on both sides. */
+/** The queries that both packages run. */
 export const questions = {
   databases: "SELECT database_name || ' ' || type FROM duckdb_databases() WHERE NOT internal ORDER BY ALL",
   views:
     "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database() AND schema_name <> '_duckalog' ORDER BY ALL",
 }
 
-/** An outcome as one comparable text; how an error is told is each side's own. */
+/** Renders an outcome as comparable text, without the texts of errors. */
 export function renderOutcome({ error, databases, views, probes }: Outcome): string {
   return error === undefined ? JSON.stringify({ databases, views, probes }) : 'an error'
 }

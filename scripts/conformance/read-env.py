@@ -1,4 +1,4 @@
-"""Reads `.env` files with python-dotenv, as the reference does: tells for each text what it sets."""
+"""Parses `.env` files with python-dotenv, as the Python package does, and prints the variables that each text sets."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ def read(folder, text):
     path = os.path.join(folder, ".env")
     with open(path, "wb") as file:
         file.write(text.encode("utf-8"))
-    # A name without a value is no assignment: there it unsets the name, here it is a warning and changes nothing
+    # A name without a value is not an assignment: in Python it unsets the name, here it gives a warning and has no effect
     values = ((name, value) for name, value in DotEnv(path, encoding="utf-8").parse() if value is not None)
     return dict(resolve_variables(values, override=True))
 

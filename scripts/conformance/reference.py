@@ -1,4 +1,4 @@
-"""Loads each catalog of a task list with the Python reference, each in a process of its own, and writes what can be seen then."""
+"""Loads each catalog of a task list with the Python package, in separate processes, and writes the visible state."""
 
 import json
 import os

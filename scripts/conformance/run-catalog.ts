@@ -1,7 +1,7 @@
 import { connectToCatalog } from '../../src/index.js'
 import { type Outcome, questions, type ViewOutcome } from './outcome.js'
 
-/** Loads a catalog with this package, and says what can be seen then. */
+/** Loads a catalog with this package and returns the visible state. */
 export async function runCatalog(task: {
   readonly folder: string
   readonly config: string

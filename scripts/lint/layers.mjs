@@ -1,10 +1,10 @@
-// Who may import whom: part of `npm run lint`. Prints each import that points upward, and ends with 1 if there is one.
+// Checks the layers, as part of `npm run lint`: prints each import from a higher layer and exits with code 1 if there is one.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
 /**
- * The rooms of `src` from the ground up: a file may import its own room and those before it. The files of a folder itself come after its
- * rooms.
+ * The rooms of `src` from the bottom up: a file may import from its own room and those before it. Files directly in a folder come after
+ * the rooms in it.
  */
 const rooms = [
   '.',
@@ -57,11 +57,11 @@ const rooms = [
   'cli/commands',
   'cli',
 ]
-/** Stand on one another. */
+/** May import from each other. */
 const ground = ['.', 'options']
-/** Loads a native library: only what opens a database may, when it does. */
+/** Load a native library: may only be imported by code that opens a database. */
 const adapters = ['driver/node-api.ts', 'driver/duckdb-async.ts']
-/** What the command line may import besides an index: it holds no state, and may be bundled twice. */
+/** Rooms that the command line may import from besides an index: they have no state, so they may be bundled twice. */
 const sharedWithCli = ['.', 'async', 'disk', 'sql']
 
 const root = join(process.argv[2] ?? '.', 'src')
@@ -72,7 +72,7 @@ process.exitCode = problems.length > 0 ? 1 : 0
 
 function checkFile(file) {
   const room = roomOf(file)
-  if (room === undefined) return [`src/${file}: is in no room; add its folder to scripts/lint/layers.mjs`]
+  if (room === undefined) return [`src/${file}: is not in a room; add its folder to scripts/lint/layers.mjs`]
   if (file === 'index.ts') return []
   return importsOf(file).flatMap((target) => {
     const problem = judge(file, room, target)
@@ -82,18 +82,18 @@ function checkFile(file) {
 
 function judge(file, room, target) {
   const targetRoom = roomOf(target)
-  if (targetRoom === undefined) return 'it is in no room'
-  if (adapters.includes(target) && !/^(?:connection\/open|driver)\//.test(file)) return 'only connection/open loads an adapter'
+  if (targetRoom === undefined) return 'it is not in a room'
+  if (adapters.includes(target) && !/^(?:connection\/open|driver)\//.test(file)) return 'only connection/open may load an adapter'
   const isOfCli = room.startsWith('cli')
   if (isOfCli && !targetRoom.startsWith('cli'))
     return target.endsWith('index.ts') || sharedWithCli.includes(targetRoom)
       ? undefined
-      : 'the command line stands on the public surface: import an index'
+      : 'the command line may only use the public surface: import an index'
   if (ground.includes(room) && ground.includes(targetRoom)) return undefined
   return rooms.indexOf(targetRoom) > rooms.indexOf(room) ? `${room} comes before ${targetRoom}` : undefined
 }
 
-/** The room that a file is in: the longest one that its path begins with. */
+/** The room of a file: the longest one that its path starts with. */
 function roomOf(file) {
   const folder = dirname(file)
   return rooms.filter((room) => folder === room || folder.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0]

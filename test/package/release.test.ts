@@ -68,7 +68,7 @@ const canRun = hasGit || process.env.CI === 'true'
   })
 
   test.each<[what: string, version: string, change: () => void, told: RegExp]>([
-    ['changes are not committed', '0.2.0', () => write('new.txt', ''), /changes that are not committed/],
+    ['changes are not committed', '0.2.0', () => write('new.txt', ''), /uncommitted changes/],
     ['the branch is another', '0.2.0', () => git(clone, 'switch', '--quiet', '-c', 'topic'), /branch is topic/],
     ['the tag exists', '0.2.0', () => git(clone, 'tag', 'v0.2.0', 'HEAD^{tree}'), /tag v0\.2\.0 exists/],
     [
@@ -77,7 +77,7 @@ const canRun = hasGit || process.env.CI === 'true'
       () => undefined,
       /"## 0\.2\.0 \(unreleased\)".*"## 0\.3\.0 \(unreleased\)"/,
     ],
-    ['the version is older', '0.1.0-beta.2', () => undefined, /0\.1\.0 already, and 0\.1\.0-beta\.2 is older/],
+    ['the version is older', '0.1.0-beta.2', () => undefined, /0\.1\.0-beta\.2 is older than the current version 0\.1\.0/],
   ])('nothing is written when %s, and the dry run says so', (_what, version, change, told) => {
     change()
     const before = stateOf(clone)
@@ -114,7 +114,7 @@ const canRun = hasGit || process.env.CI === 'true'
   ])('after %s, %j are older and %j are not', (version, older, notOlder) => {
     setVersion(version)
     commit('Set a version')
-    const isOlder = (next: string) => release(next).stderr.includes(`and ${next} is older`)
+    const isOlder = (next: string) => release(next).stderr.includes(`${next} is older than the current version`)
     expect(older.filter(isOlder)).toEqual(older)
     expect(notOlder.filter(isOlder)).toEqual([])
   })
@@ -141,8 +141,8 @@ const canRun = hasGit || process.env.CI === 'true'
 
     test.each<[what: string, env: object, change: () => void, told: RegExp]>([
       ['outside CI', {}, () => undefined, /not a CI job with the permission "id-token: write"/],
-      ['with changes', canAttest, () => write('new.txt', ''), /changes that are not committed/],
-      ['a commit later', canAttest, () => commit('Go on', '--allow-empty'), /This commit is not the tag v0\.2\.0/],
+      ['with changes', canAttest, () => write('new.txt', ''), /uncommitted changes/],
+      ['a commit later', canAttest, () => commit('Go on', '--allow-empty'), /This commit does not have the tag v0\.2\.0/],
       [
         'with another version in package.json',
         canAttest,
@@ -191,7 +191,7 @@ const canRun = hasGit || process.env.CI === 'true'
     const args = [...first, 'publish', '--registry=http://127.0.0.1:9', '--//127.0.0.1:9/:_authToken=none']
     const { status, stderr } = spawnSync(command!, args, { cwd: clone, encoding: 'utf8' })
     expect(status).not.toBe(0)
-    expect(stderr).toContain('release: A plain "npm publish" publishes nothing here: npm run release -- 0.1.0 shows the way.')
+    expect(stderr).toContain('release: "npm publish" is disabled. Use npm run release -- 0.1.0.')
   })
 })
 
