@@ -146,7 +146,7 @@ export const differences: Readonly<Record<string, Difference>> = {
   'differs-template-unused': {
     why: 'a variable that the template does not use is an error: its name is mistyped on one side',
     reference: 'works',
-    duckalog: /is used nowhere in the file/,
+    duckalog: /is not used in the file/,
   },
   'differs-uri-list': {
     why: '`uri` may be a list',

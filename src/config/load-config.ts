@@ -24,8 +24,8 @@ import { validateConfig } from './rules/validate-config.js'
 const debug = createDebug('duckalog:config')
 
 /**
- * Loads a catalog from a file or a URL (`.json` is JSON, all else YAML), or from an object in code, with everything that it imports,
- * and reads the `sql_file`s of its views and the configs of the catalogs that it attaches. Never loads DuckDB.
+ * Loads a catalog from a file or a URL (`.json` is JSON, anything else YAML), or from an object in code: with its imports, the `sql_file`s
+ * of its views and the configs of the catalogs that it attaches. Never loads DuckDB.
  *
  * @param source - a path relative to the working directory, a URL, or the catalog as an object
  * @example
@@ -42,7 +42,7 @@ export function loadConfig(source: string | URL | CatalogInput, options?: LoadOp
     checkArguments('loadConfig', { source: [source, sourceRule] })
     const taken = takeOptions('loadConfig', options, loadOptionRules)
     return loadNested(source, taken, []).catch((error: unknown) => {
-      // What fails before the config is known as a whole (a file, an import, a catalog that is attached) may name URLs with credentials
+      // Errors before the whole config is known (a file, an import, an attached catalog) may contain URLs with credentials
       throw redactDeep(error, createRedactor().redact)
     })
   })
@@ -101,7 +101,7 @@ async function loadWith(
   return config
 }
 
-/** Whether a config depends on its one file alone: on no other file, and on no variable, so that no `.env` file matters. */
+/** Whether a config depends on its main file alone: on no other file and no variable, so that no `.env` file matters. */
 function isSelfContained({ main: { prepared, imports } }: LoadedFiles, config: CatalogConfig): boolean {
   const { source, loader } = prepared
   const children = config.attachments?.duckalog ?? []
@@ -109,7 +109,7 @@ function isSelfContained({ main: { prepared, imports } }: LoadedFiles, config: C
   return others === 0 && loader.env_files === undefined && warningsOf(config).length === 0
 }
 
-/** The files that the views of a config name for their SQL. */
+/** The SQL files of the views. */
 function sqlFilesOf({ views }: CatalogConfig): readonly string[] {
   return views.flatMap(({ sql_file, sql_template }) =>
     [typeof sql_file === 'object' ? sql_file.path : sql_file, sql_template?.path].filter((path) => path !== undefined),

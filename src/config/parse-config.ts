@@ -13,8 +13,8 @@ import { placeWarnings, prepareDocument } from './prepare/prepare-document.js'
 import { validateConfig } from './rules/validate-config.js'
 
 /**
- * Reads a catalog from text: fills in variables, validates, makes paths absolute, hides secrets. Pure: reads no file, so that
- * `sql_file` stays a path, and a catalog with `imports` or `env_files` is refused.
+ * Reads a catalog from text: fills in variables, validates, makes paths absolute and hides secrets. Pure: it reads no files, so `sql_file`
+ * stays a path, and a catalog with `imports` or `env_files` is an error.
  *
  * @example
  * ```ts
@@ -34,9 +34,9 @@ export function parseConfig(text: string, options: ParseOptions): CatalogConfig 
 }
 
 /**
- * As {@link parseConfig}, for a catalog that is an object in code. Functions in place of secrets are kept, and not called.
+ * Like {@link parseConfig}, for a catalog that is an object in code. Functions that provide secrets are kept, not called.
  *
- * @returns the config, deeply frozen; the object itself is left as it is
+ * @returns the config, deeply frozen; the object itself is not changed
  * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing; {@link OptionError}
  * OPTION_INVALID
  * @public
@@ -64,4 +64,4 @@ function parseDocument(document: unknown, places: TextPlaces | undefined, option
   return validateConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })
 }
 
-const needsFiles = 'names files, and parseConfig() and parseConfigObject() read none; use loadConfig()'
+const needsFiles = 'names files, but parseConfig() and parseConfigObject() do not read files; use loadConfig()'

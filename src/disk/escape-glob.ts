@@ -1,6 +1,6 @@
 /**
- * A path as a pattern that means nothing else to DuckDB: its `*`, `?` and `[` each in brackets. `{` is no wildcard there. What DuckDB reads by
- * HTTP, and what follows the `?` of another URL, is never a pattern.
+ * A path as a glob pattern that matches only this path in DuckDB: `*`, `?` and `[` are put in brackets; `{` is not a wildcard. HTTP URLs, and the
+ * query of other URLs, are never patterns.
  */
 export function escapeGlob(path: string): string {
   if (/^https?:\/\//i.test(path)) return path
@@ -9,7 +9,7 @@ export function escapeGlob(path: string): string {
   return path.slice(0, end).replace(/[*?[]/g, '[$&]') + path.slice(end)
 }
 
-/** The path that a pattern of escaped wildcards alone means; `undefined` for any other pattern. */
+/** The path of a pattern whose wildcards are all escaped; `undefined` for any other pattern. */
 export function unescapeGlob(pattern: string): string | undefined {
   return /[*?[]/.test(pattern.replace(/\[[*?[]\]/g, '')) ? undefined : pattern.replace(/\[([*?[])\]/g, '$1')
 }

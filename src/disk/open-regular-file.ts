@@ -3,7 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 
 const folder = 'a folder'
 
-/** A path leads to something that is no regular file. `problem` is what follows the path in a message. */
+/** A path that is not a regular file. `problem` is a message without its subject. */
 export class NotAFileError extends Error {
   override readonly name = 'NotAFileError'
   readonly problem: string
@@ -15,16 +15,16 @@ export class NotAFileError extends Error {
   }
 }
 
-/** Tells one content of a file from another, without reading it. */
+/** A fingerprint of a file's content, made without reading it. */
 export function markOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs].join(':')
 }
 
 /**
- * Opens a file to read it, also through links. Anything but a regular file is refused before it is opened: a pipe or a device may never
- * answer, and would hold one of Node's threads for good.
- * @param onFound - is told the mark of the file before it is opened
- * @throws {@link NotAFileError}, or what the file system says
+ * Opens a file for reading and follows links. Refuses anything but regular files before opening: a pipe or a device may never respond and
+ * would block one of Node's threads forever.
+ * @param onFound - called with the fingerprint of the file before it is opened
+ * @throws {@link NotAFileError}, or the error of the file system
  */
 export async function openRegularFile(
   path: string,
@@ -33,7 +33,7 @@ export async function openRegularFile(
   const found = await stat(path, { bigint: true })
   refuseOthers(path, found)
   onFound?.(markOf(found))
-  // What the path leads to may have changed meanwhile: opening must not wait for a writer either
+  // The path may have changed in the meantime: opening must not wait for a writer either
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const info = await handle.stat()
@@ -46,8 +46,8 @@ export async function openRegularFile(
 }
 
 /**
- * The text of a regular file, in UTF-8.
- * @throws {@link NotAFileError}, or what the file system says
+ * The UTF-8 text of a regular file.
+ * @throws {@link NotAFileError}, or the error of the file system
  */
 export async function readRegularFile(path: string): Promise<string> {
   const { handle } = await openRegularFile(path)
@@ -59,8 +59,8 @@ export async function readRegularFile(path: string): Promise<string> {
 }
 
 /**
- * Refuses a path that leads to something else than a regular file, before somebody else opens it, or writes it.
- * @throws {@link NotAFileError}, or what the file system says; nothing when there is nothing yet
+ * Refuses a path that is not a regular file before other code opens or writes it. A missing file is accepted.
+ * @throws {@link NotAFileError}, or the error of the file system
  */
 export async function checkRegular(path: string): Promise<void> {
   const info = await stat(path).catch((error: unknown) => {

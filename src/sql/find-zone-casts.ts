@@ -1,10 +1,10 @@
 const zoned = 'TIMESTAMP WITH TIME ZONE'
 
-/** What a plan casts between TIMESTAMP and TIMESTAMPTZ. */
+/** The casts between TIMESTAMP and TIMESTAMPTZ in a plan. */
 export interface ZoneCasts {
-  /** The marks that are cast to TIMESTAMPTZ where they are written. */
+  /** The markers that are cast to TIMESTAMPTZ in place. */
   readonly moments: ReadonlySet<number>
-  /** How many other casts there are, such as those of the columns of a CTE. */
+  /** Number of other casts, such as those of the columns of a CTE. */
   readonly others: number
 }
 
@@ -16,8 +16,8 @@ interface PlanNode {
 }
 
 /**
- * Finds the casts in a bound plan, as `json_serialize_plan` writes it. A mark in a cast value may be in a list, a struct or a function, but
- * what a comparison in it compares is of its own. Pure.
+ * Finds the casts in a bound plan, as `json_serialize_plan` writes it. A marker in a cast value may be inside a list, a struct or a
+ * function, but not inside a comparison, which is separate. Pure.
  */
 export function findZoneCasts(plan: unknown, marks: ReadonlySet<number>): ZoneCasts {
   const moments = new Set<number>()
@@ -46,9 +46,9 @@ function zoneChangeOf({ return_type: type, child }: PlanNode): 'to' | 'from' | u
   return source.includes(zoned) && /"(TIMESTAMP|DATE|TIME)/.test(target) ? 'from' : undefined
 }
 
-/** The same in the text of EXPLAIN, which writes casts as `CAST(… AS type)`, but hides what has an alias. Pure. */
+/** The same for the text of EXPLAIN, which is not SQL: it shows casts as `CAST(… AS type)`, but hides aliased expressions. Pure. */
 export function findShownZoneCasts(explained: string, marks: ReadonlySet<number>): ZoneCasts {
-  // Parentheses in text are none
+  // Ignore parentheses in strings
   const text = explained.replace(/'(?:[^']|'')*'/g, "''")
   const moments = new Set<number>()
   let others = 0

@@ -1,4 +1,4 @@
-/** A name as DuckDB compares names: A to Z fold, no other letter does. */
+/** A name as DuckDB compares names: only A to Z are case-insensitive. */
 export function foldName(name: string): string {
   return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
 }

@@ -1,4 +1,4 @@
-/** What the SQL of this package calls without a schema. */
+/** The functions that the SQL of this package calls without a schema. */
 const used: ReadonlySet<string> = new Set(
   (
     'any_value array_to_string contains count current_database current_setting getvariable json_array json_array_length ' +
@@ -8,8 +8,7 @@ const used: ReadonlySet<string> = new Set(
 )
 
 /**
- * Whether a macro of that name, where the session looks up names, would change the SQL that this package itself runs: that of its ledger
- * and of its plans.
+ * Whether a macro with this name, if it is on the search path, would change the SQL that this package runs for its ledger and plans.
  */
 export function isReservedFunction(name: string): boolean {
   const folded = name.toLowerCase()

@@ -5,7 +5,7 @@ const analyze = /(?:analyze|analyse)\b/iy
 const explainOptions = /\([^()]*\)/y
 const harmless = /(?:select|from|with|values|table|insert|update|delete|merge|describe|desc|show|summarize|copy)\b/iy
 
-/** What leaves something behind inside a statement that begins with a harmless word. */
+/** What has a lasting effect inside a statement that begins with a harmless word. */
 const leaving = new RegExp(
   [
     'setseed|json_execute_serialized_sql|load_aws_credentials',
@@ -19,8 +19,8 @@ const leaving = new RegExp(
 )
 
 /**
- * Whether a statement leaves its connection as it was: no setting, variable, temporary object or open transaction for whoever
- * comes next. In doubt the answer is no. What a view or macro does inside is not seen.
+ * Whether a statement leaves no setting, variable, temporary object or open transaction on its connection. In doubt the answer is no.
+ * Does not see what views and macros do inside.
  */
 export function leavesNoTrace(sql: string): boolean {
   return beginsHarmlessly(sql) && !/;\s*\S/.test(sql) && !leaving.test(sql) && !isDatabaseCopy(sql)
@@ -56,7 +56,7 @@ function skipBlanks(sql: string, from: number, alsoParentheses = false): number 
   return at
 }
 
-/** One that fails leaves its transaction open, and one into `temp` its tables. */
+/** A failed database copy leaves its transaction open, and one into `temp` leaves its tables. */
 function isDatabaseCopy(sql: string): boolean {
   return /\bcopy\b/i.test(sql) && /\bdatabase\b/i.test(sql)
 }

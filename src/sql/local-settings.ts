@@ -1,4 +1,4 @@
-/** The settings that DuckDB keeps for each connection and refuses to set globally: scope LOCAL in `duckdb_settings()` of 1.5. */
+/** The settings that DuckDB keeps per connection and cannot set globally: scope LOCAL in `duckdb_settings()` of 1.5. */
 export const localSettings: ReadonlySet<string> = new Set([
   'custom_profiling_settings',
   'debug_force_external',
@@ -18,7 +18,7 @@ export const localSettings: ReadonlySet<string> = new Set([
   'streaming_buffer_size',
 ])
 
-/** The settings that DuckDB 1.4 refuses to set globally, too. Views are bound with some of them. */
+/** Settings that only DuckDB 1.4 cannot set globally. Some affect how views are bound. */
 export const formerlyLocalSettings: ReadonlySet<string> = new Set([
   'errors_as_json',
   'explain_output',

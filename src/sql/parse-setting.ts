@@ -1,21 +1,22 @@
 import { parseOneStatement, type SqlProblem, type SqlToken } from './tokenize.js'
 
 /**
- * What a SET, RESET or PRAGMA statement is about.
+ * A parsed SET, RESET or PRAGMA statement.
  * @public
  */
 export interface ParsedSetting {
+  /** The kind of statement. */
   readonly verb: 'SET' | 'RESET' | 'PRAGMA'
-  /** As it was written; DuckDB itself chooses when it is absent. */
+  /** The scope as written. @defaultValue absent, DuckDB chooses */
   readonly scope?: 'GLOBAL' | 'SESSION' | 'LOCAL' | 'VARIABLE'
-  /** The setting, without quotes, in the case that it was written in. */
+  /** The name of the setting without quotes, in its original case. */
   readonly name: string
 }
 
 const verbs = ['SET', 'RESET', 'PRAGMA'] as const
 const scopes = ['GLOBAL', 'SESSION', 'LOCAL', 'VARIABLE'] as const
 
-/** Reads what a statement sets, or says why it is not exactly one SET, RESET or PRAGMA. One semicolon may stand behind it. */
+/** Parses a statement, or explains why it is not exactly one SET, RESET or PRAGMA. It may end with a semicolon. */
 export function parseSetting(sql: string): ParsedSetting | SqlProblem {
   const tokens = parseOneStatement(sql)
   if ('problem' in tokens) return tokens
@@ -23,9 +24,9 @@ export function parseSetting(sql: string): ParsedSetting | SqlProblem {
   const verb = verbs.find((word) => isWord(first, word))
   if (!verb) return { problem: 'must be a SET, RESET or PRAGMA statement' }
   const [scope, named] = verb === 'PRAGMA' ? [undefined, afterVerb] : takeScope(afterVerb)
-  if (scope === 'LOCAL') return { problem: `is a ${verb} LOCAL, which DuckDB does not have; write \`${verb} SESSION\`` }
+  if (scope === 'LOCAL') return { problem: `is a ${verb} LOCAL, which DuckDB does not support; write \`${verb} SESSION\`` }
   const [name, rest] = takeName(verb, named)
-  if (name === undefined) return { problem: `has no name of a setting behind ${[verb, scope].filter(Boolean).join(' ')}` }
+  if (name === undefined) return { problem: `has no setting name after ${[verb, scope].filter(Boolean).join(' ')}` }
   if (verb === 'SET' && rest.length === 0) return { problem: 'has no value; write `SET name = value`' }
   return { verb, ...(scope && { scope }), name }
 }
@@ -35,7 +36,7 @@ function takeScope(tokens: readonly SqlToken[]): readonly [ParsedSetting['scope'
   return scope && isName(tokens[1]) ? [scope, tokens.slice(1)] : [undefined, tokens]
 }
 
-/** `name = value`, `name TO value`, `TIME ZONE value`, `SCHEMA value`. Of a SET, the rest is the value. */
+/** `name = value`, `name TO value`, `TIME ZONE value`, `SCHEMA value`. For SET, the rest is the value. */
 function takeName(verb: ParsedSetting['verb'], tokens: readonly SqlToken[]): readonly [string | undefined, readonly SqlToken[]] {
   const [first, second] = tokens
   if (!isName(first)) return [undefined, []]

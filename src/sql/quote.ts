@@ -24,32 +24,34 @@ export type Value =
 export type Values = readonly Value[] | { readonly [name: string]: Value }
 
 /**
- * One SQL statement of a plan. `sql` is always printable: secrets stand only in `values`, bound by position, and are revealed
- * when the statement runs; or in `secretSql`.
+ * One SQL statement of a plan. `sql` can always be printed: secrets are only in `values`, which are bound by position and revealed when the
+ * statement runs, or in `secretSql`.
  * @public
  */
 export interface Statement {
+  /** The text of the statement, with credentials shown as `[redacted]`. */
   readonly sql: string
-  /** What is run in place of `sql`, where the statement of the config holds a credential that `sql` shows as `[redacted]`. */
+  /** The text to run instead of `sql`, if `sql` contains redacted credentials. */
   readonly secretSql?: SecretValue
+  /** The values to bind, by position. @defaultValue none */
   readonly values?: readonly (Value | SecretValue)[]
 }
 
-/** The text that is run, with its credentials. */
+/** The text to run, including credentials. */
 export function runnableSql({ sql, secretSql }: Pick<Statement, 'sql' | 'secretSql'>): string {
   return (secretSql && literalOf(secretSql)) ?? sql
 }
 
 /**
- * A name as SQL: always quoted, so that a keyword or a hostile name stays a name.
- * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold the name, see {@link textProblem}
+ * A name as SQL, always quoted, so that keywords and hostile names are safe.
+ * @throws {@link ConfigError} CONFIG_INVALID if DuckDB cannot store the name, see {@link textProblem}
  */
 export function quoteIdentifier(name: string): string {
   refuse(name, name === '' ? 'is empty' : textProblem(name))
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Parts of a name, joined with dots: `"lake"."main"."orders"`. Absent parts are left out. */
+/** A qualified name: `"lake"."main"."orders"`. Absent parts are omitted. */
 export function quoteQualified(...parts: readonly (string | undefined)[]): string {
   return parts
     .filter((part) => part !== undefined)
@@ -57,12 +59,12 @@ export function quoteQualified(...parts: readonly (string | undefined)[]): strin
     .join('.')
 }
 
-/** What can stand in SQL text: scalars, lists and maps of them. Everything else is bound. */
+/** What can be written in SQL text: scalars, and lists and maps of them. Everything else is bound. */
 export type Literal = null | boolean | number | bigint | string | readonly Literal[] | { readonly [key: string]: Literal }
 
 /**
- * A value as an SQL literal; a map becomes a STRUCT. `write` says how a finite number at a path of the value is written.
- * @throws {@link ConfigError} CONFIG_INVALID when DuckDB could not hold a text, see {@link textProblem}
+ * A value as an SQL literal; a map becomes a STRUCT. `write` renders a finite number at a path of the value.
+ * @throws {@link ConfigError} CONFIG_INVALID if DuckDB cannot store a text, see {@link textProblem}
  */
 export function quoteLiteral(value: Literal, write: WriteNumber = String, path: readonly (string | number)[] = []): string {
   switch (typeof value) {
@@ -87,7 +89,7 @@ function quoteNested(
 ): string {
   if (isList(value)) return `[${value.map((item, index) => quoteLiteral(item, write, [...path, index])).join(', ')}]`
   const entries = Object.entries(value).map(([key, item]) => `${quoteLiteral(key)}: ${quoteLiteral(item, write, [...path, key])}`)
-  // DuckDB has no STRUCT without fields
+  // DuckDB has no empty STRUCT
   return entries.length === 0 ? 'MAP {}' : `{${entries.join(', ')}}`
 }
 
@@ -96,15 +98,14 @@ function isList(value: object): value is readonly Literal[] {
 }
 
 /**
- * Why DuckDB would not take a text as it stands, or `undefined` if it does. NUL ends the SQL silently, a lone surrogate becomes
- * another character, and a control character in a name is a trap for whoever reads a log; in running text line breaks and tabs
- * are welcome.
+ * Why DuckDB cannot store a text unchanged, or `undefined` if it can. NUL silently ends the SQL, a lone surrogate becomes another character,
+ * and a control character in a name makes logs misleading; in other text, line breaks and tabs are fine.
  */
 export function textProblem(text: string, kind: 'name' | 'text' = 'name'): string | undefined {
-  if (text.includes('\0')) return 'has a NUL character, where DuckDB would silently cut it off'
-  if (!text.isWellFormed()) return 'has half of a surrogate pair, which no database can store'
+  if (text.includes('\0')) return 'contains a NUL character, where DuckDB would silently truncate it'
+  if (!text.isWellFormed()) return 'contains half of a surrogate pair, which no database can store'
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  if (kind === 'name' && /[\u0000-\u001f\u007f]/.test(text)) return 'has a control character'
+  if (kind === 'name' && /[\u0000-\u001f\u007f]/.test(text)) return 'contains a control character'
   return undefined
 }
 

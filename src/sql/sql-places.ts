@@ -1,9 +1,9 @@
 import type { ConfigPath } from '../errors.js'
 
-/** Stands for every key of a map and every item of a list. */
+/** Matches every key of a map and every item of a list. */
 const each = Symbol('each')
 
-/** Every place of the config language that holds SQL: a key with SQL that is added to the config language is added here. */
+/** Every place of the config language that contains SQL. Add new keys with SQL here. */
 const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['duckdb', 'settings'],
   ['duckdb', 'settings', each],
@@ -17,7 +17,7 @@ const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['semantic_models', each, 'joins', each, 'on_condition'],
 ]
 
-/** Whether the text in a place of a config is SQL. A map of settings holds values. */
+/** Whether the text at a path of a config is SQL. A map of settings contains values. */
 export function isSqlPlace(at: ConfigPath): boolean {
   if (at[1] === 'settings' && typeof at[2] === 'string') return false
   return sqlPlaces.some(

@@ -1,12 +1,12 @@
 import type { SqlToken } from './tokenize.js'
 
-/** The name that a token stands for, without quotes; `undefined` for a token that is no name. */
+/** The unquoted name of a token; `undefined` if it is not a name. */
 export function readName(token: SqlToken | undefined): string | undefined {
   if (token?.kind === 'word') return token.text
   return token?.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : undefined
 }
 
-/** The text that a token stands for, without quotes; `undefined` for a token that is no text, and for one with escapes. */
+/** The unquoted text of a string token; `undefined` for any other token and for strings with escapes. */
 export function readText(token: SqlToken | undefined): string | undefined {
   if (token?.kind !== 'string') return undefined
   const { text } = token

@@ -1,22 +1,21 @@
 import { type Enclosing, type SqlPiece, scanDollarTag, scanPiece } from './scan-piece.js'
 
-/** A piece of SQL. Comments and white space are between the tokens. */
+/** A piece of SQL. White space and comments are not tokens. */
 export interface SqlToken {
   readonly kind: Exclude<SqlPiece['kind'], 'space' | 'comment'>
-  /** As it was written. */
+  /** The text as written. */
   readonly text: string
-  /** Where it begins. */
+  /** Offset of its first character. */
   readonly start: number
 }
 
-/** Why a text cannot be SQL, as what follows a path in a message. */
+/** Why a text is not valid SQL, as a message without its subject. */
 export interface SqlProblem {
   readonly problem: string
 }
 
 /**
- * Splits SQL text into its statements, each as its tokens; a statement of nothing is none. Knows what can hide a semicolon:
- * strings, names in quotes, comments (which nest), dollar quotes.
+ * Splits SQL text into statements and these into tokens; empty statements are omitted.
  */
 export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | SqlProblem {
   const statements: SqlToken[][] = []
@@ -35,22 +34,22 @@ export function parseSqlTokens(sql: string): readonly (readonly SqlToken[])[] | 
 }
 
 const openProblems: Readonly<Record<Enclosing, string>> = {
-  comment: 'has a comment that has no end',
-  quoted: 'has a name in quotes that has no end',
-  string: 'has a text in quotes that has no end',
+  comment: 'has a comment that is not closed',
+  quoted: 'has a quoted name that is not closed',
+  string: 'has a quoted string that is not closed',
 }
 
-/** The tokens of a text that must be one statement; a semicolon may stand behind it. */
+/** The tokens of a text that must be one statement, which may end with a semicolon. */
 export function parseOneStatement(sql: string): readonly SqlToken[] | SqlProblem {
   const statements = parseSqlTokens(sql)
   if ('problem' in statements) return statements
   const [first, second] = statements
-  if (!first) return { problem: 'holds no SQL statement' }
-  if (second) return { problem: `holds ${statements.length} SQL statements; write each as an item of a list` }
+  if (!first) return { problem: 'contains no SQL statement' }
+  if (second) return { problem: `contains ${statements.length} SQL statements; write each as a list item` }
   return first
 }
 
-/** The statements of a text, each as it is written; a text of one statement, or with a fault, as a whole. */
+/** The statements of a text as written; a text with only one statement, or with a problem, as a whole. */
 export function parseStatementTexts(sql: string): readonly string[] {
   const statements = parseSqlTokens(sql)
   if ('problem' in statements || statements.length < 2) return [sql]
@@ -60,7 +59,7 @@ export function parseStatementTexts(sql: string): readonly string[] {
   })
 }
 
-/** Where the tags of closed dollar quotes are, opening and closing ones: each with its start and its end. */
+/** The opening and closing tags of all closed dollar quotes, each with its start and end offset. */
 export function parseDollarTags(sql: string): readonly (readonly [start: number, end: number])[] {
   const tags: (readonly [number, number])[] = []
   for (let start = 0; start < sql.length; ) {

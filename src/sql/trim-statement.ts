@@ -1,12 +1,12 @@
 import { parseSqlTokens } from './tokenize.js'
 
-/** SQL without white space around it and without the semicolon at its end. */
+/** SQL without surrounding white space and without a final semicolon. */
 export function trimStatement(sql: string): string {
   const text = sql.trim()
   return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
-/** SQL that can stand in parentheses: also without a semicolon that has comments behind it. A line break must follow it. */
+/** SQL that can be put into parentheses: also without a semicolon that is followed by comments. Add a line break after it. */
 export function trimForParentheses(sql: string): string {
   const text = trimStatement(sql)
   const statements = parseSqlTokens(text)

@@ -46,18 +46,18 @@ test.each<[readonly string[], number, string]>([
   [
     ['validate', 'catalog.yaml', '--profile', 'prodd'],
     2,
-    'catalog.yaml:4:1: profiles: has no profile `prodd`; did you mean `prod`?; it is chosen by the option profile, or else by DUCKALOG_PROFILE [CONFIG_INVALID]\n',
+    'catalog.yaml:4:1: profiles: has no profile `prodd`; did you mean `prod`?; it was selected by the option profile or by DUCKALOG_PROFILE [CONFIG_INVALID]\n',
   ],
   [
     ['validate', 'circle.yaml'],
     2,
-    'circle.yaml:3:11: imports[0]: closes a circle of imports: circle.yaml:3:11 → circle.yaml; remove one of them [CONFIG_IMPORT_CYCLE]\n',
+    'circle.yaml:3:11: imports[0]: creates an import cycle: circle.yaml:3:11 → circle.yaml; remove one of them [CONFIG_IMPORT_CYCLE]\n',
   ],
   [
     ['validate', 'main.yaml'],
     2,
-    'broken.yaml:2:5: views[0]: has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template` [CONFIG_INVALID]\n  imported by middle.yaml:3:5\n  imported by main.yaml:3:11\n' +
-      'broken.yaml:2:15: views[0].sqll: is not a key here; did you mean `sql`? [CONFIG_INVALID]\n  imported by middle.yaml:3:5\n  imported by main.yaml:3:11\n',
+    'broken.yaml:2:5: views[0]: has no source and no SQL; write `source`, or one of `sql`, `sql_file` and `sql_template` [CONFIG_INVALID]\n  imported by middle.yaml:3:5\n  imported by main.yaml:3:11\n' +
+      'broken.yaml:2:15: views[0].sqll: is not a known key; did you mean `sql`? [CONFIG_INVALID]\n  imported by middle.yaml:3:5\n  imported by main.yaml:3:11\n',
   ],
 ])('%j exits with code %i', async (args, status, stderr) => {
   const outcome = await cli.run(...args)
@@ -77,7 +77,7 @@ test('DUCKALOG_PROFILE selects the profile', async () => {
 })
 
 test('a warning of the config is printed', async () => {
-  expect((await cli.run('run', 'settings.yaml')).stderr).toContain('The loader_settings have no effect')
+  expect((await cli.run('run', 'settings.yaml')).stderr).toContain('loader_settings have no effect')
 })
 
 test('a config is read over HTTPS, and a redirect to HTTP is never followed', async () => {

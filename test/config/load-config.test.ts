@@ -124,7 +124,7 @@ test('all SQL files that cannot be used are told at once, each with its place', 
   expect(issues.map(({ line, column, path: at, message }) => `${line}:${column} ${at}: ${message.replace(folder, '')}`)).toEqual([
     '4:21 views[0].sql_file: /missing.sql does not exist',
     '5:19 views[1].sql_file: /empty.sql is empty; it must hold one SQL statement',
-    '7:17 views[3].sql_file: /nul.sql has a NUL character, where DuckDB would silently cut it off',
+    '7:17 views[3].sql_file: /nul.sql contains a NUL character, where DuckDB would silently truncate it',
     '8:19 views[4].sql_file: /latin.sql is not UTF-8 text; is this the right file?',
     '9:17 views[5].sql_file: /dir.sql is a folder, not a file',
     '10:20 views[6].sql_file: /good/x.sql does not exist',
@@ -156,7 +156,7 @@ test('a missing file is told with a near name, or with where a path starts', asy
     message: `${join(folder, 'catalog.yaml')}: does not exist; did you mean \`catalog.yml\`?`,
   })
   expect((await refusal(loadConfig('no/such/file.yaml'))).message).toBe(
-    `no/such/file.yaml: does not exist; give the path of a YAML or JSON file; a relative one starts at the working directory ${process.cwd()}`,
+    `no/such/file.yaml: does not exist; pass the path of a YAML or JSON file; relative paths are resolved from the working directory ${process.cwd()}`,
   )
 })
 
@@ -164,11 +164,11 @@ test.each<[string, string, RegExp]>([
   [
     'a URL of DuckDB',
     's3://bucket/catalog.yaml',
-    /^s3:\/\/bucket\/catalog.yaml: can be read through DuckDB only; use connectToCatalog\(\)/,
+    /^s3:\/\/bucket\/catalog.yaml: can only be read through DuckDB; use connectToCatalog\(\)/,
   ],
-  ['a foreign file URL', 'file://host/x.yaml', /^the source is a file: URL that names no file of this machine/],
+  ['a foreign file URL', 'file://host/x.yaml', /^the source is a file: URL that does not name a local file/],
   ['nothing', '', /^the source is empty/],
-  ['YAML text', 'version: 1\nduckdb: {secret: canary}', /^the source has line breaks; .* parseConfig\(\)$/],
+  ['YAML text', 'version: 1\nduckdb: {secret: canary}', /^the source contains line breaks, but .* parseConfig\(\)$/],
 ])('%s is no file', async (_, source, message) => {
   expect(await refusal(loadConfig(source))).toMatchObject({ code: 'CONFIG_NOT_FOUND', message: expect.stringMatching(message) })
   expect((await refusal(loadConfig(source))).message).not.toContain('canary')

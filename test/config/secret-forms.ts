@@ -13,7 +13,7 @@ export const secretForms: readonly Form[] = [
   {
     good: 'text',
     bad: '5',
-    told: 'must be text, or in code a function that gets it, but is a number; put it in quotes',
+    told: 'must be text, or in code a function that returns it, but is a number; put it in quotes',
     keys: at(hidden),
   },
   { good: '{a: b}', bad: 'text', told: 'must be a map (`key: value`), but is text', keys: at(maps) },

@@ -27,7 +27,7 @@ test.each([
   'ATTACH (TYPE postgres, SECRET pg)',
   'The persistent secret "orders" exists. Run DROP PERSISTENT SECRET "orders" first.',
   'CREATE SECRET "orders" (TYPE s3)',
-  'attachments.postgres[0].secret: "pgg" names no declared secret; did you mean "pg"?',
+  'attachments.postgres[0].secret: "pgg" is not a declared secret; did you mean "pg"?',
 ])('%s stays as it is', (said) => {
   expect(createRedactor().redact(said)).toBe(said)
 })

@@ -46,7 +46,7 @@ test.each<[what: string, source: SecretInput, problem: RegExp]>([
   ['returns a number', (() => 12_345) as unknown as SecretInput, /^is of type number: /],
   ['returns an object', (() => ({ canary })) as unknown as SecretInput, /^is of type object: /],
   ['returns a NUL', () => `${canary}\0`, /^has a NUL character/],
-  ['returns half a character', () => `${canary}\ud800`, /^has half of a surrogate pair/],
+  ['returns half a character', () => `${canary}\ud800`, /^contains half of a surrogate pair/],
 ])('a function that %s: the error names the secret and shows no value', async (_what, source, problem) => {
   const error = await refusal(guard(source))
   const prefix = 'The value of "password" of the secret "pg" (duckdb.secrets[2]) '

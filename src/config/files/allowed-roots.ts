@@ -10,16 +10,15 @@ import { type OptionPath, optionPathsOf } from '../prepare/option-paths.js'
 import { type PlacedPath, pathsOf } from '../prepare/resolve-config-paths.js'
 import { findFiles } from './find-files.js'
 
-/** The folders that all files of a config must lie in. */
+/** The folders that must contain all files of a config. */
 export interface AllowedRoots {
   /**
-   * Whether a path, after all its links, lies in one of the folders, or a pattern and all that it matches; a URL of another machine does not
-   * lie in any, and is allowed.
+   * Whether a path, with links resolved, is in one of the folders; for a pattern, everything that it matches. Remote URLs are allowed.
    */
   allows(path: string, options?: { readonly isPattern?: boolean }): Promise<boolean>
 }
 
-/** The file systems of DuckDB and its extensions that are not this machine. Any other `x://` would be a path of this machine. */
+/** The remote file systems of DuckDB and its extensions. Any other `x://` would be a local path. */
 const remote = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|az|azure|abfss?|hf|oss):\/\/|^(?:md|motherduck|quack):|^:memory:/i
 
 const maxLinks = 40
@@ -27,7 +26,7 @@ const maxLinks = 40
 /** Checks for paths, with relative folders taken from the working directory. */
 export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
   const roots = Promise.all(folders.map((folder) => resolveLinks(resolve(folder), new Map())))
-  // Told when a path is checked
+  // Reported when a path is checked
   roots.catch(() => undefined)
   const known = new Map<string, Promise<string>>()
   const isInside = async (path: string): Promise<boolean> => {
@@ -38,7 +37,7 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
   return {
     async allows(path, { isPattern = false } = {}) {
       if (remote.test(path)) return true
-      // What `..` and `%` mean in a file URL is up to its reader
+      // How `..` and `%` in a file URL are read depends on the reader
       if (/^file:\/\//i.test(path) && /%|\.\./.test(path)) return false
       const file = /^file:\/\//i.test(path) ? pathOfFileUrl(path) : path
       if (file === undefined) return false
@@ -46,7 +45,7 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
       const segments = isPattern ? absolute.split(sep).map(unescapeGlob) : []
       if (!(await isInside(isPattern ? plainPath(absolute) : absolute))) return false
       if (!segments.includes(undefined)) return true
-      // DuckDB follows the links that a pattern meets
+      // DuckDB follows links that a pattern matches
       const matches = await findFiles(absolute, { everything: true })
       if (!matches) return false
       for (const match of matches) if (!(await isInside(match))) return false
@@ -55,7 +54,7 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
   }
 }
 
-/** A pattern as the path that it is where it has no wildcards. */
+/** A pattern as a path, with escaped wildcards unescaped. */
 function plainPath(pattern: string): string {
   return pattern
     .split(sep)
@@ -63,7 +62,7 @@ function plainPath(pattern: string): string {
     .join(sep)
 }
 
-/** An absolute path with all its links resolved, as far as it exists; a link to nothing counts as what it would lead to. */
+/** An absolute path with all links resolved, as far as it exists; a dangling link is resolved to its target. */
 async function resolveLinks(path: string, known: Map<string, Promise<string>>, links = 0): Promise<string> {
   const parent = dirname(path)
   if (parent === path) return path
@@ -86,15 +85,15 @@ async function follow(path: string, known: Map<string, Promise<string>>, links: 
   return target ?? resolveLinks(resolve(parent, await readlink(here)), new Map(), links + 1)
 }
 
-/** Paths that are looked at before the next ones are. */
+/** Number of paths that are checked concurrently. */
 const batch = 256
 
 type CheckedPath = Pick<PlacedPath, 'at'> &
   Partial<Pick<PlacedPath, 'isPattern'> & Pick<OptionPath, 'hidden'>> & { readonly path: string | undefined }
 
 /**
- * Sees to it that every path of a config lies in the allowed folders, links resolved.
- * @throws {@link ConfigError} CONFIG_PATH_FORBIDDEN with all paths that do not
+ * Checks that all paths of a config are in the allowed folders, with links resolved.
+ * @throws {@link ConfigError} CONFIG_PATH_FORBIDDEN with all paths that are not
  */
 export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Promise<void> {
   const { isFromVariable, locate } = originOf(config)
@@ -110,8 +109,8 @@ export async function checkPaths(config: CatalogConfig, roots: AllowedRoots): Pr
       const name = isFromVariable(at) || hidden ? 'the path' : path
       const message =
         path === undefined
-          ? 'names a path that cannot be checked against the allowed folders (allowedRoots); write it as a plain text'
-          : `${name} lies outside of the allowed folders (allowedRoots)`
+          ? 'names a path that cannot be checked against the allowed folders (allowedRoots); write it as plain text'
+          : `${name} is outside the allowed folders (allowedRoots)`
       problems.push({ at, message })
     }
   }

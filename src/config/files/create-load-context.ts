@@ -46,6 +46,6 @@ export function createLoadContext(options: LoadOptions, isChild: boolean): LoadC
       return readSource(file, main, { readRemote, allowInsecure, signal, onFound: (mark) => files.set(file, mark) })
     },
     noteGlob: (pattern, matches) => globs.set(pattern, matches),
-    sources: () => joinSources({ files, globs }, envFiles?.looked() ?? noSources),
+    sources: () => joinSources({ files, globs }, envFiles?.sources() ?? noSources),
   }
 }

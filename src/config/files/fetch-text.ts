@@ -1,20 +1,20 @@
 import { describeTooBig, maxTextSize } from '../parse/text-problems.js'
 import type { FileText } from './read-text-file.js'
 
-/** How {@link fetchText} reads. */
+/** Options of {@link fetchText}. */
 export interface FetchOptions {
-  /** Plain `http://` also to other machines. */
+  /** Allow unencrypted `http://` to other machines. */
   readonly allowInsecure: boolean
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds for the whole answer, redirects included. @defaultValue `30_000` */
+  /** Timeout in milliseconds for the whole response, including redirects. @defaultValue `30_000` */
   readonly timeout?: number
-  /** @defaultValue 50 MB */
+  /** The size limit in bytes. @defaultValue 50 MB */
   readonly maxBytes?: number
 }
 
 const maxRedirects = 5
 
-/** Reads a text by HTTP. Redirects are followed as long as they do not leave TLS. Throws only what `signal` is aborted with. */
+/** Reads a text over HTTP. Follows redirects, but not from https to http. Throws only the reason of `signal`. */
 export async function fetchText(url: string, options: FetchOptions): Promise<FileText> {
   const { signal, timeout = 30_000, maxBytes = maxTextSize } = options
   const deadline = AbortSignal.timeout(timeout)
@@ -44,7 +44,7 @@ export async function fetchText(url: string, options: FetchOptions): Promise<Fil
 function refuseTarget({ protocol, hostname, username, password }: URL, allowInsecure: boolean): FileText | undefined {
   if (protocol !== 'https:' && protocol !== 'http:') return refuse('redirects to an address that is not http or https')
   if (username !== '' || password !== '')
-    return refuse('holds a user name or a password, which would be sent in the open; leave them out')
+    return refuse('contains a user name or a password, which would be visible to others; remove them')
   if (protocol === 'https:' || allowInsecure || isLoopback(hostname)) return undefined
   return refuse('is not encrypted: use https, or allow it with the option allowInsecure')
 }
@@ -82,7 +82,7 @@ function refuse(problem: string): FileText {
 function explain(error: unknown): FileText {
   const { code, cause } = error as { readonly code?: string; readonly cause?: { readonly code?: string } }
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return refuse('is not UTF-8 text; is this the right file?')
-  if (code === 'ERR_INVALID_URL') return refuse('is no valid URL')
+  if (code === 'ERR_INVALID_URL') return refuse('is not a valid URL')
   const reason = cause?.code ?? code
   return { problem: `cannot be fetched${reason === undefined ? '' : ` (${reason})`}`, notFound: true, retryable: true }
 }

@@ -5,20 +5,20 @@ import { unescapeGlob } from '../../disk/escape-glob.js'
 import { matchSegment } from '../notation/match-glob.js'
 import { parentFolder } from '../notation/resolve-path.js'
 
-/** How {@link findFiles} looks. */
+/** Options of {@link findFiles}. */
 export interface FindOptions {
-  /** Names that begin with a dot, folders and links count as well: whatever a pattern could mean. @defaultValue `false` */
+  /** Also match names that start with a dot, folders and links: everything that a pattern could match. @defaultValue `false` */
   readonly everything?: boolean
-  /** Is told of each folder whose names are read. */
+  /** Called for each folder that is listed. */
   readonly onFolder?: (folder: string) => void
 }
 
-/** A pattern that visits more folders was hardly meant. */
+/** A pattern that visits more folders is probably a mistake. */
 const maxFolders = 20_000
 
 /**
- * The files that an absolute pattern stands for, in the order of their names; `[*]` stands for a `*`. `**` does not go through links.
- * @returns `undefined` when too many folders would have to be read
+ * The files that an absolute pattern matches, sorted by name; `[*]` matches a `*`. `**` does not follow links.
+ * @returns `undefined` if it would have to list too many folders
  */
 export async function findFiles(
   pattern: string,
@@ -66,7 +66,7 @@ async function isFile(path: string): Promise<boolean> {
   return info?.isFile() ?? false
 }
 
-/** The name of the config file that a path to nothing most likely means, in the same folder. */
+/** The name of the config file in the same folder that a path to a missing file most likely means. */
 export async function suggestFile(path: string): Promise<string | undefined> {
   const names = await readdir(parentFolder(path)).catch((): string[] => [])
   return closestMatch(

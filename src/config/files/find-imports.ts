@@ -8,21 +8,21 @@ import type { PlannedImport } from '../prepare/plan-imports.js'
 import type { LoadContext } from './create-load-context.js'
 import { findFiles } from './find-files.js'
 
-/** What an import looks for its files from. */
+/** The file that an import is written in. */
 export interface ImportOrigin {
   readonly id: string
-  /** The folder, or its URL, of relative paths. */
+  /** The folder or URL that relative paths are resolved against. */
   readonly base: string
-  /** The same folder for a person. */
+  /** The same folder as shown to people. */
   readonly shownBase: string
 }
 
-/** The files that an import stands for, or what is wrong with it. */
+/** The files that an import resolves to, or what is wrong with it. */
 export type FoundImports =
   | { readonly targets: readonly FileTarget[] }
   | { readonly problem: string; readonly notFound?: true; readonly forbidden?: true }
 
-/** Finds the files of an import, sorted by name. A file that is named without wildcards need not exist. */
+/** Finds the files of an import, sorted by name. A path without wildcards need not exist. */
 export async function findImports(
   planned: PlannedImport,
   origin: ImportOrigin,
@@ -33,15 +33,14 @@ export async function findImports(
   if (isRemotePath(path) || (isRemotePath(origin.base) && !isFileUrl(path) && !path.startsWith('/')))
     return findRemote(path, origin.base)
   if (isRemotePath(origin.base))
-    return { problem: 'is a file of this machine, and a config that came from a URL can only import from URLs' }
+    return { problem: 'is a local file, but a config that was loaded from a URL can only import from URLs' }
   const local = isFileUrl(path) ? pathOfFileUrl(path) : resolvePath(path, origin.base)
-  if (local === undefined)
-    return { problem: 'is a file: URL that names no file of this machine; write file:///folder/views.yaml' }
+  if (local === undefined) return { problem: 'is a file: URL that does not name a local file; write file:///folder/views.yaml' }
   const isExcluded = compileExcludes(excludes, origin.base)
   if (!hasWildcards(path) || (await exists(local))) {
     if (isExcluded(local)) return { problem: 'is imported and excluded (`!…`) in the same list; remove one of them' }
     if (roots && !(await roots.allows(local)))
-      return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
+      return { problem: 'is outside the allowed folders (allowedRoots)', forbidden: true }
     return { targets: [await toTarget(local, origin)] }
   }
   const pattern = isFileUrl(path) ? local : resolvePattern(path, origin.base)
@@ -54,22 +53,22 @@ async function findPattern(
   origin: ImportOrigin,
   { roots, noteGlob }: Pick<LoadContext, 'roots' | 'noteGlob'>,
 ): Promise<FoundImports> {
-  // A pattern of files outside must not even tell what is there
+  // A pattern outside the allowed folders must not reveal what exists there
   if (roots && !(await roots.allows(pattern, { isPattern: true })))
-    return { problem: 'lies outside of the allowed folders (allowedRoots)', forbidden: true }
+    return { problem: 'is outside the allowed folders (allowedRoots)', forbidden: true }
   const matches = await findFiles(pattern)
   noteGlob(pattern, matches ?? [])
-  if (!matches) return { problem: 'would have to look into too many folders; write a narrower pattern' }
+  if (!matches) return { problem: 'searches too many folders; write a narrower pattern' }
   const targets = await Promise.all(matches.filter((match) => !isExcluded(match)).map((match) => toTarget(match, origin)))
   const others = targets.filter(({ id }) => id !== origin.id)
   if (others.length > 0) return { targets: others }
-  const problem = matches.length > 0 ? 'matches no file but what is excluded and this file itself' : 'matches no file'
-  return { problem: `${problem}; write \`{ path: …, optional: true }\` if there may be none`, notFound: true }
+  const problem = matches.length > 0 ? 'matches only excluded files and this file itself' : 'matches no file'
+  return { problem: `${problem}; write \`{ path: …, optional: true }\` if it may match nothing`, notFound: true }
 }
 
 function findRemote(written: string, base: string): FoundImports {
   if (hasWildcards(written.replace(/\?.*$/s, '')))
-    return { problem: 'has a wildcard, and those work for files of this machine only; name each file' }
+    return { problem: 'has a wildcard, which only works for local files; name each file' }
   const path = resolvePath(written, base).replace(/#.*$/s, '')
   return { targets: [{ path, file: showUrl(path), id: path }] }
 }

@@ -10,21 +10,21 @@ import { isLocation } from '../notation/resolve-path.js'
 
 /** A catalog that attaches another one. */
 export interface ParentCatalog {
-  /** Its file as it was given. */
+  /** The path of its file as given. */
   readonly name: string
-  /** What tells its file from all others. */
+  /** The real path of its file, to recognize cycles. */
   readonly id: string
 }
 
 type LoadChild = (path: string, parents: readonly ParentCatalog[]) => Promise<CatalogConfig>
 
-/** More is a mistake, or a circle through files that look different. */
+/** Deeper nesting is a mistake, or a cycle through different paths. */
 const maxDepth = 10
 
 /**
- * Loads the configs of `attachments.duckalog`, and fills in their database files.
- * @throws {@link ConfigError} CONFIG_INVALID with a circle, with a depth, with databases that cannot be attached; else what is wrong
- * with the configs themselves
+ * Loads the configs of `attachments.duckalog` and fills in their database files.
+ * @throws {@link ConfigError} CONFIG_INVALID for cycles, too deep nesting and databases that cannot be attached; else the errors of the
+ * configs themselves
  */
 export async function loadChildCatalogs(
   config: CatalogConfig,
@@ -67,8 +67,8 @@ async function refuseCircles(
       const first = chain.findIndex((parent) => parent.id === id)
       const told = [...chain.slice(Math.max(first, 0)).map(({ name }) => name), config_path].join(' → ')
       const at = [...entryAt(index), 'config_path']
-      if (first >= 0) return [{ at, message: `leads in a circle: ${told}; take one of these attachments out` }]
-      if (chain.length > maxDepth) return [{ at, message: `attaches catalogs more than ${maxDepth} deep: ${told}` }]
+      if (first >= 0) return [{ at, message: `creates a cycle of attached catalogs: ${told}; remove one of these attachments` }]
+      if (chain.length > maxDepth) return [{ at, message: `nests attached catalogs more than ${maxDepth} levels deep: ${told}` }]
       return []
     }),
   )
@@ -91,7 +91,11 @@ async function loadAll(
     if (!isDuckalogError(error) || !('issues' in error)) throw error
     const at = [...entryAt(index), 'config_path']
     codes.add(error.code)
-    issues.push({ ...locate?.(at), path: formatPath(at), message: 'names a catalog that cannot be used, for what follows' })
+    issues.push({
+      ...locate?.(at),
+      path: formatPath(at),
+      message: 'names a catalog that cannot be used, for the following reasons',
+    })
     issues.push(...(error as ConfigError).issues)
     return []
   })
@@ -109,10 +113,10 @@ function checkDatabase(
   const at = [...entryAt(index), isGiven ? 'database' : 'config_path']
   if (isLocation(database)) {
     const instead = 'give that catalog a `duckdb.database` with the path of a file, or write `database` here'
-    return [{ at, message: `stands for a database in memory or of a service, and only a file can be attached; ${instead}` }]
+    return [{ at, message: `is an in-memory or remote database, but only a file can be attached; ${instead}` }]
   }
   if (database !== duckdb.database) return []
-  return [{ at, message: 'stands for the database file of this catalog itself; give one of them another file' }]
+  return [{ at, message: 'is the database file of this catalog itself; use another file for one of them' }]
 }
 
 function entryAt(index: number): ConfigPath {

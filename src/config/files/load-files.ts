@@ -28,10 +28,10 @@ import { formatOf, type OpenedFile } from './open-source.js'
 /** Files that are open at the same time. */
 const concurrency = 32
 
-/** A config of more files is no work of a person. */
+/** No person writes a config of more files. */
 const maxFiles = 10_000
 
-/** Loads a config's main file and all that it imports, side by side. In what order they come does not show in the result. */
+/** Loads a main file and all its imports concurrently. The result does not depend on the order in which they arrive. */
 export async function loadFiles(opened: OpenedFile, context: LoadContext): Promise<LoadedFiles> {
   const files = new Map<string, LoadedFile>()
   const limit = createSemaphore(concurrency)
@@ -41,11 +41,11 @@ export async function loadFiles(opened: OpenedFile, context: LoadContext): Promi
     await Promise.all(file.imports.flatMap(({ targets }) => targets.map((target) => visit(target, ids))))
   }
   const visit = async (target: FileTarget, ids: readonly string[]): Promise<void> => {
-    // A cycle is reported when all files are there
+    // Cycles are reported once all files are loaded
     if (files.has(target.path) || ids.includes(target.id)) return
     const isTooMany = files.size >= maxFiles
-    // The locale's rules take as long to load as this whole module
-    const message = isTooMany ? `would be one of more than ${maxFiles.toLocaleString('en')} files` : 'is being loaded'
+    // Loading the locale data takes as long as this whole module
+    const message = isTooMany ? `exceeds the limit of ${maxFiles.toLocaleString('en')} imported files` : 'is being loaded'
     files.set(target.path, { problem: { message } })
     if (isTooMany) return
     const loaded = await limit.run(() => loadFile(target, context, variables, main.prepared))
@@ -68,7 +68,7 @@ async function loadFile(
   const isRemote = isRemotePath(target.path)
   try {
     const { document, locate, textAt } = parseText(read.text, formatOf(target.file, read.text), target.file)
-    if (!isMap(document)) return { problem: { message: `is ${describeKind(document)}, and a part of a catalog is a map` } }
+    if (!isMap(document)) return { problem: { message: `is ${describeKind(document)}, but must be a map` } }
     const opened: OpenedFile = {
       id: target.id,
       name: target.file,
@@ -94,7 +94,7 @@ async function explainProblem(problem: string, path: string): Promise<string> {
   return match === undefined ? problem : `${problem}; did you mean \`${match}\`?`
 }
 
-/** Also says which variables the file sees. */
+/** Also returns the variables that the file sees. */
 async function prepareFile(
   opened: OpenedFile,
   context: LoadContext,
@@ -131,7 +131,7 @@ async function prepareFile(
 
 const remoteEnvFilesWarning: PlacedWarning = {
   code: 'ENV_FILE_SKIPPED',
-  message: 'The env_files of a config that came from a URL are not read: it sees only the variables in the option env.',
+  message: 'env_files are not read for a config that was loaded from a URL: it only sees the variables in the option env.',
   at: ['env_files'],
 }
 
@@ -146,7 +146,7 @@ async function followImport(
   return { ...planned, targets: [], problem: { ...found, message: found.problem } }
 }
 
-/** Which home counts in the whole config is not known yet: it is the file's own, or the main file's. */
+/** The home folder of the whole config is not known yet: uses that of the file, or of the main file. */
 function fromHome(planned: PlannedImport, homeIn: unknown): PlannedImport {
   const { path, excludes } = planned
   if (![path, ...excludes].some(startsAtHome)) return planned
@@ -155,7 +155,7 @@ function fromHome(planned: PlannedImport, homeIn: unknown): PlannedImport {
   return { ...planned, path: expand(path), excludes: excludes.map((pattern) => expandHome(pattern, home, true)) }
 }
 
-/** What a file of this machine sees: first what the main file sees, and that one what the host has, then the files of its own folder. */
+/** The variables of a local file: those of the main file (which has those of the host) take precedence over files in its own folder. */
 async function readVariables(
   written: unknown,
   base: string,

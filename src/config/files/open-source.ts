@@ -61,7 +61,7 @@ async function openFile(given: string, base: string | undefined, context: LoadCo
   }
 }
 
-/** The format of a file, by its name or else by its first characters. */
+/** The format of a file, by its extension or else by its first characters. */
 export function formatOf(file: string, text: string): 'yaml' | 'json' {
   const extension = extname(file).toLowerCase()
   if (extension === '.json') return 'json'
@@ -69,18 +69,18 @@ export function formatOf(file: string, text: string): 'yaml' | 'json' {
   return /^\s*\{\s*["}]/.test(text) ? 'json' : 'yaml'
 }
 
-/** The path, or the URL, of a source that is one. */
+/** The path or URL of a source, `undefined` for an object. */
 export function pathOfSource(source: string | URL | CatalogInput): string | undefined {
   if (typeof source !== 'string' && !isUrl(source)) return undefined
   const text = String(source)
-  // The text of a catalog, given by mistake, may hold secrets: it is not shown
+  // Catalog text that is passed by mistake may contain secrets: it is not shown
   if (/[\n\r]/.test(text))
-    throw notFound('the source has line breaks; a text is the path of a file here: give YAML or JSON text to parseConfig()')
-  if (text === '') throw notFound('the source is empty; give the path of the catalog, `catalog.yaml` say')
+    throw notFound('the source contains line breaks, but must be a path; pass YAML or JSON text to parseConfig()')
+  if (text === '') throw notFound('the source is empty; pass the path of the catalog, for example `catalog.yaml`')
   if (!isFileUrl(text)) return text
   const path = pathOfFileUrl(text)
   if (path === undefined)
-    throw notFound('the source is a file: URL that names no file of this machine; write file:///folder/catalog.yaml')
+    throw notFound('the source is a file: URL that does not name a local file; write file:///folder/catalog.yaml')
   return path
 }
 
@@ -95,5 +95,5 @@ function notFound(message: string): ConfigError {
 async function explainMissing(path: string): Promise<string> {
   const match = await suggestFile(path)
   if (match !== undefined) return `did you mean \`${match}\`?`
-  return `give the path of a YAML or JSON file; a relative one starts at the working directory ${process.cwd()}`
+  return `pass the path of a YAML or JSON file; relative paths are resolved from the working directory ${process.cwd()}`
 }

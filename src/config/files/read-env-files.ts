@@ -13,23 +13,23 @@ import { readTextFile } from './read-text-file.js'
 
 const debug = createDebug('duckalog:config')
 
-/** A file of other things is told once, and not line by line. */
+/** A file that is not an env file should not cause a warning for each line. */
 const maxLineWarnings = 20
 
-/** Reads files with variables, each once. */
+/** Reads files of variables, each once. */
 export interface EnvFileReader {
   /**
-   * The variables of all files of these patterns in a folder and its parents: the nearest wins, in one folder the later pattern. In a value,
-   * `${NAME}` means an earlier line of its file, else a variable of `env`, else one of a file further away.
+   * The variables of all files that match the patterns in a folder and its parents. The nearest file takes precedence, and within a folder the
+   * later pattern. In a value, `${NAME}` refers to an earlier line of the file, else to `env`, else to a file further away.
    */
   read(folder: string, patterns: readonly string[], env: Environment): Promise<Environment>
-  /** The files that were looked for, and the patterns: also where there was none. */
-  looked(): Sources
-  /** What was left out so far, by file and line. */
+  /** The files and patterns that were looked for, including missing files. */
+  sources(): Sources
+  /** Warnings about ignored files and lines so far. */
   warnings(): readonly ConfigWarning[]
 }
 
-/** A reader for the files of one config. `isAllowed` says whether a file may be read at all. */
+/** A reader for the files of one config. `isAllowed` decides whether a file may be read at all. */
 export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean>): EnvFileReader {
   const files = new Map<string, Promise<EnvText>>()
   const warnings = new Map<string, readonly ConfigWarning[]>()
@@ -43,7 +43,7 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
   }
   const readEnvFile = async (path: string): Promise<EnvText> => {
     if (!(await isAllowed(path))) {
-      debug('left out %s: it is outside of allowedRoots', path)
+      debug('skipped %s: it is outside allowedRoots', path)
       return nothing
     }
     looked.set(path, undefined)
@@ -58,7 +58,7 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
     return parsed
   }
   return {
-    looked: () => ({ files: looked, globs }),
+    sources: () => ({ files: looked, globs }),
     warnings: () => [...warnings].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found),
     async read(folder, patterns, env) {
       const relative = patterns.filter((pattern) => !isAbsolute(pattern))
@@ -84,7 +84,7 @@ export function createEnvFileReader(isAllowed: (path: string) => Promise<boolean
 
 const nothing: EnvText = { assignments: [], ignoredLines: [] }
 
-/** A folder may well be called `.env`. */
+/** A missing file needs no warning, and neither does a folder called `.env`. */
 function isNothing(problem: string): boolean {
   return problem === 'does not exist' || problem === 'is a folder, not a file'
 }
@@ -92,31 +92,31 @@ function isNothing(problem: string): boolean {
 function describeSkipped(path: string, problem: string): ConfigWarning {
   return {
     code: 'ENV_FILE_SKIPPED',
-    message: `The variables of the file ${path} are not set: it ${problem}${problem.endsWith('?') ? '' : '.'}`,
+    message: `The variables in ${path} are not set: it ${problem}${problem.endsWith('?') ? '' : '.'}`,
     location: { file: path },
   }
 }
 
-/** What stands on the line may be secret. */
+/** Does not show the line, which may be secret. */
 function describeIgnored(path: string, lines: readonly number[]): readonly ConfigWarning[] {
   return lines.slice(0, maxLineWarnings).map((line, index) => {
     const others = index === maxLineWarnings - 1 ? lines.length - maxLineWarnings : 0
-    const further = others > 0 ? ` So are ${others} further lines.` : ''
+    const further = others > 0 ? ` ${others} more lines are ignored as well.` : ''
     return {
       code: 'ENV_LINE_IGNORED',
-      message: `Line ${line} of ${path} is ignored: it is no assignment. Write NAME=value, or # before a comment.${further}`,
+      message: `Line ${line} of ${path} is ignored: it is not an assignment. Write NAME=value, or start a comment with #.${further}`,
       location: { file: path, line },
     }
   })
 }
 
-/** A folder and all folders around it, the outermost first. */
+/** A folder and all its parents, outermost first. */
 function parentsOf(folder: string): readonly string[] {
   const parent = dirname(folder)
   return parent === folder ? [folder] : [...parentsOf(parent), folder]
 }
 
-/** The files that a pattern stands for in a folder, or the one that it names; notes the whole pattern. */
+/** The files that a pattern matches in a folder; records the whole pattern. */
 async function findIn(folder: string, written: string, globs: Map<string, readonly string[]>): Promise<readonly string[]> {
   if (!hasWildcards(basename(written))) return [join(folder, written)]
   const pattern = join(escapeGlob(folder), written)

@@ -14,16 +14,17 @@ import { fetchText } from './fetch-text.js'
 import { type FileText, readTextFile } from './read-text-file.js'
 
 /**
- * What the reader of `s3://` and its kin knows about the catalog. Nothing of it while the main file itself is read.
+ * What {@link ReadRemote} is told about the catalog. Empty while the main file itself is read.
  * @public
  */
 export interface RemoteReadContext {
-  /** The secrets of the main file; they are not in DuckDB yet. */
+  /** The secrets of the main file, which DuckDB does not have yet. */
   readonly secrets: readonly SecretConfig[]
-  /** Of the main file, as far as it says so. */
+  /** `duckdb.directories` of the main file. */
   readonly directories?: DuckDBConfig['directories']
-  /** Of the main file, as far as it says so. */
+  /** `duckdb.extension_policy` of the main file. */
   readonly extensionPolicy?: DuckDBConfig['extension_policy']
+  /** The option `signal` of the load: stop reading when it is aborted. */
   readonly signal?: AbortSignal
 }
 
@@ -33,16 +34,16 @@ export interface RemoteReadContext {
  */
 export type ReadRemote = (url: string, context: RemoteReadContext) => Promise<string>
 
-/** How {@link readSource} reaches other machines. */
+/** Options of {@link readSource}. */
 export interface ReadSourceOptions {
   readonly readRemote: ReadRemote | undefined
   readonly allowInsecure: boolean
   readonly signal: AbortSignal | undefined
-  /** Is told the mark of a file of this machine before it is read; never when there is none. */
+  /** Called with the fingerprint of a local file before it is read; not called for a missing file. */
   readonly onFound?: (mark: string) => void
 }
 
-/** Reads the text of a file, or of a URL. Throws only what `signal` is aborted with. */
+/** Reads the text of a file, or of a URL. Throws only the reason of `signal`. */
 export async function readSource(
   path: string,
   main: PreparedDocument | undefined,
@@ -54,7 +55,7 @@ export async function readSource(
   if (/^https?:/i.test(path)) return fetchText(path, { allowInsecure, signal })
   if (!readRemote)
     return {
-      problem: 'can be read through DuckDB only; use connectToCatalog(), or give loadConfig() the option readRemote',
+      problem: 'can only be read through DuckDB; use connectToCatalog(), or pass the option readRemote to loadConfig()',
       notFound: true,
     }
   try {
@@ -69,7 +70,7 @@ export async function readSource(
   }
 }
 
-/** The main file has not been validated yet: what is wrong in it is left out here, and told later. */
+/** The main file is not validated yet: invalid parts are omitted here and reported later. */
 function contextOf(main: PreparedDocument | undefined): RemoteReadContext {
   const { secrets, directories, extension_policy } = draftOf(draftOf(main?.value).duckdb)
   const valid = draftsOf(secrets).flatMap(([secret, index]) => {

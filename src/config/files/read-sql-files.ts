@@ -13,20 +13,20 @@ import { renderTemplate, type TemplateProblem } from '../prepare/render-template
 import { findStoredCredentials } from '../rules/secrets/find-stored-credentials.js'
 import { type FileText, readTextFile } from './read-text-file.js'
 
-/** Files that are open at the same time: enough to hide the disk's latency, far below any limit of the system. */
+/** Number of files that are open concurrently: enough to hide disk latency, far below system limits. */
 const concurrency = 32
 
-/** The file that a view's SQL stands in. */
+/** The file that contains the SQL of a view. */
 interface SqlFile extends SqlFileConfig {
-  /** Where its path stands. */
+  /** The config path of the file's path. */
   readonly pathAt: ConfigPath
-  /** Where the file is named, with all that is said of it. */
+  /** The config path of the entry for the file. */
   readonly at: ConfigPath
 }
 
 /**
- * A config with the text of each `sql_file` and `sql_template` in its place, as `sql`, its variables filled in.
- * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read, and all variables that do not fit
+ * Replaces each `sql_file` and `sql_template` of a config by `sql` with the text of the file, variables filled in.
+ * @throws {@link ConfigError} CONFIG_INVALID with all files that cannot be read and all problems with variables
  */
 export async function readSqlFiles(
   config: CatalogConfig,
@@ -114,7 +114,7 @@ function suggest({ name, candidates }: NonNullable<TemplateProblem['named']>, is
   return isGiven ? '; remove it' : '; add it to `variables`'
 }
 
-/** In the config's file, the SQL of such a view stands where the file's path does. */
+/** The SQL of such a view is located where its file is named. */
 function locateSqlFiles(files: readonly (SqlFile | undefined)[], locate: Locator): Locator {
   return (path) => {
     const [section, index, key] = path

@@ -2,14 +2,14 @@ import type { FileHandle } from 'node:fs/promises'
 import { NotAFileError, openRegularFile } from '../../disk/open-regular-file.js'
 import { describeTooBig, maxTextSize } from '../parse/text-problems.js'
 
-/** A file's text, or why it cannot be had, as what follows the file in a message. */
+/** The text of a file, or why it cannot be read, as a message without its subject. */
 export type FileText =
   | { readonly text: string }
   | { readonly problem: string; readonly notFound: boolean; readonly retryable?: boolean; readonly cause?: unknown }
 
 /**
- * Reads a text file in UTF-8, of 50 MB at most; nothing but a regular file is opened. Does not throw.
- * @param onFound - is told the mark of the file before it is read; never when there is none
+ * Reads a UTF-8 text file of at most 50 MB; only opens regular files. Does not throw.
+ * @param onFound - called with the fingerprint of the file before it is read; not called for a missing file
  */
 export async function readTextFile(path: string, onFound?: (mark: string) => void): Promise<FileText> {
   try {
@@ -27,7 +27,7 @@ export async function readTextFile(path: string, onFound?: (mark: string) => voi
   }
 }
 
-/** Reads up to one byte more than a file may have: the files of `/proc` have no size, and others may grow. */
+/** Reads at most one byte more than the limit: files in `/proc` report no size, and others may grow. */
 async function readBytes(handle: FileHandle, size: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let total = 0

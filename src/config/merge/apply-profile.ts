@@ -39,7 +39,7 @@ export function applyProfile(document: unknown, profile: string | undefined, sou
   if (isMap(chosen) && Object.hasOwn(chosen, 'profiles')) {
     const problem = {
       at: ['profiles', profile, 'profiles'],
-      message: 'is not a key here; a profile has no profiles of its own',
+      message: 'is not allowed here; profiles cannot be nested',
       ...(source.locate && { locate: source.locate }),
     }
     return { value: rest, from, profiles: names, problems: [problem] }
@@ -71,6 +71,6 @@ export function refuseProfile(profile: string, names: readonly string[]): Config
   const name = isPlainKey(profile) ? ` \`${profile}\`` : ' that was chosen'
   return {
     at: ['profiles'],
-    message: `has no profile${name}; ${hint}; it is chosen by the option profile, or else by DUCKALOG_PROFILE`,
+    message: `has no profile${name}; ${hint}; it was selected by the option profile or by DUCKALOG_PROFILE`,
   }
 }

@@ -94,7 +94,7 @@ function mergeLists(candidates: readonly Candidate[]): Omit<Candidate, 'dropped'
 }
 
 function refuseSize({ from: { source } }: Candidate): ConfigProblem {
-  const message = `has more in common with what it is merged with than ${maxValues.toLocaleString('en')} values, or than ${maxDepth} levels`
+  const message = `exceeds the limit of ${maxValues.toLocaleString('en')} merged values or ${maxDepth} levels`
   return { at: [], message, ...(source.locate && { locate: source.locate }) }
 }
 

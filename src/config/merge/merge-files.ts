@@ -105,7 +105,7 @@ export function mergeFiles({ main, files }: LoadedFiles): UnfinishedConfig & { r
 }
 
 function refuseSection({ prepared: { source } }: ConfigFile, { at, section }: FoundImport, name: string): ConfigProblem {
-  const message = `imports \`${section}\` of ${name}, which has none; remove it, or write \`{ path: …, optional: true }\``
+  const message = `imports \`${section}\` from ${name}, which has none; remove it, or write \`{ path: …, optional: true }\``
   return { at, message, ...(source.locate && { locate: source.locate }) }
 }
 
@@ -136,7 +136,7 @@ function orderFiles(main: ConfigFile, files: ReadonlyMap<string, LoadedFile>): r
   }
   const visitLoaded = (file: ConfigFile, found: FoundImport, name: string, loaded: LoadedFile): void => {
     if ('problem' in loaded || stack.length > maxDepth) {
-      const problem = 'problem' in loaded ? loaded.problem : { message: `would nest more than ${maxDepth} imports` }
+      const problem = 'problem' in loaded ? loaded.problem : { message: `exceeds the limit of ${maxDepth} nested imports` }
       if (isAllowed(found, problem)) return
       failures.push(failImport(file, found, { ...problem, message: `names ${name}, which ${problem.message}` }))
       return
@@ -154,7 +154,7 @@ function orderFiles(main: ConfigFile, files: ReadonlyMap<string, LoadedFile>): r
 
 function failImport({ prepared: { source } }: ConfigFile, { at }: FoundImport, problem: ImportProblem): Failure {
   const isVariable = source.variables?.has(formatPath(at)) ?? false
-  const message = isVariable ? 'names a file that cannot be used; its path came out of the environment' : problem.message
+  const message = isVariable ? 'names a file that cannot be used; its path comes from an environment variable' : problem.message
   const location = source.locate?.(at)
   return {
     code: problem.forbidden ? 'CONFIG_PATH_FORBIDDEN' : 'CONFIG_INVALID',
@@ -188,7 +188,7 @@ function refuseCycle(stack: readonly { readonly file: ConfigFile; readonly at: F
   })
   const chain = places.map(({ name, location }) => (location && formatLocation(location)) ?? name)
   const last = places.at(-1)
-  const message = `closes a circle of imports: ${[...chain, places[0]?.name].join(' → ')}; remove one of them`
+  const message = `creates an import cycle: ${[...chain, places[0]?.name].join(' → ')}; remove one of them`
   return new ConfigError('CONFIG_IMPORT_CYCLE', [
     { ...last?.location, path: last?.location?.path ?? formatPath(last?.at ?? []), message },
   ])

@@ -2,7 +2,7 @@ import type { SecretValue } from '../../secret-value.js'
 
 /** Databases that the session attaches. @public */
 export interface AttachmentsConfig<S = SecretValue> {
-  /** DuckDB files, also behind URLs. */
+  /** DuckDB files, local or at URLs. */
   readonly duckdb?: readonly FileAttachmentConfig<S>[]
   /** SQLite files. */
   readonly sqlite?: readonly FileAttachmentConfig<S>[]
@@ -12,39 +12,39 @@ export interface AttachmentsConfig<S = SecretValue> {
   readonly mysql?: readonly ServerAttachmentConfig<S>[]
   /** DuckLakes. */
   readonly ducklake?: readonly DuckLakeAttachmentConfig<S>[]
-  /** Delta tables, each attached as a database that has the one table, under the alias, too. */
+  /** Delta tables; each becomes a database with one table, named after the alias. */
   readonly delta?: readonly DeltaAttachmentConfig<S>[]
-  /** Databases of MotherDuck. */
+  /** MotherDuck databases. */
   readonly motherduck?: readonly MotherDuckAttachmentConfig<S>[]
-  /** Other catalogs. */
+  /** Databases of other catalogs, which are brought up to date first. */
   readonly duckalog?: readonly DuckalogAttachmentConfig<S>[]
-  /** DuckDB in other processes, which serve it through quack. */
+  /** DuckDB databases that other processes serve through quack. */
   readonly quack?: readonly QuackAttachmentConfig<S>[]
 }
 
-/** What a database has that is attached under any name. @public */
+/** Options that all attached databases share. @public */
 export interface AttachedConfig<S = SecretValue> {
-  /** Whether nothing may be written. @defaultValue `true` */
+  /** Attach the database read-only. @defaultValue `true` */
   readonly read_only?: boolean
-  /** Further options of DuckDB's ATTACH. `encryption_key` is a secret. */
+  /** Other options of DuckDB's ATTACH. `encryption_key` is treated as a secret. */
   readonly options?: { readonly [option: string]: string | number | boolean | S }
-  /** A failure is a warning of the report; the next `refresh` tries again. @defaultValue `false` */
+  /** If attaching fails, report a warning instead of an error; the next `refresh` retries. @defaultValue `false` */
   readonly optional?: boolean
 }
 
-/** What every attachment has. @public */
+/** Options that all attachments share. @public */
 export interface AttachmentConfig<S = SecretValue> extends AttachedConfig<S> {
-  /** The name of the database in SQL; unique over all kinds, whatever the case. */
+  /** The name of the database in SQL. Case-insensitive, and unique across all kinds of attachments. */
   readonly alias: string
 }
 
 /** A DuckDB or SQLite file. @public */
 export interface FileAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** Relative to the config file; for DuckDB also a URL, which is attached for reading only. */
+  /** The path of the file, relative to the config file; for DuckDB also a URL, which is attached read-only. */
   readonly path: string
 }
 
-/** The database file of another catalog, which is brought up to date before it is attached. @public */
+/** The database file of another catalog, whose views are brought up to date before it is attached. @public */
 export interface DuckalogAttachmentConfig<S = SecretValue> extends Omit<AttachmentConfig<S>, 'optional'> {
   /** The config of the other catalog, relative to the config file. */
   readonly config_path: string
@@ -52,11 +52,11 @@ export interface DuckalogAttachmentConfig<S = SecretValue> extends Omit<Attachme
   readonly database?: string
 }
 
-/** A PostgreSQL or MySQL server. Its credentials become a temporary secret, and stand in no SQL text. @public */
+/** A PostgreSQL or MySQL server. Its credentials are passed in a temporary secret, never in SQL text. @public */
 export interface ServerAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** The server. */
+  /** The host name or address of the server. */
   readonly host?: string
-  /** Its port. @defaultValue `5432` for PostgreSQL, `3306` for MySQL */
+  /** The port of the server. @defaultValue `5432` for PostgreSQL, `3306` for MySQL */
   readonly port?: number
   /** The database on that server. */
   readonly database?: string
@@ -64,68 +64,68 @@ export interface ServerAttachmentConfig<S = SecretValue> extends AttachmentConfi
   readonly user?: string
   /** The password of that user. */
   readonly password?: S
-  /** A URI, or `key=value` pairs, in place of the single parts. */
+  /** A URI or `key=value` pairs, instead of the separate keys. */
   readonly connection_string?: S
-  /** `disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`; for MySQL also its own words for them. */
+  /** The TLS mode: `disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`; for MySQL also its own names of these modes. */
   readonly sslmode?: string
-  /** The name of a declared secret of the same type, in place of the single parts. */
+  /** The name of a declared secret of the same type, instead of the separate keys. */
   readonly secret?: string
-  /** The one schema to attach. @defaultValue all of them */
+  /** The only schema to attach. @defaultValue all schemas */
   readonly schema?: string
   /**
-   * Further options of DuckDB's ATTACH, and keywords of the server's client: `application_name`, `sslrootcert` … of libpq, `ssl_ca` … of
-   * MySQL, which go into the secret; `compression` of MySQL stands in the text of ATTACH, where alone DuckDB takes it.
+   * Other options of DuckDB's ATTACH, and keywords of the client library: `application_name`, `sslrootcert` … of libpq and `ssl_ca` … of
+   * MySQL go into the secret, `compression` of MySQL into the text of ATTACH, the only place where DuckDB accepts it.
    */
   readonly options?: { readonly [option: string]: string | number | boolean | S }
 }
 
 /** A Delta table: `FROM alias` reads it. @public */
 export interface DeltaAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** The folder of the table, relative to the config file, or a URL. */
+  /** The folder of the table: a path relative to the config file, or a URL. */
   readonly path: string
-  /** The name of a declared secret for the URL: of type `s3`, `gcs`, `r2`, `aws` or `azure`. @defaultValue the one that DuckDB chooses by its scope */
+  /** The name of a declared secret for the URL: of type `s3`, `gcs`, `r2`, `aws` or `azure`. @defaultValue the secret whose scope matches */
   readonly secret?: string
 }
 
-/** A DuckLake: found by its `metadata`, or by a `secret` that knows all about it. @public */
+/** A DuckLake, identified by its `metadata` or by a `secret`. @public */
 export interface DuckLakeAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** Where its metadata is: a DuckDB file, relative to the config file, or another database. */
+  /** The database of its metadata: the path of a DuckDB file, relative to the config file, or a map that describes another database. */
   readonly metadata?: string | DuckLakeMetadataConfig
-  /** The name of a declared secret of type `ducklake`, in place of `metadata`, `data_path`, `encrypted` and `metadata_schema`. */
+  /** The name of a declared secret of type `ducklake`, instead of `metadata`, `data_path`, `encrypted` and `metadata_schema`. */
   readonly secret?: string
-  /** The folder of its data, relative to the config file, or a URL. A DuckLake that exists knows its own. */
+  /** The folder of its data files: a path relative to the config file, or a URL. Not needed for an existing DuckLake, which records it. */
   readonly data_path?: string
-  /** Whether its data is encrypted: of a DuckLake that is made, or expected of one that exists. */
+  /** Whether its data files are encrypted: applied to a new DuckLake, checked for an existing one. */
   readonly encrypted?: boolean
-  /** The schema of the metadata. @defaultValue the main schema of the metadata's database */
+  /** The schema of the metadata tables. @defaultValue the main schema of the metadata database */
   readonly metadata_schema?: string
-  /** The snapshot to read. Nothing can be written then, whatever `read_only` says. */
+  /** The version of the snapshot to read. The database is then read-only, whatever `read_only` is. */
   readonly snapshot_version?: number
-  /** The time of the snapshot to read. Nothing can be written then, whatever `read_only` says. */
+  /** The timestamp of the snapshot to read. The database is then read-only, whatever `read_only` is. */
   readonly snapshot_time?: string
 }
 
-/** The database of a DuckLake's metadata. @public */
+/** The database that stores the metadata of a DuckLake. @public */
 export interface DuckLakeMetadataConfig {
-  /** What the database is. */
+  /** The kind of database. */
   readonly type: 'postgres' | 'mysql' | 'sqlite' | 'duckdb'
-  /** The name of a declared secret: of a server. */
+  /** The name of a declared secret, for a server. */
   readonly secret?: string
-  /** Relative to the config file: of a file. */
+  /** The path of the file, relative to the config file, for a file. */
   readonly path?: string
 }
 
-/** A database of MotherDuck. @public */
+/** A MotherDuck database. @public */
 export interface MotherDuckAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** The name of the database, which MotherDuck wants as the alias as well, or a share: `_share/…`. @defaultValue the alias */
+  /** The name of the database, which must be the same as the alias, or a share: `_share/…`. @defaultValue the alias */
   readonly database?: string
   /** The name of a declared secret of type `motherduck`. */
   readonly secret?: string
 }
 
-/** A DuckDB that another process serves with `quack_serve`. @public */
+/** A DuckDB database that another process serves with `quack_serve`. @public */
 export interface QuackAttachmentConfig<S = SecretValue> extends AttachmentConfig<S> {
-  /** `quack:host:port`. */
+  /** The address of the server: `quack:host:port`. */
   readonly uri: string
   /** The name of a declared secret of type `quack`. */
   readonly secret?: string
@@ -133,15 +133,15 @@ export interface QuackAttachmentConfig<S = SecretValue> extends AttachmentConfig
 
 /** A catalog of Iceberg tables, attached as a database. @public */
 export interface IcebergCatalogConfig<S = SecretValue> extends AttachedConfig<S> {
-  /** The name of the database in SQL; unique among the aliases of attachments, too. */
+  /** The name of the database in SQL. Case-insensitive, and unique among the aliases of attachments too. */
   readonly name: string
-  /** Further options of DuckDB's ATTACH. `token` of a REST catalog becomes a temporary secret. */
+  /** Other options of DuckDB's ATTACH. The `token` of a REST catalog is passed in a temporary secret. */
   readonly options?: { readonly [option: string]: string | number | boolean | S }
-  /** Which service it is. @defaultValue `'rest'` */
+  /** The kind of catalog service. @defaultValue `'rest'` */
   readonly catalog_type?: 'rest' | 'glue' | 's3_tables'
   /** The address of the REST catalog. */
   readonly uri?: string
-  /** The warehouse; of `glue` the account, of `s3_tables` the ARN of the bucket. */
+  /** The warehouse: the AWS account ID for `glue`, the ARN of the bucket for `s3_tables`. */
   readonly warehouse?: string
   /** The name of a declared secret of type `iceberg`, or of type `s3` for `glue` and `s3_tables`. */
   readonly secret?: string

@@ -8,212 +8,214 @@ import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { ViewConfig } from './view-config.js'
 
 /**
- * A catalog as one writes it, in a file or in code.
+ * A catalog as written in a file or in code.
  * @public
  */
 export interface CatalogInput extends CatalogDocument<SecretInput>, LoaderKeys {}
 
 /**
- * A catalog that has been validated: the shape of the file, with variables filled in, paths made absolute, SQL files read and
- * secrets hidden. Deeply frozen.
+ * A validated catalog, in the same shape as the file: variables are filled in, paths are absolute, SQL files are read and secrets are
+ * hidden. Deeply frozen.
  * @public
  */
 export interface CatalogConfig extends CatalogDocument<SecretValue> {
+  /** The views; an empty list if the catalog has none. */
   readonly views: readonly ViewConfig[]
 }
 
 /**
- * The shape that {@link CatalogInput} and {@link CatalogConfig} share; `S` is how a secret stands in it.
+ * The shape that {@link CatalogInput} and {@link CatalogConfig} share; `S` is the type of secret values.
  * @public
  */
 export interface CatalogDocument<S> {
   /** The version of the config language: 1 or later. */
   readonly version: number
-  /** Names the catalog: the owner of its views when several catalogs live in one database. @defaultValue `''` */
+  /** The name of the catalog. It identifies the owner of views when several catalogs share a database. @defaultValue `''` */
   readonly name?: string
-  /** The session: how DuckDB is opened, and what is set in it. */
+  /** The session: how DuckDB is opened and configured. */
   readonly duckdb: DuckDBConfig<S>
-  /** Databases that the session attaches, by kind. */
+  /** Databases to attach, by kind. */
   readonly attachments?: AttachmentsConfig<S>
-  /** Catalogs of Iceberg tables, each attached as a database. */
+  /** Iceberg catalogs to attach as databases. */
   readonly iceberg_catalogs?: readonly IcebergCatalogConfig<S>[]
-  /** Functions of SQL that views and other macros call. */
+  /** SQL functions that views and other macros can call. */
   readonly macros?: readonly MacroConfig[]
-  /** @defaultValue `[]` */
+  /** The views to create. @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
-  /** What the views mean, for tools; nothing of it reaches DuckDB. */
+  /** The meaning of the views, for tools. DuckDB does not see it. */
   readonly semantic_models?: readonly SemanticModelConfig[]
 }
 
-/** The session: `duckdb` of the catalog. @public */
+/** The session: the key `duckdb` of a catalog. @public */
 export interface DuckDBConfig<S = SecretValue> {
-  /** `:memory:`, or a file, relative to the config file. @defaultValue `':memory:'` */
+  /** The database of the catalog: `:memory:`, or the path of a file relative to the config file. @defaultValue `':memory:'` */
   readonly database?: string
-  /** Extensions to install and load, as the Python reference names the list. */
+  /** Extensions to install and load; the name of this list in the Python reference. */
   readonly install_extensions?: readonly string[]
   /** Extensions to load. */
   readonly load_extensions?: readonly string[]
-  /** Extensions to load, each as its name or with its source; what is missing is installed. */
+  /** Extensions to load, as a name or as a map with a source. Missing ones are installed. */
   readonly extensions?: readonly (string | ExtensionConfig)[]
   /**
-   * `auto`: as DuckDB does; `local_only`: never the network; `never`: no install and no autoload, an explicit load of a present
-   * file works. @defaultValue `'auto'`
+   * Where extensions may come from. `auto`: DuckDB's own behaviour; `local_only`: never the network; `never`: no installing and no autoloading,
+   * only explicit loading of files that are present. @defaultValue `'auto'`
    */
   readonly extension_policy?: 'auto' | 'local_only' | 'never'
-  /** Folders of the instance. */
+  /** Folders that DuckDB uses. */
   readonly directories?: DirectoriesConfig
   /**
-   * SQL statements, one or several in each text, run once for each instance; USE, settings of a connection, variables and temporary objects on
-   * every connection, also on the one that makes the views.
+   * SQL statements, one or more per entry, that run once per instance. USE, connection settings, variables and temporary objects are applied to
+   * every connection, including the one that creates the views.
    */
   readonly pragmas?: readonly string[]
-  /** `SET …` as a string or a list of them, or a map of setting to value. */
+  /** DuckDB settings: one `SET …` statement, a list of them, or a map from setting to value. */
   readonly settings?: string | readonly string[] | { readonly [setting: string]: Scalar }
-  /** Options that DuckDB takes when the database is opened. */
+  /** Options that are passed to DuckDB when the database is opened. */
   readonly config?: { readonly [option: string]: Scalar }
-  /** Secrets that DuckDB reads remote files and databases with. */
+  /** Secrets that DuckDB uses to access remote files and databases. */
   readonly secrets?: readonly SecretConfig<S>[]
+  /** Restrictions that apply once the session is configured. @defaultValue no restrictions */
   readonly security?: SecurityConfig
-  /** SQL statements, run on every connection that is handed out, after everything else. */
+  /** SQL statements that run last, on every connection that is handed out. */
   readonly init_sql?: readonly string[]
 }
 
-/** What the instance may no longer do once it is restored. Not a sandbox: SQL still runs in the host's process. @public */
+/** Restrictions that apply to the instance once it is configured. This is not a sandbox: SQL still runs in the process of the host. @public */
 export interface SecurityConfig {
-  /** `false`: no files and servers but those that are attached or allowed, no LOAD, no ATTACH of further ones. @defaultValue `true` */
+  /** `false`: only attached or allowed files and servers can be used, and LOAD and further ATTACH statements fail. @defaultValue `true` */
   readonly external_access?: boolean
-  /** Folders and URL prefixes that stay readable and writable without external access; relative to the config file. */
+  /** Folders and URL prefixes that remain readable and writable without external access; relative to the config file. */
   readonly allowed_directories?: readonly string[]
-  /** Files that stay readable and writable without external access; relative to the config file. */
+  /** Files that remain readable and writable without external access; relative to the config file. */
   readonly allowed_paths?: readonly string[]
-  /** `true`: no setting can be changed any more, on no connection. @defaultValue `false` */
+  /** `true`: settings can no longer be changed, on any connection. @defaultValue `false` */
   readonly lock_configuration?: boolean
-  /** `false`: no extension of the community can be loaded any more. @defaultValue `true` */
+  /** `false`: community extensions can no longer be loaded. @defaultValue `true` */
   readonly community_extensions?: boolean
-  /** `true`: extensions without a signature can be loaded. @defaultValue `false` */
+  /** `true`: unsigned extensions can be loaded. @defaultValue `false` */
   readonly unsigned_extensions?: boolean
 }
 
 /** An extension with its source. @public */
 export interface ExtensionConfig {
-  /** The name that it is loaded by. */
+  /** The name of the extension. */
   readonly name: string
-  /** `core`, `core_nightly`, `community`, a URL or a folder. @defaultValue DuckDB's own default repository */
+  /** The repository to install from: `core`, `core_nightly`, `community`, a URL or a folder. @defaultValue DuckDB's default repository */
   readonly from?: string
-  /** The extension's file, relative to the config file; it is loaded as it is, never installed. */
+  /** The file of the extension, relative to the config file. It is loaded directly, never installed. */
   readonly path?: string
   /** The version to install. */
   readonly version?: string
-  /** Install again even when it is there. @defaultValue `false` */
+  /** Reinstall the extension even if it is present. @defaultValue `false` */
   readonly force?: boolean
-  /** A failure is a warning of the report. @defaultValue `false` */
+  /** If loading fails, report a warning instead of an error. @defaultValue `false` */
   readonly optional?: boolean
 }
 
-/** Folders of the instance, relative to the config file. Each defaults to DuckDB's own. @public */
+/** Folders that DuckDB uses, relative to the config file. Each defaults to DuckDB's own default. @public */
 export interface DirectoriesConfig {
-  /** Stands for `~` in paths. @defaultValue the home folder of the user */
+  /** The folder that `~` in paths stands for. @defaultValue the home folder of the user */
   readonly home?: string
   /** Where extensions are installed. */
   readonly extensions?: string
-  /** Where persistent secrets lie, unencrypted. */
+  /** Where persistent secrets are stored, unencrypted. */
   readonly secrets?: string
-  /** Where what does not fit in memory is written. */
+  /** Where DuckDB writes data that does not fit in memory. */
   readonly temp?: string
 }
 
 /** A secret of the session. @public */
 export interface SecretConfig<S = SecretValue> extends SecretParameters<S> {
   /**
-   * `s3`, `gcs`, `r2`, `aws`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, `motherduck`, `ducklake`, `iceberg`, `quack`, or a type that
+   * The type of the secret: `s3`, `gcs`, `r2`, `aws`, `azure`, `http`, `huggingface`, `postgres`, `mysql`, `motherduck`, `ducklake`, `iceberg`, `quack`, or a type that
    * a loaded extension registers.
    */
   readonly type: string
-  /** @defaultValue the type */
+  /** The name of the secret. Case-insensitive, and unique. @defaultValue the type */
   readonly name?: string
-  /** @defaultValue `'config'`; `credential_chain` beside `chain`, `service_principal` beside Azure's `tenant_id` */
+  /** Where DuckDB gets the credentials from. @defaultValue `'config'`; `credential_chain` with `chain`, `service_principal` with `tenant_id` of Azure */
   readonly provider?: string
   /**
-   * Kept by DuckDB in its secret directory, unencrypted; replaced and dropped only while it is provably the one that the catalog made.
+   * Store the secret in DuckDB's secret directory, unencrypted. It is replaced and dropped only if this catalog provably created it.
    * @defaultValue `false`
    */
   readonly persistent?: boolean
-  /** The prefix, or prefixes, of the paths that the secret is for. */
+  /** The prefix or prefixes of the paths that the secret applies to. @defaultValue all paths */
   readonly scope?: string | readonly string[]
-  /** The id of the access key of `s3`, `gcs` or `r2`; of `postgres` and `mysql`, another name for `user`. */
+  /** For `s3`, `gcs` and `r2`: the ID of the access key. For `postgres` and `mysql`: another name for `user`. */
   readonly key_id?: string
-  /** The access key of `s3`, `gcs` or `r2`; of `postgres` and `mysql`, another name for `password`. */
+  /** For `s3`, `gcs` and `r2`: the secret access key. For `postgres` and `mysql`: another name for `password`. */
   readonly secret?: S
   /** The region of the bucket. */
   readonly region?: string
-  /** `http://…` also switches TLS off. */
+  /** The address of the storage service: `host:port`. `http://…` also disables TLS. @defaultValue that of the provider */
   readonly endpoint?: string
-  /** Of `azure`, as it is; of `postgres` and `mysql`, a URI or `key=value` pairs, taken apart for DuckDB. */
+  /** For `azure`: the connection string, passed on unchanged. For `postgres` and `mysql`: a URI or `key=value` pairs, which are parsed into their parts. */
   readonly connection_string?: S
-  /** The tenant of `azure`. */
+  /** For `azure`: the ID of the tenant. */
   readonly tenant_id?: string
-  /** The storage account of `azure`, or the account of `r2`. */
+  /** For `azure`: the storage account. For `r2`: the account. */
   readonly account_name?: string
-  /** The client of a service principal of `azure`. */
+  /** For `azure`: the client ID of the service principal. */
   readonly client_id?: string
-  /** The secret of that client. */
+  /** For `azure`: the secret of the service principal. */
   readonly client_secret?: S
-  /** A key of a Google service account; DuckDB itself takes HMAC keys: `key_id` and `secret`. */
+  /** A Google service account key. DuckDB does not support it: use HMAC keys, `key_id` and `secret`. */
   readonly service_account_key?: S
-  /** As `service_account_key`. */
+  /** Another name for `service_account_key`. */
   readonly json_key?: S
-  /** The token that a `http` secret sends. */
+  /** For `http`: the token to send. */
   readonly bearer_token?: S
-  /** HTTP headers of a `http` secret: `Name: value`, or a map. The validated config has the map. */
+  /** For `http`: headers to send, as `Name: value` or as a map. The validated config has the map. */
   readonly header?: string | { readonly [name: string]: S }
-  /** The database of `postgres` or `mysql`. */
+  /** For `postgres` and `mysql`: the database. */
   readonly database?: string
-  /** The server of `postgres` or `mysql`. */
+  /** For `postgres` and `mysql`: the host name or address of the server. */
   readonly host?: string
-  /** The port of that server. */
+  /** For `postgres` and `mysql`: the port of the server. */
   readonly port?: number
-  /** The user of `postgres` or `mysql`. */
+  /** For `postgres` and `mysql`: the user. */
   readonly user?: string
-  /** The password of that user. */
+  /** For `postgres` and `mysql`: the password of the user. */
   readonly password?: S
-  /** Parameters of DuckDB's CREATE SECRET, those that have no key of their own as well. Values that are not on the list of public parameters are secret. */
+  /** Parameters of DuckDB's CREATE SECRET, including those without a key of their own. Values are hidden unless the parameter is known to be public. */
   readonly params?: { readonly [parameter: string]: SecretParameter<S> }
-  /** The same as `params`, by the name that the Python reference gives it. */
+  /** The same as `params`; the name in the Python reference. */
   readonly options?: { readonly [parameter: string]: SecretParameter<S> }
-  /** The order of sources that the provider `credential_chain` asks: `env`, `config`, `sts` … */
+  /** The sources that the provider `credential_chain` tries, in order: `env`, `config`, `sts` … */
   readonly chain?: string | readonly string[]
-  /** `auto`: DuckDB gets new credentials when the old ones end. */
+  /** `auto`: DuckDB fetches new credentials when they expire. */
   readonly refresh?: string
 }
 
 /**
- * The keys of a file that say where the rest of the catalog comes from, or what counts in this file. They are gone from the validated config.
+ * Keys that control how a file is loaded. They are not part of the validated config.
  * @public
  */
 export interface LoaderKeys extends ProfileLoaderKeys {
-  /** The JSON Schema of catalogs, for editors: `duckalog/schema/catalog.schema.json`. It changes nothing. */
+  /** The JSON Schema of catalogs, for editors: `duckalog/schema/catalog.schema.json`. It has no effect. */
   readonly $schema?: string
-  /** Partial catalogs by name; the chosen one is merged over the file. */
+  /** Partial catalogs by name. The selected one is merged over the file. */
   readonly profiles?: { readonly [name: string]: CatalogProfile }
-  /** Settings of the Python reference's loader. Accepted with a warning: loading is concurrent anyway. */
+  /** Loader settings of the Python reference. They have no effect and produce a warning: loading is always concurrent. */
   readonly loader_settings?: { readonly [setting: string]: OptionValue }
 }
 
-/** Those {@link LoaderKeys} that a profile may hold as well. @public */
+/** The {@link LoaderKeys} that profiles support too. @public */
 export interface ProfileLoaderKeys {
   /**
-   * Further files of the catalog: paths and globs relative to this file, or URLs; `!pattern` takes files out again. A map imports
-   * single sections of files. This file wins over imported ones, later imports over earlier.
+   * Other files of the catalog: paths and globs relative to this file, or URLs; `!pattern` excludes files. A map imports single sections
+   * of files. This file takes precedence over imported files, and later imports over earlier ones.
    */
   readonly imports?: readonly ImportEntry[] | SectionImports
   /**
-   * Files with variables, looked up in the folder of this file and in its parents: the nearest wins, and in one folder the later
-   * pattern. @defaultValue `['.env']`
+   * Files with environment variables. They are looked up in the folder of this file and its parent folders: the nearest file takes precedence,
+   * and within a folder the later pattern. @defaultValue `['.env']`
    */
   readonly env_files?: readonly string[]
-  /** The schema of the views that stand in this file and have no `db_schema` of their own. An imported file has one of its own. */
+  /** The schema of the views in this file that have no `db_schema`. It does not apply to imported files. */
   readonly db_schema?: string
 }
 
-/** A profile: any part of a catalog but its version. @public */
+/** A profile: any part of a catalog except its version. @public */
 export interface CatalogProfile extends Partial<Omit<CatalogDocument<SecretInput>, 'version'>>, ProfileLoaderKeys {}

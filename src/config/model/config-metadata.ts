@@ -58,8 +58,8 @@ function metadataOf(subject: object): ConfigMetadata {
 }
 
 /**
- * Where a value of a config stands in its file: a value of a map at its key, an item of a list at the item, and what is not
- * there at the nearest value around it. The file's text is read for positions on the first call.
+ * The location of a value of a config in its file: of a map value the key, of a list item the item, of a missing value the nearest
+ * enclosing value. The first call reads the positions of the file.
  *
  * @returns `undefined` for a value of an object in code
  * @public
@@ -70,7 +70,7 @@ export function locationOf(config: CatalogConfig, path: ConfigPath): Location | 
 }
 
 /**
- * What a person should know about a config that was loaded nevertheless.
+ * The warnings about a config: problems that did not prevent it from loading.
  * @public
  */
 export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
@@ -79,7 +79,7 @@ export function warningsOf(config: CatalogConfig): readonly ConfigWarning[] {
 }
 
 /**
- * The files that a config was put together from: the main file, and in it what it imports, all the way down.
+ * The files that make up a config: the main file with its imports, recursively.
  *
  * @example
  * ```ts
@@ -95,24 +95,24 @@ export function importsOf(config: CatalogConfig): CatalogFile | undefined {
 }
 
 /**
- * The credentials that a config holds: what no text that leaves the library may show. Those that a function gives are not among them.
+ * The credentials in a config, which no output of the library may show. Does not include those that functions return.
  */
 export function credentialsOf(config: CatalogConfig): readonly string[] {
   return originOf(config).credentials
 }
 
-/** Keeps what is known about a config for as long as the config lives, and returns the config. */
+/** Keeps the origin of a config for as long as the config lives, and returns the config. */
 export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): CatalogConfig {
   metadataOf(config).origin = origin
   return config
 }
 
-/** Whether a config was validated here, and frozen, and is none that a host has put together. */
+/** Whether a config was validated and frozen by this library, not put together by a host. */
 export function isParsed(config: CatalogConfig): boolean {
   return known.get(config)?.origin !== undefined
 }
 
-/** What is known about a config. */
+/** The origin of a config; a config that a host has put together gets an empty one. */
 export function originOf(config: CatalogConfig): ConfigOrigin {
   return (
     known.get(config)?.origin ?? {
@@ -127,17 +127,17 @@ export function originOf(config: CatalogConfig): ConfigOrigin {
 
 export const noSources: Sources = { files: new Map(), globs: new Map() }
 
-/** Records what a config was read from; or what was read until an error, together with what is recorded of it already. */
+/** Records what a config was read from, or what was read before an error; adds to what is already recorded. */
 export function rememberSources(subject: unknown, sources: Sources): void {
   if (typeof subject === 'object' && subject !== null) metadataOf(subject).sources = joinSources(sourcesOf(subject), sources)
 }
 
-/** What a config was read from, or what was read until an error; nothing for an object of the code. */
+/** What a config was read from, or what was read before an error; empty for an object in code. */
 export function sourcesOf(subject: unknown): Sources {
   return (typeof subject === 'object' && subject !== null && known.get(subject)?.sources) || noSources
 }
 
-/** What is in any of them; of a file that is in several, what the last one knows. */
+/** The union; for a file that is in several, the last fingerprint. */
 export function joinSources(...all: readonly Sources[]): Sources {
   return {
     files: new Map(all.flatMap(({ files }) => [...files])),

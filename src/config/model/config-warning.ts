@@ -1,12 +1,15 @@
 import type { Location } from '../../errors.js'
 
 /**
- * Something about a config that did not stop it from loading, and that a person should know.
+ * A problem in a config that did not prevent it from loading.
  * @public
  */
 export interface ConfigWarning {
+  /** Which kind of problem it is, for programs. */
   readonly code: ConfigWarningCode
+  /** The problem and how to fix it, for people. */
   readonly message: string
+  /** Where it is in the config. */
   readonly location?: Location
 }
 
@@ -15,13 +18,13 @@ export interface ConfigWarning {
  * @public
  */
 export type ConfigWarningCode =
-  /** `loader_settings` of the Python reference have no effect here. */
+  /** `loader_settings`, a feature of the Python reference, has no effect here. */
   | 'LOADER_SETTINGS_IGNORED'
-  /** A file of `env_files` is there and cannot be read, or belongs to a config that came from a URL. */
+  /** A file of `env_files` cannot be read, or belongs to a config that was loaded from a URL. */
   | 'ENV_FILE_SKIPPED'
-  /** A scope of a secret is the beginning of other buckets' or hosts' names, or several secrets of one type have the same scope, or none. */
+  /** The scope of a secret also matches other buckets or hosts, or several secrets of one type have the same scope or none. */
   | 'SCOPE_OVERLAPS'
-  /** A line of a file of `env_files` is no assignment, and sets nothing. */
+  /** A line of a file of `env_files` is not an assignment and is ignored. */
   | 'ENV_LINE_IGNORED'
-  /** A view or macro holds a credential, which DuckDB stores in the database file as it is written. */
+  /** A view or macro contains a credential, which DuckDB stores in the database file in plain text. */
   | 'CREDENTIALS_IN_VIEW'

@@ -3,9 +3,9 @@ export type ImportEntry = string | ImportConfig
 
 /** An import with its options. @public */
 export interface ImportConfig {
-  /** A file or a glob relative to this file, or a URL. */
+  /** A path or a glob relative to this file, or a URL. */
   readonly path: string
-  /** A name that this import and another file define is no error: the precedence of the files decides. @defaultValue `false` */
+  /** Allow names that this import and another file both define: the precedence of the files decides. @defaultValue `false` */
   readonly override?: boolean
   /** It is no error that there is no such file. @defaultValue `false` */
   readonly optional?: boolean

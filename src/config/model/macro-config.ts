@@ -1,31 +1,31 @@
 import type { OptionValue } from './option-value.js'
 
 /**
- * A macro of DuckDB: a function made of an expression (`sql`), or of a SELECT that is read like a table (`table_sql`). Views and other macros
- * of the catalog can call it.
+ * A DuckDB macro: a scalar function made of an expression (`sql`) or a table function made of a SELECT (`table_sql`). Views and other
+ * macros of the catalog can call it.
  * @public
  */
 export interface MacroConfig {
-  /** Unique among the macros of its schema, whatever the case. */
+  /** The name of the macro. Case-insensitive, and unique among the macros of its schema. */
   readonly name: string
-  /** Created when it is missing. @defaultValue `'main'` */
+  /** The schema of the macro, created if it does not exist. @defaultValue `'main'` */
   readonly db_schema?: string
-  /** The alias of the attached database that the macro is created in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own */
+  /** The alias of the attached database to create the macro in: a writable DuckDB file or DuckLake. @defaultValue the catalog's own database */
   readonly into?: string
-  /** In their order; those with a default come last. @defaultValue `[]` */
+  /** The parameters in order; those with a default come last. @defaultValue `[]` */
   readonly parameters?: readonly (string | MacroParameter)[]
-  /** One expression: `a + b`. */
+  /** The expression of a scalar macro: `a + b`. */
   readonly sql?: string
-  /** One SELECT statement: the macro is read with `FROM name(…)`. */
+  /** The SELECT statement of a table macro, which is called with `FROM name(…)`. */
   readonly table_sql?: string
-  /** Becomes the macro's comment; in a DuckLake, which has none, it stays in the config. */
+  /** Stored as the comment of the macro; DuckLakes do not support comments on macros, so there it stays in the config. */
   readonly description?: string
 }
 
 /** A parameter of a macro. @public */
 export interface MacroParameter {
-  /** Differs from the others, whatever the case; the SQL names it as it is. */
+  /** The name of the parameter, as used in the SQL. Case-insensitive, and unique in the macro. */
   readonly name: string
-  /** What the parameter is where a call leaves it out. A value, not SQL. @defaultValue none: each call gives the parameter */
+  /** The value that is used when a call omits the parameter: a value, not SQL. @defaultValue none, the parameter is required */
   readonly default?: OptionValue
 }

@@ -1,5 +1,5 @@
-/** A scalar of the config. @public */
+/** A scalar value in a config. @public */
 export type Scalar = string | number | boolean
 
-/** An option's value: a scalar, a list or a map. @public */
+/** The value of an option: a scalar, a list or a map. @public */
 export type OptionValue = Scalar | readonly OptionValue[] | { readonly [key: string]: OptionValue }

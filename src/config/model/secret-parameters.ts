@@ -1,192 +1,192 @@
 import type { SecretValue } from '../../secret-value.js'
 import type { Scalar } from './option-value.js'
 
-/** A parameter of a secret: public values stand open, all others are hidden. @public */
+/** The value of a secret's parameter: plain if the parameter is known to be public, hidden otherwise. @public */
 export type SecretParameter<S> = Scalar | S | readonly SecretParameter<S>[] | { readonly [key: string]: SecretParameter<S> }
 
 /**
- * The parameters that DuckDB 1.5 has for its types of secrets, beside those of {@link SecretConfig} that many of them share.
+ * The parameters of DuckDB 1.5's secret types that are not already in {@link SecretConfig}.
  * @public
  */
 export interface SecretParameters<S = SecretValue> {
-  /** Of `s3` and its kin: `path` or `vhost`. */
+  /** For S3-compatible types: the URL style, `path` or `vhost`. */
   readonly url_style?: Scalar | S
-  /** Of `s3` and its kin: whether the endpoint speaks TLS. */
+  /** For S3-compatible types: whether to use TLS. */
   readonly use_ssl?: Scalar | S
-  /** Of `s3`, its kin and `http`: whether the certificate of the server is verified. */
+  /** For S3-compatible types and `http`: whether to verify the server's certificate. */
   readonly verify_ssl?: Scalar | S
-  /** Of `s3` and its kin: for keys with characters that URLs have for themselves. */
+  /** For S3-compatible types: support keys with characters that are reserved in URLs. */
   readonly url_compatibility_mode?: Scalar | S
-  /** Of `s3` and its kin: who reads pays. */
+  /** For S3-compatible types: whether the requester pays. */
   readonly requester_pays?: Scalar | S
-  /** Of `s3` and its kin: the key that encrypts what is written. */
+  /** For S3-compatible types: the ID of the KMS key that encrypts written files. */
   readonly kms_key_id?: Scalar | S
-  /** Of `r2`: the account. */
+  /** For `r2`: the account ID. */
   readonly account_id?: Scalar | S
-  /** Of `credential_chain`: the profile in the files of AWS. */
+  /** For `credential_chain`: the profile in the AWS configuration files. */
   readonly profile?: Scalar | S
-  /** Of `credential_chain`: the role to take. */
+  /** For `credential_chain`: the ARN of the role to assume. */
   readonly assume_role_arn?: Scalar | S
-  /** Of `credential_chain`: the external id of that role. */
+  /** For `credential_chain`: the external ID for assuming the role. */
   readonly external_id?: Scalar | S
-  /** Of `credential_chain`: the name of the session of that role. */
+  /** For `credential_chain`: the session name for assuming the role. */
   readonly session_name?: Scalar | S
-  /** Of `credential_chain`: the file of a web identity, relative to the config file. */
+  /** For `credential_chain`: the file with a web identity token, relative to the config file. */
   readonly web_identity_token_file?: Scalar | S
-  /** Of `credential_chain`: `exists` or `none`. */
+  /** For `credential_chain` (AWS): whether credentials must be found, `exists` or `none`. */
   readonly validation?: Scalar | S
-  /** Of `s3`, its kin, `azure` and `http`: `host:port`. */
+  /** For S3-compatible types, `azure` and `http`: the proxy, `host:port`. */
   readonly http_proxy?: Scalar | S
-  /** The user at that proxy. */
+  /** The user name for `http_proxy`. */
   readonly http_proxy_username?: Scalar | S
-  /** Of `azure`: the user at that proxy. */
+  /** For `azure`: the user name for `http_proxy`. */
   readonly proxy_user_name?: Scalar | S
-  /** Of `azure`: the certificate of a service principal, relative to the config file. */
+  /** For `azure`: the certificate of the service principal, relative to the config file. */
   readonly client_certificate_path?: Scalar | S
-  /** Of `iceberg`: where tokens are given. */
+  /** For `iceberg`: the OAuth2 server that issues tokens. */
   readonly oauth2_server_uri?: Scalar | S
-  /** Of `iceberg`: the scope of the token. */
+  /** For `iceberg`: the OAuth2 scope. */
   readonly oauth2_scope?: Scalar | S
-  /** Of `iceberg`: `client_credentials`. */
+  /** For `iceberg`: the OAuth2 grant type, `client_credentials`. */
   readonly oauth2_grant_type?: Scalar | S
-  /** Of `ducklake`: the file of its metadata, relative to the config file; `""` where `metadata_parameters` name a server. */
+  /** For `ducklake`: the metadata file, relative to the config file; `""` if `metadata_parameters` name a server. */
   readonly metadata_path?: Scalar | S
-  /** Of `ducklake`: the schema of its metadata. */
+  /** For `ducklake`: the schema of the metadata. */
   readonly metadata_schema?: Scalar | S
-  /** Of `ducklake`: the name of the attached database of its metadata. */
+  /** For `ducklake`: the name of the attached metadata database. */
   readonly metadata_catalog?: Scalar | S
-  /** Of `ducklake`: the folder of its data, relative to the config file, or a URL. */
+  /** For `ducklake`: the folder of the data files, relative to the config file, or a URL. */
   readonly data_path?: Scalar | S
-  /** Of `ducklake`: whether its data is encrypted. */
+  /** For `ducklake`: whether the data files are encrypted. */
   readonly encrypted?: Scalar | S
-  /** Of `postgres`: the name of a secret of type `rds`. */
+  /** For `postgres`: the name of a secret of type `rds`. */
   readonly aws_rds_secret?: Scalar | S
-  /** Of `postgres`: another name for `database`. */
+  /** For `postgres`: another name for `database`. */
   readonly dbname?: Scalar | S
-  /** Of `postgres`: another name for `user`. */
+  /** For `postgres`: another name for `user`. */
   readonly username?: Scalar | S
-  /** Of `mysql`: the socket file. */
+  /** For `mysql`: the path of the socket file. */
   readonly socket?: Scalar | S
-  /** Of `s3` and its kin: the token of temporary keys. */
+  /** For S3-compatible types: the session token of temporary credentials. */
   readonly session_token?: S
-  /** The password at that proxy. */
+  /** The password for `http_proxy`. */
   readonly http_proxy_password?: S
-  /** Of `azure`: the password at that proxy. */
+  /** For `azure`: the password for `http_proxy`. */
   readonly proxy_password?: S
-  /** Of `azure`: as `bearer_token`. */
+  /** For `azure`: another name for `bearer_token`. */
   readonly access_token?: S
-  /** Of `huggingface`, `motherduck`, `quack` and `iceberg`: as `bearer_token`. */
+  /** For `huggingface`, `motherduck`, `quack` and `iceberg`: another name for `bearer_token`. */
   readonly token?: S
-  /** Of `iceberg`: the token that gets new ones. */
+  /** For `iceberg`: the refresh token. */
   readonly refresh_token?: S
-  /** Of `postgres`: the password of the key of TLS. */
+  /** For `postgres`: the password of the TLS key. */
   readonly sslpassword?: S
-  /** Of `postgres`: the secret of that client. */
+  /** For `postgres`: the OAuth client secret. */
   readonly oauth_client_secret?: S
-  /** Of `postgres`: a key in place of the password. */
+  /** For `postgres`: a SCRAM key, instead of the password. */
   readonly scram_client_key?: S
-  /** Of `postgres`: a key in place of the password. */
+  /** For `postgres`: a SCRAM key, instead of the password. */
   readonly scram_server_key?: S
-  /** Of `ducklake`: how its metadata is attached: `{ TYPE: postgres, SECRET: name }`. */
+  /** For `ducklake`: how to attach the metadata database: `{ TYPE: postgres, SECRET: name }`. */
   readonly metadata_parameters?: { readonly [name: string]: SecretParameter<S> }
-  /** Of `s3`, its kin, `http`, `quack` and `iceberg`: as `header`. */
+  /** For S3-compatible types, `http`, `quack` and `iceberg`: another name for `header`. */
   readonly extra_http_headers?: { readonly [name: string]: SecretParameter<S> }
-  /** Of `s3` and its kin: what DuckDB gets new keys with. */
+  /** For S3-compatible types: what DuckDB needs to refresh the credentials. */
   readonly refresh_info?: { readonly [name: string]: SecretParameter<S> }
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly hostaddr?: Scalar | S
-  /** Of `postgres`, as libpq has it. Relative to the config file. */
+  /** For `postgres`: the libpq parameter of this name. Relative to the config file. */
   readonly passfile?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly service?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly connect_timeout?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly sslmode?: Scalar | S
-  /** Of `postgres`, as libpq has it. Relative to the config file. */
+  /** For `postgres`: the libpq parameter of this name. Relative to the config file. */
   readonly sslrootcert?: Scalar | S
-  /** Of `postgres`, as libpq has it. Relative to the config file. */
+  /** For `postgres`: the libpq parameter of this name. Relative to the config file. */
   readonly sslcert?: Scalar | S
-  /** Of `postgres`, as libpq has it. Relative to the config file. */
+  /** For `postgres`: the libpq parameter of this name. Relative to the config file. */
   readonly sslkey?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly application_name?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly channel_binding?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly client_encoding?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly fallback_application_name?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly gssdelegation?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly gssencmode?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly gsslib?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly keepalives?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly keepalives_count?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly keepalives_idle?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly keepalives_interval?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly krbsrvname?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly load_balance_hosts?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly max_protocol_version?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly min_protocol_version?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly oauth_client_id?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly oauth_issuer?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly oauth_scope?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly replication?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly require_auth?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly requirepeer?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly requiressl?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly ssl_max_protocol_version?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly ssl_min_protocol_version?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly sslcertmode?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly sslcompression?: Scalar | S
-  /** Of `postgres`, as libpq has it. Relative to the config file. */
+  /** For `postgres`: the libpq parameter of this name. Relative to the config file. */
   readonly sslcrl?: Scalar | S
-  /** Of `postgres`, as libpq has it. Relative to the config file. */
+  /** For `postgres`: the libpq parameter of this name. Relative to the config file. */
   readonly sslcrldir?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly sslnegotiation?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly sslsni?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly target_session_attrs?: Scalar | S
-  /** Of `postgres`, as libpq has it. */
+  /** For `postgres`: the libpq parameter of this name. */
   readonly tcp_user_timeout?: Scalar | S
-  /** Of `mysql`, as its client has it. */
+  /** For `mysql`: the MySQL client option of this name. */
   readonly ssl_mode?: Scalar | S
-  /** Of `mysql`, as its client has it. Relative to the config file. */
+  /** For `mysql`: the MySQL client option of this name. Relative to the config file. */
   readonly ssl_ca?: Scalar | S
-  /** Of `mysql`, as its client has it. Relative to the config file. */
+  /** For `mysql`: the MySQL client option of this name. Relative to the config file. */
   readonly ssl_capath?: Scalar | S
-  /** Of `mysql`, as its client has it. Relative to the config file. */
+  /** For `mysql`: the MySQL client option of this name. Relative to the config file. */
   readonly ssl_cert?: Scalar | S
-  /** Of `mysql`, as its client has it. */
+  /** For `mysql`: the MySQL client option of this name. */
   readonly ssl_cipher?: Scalar | S
-  /** Of `mysql`, as its client has it. Relative to the config file. */
+  /** For `mysql`: the MySQL client option of this name. Relative to the config file. */
   readonly ssl_crl?: Scalar | S
-  /** Of `mysql`, as its client has it. Relative to the config file. */
+  /** For `mysql`: the MySQL client option of this name. Relative to the config file. */
   readonly ssl_crlpath?: Scalar | S
-  /** Of `mysql`, as its client has it. Relative to the config file. */
+  /** For `mysql`: the MySQL client option of this name. Relative to the config file. */
   readonly ssl_key?: Scalar | S
 }

@@ -1,89 +1,89 @@
 /**
- * What a view means, for tools that ask in the words of a business: metadata, handed to hosts as it is.
+ * The business meaning of a view, for tools: metadata that is passed to hosts unchanged.
  * @public
  */
 export interface SemanticModelConfig {
-  /** Unique, whatever the case. */
+  /** The name of the model. Case-insensitive, and unique. */
   readonly name: string
-  /** A view of this catalog: `view` or `schema.view`. */
+  /** The view that the model describes: `view` or `schema.view`. */
   readonly base_view: string
-  /** The name that people read. */
+  /** The display name. */
   readonly label?: string
-  /** What it is, for people. */
+  /** A description for people. */
   readonly description?: string
-  /** Words for people and tools. */
+  /** Labels for people and tools. */
   readonly tags?: readonly string[]
-  /** What rows are grouped and filtered by. */
+  /** Properties to group and filter rows by. */
   readonly dimensions?: readonly SemanticDimensionConfig[]
-  /** What is computed over rows. */
+  /** Values that are computed over rows. */
   readonly measures?: readonly SemanticMeasureConfig[]
-  /** Further views that add columns. */
+  /** Other views whose columns are joined. */
   readonly joins?: readonly SemanticJoinConfig[]
-  /** What a tool shows first. */
+  /** What a tool shows initially. */
   readonly defaults?: SemanticDefaultsConfig
 }
 
-/** A property of a row. @public */
+/** A property of a row, to group and filter by. @public */
 export interface SemanticDimensionConfig {
-  /** Unique among the dimensions and measures of its model. */
+  /** The name. Case-insensitive, and unique among the dimensions and measures of the model. */
   readonly name: string
-  /** SQL over the columns of the base view and of joined ones. */
+  /** An SQL expression over the columns of the base view and the joined views. */
   readonly expression: string
-  /** The name that people read. */
+  /** The display name. */
   readonly label?: string
-  /** What it is, for people. */
+  /** A description for people. */
   readonly description?: string
-  /** The kind of its values. */
+  /** The type of its values. */
   readonly type?: 'time' | 'number' | 'string' | 'boolean' | 'date'
-  /** How finely a dimension of type `time` can be cut. */
+  /** The granularities that a dimension of type `time` supports. */
   readonly time_grains?: readonly SemanticTimeGrain[]
 }
 
-/** How finely time is cut. @public */
+/** A granularity of time. @public */
 export type SemanticTimeGrain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second'
 
-/** What is computed over rows. @public */
+/** A value that is computed over rows. @public */
 export interface SemanticMeasureConfig {
-  /** Unique among the dimensions and measures of its model. */
+  /** The name. Case-insensitive, and unique among the dimensions and measures of the model. */
   readonly name: string
-  /** SQL, with an aggregate as a rule. */
+  /** An SQL expression, usually with an aggregate function. */
   readonly expression: string
-  /** The name that people read. */
+  /** The display name. */
   readonly label?: string
-  /** What it is, for people. */
+  /** A description for people. */
   readonly description?: string
-  /** The kind of its value, in words of the tool. */
+  /** The type of its value, in the terms of the tool. */
   readonly type?: string
 }
 
-/** Another view that adds columns. @public */
+/** Another view whose columns are joined. @public */
 export interface SemanticJoinConfig {
-  /** A view of this catalog: `view` or `schema.view`. */
+  /** The view to join: `view` or `schema.view`. */
   readonly to_view: string
-  /** As in SQL. */
+  /** The type of join. */
   readonly type: 'inner' | 'left' | 'right' | 'full'
-  /** The condition of the join, in SQL. */
+  /** The join condition in SQL. */
   readonly on_condition: string
 }
 
-/** What a tool shows first. @public */
+/** What a tool shows initially. @public */
 export interface SemanticDefaultsConfig {
-  /** A dimension of type `time`. */
+  /** The main time dimension: a dimension of type `time`. */
   readonly time_dimension?: string
-  /** A measure of this model. */
+  /** The measure to show first. */
   readonly primary_measure?: string
-  /** Filters that hold unless another one is chosen. */
+  /** Filters that apply unless others are chosen. */
   readonly default_filters?: readonly SemanticFilterConfig[]
 }
 
-/** A filter of a model. @public */
+/** A filter on a dimension. @public */
 export interface SemanticFilterConfig {
-  /** A dimension of this model. */
+  /** The dimension to filter by. */
   readonly dimension: string
-  /** As SQL has it: `=`, `IN`, `IS NOT NULL` … */
+  /** The SQL operator: `=`, `IN`, `IS NOT NULL` … */
   readonly operator: string
-  /** For people. */
+  /** A description for people. */
   readonly description?: string
-  /** What the dimension is compared with; a list for `IN`. */
+  /** The value to compare with; a list for `IN`. */
   readonly value?: string | number | boolean | readonly (string | number | boolean)[]
 }

@@ -2,47 +2,47 @@ import { foldName } from '../../sql/fold-name.js'
 import type { OptionValue } from './option-value.js'
 
 /**
- * A view. It reads its `source`, or is made of SQL (`sql`, `sql_file` or `sql_template`); where it has both, the SQL reads the source as a
- * table named `source`.
+ * A view. It reads a `source`, or is defined by SQL (`sql`, `sql_file` or `sql_template`). With both, the SQL reads the source as a table
+ * named `source`.
  * @public
  */
 export interface ViewConfig {
-  /** Unique in its schema, whatever the case. */
+  /** The name of the view. Case-insensitive, and unique in its schema. */
   readonly name: string
   /**
-   * Created when it is missing. @defaultValue `db_schema` at the top of the file, else the schema of the last USE, SET schema or SET search_path in
-   * `pragmas` and `settings`, else `main`
+   * The schema of the view, created if it does not exist. @defaultValue `db_schema` at the top of the file, else the schema of the last USE,
+   * SET schema or SET search_path in `pragmas` and `settings`, else `main`
    */
   readonly db_schema?: string
   /**
-   * The alias of the attached database that the view is created in: a writable DuckDB file or DuckLake; or a DuckLake at a snapshot, where
-   * nothing is written and what differs is told. @defaultValue the catalog's own; without a `db_schema` that of the session's last USE
+   * The alias of the attached database to create the view in: a writable DuckDB file or DuckLake. In a DuckLake at a snapshot nothing is
+   * written, and differences are reported. @defaultValue the catalog's own database; without `db_schema` the database of the last USE of the session
    */
   readonly into?: string
-  /** Becomes the view's comment. */
+  /** Stored as the comment of the view. */
   readonly description?: string
-  /** The view may be missing while its source is away: it is reported and skipped, and what stood there stays. @defaultValue `false` */
+  /** If the source is unavailable, skip the view with a warning and keep the existing one. @defaultValue `false` */
   readonly optional?: boolean
-  /** Words for people and tools; nothing is done with them. */
+  /** Labels for people and tools. They have no effect. */
   readonly tags?: readonly string[]
-  /** One SELECT statement. */
+  /** The SELECT statement of the view. */
   readonly sql?: string
-  /** A file with one SELECT statement: its path, relative to the config file, or a map with the path. */
+  /** The path of a file with one SELECT statement, relative to the config file, or a map with the `path`. */
   readonly sql_file?: string | SqlFileConfig
-  /** A file with one SELECT statement that has variables to fill in. */
+  /** A file with one SELECT statement that contains variables. */
   readonly sql_template?: SqlTemplateConfig
   /**
-   * What is read, with `uri`, or with `database` and `table`, beside it. @defaultValue where SQL stands beside a `uri`, what the suffix of the
-   * file tells
+   * The kind of source to read, together with `uri`, or with `database` and `table`. @defaultValue derived from the file suffix if the view has
+   * both SQL and a `uri`
    */
   readonly source?: ViewSource
   /**
-   * What a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads, one or several: a path relative to the config file, a
-   * glob, or a URL.
+   * The file or files that a `parquet`, `csv`, `json`, `excel`, `delta` or `iceberg` source reads: paths relative to the config file, globs or
+   * URLs.
    */
   readonly uri?: string | readonly string[]
   /**
-   * The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads; an ATTACH in `pragmas` counts, too.
+   * The alias of the attachment that a `duckdb`, `sqlite`, `postgres`, `mysql` or `ducklake` source reads. It may also be attached by an ATTACH statement in `pragmas`.
    */
   readonly database?: string
   /** The name of the Iceberg catalog that an `iceberg` source without `uri` reads. */
@@ -50,17 +50,17 @@ export interface ViewConfig {
   /** The table of the attachment or Iceberg catalog: `table` or `schema.table`. */
   readonly table?: string
   /**
-   * Named arguments of the function that scans the files: `{ union_by_name: true }`. For one CSV file `auto_detect: once` lets DuckDB look for
-   * its dialect and columns when the view is made, not at each use; the view then has those columns until the view is made again, which
-   * `refresh({ sources: true })` does when they differ.
+   * Named arguments of the function that scans the files: `{ union_by_name: true }`. For a single CSV file, `auto_detect: once` detects the
+   * dialect and the columns when the view is created instead of at each use. The view keeps these columns until it is replaced, which
+   * `refresh({ sources: true })` does if they differ.
    */
   readonly options?: { readonly [option: string]: OptionValue }
 }
 
-/** The keys of a view that hold its SQL, of which it has one. */
+/** The keys for the SQL of a view, which has at most one of them. */
 export const sqlKeys = ['sql', 'sql_file', 'sql_template'] as const
 
-/** What a view can read without SQL of its own. @public */
+/** The kinds of sources that a view can read. @public */
 export type ViewSource =
   | 'parquet'
   | 'csv'
@@ -74,21 +74,21 @@ export type ViewSource =
   | 'mysql'
   | 'ducklake'
 
-/** A file of SQL with variables to fill in: `{{name}}`, `{{name|ident}}`, `{{name|literal}}`. @public */
+/** An SQL file with variables: `{{name}}`, `{{name|ident}}`, `{{name|literal}}`. @public */
 export interface SqlTemplateConfig {
-  /** Relative to the config file. */
+  /** The path of the file, relative to the config file. */
   readonly path: string
-  /** Each is used in the file, and the file uses no other. */
+  /** The values of the variables. The file must use all of them and no others. */
   readonly variables?: { readonly [name: string]: OptionValue }
 }
 
-/** A file of SQL. @public */
+/** An SQL file. @public */
 export interface SqlFileConfig extends SqlTemplateConfig {
-  /** Whether the file has variables. @defaultValue `false` */
+  /** Whether the file contains variables. @defaultValue `false` */
   readonly as_template?: boolean
 }
 
-/** The name, as written, of the option by which a CSV file is looked at once: `auto_detect: once`. */
+/** The name of the option `auto_detect: once`, as it is written. */
 export function findSniffedOnce(options: Readonly<Record<string, unknown>> = {}): string | undefined {
   return Object.keys(options).find((name) => foldName(name) === 'auto_detect' && options[name] === 'once')
 }

@@ -52,11 +52,11 @@ const percentEncode = 'in a URI the characters @ : / ? # % of a user or password
 function describeKeyword(word: string, type: ServerType): string {
   const { access, further, foreign, attachOnly } = serverKeywords(type)
   if (attachOnly.has(word))
-    return `has the keyword ${word}, which DuckDB's secrets do not take; write it in the \`options\` of the attachment`
-  const instead = `${[...access.keys()].join(', ')}, and further ones such as ${[...further.keys()].slice(0, 8).join(', ')}`
+    return `has the keyword ${word}, which DuckDB secrets do not support; write it in the \`options\` of the attachment`
+  const instead = `${[...access.keys()].join(', ')}, and others such as ${[...further.keys()].slice(0, 8).join(', ')}`
   return foreign.has(word)
-    ? `has the keyword ${word}, which DuckDB's secrets do not take; they take ${instead}`
-    : `has a keyword that is none of ${instead}; put values with spaces in quotes, or write ${dialects[type].example}`
+    ? `has the keyword ${word}, which DuckDB secrets do not support; they support ${instead}`
+    : `has an unknown keyword; known keywords are ${instead}; put values with spaces in quotes, or write ${dialects[type].example}`
 }
 
 type Pairs = readonly (readonly [keyword: string, value: string])[]

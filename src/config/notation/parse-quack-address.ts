@@ -26,7 +26,7 @@ export function parseQuackAddress(address: string): QuackAddress {
     // A parameter may be the token
     const [shown] = address.split('?', 1)
     const message =
-      `${JSON.stringify(shown)} is no address of a quack server: write quack:host:port, and at most ?disable_ssl=true. The token goes into ` +
+      `${JSON.stringify(shown)} is not the address of a quack server: write quack:host:port, optionally with ?disable_ssl=true. The token belongs into ` +
       'a secret of type quack.'
     throw new ConnectionError('DATABASE_OPEN_FAILED', message)
   }

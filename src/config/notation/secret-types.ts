@@ -49,7 +49,7 @@ const oauth = named('oauth2_server_uri', 'oauth2_scope', 'oauth2_grant_type')
 const keyPair = 'write the keys `key_id` and `secret`'
 const bearer = 'write the token as `bearer_token`'
 const googleKeys =
-  'DuckDB takes no key file of Google; write the HMAC keys `key_id` and `secret`, or an OAuth token as `bearer_token`'
+  'DuckDB does not support Google key files; write the HMAC keys `key_id` and `secret`, or an OAuth token as `bearer_token`'
 
 function s3Shape(further: SecretFields, hints: SecretShape['hints']): SecretShape {
   return {
@@ -122,7 +122,7 @@ const shapes: Readonly<Record<string, SecretShape>> = {
   quack: {
     defaultProvider: 'config',
     providers: { config: { ...token, ...headers } },
-    hints: { secret: bearer, password: bearer, host: 'the server stands in `scope` and in the attachment', user: bearer },
+    hints: { secret: bearer, password: bearer, host: 'the server belongs into `scope` and into the attachment', user: bearer },
   },
   iceberg: {
     defaultProvider: 'config',

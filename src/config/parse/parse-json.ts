@@ -74,7 +74,7 @@ function scanJson(text: string): ScannedJson {
   }
   const expect = (character: string, message: string) => {
     skipSpace()
-    if (text[at] !== character) throw new JsonSyntaxError(at, text[at] === undefined ? 'the text ends too early' : message)
+    if (text[at] !== character) throw new JsonSyntaxError(at, text[at] === undefined ? 'the text ends unexpectedly' : message)
     at += 1
   }
   const readText = (what: string): string => {
@@ -158,13 +158,13 @@ function scanJson(text: string): ScannedJson {
 
 function explainText(text: string, start: number, at: number, wanted: string): string {
   const character = text[at]
-  if (character === undefined) return 'the text ends too early'
+  if (character === undefined) return 'the text ends unexpectedly'
   if (text[start] === '"') {
-    if (character === '\\') return 'a text in double quotes holds an escape that JSON does not know; write \\\\ for a backslash'
-    return 'a text in double quotes holds a line break or a control character; write \\n for a line break'
+    if (character === '\\') return 'a string contains an escape that JSON does not support; write \\\\ for a backslash'
+    return 'a string contains a line break or a control character; write \\n for a line break'
   }
-  if (character === '}' || character === ']') return `${wanted} is missing; the comma before ${character} is one too many`
-  if (character === "'") return `${wanted} is missing; JSON takes double quotes only`
+  if (character === '}' || character === ']') return `${wanted} is missing; remove the comma before ${character}`
+  if (character === "'") return `${wanted} is missing; JSON only allows double quotes`
   if (character === '/' || character === '#') return `${wanted} is missing; JSON has no comments`
   return `${wanted} is missing`
 }

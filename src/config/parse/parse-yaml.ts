@@ -52,14 +52,14 @@ function explain(text: string, error: unknown, file: string | undefined): readon
 function toMessage(reason: string, line: string): string {
   if (reason.includes('input is empty')) return emptyMessage
   if (reason.includes('single document'))
-    return 'holds several YAML documents; a catalog is one: remove the `---` lines, or split the file'
+    return 'contains several YAML documents, but a catalog is one: remove the `---` lines, or split the file'
   if (/\balias\b/.test(reason))
-    return 'has an alias (`*…`) of an anchor (`&…`) that does not stand before it; put a text that begins with * in quotes'
-  if (/\btag\b/.test(reason)) return 'has a YAML tag (`!…`) that is not known here; remove it, or put the text in quotes'
+    return 'uses an alias (`*…`) without an earlier anchor (`&…`); put text that starts with * in quotes'
+  if (/\btag\b/.test(reason)) return 'has an unknown YAML tag (`!…`); remove it, or put the text in quotes'
   if (reason.startsWith('merge keys exceeded'))
     return `merges more than ${maxTotalMergeKeys.toLocaleString('en')} keys with \`<<\``
   if (reason.startsWith('nesting exceeded')) return 'nests more than 100 levels deep'
   if (reason.startsWith('missed comma') && line.includes('${env:'))
-    return 'is not YAML: inside { } and [ ], a text with `${env:…}` needs quotes'
+    return 'is not YAML: inside { } and [ ], text with `${env:…}` needs quotes'
   return `is not YAML${/["<]/.test(reason) ? '' : `: ${reason}`}`
 }

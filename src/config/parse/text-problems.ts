@@ -3,11 +3,11 @@ import { createLineIndex } from './position-tree.js'
 import type { DuplicateKey } from './read-positions.js'
 
 /** What is wrong with a file without content. */
-export const emptyMessage = 'is empty; a catalog has at least `version: 1` and `duckdb: {}`'
+export const emptyMessage = 'is empty; a catalog needs at least `version: 1` and `duckdb: {}`'
 
 /** The same for an imported file, in which all keys are optional. */
 export const emptyImportMessage =
-  'is empty, or holds only comments; write a key of a catalog into it, `views: []` say, or take it out of `imports`'
+  'is empty, or contains only comments; add a key, for example `views: []`, or remove it from `imports`'
 
 /** An issue for each key that is written twice, naming both lines. */
 export function createDuplicateIssues(

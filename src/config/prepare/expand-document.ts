@@ -52,7 +52,7 @@ export function expandDocument(document: unknown, env: Environment): ExpandedDoc
       const value = map[key]
       if (value === undefined) continue
       if (key === '__proto__') {
-        problems.push({ at: [...path], message: 'has the key `__proto__`, which no config can hold; remove it' })
+        problems.push({ at: [...path], message: 'has the key `__proto__`, which is not allowed; remove it' })
         continue
       }
       path.push(key)
@@ -73,8 +73,8 @@ export function expandDocument(document: unknown, env: Environment): ExpandedDoc
   const expand = (value: unknown): unknown => {
     values += 1
     if (values > maxValues)
-      refusal = `holds more than ${maxValues.toLocaleString('en')} values, with each alias counted as what it stands for`
-    if (path.length > maxDepth) refusal = `nests more than ${maxDepth} levels deep, with each alias counted as what it stands for`
+      refusal = `contains more than ${maxValues.toLocaleString('en')} values, counting each alias as what it expands to`
+    if (path.length > maxDepth) refusal = `nests more than ${maxDepth} levels deep, counting each alias as what it expands to`
     if (refusal) return undefined
     if (typeof value === 'string') return expandText(value)
     if (Array.isArray(value)) return expandList(value)

@@ -66,8 +66,8 @@ export function interpolateText(text: string, env: Environment, isSql = false): 
     if (end === '' || name === undefined) {
       malformed.push(
         end === ''
-          ? 'has a `${env:` that does not end with }, or holds a brace itself; write ${env:NAME} or ${env:NAME:default}'
-          : 'has a variable whose name is not letters, digits and _; write ${env:NAME} or ${env:NAME:default}',
+          ? 'has a `${env:` without a closing }, or with a brace inside; write ${env:NAME} or ${env:NAME:default}'
+          : 'has a variable name with characters other than letters, digits and _; write ${env:NAME} or ${env:NAME:default}',
       )
       return match
     }

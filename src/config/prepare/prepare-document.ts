@@ -73,7 +73,7 @@ function fillSchemas(value: unknown, schema: string): void {
 
 const loaderSettingsWarning: PlacedWarning = {
   code: 'LOADER_SETTINGS_IGNORED',
-  message: 'The loader_settings have no effect: files are loaded side by side anyway, and the result never depends on timing.',
+  message: 'loader_settings have no effect: files are always loaded concurrently, and the result never depends on timing.',
   at: ['loader_settings'],
 }
 

@@ -48,7 +48,7 @@ export function renderTemplate(template: string, variables: Variables, textOf: T
       return match
     }
     if (!isFilter(filter)) {
-      problems.push({ place, message: `has ${JSON.stringify(filter)} behind \`|\`; write \`|ident\` or \`|literal\`` })
+      problems.push({ place, message: `has ${JSON.stringify(filter)} after \`|\`; write \`|ident\` or \`|literal\`` })
       return match
     }
     if (!used.has(name)) used.set(name, place)
@@ -64,7 +64,7 @@ export function renderTemplate(template: string, variables: Variables, textOf: T
 }
 
 const malformed =
-  'has a `{{` that begins no variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (to have `{{` itself, give a variable that holds it)'
+  'has a `{{` that does not start a variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (for a literal `{{`, use a variable that contains it)'
 
 type Filter = 'ident' | 'literal' | undefined
 
@@ -77,7 +77,7 @@ function findMissing(used: ReadonlyMap<string, string>, variables: Variables): r
     .filter(([name]) => !Object.hasOwn(variables, name))
     .map(([name, place]) => ({
       place,
-      message: `asks for the variable \`${name}\`, which is not given`,
+      message: `uses the variable \`${name}\`, which is not set`,
       named: { name, candidates: Object.keys(variables).filter((other) => !used.has(other)) },
     }))
 }
@@ -92,7 +92,7 @@ function findUnused(
     .filter((name) => !mentioned.has(name))
     .map((name) => ({
       variable: name,
-      message: 'is used nowhere in the file',
+      message: 'is not used in the file',
       named: { name, candidates: [...used.keys()].filter((other) => !Object.hasOwn(variables, other)) },
     }))
 }
@@ -102,7 +102,7 @@ function fill(value: OptionValue, filter: Filter, textOf: TextOf): string | { re
   if (filter === 'ident') return quoteName(value)
   if (typeof value === 'string') return value
   if (typeof value !== 'object') return textOf([]) ?? String(value)
-  return { problem: 'fills in a list or a map as it is; write `|literal` behind its name, or give text' }
+  return { problem: 'is a list or a map; write `|literal` after its name, or use text' }
 }
 
 /** YAML also writes numbers as `0x1F` and `+1`, which mean something else in SQL or nothing. */
@@ -111,7 +111,7 @@ function toSqlNumber(text: string | undefined): string | undefined {
 }
 
 function quoteName(value: OptionValue): string | { readonly problem: string } {
-  if (typeof value !== 'string') return { problem: 'writes as a name (`|ident`) what is no text; give the name as text' }
+  if (typeof value !== 'string') return { problem: 'is used as a name (`|ident`) but is not text; write it as text' }
   const problem = value === '' ? 'is empty' : textProblem(value)
-  return problem === undefined ? quoteIdentifier(value) : { problem: `writes as a name (\`|ident\`) a text that ${problem}` }
+  return problem === undefined ? quoteIdentifier(value) : { problem: `is used as a name (\`|ident\`) but ${problem}` }
 }

@@ -65,10 +65,12 @@ function checkAliases(
     const first = seen.get(folded)
     const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
     if (first)
-      return problem(`is the alias of ${context.place(first)} as well; aliases are unique over all kinds, whatever the case`)
+      return problem(
+        `duplicates the alias of ${context.place(first)}; aliases are case-insensitive and must be unique across all kinds`,
+      )
     seen.set(folded, at.slice(0, -1))
-    if (reservedNames.has(folded)) return problem('is a name that DuckDB keeps for itself; choose another alias')
-    if (folded === main) return problem('is the name that DuckDB gives to the main database itself; choose another alias')
+    if (reservedNames.has(folded)) return problem('is reserved by DuckDB; choose another alias')
+    if (folded === main) return problem('is the name of the main database; choose another alias')
     return []
   })
 }
@@ -112,14 +114,16 @@ function checkRemote(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   return [
     ...checkAuthority(entry, at),
     ...(entry.read_only === false
-      ? [{ at: [...at, 'read_only'], message: 'is false, and DuckDB writes to no file behind a URL; remove it' }]
+      ? [{ at: [...at, 'read_only'], message: 'is false, but DuckDB cannot write to a file at a URL; remove it' }]
       : []),
   ]
 }
 
 function checkAuthority(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   if (!/^(?!abfss?:)[^/]*:\/\/[^/\s]*@/i.test(textOf(entry, 'path') ?? '')) return []
-  return [{ at: [...at, 'path'], message: 'holds credentials, which everyone would see; declare them under `duckdb.secrets`' }]
+  return [
+    { at: [...at, 'path'], message: 'contains credentials, which everyone could read; declare them under `duckdb.secrets`' },
+  ]
 }
 
 function checkDelta(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
@@ -128,7 +132,7 @@ function checkDelta(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   return [
     ...checkAuthority(entry, at),
     ...(isLocal && 'secret' in entry
-      ? [{ at: [...at, 'secret'], message: 'is for tables behind URLs, and this one is in a folder of this machine; remove it' }]
+      ? [{ at: [...at, 'secret'], message: 'only applies to tables at URLs, but this one is in a local folder; remove it' }]
       : []),
   ]
 }
@@ -138,13 +142,13 @@ function checkOwnFile(entry: Draft, at: ConfigPath, document: Draft): readonly C
   const path = textOf(entry, 'path')
   if (path === undefined || path !== textOf(draftOf(document.duckdb), 'database')) return []
   return [
-    { at: [...at, 'path'], message: "is the catalog's own database; remove the attachment: its tables can be read without it" },
+    { at: [...at, 'path'], message: "is the catalog's own database, whose tables can be read without an attachment; remove it" },
   ]
 }
 
 function checkLocal(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   if (!isRemotePath(textOf(entry, 'path') ?? '')) return []
-  return [{ at: [...at, 'path'], message: 'is a URL, and SQLite files are read from local disks only; copy the file' }]
+  return [{ at: [...at, 'path'], message: 'is a URL, but SQLite files can only be read from a local disk; copy the file' }]
 }
 
 function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
@@ -152,10 +156,10 @@ function checkMotherDuck(entry: Draft, parent: ConfigPath, context: CheckContext
   const at = [...parent, 'database']
   if (alias === undefined || database === undefined || context.isUnknown(at) || context.isUnknown([...parent, 'alias'])) return []
   if (/[?&=]/.test(database))
-    return [{ at, message: 'holds parameters; write the name of the database only, and the token as a declared secret' }]
+    return [{ at, message: 'contains parameters; write only the name of the database, and declare the token as a secret' }]
   if (database.startsWith('_share/') || foldName(alias) === foldName(database)) return []
   return [
-    { at, message: 'differs from the alias, and MotherDuck gives a database no other name than its own; use it as the alias' },
+    { at, message: 'differs from the alias, but MotherDuck attaches a database only under its own name; use that as the alias' },
   ]
 }
 

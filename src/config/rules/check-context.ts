@@ -37,5 +37,5 @@ export function suggestName(
   const wanted = context.show(name, at)
   const match = wanted === undefined ? undefined : closestMatch(wanted, shown)
   if (match !== undefined) return `did you mean ${match}?`
-  return shown.length > 0 ? `those declared are ${shown.slice(0, 10).join(', ')}` : undefined
+  return shown.length > 0 ? `declared names are ${shown.slice(0, 10).join(', ')}` : undefined
 }

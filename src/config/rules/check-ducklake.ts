@@ -15,7 +15,7 @@ export function checkDuckLake(entry: Draft, parent: ConfigPath): readonly Config
     ...refuseServerText(textOf(entry, 'metadata'), [...parent, 'metadata']),
     ...checkMetadata(draftOf(entry.metadata), [...parent, 'metadata']),
     ...(snapshots.length === 2
-      ? [{ at: [...parent, 'snapshot_time'], message: 'stands beside `snapshot_version`; a snapshot is chosen by one of them' }]
+      ? [{ at: [...parent, 'snapshot_time'], message: 'cannot be combined with `snapshot_version`; use one of them' }]
       : []),
   ]
 }
@@ -24,7 +24,10 @@ function checkOrigin(entry: Draft, parent: ConfigPath): readonly ConfigProblem[]
   if ('secret' in entry)
     return inSecret
       .filter((key) => key in entry)
-      .map((key) => ({ at: [...parent, key], message: 'stands beside `secret`, which holds it; remove one of them' }))
+      .map((key) => ({
+        at: [...parent, key],
+        message: 'cannot be combined with `secret`, which already contains it; remove one of them',
+      }))
   const message =
     'is missing; write the path of its metadata file, or `metadata: { type: postgres, secret: … }`, or `secret` with the name of a declared secret of type `ducklake`'
   return 'metadata' in entry ? [] : [{ at: [...parent, 'metadata'], message }]
@@ -36,7 +39,7 @@ function refuseServerText(text: string | undefined, at: ConfigPath): readonly Co
   if (server === undefined) return []
   const type = server.toLowerCase()
   const instead = `declare a secret of type \`${type}\` and write { type: ${type}, secret: NAME }`
-  return [{ at, message: `is a connection string, where the path of a file is wanted; ${instead}` }]
+  return [{ at, message: `is a connection string, but must be the path of a file; ${instead}` }]
 }
 
 function checkMetadata(metadata: Draft, at: ConfigPath): readonly ConfigProblem[] {
@@ -46,7 +49,9 @@ function checkMetadata(metadata: Draft, at: ConfigPath): readonly ConfigProblem[
   return [
     ...(wanted in metadata
       ? []
-      : [{ at: [...at, wanted], message: `is missing; metadata of type \`${type}\` is found by its \`${wanted}\`` }]),
-    ...(other in metadata ? [{ at: [...at, other], message: `does not go with metadata of type \`${type}\`; remove it` }] : []),
+      : [{ at: [...at, wanted], message: `is missing; metadata of type \`${type}\` needs \`${wanted}\`` }]),
+    ...(other in metadata
+      ? [{ at: [...at, other], message: `is not supported for metadata of type \`${type}\`; remove it` }]
+      : []),
   ]
 }

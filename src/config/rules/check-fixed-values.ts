@@ -46,6 +46,9 @@ function checkValue(
   const instead = match === undefined ? `write ${known.join(', ')}` : `did you mean \`${match}\`?`
   const shown = context.show(foreign, at)
   return [
-    { at, message: `${shown === undefined ? 'is' : `has ${shown}, which is`} no value of ${name} that DuckDB knows; ${instead}` },
+    {
+      at,
+      message: `${shown === undefined ? 'is' : `has ${shown}, which is`} not a value that DuckDB accepts for ${name}; ${instead}`,
+    },
   ]
 }

@@ -10,19 +10,17 @@ export function checkIcebergCatalog(entry: Draft, at: ConfigPath, context: Check
   if (context.isUnknown([...at, 'catalog_type'])) return []
   if (type === 'rest') {
     const message =
-      'is missing; DuckDB finds a REST catalog by its address, and those of `catalog_type: glue` and `catalog_type: s3_tables` by their `warehouse`'
+      'is missing; a REST catalog needs its address, and `catalog_type: glue` or `catalog_type: s3_tables` needs `warehouse` instead'
     return [...('uri' in entry ? [] : [{ at: [...at, 'uri'], message }]), ...checkToken(entry, at)]
   }
   // Of any other type the schema says that DuckDB has none
   if (type !== 'glue' && type !== 's3_tables') return []
   return [
-    ...('uri' in entry ? [{ at: [...at, 'uri'], message: `does not go with \`catalog_type: ${type}\`; remove it` }] : []),
-    ...('warehouse' in entry
-      ? []
-      : [{ at: [...at, 'warehouse'], message: `is missing; \`catalog_type: ${type}\` is found by it` }]),
+    ...('uri' in entry ? [{ at: [...at, 'uri'], message: `is not supported with \`catalog_type: ${type}\`; remove it` }] : []),
+    ...('warehouse' in entry ? [] : [{ at: [...at, 'warehouse'], message: `is missing; \`catalog_type: ${type}\` needs it` }]),
     ...tokensOf(entry, at).map((place) => ({
       at: place,
-      message: `does not go with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
+      message: `is not supported with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
     })),
   ]
 }
@@ -31,7 +29,8 @@ function checkToken(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   const [first, second] = tokensOf(entry, at)
   if (first === undefined) return []
   if (second !== undefined) return [{ at: second, message: 'is given twice; remove one of them' }]
-  if ('secret' in entry) return [{ at: first, message: 'stands beside `secret`, which holds the same; remove one of them' }]
+  if ('secret' in entry)
+    return [{ at: first, message: 'cannot be combined with `secret`, which already contains it; remove one of them' }]
   return draftOf(entry.options)[String(first.at(-1))] === ''
     ? [{ at: first, message: 'is empty; write the token, or remove it' }]
     : []

@@ -23,7 +23,12 @@ export function checkMacros(document: Draft, context: CheckContext): readonly Co
 
 function checkText(macro: Draft, at: ConfigPath): readonly ConfigProblem[] {
   if ('sql' in macro && 'table_sql' in macro)
-    return [{ at: [...at, 'table_sql'], message: 'stands beside `sql`, and a macro has one SQL text; remove one of them' }]
+    return [
+      {
+        at: [...at, 'table_sql'],
+        message: 'cannot be combined with `sql`, because a macro has only one SQL text; remove one of them',
+      },
+    ]
   if ('sql' in macro || 'table_sql' in macro) return []
   return [{ at, message: 'has no SQL; write `sql` with an expression, or `table_sql` with a SELECT' }]
 }
@@ -39,12 +44,14 @@ function checkParameters({ parameters }: Draft, at: ConfigPath, context: CheckCo
     const nameAt = [...at, index, ...(isEntry ? ['name'] : [])]
     const problem = (message: string) => [{ at: nameAt, message: aboutName({ name, at: nameAt }, message, context) }]
     if (context.isUnknown(nameAt)) return []
-    if (/^\s*\w+\s*:?=/.test(name)) return problem('is a name with a default; write `{ name: …, default: … }`')
-    if (seen.has(foldName(name))) return problem('is the name of another parameter as well; rename one of them')
+    if (/^\s*\w+\s*:?=/.test(name)) return problem('contains a default; write `{ name: …, default: … }`')
+    if (seen.has(foldName(name))) return problem('duplicates the name of another parameter; rename one of them')
     seen.add(foldName(name))
     const hadDefault = hasDefault
     hasDefault = isEntry && 'default' in parameter
-    return hadDefault && !hasDefault ? problem('comes after a parameter with a default; put it before, or give it one') : []
+    return hadDefault && !hasDefault
+      ? problem('follows a parameter with a default; move it before that one, or give it a default')
+      : []
   })
 }
 
@@ -55,7 +62,7 @@ function checkFunction(macro: Draft, at: ConfigPath, document: Draft, context: C
   const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
   if (isOperator(name)) return problem('is an operator of DuckDB, and a macro of that name would change all SQL; use a word')
   if (!isReservedFunction(name) || !isOnPath(macro, document, context)) return []
-  return problem('hides a function of DuckDB that the ledger is kept with; use another name, or another `db_schema`')
+  return problem('hides a DuckDB function that the ledger needs; use another name, or another `db_schema`')
 }
 
 function isOnPath(macro: Draft, document: Draft, context: CheckContext): boolean {
@@ -88,7 +95,7 @@ function checkNames(macros: ReturnType<typeof draftsOf>, document: Draft, contex
     }
     const at = ['macros', index, 'name']
     if (context.isUnknown(at) || context.isUnknown(['macros', first, 'name'])) return []
-    const message = `is the name of ${context.place(['macros', first])} as well; rename one of them, or give them different \`db_schema\`s`
+    const message = `duplicates the name of ${context.place(['macros', first])}; rename one of them, or give them different \`db_schema\`s`
     return [{ at, message: aboutName({ name, at }, message, context) }]
   })
 }

@@ -21,7 +21,7 @@ export function checkSecurity(duckdb: Draft): readonly ConfigProblem[] {
       .filter((key) => key in security)
       .map((key) => ({
         at: ['duckdb', 'security', key],
-        message: 'counts only without external access; write `external_access: false` beside it',
+        message: 'has no effect unless external access is off; add `external_access: false`',
       })),
     ...(security.lock_configuration === true ? checkLocked(duckdb) : []),
   ]
@@ -55,6 +55,6 @@ function refuse(setting: string | undefined, at: ConfigPath): readonly ConfigPro
   const name = setting === undefined ? '' : foldName(setting)
   if (!localSettings.has(name) || neverLocked.has(name)) return []
   const message =
-    'is set for each connection, and `lock_configuration` refuses it on those that are opened later; remove one of the two'
+    'is set on each connection, and `lock_configuration` prevents that on connections that are opened later; remove one of the two'
   return [{ at, message }]
 }

@@ -73,17 +73,17 @@ function checkView(
   const found = views.filter(({ names }) => names.includes(foldName(name)))
   if (found.length === 0) {
     const instead = suggestName({ name, at }, views, context) ?? 'declare it under `views`'
-    return [{ at, message: aboutName({ name, at }, `names no view; ${instead}`, context) }]
+    return [{ at, message: aboutName({ name, at }, `is not a view of this catalog; ${instead}`, context) }]
   }
   if (found.length === 1 || found.some(({ isHome }) => isHome)) return []
   const places = found.map((view) => context.place(view.at.slice(0, -1)))
-  const message = `names several views: ${places.join(', ')}; write it as \`schema.view\``
+  const message = `matches several views: ${places.join(', ')}; write it as \`schema.view\``
   return [{ at, message: aboutName({ name, at }, message, context) }]
 }
 
 function checkGrains(dimension: Draft, at: ConfigPath): readonly ConfigProblem[] {
   if (!('time_grains' in dimension) || dimension.type === 'time') return []
-  return [{ at: [...at, 'time_grains'], message: 'is only for a dimension of `type: time`; give it that type, or remove it' }]
+  return [{ at: [...at, 'time_grains'], message: 'requires a dimension of `type: time`; give it that type, or remove it' }]
 }
 
 function checkDefaults(
@@ -121,7 +121,7 @@ function checkMember(
   if (members.some((member) => foldName(member.name) === foldName(name))) return []
   const at = [...parent, key]
   const instead = suggestName({ name, at }, members, context) ?? `declare it under \`${kind}s\``
-  return [{ at, message: aboutName({ name, at }, `names no ${kind} of this model; ${instead}`, context) }]
+  return [{ at, message: aboutName({ name, at }, `is not a ${kind} of this model; ${instead}`, context) }]
 }
 
 function checkUnique(names: readonly PlacedName[], context: CheckContext): readonly ConfigProblem[] {
@@ -133,7 +133,7 @@ function checkUnique(names: readonly PlacedName[], context: CheckContext): reado
       return []
     }
     if (context.isUnknown(at) || context.isUnknown(first)) return []
-    const message = `is the name of ${context.place(first.slice(0, -1))} as well; rename one of them`
+    const message = `duplicates the name of ${context.place(first.slice(0, -1))}; rename one of them`
     return [{ at, message: aboutName({ name, at }, message, context) }]
   })
 }

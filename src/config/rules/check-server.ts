@@ -14,7 +14,7 @@ export const secretOption = /(?:^|_|ssl)(?:password|passwd|token|secret|client_s
 
 /** What is wrong with a {@link secretOption}. */
 export const secretOptionProblem =
-  'would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`'
+  'would be visible to everyone who lists the databases; declare it under `duckdb.secrets`, and refer to it in `secret`'
 
 const parts = ['host', 'port', 'database', 'user', 'password'] as const
 
@@ -42,7 +42,7 @@ function checkAccess(entry: Draft, parent: ConfigPath): readonly ConfigProblem[]
   if (first === undefined) {
     if (given.some((key) => key !== 'password')) return []
     const message =
-      'says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret'
+      'has no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret'
     return [{ at: parent, message }]
   }
   const twice = second === undefined ? given : [...given, second]
@@ -50,8 +50,8 @@ function checkAccess(entry: Draft, parent: ConfigPath): readonly ConfigProblem[]
     at: [...parent, key],
     message:
       key === 'connection_string'
-        ? 'stands beside `secret`, which holds the same; remove one of them'
-        : `stands beside \`${first}\`, which holds the \`${key}\`; remove one of them`,
+        ? 'cannot be combined with `secret`, which already contains it; remove one of them'
+        : `cannot be combined with \`${first}\`, which already contains the \`${key}\`; remove one of them`,
   }))
 }
 
@@ -67,7 +67,7 @@ function checkTls(kind: string, entry: Draft, at: ConfigPath, context: CheckCont
   return [
     {
       at: place,
-      message: `is no mode of TLS; ${match === undefined ? `write ${own.join(', ')}` : `did you mean \`${match}\`?`}`,
+      message: `is not a TLS mode; ${match === undefined ? `write ${own.join(', ')}` : `did you mean \`${match}\`?`}`,
     },
   ]
 }
@@ -85,8 +85,9 @@ function checkOptions(kind: ServerType, entry: Draft, at: ConfigPath, said: Read
     // The one keyword that has the name of a credential is a file
     const isOpen = isKeyword && (isPublicParameter(part) || part === 'ssl_key')
     if (secretOption.test(option) && !isOpen) return problem(secretOptionProblem)
-    if (/^ssl_?mode$/.test(part) && 'sslmode' in entry) return problem('stands beside the key `sslmode`; remove one of them')
-    if (said.has(part)) return problem('is in `connection_string` as well; remove one of them')
+    if (/^ssl_?mode$/.test(part) && 'sslmode' in entry)
+      return problem('cannot be combined with the key `sslmode`; remove one of them')
+    if (said.has(part)) return problem('is also set in `connection_string`; remove one of them')
     if (seen.has(part)) return problem('is given twice; remove one of them')
     seen.add(part)
     return []

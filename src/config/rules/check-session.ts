@@ -35,7 +35,7 @@ export function checkSession(document: Draft, context: CheckContext): readonly C
 /** A pragma may hold several: they run in their order. */
 function parseStatements(sql: string): object {
   const statements = parseSqlTokens(sql)
-  const nothing: SqlProblem = { problem: 'holds no SQL statement' }
+  const nothing: SqlProblem = { problem: 'contains no SQL statement' }
   return 'problem' in statements || statements.length > 0 ? statements : nothing
 }
 
@@ -60,11 +60,11 @@ function checkExtension(extension: Draft, parent: ConfigPath, context: CheckCont
     ...('path' in extension
       ? installed.map((key) => ({
           at: [...parent, key],
-          message: 'is for extensions that are installed, and `path` is loaded as it is; remove it',
+          message: 'only applies to extensions that are installed, but `path` is loaded directly; remove it',
         }))
       : []),
     ...(from !== undefined && isRepositoryName(from) && !repositories.includes(from) && !context.isUnknown(at)
-      ? [{ at, message: `is none of DuckDB's repositories; ${suggestRepository(from)}` }]
+      ? [{ at, message: `is not one of DuckDB's repositories; ${suggestRepository(from)}` }]
       : []),
   ]
 }

@@ -14,7 +14,7 @@ export function checkOrigin(view: Draft, at: ConfigPath, context: CheckContext):
   const [first, second] = sqlKeys.filter((key) => key in view)
   const problems: ConfigProblem[] = []
   if (first !== undefined && second !== undefined) {
-    const message = `stands beside \`${first}\`, and a view has one SQL text; remove \`${second}\` or \`${first}\``
+    const message = `cannot be combined with \`${first}\`, because a view has only one SQL text; remove \`${second}\` or \`${first}\``
     problems.push({ at: [...at, second], message })
   }
   problems.push(...checkVariables(view.sql_file, [...at, 'sql_file']))
@@ -23,14 +23,14 @@ export function checkOrigin(view: Draft, at: ConfigPath, context: CheckContext):
   else if (first !== undefined) problems.push(...checkForeignKeys(view, at, [], belongsToSource(first)))
   else {
     const empty = ['source', ...sqlKeys].find((key) => context.isEmpty([...at, key]))
-    const reason = empty === undefined ? 'has no origin' : `has no origin, for \`${empty}\` is empty`
+    const reason = empty === undefined ? 'has no source and no SQL' : `has no source and no SQL, because \`${empty}\` is empty`
     problems.push({ at, message: `${reason}; write \`source\`, or one of \`sql\`, \`sql_file\` and \`sql_template\`` })
   }
   return problems
 }
 
 function belongsToSource(sqlKey: string): string {
-  return `belongs to a \`source\`, and this view has only \`${sqlKey}\``
+  return `requires a \`source\`, but this view only has \`${sqlKey}\``
 }
 
 /** Where the suffix tells the source, it has been written down before. */
@@ -39,7 +39,9 @@ function checkSuffix(view: Draft, at: ConfigPath, sqlKey: string, context: Check
   const files = [view.uri].flat().filter((path) => typeof path === 'string' && path !== '')
   const isKnown = files.length > 0 && !context.isUnknown(place) && !files.some((_, index) => context.isUnknown([...place, index]))
   const reason =
-    files.length > 1 ? 'holds files that no one suffix tells the kind of' : 'has no suffix that tells what kind of file it is'
+    files.length > 1
+      ? 'has files without a common suffix that identifies their kind'
+      : 'has no suffix that identifies the kind of file'
   const message = `${reason}; write \`source\`: ${[...fileSources, 'iceberg'].join(', ')}`
   return [
     ...(isKnown ? [{ at: place, message }] : []),
@@ -65,7 +67,7 @@ function checkSource(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
 function checkSniffedOnce(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
   const option = findSniffedOnce(draftOf(view.options))
   if (option === undefined || (view.source === 'csv' && typeof view.uri === 'string')) return []
-  const message = 'looks at one CSV file once; leave `auto_detect` out for other sources, and for a list of files'
+  const message = 'only works for a single CSV file; remove `auto_detect` for other sources and for lists of files'
   return [{ at: [...at, 'options', option], message }]
 }
 
@@ -74,12 +76,12 @@ function checkIceberg(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
   const named = ['catalog', 'table'].filter((key) => key in view)
   if (!('uri' in view)) {
     if (named.length > 0) return checkCompanions(view, at, ['catalog', 'table'], [])
-    return [{ at, message: 'says no table; the source `iceberg` needs `uri`, or `catalog` and `table`' }]
+    return [{ at, message: 'has no table; the source `iceberg` needs `uri`, or `catalog` and `table`' }]
   }
-  const reason = 'stands beside `uri`, which names the table by its path'
+  const reason = 'cannot be combined with `uri`, which already identifies the table'
   return [
     ...named.map((key) => ({ at: [...at, key], message: `${reason}; remove \`${key}\` or \`uri\`` })),
-    ...checkForeignKeys(view, at, ['uri', 'options', ...named], 'does not go with the source `iceberg`'),
+    ...checkForeignKeys(view, at, ['uri', 'options', ...named], 'is not supported by the source `iceberg`'),
   ]
 }
 
@@ -94,7 +96,7 @@ function checkCompanions(
     ...needed
       .filter((key) => !(key in view))
       .map((key) => ({ at: [...at, key], message: `is missing; the source \`${source}\` needs it` })),
-    ...checkForeignKeys(view, at, [...needed, ...allowed], `does not go with the source \`${source}\``),
+    ...checkForeignKeys(view, at, [...needed, ...allowed], `is not supported by the source \`${source}\``),
   ]
 }
 

@@ -90,7 +90,7 @@ function checkDatabase(
   const problem = (message: string) => [{ at, message: aboutName({ name, at }, message, context) }]
   if (otherSource !== undefined) return problem(`is an attachment of kind \`${otherKind}\`; write \`source: ${otherSource}\``)
   const instead = suggestName({ name, at }, declared, context) ?? `declare it under \`attachments.${source}\``
-  return problem(`names no attachment of kind \`${source}\`; ${instead}`)
+  return problem(`is not an attachment of kind \`${source}\`; ${instead}`)
 }
 
 function checkCatalog(
@@ -106,7 +106,7 @@ function checkCatalog(
   if (catalogs.some((other) => foldName(other.name) === foldName(name) || context.isUnknown(other.at))) return []
   if (statements.some(({ alias }) => foldName(alias) === foldName(name))) return []
   const instead = suggestName({ name, at }, catalogs, context) ?? 'declare it under `iceberg_catalogs`'
-  return [{ at, message: aboutName({ name, at }, `names no Iceberg catalog; ${instead}`, context) }]
+  return [{ at, message: aboutName({ name, at }, `is not a declared Iceberg catalog; ${instead}`, context) }]
 }
 
 /** What goes into a database. */
@@ -153,11 +153,11 @@ function refuseTarget(
     const declared = all.filter(({ kind }) => targetKinds.includes(kind))
     const instead =
       suggestName({ name, at }, declared, context) ?? 'declare it under `attachments.duckdb` or `attachments.ducklake`'
-    return `names no attachment that can hold ${section}; ${instead}`
+    return `is not an attachment that can hold ${section}; ${instead}`
   }
   if (!targetKinds.includes(found.kind)) {
     const wanted = targetKinds.map((kind) => `\`${kind}\``).join(' or ')
-    return `is an attachment of kind \`${found.kind}\`; ${section} go into one of kind ${wanted}`
+    return `is an attachment of kind \`${found.kind}\`; ${section} can only go into one of kind ${wanted}`
   }
   const entryAt = found.at.slice(0, -1)
   const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
@@ -181,7 +181,7 @@ function checkSession(
   const { at } = path
   const whose = open.length === 1 ? `of ${context.place(['views', first[1]])}` : `of ${open.length} views`
   if ('unread' in path) {
-    const message = `sets the schema ${whose}, and its value is known only when it runs; write it as a text, or give the views a \`db_schema\`, each or for all at the top of the file`
+    const message = `sets the schema ${whose} to a value that is only known when it runs; write it as a literal, or set \`db_schema\` on the views or at the top of the file`
     return [{ at, message }]
   }
   const database = path.schemas[0]?.database
@@ -189,7 +189,7 @@ function checkSession(
   const refused = refuseTarget({ name: database, at }, attachments, 'views', document, context)
   if (refused === undefined) return []
   const shown = context.show(database, at) ?? 'which'
-  const message = `sets the database ${whose}: ${shown} ${refused}; or give the views a \`db_schema\`, each or for all at the top of the file, and they go into the catalog's own database`
+  const message = `sets the database ${whose}: ${shown} ${refused}; or set \`db_schema\` on the views or at the top of the file to put them into the catalog's own database`
   return [{ at, message }]
 }
 
@@ -211,7 +211,7 @@ function checkNames(
     }
     const at = ['views', index, 'name']
     if (context.isUnknown(at) || context.isUnknown(['views', first, 'name'])) return []
-    const message = `is the name of ${context.place(['views', first])} as well; rename one of them, or give them different \`db_schema\`s`
+    const message = `duplicates the name of ${context.place(['views', first])}; rename one of them, or give them different \`db_schema\`s`
     return [{ at, message: aboutName({ name, at }, message, context) }]
   })
 }

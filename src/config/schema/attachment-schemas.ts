@@ -117,12 +117,12 @@ export const attachmentsSchema = closedObject(
     duckalog: v.exactOptional(v.array(duckalogAttachmentSchema)),
   } satisfies EntriesOf<AttachmentsConfig>,
   {},
-  "what none of them attaches is attached by a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
+  "attach any other database with a statement in `duckdb.pragmas`: ATTACH '…' AS name (TYPE …)",
 )
 
 const byFile =
-  'DuckDB has no such catalog; read a table of it by its metadata file: `source: iceberg`, `uri: …/metadata/….metadata.json`'
-const overRest = 'it is reached over its REST address: write `catalog_type: rest` and `uri`'
+  'DuckDB does not support this catalog; read its tables from their metadata files: `source: iceberg`, `uri: …/metadata/….metadata.json`'
+const overRest = 'use its REST address: write `catalog_type: rest` and `uri`'
 
 /** Catalogs that other readers of Iceberg have. */
 const foreignCatalogs = {

@@ -32,7 +32,7 @@ export function describeIssues(
   })
 }
 
-const unreadableKey = 'has a key that is no plain name; in YAML a colon needs a space behind it'
+const unreadableKey = 'has a key that is not a plain name; in YAML a colon must be followed by a space'
 
 function isAboutKey(issue: Issue): boolean {
   const last = issue.path?.at(-1)
@@ -57,7 +57,7 @@ function describeKeys(issue: Issue, at: ConfigPath): readonly ConfigProblem[] {
       const match = closestMatch(key, free)
       const listed = [`the keys are ${keys.join(', ')}`, otherwise].filter(Boolean).join('; ')
       const instead = match === undefined ? listed : `did you mean \`${match}\`?`
-      return { at: [...parent, key], message: `is not a key here; ${instead}` }
+      return { at: [...parent, key], message: `is not a known key; ${instead}` }
     })
 }
 
@@ -87,7 +87,7 @@ function describeValue(issue: Issue, hidden: boolean): string {
 
 function describeNumberText(input: unknown, hidden: boolean): string {
   if (typeof input !== 'string') return describeKind(input)
-  if (hidden) return 'text from the environment that is no number'
+  if (hidden) return 'text from the environment that is not a number'
   if (/^[-+]?0[0-7]+$/.test(input))
     return `text because of its leading 0; write ${Number(input)}, or 0o${input.replace(/^([-+]?)0+/, '$1')} for the octal number`
   const other = readOldNumber(input)

@@ -8,7 +8,7 @@ const exactMessage = ({ input }: { readonly input: unknown }) => {
   const inexact = findInexact(input)
   return Number.isFinite(inexact)
     ? 'has more digits than a number can hold; put it in quotes'
-    : `must be a finite number, but is ${Number.isNaN(inexact) ? 'not a number (NaN)' : 'infinite'}; put it in quotes where text is meant`
+    : `must be a finite number, but is ${Number.isNaN(inexact) ? 'not a number (NaN)' : 'infinite'}; put it in quotes if text is meant`
 }
 
 /** Text, a number or a boolean. */
@@ -19,10 +19,7 @@ export const scalarSchema: v.GenericSchema<unknown, Scalar> = v.union(
 
 /** A scalar, a list or a map of them. */
 export const optionValueSchema = v.pipe(
-  v.custom<OptionValue>(
-    isOptionValue,
-    'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
-  ),
+  v.custom<OptionValue>(isOptionValue, 'must be text, a number, true or false, or a list or map of these, without empty values'),
   v.check((value) => findInexact(value) === undefined, exactMessage),
 )
 

@@ -7,7 +7,7 @@ import type { SecretParameter } from '../model/secret-parameters.js'
 export const secretFieldSchema = v.pipe(
   v.custom<SecretInput | SecretValue>(isSecretField, ({ input }) => {
     const quotes = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''
-    return `must be text, or in code a function that gets it, but is ${describeKind(input)}${quotes}`
+    return `must be text, or in code a function that returns it, but is ${describeKind(input)}${quotes}`
   }),
   v.transform((value) => (isSecretValue(value) ? value : createSecretValue(value))),
 )
@@ -15,7 +15,7 @@ export const secretFieldSchema = v.pipe(
 /** The value of a parameter of CREATE SECRET. */
 export const parameterSchema = v.custom<SecretParameter<SecretInput>>(
   isParameter,
-  'must be text, a number, true or false, or a list or map of these, with nothing empty in it',
+  'must be text, a number, true or false, or a list or map of these, without empty values',
 )
 
 function isSecretField(value: unknown): boolean {

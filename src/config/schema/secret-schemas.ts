@@ -34,7 +34,7 @@ const headerSchema = v.union(
 /** DuckDB refuses an empty list. */
 const scopeSchema = v.pipe(
   textsSchema,
-  v.check((scope) => scope.length > 0, 'is empty; name a prefix, or leave `scope` out for all paths'),
+  v.check((scope) => scope.length > 0, 'is empty; name a prefix, or remove `scope` to match all paths'),
 )
 
 /** One entry of `duckdb.secrets`. */

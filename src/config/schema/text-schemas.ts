@@ -16,7 +16,7 @@ export const nameSchema = v.pipe(
 /** A name that stands bare in SQL, as the names of options and settings do. */
 export const plainNameSchema = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, no digit first'),
+  v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, not starting with a digit'),
 )
 
 /** The text of an SQL statement. */

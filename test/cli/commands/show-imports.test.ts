@@ -137,7 +137,7 @@ test.each<[readonly string[], number, RegExp]>([
   [
     ['circle.yaml', '--show-merged'],
     2,
-    /^around\.yaml:1:11: imports\[0\]: closes a circle of imports: circle\.yaml:3:11 → around\.yaml:1:11 → circle\.yaml; .*\[CONFIG_IMPORT_CYCLE\]\n/,
+    /^around\.yaml:1:11: imports\[0\]: creates an import cycle: circle\.yaml:3:11 → around\.yaml:1:11 → circle\.yaml; .*\[CONFIG_IMPORT_CYCLE\]\n/,
   ],
   [['catalog.yaml', '--profile', 'prodd'], 2, /did you mean `prod`\?/],
   [['catalog.yaml', '--format', 'yaml'], 2, /Allowed choices are tree, json/],

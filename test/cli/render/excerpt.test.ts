@@ -13,7 +13,7 @@ test('an error shows the line of the file with a caret under the column', async 
   const { status, stdout, stderr } = await cli.run('validate', 'a.yaml')
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr.split('\n')).toEqual([
-    'a.yaml:3:3: duckdb.databse: is not a key here; did you mean `database`? [CONFIG_INVALID]',
+    'a.yaml:3:3: duckdb.databse: is not a known key; did you mean `database`? [CONFIG_INVALID]',
     '  3 |   databse: x.duckdb',
     '    |   ^',
     'a.yaml:4:34: views[0].tags: must be a list, but is text; put it in [ ] [CONFIG_INVALID]',

@@ -108,7 +108,7 @@ views:
 `)
     const { code } = await folder.refusal('in/catalog.yaml', { allowedRoots: allowedRoots(), env: { X: '/canary' } })
     expect(code).toBe('CONFIG_PATH_FORBIDDEN')
-    const outside = 'lies outside of the allowed folders (allowedRoots)'
+    const outside = 'is outside the allowed folders (allowedRoots)'
     expect(await folder.problems('in/catalog.yaml', { allowedRoots: allowedRoots(), env: { X: '/canary' } })).toEqual([
       `in/catalog.yaml:3:3 duckdb.database: out/x.db ${outside}`,
       `in/catalog.yaml:4:26 duckdb.directories.temp: in/escape/t ${outside}`,
@@ -133,7 +133,7 @@ views:
     await folder.put({ 'out/a.yaml': 'secret: [', 'in/catalog.yaml': `version: 1\nduckdb: {}\nimports: ["${path}"]\n` })
     expect(await folder.refusal('in/catalog.yaml', { allowedRoots: allowedRoots() })).toMatchObject({
       code: 'CONFIG_PATH_FORBIDDEN',
-      issues: [{ line: 3, column: 11, path: 'imports[0]', message: 'lies outside of the allowed folders (allowedRoots)' }],
+      issues: [{ line: 3, column: 11, path: 'imports[0]', message: 'is outside the allowed folders (allowedRoots)' }],
     })
   })
 

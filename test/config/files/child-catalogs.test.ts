@@ -68,14 +68,14 @@ test('a circle is told with its way, through links too', async () => {
     'self.yaml': catalog({ me: 'config_path: self.yaml' }),
   })
   await symlink(join(folder, 'main.yaml'), join(folder, 'link.yaml'))
-  const told = 'attachments.duckalog[0].config_path names a catalog that cannot be used, for what follows'
+  const told = 'attachments.duckalog[0].config_path names a catalog that cannot be used, for the following reasons'
   expect(await problems()).toEqual([
     `main.yaml:5:20 ${told}`,
     `one.yaml:5:20 ${told}`,
-    'two.yaml:6:21 attachments.duckalog[1].config_path leads in a circle: main.yaml → one.yaml → two.yaml → link.yaml; take one of these attachments out',
+    'two.yaml:6:21 attachments.duckalog[1].config_path creates a cycle of attached catalogs: main.yaml → one.yaml → two.yaml → link.yaml; remove one of these attachments',
   ])
   expect(await problems('self.yaml')).toEqual([
-    'self.yaml:5:19 attachments.duckalog[0].config_path leads in a circle: self.yaml → self.yaml; take one of these attachments out',
+    'self.yaml:5:19 attachments.duckalog[0].config_path creates a cycle of attached catalogs: self.yaml → self.yaml; remove one of these attachments',
   ])
 })
 
@@ -90,7 +90,7 @@ test('ten catalogs deep is enough', async () => {
     ),
   )
   expect((await problems('c0.yaml')).at(-1)).toBe(
-    'c10.yaml:5:21 attachments.duckalog[0].config_path attaches catalogs more than 10 deep: c0.yaml → c1.yaml → c2.yaml → c3.yaml → ' +
+    'c10.yaml:5:21 attachments.duckalog[0].config_path nests attached catalogs more than 10 levels deep: c0.yaml → c1.yaml → c2.yaml → c3.yaml → ' +
       'c4.yaml → c5.yaml → c6.yaml → c7.yaml → c8.yaml → c9.yaml → c10.yaml → c11.yaml',
   )
   expect(await problems('c1.yaml')).toEqual([])
@@ -102,12 +102,12 @@ test('what is wrong with other catalogs is told at once, with the place that nam
     'bad.yaml': 'version: 1\nduckdb: {}\nviews: [{name: v}]\n',
     'leaf.yaml': leaf,
   })
-  const told = 'names a catalog that cannot be used, for what follows'
+  const told = 'names a catalog that cannot be used, for the following reasons'
   expect(await problems()).toEqual([
     `main.yaml:5:18 attachments.duckalog[0].config_path ${told}`,
     'missing.yaml does not exist; did you mean `main.yaml`?',
     `main.yaml:6:18 attachments.duckalog[1].config_path ${told}`,
-    'bad.yaml:3:9 views[0] has no origin; write `source`, or one of `sql`, `sql_file` and `sql_template`',
+    'bad.yaml:3:9 views[0] has no source and no SQL; write `source`, or one of `sql`, `sql_file` and `sql_template`',
   ])
 })
 
@@ -123,11 +123,11 @@ test('a database that is no file, or the same one, cannot be attached', async ()
     'leaf.yaml': leaf,
   })
   const noFile =
-    'stands for a database in memory or of a service, and only a file can be attached; give that catalog a `duckdb.database` with the path of a file, or write `database` here'
+    'is an in-memory or remote database, but only a file can be attached; give that catalog a `duckdb.database` with the path of a file, or write `database` here'
   expect(await problems()).toEqual([
     `main.yaml:5:23 attachments.duckalog[0].config_path ${noFile}`,
     `main.yaml:6:51 attachments.duckalog[1].database ${noFile}`,
-    'main.yaml:7:45 attachments.duckalog[2].database stands for the database file of this catalog itself; give one of them another file',
+    'main.yaml:7:45 attachments.duckalog[2].database is the database file of this catalog itself; use another file for one of them',
   ])
 })
 
@@ -137,16 +137,13 @@ test.each<[entry: string, problems: readonly string[]]>([
   ['{alias: c, config_path: ""}', ['4:25 attachments.duckalog[0].config_path: is empty']],
   [
     '{alias: c, config_path: a, path: b}',
-    ['4:41 attachments.duckalog[0].path: is not a key here; the keys are alias, read_only, options, config_path, database'],
+    ['4:41 attachments.duckalog[0].path: is not a known key; the keys are alias, read_only, options, config_path, database'],
   ],
-  [
-    '{alias: main, config_path: a}',
-    ['4:15 attachments.duckalog[0].alias: "main" is a name that DuckDB keeps for itself; choose another alias'],
-  ],
+  ['{alias: main, config_path: a}', ['4:15 attachments.duckalog[0].alias: "main" is reserved by DuckDB; choose another alias']],
   [
     '{alias: D, config_path: a}',
     [
-      '4:15 attachments.duckalog[0].alias: "D" is the alias of attachments.duckdb[0] (catalog.yaml:5:12) as well; aliases are unique over all kinds, whatever the case',
+      '4:15 attachments.duckalog[0].alias: "D" duplicates the alias of attachments.duckdb[0] (catalog.yaml:5:12); aliases are case-insensitive and must be unique across all kinds',
     ],
   ],
 ])('%s', (entry, told) => {

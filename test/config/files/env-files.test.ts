@@ -109,12 +109,9 @@ test('what is no readable file is left out, with a warning where something is th
   await folder.link('a/loop.env', folder.file('a/loop.env'))
   const config = await folder.load('a/catalog.yaml')
   expect(warningsOf(config).map(({ code, message }) => [code, message.replace(folder.path, '')])).toEqual([
-    [
-      'ENV_FILE_SKIPPED',
-      'The variables of the file /dev/zero are not set: it is a device, not a file; only regular files are accepted.',
-    ],
-    ['ENV_FILE_SKIPPED', 'The variables of the file /a/latin.env are not set: it is not UTF-8 text; is this the right file?'],
-    ['ENV_FILE_SKIPPED', 'The variables of the file /a/loop.env are not set: it cannot be read (ELOOP).'],
+    ['ENV_FILE_SKIPPED', 'The variables in /dev/zero are not set: it is a device, not a file; only regular files are accepted.'],
+    ['ENV_FILE_SKIPPED', 'The variables in /a/latin.env are not set: it is not UTF-8 text; is this the right file?'],
+    ['ENV_FILE_SKIPPED', 'The variables in /a/loop.env are not set: it cannot be read (ELOOP).'],
   ])
   await chmod(folder.file('a/latin.env'), 0o600)
 })
@@ -136,12 +133,12 @@ test('a line that is no assignment is told with its file and its line, and witho
       ['a/.env', 4],
     ].map(([file, line]) => ({
       code: 'ENV_LINE_IGNORED',
-      message: `Line ${line} of ${folder.file(String(file))} is ignored: it is no assignment. Write NAME=value, or # before a comment.`,
+      message: `Line ${line} of ${folder.file(String(file))} is ignored: it is not an assignment. Write NAME=value, or start a comment with #.`,
       location: { file: folder.file(String(file)), line },
     })),
   )
   expect(told).toHaveLength(3 + 20)
-  expect(told.at(-1)?.message).toMatch(/Line 20 of .* So are 10 further lines\.$/)
+  expect(told.at(-1)?.message).toMatch(/Line 20 of .* 10 more lines are ignored as well\.$/)
   expect(JSON.stringify(told)).not.toContain('hunter2')
 })
 
@@ -174,7 +171,7 @@ test.each<[string, string]>([
   ['env_files: .env', 'catalog.yaml:3:1 env_files: must be a list, but is text; put it in [ ]'],
   ['env_files: [5]', 'catalog.yaml:3:13 env_files[0]: must be text, but is a number; put it in quotes'],
   ['env_files: [""]', 'catalog.yaml:3:13 env_files[0]: is empty'],
-  ['env_files: ["a\\0b"]', 'catalog.yaml:3:13 env_files[0]: has a NUL character, where DuckDB would silently cut it off'],
+  ['env_files: ["a\\0b"]', 'catalog.yaml:3:13 env_files[0]: contains a NUL character, where DuckDB would silently truncate it'],
   [
     'env_files: ["${env:NONE}"]',
     'catalog.yaml:3:13 env_files[0]: needs the environment variable NONE, which is not set; set it, or write ${env:NONE:default}',
@@ -187,7 +184,7 @@ test.each<[string, string]>([
 test.each(['imports', 'env_files'] as const)('parseConfig, which reads no file, refuses %s', (key) => {
   const { issues } = caught(() => parseConfigObject({ version: 1, duckdb: {}, [key]: ['x'] }))
   expect(issues).toEqual([
-    { path: key, message: 'names files, and parseConfig() and parseConfigObject() read none; use loadConfig()' },
+    { path: key, message: 'names files, but parseConfig() and parseConfigObject() do not read files; use loadConfig()' },
   ])
 })
 

@@ -73,7 +73,7 @@ test.each<[string, HttpAnswer, object]>([
     redirectTo('http://example.invalid/x'),
     { problem: 'is not encrypted: use https, or allow it with the option allowInsecure' },
   ],
-  ['a redirect to nowhere', redirectTo('http://'), { problem: 'is no valid URL' }],
+  ['a redirect to nowhere', redirectTo('http://'), { problem: 'is not a valid URL' }],
 ])('%s is a problem', async (_, answer, problem) => {
   server.answers = { '/a': answer }
   expect(await read('/a', { maxBytes: 1024 * 1024 })).toMatchObject(problem)

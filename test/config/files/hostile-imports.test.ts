@@ -24,7 +24,7 @@ describe('hostile ones', () => {
     const files = Array.from({ length: 600 }, (_, index) => [`f${index}.yaml`, `imports: [f${index + 1}.yaml]`])
     await folder.put({ ...Object.fromEntries(files), 'f600.yaml': '{}', 'catalog.yaml': `${head}imports: [f0.yaml]` })
     expect(await folder.problems('catalog.yaml')).toEqual([
-      'f499.yaml:1:11 imports[0]: names f500.yaml, which would nest more than 500 imports',
+      'f499.yaml:1:11 imports[0]: names f500.yaml, which exceeds the limit of 500 nested imports',
     ])
   })
 
@@ -52,11 +52,11 @@ describe('hostile ones', () => {
       'proto.json': '{"__proto__": {"polluted": 1}}',
     })
     expect(await folder.problems('catalog.yaml')).toEqual([
-      'bomb.yaml:1:1 : holds more than 1,000,000 values, with each alias counted as what it stands for',
-      'proto.json:1:1 : has the key `__proto__`, which no config can hold; remove it',
-      'catalog.yaml:3:11 imports[0]: names list.yaml, which is a list, and a part of a catalog is a map',
+      'bomb.yaml:1:1 : contains more than 1,000,000 values, counting each alias as what it expands to',
+      'proto.json:1:1 : has the key `__proto__`, which is not allowed; remove it',
+      'catalog.yaml:3:11 imports[0]: names list.yaml, which is a list, but must be a map',
       'catalog.yaml:3:34 imports[2]: names binary.yaml, which is not UTF-8 text; is this the right file?',
-      'empty.yaml : is empty, or holds only comments; write a key of a catalog into it, `views: []` say, or take it out of `imports`',
+      'empty.yaml : is empty, or contains only comments; add a key, for example `views: []`, or remove it from `imports`',
     ])
     expect({}).not.toHaveProperty('polluted')
   })

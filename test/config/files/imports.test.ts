@@ -80,25 +80,25 @@ describe('which files are meant', () => {
     ],
     [
       '["none/*.yaml"]',
-      'catalog.yaml:3:11 imports[0]: matches no file; write `{ path: …, optional: true }` if there may be none',
+      'catalog.yaml:3:11 imports[0]: matches no file; write `{ path: …, optional: true }` if it may match nothing',
     ],
     [
       '["views/c*", "!**/c.yaml"]',
-      'catalog.yaml:3:11 imports[0]: matches no file but what is excluded and this file itself; write `{ path: …, optional: true }` if there may be none',
+      'catalog.yaml:3:11 imports[0]: matches only excluded files and this file itself; write `{ path: …, optional: true }` if it may match nothing',
     ],
     ['[a.yaml, "!a.yaml"]', 'catalog.yaml:3:11 imports[0]: is imported and excluded (`!…`) in the same list; remove one of them'],
     ['{views: [none.yaml]}', 'catalog.yaml:3:19 imports.views[0]: names none.yaml, which does not exist'],
     [
       '{duckdb: a.yaml}',
-      'catalog.yaml:3:11 imports.duckdb: imports `duckdb` of a.yaml, which has none; remove it, or write `{ path: …, optional: true }`',
+      'catalog.yaml:3:11 imports.duckdb: imports `duckdb` from a.yaml, which has none; remove it, or write `{ path: …, optional: true }`',
     ],
-    ['{veiws: [a.yaml]}', 'catalog.yaml:3:11 imports.veiws: is not a key here; did you mean `views`?'],
+    ['{veiws: [a.yaml]}', 'catalog.yaml:3:11 imports.veiws: is not a known key; did you mean `views`?'],
     ['a.yaml', 'catalog.yaml:3:1 imports: must be a list of paths, or a map of sections to lists of paths, but is text'],
     ['[5]', 'catalog.yaml:3:11 imports[0]: must be a path, or a map with its `path`, but is a number'],
-    ['[{path: a.yaml, optonal: true}]', 'catalog.yaml:3:26 imports[0].optonal: is not a key here; did you mean `optional`?'],
+    ['[{path: a.yaml, optonal: true}]', 'catalog.yaml:3:26 imports[0].optonal: is not a known key; did you mean `optional`?'],
     [
       '["file://host/x.yaml"]',
-      'catalog.yaml:3:11 imports[0]: is a file: URL that names no file of this machine; write file:///folder/views.yaml',
+      'catalog.yaml:3:11 imports[0]: is a file: URL that does not name a local file; write file:///folder/views.yaml',
     ],
   ])('%s is refused', async (imports, problem) => {
     await folder.put({ 'catalog.yaml': `${head}imports: ${imports}\n` })
@@ -229,8 +229,8 @@ describe('circles', () => {
     await folder.put(files)
     const { code, location } = await folder.refusal('catalog.yaml')
     expect({ code, line: location?.line }).toEqual({ code: 'CONFIG_IMPORT_CYCLE', line: expect.any(Number) })
-    const problems = (await folder.problems('catalog.yaml')).map((problem) => problem.replace(/^.*?: closes/, 'closes'))
-    expect(problems).toEqual([`closes a circle of imports: ${chain}; remove one of them`])
+    const problems = (await folder.problems('catalog.yaml')).map((problem) => problem.replace(/^.*?: creates/, 'creates'))
+    expect(problems).toEqual([`creates an import cycle: ${chain}; remove one of them`])
   })
 
   test('through links are found as well', async () => {
@@ -251,7 +251,7 @@ describe('names that two files define', () => {
     const [problem, ...more] = await folder.problems('catalog.yaml')
     expect(more).toEqual([])
     expect(problem).toMatch(/^b\.yaml:1:\d+ /)
-    expect(problem).toMatch(/a\.yaml:1:\d+\) as well/)
+    expect(problem).toMatch(/duplicates the (?:name|alias) of .* \(a\.yaml:1:\d+\)/)
   })
 
   test.each(both)('%s: the later one with override, on whichever of the two', async (_, first, second) => {

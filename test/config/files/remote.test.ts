@@ -89,15 +89,15 @@ test('a local config imports from URLs', async () => {
 })
 
 test.each<[string, RegExp]>([
-  ['/etc/passwd', /is a file of this machine, and a config that came from a URL can only import from URLs/],
-  ['file:///etc/passwd', /is a file of this machine/],
-  ['*.yaml', /has a wildcard, and those work for files of this machine only/],
+  ['/etc/passwd', /is a local file, but a config that was loaded from a URL can only import from URLs/],
+  ['file:///etc/passwd', /is a local file/],
+  ['*.yaml', /has a wildcard, which only works for local files/],
   ['none.yaml', /names http:\/\/127\.0\.0\.1:\d+\/none\.yaml, which cannot be fetched \(HTTP 404\)/],
-  ['s3://bucket/x.yaml', /names s3:\/\/bucket\/x\.yaml, which can be read through DuckDB only/],
+  ['s3://bucket/x.yaml', /names s3:\/\/bucket\/x\.yaml, which can only be read through DuckDB/],
   ['http://example.invalid/x.yaml', /which is not encrypted/],
   [
     'https://user:canary@example.invalid/x.yaml?canary',
-    /names https:\/\/example\.invalid\/x\.yaml, which holds a user name or a password/,
+    /names https:\/\/example\.invalid\/x\.yaml, which contains a user name or a password/,
   ],
 ])('the import of %s by a remote config is refused', async (path, message) => {
   server.answers = { '/c.yaml': `${head}imports: ["${path}"]` }
@@ -206,7 +206,7 @@ imports: ["s3://bucket/deep/v.yaml"]
     })
     expect(
       await folder.problems('catalog.yaml', { env: { S3_SECRET: 'x', YES: 'false' }, readRemote: async () => 'views: []' }),
-    ).toEqual([expect.stringMatching(/^catalog.yaml:5:.* is not a key here; did you mean `secret`\?/)])
+    ).toEqual([expect.stringMatching(/^catalog.yaml:5:.* is not a known key; did you mean `secret`\?/)])
   })
 
   test('the signal ends it', async () => {

@@ -37,14 +37,14 @@ const texts: readonly (readonly [string, Put])[] = [
 const told = (input: CatalogInput) => caught(() => parseConfigObject(input)).issues
 
 test.each(texts)('%s with a NUL or half a surrogate pair is refused', (path, put) => {
-  expect(told(put('a\0b'))).toEqual([{ path, message: 'has a NUL character, where DuckDB would silently cut it off' }])
+  expect(told(put('a\0b'))).toEqual([{ path, message: 'contains a NUL character, where DuckDB would silently truncate it' }])
   for (const half of ['a\uD800', '\uDC00a'])
-    expect(told(put(half))).toEqual([{ path, message: 'has half of a surrogate pair, which no database can store' }])
+    expect(told(put(half))).toEqual([{ path, message: 'contains half of a surrogate pair, which no database can store' }])
 })
 
 test.each(names)('%s with a control character is refused, and nothing else is', (path, put) => {
   for (const control of ['\u0001', '\n', '\t', '\u007f'])
-    expect(told(put(`a${control}b`))).toEqual([{ path, message: 'has a control character' }])
+    expect(told(put(`a${control}b`))).toEqual([{ path, message: 'contains a control character' }])
   for (const text of ["'; DROP TABLE x; --", '"', 'a"b', '😀', 'Ünïcode', ' ', '$1', '{}', '\\', "it's", 'select', '\u202e']) {
     expect(() => parseConfigObject(put(text))).not.toThrow()
   }
@@ -57,7 +57,7 @@ test('line breaks and tabs are welcome in SQL and in descriptions', () => {
 
 test('a hostile text out of the environment is refused as well', () => {
   expect(caught(() => parseConfigObject(catalog({ name: '${env:X}' }), { env: { X: 'a\0' } })).issues).toEqual([
-    { path: 'name', message: 'has a NUL character, where DuckDB would silently cut it off' },
+    { path: 'name', message: 'contains a NUL character, where DuckDB would silently truncate it' },
   ])
 })
 

@@ -6,7 +6,7 @@ test('a bomb of 200 aliases is refused by what it stands for', () => {
     { length: 200 },
     (_, index) => `a${index}: &a${index} [${Array(10).fill(index === 0 ? 'x' : `*a${index - 1}`)}]`,
   )
-  const problem = '1:1 : holds more than 1,000,000 values, with each alias counted as what it stands for'
+  const problem = '1:1 : contains more than 1,000,000 values, counting each alias as what it expands to'
   expect(problemsOf(lines.join('\n'))).toEqual([problem])
   expect(problemsOf(['a: &deep [x]', ...lines].join('\n'))).toEqual([problem])
 })
@@ -14,7 +14,7 @@ test('a bomb of 200 aliases is refused by what it stands for', () => {
 test('a chain of aliases is refused by its depth', () => {
   const lines = Array.from({ length: 300 }, (_, index) => `a${index}: &a${index} [${index === 0 ? 'x' : `*a${index - 1}`}]`)
   expect(problemsOf(lines.join('\n'))).toEqual([
-    '1:1 : nests more than 200 levels deep, with each alias counted as what it stands for',
+    '1:1 : nests more than 200 levels deep, counting each alias as what it expands to',
   ])
 })
 
@@ -70,7 +70,7 @@ test.each([
   ['json', '{"version": 1,\n"duckdb": {"config": {"__proto__": {"polluted": 1}}},\n"views": [],\n"__proto__": {"polluted": 1}}'],
 ] as const)('%s with the key __proto__ is refused', (format, text) => {
   const { issues } = refusalOf(text, { format })
-  const message = 'has the key `__proto__`, which no config can hold; remove it'
+  const message = 'has the key `__proto__`, which is not allowed; remove it'
   expect(issues.map(({ path, line, message: told }) => ({ path, line, told }))).toEqual([
     { path: '', line: 1, told: message },
     { path: 'duckdb.config', line: 2, told: message },

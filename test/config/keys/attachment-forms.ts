@@ -17,7 +17,7 @@ export const attachmentForms: readonly Form[] = [
   {
     good: 'host=h',
     bad: '5',
-    told: 'must be text, or in code a function that gets it, but is a number; put it in quotes',
+    told: 'must be text, or in code a function that returns it, but is a number; put it in quotes',
     keys: of('attachments.postgres[] attachments.mysql[]', 'connection_string'),
   },
   {

@@ -95,7 +95,7 @@ test.each<[string, readonly string[]]>([
   ['views: [{name: , sql: SELECT 1}]', ['3:10 views[0].name: is empty']],
   [
     'views: [{name: v, sql: }]',
-    [expect.stringMatching(/^3:9 views\[0\]: has no origin, for `sql` is empty; write `source`/) as never],
+    [expect.stringMatching(/^3:9 views\[0\]: has no source and no SQL, because `sql` is empty; write `source`/) as never],
   ],
   ['views: [{name: v, source: parquet, uri: }]', ['3:36 views[0].uri: is empty; the source `parquet` needs it']],
   ['views:\n  -', ['4:3 views[0]: must be a map (`key: value`), but is empty']],
@@ -107,7 +107,7 @@ test.each<[string, readonly string[]]>([
   ],
   [
     'views: [{name: v, source: csv, uri: a.csv, options: {columns: {a: }}}]',
-    ['3:54 views[0].options.columns: must be text, a number, true or false, or a list or map of these, with nothing empty in it'],
+    ['3:54 views[0].options.columns: must be text, a number, true or false, or a list or map of these, without empty values'],
   ],
 ])('%s', (text, problems) => {
   const whole = text.startsWith('version') ? text : `version: 1\nduckdb: {}\n${text}`

@@ -75,7 +75,7 @@ export const forms: readonly Form[] = [
   {
     good: 'core',
     bad: 'comunity',
-    told: "is none of DuckDB's repositories; did you mean `community`?",
+    told: "is not one of DuckDB's repositories; did you mean `community`?",
     keys: ['duckdb.extensions[].from'],
   },
   {
@@ -87,7 +87,7 @@ export const forms: readonly Form[] = [
   {
     good: 'text',
     bad: '5',
-    told: 'must be text, or in code a function that gets it, but is a number; put it in quotes',
+    told: 'must be text, or in code a function that returns it, but is a number; put it in quotes',
     keys: [
       ...of('duckdb.secrets[]', 'secret connection_string client_secret service_account_key json_key bearer_token password'),
       ...of('attachments.postgres[] attachments.mysql[]', 'password'),
@@ -211,7 +211,7 @@ export const forms: readonly Form[] = [
   {
     good: '[1, a]',
     bad: '.nan',
-    told: 'must be a finite number, but is not a number (NaN); put it in quotes where text is meant',
+    told: 'must be a finite number, but is not a number (NaN); put it in quotes if text is meant',
     keys: ['macros[].parameters[].default'],
   },
   ...attachmentForms,

@@ -118,7 +118,7 @@ test('an object in code has numbers, which print as JavaScript prints them', asy
   expect(views[0]?.sql).toBe('SELECT 1, true')
 })
 
-const inQuotes = 'put it in quotes where text is meant'
+const inQuotes = 'put it in quotes if text is meant'
 
 test.each<[string, string]>([
   ['.nan', `must be a finite number, but is not a number (NaN); ${inQuotes}`],

@@ -57,7 +57,7 @@ test.each(secrets)('of %j, %s', (secret, name, good, bad, meant) => {
       )
     }
     expect(messagesOf(config(bad, section))).toEqual([
-      `duckdb.secrets[0].${section}.${name}: has "${bad}", which is no value of ${name} that DuckDB knows; did you mean \`${meant}\`?`,
+      `duckdb.secrets[0].${section}.${name}: has "${bad}", which is not a value that DuckDB accepts for ${name}; did you mean \`${meant}\`?`,
     ])
   }
 })
@@ -68,30 +68,30 @@ test.each<[object, readonly string[]]>([
   [{ type: 's3', ...chain, chain: 'env;sso' }, []],
   [
     { type: 's3', ...chain, chain: ['env', 'instnce'] },
-    ['duckdb.secrets[0].chain[1]: has "instnce", which is no value of chain that DuckDB knows; did you mean `instance`?'],
+    ['duckdb.secrets[0].chain[1]: has "instnce", which is not a value that DuckDB accepts for chain; did you mean `instance`?'],
   ],
   [
     { type: 's3', ...chain, chain: 'env,sso' },
     [
-      'duckdb.secrets[0].chain: has "env,sso", which is no value of chain that DuckDB knows; write config, sts, sso, env, instance, process, web_identity',
+      'duckdb.secrets[0].chain: has "env,sso", which is not a value that DuckDB accepts for chain; write config, sts, sso, env, instance, process, web_identity',
     ],
   ],
   [{ type: 'azure', ...chain, account_name: 'a', chain: ['CLI', 'managed_identity'] }, []],
   [
     { type: 'azure', ...chain, account_name: 'a', chain: 'managed-identity' },
     [
-      'duckdb.secrets[0].chain: has "managed-identity", which is no value of chain that DuckDB knows; did you mean `managed_identity`?',
+      'duckdb.secrets[0].chain: has "managed-identity", which is not a value that DuckDB accepts for chain; did you mean `managed_identity`?',
     ],
   ],
   [{ type: 's3', ...chain, refresh: 'AUTO' }, []],
   [
     { type: 's3', ...chain, refresh: 'atuo' },
-    ['duckdb.secrets[0].refresh: has "atuo", which is no value of refresh that DuckDB knows; did you mean `auto`?'],
+    ['duckdb.secrets[0].refresh: has "atuo", which is not a value that DuckDB accepts for refresh; did you mean `auto`?'],
   ],
   [{ type: 's3', ...key, params: { url_style: '${env:GOOD}' } }, []],
   [
     { type: 's3', ...key, params: { url_style: '${env:STYLE}' } },
-    ['duckdb.secrets[0].params.url_style: is no value of url_style that DuckDB knows; did you mean `path`?'],
+    ['duckdb.secrets[0].params.url_style: is not a value that DuckDB accepts for url_style; did you mean `path`?'],
   ],
   [{ type: 'custom', params: { url_style: 'pth' } }, []],
 ])('the secret %j', (secret, messages) => {
@@ -103,36 +103,36 @@ test.each<[object, readonly string[]]>([
   [
     { duckdb: [{ alias: 'a', path: 'x', options: { encryption_cipher: 'GMC' } }] },
     [
-      'attachments.duckdb[0].options.encryption_cipher: has "GMC", which is no value of encryption_cipher that DuckDB knows; did you mean `GCM`?',
+      'attachments.duckdb[0].options.encryption_cipher: has "GMC", which is not a value that DuckDB accepts for encryption_cipher; did you mean `GCM`?',
     ],
   ],
   [{ sqlite: [{ alias: 'a', path: 'x', options: { journal_mode: 'WAL' } }] }, []],
   [
     { sqlite: [{ alias: 'a', path: 'x', options: { JOURNAL_MODE: 'wall' } }] },
     [
-      'attachments.sqlite[0].options.JOURNAL_MODE: has "wall", which is no value of JOURNAL_MODE that DuckDB knows; did you mean `wal`?',
+      'attachments.sqlite[0].options.JOURNAL_MODE: has "wall", which is not a value that DuckDB accepts for JOURNAL_MODE; did you mean `wal`?',
     ],
   ],
   [{ postgres: [{ alias: 'a', host: 'h', sslmode: 'REQUIRE', options: { isolation_level: 'Repeatable Read' } }] }, []],
   [
     { postgres: [{ alias: 'a', host: 'h', sslmode: 'requir' }] },
-    ['attachments.postgres[0].sslmode: is no mode of TLS; did you mean `require`?'],
+    ['attachments.postgres[0].sslmode: is not a TLS mode; did you mean `require`?'],
   ],
   [
     { postgres: [{ alias: 'a', host: 'h', options: { isolation_level: 'serialisable' } }] },
     [
-      'attachments.postgres[0].options.isolation_level: has "serialisable", which is no value of isolation_level that DuckDB knows; did you mean `serializable`?',
+      'attachments.postgres[0].options.isolation_level: has "serialisable", which is not a value that DuckDB accepts for isolation_level; did you mean `serializable`?',
     ],
   ],
   [{ mysql: [{ alias: 'a', host: 'h', sslmode: 'Verify_CA' }] }, []],
   [
     { mysql: [{ alias: 'a', host: 'h', sslmode: 'verify_c' }] },
-    ['attachments.mysql[0].sslmode: is no mode of TLS; did you mean `verify_ca`?'],
+    ['attachments.mysql[0].sslmode: is not a TLS mode; did you mean `verify_ca`?'],
   ],
   [
     { ducklake: [{ alias: 'a', metadata: 'm', options: { override_data_path: 'ture' } }] },
     [
-      'attachments.ducklake[0].options.override_data_path: has "ture", which is no value of override_data_path that DuckDB knows; did you mean `true`?',
+      'attachments.ducklake[0].options.override_data_path: has "ture", which is not a value that DuckDB accepts for override_data_path; did you mean `true`?',
     ],
   ],
 ])('the attachments %j', (attachments, messages) => {
@@ -144,13 +144,13 @@ test.each<[object, readonly string[]]>([
   [
     { authorization_type: 'oauth' },
     [
-      'iceberg_catalogs[0].options.authorization_type: has "oauth", which is no value of authorization_type that DuckDB knows; did you mean `oauth2`?',
+      'iceberg_catalogs[0].options.authorization_type: has "oauth", which is not a value that DuckDB accepts for authorization_type; did you mean `oauth2`?',
     ],
   ],
   [
     { access_delegation_mode: 'vended-credentials' },
     [
-      'iceberg_catalogs[0].options.access_delegation_mode: has "vended-credentials", which is no value of access_delegation_mode that DuckDB knows; did you mean `vended_credentials`?',
+      'iceberg_catalogs[0].options.access_delegation_mode: has "vended-credentials", which is not a value that DuckDB accepts for access_delegation_mode; did you mean `vended_credentials`?',
     ],
   ],
 ])('the Iceberg catalog with the options %j', (options, messages) => {

@@ -55,10 +55,10 @@ test.each<[type: ServerType, text: string, problem: RegExp]>([
   [
     'postgres',
     'host=db servicefile=canary',
-    /^has the keyword servicefile, which DuckDB's secrets do not take; they take host, .*, and further ones such as hostaddr, /,
+    /^has the keyword servicefile, which DuckDB secrets do not support; they take host, .*, and others such as hostaddr, /,
   ],
-  ['postgres', 'password=two canary=words', /^has a keyword that is none of host, /],
-  ['postgres', 'postgres://db?canary=1', /^has a keyword that is none of /],
+  ['postgres', 'password=two canary=words', /^has an unknown keyword; known keywords are host, /],
+  ['postgres', 'postgres://db?canary=1', /^has an unknown keyword; known keywords are /],
   ['mysql', 'host=db connect_timeout=1', /^has the keyword connect_timeout/],
   ['mysql', 'host=db compression=required', /^has the keyword compression, .*; write it in the `options` of the attachment$/],
   ['mysql', 'mysql://', /^is empty; write `mysql:/],

@@ -44,28 +44,28 @@ function hasRepeatedKey(text: string): boolean {
 }
 
 test.each<[string, string, string]>([
-  ['nothing', ' \n', '2:1 : is empty; a catalog has at least `version: 1` and `duckdb: {}`'],
+  ['nothing', ' \n', '2:1 : is empty; a catalog needs at least `version: 1` and `duckdb: {}`'],
   [
     'a trailing comma in a map',
     '{\n  "version": 1,\n}',
-    '3:1 : is not JSON: a key in double quotes is missing; the comma before } is one too many',
+    '3:1 : is not JSON: a key in double quotes is missing; remove the comma before }',
   ],
-  ['a trailing comma in a list', '[1,]', '1:4 : is not JSON: a value is missing; the comma before ] is one too many'],
-  ['single quotes', "{'version': 1}", '1:2 : is not JSON: a key in double quotes is missing; JSON takes double quotes only'],
+  ['a trailing comma in a list', '[1,]', '1:4 : is not JSON: a value is missing; remove the comma before ]'],
+  ['single quotes', "{'version': 1}", '1:2 : is not JSON: a key in double quotes is missing; JSON only allows double quotes'],
   ['a comment', '{\n  // no\n  "version": 1}', '2:3 : is not JSON: a key in double quotes is missing; JSON has no comments'],
   ['a missing comma', '{"version": 1 "name": "x"}', '1:15 : is not JSON: a comma or } is missing'],
   ['a missing colon', '{"version" 1}', '1:12 : is not JSON: a colon is missing after the key'],
-  ['an early end', '{"version": 1', '1:14 : is not JSON: the text ends too early'],
-  ['an open text', '{"version": "1', '1:15 : is not JSON: the text ends too early'],
+  ['an early end', '{"version": 1', '1:14 : is not JSON: the text ends unexpectedly'],
+  ['an open text', '{"version": "1', '1:15 : is not JSON: the text ends unexpectedly'],
   [
     'a line break in a text',
     '{"name": "a\nb"}',
-    '1:12 : is not JSON: a text in double quotes holds a line break or a control character; write \\n for a line break',
+    '1:12 : is not JSON: a string contains a line break or a control character; write \\n for a line break',
   ],
   [
     'an escape',
     '{"name": "C:\\data"}',
-    '1:13 : is not JSON: a text in double quotes holds an escape that JSON does not know; write \\\\ for a backslash',
+    '1:13 : is not JSON: a string contains an escape that JSON does not support; write \\\\ for a backslash',
   ],
   ['a bare word', '{"version": one}', '1:13 : is not JSON: a value is missing'],
   ['more text', '{"version": 1}\n{}', '2:1 : is not JSON: there is more text after the end of the value'],

@@ -19,13 +19,13 @@ test.each<[string, unknown]>([
 })
 
 test.each<[string, string, readonly string[]]>([
-  ['nothing', '', ['undefined:undefined : is empty; a catalog has at least `version: 1` and `duckdb: {}`']],
-  ['comments only', '# nothing\n', ['undefined:undefined : is empty; a catalog has at least `version: 1` and `duckdb: {}`']],
-  ['an empty document', '---\n', ['undefined:undefined : is empty; a catalog has at least `version: 1` and `duckdb: {}`']],
+  ['nothing', '', ['undefined:undefined : is empty; a catalog needs at least `version: 1` and `duckdb: {}`']],
+  ['comments only', '# nothing\n', ['undefined:undefined : is empty; a catalog needs at least `version: 1` and `duckdb: {}`']],
+  ['an empty document', '---\n', ['undefined:undefined : is empty; a catalog needs at least `version: 1` and `duckdb: {}`']],
   [
     'two documents',
     'version: 1\n---\nversion: 1\n',
-    ['undefined:undefined : holds several YAML documents; a catalog is one: remove the `---` lines, or split the file'],
+    ['undefined:undefined : contains several YAML documents, but a catalog is one: remove the `---` lines, or split the file'],
   ],
   ['a stray colon', 'version: 1\nname: a: b\n', ['2:8 : is not YAML: bad indentation of a mapping entry']],
   ['a tab', 'duckdb:\n\tdatabase: x', ['2:1 : is not YAML: tab characters must not be used in indentation']],
@@ -33,12 +33,12 @@ test.each<[string, string, readonly string[]]>([
   [
     'an unknown alias',
     'version: 1\nname: *nobody',
-    ['2:8 : has an alias (`*…`) of an anchor (`&…`) that does not stand before it; put a text that begins with * in quotes'],
+    ['2:8 : uses an alias (`*…`) without an earlier anchor (`&…`); put text that starts with * in quotes'],
   ],
   [
     'a variable in { } without quotes',
     'version: 1\nduckdb: {database: ${env:DB}}',
-    ['2:21 : is not YAML: inside { } and [ ], a text with `${env:…}` needs quotes'],
+    ['2:21 : is not YAML: inside { } and [ ], text with `${env:…}` needs quotes'],
   ],
   ['deep nesting', '['.repeat(200), ['1:100 : nests more than 100 levels deep']],
   [
@@ -64,7 +64,7 @@ test.each([
   '!mine [1]',
 ])('refuses the tag of %s', (value) => {
   expect(problemsOf(`version: 1\nname: ${value}`)).toEqual([
-    '2:7 : has a YAML tag (`!…`) that is not known here; remove it, or put the text in quotes',
+    '2:7 : has an unknown YAML tag (`!…`); remove it, or put the text in quotes',
   ])
 })
 
@@ -99,5 +99,5 @@ test.each([
       expect(`${String(error)}${(error as Error).stack}${inspect(error)}`).not.toContain('hunter2')
     }
   }
-  expect(() => parseYaml('secret: *hunter2')).toThrow('put a text that begins with * in quotes')
+  expect(() => parseYaml('secret: *hunter2')).toThrow('put text that starts with * in quotes')
 })

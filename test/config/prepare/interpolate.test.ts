@@ -40,12 +40,12 @@ test.each<[string, string]>([
 })
 
 test.each<[string, RegExp]>([
-  ['${env:}', /has a variable whose name is not/],
-  ['${env:1A}', /has a variable whose name is not/],
-  ['${env:A-B}', /has a variable whose name is not/],
-  ['${env: NAME}', /has a variable whose name is not/],
-  ['${env:NAME', /does not end with }/],
-  ['${env:NONE:${env:NAME}}', /holds a brace itself/],
+  ['${env:}', /has a variable name with characters other than/],
+  ['${env:1A}', /has a variable name with characters other than/],
+  ['${env:A-B}', /has a variable name with characters other than/],
+  ['${env: NAME}', /has a variable name with characters other than/],
+  ['${env:NAME', /without a closing }/],
+  ['${env:NONE:${env:NAME}}', /with a brace inside/],
 ])('%j is malformed', (text, message) => {
   expect(caught(() => interpolate(text, env))).toMatchObject({
     code: 'CONFIG_INVALID',

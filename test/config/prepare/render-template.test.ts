@@ -21,7 +21,7 @@ test.each<[template: string, variables: Variables, sql: string]>([
 })
 
 const malformed =
-  'has a `{{` that begins no variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (to have `{{` itself, give a variable that holds it)'
+  'has a `{{` that does not start a variable; write `{{name}}`, `{{name|ident}}` or `{{name|literal}}` (for a literal `{{`, use a variable that contains it)'
 
 test.each<[template: string, variables: Variables, problems: readonly object[]]>([
   [
@@ -30,7 +30,7 @@ test.each<[template: string, variables: Variables, problems: readonly object[]]>
     [
       {
         place: '2:3',
-        message: 'asks for the variable `a`, which is not given',
+        message: 'uses the variable `a`, which is not set',
         named: { name: 'a', candidates: [] },
       },
     ],
@@ -41,29 +41,25 @@ test.each<[template: string, variables: Variables, problems: readonly object[]]>
     [
       {
         place: '1:1',
-        message: 'asks for the variable `regoin`, which is not given',
+        message: 'uses the variable `regoin`, which is not set',
         named: { name: 'regoin', candidates: ['region'] },
       },
       {
         variable: 'region',
-        message: 'is used nowhere in the file',
+        message: 'is not used in the file',
         named: { name: 'region', candidates: ['regoin'] },
       },
     ],
   ],
-  [
-    'a {{toString}}',
-    {},
-    [{ place: '1:3', message: 'asks for the variable `toString`, which is not given', named: expect.anything() }],
-  ],
+  ['a {{toString}}', {}, [{ place: '1:3', message: 'uses the variable `toString`, which is not set', named: expect.anything() }]],
   ['{{ a b }}', {}, [{ place: '1:1', message: malformed }]],
   ['{{}}', {}, [{ place: '1:1', message: malformed }]],
   ['x {{a', {}, [{ place: '1:3', message: malformed }]],
   ['{{a}', {}, [{ place: '1:1', message: malformed }]],
   ['{{1}}', {}, [{ place: '1:1', message: malformed }]],
   ["'{{a|}}'", {}, [{ place: '1:2', message: malformed }]],
-  ['{{ a | no-pe }}', { a: 1 }, [{ place: '1:1', message: 'has "no-pe" behind `|`; write `|ident` or `|literal`' }]],
-  ['{{a|upper}}', {}, [{ place: '1:1', message: 'has "upper" behind `|`; write `|ident` or `|literal`' }]],
+  ['{{ a | no-pe }}', { a: 1 }, [{ place: '1:1', message: 'has "no-pe" after `|`; write `|ident` or `|literal`' }]],
+  ['{{a|upper}}', {}, [{ place: '1:1', message: 'has "upper" after `|`; write `|ident` or `|literal`' }]],
   [
     'é\r\n{{a}}',
     { a: ['x'] },
@@ -71,20 +67,20 @@ test.each<[template: string, variables: Variables, problems: readonly object[]]>
       {
         variable: 'a',
         place: '2:1',
-        message: 'fills in a list or a map as it is; write `|literal` behind its name, or give text',
+        message: 'is a list or a map; write `|literal` after its name, or use text',
       },
     ],
   ],
   [
     '{{a|ident}}',
     { a: 5 },
-    [{ variable: 'a', place: '1:1', message: 'writes as a name (`|ident`) what is no text; give the name as text' }],
+    [{ variable: 'a', place: '1:1', message: 'is used as a name (`|ident`) but is not text; write it as text' }],
   ],
-  ['{{a|ident}}', { a: '' }, [{ variable: 'a', place: '1:1', message: 'writes as a name (`|ident`) a text that is empty' }]],
+  ['{{a|ident}}', { a: '' }, [{ variable: 'a', place: '1:1', message: 'is used as a name (`|ident`) but is empty' }]],
   [
     '{{a|ident}}',
     { a: 'x\ty' },
-    [{ variable: 'a', place: '1:1', message: 'writes as a name (`|ident`) a text that has a control character' }],
+    [{ variable: 'a', place: '1:1', message: 'is used as a name (`|ident`) but contains a control character' }],
   ],
 ])('%j is refused', (template, variables, problems) => {
   expect(renderTemplate(template, variables).problems).toEqual(problems)

@@ -67,15 +67,15 @@ test('all that is wrong with variables is told at once, each at its place', asyn
   - {name: e, sql_template: {path: empty.sql, variables: {a: ""}}}
 `
   expect(await problems({ 'sales.sql': sales, 'broken.sql': 'SELECT\n {{a|up}}', 'empty.sql': '{{a}}' }, views)).toEqual([
-    '7:7 views[0].sql_template.variables: sales.sql:1:37 asks for the variable `region`, which is not given; did you mean `regoin`?',
-    '7:29 views[0].sql_template.variables.regoin: is used nowhere in the file; did you mean `region`?',
-    '7:40 views[0].sql_template.variables.n: sales.sql:1:64 fills in a list or a map as it is; write `|literal` behind its name, or give text',
-    '7:40 views[0].sql_template.variables.n: sales.sql:1:74 fills in a list or a map as it is; write `|literal` behind its name, or give text',
-    '7:48 views[0].sql_template.variables.more: is used nowhere in the file; remove it',
-    '8:15 views[1].sql_template.variables: sales.sql:1:6 asks for the variable `table`, which is not given; add it to `variables`',
-    '8:15 views[1].sql_template.variables: sales.sql:1:37 asks for the variable `region`, which is not given; add it to `variables`',
-    '8:15 views[1].sql_template.variables: sales.sql:1:64 asks for the variable `n`, which is not given; add it to `variables`',
-    '9:26 views[2].sql_file.path: broken.sql:2:2 has "up" behind `|`; write `|ident` or `|literal`',
+    '7:7 views[0].sql_template.variables: sales.sql:1:37 uses the variable `region`, which is not set; did you mean `regoin`?',
+    '7:29 views[0].sql_template.variables.regoin: is not used in the file; did you mean `region`?',
+    '7:40 views[0].sql_template.variables.n: sales.sql:1:64 is a list or a map; write `|literal` after its name, or use text',
+    '7:40 views[0].sql_template.variables.n: sales.sql:1:74 is a list or a map; write `|literal` after its name, or use text',
+    '7:48 views[0].sql_template.variables.more: is not used in the file; remove it',
+    '8:15 views[1].sql_template.variables: sales.sql:1:6 uses the variable `table`, which is not set; add it to `variables`',
+    '8:15 views[1].sql_template.variables: sales.sql:1:37 uses the variable `region`, which is not set; add it to `variables`',
+    '8:15 views[1].sql_template.variables: sales.sql:1:64 uses the variable `n`, which is not set; add it to `variables`',
+    '9:26 views[2].sql_file.path: broken.sql:2:2 has "up" after `|`; write `|ident` or `|literal`',
     '10:30 views[3].sql_template.path: missing.sql does not exist',
     '11:30 views[4].sql_template.path: empty.sql is empty; it must hold one SQL statement',
   ])
@@ -88,7 +88,7 @@ test('what comes out of the environment is not shown', async () => {
     { SQL: 'canary.sql', VALUE: 'canary\n' },
   )
   expect(told).toEqual([
-    '4:50 views[0].sql_template.variables: the file, at 1:13 asks for the variable `b`, which is not given; add it to `variables`',
-    '4:62 views[0].sql_template.variables.a: the file, at 1:1 writes as a name (`|ident`) a text that has a control character',
+    '4:50 views[0].sql_template.variables: the file, at 1:13 uses the variable `b`, which is not set; add it to `variables`',
+    '4:62 views[0].sql_template.variables.a: the file, at 1:1 is used as a name (`|ident`) but contains a control character',
   ])
 })

@@ -49,7 +49,7 @@ test('a missing variable beside another problem makes the config invalid', () =>
   expect(problemsOf(mixed, { env: { VERSION: '1', NAME: 'x', PASSWORD: 'x' } })).toEqual([
     '9:7 attachments.postgres[0].port: needs the environment variable PORT, which is not set; set it, or write ${env:PORT:default}',
     '13:5 views[0].name: is missing',
-    '13:5 views[0].nmae: is not a key here; did you mean `name`?',
+    '13:5 views[0].nmae: is not a known key; did you mean `name`?',
   ])
 })
 
@@ -71,13 +71,13 @@ test.each<[string, Record<string, string>, string]>([
   [
     'a number',
     { PORT: 'canary' },
-    '9:7 attachments.postgres[0].port: must be a number, but is text from the environment that is no number',
+    '9:7 attachments.postgres[0].port: must be a number, but is text from the environment that is not a number',
   ],
   ['a number in range', { PORT: '70000' }, '9:7 attachments.postgres[0].port: must be a whole number, between 1 and 65535'],
   [
     'a hexadecimal',
     { PORT: '0x10' },
-    '9:7 attachments.postgres[0].port: must be a number, but is text from the environment that is no number',
+    '9:7 attachments.postgres[0].port: must be a number, but is text from the environment that is not a number',
   ],
   [
     'a boolean',
@@ -101,7 +101,7 @@ test('a variable becomes a boolean also where text could stand in place of the m
 test('only a variable that is the whole value becomes a number', () => {
   const part = text.replace('port: ${env:PORT}', 'port: 5${env:PORT}')
   expect(problemsOf(part, { env })).toEqual([
-    '9:7 attachments.postgres[0].port: must be a number, but is text from the environment that is no number',
+    '9:7 attachments.postgres[0].port: must be a number, but is text from the environment that is not a number',
   ])
 })
 
@@ -119,7 +119,7 @@ views:
   const values = { POLICY: 'canary2', FROM: 'canary3', ALIAS: 'canary4', DATABASE: 'canary5' }
   const { message, issues } = refusalOf(names, { env: values })
   expect(issues).toHaveLength(4)
-  expect(message).toMatch(/"canary1" names no attachment/)
+  expect(message).toMatch(/"canary1" is not an attachment/)
   expect(message).not.toMatch(/canary[2-5]/)
 })
 

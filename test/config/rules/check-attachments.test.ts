@@ -1,8 +1,8 @@
 import { parseConfig } from '../../../src/config/index.js'
 import { problemsOf } from '../problems-of.js'
 
-const taken = 'is the name that DuckDB gives to the main database itself; choose another alias'
-const reserved = 'is a name that DuckDB keeps for itself; choose another alias'
+const taken = 'is the name of the main database; choose another alias'
+const reserved = 'is reserved by DuckDB; choose another alias'
 
 test.each<[string, string, readonly string[]]>([
   [':memory:', 'memory', [taken]],
@@ -31,7 +31,7 @@ attachments:
   duckdb: [{alias: A, path: x}]
 `
   const told = (name: string, place: string) =>
-    `"${name}" is the alias of ${place} as well; aliases are unique over all kinds, whatever the case`
+    `"${name}" duplicates the alias of ${place}; aliases are case-insensitive and must be unique across all kinds`
   expect(problemsOf(text)).toEqual([
     `4:15 attachments.postgres[0].alias: ${told('B', 'attachments.sqlite[1] (catalog.yaml:5:33)')}`,
     `5:13 attachments.sqlite[0].alias: ${told('a', 'attachments.duckdb[0] (catalog.yaml:6:12)')}`,
@@ -42,42 +42,46 @@ test.each<[string, readonly string[]]>([
   [
     '{alias: a}',
     [
-      '8:7 attachments.postgres[0]: says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret',
+      '8:7 attachments.postgres[0]: has no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret',
     ],
   ],
   [
     '{alias: a, password: canary}',
     [
-      '8:7 attachments.postgres[0]: says no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret',
+      '8:7 attachments.postgres[0]: has no server; write `host` and `database`, or `connection_string`, or `secret` with the name of a declared secret',
     ],
   ],
   [
     '{alias: a, secret: pg, host: h, password: canary}',
     [
-      '8:30 attachments.postgres[0].host: stands beside `secret`, which holds the `host`; remove one of them',
-      '8:39 attachments.postgres[0].password: stands beside `secret`, which holds the `password`; remove one of them',
+      '8:30 attachments.postgres[0].host: cannot be combined with `secret`, which already contains the `host`; remove one of them',
+      '8:39 attachments.postgres[0].password: cannot be combined with `secret`, which already contains the `password`; remove one of them',
     ],
   ],
   [
     '{alias: a, connection_string: "postgres://h/d", secret: pg}',
-    ['8:18 attachments.postgres[0].connection_string: stands beside `secret`, which holds the same; remove one of them'],
+    [
+      '8:18 attachments.postgres[0].connection_string: cannot be combined with `secret`, which already contains it; remove one of them',
+    ],
   ],
   [
     '{alias: a, connection_string: "postgres://h/d", user: u}',
-    ['8:55 attachments.postgres[0].user: stands beside `connection_string`, which holds the `user`; remove one of them'],
+    [
+      '8:55 attachments.postgres[0].user: cannot be combined with `connection_string`, which already contains the `user`; remove one of them',
+    ],
   ],
   [
     '{alias: a, host: h, sslmode: tls}',
-    ['8:27 attachments.postgres[0].sslmode: is no mode of TLS; write disable, allow, prefer, require, verify-ca, verify-full'],
+    ['8:27 attachments.postgres[0].sslmode: is not a TLS mode; write disable, allow, prefer, require, verify-ca, verify-full'],
   ],
   [
     '{alias: a, host: h, options: {password: canary}}',
     ['8:37 attachments.postgres[0].options.password: is a key of the attachment itself; write it there as `password`'],
   ],
-  ['{alias: a, secret: pgg}', ['8:18 attachments.postgres[0].secret: "pgg" names no declared secret; did you mean "pg"?']],
+  ['{alias: a, secret: pgg}', ['8:18 attachments.postgres[0].secret: "pgg" is not a declared secret; did you mean "pg"?']],
   [
     '{alias: a, secret: warehouse}',
-    ['8:18 attachments.postgres[0].secret: "warehouse" names no declared secret; those declared are "pg", "s3"'],
+    ['8:18 attachments.postgres[0].secret: "warehouse" is not a declared secret; declared names are "pg", "s3"'],
   ],
   [
     '{alias: a, secret: S3}',
@@ -102,7 +106,7 @@ test.each(['secret: pg', 'secret: PG, schema: public', 'host: h, password: p', '
 const others: readonly (readonly [section: string, problems: readonly string[]])[] = [
   [
     'attachments: {mysql: [{alias: a, host: h, sslmode: tls}]}',
-    ['5:43 attachments.mysql[0].sslmode: is no mode of TLS; write disabled, preferred, required, verify_ca, verify_identity'],
+    ['5:43 attachments.mysql[0].sslmode: is not a TLS mode; write disabled, preferred, required, verify_ca, verify_identity'],
   ],
   [
     'attachments: {mysql: [{alias: a, secret: pg}]}',
@@ -112,28 +116,28 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   ],
   [
     'attachments: {duckdb: [{alias: a, path: "https://u:canary@h/x"}]}',
-    ['5:35 attachments.duckdb[0].path: holds credentials, which everyone would see; declare them under `duckdb.secrets`'],
+    ['5:35 attachments.duckdb[0].path: contains credentials, which everyone could read; declare them under `duckdb.secrets`'],
   ],
   [
     'attachments: {duckdb: [{alias: a, path: "s3://b/x", read_only: false}]}',
-    ['5:53 attachments.duckdb[0].read_only: is false, and DuckDB writes to no file behind a URL; remove it'],
+    ['5:53 attachments.duckdb[0].read_only: is false, but DuckDB cannot write to a file at a URL; remove it'],
   ],
   [
     'attachments: {sqlite: [{alias: a, path: "https://h/x"}]}',
-    ['5:35 attachments.sqlite[0].path: is a URL, and SQLite files are read from local disks only; copy the file'],
+    ['5:35 attachments.sqlite[0].path: is a URL, but SQLite files can only be read from a local disk; copy the file'],
   ],
   [
     'attachments: {ducklake: [{alias: a, metadata: {type: postgres, path: x}}]}',
     [
-      '5:37 attachments.ducklake[0].metadata.secret: is missing; metadata of type `postgres` is found by its `secret`',
-      '5:64 attachments.ducklake[0].metadata.path: does not go with metadata of type `postgres`; remove it',
+      '5:37 attachments.ducklake[0].metadata.secret: is missing; metadata of type `postgres` needs `secret`',
+      '5:64 attachments.ducklake[0].metadata.path: is not supported for metadata of type `postgres`; remove it',
     ],
   ],
   [
     'attachments: {ducklake: [{alias: a, metadata: {type: sqlite, secret: pg}}]}',
     [
-      '5:37 attachments.ducklake[0].metadata.path: is missing; metadata of type `sqlite` is found by its `path`',
-      '5:62 attachments.ducklake[0].metadata.secret: does not go with metadata of type `sqlite`; remove it',
+      '5:37 attachments.ducklake[0].metadata.path: is missing; metadata of type `sqlite` needs `path`',
+      '5:62 attachments.ducklake[0].metadata.secret: is not supported for metadata of type `sqlite`; remove it',
     ],
   ],
   [
@@ -144,50 +148,50 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   ],
   [
     'attachments: {ducklake: [{alias: a, metadata: m, snapshot_version: 1, snapshot_time: t, read_only: false}]}',
-    ['5:71 attachments.ducklake[0].snapshot_time: stands beside `snapshot_version`; a snapshot is chosen by one of them'],
+    ['5:71 attachments.ducklake[0].snapshot_time: cannot be combined with `snapshot_version`; use one of them'],
   ],
   [
     'attachments: {motherduck: [{alias: a, database: b}]}',
     [
-      '5:39 attachments.motherduck[0].database: differs from the alias, and MotherDuck gives a database no other name than its own; use it as the alias',
+      '5:39 attachments.motherduck[0].database: differs from the alias, but MotherDuck attaches a database only under its own name; use that as the alias',
     ],
   ],
   [
     'attachments: {motherduck: [{alias: a, database: "a?motherduck_token=canary"}]}',
     [
-      '5:39 attachments.motherduck[0].database: holds parameters; write the name of the database only, and the token as a declared secret',
+      '5:39 attachments.motherduck[0].database: contains parameters; write only the name of the database, and declare the token as a secret',
     ],
   ],
   ['attachments: {quack: [{alias: a, uri: "http://h:1"}]}', ['5:34 attachments.quack[0].uri: must be `quack:host:port`']],
   [
     'attachments: {sqlite: [{alias: a, path: x}]}\niceberg_catalogs: [{name: A, uri: "http://h"}]',
     [
-      '6:21 iceberg_catalogs[0].name: "A" is the alias of attachments.sqlite[0] (catalog.yaml:5:24) as well; aliases are unique over all kinds, whatever the case',
+      '6:21 iceberg_catalogs[0].name: "A" duplicates the alias of attachments.sqlite[0] (catalog.yaml:5:24); aliases are case-insensitive and must be unique across all kinds',
     ],
   ],
   ...['{name: a}', '{name: a, catalog_type: rest, warehouse: w}'].map((catalog): [string, readonly string[]] => [
     `iceberg_catalogs: [${catalog}]`,
     [
-      '5:20 iceberg_catalogs[0].uri: is missing; DuckDB finds a REST catalog by its address, and those of `catalog_type: glue` and `catalog_type: s3_tables` by their `warehouse`',
+      '5:20 iceberg_catalogs[0].uri: is missing; a REST catalog needs its address, and `catalog_type: glue` or `catalog_type: s3_tables` needs `warehouse` instead',
     ],
   ]),
   [
     'iceberg_catalogs: [{name: a, catalog_type: hive, uri: "http://h"}]',
     [
-      '5:30 iceberg_catalogs[0].catalog_type: must be one of rest, glue, s3_tables; DuckDB has no such catalog; read a table of it by its metadata file: `source: iceberg`, `uri: …/metadata/….metadata.json`',
+      '5:30 iceberg_catalogs[0].catalog_type: must be one of rest, glue, s3_tables; DuckDB does not support this catalog; read its tables from their metadata files: `source: iceberg`, `uri: …/metadata/….metadata.json`',
     ],
   ],
   [
     'iceberg_catalogs: [{name: a, catalog_type: Nessie, warehouse: w}]',
     [
-      '5:30 iceberg_catalogs[0].catalog_type: must be one of rest, glue, s3_tables; it is reached over its REST address: write `catalog_type: rest` and `uri`',
+      '5:30 iceberg_catalogs[0].catalog_type: must be one of rest, glue, s3_tables; use its REST address: write `catalog_type: rest` and `uri`',
     ],
   ],
   [
     'iceberg_catalogs: [{name: a, uri: "http://h", secret: s, options: {TOKEN: canary}}]',
     [
-      '5:47 iceberg_catalogs[0].secret: "s" names no declared secret; those declared are "pg"',
-      '5:68 iceberg_catalogs[0].options.TOKEN: stands beside `secret`, which holds the same; remove one of them',
+      '5:47 iceberg_catalogs[0].secret: "s" is not a declared secret; declared names are "pg"',
+      '5:68 iceberg_catalogs[0].options.TOKEN: cannot be combined with `secret`, which already contains it; remove one of them',
     ],
   ],
   [
@@ -201,19 +205,19 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
   ...['glue', 's3_tables'].map((type): [string, readonly string[]] => [
     `iceberg_catalogs: [{name: a, warehouse: w, options: {token: canary}, catalog_type: ${type}}]`,
     [
-      `5:54 iceberg_catalogs[0].options.token: does not go with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
+      `5:54 iceberg_catalogs[0].options.token: is not supported with \`catalog_type: ${type}\`; declare a secret of type \`s3\`, and name it in \`secret\``,
     ],
   ]),
   [
     'attachments: {delta: [{alias: a, path: t, secret: pg}]}',
     [
-      '5:43 attachments.delta[0].secret: is for tables behind URLs, and this one is in a folder of this machine; remove it',
+      '5:43 attachments.delta[0].secret: only applies to tables at URLs, but this one is in a local folder; remove it',
       '5:43 attachments.delta[0].secret: "pg" names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `s3` or `gcs` or `r2` or `aws` or `azure`',
     ],
   ],
   [
     'attachments: {delta: [{alias: a, path: "https://u:canary@h/t"}]}',
-    ['5:34 attachments.delta[0].path: holds credentials, which everyone would see; declare them under `duckdb.secrets`'],
+    ['5:34 attachments.delta[0].path: contains credentials, which everyone could read; declare them under `duckdb.secrets`'],
   ],
   ['attachments: {delta: [{alias: a}]}', ['5:23 attachments.delta[0].path: is missing']],
   [
@@ -226,25 +230,25 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
     'attachments: {ducklake: [{alias: a, secret: pg, metadata: m, data_path: d, encrypted: true, metadata_schema: s}]}',
     [
       '5:37 attachments.ducklake[0].secret: "pg" names the secret at duckdb.secrets[0] (catalog.yaml:4:7), which is not of type `ducklake`',
-      '5:49 attachments.ducklake[0].metadata: stands beside `secret`, which holds it; remove one of them',
-      '5:62 attachments.ducklake[0].data_path: stands beside `secret`, which holds it; remove one of them',
-      '5:76 attachments.ducklake[0].encrypted: stands beside `secret`, which holds it; remove one of them',
-      '5:93 attachments.ducklake[0].metadata_schema: stands beside `secret`, which holds it; remove one of them',
+      '5:49 attachments.ducklake[0].metadata: cannot be combined with `secret`, which already contains it; remove one of them',
+      '5:62 attachments.ducklake[0].data_path: cannot be combined with `secret`, which already contains it; remove one of them',
+      '5:76 attachments.ducklake[0].encrypted: cannot be combined with `secret`, which already contains it; remove one of them',
+      '5:93 attachments.ducklake[0].metadata_schema: cannot be combined with `secret`, which already contains it; remove one of them',
     ],
   ],
   [
     'attachments: {postgres: [{alias: a, host: h, sslmode: require, options: {sslmode: disable, dbname: d, sslpassword: canary, channel_binding: requir}}]}',
     [
-      '5:74 attachments.postgres[0].options.sslmode: stands beside the key `sslmode`; remove one of them',
+      '5:74 attachments.postgres[0].options.sslmode: cannot be combined with the key `sslmode`; remove one of them',
       '5:92 attachments.postgres[0].options.dbname: is a key of the attachment itself; write it there as `database`',
-      '5:103 attachments.postgres[0].options.sslpassword: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
-      '5:124 attachments.postgres[0].options.channel_binding: has "requir", which is no value of channel_binding that DuckDB knows; did you mean `require`?',
+      '5:103 attachments.postgres[0].options.sslpassword: would be visible to everyone who lists the databases; declare it under `duckdb.secrets`, and refer to it in `secret`',
+      '5:124 attachments.postgres[0].options.channel_binding: has "requir", which is not a value that DuckDB accepts for channel_binding; did you mean `require`?',
     ],
   ],
   [
     'attachments: {postgres: [{alias: a, connection_string: host=h application_name=x, options: {application_name: y, keepalives: 1, KEEPALIVES: 0}}]}',
     [
-      '5:93 attachments.postgres[0].options.application_name: is in `connection_string` as well; remove one of them',
+      '5:93 attachments.postgres[0].options.application_name: is also set in `connection_string`; remove one of them',
       '5:129 attachments.postgres[0].options.KEEPALIVES: is given twice; remove one of them',
     ],
   ],
@@ -253,26 +257,26 @@ const others: readonly (readonly [section: string, problems: readonly string[]])
     [
       '5:53 attachments.mysql[0].options.password: is a key of the attachment itself; write it there as `password`',
       '5:82 attachments.mysql[0].options.unix_socket: is given twice; remove one of them',
-      '5:98 attachments.mysql[0].options.compression: has "on", which is no value of compression that DuckDB knows; write disabled, preferred, required',
+      '5:98 attachments.mysql[0].options.compression: has "on", which is not a value that DuckDB accepts for compression; write disabled, preferred, required',
     ],
   ],
   [
     'attachments: {sqlite: [{alias: a, path: x, options: {token: canary}}]}',
     [
-      '5:54 attachments.sqlite[0].options.token: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+      '5:54 attachments.sqlite[0].options.token: would be visible to everyone who lists the databases; declare it under `duckdb.secrets`, and refer to it in `secret`',
     ],
   ],
   [
     'iceberg_catalogs: [{name: a, catalog_type: glue, uri: "http://h"}]',
     [
-      '5:20 iceberg_catalogs[0].warehouse: is missing; `catalog_type: glue` is found by it',
-      '5:50 iceberg_catalogs[0].uri: does not go with `catalog_type: glue`; remove it',
+      '5:20 iceberg_catalogs[0].warehouse: is missing; `catalog_type: glue` needs it',
+      '5:50 iceberg_catalogs[0].uri: is not supported with `catalog_type: glue`; remove it',
     ],
   ],
   [
     'iceberg_catalogs: [{name: a, uri: "http://h", options: {client_secret: canary}}]',
     [
-      '5:57 iceberg_catalogs[0].options.client_secret: would be seen by everyone who lists the databases; declare it under `duckdb.secrets`, and name that in `secret`',
+      '5:57 iceberg_catalogs[0].options.client_secret: would be visible to everyone who lists the databases; declare it under `duckdb.secrets`, and refer to it in `secret`',
     ],
   ],
 ]

@@ -13,15 +13,15 @@ test.each<[string, readonly string[]]>([
   ['{name: m}', ['6:5 macros[0]: has no SQL; write `sql` with an expression, or `table_sql` with a SELECT']],
   [
     '{name: m, sql: a, table_sql: FROM t}',
-    ['6:23 macros[0].table_sql: stands beside `sql`, and a macro has one SQL text; remove one of them'],
+    ['6:23 macros[0].table_sql: cannot be combined with `sql`, because a macro has only one SQL text; remove one of them'],
   ],
   [
     '{name: m, sql: a, parameters: [a, {name: A}]}',
-    ['6:40 macros[0].parameters[1].name: "A" is the name of another parameter as well; rename one of them'],
+    ['6:40 macros[0].parameters[1].name: "A" duplicates the name of another parameter; rename one of them'],
   ],
   [
     '{name: m, sql: a, parameters: [{name: a, default: 1}, b]}',
-    ['6:59 macros[0].parameters[1]: "b" comes after a parameter with a default; put it before, or give it one'],
+    ['6:59 macros[0].parameters[1]: "b" follows a parameter with a default; move it before that one, or give it a default'],
   ],
   [
     '{name: m, sql: a, parameters: [{default: 1}, 7]}',
@@ -34,24 +34,22 @@ test.each<[string, readonly string[]]>([
     '{name: m, sql: a, into: o}',
     ['6:23 macros[0].into: "o" is attached read-only; write `read_only: false` in attachments.duckdb[0] (catalog.yaml:4:12)'],
   ],
-  ['{name: m, sql: a, parameter: [a]}', ['6:23 macros[0].parameter: is not a key here; did you mean `parameters`?']],
+  ['{name: m, sql: a, parameter: [a]}', ['6:23 macros[0].parameter: is not a known key; did you mean `parameters`?']],
   [
     '{name: "||", parameters: [a, b], sql: a}',
     ['6:6 macros[0].name: "||" is an operator of DuckDB, and a macro of that name would change all SQL; use a word'],
   ],
   [
     '{name: MD5, db_schema: Main, parameters: [a], sql: a}',
-    [
-      '6:6 macros[0].name: "MD5" hides a function of DuckDB that the ledger is kept with; use another name, or another `db_schema`',
-    ],
+    ['6:6 macros[0].name: "MD5" hides a DuckDB function that the ledger needs; use another name, or another `db_schema`'],
   ],
   [
     '{name: m, sql: a, parameters: [a, "b := 1"]}',
-    ['6:39 macros[0].parameters[1]: "b := 1" is a name with a default; write `{ name: …, default: … }`'],
+    ['6:39 macros[0].parameters[1]: "b := 1" contains a default; write `{ name: …, default: … }`'],
   ],
   [
     '{name: m, sql: a, into: nope}',
-    ['6:23 macros[0].into: "nope" names no attachment that can hold macros; those declared are "o"'],
+    ['6:23 macros[0].into: "nope" is not an attachment that can hold macros; declared names are "o"'],
   ],
   ['{name: m, sql: a, parameters: {a: 1}}', ['6:23 macros[0].parameters: must be a list, but is a map']],
   ['{name: m, sql: [a]}', ['6:15 macros[0].sql: must be text, but is a list']],
@@ -61,7 +59,7 @@ test.each<[string, readonly string[]]>([
   [
     '{name: m, sql: a, parameters: [{name: a, default: .nan}]}',
     [
-      '6:46 macros[0].parameters[0].default: must be a finite number, but is not a number (NaN); put it in quotes where text is meant',
+      '6:46 macros[0].parameters[0].default: must be a finite number, but is not a number (NaN); put it in quotes if text is meant',
     ],
   ],
   ['m', ['6:5 macros[0]: must be a map (`key: value`), but is text']],
@@ -77,18 +75,18 @@ test('a macro may have the name of a function that nothing but SQL of users call
   ]
   expect(parseConfigObject({ version: 1, duckdb: {}, macros }).macros).toEqual(macros)
   const pragmas = ['CREATE SCHEMA s', 'USE s']
-  expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros })).toThrow('hides a function of DuckDB')
+  expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros })).toThrow('hides a DuckDB function')
   const twice = [
     { name: 'f', sql: '1' },
     { name: 'F', db_schema: 'S', sql: '2' },
   ]
-  expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros: twice })).toThrow('is the name of macros[0] as well')
+  expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros: twice })).toThrow('duplicates the name of macros[0]')
 })
 
 test('two macros of one name are refused, whatever they are made of', () => {
   const macros = '  - {name: m, sql: "1"}\n  - {name: M, table_sql: SELECT 1}\n  - {name: m, db_schema: s, sql: "1"}\n'
   expect(problemsOf(head + macros)).toEqual([
-    '7:6 macros[1].name: "M" is the name of macros[0] (catalog.yaml:6:5) as well; rename one of them, or give them different `db_schema`s',
+    '7:6 macros[1].name: "M" duplicates the name of macros[0] (catalog.yaml:6:5); rename one of them, or give them different `db_schema`s',
   ])
 })
 

@@ -10,12 +10,12 @@ duckdb:
     - {type: http, name: mine}
     - {type: http, name: Mine}
 `
-  const unnamed = 'a secret without `name` has its type as its name; give it a `name`'
-  const named = 'names are unique, whatever the case'
+  const unnamed = 'a secret without `name` is named after its type; give it a `name`'
+  const named = 'names are case-insensitive and must be unique'
   expect(problemsOf(text)).toEqual([
-    `5:8 duckdb.secrets[1].type: "S3" is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${unnamed}`,
-    `6:19 duckdb.secrets[2].name: "s3" is the name of duckdb.secrets[0] (catalog.yaml:4:7) as well; ${named}`,
-    `8:20 duckdb.secrets[4].name: "Mine" is the name of duckdb.secrets[3] (catalog.yaml:7:7) as well; ${named}`,
+    `5:8 duckdb.secrets[1].type: "S3" duplicates the name of duckdb.secrets[0] (catalog.yaml:4:7); ${unnamed}`,
+    `6:19 duckdb.secrets[2].name: "s3" duplicates the name of duckdb.secrets[0] (catalog.yaml:4:7); ${named}`,
+    `8:20 duckdb.secrets[4].name: "Mine" duplicates the name of duckdb.secrets[3] (catalog.yaml:7:7); ${named}`,
   ])
 })
 
@@ -35,12 +35,12 @@ duckdb:
 `
   const problems = problemsOf(text)
   expect(problems).toEqual([
-    '4:7 duckdb.pragmas[0]: has a text in quotes that has no end',
-    '5:7 duckdb.pragmas[1]: holds no SQL statement',
+    '4:7 duckdb.pragmas[0]: has a quoted string that is not closed',
+    '5:7 duckdb.pragmas[1]: contains no SQL statement',
     '9:7 duckdb.settings[1]: has no value; write `SET name = value`',
-    '10:7 duckdb.settings[2]: holds 2 SQL statements; write each as an item of a list',
-    '11:7 duckdb.settings[3]: has a comment that has no end',
-    '12:7 duckdb.settings[4]: is a SET LOCAL, which DuckDB does not have; write `SET SESSION`',
+    '10:7 duckdb.settings[2]: contains 2 SQL statements; write each as a list item',
+    '11:7 duckdb.settings[3]: has a comment that is not closed',
+    '12:7 duckdb.settings[4]: is a SET LOCAL, which DuckDB does not support; write `SET SESSION`',
   ])
 })
 
@@ -53,12 +53,12 @@ duckdb:
   init_sql: [PRAGMA progress_bar_time = 5, SET VARIABLE progress_bar_time = 5, "SELECT 1; SELECT 2"]
 `
   const locked =
-    'is set for each connection, and `lock_configuration` refuses it on those that are opened later; remove one of the two'
+    'is set on each connection, and `lock_configuration` prevents that on connections that are opened later; remove one of the two'
   expect(problemsOf(text)).toEqual([
-    '3:14 duckdb.security.allowed_directories: counts only without external access; write `external_access: false` beside it',
+    '3:14 duckdb.security.allowed_directories: has no effect unless external access is off; add `external_access: false`',
     `4:14 duckdb.settings.streaming_buffer_size: ${locked}`,
     `5:38 duckdb.pragmas[1]: ${locked}`,
     `6:14 duckdb.init_sql[0]: ${locked}`,
-    '6:80 duckdb.init_sql[2]: holds 2 SQL statements; write each as an item of a list',
+    '6:80 duckdb.init_sql[2]: contains 2 SQL statements; write each as a list item',
   ])
 })

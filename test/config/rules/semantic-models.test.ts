@@ -61,20 +61,26 @@ test.each<[string, readonly string[]]>([
   ['{}', ['8:5 semantic_models[0].name: is missing', '8:5 semantic_models[0].base_view: is missing']],
   [
     '{name: m, base_view: sales, dimension: []}',
-    ['8:33 semantic_models[0].dimension: is not a key here; did you mean `dimensions`?'],
+    ['8:33 semantic_models[0].dimension: is not a known key; did you mean `dimensions`?'],
   ],
-  ['{name: m, base_view: sale}', ['8:15 semantic_models[0].base_view: "sale" names no view; did you mean "sales"?']],
-  ['{name: m, base_view: c.sales}', ['8:15 semantic_models[0].base_view: "c.sales" names no view; did you mean "sales"?']],
+  [
+    '{name: m, base_view: sale}',
+    ['8:15 semantic_models[0].base_view: "sale" is not a view of this catalog; did you mean "sales"?'],
+  ],
+  [
+    '{name: m, base_view: c.sales}',
+    ['8:15 semantic_models[0].base_view: "c.sales" is not a view of this catalog; did you mean "sales"?'],
+  ],
   [
     '{name: m, base_view: day}',
     [
-      '8:15 semantic_models[0].base_view: "day" names several views: views[1] (catalog.yaml:5:5), views[2] (catalog.yaml:6:5); write it as `schema.view`',
+      '8:15 semantic_models[0].base_view: "day" matches several views: views[1] (catalog.yaml:5:5), views[2] (catalog.yaml:6:5); write it as `schema.view`',
     ],
   ],
   [
     '{name: m, base_view: sales, joins: [{to_view: nothing, type: outer, on_condition: " "}, {to_view: A.DAY}]}',
     [
-      '8:42 semantic_models[0].joins[0].to_view: "nothing" names no view; those declared are "sales", "a.day", "b.Day"',
+      '8:42 semantic_models[0].joins[0].to_view: "nothing" is not a view of this catalog; declared names are "sales", "a.day", "b.Day"',
       '8:60 semantic_models[0].joins[0].type: must be one of inner, left, right, full',
       '8:73 semantic_models[0].joins[0].on_condition: is empty; write an SQL expression',
       '8:93 semantic_models[0].joins[1].type: is missing',
@@ -84,23 +90,23 @@ test.each<[string, readonly string[]]>([
   [
     '{name: m, base_view: sales, dimensions: [{name: d, expression: x, type: date, time_grains: [day, dya]}]}',
     [
-      '8:83 semantic_models[0].dimensions[0].time_grains: is only for a dimension of `type: time`; give it that type, or remove it',
+      '8:83 semantic_models[0].dimensions[0].time_grains: requires a dimension of `type: time`; give it that type, or remove it',
       '8:102 semantic_models[0].dimensions[0].time_grains[1]: must be one of year, quarter, month, week, day, hour, minute, second; did you mean `day`?',
     ],
   ],
   [
     '{name: m, base_view: sales, dimensions: [{name: d, expression: x}, {name: D, expression: x}], measures: [{name: d, expression: x}]}',
     [
-      '8:73 semantic_models[0].dimensions[1].name: "D" is the name of semantic_models[0].dimensions[0] (catalog.yaml:8:46) as well; rename one of them',
-      '8:111 semantic_models[0].measures[0].name: "d" is the name of semantic_models[0].dimensions[0] (catalog.yaml:8:46) as well; rename one of them',
+      '8:73 semantic_models[0].dimensions[1].name: "D" duplicates the name of semantic_models[0].dimensions[0] (catalog.yaml:8:46); rename one of them',
+      '8:111 semantic_models[0].measures[0].name: "d" duplicates the name of semantic_models[0].dimensions[0] (catalog.yaml:8:46); rename one of them',
     ],
   ],
   [
     '{name: m, base_view: sales, dimensions: [{name: d, expression: x}], defaults: {time_dimension: d, primary_measure: d, default_filters: [{dimension: e, operator: "="}, {value: {}}]}}',
     [
       '8:84 semantic_models[0].defaults.time_dimension: names a dimension that is not of `type: time`; give it that type',
-      '8:103 semantic_models[0].defaults.primary_measure: "d" names no measure of this model; declare it under `measures`',
-      '8:142 semantic_models[0].defaults.default_filters[0].dimension: "e" names no dimension of this model; did you mean "d"?',
+      '8:103 semantic_models[0].defaults.primary_measure: "d" is not a measure of this model; declare it under `measures`',
+      '8:142 semantic_models[0].defaults.default_filters[0].dimension: "e" is not a dimension of this model; did you mean "d"?',
       '8:172 semantic_models[0].defaults.default_filters[1].dimension: is missing',
       '8:172 semantic_models[0].defaults.default_filters[1].operator: is missing',
       '8:173 semantic_models[0].defaults.default_filters[1].value: must be text, a number, true or false, or a list of these, but is a map',
@@ -109,8 +115,8 @@ test.each<[string, readonly string[]]>([
   [
     '{name: m, base_view: sales, measures: [{name: revenue, expression: x}], defaults: {primary_measure: revenu, time_dimension: t}}',
     [
-      '8:88 semantic_models[0].defaults.primary_measure: "revenu" names no measure of this model; did you mean "revenue"?',
-      '8:113 semantic_models[0].defaults.time_dimension: "t" names no dimension of this model; declare it under `dimensions`',
+      '8:88 semantic_models[0].defaults.primary_measure: "revenu" is not a measure of this model; did you mean "revenue"?',
+      '8:113 semantic_models[0].defaults.time_dimension: "t" is not a dimension of this model; declare it under `dimensions`',
     ],
   ],
 ])('%s', (text, problems) => {
@@ -119,7 +125,7 @@ test.each<[string, readonly string[]]>([
 
 test('names of models are unique, and a missing variable says nothing about a name', () => {
   expect(problemsOf(`${head}  - {name: m, base_view: sales}\n  - {name: M, base_view: sales}`)).toEqual([
-    '9:6 semantic_models[1].name: "M" is the name of semantic_models[0] (catalog.yaml:8:5) as well; rename one of them',
+    '9:6 semantic_models[1].name: "M" duplicates the name of semantic_models[0] (catalog.yaml:8:5); rename one of them',
   ])
   expect(problemsOf(`${head.replace('name: sales', 'name: "${env:V}"')}  - {name: m, base_view: other}`)).toEqual([
     '4:6 views[0].name: needs the environment variable V, which is not set; set it, or write ${env:V:default}',

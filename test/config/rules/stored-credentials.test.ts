@@ -41,7 +41,7 @@ test.each(Object.entries(withPassword))('%s in a view is told, without the passw
   expect(others).toEqual([])
   expect(warning).toMatchObject({
     code: 'CREDENTIALS_IN_VIEW',
-    message: expect.stringMatching(/^The view "daily" holds a credential .* Put the credential into `duckdb\.secrets`/),
+    message: expect.stringMatching(/^The view "daily" contains a credential .* Move the credential into `duckdb\.secrets`/),
     location: { file: expect.any(String), line: expect.any(Number) },
   })
   expect(JSON.stringify(warning)).not.toContain('hunter22')

@@ -213,7 +213,7 @@ test('a view reads a database that a pragma attaches', async () => {
     return expect(loadConfig(folder.file('catalog.json'))).rejects
   }
   await (await refuse("ATTACH 'x.db' AS other")).toMatchObject({
-    message: expect.stringContaining('names no attachment of kind `duckdb`'),
+    message: expect.stringContaining('is not an attachment of kind `duckdb`'),
   })
   await (await refuse("ATTACH 'x.db' AS e2 (TYPE sqlite)")).toMatchObject({
     message: expect.stringContaining('write `source: sqlite`'),
@@ -228,7 +228,7 @@ const refused: readonly (readonly [string, string, string])[] = [
   ["    - SET search_path = 'a' || 'b'", '4:7', 'known only when it runs'],
   ['    - USE pg', '4:7', 'is an attachment of kind `postgres`'],
   ['    - USE ro.stage', '4:7', 'is attached read-only; write `read_only: false`'],
-  ["    - ATTACH 'x.db' AS e2\n    - USE e2", '5:7', 'names no attachment that can hold views'],
+  ["    - ATTACH 'x.db' AS e2\n    - USE e2", '5:7', 'is not an attachment that can hold views'],
 ]
 
 test.each(refused)('%s is refused with its place where views have no db_schema', async (pragmas, place, message) => {

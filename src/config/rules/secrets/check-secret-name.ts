@@ -30,5 +30,5 @@ export function checkSecretName(
   }
   const instead =
     suggestName({ name, at }, declared, context) ?? `declare it under \`duckdb.secrets\`, with \`type: ${types[0]}\``
-  return problem(`names no declared secret; ${instead}`)
+  return problem(`is not a declared secret; ${instead}`)
 }

@@ -33,9 +33,9 @@ export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: Chec
     }
     const hint =
       key === 'type'
-        ? 'a secret without `name` has its type as its name; give it a `name`'
-        : 'names are unique, whatever the case'
-    const message = `is the name of ${context.place(['duckdb', 'secrets', first])} as well; ${hint}`
+        ? 'a secret without `name` is named after its type; give it a `name`'
+        : 'names are case-insensitive and must be unique'
+    const message = `duplicates the name of ${context.place(['duckdb', 'secrets', first])}; ${hint}`
     return [...own, { at, message: aboutName({ name, at }, message, context) }]
   })
 }
@@ -43,7 +43,7 @@ export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: Chec
 /** A persistent secret is a file of its name in the secret directory. */
 function checkFileName(secret: Draft, name: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
   const problem = secret.persistent === true && name !== undefined ? fileNameProblem(name) : undefined
-  const instead = 'a persistent secret is stored in a file of its name: write letters, digits, _ and -'
+  const instead = 'a persistent secret is stored in a file with its name: use letters, digits, _ and -'
   return problem === undefined ? [] : [{ at, message: `${problem}; ${instead}` }]
 }
 
@@ -96,7 +96,7 @@ function checkProvider({ secret, type, parent }: KnownSecret, { providers }: Sec
   const name = textOf(secret, 'provider') ?? ''
   const match = closestMatch(name, names)
   const instead = match === undefined ? `${type} has ${names.join(', ')}` : `did you mean \`${match}\`?`
-  return [{ at, message: aboutName({ name, at }, `is no provider of ${type} secrets; ${instead}`, context) }]
+  return [{ at, message: aboutName({ name, at }, `is not a provider of ${type} secrets; ${instead}`, context) }]
 }
 
 function checkFields({ secret, type, provider, parent }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
@@ -107,11 +107,13 @@ function checkFields({ secret, type, provider, parent }: KnownSecret, shape: Sec
       const others = Object.entries(shape.providers).flatMap(([name, known]) => (field in known ? [name] : []))
       const hint = shape.hints[field]
       const instead =
-        others.length > 0 ? `it is for \`provider: ${others.join('` or `provider: ')}\`` : (hint ?? `write ${listFields(fields)}`)
+        others.length > 0
+          ? `it belongs to \`provider: ${others.join('` or `provider: ')}\``
+          : (hint ?? `write ${listFields(fields)}`)
       const described = provider === shape.defaultProvider ? type : `${type} secrets with provider ${provider}`
       return {
         at: [...parent, field],
-        message: `is no field of ${described === type ? `${type} secrets` : described}; ${instead}`,
+        message: `is not a field of ${described === type ? `${type} secrets` : described}; ${instead}`,
       }
     })
 }
@@ -123,7 +125,7 @@ function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: 
     .filter(([field, parameter]) => field !== parameter && field in secret && given.has(parameter))
     .map(([field, parameter]) => ({
       at: [...parent, field],
-      message: `stands for \`${parameter}\`, which is given as well; remove one of them`,
+      message: `is another name for \`${parameter}\`, which is also given; remove one of them`,
     }))
 }
 
@@ -161,7 +163,7 @@ function checkNeeds({ type, provider, parent, given }: KnownSecret): readonly Co
       const lacking = provider === 'service_principal' ? [...missing('tenant_id', 'client_id'), ...proof] : []
       return lacking.length > 0
         ? problem(
-            `has no \`${lacking.join('`, `')}\`; a service principal has \`tenant_id\`, \`client_id\` and \`client_secret\``,
+            `has no \`${lacking.join('`, `')}\`; a service principal needs \`tenant_id\`, \`client_id\` and \`client_secret\``,
           )
         : []
     }
@@ -178,7 +180,7 @@ function checkNeeds({ type, provider, parent, given }: KnownSecret): readonly Co
       return given.has('metadata_path')
         ? []
         : problem(
-            'has no `metadata_path`, which DuckDB needs; it is empty where `metadata_parameters` name a secret: ' +
+            'has no `metadata_path`, which DuckDB needs; leave it empty if `metadata_parameters` name a secret: ' +
               '`metadata_path: ""`, `metadata_parameters: {TYPE: postgres, SECRET: name}`',
           )
     default:
@@ -193,7 +195,7 @@ function checkConnectionString({ secret, type, parent }: KnownSecret, context: C
   const parts = ['host', 'port', 'database', 'user', 'password', 'key_id', 'secret'].filter((part) => part in secret)
   const twice = parts.map((part) => ({
     at: [...parent, part],
-    message: 'stands beside a `connection_string`; write either that or the parts',
+    message: 'cannot be combined with `connection_string`; write either that or the parts',
   }))
   const text = secret.connection_string
   if (typeof text !== 'string' || context.isUnknown(at)) return twice

@@ -23,7 +23,7 @@ export function checkShownCredentials(secret: Draft, parent: ConfigPath, context
       const at = [...parent, ...section, name]
       if (foldName(name) === 'metadata_parameters') return checkMetadata(draftOf(value), at)
       return instead !== undefined && typeof value === 'string' && !context.isUnknown(at) && holdsCredentials(value)
-        ? [{ at, message: `holds credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]
+        ? [{ at, message: `contains credentials, which DuckDB would show in duckdb_secrets(); ${instead}` }]
         : []
     }),
   )

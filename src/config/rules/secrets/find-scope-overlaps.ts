@@ -45,7 +45,7 @@ export function findScopeOverlaps(
       warnings.push(
         warn(
           at,
-          `The secrets ${names} of type ${secret.type} have ${what}, and DuckDB uses only one of them for a path. Give each a \`scope\` of its own.`,
+          `The secrets ${names} of type ${secret.type} have ${what}, so DuckDB uses only one of them for a path. Give each its own \`scope\`.`,
         ),
       )
     }
@@ -53,11 +53,11 @@ export function findScopeOverlaps(
       const caught = isFromVariable(at)
         ? undefined
         : named.map(authorityOf).find((place) => place !== undefined && place !== scope && place.startsWith(scope))
-      const also = caught === undefined ? 'every name that begins so' : `${caught}, which this catalog names`
+      const also = caught === undefined ? 'every name that starts with it' : `${caught}, which this catalog uses`
       warnings.push(
         warn(
           at,
-          `The scope ${shown(placed)} of the secret ${describe(secret)} also catches ${also}. End it with a slash, if it is meant for that one only.`,
+          `The scope ${shown(placed)} of the secret ${describe(secret)} also matches ${also}. End it with a slash to match that one only.`,
         ),
       )
     }

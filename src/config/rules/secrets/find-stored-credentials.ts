@@ -18,8 +18,8 @@ export function findStoredCredentials(
     if (key === undefined) return []
     const at = [section, index, key]
     const message =
-      `The ${kind} ${JSON.stringify(entry.name)} holds a credential (${key}), and DuckDB stores that in the database file as it is written. Put the ` +
-      'credential into `duckdb.secrets` (with a `scope` for a URL), or attach the server under `attachments`, and take it out of the ' +
+      `The ${kind} ${JSON.stringify(entry.name)} contains a credential (${key}), which DuckDB stores in the database file in plain text. Move the ` +
+      'credential into `duckdb.secrets` (with a `scope` for a URL), or attach the server under `attachments`, and remove it from the ' +
       `${kind}.`
     return [{ code: 'CREDENTIALS_IN_VIEW' as const, message, location: locate(at) ?? { path: formatPath(at) } }]
   }
