@@ -1,13 +1,14 @@
-// npm run test:mutation [-- --sample 300] [--seed N] [--files PATTERN] [--line FILE:LINE] [--tests 24] [--jobs 2]
-// Changes one place of the source at a time and runs the tests nearest to it. A change that no test notices is printed: it needs a test, or changes nothing.
-import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+// npm run test:mutation [-- --sample 300] [--seed N] [--files PATTERN] [--line FILE:LINE] [--tests 40] [--jobs 2] [--fresh]
+// Changes one place of the source at a time and runs the tests that reach it, quick ones first. A change that no test notices is printed: it needs
+// a test, or changes nothing. The first run, and one with --fresh, runs all tests to see what each reaches.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import '../setup.mjs'
+import { COVERAGE } from './coverage-file.mjs'
 import { listMutants } from './list-mutants.mjs'
-import { rankTests } from './rank-tests.mjs'
 
 const { transformSync } = await import('esbuild')
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,7 +26,8 @@ const CORE = [
   'src/connection/sync-views/',
   'src/driver/values/',
 ]
-/** The nearest tests run first and end most mutants; the others are for those that they let live. */
+const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')]
+/** The first few tests notice most mutants; the others are for those that they let live. */
 const FIRST = 5
 const TIME_LIMIT_MS = 240_000
 
@@ -35,12 +37,14 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     files: { type: 'string' },
     line: { type: 'string' },
-    tests: { type: 'string', default: '24' },
+    tests: { type: 'string', default: '40' },
     jobs: { type: 'string', default: '2' },
+    fresh: { type: 'boolean', default: false },
   },
 })
 
-const testsOf = rankTests(root)
+if (options.fresh || !existsSync(COVERAGE)) runAllTests()
+const { tests: allTests, lines: reached } = JSON.parse(readFileSync(COVERAGE, 'utf8'))
 const sample = takeSample(candidates(), Number(options.sample), Number(options.seed))
 console.log(`${sample.length} mutants, seed ${options.seed}`)
 const results = await runAll(sample, Number(options.jobs))
@@ -112,8 +116,25 @@ async function runAll(mutants, jobs) {
   return results.sort((a, b) => a.index - b.index)
 }
 
+function runAllTests() {
+  const coverage = ['--coverage', '--coverageProvider=v8', '--coverageReporters=none']
+  const reporters = ['--reporters=default', `--reporters=${join(root, 'scripts/mutation/coverage-reporter.mjs')}`]
+  const { status } = spawnSync(process.execPath, [...JEST, ...coverage, ...reporters], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) throw new Error('The tests fail without any change.')
+}
+
+/** The tests that run the line, or where none is known to, the file: a constant of a module is run once. Quick ones first. */
+function testsOf({ file, line }) {
+  const ofFile = reached[file] ?? {}
+  const numbers = ofFile[line] ?? [...new Set(Object.values(ofFile).flat())]
+  return numbers
+    .map((number) => allTests[number])
+    .sort((a, b) => a.ms - b.ms)
+    .map((test) => test.file)
+}
+
 async function tryMutant(mutant) {
-  const tests = testsOf(mutant.file).slice(0, Number(options.tests))
+  const tests = testsOf(mutant).slice(0, Number(options.tests))
   for (const part of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
     if (part.length === 0) continue
     const killedBy = await runTests(part, mutant)
@@ -124,24 +145,11 @@ async function tryMutant(mutant) {
 
 /** The first test file that fails, or undefined. A run that does not end counts as noticed. */
 function runTests(tests, { file, start, end, text }) {
-  const child = spawn(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      join(root, 'node_modules/jest/bin/jest.js'),
-      '--runInBand',
-      '--bail',
-      '--silent',
-      '--runTestsByPath',
-      ...tests,
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'test', MUTANT: JSON.stringify({ file, start, end, text }) },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, [...JEST, '--runInBand', '--bail', '--silent', '--runTestsByPath', ...tests], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'test', MUTANT: JSON.stringify({ file, start, end, text }) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let output = ''
   child.stderr.setEncoding('utf8').on('data', (data) => {
     output += data

@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url'
 import { listMutants } from '../../scripts/mutation/list-mutants.mjs'
-import { rankTests } from '../../scripts/mutation/rank-tests.mjs'
 
 const changesOf = (source: string) => listMutants('src/a.ts', source).map(({ from, text }) => `${from} → ${text}`)
 
@@ -19,11 +17,4 @@ const cases: readonly (readonly [source: string, ...mutants: string[]])[] = [
 
 test.each(cases)('%j can be changed in so many ways', (source, ...mutants) => {
   expect(changesOf(source)).toEqual(mutants)
-})
-
-test('the tests of the same room come first, and none that does not reach the file', () => {
-  const tests = rankTests(fileURLToPath(new URL('../..', import.meta.url)))('src/redaction/redactor.ts')
-  expect(tests[0]).toMatch(/^test\/redaction\//)
-  expect(tests).not.toContain('test/closest-match.test.ts')
-  expect(tests.length).toBeGreaterThan(50)
 })
