@@ -8,7 +8,7 @@ import { expandEnvValues } from '../../src/config/parse/expand-env-values.js'
 import { parseEnvText } from '../../src/config/parse/parse-env-text.js'
 import { envForms, formsEnvironment } from '../../test/config/files/env-forms.js'
 
-/** Generates files from meaningful fragments in any order. */
+/** Meaningful fragments of `.env` files, in any order. */
 const pieces = fc.constantFrom(
   ...['A', 'B', 'NONE', 'HOST', 'export', 'a.b-c', 'é', '='],
   ...[' ', '\t', '\n', '\n', '\r\n', '\r', '\u00a0', '\x1f', '\u2028', '\ufeff'],

@@ -1,12 +1,12 @@
 interface Difference {
-  /** Why the two differ; docs/from-python.md says what to change. */
+  /** Why the packages differ; docs/from-python.md describes what to change. */
   readonly why: string
-  /** What the reference does: it works, or its error. */
+  /** The outcome in Python: success or an error. */
   readonly reference: RegExp | 'works'
   readonly duckalog: RegExp | 'works'
 }
 
-/** The catalogs that are known to come out differently. */
+/** The catalogs with known differences. */
 export const differences: Readonly<Record<string, Difference>> = {
   'differs-catalog-name': {
     why: 'a catalog can have a `name`, the owner of its views',
@@ -14,27 +14,27 @@ export const differences: Readonly<Record<string, Difference>> = {
     duckalog: 'works',
   },
   'differs-database-path': {
-    why: 'a relative `database` starts at the config file, as all other paths do, and not at the working directory',
+    why: 'a relative `database` is relative to the config file, like all other paths, not to the working directory',
     reference: 'works',
     duckalog: 'works',
   },
   'differs-name-spaces': {
-    why: 'a name is what is written, with its spaces',
+    why: 'spaces around a name are part of it',
     reference: 'works',
     duckalog: 'works',
   },
   'differs-option-list': {
-    why: 'options may be lists and maps, as the functions of DuckDB take them',
+    why: 'options may be lists and maps, as in the functions of DuckDB',
     reference: /Input should be/,
     duckalog: 'works',
   },
   'differs-postgres-attachment': {
-    why: 'Postgres attachments are documented there, and made with options that DuckDB does not have',
+    why: 'Postgres attachments are documented in Python, but use options that DuckDB does not have',
     reference: /Unrecognized option for Postgres attach/,
     duckalog: 'works',
   },
   'differs-schema-table': {
-    why: '`table: schema.table` is documented there, and quoted as one name',
+    why: '`table: schema.table` is documented in Python, but quoted as one name',
     reference: /Table with name reference\.currencies does not exist/,
     duckalog: 'works',
   },
@@ -49,12 +49,12 @@ export const differences: Readonly<Record<string, Difference>> = {
     duckalog: 'works',
   },
   'differs-secret-scope': {
-    why: '`scope` is documented there, and put behind the end of the statement',
+    why: '`scope` is documented in Python, but written after the end of the statement',
     reference: /syntax error at or near "SCOPE"/,
     duckalog: 'works',
   },
   'differs-settings-empty': {
-    why: 'an empty text is an error: it is more often forgotten than meant',
+    why: 'an empty string is an error because it is usually a mistake',
     reference: 'works',
     duckalog: /settings: is empty/,
   },
@@ -69,17 +69,17 @@ export const differences: Readonly<Record<string, Difference>> = {
     duckalog: /holds 2 SQL statements/,
   },
   'differs-source-csv': {
-    why: 'CSV, JSON and other files are sources, too',
+    why: 'CSV, JSON and other files are also sources',
     reference: /Input should be 'parquet'/,
     duckalog: 'works',
   },
   'differs-sqlite-missing': {
-    why: 'a missing SQLite file is an error; DuckDB would tell it at the first query',
+    why: 'a missing SQLite file is an error; DuckDB reports it at the first query',
     reference: 'works',
     duckalog: /which cannot be read/,
   },
   'differs-sqlite-read-only': {
-    why: 'an attached SQLite database is read-only, as any other, unless `read_only: false` says otherwise',
+    why: 'an attached SQLite database is read-only, like any other, unless `read_only: false` is set',
     reference: 'works',
     duckalog: /read-only mode/,
   },
@@ -89,62 +89,62 @@ export const differences: Readonly<Record<string, Difference>> = {
     duckalog: /is not a SELECT statement|holds 2 SQL statements/,
   },
   'differs-version-text': {
-    why: 'a number in quotes is text',
+    why: 'a quoted number is text',
     reference: 'works',
     duckalog: /version: must be a number/,
   },
   'differs-view-case': {
-    why: 'DuckDB knows one view under `a` and `A`: there the second silently replaces the first',
+    why: '`a` and `A` are one view in DuckDB; in Python the second silently replaces the first',
     reference: 'works',
     duckalog: /is the name of views\[0\]/,
   },
   'differs-view-order': {
-    why: 'views are created after those that they read, whatever their order in the file',
+    why: 'views are created after the views that they read, in any order in the file',
     reference: /Table with name a does not exist/,
     duckalog: 'works',
   },
   'differs-yaml-duplicate': {
-    why: 'a key that stands twice is an error; there the first one is dropped without a word',
+    why: 'a duplicate key is an error; Python silently drops the first one',
     reference: 'works',
     duckalog: /views: is written twice, on line 3 and on line 4/,
   },
   'differs-yaml-octal': {
-    why: '`017` is 15 in YAML 1.1 and 17 in YAML 1.2: the error asks which one is meant',
+    why: '`017` is 15 in YAML 1.1 and 17 in YAML 1.2: the error asks which is meant',
     reference: 'works',
     duckalog: /because of its leading 0/,
   },
   'differs-yaml-yes': {
-    why: '`yes` and `on` are text in YAML 1.2: the error says to write true',
+    why: '`yes` and `on` are text in YAML 1.2: the error suggests true',
     reference: 'works',
     duckalog: /is the text yes; write true/,
   },
   'differs-sql-and-source': {
-    why: '`sql` beside `source` is documented there as a transformation of the source, and the source is ignored',
+    why: '`sql` with `source` is documented in Python as a transformation of the source, but the source is ignored',
     reference: /Table with name source does not exist/,
     duckalog: 'works',
   },
   'differs-sql-and-uri': {
-    why: '`sql` beside `uri` transforms the file, whose suffix tells what it is; the reference never looks at `uri` then',
+    why: '`sql` with `uri` transforms the file, whose format is determined by its suffix; Python ignores `uri` in this case',
     reference: /Table with name source does not exist/,
     duckalog: 'works',
   },
   'differs-sql-file-path': {
-    why: '`sql_file` may be the path alone',
+    why: '`sql_file` may be just the path',
     reference: /Input should be a valid dictionary/,
     duckalog: 'works',
   },
   'differs-template-again': {
-    why: 'the value of a variable is not looked at for further variables',
+    why: 'the value of a variable is not expanded again',
     reference: 'works',
     duckalog: 'works',
   },
   'differs-template-spaces': {
-    why: '`{{ name }}` is a variable, too',
+    why: '`{{ name }}` is also a variable',
     reference: /syntax error at or near "\{"/,
     duckalog: 'works',
   },
   'differs-template-unused': {
-    why: 'a variable that the template does not use is an error: its name is mistyped on one side',
+    why: 'a variable that the template does not use is an error because it is usually a typo',
     reference: 'works',
     duckalog: /is not used in the file/,
   },
@@ -154,12 +154,12 @@ export const differences: Readonly<Record<string, Difference>> = {
     duckalog: 'works',
   },
   'differs-dotenv-bare': {
-    why: 'a line of a `.env` file that is no assignment changes nothing; there a bare name unsets an earlier line',
+    why: 'a line of a `.env` file that is not an assignment has no effect; in Python a bare name unsets an earlier line',
     reference: 'works',
     duckalog: 'works',
   },
   'differs-env-files-order': {
-    why: 'of `env_files` in one folder the later one wins, as documented there; the code there takes the earlier one',
+    why: 'the last of several `env_files` in one folder takes precedence, as documented in Python; the Python code uses the first',
     reference: 'works',
     duckalog: 'works',
   },
@@ -169,62 +169,62 @@ export const differences: Readonly<Record<string, Difference>> = {
     duckalog: 'works',
   },
   'differs-import-override-false': {
-    why: '`override: false`, the default here, is about names that are defined twice; of single values the later import wins',
+    why: '`override: false`, the default here, concerns duplicate names; later imports override single values',
     reference: 'works',
     duckalog: 'works',
   },
   'differs-import-own-base': {
-    why: 'a relative path starts at the file that it stands in, and not at the one that imports it',
+    why: 'a relative path is relative to the file that contains it, not to the importing file',
     reference: /Security validation failed/,
     duckalog: 'works',
   },
   'differs-import-sql-file': {
-    why: '`sql_file` in an imported file is documented there, and fails',
+    why: '`sql_file` in an imported file is documented in Python, but fails',
     reference: /has no attribute 'load_sql_file'/,
     duckalog: 'works',
   },
   'differs-duckalog-attachment': {
-    why: '`attachments.duckalog` is documented there, and not attached when one connects',
+    why: '`attachments.duckalog` is documented in Python, but not attached by a connect',
     reference: /Catalog "reference" does not exist/,
     duckalog: 'works',
   },
   'differs-env-nested': {
-    why: 'a default ends at the first `}`: a variable in it is an error, and not text that was never meant',
+    why: 'a default ends at the first `}`, and a variable in it is an error instead of unintended text',
     reference: 'works',
     duckalog: /does not end with \}, or holds a brace itself/,
   },
   'differs-env-required': {
-    why: '`${env:NAME:?message}` is an error with that message; there the value is the text `?message`',
+    why: '`${env:NAME:?message}` is an error with that message; in Python the value is the text `?message`',
     reference: 'works',
     duckalog: /write it down \(the environment variable NOT_SET_HERE is not set\)/,
   },
   'differs-filter-operator': {
-    why: 'a filter of a semantic model says its operator; there it may hold anything',
+    why: 'a filter of a semantic model must have an operator; in Python it may be any map',
     reference: 'works',
     duckalog: /default_filters\[0\]\.operator: is missing/,
   },
   'differs-loader-settings': {
-    why: '`loader_settings` change nothing here, and their values are not looked at',
+    why: '`loader_settings` have no effect here, and their values are not checked',
     reference: /greater than or equal to 1/,
     duckalog: 'works',
   },
   'differs-path-outside': {
-    why: 'a path may lead out of the folder of the config, unless `allowedRoots` says where it has to stay',
+    why: 'a path may be outside the folder of the config, unless `allowedRoots` restricts it',
     reference: /Security validation failed/,
     duckalog: 'works',
   },
   'differs-postgres-sslmode': {
-    why: '`sslmode` of a Postgres attachment is documented there, and attaching fails',
+    why: '`sslmode` of a Postgres attachment is documented in Python, but attaching fails',
     reference: /Unrecognized option for Postgres attach/,
     duckalog: 'works',
   },
   'differs-secret-partial': {
-    why: 'a secret may leave out what the environment gives or what is public; DuckDB says what it misses',
+    why: 'a secret may omit fields that the environment provides or that public data does not need; DuckDB reports what is missing',
     reference: /POSTGRES secret requires/,
     duckalog: 'works',
   },
   'differs-sqlite-read-only-key': {
-    why: '`read_only` of an SQLite attachment is documented there, and refused',
+    why: '`read_only` of an SQLite attachment is documented in Python, but rejected',
     reference: /Extra inputs are not permitted/,
     duckalog: 'works',
   },
