@@ -127,16 +127,16 @@ test('a missing home directory is reported with the config key to set', async ()
 test('validate prints the warnings of a valid catalog, also as JSON', async () => {
   const views = [{ name: 'v', sql: "FROM read_csv('https://u:hunter22@h/x.csv')" }]
   cli.write('stored.json', JSON.stringify({ version: 1, duckdb: {}, views }))
-  const told = await cli.run('validate', 'stored.json')
-  expect(told).toMatchObject({
+  const plain = await cli.run('validate', 'stored.json')
+  expect(plain).toMatchObject({
     status: 0,
     stderr: expect.stringMatching(/stored\.json:\d+:\d+: warning: The view "v" holds .* \[CREDENTIALS_IN_VIEW\]/),
   })
   const { status, stdout, stderr } = await cli.run('validate', 'stored.json', '--json')
-  expect({ status, stderr, said: JSON.parse(stdout) }).toMatchObject({
+  expect({ status, stderr, report: JSON.parse(stdout) }).toMatchObject({
     status: 0,
     stderr: '',
-    said: { warnings: [{ code: 'CREDENTIALS_IN_VIEW' }] },
+    report: { warnings: [{ code: 'CREDENTIALS_IN_VIEW' }] },
   })
-  expect(told.stderr + stdout).not.toContain('hunter22')
+  expect(plain.stderr + stdout).not.toContain('hunter22')
 })

@@ -66,10 +66,10 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     ],
     ['offline.yaml', 'httpfs', /The extension "httpfs" cannot be used: Its file .*httpfs\.duckdb_extension is not the one/],
     ['implied.yaml', 'httpfs', /The extension "httpfs" cannot be used: Its file .*httpfs\.duckdb_extension is not the one/],
-  ])('%s does not load a tampered %s', async (config, name, said) => {
+  ])('%s does not load a tampered %s', async (config, name, message) => {
     appendFileSync(fileOf(name), 'tampered')
     const { status, stdout, stderr } = await cli.run('run', config)
-    expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: '', stderr: expect.stringMatching(said) })
+    expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: '', stderr: expect.stringMatching(message) })
     expect(stderr).toContain('[EXTENSION_UNAVAILABLE]')
   })
 

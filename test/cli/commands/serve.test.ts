@@ -34,7 +34,10 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     await waitForText(server.stderr, 'healthy: 0 sessions')
     server.kill(signal)
     const { status, stdout, stderr } = await outcome
-    expect({ status, said: JSON.parse(stdout) }).toEqual({ status: 0, said: { uri, database: expect.any(String), views: 1 } })
+    expect({ status, announced: JSON.parse(stdout) }).toEqual({
+      status: 0,
+      announced: { uri, database: expect.any(String), views: 1 },
+    })
     expect(stderr).toMatch(/stopping when running queries are done .*\nstopped\n$/)
     expect(stderr + stdout).not.toContain('canary')
     expect(await cli.run('run', 'shop.json', '-q', 'FROM v', '--format', 'jsonl')).toMatchObject({ status: 0 })
