@@ -36,6 +36,22 @@ test('a value of fewer than 4 characters is taken out of quotes only', () => {
   expect(redact("'a''b' in a'b", "a'b")).toBe("[redacted] in a'b")
 })
 
+test('a value of 4 characters is taken out wherever it stands', () => {
+  expect(redact('the PINs 4711 and "4711"', '4711')).toBe('the PINs [redacted] and "[redacted]"')
+})
+
+test('what is found in another order than it stands is taken out whole', () => {
+  expect(redact('https://user:early@host, then hunter22', 'hunter22')).toBe('https://user:[redacted]@host, then [redacted]')
+})
+
+test.each([
+  ['the end of a value', "LINE 1: ...ter22-long' AS x", "LINE 1: ...[redacted]' AS x"],
+  ['the beginning of a value', "LINE 1: SELECT 'hunter...", "LINE 1: SELECT '[redacted]..."],
+  ['a line that is not cut off', "LINE 1: SELECT 'hunter'", "LINE 1: SELECT 'hunter'"],
+])('an excerpt of DuckDB: %s', (_case, said, shown) => {
+  expect(redact(said, 'hunter22-long')).toBe(shown)
+})
+
 test('no value, and an empty one, leave the text as it is', () => {
   expect(redact('a \'\' "" text')).toBe('a \'\' "" text')
   expect(redact('a \'\' "" text', '')).toBe('a \'\' "" text')

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { createAllowedRoots } from '../../../src/config/files/allowed-roots.js'
@@ -75,8 +76,14 @@ test.each<[string, boolean]>([
 test('a file: URL in the folder', async () => {
   const roots = createAllowedRoots([folder.path])
   expect(await roots.allows(`file://${folder.file('in/data/a.parquet')}`)).toBe(true)
+  expect(await roots.allows(`FILE://${folder.file('in/data/a.parquet')}`)).toBe(true)
   expect(await roots.allows(`file://${folder.file('in/escape')}/../in/data/a.parquet`)).toBe(false)
   expect(await roots.allows(`file://${folder.file('in')}/%2e%2e/out`)).toBe(false)
+})
+
+test('a pattern over more folders than are looked through is refused, though all of them are inside', async () => {
+  for (let index = 0; index <= 20_000; index += 1) mkdirSync(folder.file(`in/many/${index}`), { recursive: true })
+  expect(await createAllowedRoots([folder.path]).allows(folder.file('in/many/*/*.parquet'), { isPattern: true })).toBe(false)
 })
 
 test('the root of all files, and a folder that is not there', async () => {

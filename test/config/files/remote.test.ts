@@ -119,6 +119,17 @@ test('an import that is missing may be optional; a server that is down is not mi
   expect(await refusalOf(load('/d.yaml'))).toMatchObject({ code: 'CONFIG_INVALID', retryable: true })
 })
 
+test('a load is worth another try only if all that failed may pass', async () => {
+  server.answers = {
+    '/c.yaml': `${head}imports: [down.yaml, none.yaml]`,
+    '/d.yaml': `${head}imports: [down.yaml, off.yaml]`,
+    '/down.yaml': (response) => response.writeHead(503).end(),
+    '/off.yaml': (response) => response.writeHead(503).end(),
+  }
+  expect(await refusalOf(load('/c.yaml'))).toMatchObject({ retryable: false, issues: { length: 2 } })
+  expect(await refusalOf(load('/d.yaml'))).toMatchObject({ retryable: true, issues: { length: 2 } })
+})
+
 test('circles of URLs are refused', async () => {
   server.answers = { '/c.yaml': `${head}imports: [sub/../d.yaml]`, '/d.yaml': 'imports: [./c.yaml]' }
   expect((await refusalOf(load('/c.yaml'))).code).toBe('CONFIG_IMPORT_CYCLE')

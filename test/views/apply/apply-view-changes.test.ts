@@ -106,6 +106,55 @@ test('an abort in the middle undoes everything, with the signal’s reason', asy
   })
 })
 
+test('an abort during the last statement undoes everything as well', async () => {
+  await withDatabase(async (connection) => {
+    const definitions = planViews(viewsConfig({ v: 'SELECT 1 AS a' }))
+    const stored = await readViews(connection, definitions)
+    const abort = new AbortController()
+    const watched: typeof connection = {
+      ...connection,
+      run: async (sql, values) => {
+        await connection.run(sql, values)
+        if (/INSERT [^;]*"views"/.test(sql)) abort.abort(new Error('enough'))
+      },
+    }
+    const changes = planChanges(await readSyntax(connection, definitions), stored)
+    const options = { database: stored.database, signal: abort.signal }
+    await expect(applyViewChanges(watched, changes, options)).rejects.toThrow('enough')
+    expect(abort.signal.aborted).toBe(true)
+    expect((await readViews(connection, definitions)).views).toEqual([])
+  })
+})
+
+test('a COMMIT that DuckDB confirms and does not carry out is an error', async () => {
+  await withDatabase(async (connection) => {
+    await bringViews(connection, viewsConfig({ v: 'SELECT 1 AS a' }))
+    const definitions = planViews(viewsConfig({ v: 'SELECT 2 AS a' }))
+    const stored = await readViews(connection, definitions)
+    const losing: typeof connection = {
+      ...connection,
+      run: (sql, values) => connection.run(sql === 'COMMIT' ? 'ROLLBACK' : sql, values),
+    }
+    const applying = applyViewChanges(losing, planChanges(await readSyntax(connection, definitions), stored), {
+      database: stored.database,
+    })
+    await expect(applying).rejects.toMatchObject({
+      code: 'VIEW_FAILED',
+      retryable: true,
+      message: expect.stringMatching(/COMMIT|transaction/),
+    })
+    expect(await connection.all('FROM v')).toEqual([{ a: 1 }])
+  })
+})
+
+test('a comment at the end of a view takes nothing of the next one away', async () => {
+  await withDatabase(async (connection) => {
+    const config = viewsConfig({ a: 'SELECT 1 AS i -- one', b: 'SELECT 2 AS i --', c: 'SELECT 3 AS i /* three */ -- 3' })
+    await bringViews(connection, config)
+    expect(await connection.all('FROM a UNION ALL FROM b UNION ALL FROM c')).toEqual([{ i: 1 }, { i: 2 }, { i: 3 }])
+  })
+})
+
 test('the user’s own transaction state, search path and temporary views do not matter', async () => {
   await withDatabase(async (connection) => {
     await connection.run("CREATE SCHEMA other; CREATE TEMP VIEW v AS SELECT 'temp' AS x; SET search_path = 'other'")
