@@ -8,7 +8,7 @@ const [what, database = '', file = '', view = ''] = process.argv.slice(1) as [Me
 const firstQuery = `SELECT count(*)::INTEGER AS rows FROM ${view}`
 const phases: Record<string, number> = {}
 
-/** The number of connects; the first ones warm up the process. */
+/** The numbers of connects that warm up the process and that are timed. */
 const connects = { warmUp: 4, timed: 7 }
 
 const statements = what === 'apply raw' ? await readFile(file, 'utf8') : ''

@@ -5,22 +5,22 @@ const root = new URL('..', import.meta.url)
 const page = readFileSync(new URL('docs/from-python.md', root), 'utf8')
 const catalogs = readdirSync(new URL('scripts/conformance/catalogs', root)).map((entry) => entry.replace(/\.\w+$/, ''))
 
-test.each(Object.keys(differences))('the page for people from Python names %s, and the catalog is there', (name) => {
+test.each(Object.keys(differences))('docs/from-python.md lists %s, which has a catalog', (name) => {
   expect(page).toContain(`\`${name}\``)
   expect(catalogs).toContain(name)
 })
 
-test('every difference that the page names is one that the comparison knows', () => {
+test('every difference in docs/from-python.md is known to the comparison', () => {
   const named = [...page.matchAll(/`(differs-[\w-]+)`/g)].map(([, name]) => name)
   expect(named.filter((name) => !(name! in differences))).toEqual([])
   expect(catalogs.filter((name) => name.startsWith('differs-') && !(name in differences))).toEqual([])
 })
 
-test('there are at least 40 catalogs to compare', () => {
+test('at least 40 catalogs are compared', () => {
   expect(catalogs.length).toBeGreaterThanOrEqual(40)
 })
 
-test('the links of the page lead somewhere', () => {
+test('the links of docs/from-python.md resolve', () => {
   const links = [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link!)
   expect(links.filter((link) => !existsSync(new URL(`docs/${link}`, root)))).toEqual([])
 })

@@ -22,7 +22,7 @@ export function duckdbDialect(connection: DuckDBConnection): Dialect {
   }
   // There is one connection. Callers wait until it is released, so that no query runs in the transaction of another caller.
   let free = Promise.resolve()
-  let giveBack: () => void = () => undefined
+  let release: () => void = () => undefined
   const acquireConnection = async () => {
     const before = free
     let done: () => void = () => undefined
@@ -30,7 +30,7 @@ export function duckdbDialect(connection: DuckDBConnection): Dialect {
       done = resolve
     })
     await before
-    giveBack = done
+    release = done
     return database
   }
   const run = (sql: string) => async () => void (await database.executeQuery(CompiledQuery.raw(sql)))
@@ -41,7 +41,7 @@ export function duckdbDialect(connection: DuckDBConnection): Dialect {
     createDriver: () => ({
       init: async () => undefined,
       acquireConnection,
-      releaseConnection: async () => giveBack(),
+      releaseConnection: async () => release(),
       beginTransaction: run('BEGIN'),
       commitTransaction: run('COMMIT'),
       rollbackTransaction: run('ROLLBACK'),
