@@ -29,12 +29,12 @@ import { createEmitter } from './types/emit-event.js'
 import { watchCatalog } from './watch/watch-catalog.js'
 
 /**
- * Connects to a catalog. Returns at once; on first use the config is read, DuckDB opened, the whole session restored and the
- * views brought up to date. A connect that fails leaves nothing open, and the next use tries again.
+ * Connects to a catalog. Returns immediately. On first use, the config is read, DuckDB is opened, the session is restored and the views are
+ * brought up to date. If that fails, everything is closed again, and the next use retries.
  *
- * @param source - a path or URL of a YAML or JSON file, or the catalog itself as an object
- * @param options - read once; what is changed in them later has no effect
- * @throws {@link OptionError} OPTION_INVALID at once for unknown options and wrong values; all else fails on first use
+ * @param source - a path or URL of a YAML or JSON file, or the catalog as an object
+ * @param options - copied; later changes have no effect
+ * @throws {@link OptionError} OPTION_INVALID immediately, for unknown options and wrong values; all other errors come on first use
  * @example
  * ```ts
  * await using catalog = connectToCatalog('catalog.yaml')
@@ -47,7 +47,7 @@ export function connectToCatalog(
   options?: ConnectOptions,
 ): CatalogConnection<DuckDBConnection>
 /**
- * Connects to a catalog through a driver of one's choice.
+ * Connects to a catalog through a given driver.
  * @public
  */
 export function connectToCatalog<N>(

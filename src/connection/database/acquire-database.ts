@@ -13,7 +13,7 @@ import { openQuack } from './open-quack.js'
 import { getRegistry, type OpenDatabase, scheduleCall, withFileLock } from './registry.js'
 
 /**
- * Opens the database of a plan, or joins the catalogs of this process that have it open already. Give it back with
+ * Opens the database of a plan, or joins the catalogs of this process that already have it open. Release it with
  * {@link releaseDatabase}.
  *
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_OPEN_FAILED
@@ -23,20 +23,20 @@ export async function acquireDatabase(plan: SessionPlan, given: AcquireOptions):
   const redactor = createRedactor()
   joinRedactors(redactor, given.redactor)
   const options = { ...given, redactor }
-  if (isQuackAddress(path) && (options.readOnly || options.instance)) throw notServed(path, options)
+  if (isQuackAddress(path) && (options.readOnly || options.instance)) throw unsupportedOnServer(path, options)
   if (options.instance) return adoptInstance(options.instance, path, options)
   const planned = await revealAll(plan.openOptions)
-  // What is reached through a database in memory is attached read-only itself
+  // A remote database is attached read-only; the one in memory is not
   if (plan.reach) return acquireRemote({ ...plan, openOptions: planned }, plan.reach, options)
   const openOptions = { ...planned, ...(options.readOnly && { access_mode: 'READ_ONLY' }) }
   if (!isFile(path)) {
-    if (options.readOnly) throw nothingToRead(path)
+    if (options.readOnly) throw notReadable(path)
     return newDatabase(path, openOptions, options, await openInstance(path, openOptions, options))
   }
   return openFile(path, openOptions, options)
 }
 
-/** A database in memory, through which each connection reaches the other one. */
+/** Opens a database in memory, through which each connection reaches the remote one. */
 async function acquireRemote(
   { database: path, openOptions }: Pick<OpenDatabase, 'openOptions'> & Pick<SessionPlan, 'database'>,
   steps: readonly SessionStep[],
@@ -57,24 +57,21 @@ async function acquireRemote(
   }
 }
 
-/** Gives a database back; the last holder closes it. */
+/** Releases a database. The last holder closes it. */
 export async function releaseDatabase(database: OpenDatabase): Promise<void> {
-  if (database.hosted || !isFile(database.path)) return giveBack(database)
-  await withFileLock(await realPath(database.path), () => giveBack(database))
+  if (database.hosted || !isFile(database.path)) return dropHolder(database)
+  await withFileLock(await realPath(database.path), () => dropHolder(database))
 }
 
-/**
- * Closes a database that a fatal error made unusable, though other catalogs hold it: nothing works there, and their next call tells
- * them.
- */
-export async function abandonDatabase(database: OpenDatabase): Promise<void> {
+/** Closes a database that a fatal error made unusable, even if other catalogs hold it. Their next call fails. */
+async function abandonDatabase(database: OpenDatabase): Promise<void> {
   if (!isFile(database.path)) return close(database)
   await withFileLock(await realPath(database.path), () => close(database))
 }
 
 /**
- * Opens or joins a database and works on it. A joined database that a fatal error had made unusable is given up, also by the other
- * catalogs that hold it, and the work is done on a new instance.
+ * Opens or joins a database and runs work on it. If a joined database turns out to be unusable after a fatal error, it is closed for all
+ * catalogs, and the work runs again on a new instance.
  */
 export async function onUsableDatabase<T>(
   acquire: () => Promise<OpenDatabase>,
@@ -85,20 +82,20 @@ export async function onUsableDatabase<T>(
   try {
     return await work(database)
   } catch (error) {
-    // Another connect may have given it up meanwhile
-    const isGivenUp = () => !getRegistry().instances.has(database.instance)
-    if (!isJoined || database.hosted || !(isInvalidated(error) || isGivenUp())) throw error
+    // Another connect may have closed it meanwhile
+    const isAbandoned = () => !getRegistry().instances.has(database.instance)
+    if (!isJoined || database.hosted || !(isInvalidated(error) || isAbandoned())) throw error
     await abandonDatabase(database)
     return work(await acquire())
   }
 }
 
-async function giveBack(database: OpenDatabase): Promise<void> {
+async function dropHolder(database: OpenDatabase): Promise<void> {
   database.holders -= 1
   if (database.holders === 0) await close(database)
 }
 
-/** What was restored on an instance of the host stays there, and is known to the next catalog. */
+/** Wraps an instance of the host. What was restored on it persists, so the next catalog on it takes over the record. */
 async function adoptInstance(native: NativeInstance, path: string, options: AcquireOptions): Promise<OpenDatabase> {
   const { driver, redactor } = options
   const { hosted, files, instances } = getRegistry()
@@ -108,7 +105,7 @@ async function adoptInstance(native: NativeInstance, path: string, options: Acqu
     return known
   }
   if (!driver.adopt)
-    throw new DriverError('DRIVER_UNSUPPORTED', `The driver ${driver.name} cannot take over an instance. Leave \`instance\` out.`)
+    throw new DriverError('DRIVER_UNSUPPORTED', `The driver ${driver.name} does not support \`instance\`. Remove that option.`)
   const instance = await driver.adopt(native, { redact: redactor.redact, schedule: scheduleCall })
   instances.add(instance)
   const fresh = newDatabase(path, {}, options, instance, true)
@@ -128,14 +125,14 @@ async function close(database: OpenDatabase): Promise<void> {
   }
 }
 
-function notServed(path: string, { instance }: AcquireOptions): ConnectionError {
+function unsupportedOnServer(path: string, { instance }: AcquireOptions): ConnectionError {
   const option = instance ? 'instance' : 'readOnly'
-  const instead = instance ? 'the database is in the server' : 'it is the server that is started with --read-only'
-  const message = `The option \`${option}\` does not go with a database on a server (${JSON.stringify(path)}): ${instead}. Leave it out.`
+  const instead = instance ? 'Remove the option.' : 'Start the server with --read-only instead.'
+  const message = `The option \`${option}\` is not supported for a database on a quack server (${JSON.stringify(path)}). ${instead}`
   return new ConnectionError('DATABASE_OPEN_FAILED', message)
 }
 
-function nothingToRead(path: string): ConnectionError {
-  const message = `There is nothing to read in ${JSON.stringify(path)}: readOnly needs a database file that exists. Give databasePath, or leave readOnly out.`
+function notReadable(path: string): ConnectionError {
+  const message = `readOnly needs an existing database file, and ${JSON.stringify(path)} is not a file. Set databasePath, or remove readOnly.`
   return new ConnectionError('DATABASE_OPEN_FAILED', message)
 }

@@ -10,12 +10,12 @@ export function claimAttached(database: OpenDatabase, file: string, path: string
   const holder = files.get(file)
   if (holder === database && !database.attached.has(file)) throw ownFileError(path)
   if (holder && holder !== database)
-    throw sharedError(path, `${describe(database)} wants to attach it while ${describe(holder)} holds it`)
+    throw sharedError(path, `${describe(database)} attaches it while ${describe(holder)} has it open`)
   files.set(file, database)
   database.attached.set(file, path)
 }
 
-/** Takes back a claim of {@link claimAttached}. */
+/** Reverts {@link claimAttached}. */
 export function releaseAttached(database: OpenDatabase, file: string): void {
   database.attached.delete(file)
   getRegistry().files.delete(file)
@@ -23,20 +23,21 @@ export function releaseAttached(database: OpenDatabase, file: string): void {
 
 function ownFileError(path: string): ConnectionError {
   const message =
-    `The database file ${JSON.stringify(path)} is the catalog's own database, so it cannot be attached as well. Remove the attachment: ` +
-    'its tables and views can be read without it.'
+    `The database file ${JSON.stringify(path)} is the catalog's own database, so it cannot be attached as well. Remove the attachment: its ` +
+    'tables and views are available without it.'
   return new ConnectionError('DATABASE_SHARED', message)
 }
 
-/** Two instances of one file in one process would lose data without a word. */
+/** The error of a file that two instances of this process would open, which silently loses data. */
 export function sharedError(path: string, why: string): ConnectionError {
   const message =
     `The database file ${JSON.stringify(path)} cannot be opened twice in one process: ${why}. Two DuckDB instances of one file in one ` +
-    'process lose its lock and then data, even if both only read. Attach it in one catalog and query it there, let both catalogs use the ' +
-    'same `duckdb.database` (they then share one instance), or close one of them first.'
+    'process lose its lock and then data, even if both only read. Attach it in one catalog and query it there, set the same ' +
+    '`duckdb.database` in both catalogs (they then share one instance), or close one of them first.'
   return new ConnectionError('DATABASE_SHARED', message)
 }
 
+/** Names a database for an error. */
 export function describe({ path }: OpenDatabase): string {
   return path === ':memory:' ? 'a catalog in memory' : `the catalog on ${JSON.stringify(path)}`
 }

@@ -3,8 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /**
- * What names a file whatever path leads to it: device and inode, so that symbolic and hard links are seen through; the real path
- * while the file does not exist. The file is never opened: closing it again would drop DuckDB's lock.
+ * Identifies a file independently of its path: by device and inode, which are the same through symbolic and hard links; by its real path if
+ * it does not exist. The file is never opened, because closing it would drop DuckDB's lock.
  */
 export async function identifyFile(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined)
@@ -12,18 +12,18 @@ export async function identifyFile(path: string): Promise<string> {
   return realPath(path)
 }
 
-/** Whether a database is a file of this machine, as against memory or a service. */
+/** Whether a database is a file on this machine, as opposed to memory or a service. */
 export function isFile(path: string): boolean {
   return !path.startsWith(':memory:') && !/^[a-z][a-z0-9_+.-]+:/i.test(path)
 }
 
-/** The path of a file with the links of its folder resolved; the file need not exist. */
+/** Resolves the links in the folder of a path. The file itself need not exist. */
 export async function realPath(path: string): Promise<string> {
   const folder = dirname(resolve(path))
   return join(await realpath(folder).catch(() => folder), basename(path))
 }
 
-/** Whether this process has the file open, in whatever thread or library. Known on Linux; elsewhere the answer is no. */
+/** Whether any thread or library of this process has the file open. Always `false` outside Linux. */
 export async function isOpenInProcess(file: string): Promise<boolean> {
   if (process.platform !== 'linux') return false
   const folder = '/proc/self/fd'

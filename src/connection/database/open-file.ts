@@ -6,7 +6,7 @@ import { describe, sharedError } from './claim-file.js'
 import { identifyFile, isOpenInProcess, realPath } from './file-identity.js'
 import { type AcquireOptions, newDatabase, openInstance } from './open-instance.js'
 import { getRegistry, type OpenDatabase, withFileLock } from './registry.js'
-import { withOpeningClaim } from './thread-lock.js'
+import { withThreadLock } from './thread-lock.js'
 
 /**
  * Opens a database file, or joins the catalogs of this process that have it open. Waits for another process to release its lock.
@@ -30,7 +30,7 @@ export async function openFile(
   }
 }
 
-/** A file that cannot be written may still be read, if those who hold it only read it, too. */
+/** Falls back to opening the file read-only, if the options allow that and the other processes only read it. */
 async function joinOrOpenLocked(
   path: string,
   openOptions: Readonly<Record<string, string>>,
@@ -43,7 +43,7 @@ async function joinOrOpenLocked(
   try {
     return await joinOrOpen(path, openOptions, options)
   } catch (error) {
-    // DuckDB says so where the others only read; a file that is written will be free for writing, too
+    // DuckDB suggests read-only mode only if the other processes just read the file
     if (!isDuckalogError(error, 'DATABASE_LOCKED') || !/in read-only mode/.test(saidBy(error))) throw error
     return joinOrOpen(path, forReading, options)
   }
@@ -67,11 +67,11 @@ async function joinOrOpen(
     await refuseIrregular(path)
     const instance = await openInstance(path, openOptions, options)
     const database = newDatabase(path, openOptions, options, instance)
-    // Asked for again, because a file that was not there before has its own identity only now
+    // Identified again, because a file that was just created had no inode before
     files.set(await identifyFile(path), database)
     return database
   }
-  return joinKnown() ?? withOpeningClaim(file, opening)
+  return joinKnown() ?? withThreadLock(file, opening)
 }
 
 function join(
@@ -83,36 +83,36 @@ function join(
 ): OpenDatabase {
   if (known.attached.has(file)) throw sharedError(path, `${describe(known)} has it attached`)
   if (known.driver !== driver.name)
-    throw sharedError(path, `it is open through ${known.driver}, and now asked for through ${driver.name}`)
+    throw sharedError(path, `it is open through ${known.driver}, and this catalog asks for ${driver.name}`)
   const options = new Set([...Object.keys(known.openOptions), ...Object.keys(openOptions)])
   for (const option of options) {
     const [there, here] = [known.openOptions[option], openOptions[option]]
     if (there !== here)
-      throw sharedError(path, `it is open with ${option} = ${there ?? 'default'}, and now asked for with ${here ?? 'default'}`)
+      throw sharedError(path, `it is open with ${option} = ${there ?? 'default'}, and this catalog asks for ${here ?? 'default'}`)
   }
   known.holders += 1
   return known
 }
 
 /**
- * What this process, in whatever thread or library, has to say against opening a file that no catalog of ours holds.
+ * Refuses a file that another thread or library of this process has open.
  * @throws ConnectionError DATABASE_LOCKED
  */
 export async function refuseForeign(file: string, path: string): Promise<void> {
   if (!(await isOpenInProcess(file))) return
   const message =
-    `The database file ${JSON.stringify(path)} is open in this process already, in another thread or outside of duckalog. Two instances of ` +
-    'one file lose data: close the other one, or use its connection.'
+    `The database file ${JSON.stringify(path)} is already open in this process, in another thread or library. Opening a file twice in one ` +
+    'process can corrupt it. Close the other instance or reuse its connection.'
   throw new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
 }
 
-/** DuckDB would wait for a pipe for ever. */
+/** Refuses anything but a regular file. DuckDB would wait for a pipe for ever. */
 async function refuseIrregular(path: string): Promise<void> {
   await checkRegular(path).catch((error: unknown) => {
     if (!(error instanceof NotAFileError)) return
     throw new ConnectionError(
       'DATABASE_OPEN_FAILED',
-      `Cannot open the database ${JSON.stringify(path)}: it ${error.problem}. Give the path of a file.`,
+      `Cannot open the database ${JSON.stringify(path)}: it ${error.problem}. Use the path of a file.`,
     )
   })
 }

@@ -6,21 +6,23 @@ import { getRegistry, type OpenDatabase, scheduleCall } from './registry.js'
 
 export interface AcquireOptions {
   readonly driver: Driver
-  /** The host's own instance, in place of the database of the plan. */
+  /** An instance of the host, instead of the database of the plan. */
   readonly instance?: NativeInstance | undefined
   readonly readOnly: boolean
-  /** Whether a file that another process lets nobody write is opened for reading. */
+  /** Open the file read-only if another process prevents writing. */
   readonly orReadOnly?: boolean
-  /** Milliseconds; 0 does not wait. */
+  /** Milliseconds to wait for another process to release the file; 0 does not wait. */
   readonly lockTimeout: number
-  /** Knows the secrets of the catalog; the database gets one of its own, which other catalogs join. */
+  /** Knows the secrets of the catalog. The database gets a redactor of its own, which other catalogs join. */
   readonly redactor: Redactor
-  /** How a database on another machine is reached. */
+  /** Options for reaching a database on another machine. */
   readonly reach?: ApplySessionOptions
   readonly signal?: AbortSignal | undefined
+  /** Called before each wait for the file lock. */
   readonly onWait: () => void
 }
 
+/** Opens an instance through the driver and registers it. */
 export async function openInstance(
   path: string,
   config: Readonly<Record<string, string>>,
@@ -31,6 +33,7 @@ export async function openInstance(
   return instance
 }
 
+/** The record of an instance that was just opened. */
 export function newDatabase(
   path: string,
   openOptions: Readonly<Record<string, string>>,

@@ -6,9 +6,9 @@ import type { SessionStep } from '../../session/plan/session-plan.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 
 /**
- * A database of MotherDuck, attached to one in memory, and the default of every connection.
+ * Attaches a MotherDuck database to one in memory, and makes it the default of every connection.
  *
- * @param steps - what it takes to reach it
+ * @param steps - the steps needed to reach it
  * @throws SessionError
  */
 export async function openMotherDuck(

@@ -10,18 +10,18 @@ import type { SessionStep } from '../../session/plan/session-plan.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 
 const tokenRemedy =
-  'Give the token of the server in a secret: duckdb.secrets: [{ type: quack, bearer_token: "${env:TOKEN}" }]; where there are several, each with ' +
-  'the address of its server as `scope`.'
+  'Set the token of the server in a secret: duckdb.secrets: [{ type: quack, bearer_token: "${env:TOKEN}" }]. If there are several, give each ' +
+  'one the address of its server as `scope`.'
 
-/** How long a server is waited for that is to be told of an end, in milliseconds. */
-const patience = 500
+/** How long a detach waits for the server, in milliseconds. */
+const detachTimeout = 500
 
 /**
- * A database on a quack server, seen through one in memory: each connection attaches the server under a name of its own, and so has a
- * session of its own there, since quack gives one to each attachment. Closing it closes the database in memory.
+ * Opens a database on a quack server through one in memory. Each connection attaches the server under its own name and so gets its own
+ * session, because quack creates one for each attachment. Closing it closes the database in memory.
  *
- * @param steps - what it takes to reach the server
- * @throws SessionError for a server that cannot be reached, or that refuses the token
+ * @param steps - the steps needed to reach the server
+ * @throws SessionError if the server is unreachable or rejects the token
  */
 export async function openQuack(
   local: DriverInstance,
@@ -29,15 +29,15 @@ export async function openQuack(
   steps: readonly SessionStep[],
   options: ApplySessionOptions = {},
 ): Promise<DriverInstance> {
-  const keeper = await local.connect()
-  await applySession(keeper, steps, options)
-  const { onEvent: _, ...unseen } = options
+  const control = await local.connect()
+  await applySession(control, steps, options)
+  const { onEvent: _, ...silent } = options
   let count = 0
-  /** How often the server was found to have been restarted: what was attached before that is lost. */
+  /** How many restarts of the server were noticed. Attachments made before the last one are lost. */
   let restarts = 0
   const detach = async (alias: string) => {
-    const detached = keeper.run(`DETACH DATABASE IF EXISTS ${quoteIdentifier(alias)}`).catch(() => undefined)
-    await Promise.race([detached, sleep(patience, undefined, { ref: false })])
+    const detached = control.run(`DETACH DATABASE IF EXISTS ${quoteIdentifier(alias)}`).catch(() => undefined)
+    await Promise.race([detached, sleep(detachTimeout, undefined, { ref: false })])
   }
   return {
     ...local,
@@ -51,11 +51,11 @@ export async function openQuack(
         if (!isLost()) restarts += 1
       }
       try {
-        // A connect is told of one attachment, whatever it takes
-        await applySession(connection, [planQuackDatabase(database, alias)], count === 1 ? options : unseen)
+        // Events are emitted for the first attachment only
+        await applySession(connection, [planQuackDatabase(database, alias)], count === 1 ? options : silent)
         await connection.run(`USE ${quoteIdentifier(alias)}`)
         const server = createQuackConnection({ local: connection, alias, isLost, onLost, detach: () => detach(alias) })
-        // Else the class of an error stays at the server; one with locked settings refuses it
+        // Makes the server report error classes; a server with locked settings refuses it
         await server.run('SET errors_as_json = true').catch((error: unknown) => {
           if (!isDuckalogError(error, 'QUERY_FAILED') || error.retryable) throw error
         })

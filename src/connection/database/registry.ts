@@ -2,38 +2,39 @@ import { createSemaphore, type Semaphore } from '../../async/semaphore.js'
 import type { DriverInstance } from '../../driver/core/driver.js'
 import type { Redactor } from '../../redaction/redactor.js'
 
-/** A database file that this process has open, or an in-memory database. */
+/** A database that this process has open. */
 export interface OpenDatabase {
   readonly path: string
   readonly driver: string
   readonly openOptions: Readonly<Record<string, string>>
   readonly instance: DriverInstance
-  /** Knows the secrets of every catalog that holds it, or held it. */
+  /** Knows the secrets of every catalog that holds or held it. */
   readonly redactor: Redactor
-  /** How many catalogs hold it; the last one closes it. */
+  /** The number of catalogs that hold it; the last one closes it. */
   holders: number
-  /** The instance state that is restored: the step, and a fingerprint of what it did. */
+  /** The restored instance state: a fingerprint for each step. */
   readonly restored: Map<string, string>
-  /** Whether the instance is the host's, who closes it. */
+  /** Whether the instance belongs to the host, which closes it. */
   readonly hosted: boolean
-  /** Keys of the files that the instance attached. */
+  /** The files that the instance attached: path by file identity. */
   readonly attached: Map<string, string>
-  /** The steps whose call nothing could end, with the end that it comes to by itself. */
+  /** Steps with a call that could not be interrupted; each promise settles when the call returns. */
   readonly stuck: Map<string, Promise<void>>
   /** A mutex for changes of the instance's state. */
   readonly lock: Semaphore
 }
 
-/** All DuckDB files that instances of this package touch in this process, main and attached ones, by file identity. */
+/** What all catalogs of this process share. */
 export interface Registry {
+  /** The DuckDB files that are open or attached, by file identity. */
   readonly files: Map<string, OpenDatabase>
   /** A mutex for each file that is being opened or closed. */
   readonly locks: Map<string, Semaphore>
-  /** Every instance that is open, in memory too: the exit of the process ends what runs on them. */
+  /** All open instances, including those in memory. The exit of the process interrupts them. */
   readonly instances: Set<DriverInstance>
   /** Limits the concurrent calls into DuckDB, over all instances. */
   readonly calls: Semaphore
-  /** Instances of the host, with what catalogs have restored on them. */
+  /** Instances of the host, with the state that catalogs restored on them. */
   readonly hosted: WeakMap<object, OpenDatabase>
   /** Limits the concurrent calls that wait for another machine and cannot be interrupted, over all instances. */
   readonly remote: Semaphore
@@ -41,10 +42,7 @@ export interface Registry {
 
 const key = Symbol.for('duckalog.registry')
 
-/**
- * The one registry of this process (of this thread: a worker has its own). On `globalThis`, so that the ESM and the CJS copy of
- * the package share it.
- */
+/** The registry of this thread. It is on `globalThis`, so that the ESM and the CJS copy of the package share it. */
 export function getRegistry(): Registry {
   const holder = globalThis as { [key]?: Registry }
   holder[key] ??= createRegistry()
@@ -52,26 +50,26 @@ export function getRegistry(): Registry {
 }
 
 /**
- * How many calls may run in DuckDB at once: one less than the threads that Node gives to native work, so that the file system of
- * the host never waits for queries.
+ * How many calls may run in DuckDB concurrently: one less than the size of Node's thread pool, so that the host's file system calls never
+ * wait for queries.
  */
 export function parallelCalls(): number {
   return Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 1)
 }
 
-/** How many of these calls may hang: one less, which is left for what DuckDB does at home. */
+/** How many of these calls may wait for other machines: one less, so that local calls always get a thread. */
 function parallelRemoteCalls(): number {
   return Math.max(1, parallelCalls() - 1)
 }
 
-/** Runs a call to DuckDB when fewer than {@link parallelCalls} others run; those who wait are served in order. */
+/** Runs a call to DuckDB, at most {@link parallelCalls} of them concurrently, in FIFO order. */
 export function scheduleCall<T>(call: () => Promise<T>): Promise<T> {
   return getRegistry().calls.run(call)
 }
 
 function createRegistry(): Registry {
   const instances = new Set<DriverInstance>()
-  // Node waits for native work before it exits: a query that nobody will read the result of would hold the process
+  // Node waits for native work before it exits, so a running query would delay the exit
   process.on('exit', () => interruptAll(instances))
   return {
     files: new Map(),
@@ -83,7 +81,7 @@ function createRegistry(): Registry {
   }
 }
 
-/** A few times: a statement that is about to start does not hear the first one. */
+/** Interrupts repeatedly, because an interrupt has no effect on a statement that is about to start. */
 function interruptAll(instances: ReadonlySet<DriverInstance>): void {
   for (let round = 0; round < 3 && instances.size > 0; round++) {
     for (const instance of instances) instance.interrupt?.()
@@ -91,7 +89,7 @@ function interruptAll(instances: ReadonlySet<DriverInstance>): void {
   }
 }
 
-/** Runs work on one file while no other work on it runs in this process. */
+/** Runs work on a file while no other work on it runs in this process. */
 export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const { locks } = getRegistry()
   const lock = locks.get(file) ?? createSemaphore(1)
@@ -103,7 +101,7 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>): Pro
   }
 }
 
-/** Whether a database was opened for reading only. */
+/** Whether a database was opened read-only. */
 export function isReadOnly({ openOptions }: OpenDatabase): boolean {
   return openOptions.access_mode?.toUpperCase() === 'READ_ONLY'
 }

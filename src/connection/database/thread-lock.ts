@@ -4,25 +4,24 @@ import { hashText } from '../../hash-text.js'
 import { nodeNet } from '../../node-on-use.js'
 
 /**
- * Runs work while no other thread of this process runs work for the same file: between the look whether a file is open and the
- * opening, another worker could slip in. The claim is an abstract socket, which the system takes back whatever happens to the
- * thread; on Linux only.
+ * Runs work while no other thread of this process runs work on the same file. Otherwise another worker could open the file between the check
+ * and the open. The lock is an abstract socket, which the system removes even if the thread dies. Only on Linux; elsewhere there is no lock.
  */
-export async function withOpeningClaim<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withThreadLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return work()
-  const claim = await takeClaim(`\0duckalog/${process.pid}/${hashText(file)}`)
+  const lock = await takeLock(`\0duckalog/${process.pid}/${hashText(file)}`)
   try {
     return await work()
   } finally {
-    claim?.close()
+    lock?.close()
   }
 }
 
-async function takeClaim(name: string): Promise<Server | undefined> {
+async function takeLock(name: string): Promise<Server | undefined> {
   for (;;) {
     const result = await listen(name)
     if (typeof result !== 'string') return result
-    // No sockets to be had here: the look at the open files has to do
+    // Sockets are not available: the check of the open files has to suffice
     if (result !== 'EADDRINUSE') return undefined
     await sleep(5)
   }

@@ -1,8 +1,6 @@
 import type { DriverConnection, DriverInstance } from '../../driver/core/driver.js'
 
-/**
- * Runs work on a connection that serves nothing else, and is closed after it. The signal closes it, too: what hangs ends with its connection.
- */
+/** Runs work on a new connection, which is closed afterwards. The signal closes it early, which ends a hanging call. */
 export async function withConnection<T>(
   instance: DriverInstance,
   work: (connection: DriverConnection) => Promise<T>,

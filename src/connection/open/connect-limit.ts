@@ -4,15 +4,15 @@ import { SessionError } from '../../errors.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
 
-/** What a connect works with while it has time. */
+/** What a connect or refresh runs with. */
 export interface ConnectLimit {
-  /** Aborts when the time is up, or with the reason of the host's signal. */
+  /** Aborts when the time is up, or when the host's signal aborts. */
   readonly signal: AbortSignal
   readonly emit: EmitEvent
 }
 
-/** What has begun and is not done. */
-interface Going {
+/** A step that has started and is not done. */
+interface PendingStep {
   readonly kind: string
   readonly name: string
   readonly conflict?: { readonly attempt: number; readonly message: string }
@@ -20,15 +20,15 @@ interface Going {
 
 const defaultTimeout = 30_000
 
-/** How long work that was ended may take to close what it opened, in milliseconds. */
-const patience = 400
+/** How long aborted work may take to close what it opened, in milliseconds. */
+const cleanupTimeout = 400
 
 /**
- * Runs a connect or refresh under the limit of `timeouts.connect`. When the time is up the work is told, and closes what it opened; of
- * what hangs in DuckDB nobody waits for the end.
+ * Runs a connect or refresh within `timeouts.connect`. When the time is up, the signal aborts and the work closes what it opened; calls that
+ * hang in DuckDB are not waited for.
  *
- * @param undo - closes what the work gives after all, when nobody waits for it any more
- * @throws SessionError STEP_TIMEOUT, which names what was going on; the reason of the host's signal
+ * @param undo - closes the result of work that succeeds after the limit
+ * @throws SessionError STEP_TIMEOUT, which names the pending steps; the reason of the host's signal
  */
 export async function withConnectLimit<T>(
   { signal, timeouts = {} }: Pick<ConnectOptions, 'signal' | 'timeouts'>,
@@ -38,24 +38,24 @@ export async function withConnectLimit<T>(
 ): Promise<T> {
   const { connect: limit = defaultTimeout } = timeouts
   const link = linkSignals(signal)
-  const going = new Map<string, Going>()
-  const expire = () => link.abort(timeoutError(limit, [...going.values()]))
+  const pending = new Map<string, PendingStep>()
+  const expire = () => link.abort(timeoutError(limit, [...pending.values()]))
   const timer = startTimer(limit, expire)
   const watch: EmitEvent = (event) => {
-    if (event.type === 'step-start') going.set(`${event.kind}:${event.name}`, event)
-    if (event.type === 'step-done') going.delete(`${event.kind}:${event.name}`)
-    if (event.type === 'views-start') going.set('views', { ...going.get('views'), kind: 'views', name: 'views' })
-    if (event.type === 'views-conflict') going.set('views', { kind: 'views', name: 'views', conflict: event })
-    if (event.type === 'views-done') going.delete('views')
+    if (event.type === 'step-start') pending.set(`${event.kind}:${event.name}`, event)
+    if (event.type === 'step-done') pending.delete(`${event.kind}:${event.name}`)
+    if (event.type === 'views-start') pending.set('views', { ...pending.get('views'), kind: 'views', name: 'views' })
+    if (event.type === 'views-conflict') pending.set('views', { kind: 'views', name: 'views', conflict: event })
+    if (event.type === 'views-done') pending.delete('views')
     emit(event)
   }
-  let left = false
+  let isAbandoned = false
   const running = work({ signal: link.signal, emit: watch })
-  running.then((late) => (left ? undo(late) : undefined)).catch(() => undefined)
+  running.then((late) => (isAbandoned ? undo(late) : undefined)).catch(() => undefined)
   try {
-    return await untilGivenUp(running, link.signal)
+    return await withCleanupTime(running, link.signal)
   } catch (error) {
-    left = true
+    isAbandoned = true
     throw link.signal.aborted ? link.signal.reason : error
   } finally {
     clearTimeout(timer)
@@ -63,12 +63,12 @@ export async function withConnectLimit<T>(
   }
 }
 
-/** Work that ends by itself soon after the signal has closed all that it opened. */
-function untilGivenUp<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for work until a short time after the signal, in which the work can close what it opened. */
+function withCleanupTime<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   return new Promise((resolve, reject) => {
     const giveUp = () => {
-      timer = setTimeout(() => reject(signal.reason), patience)
+      timer = setTimeout(() => reject(signal.reason), cleanupTimeout)
     }
     signal.addEventListener('abort', giveUp)
     if (signal.aborted) giveUp()
@@ -79,17 +79,17 @@ function untilGivenUp<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-function describeGoing({ kind, name, conflict }: Going): string {
+function describePending({ kind, name, conflict }: PendingStep): string {
   if (kind !== 'views') return `the ${kind} ${JSON.stringify(name)}`
   return conflict
-    ? `the views, where others were first ${conflict.attempt} times (the last time: ${conflict.message})`
+    ? `the views, after ${conflict.attempt} conflict${conflict.attempt === 1 ? '' : 's'} with other writers (last: ${conflict.message})`
     : 'the views'
 }
 
-function timeoutError(limit: number, going: readonly Going[]): SessionError {
-  const [first = { kind: 'connect', name: 'connect' }] = going
-  const names = going.map(describeGoing)
-  const where = names.length === 0 ? '' : ` It was given up at ${names.join(', ')}.`
+function timeoutError(limit: number, pending: readonly PendingStep[]): SessionError {
+  const [first = { kind: 'connect', name: 'connect' }] = pending
+  const names = pending.map(describePending)
+  const where = names.length === 0 ? '' : ` It stopped at ${names.join(', ')}.`
   const message = `Connecting took longer than ${limit} ms (timeouts.connect).${where}`
   return new SessionError('STEP_TIMEOUT', message, { step: { kind: first.kind, name: first.name }, retryable: true })
 }

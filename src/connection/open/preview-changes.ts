@@ -21,10 +21,10 @@ import { acquireDatabase, releaseDatabase } from '../database/acquire-database.j
 import { identifyFile, isFile } from '../database/file-identity.js'
 import { getRegistry, type OpenDatabase } from '../database/registry.js'
 import { withConnection } from '../database/with-connection.js'
+import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
 import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
-import { forgetSchemas } from '../sync-views/forget-schemas.js'
 import { reportBreaking } from '../sync-views/report-views.js'
-import { placeSnapshot, planReading } from '../sync-views/update-views.js'
+import { planReading, withSnapshot } from '../sync-views/update-views.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogPlan } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
@@ -36,8 +36,8 @@ import { childOptions } from './update-attached-catalogs.js'
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
 
 /**
- * What a connect or refresh would do, here and in the catalogs that are attached. An open catalog is asked on its own connection;
- * otherwise existing files are read through short-lived read-only instances, and missing ones count as empty.
+ * Plans what a connect or refresh would do, in this catalog and in the attached ones. Uses the connection of an open catalog; otherwise
+ * existing files are read through short-lived read-only instances, and missing files count as empty.
  */
 export async function previewCatalog<N>(
   planned: PlannedCatalog,
@@ -61,12 +61,12 @@ async function previewViews<N>(
   options: PreviewOptions<N>,
 ): Promise<Pick<CatalogPlan, 'macros' | 'views' | 'warnings'>> {
   const { config, definitions } = planned
-  if (options.sources) await forgetSchemas(connection)
+  if (options.sources) await clearSchemaCaches(connection)
   const stored = [own]
   const unread = new Set<string>()
   for (const target of planTargets(config)) {
     const found = await readTarget(target, planned, connection, options)
-    stored.push(placeSnapshot(found ?? emptyTarget(target), config))
+    stored.push(withSnapshot(found ?? emptyTarget(target), config))
     if (!found) unread.add(target)
   }
   const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
@@ -75,7 +75,7 @@ async function previewViews<N>(
   return { ...splitChanges(changes.map((change) => explainUnread(change, unread, config))), warnings: [...warnings, ...breaking] }
 }
 
-/** Of a catalog that is attached on this instance, the file is read where it is attached. */
+/** A catalog that is attached on this instance is read there, because its file cannot be opened twice. */
 async function previewChild<N>(
   connection: DriverConnection,
   child: PlannedChild,
@@ -101,7 +101,7 @@ async function withPlans(
   return children.length === 0 ? plan : { ...plan, children }
 }
 
-/** Runs work on a connection that can parse SQL, with the views of the catalog's own database. */
+/** Runs work on a connection, with the stored views of the catalog's own database. */
 async function withOwnDatabase<N, T>(
   session: SessionPlan,
   open: OpenCatalog | undefined,
@@ -114,10 +114,10 @@ async function withOwnDatabase<N, T>(
   if (open) {
     const { instance } = open.database
     return open.database.lock.run(() =>
-      withControl(open, async (keeper) => {
-        const stored = await read(keeper)
-        if (state.length === 0) return work(keeper, stored)
-        return withConnection(instance, async (maker) => work(await withState(maker, state), stored), options.signal)
+      withControl(open, async (control) => {
+        const stored = await read(control)
+        if (state.length === 0) return work(control, stored)
+        return withConnection(instance, async (own) => work(await withState(own, state), stored), options.signal)
       }),
     )
   }
@@ -129,7 +129,7 @@ async function withOwnDatabase<N, T>(
     })
   }
   const exists = session.reach !== undefined || (isFile(session.database) && (await canAccess(session.database)))
-  // A database that does not exist yet holds nothing; memory serves to parse the SQL
+  // A database that does not exist yet is empty; the SQL is parsed in memory
   const empty = exists ? undefined : { database: databaseName(session.database), views: [], tables: [] }
   return withReader(exists ? session : { ...session, database: ':memory:' }, { exists }, options, async (connection) => {
     const stored = empty ?? (await read(connection))
@@ -137,7 +137,7 @@ async function withOwnDatabase<N, T>(
   })
 }
 
-/** What cannot be restored yet, because a connect would first make or attach what it names, is left out. */
+/** Applies connection state. Steps that fail because a connect would first create or attach what they name are skipped. */
 async function withState(connection: DriverConnection, steps: readonly SessionStep[]): Promise<DriverConnection> {
   for (const step of steps) {
     await applySession(connection, [step]).catch((error: unknown) => {
@@ -147,14 +147,14 @@ async function withState(connection: DriverConnection, steps: readonly SessionSt
   return connection
 }
 
-/** The views of an attached database; `undefined` where they cannot be read without attaching it. */
+/** The stored views of an attached database; `undefined` if they cannot be read without attaching it. */
 async function readTarget<N>(
   target: string,
   { config, session, definitions }: PlannedCatalog,
   connection: DriverConnection,
   options: ConnectOptions<N>,
 ): Promise<StoredViews | undefined> {
-  // On an open catalog, and on one that this process has open elsewhere
+  // It is attached if the catalog is open, or if this process has it open elsewhere
   if (await isAttached(connection, target)) return readViews(connection, definitions, { target, ...planReading(options) })
   const path = config.attachments?.duckdb?.find(({ alias }) => alias === target)?.path
   if (path === undefined || !isFile(path)) return undefined
@@ -177,8 +177,8 @@ function explainUnread({ stale, ...change }: ViewChange, unread: ReadonlySet<str
   const { database } = change.view
   if (database === undefined || !unread.has(database)) return { ...change, ...(stale !== undefined && { stale }) }
   const snapshot = planSnapshot(database, config)
-  const where = snapshot === undefined ? '' : ` ${snapshot}, and nothing is written to it`
-  return { ...change, reason: `what stands in ${JSON.stringify(database)} is known only when it is attached${where}` }
+  const where = snapshot === undefined ? '' : ` ${snapshot}, so nothing is written to it`
+  return { ...change, reason: `the views in ${JSON.stringify(database)} are known only once it is attached${where}` }
 }
 
 async function withReader<N, T>(
@@ -195,7 +195,7 @@ async function withReader<N, T>(
   }
 }
 
-/** A file that exists, or the instance of the host; neither is a database in memory. */
+/** An existing file, or an instance of the host. If neither is set, a database in memory. */
 interface ReaderSource {
   readonly exists?: boolean
   readonly instance?: NativeInstance
@@ -206,7 +206,7 @@ async function acquireForReading<N>(
   { exists = false, instance }: ReaderSource,
   options: ConnectOptions<N>,
 ): Promise<OpenDatabase> {
-  // A catalog of this process that holds the file is joined as it is
+  // If a catalog of this process has the file open, it is joined with the same options
   const holder = exists && !session.reach ? getRegistry().files.get(await identifyFile(session.database)) : undefined
   return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
     driver: driverOf(options),

@@ -7,25 +7,25 @@ import { createRedactor } from '../../redaction/redactor.js'
 import { applySession } from '../../session/apply/apply-session.js'
 import { planSession } from '../../session/plan/plan-session.js'
 
-/** Reads texts through DuckDB's file systems. */
+/** Reads remote texts through DuckDB's file systems. */
 export interface RemoteReader {
   read(url: string, context: RemoteReadContext): Promise<string>
-  /** Closes what was opened for reading. */
+  /** Closes the instances that were opened for reading. */
   close(): Promise<void>
 }
 
-/** An instance that serves nothing but reading. */
+/** An instance that is used only for reading. */
 interface Reader {
   readonly instance: DriverInstance
   readonly connection: DriverConnection
 }
 
-/** The secrets that files are read with; those of database servers would need extensions of their own. */
+/** The types of secrets for reading files. Those for database servers would need more extensions. */
 const fileSecretTypes: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2', 'azure', 'http', 'huggingface'])
 
 /**
- * A reader that opens DuckDB in memory when it is first needed: for a main file, which is read with persistent secrets and those of
- * the environment only, and again for what that file imports, with its secrets.
+ * A reader that opens DuckDB in memory on demand: once for the main file, which is read with persistent secrets and those of the environment
+ * only, and once for its imports, which are read with the secrets of the main file.
  */
 export function createRemoteReader(driver: Driver): RemoteReader {
   const readers = new Map<string, Promise<Reader>>()
@@ -64,7 +64,7 @@ async function openReader(driver: Driver, extension: string, context: RemoteRead
     throw error
   })
   try {
-    // Nothing persistent is written for the sake of reading
+    // Read-only: no persistent secrets are written
     await applySession(connection, steps, { readOnly: true, redactor, ...(signal && { signal }) })
     return { instance, connection }
   } catch (error) {
@@ -82,7 +82,7 @@ async function readText(connection: DriverConnection, given: string): Promise<st
   const url = escapeGlob(given)
   const files = await connection.all<{ readonly size: bigint | number }>('SELECT size FROM read_text($1)', [url])
   const [file] = files
-  if (!file || files.length > 1) throw new Error(`it stands for ${files.length} files; name one`)
+  if (!file || files.length > 1) throw new Error(`it matches ${files.length} files; name one`)
   if (file.size > maxTextSize) throw new Error(`it ${describeTooBig()}`)
   const [row] = await connection.all<{ readonly content: string }>('SELECT content FROM read_text($1)', [url])
   return row?.content ?? ''

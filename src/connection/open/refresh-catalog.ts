@@ -15,14 +15,11 @@ import type { PlannedCatalog } from './load-catalog.js'
 import { located } from './locate-errors.js'
 import { connectionSteps, type OpenCatalog, withControl } from './open-catalog.js'
 
-/**
- * Takes a config that was read again over into a live catalog: what is new or changed, and nothing else. When it fails, the
- * catalog goes on as it was.
- */
+/** Applies what is new or changed in a config to an open catalog. If that fails, the catalog stays as it was. */
 export async function refreshCatalog<N>(
   catalog: OpenCatalog,
   planned: PlannedCatalog,
-  handedOut: PooledConnection | undefined,
+  exposed: PooledConnection | undefined,
   options: ConnectOptions<N> & RefreshOptions,
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
@@ -31,12 +28,12 @@ export async function refreshCatalog<N>(
   return located(planned, options, async () => {
     const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
     const report = await database.lock.run(() =>
-      withControl(catalog, (keeper) => restoreCatalog(database, keeper, config, session, definitions, restoreOptions)),
+      withControl(catalog, (control) => restoreCatalog(database, control, config, session, definitions, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
     if (fingerprintOf(before) !== fingerprintOf(after)) {
       await pool.replaceSteps(after)
-      if (handedOut) await applySession(handedOut.connection, after, { redactor, onEvent: emit })
+      if (exposed) await applySession(exposed.connection, after, { redactor, onEvent: emit })
     }
     const warnings = reopenRequired(catalog.planned, planned, report)
     for (const warning of warnings) emit({ type: 'warning', ...warning })
@@ -45,32 +42,32 @@ export async function refreshCatalog<N>(
   })
 }
 
-/** What a live instance cannot take over: how it was opened, and what is no longer in the config. */
+/** Warns of changes that need a reopen: options of the open, and state that is no longer in the config. */
 function reopenRequired(former: PlannedCatalog, planned: PlannedCatalog, { steps: done }: CatalogReport): readonly Warning[] {
   const [before, after] = [former.session, planned.session]
   const changes = listChangedChildren(former, planned)
   if (before.database !== after.database) changes.push('The database changed.')
   if (fingerprintOf(before.openOptions) !== fingerprintOf(after.openOptions)) {
-    changes.push('Options changed that count only when the database is opened.')
+    changes.push('Options changed that apply only when the database is opened.')
   }
   const kept = new Set(numberKeys(after.steps))
   const keys = numberKeys(before.steps)
-  // A persistent secret that was dropped, or left to somebody else, has its own line in the report
+  // A persistent secret that was dropped or kept has its own step in the report
   const isSettled = (kind: string, name: string) =>
     kind === 'secret' && done.some((step) => step.kind === kind && step.name === foldName(name))
   for (const [index, { kind, name, at }] of before.steps.entries()) {
-    // Without a place in the config, a setting is of our making
+    // A setting without a config path was added by this package
     if (isSettled(kind, name) || (kind === 'setting' && !at)) continue
     if (!kept.has(keys[index] ?? ''))
-      changes.push(`The ${kind} ${JSON.stringify(name)} is no longer in the config; it stays until then.`)
+      changes.push(`The ${kind} ${JSON.stringify(name)} is no longer in the config but remains until then.`)
   }
   return changes.map((change) => ({
     code: 'REOPEN_REQUIRED',
-    message: `${change} Close the catalog and connect again to take the change over.`,
+    message: `${change} Close the catalog and connect again to apply the change.`,
   }))
 }
 
-/** A catalog that is attached cannot be written through another instance. */
+/** An attached catalog cannot be opened by another instance to update it. */
 function listChangedChildren({ children: before }: PlannedCatalog, { children: after }: PlannedCatalog): string[] {
   const known = new Map(before.map((child) => [child.alias, fingerprintOfChild(child)]))
   return after
@@ -82,7 +79,7 @@ function fingerprintOfChild({ session, definitions, children }: PlannedCatalog):
   return fingerprintOf([session, definitions, children.map(fingerprintOfChild)])
 }
 
-/** With the secrets that are written in the config: a changed one prints as the former one does. */
+/** Includes secrets that are written in the config, because all secrets print the same. */
 function fingerprintOf(data: unknown): string {
   return JSON.stringify(data, function (this: Record<string, unknown>, key: string, value: unknown) {
     const original = this[key]

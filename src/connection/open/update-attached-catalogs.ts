@@ -14,18 +14,18 @@ import type { PlannedCatalog, PlannedChild } from './load-catalog.js'
 import { located } from './locate-errors.js'
 import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
 
-/** What was done to the catalogs that a catalog attaches: a part of its report. */
+/** The report of the attached catalogs, which becomes a part of the catalog's own report. */
 interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
-  /** The views of theirs that were changed. */
+  /** Their views that were changed. */
   readonly applied: readonly AppliedViews[]
 }
 
 /**
- * Runs work that attaches the catalogs of a plan, after it has updated each of them up to date. Until the work is done no other
- * catalog of this process that attaches the same ones is connecting: what one has open, another one could not attach.
+ * Updates the catalogs that a plan attaches, each by a connect of its own, then runs work that attaches them. Their files are locked until
+ * the work is done, because this process cannot attach a file that another connect has open.
  *
- * @param open - the database of the catalog, if it is connected
- * @throws ConnectionError DATABASE_SHARED for a catalog that this process has open elsewhere; else what its own connect throws
+ * @param open - the database of the catalog, if it is open
+ * @throws ConnectionError DATABASE_SHARED for a catalog that this process has open elsewhere; the errors of each connect
  */
 export async function withAttachedCatalogs<N>(
   planned: PlannedCatalog,
@@ -91,7 +91,7 @@ async function updateChildren<N>(
   return { steps, warnings, applied }
 }
 
-/** Opens another catalog, and closes it again; `undefined` if it is attached already, and can only be left as it is. */
+/** Opens an attached catalog and closes it again. `undefined` if it is attached already, which means that it cannot be updated. */
 async function updateChild<N>(
   child: PlannedChild,
   own: OpenDatabase | undefined,
@@ -102,7 +102,7 @@ async function updateChild<N>(
   const file = await identifyFile(path)
   const holder = getRegistry().files.get(file)
   if (holder && holder === own && holder.attached.has(file)) return undefined
-  if (holder) throw sharedError(path, `a catalog is to be attached while ${describe(holder)} has its file open`)
+  if (holder) throw sharedError(path, `a catalog attaches it while ${describe(holder)} has it open`)
   const inherited = childOptions(child, options)
   const inner = await located(child, inherited, () => updateChildren(child, undefined, inherited, emit))
   const catalog = await openCatalog(child, inherited, (event) => {
@@ -122,7 +122,7 @@ async function updateChild<N>(
   }
 }
 
-/** How an attached catalog is connected: as the one that attaches it, but for what is meant for that one alone. */
+/** The options for an attached catalog: those of its parent, except for those that apply to the parent only. */
 export function childOptions<N>({ databasePath }: PlannedChild, options: ConnectOptions<N>): ConnectOptions<N> {
   const { databasePath: _, forceRebuild: __, instance: ___, ...inherited } = options
   return { ...inherited, ...(databasePath !== undefined && { databasePath }) }
@@ -153,5 +153,5 @@ function nameWarnings(warnings: readonly Warning[], { alias, config }: PlannedCh
 function describeChild({ alias, at }: PlannedChild, { config }: PlannedCatalog): string {
   const location = locationOf(config, at)
   const place = location && formatLocation(location)
-  return `This is about the catalog ${JSON.stringify(alias)} of ${formatPath(at)}${place === undefined ? '' : ` (${place})`}.`
+  return `The error is in the catalog ${JSON.stringify(alias)}, attached at ${formatPath(at)}${place === undefined ? '' : ` (${place})`}.`
 }

@@ -20,26 +20,28 @@ import { driverOf, loadCatalog, type PlannedCatalog } from './load-catalog.js'
 import { located } from './locate-errors.js'
 
 /**
- * A catalog that has been checked without opening anything that it names.
+ * The result of {@link validateCatalog}. Holds no secret.
  * @public
  */
 export interface ValidatedCatalog {
+  /** The merged and validated config. */
   readonly config: CatalogConfig
-  /** What a connect would restore. */
+  /** The steps of the session that a connect would restore. */
   readonly session: readonly SessionStep[]
+  /** The macros that a connect would create. */
   readonly macros: readonly ViewDefinition[]
+  /** The views that a connect would create, including semantic models. */
   readonly views: readonly ViewDefinition[]
-  /** What a person should know of the config, though it is valid. */
+  /** Likely mistakes in the config, which is valid nevertheless. */
   readonly warnings: readonly ConfigWarning[]
 }
 
 /**
- * Checks everything that can be known about a catalog without its databases: the files of its config, its session, the SQL of its views and
- * the cycles among them; the catalogs that it attaches as well. DuckDB parses the SQL in memory. No database, attachment or server is
- * opened, and no secret is used.
+ * Checks everything about a catalog that does not need its databases: the config files, the session, the SQL of the views and cycles among
+ * them, also in attached catalogs. DuckDB parses the SQL in memory. No database, attachment or server is opened, and no secret is used.
  *
  * @param source - as in `connectToCatalog`
- * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that no view can have, VIEW_CYCLE; OptionError OPTION_INVALID
+ * @throws ConfigError as `loadConfig`; ViewError VIEW_INVALID for SQL that cannot be a view, VIEW_CYCLE; OptionError OPTION_INVALID
  * @public
  */
 export function validateCatalog<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<ValidatedCatalog> {

@@ -6,36 +6,36 @@ import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { createIdleConnections } from './idle-connections.js'
 
-/** A connection out of the pool; give it back with `release`. */
+/** A connection of the pool. */
 export interface PooledConnection {
   readonly connection: DriverConnection
-  /** Gives it back. With `discard` it is closed instead: nobody else gets it. Idempotent. */
+  /** Returns the connection to the pool; with `discard` it is closed instead. Idempotent. */
   release(discard?: boolean): Promise<void>
 }
 
 /** How to wait for a connection. */
 export type BorrowOptions = Pick<AcquireOptions, 'signal' | 'timeout'>
 
-/** The connections of one catalog, all of one instance, each restored before it is handed out. */
+/** The connections of one catalog, all on one instance. Connection state is applied to each before its first use. */
 export interface ConnectionPool {
   /**
-   * Lends a connection for one statement; those who must wait are served in the order in which they came.
+   * Lends a connection for one statement. Callers that must wait are served in FIFO order.
    * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; the reason of the signal
    */
   borrow(options?: BorrowOptions): Promise<PooledConnection>
-  /** Lends a new connection, closed by its release or by the pool's end; waits and throws as `borrow` does. */
+  /** Lends a new connection, which is closed by `release` or with the pool. Waits and throws like `borrow`. */
   open(options?: BorrowOptions): Promise<PooledConnection>
-  /** A connection beside all limits. */
+  /** Opens a connection that does not count towards the limits. */
   openBeside(): Promise<PooledConnection>
-  /** From now on connections are restored with these steps. */
+  /** Applies these steps to all later connections, and discards the present ones when they are released. */
   replaceSteps(steps: readonly SessionStep[]): Promise<void>
-  /** Ends what is running on every connection, and closes them. */
+  /** Interrupts all statements and closes all connections. */
   close(): Promise<void>
 }
 
 export type PoolLimits = Required<NonNullable<ConnectOptions['pool']>>
 
-/** The limits of the options, and the default ones. */
+/** The limits from the options, with defaults. */
 export function poolLimits({ pool = {} }: Pick<ConnectOptions, 'pool'>, parallelCalls: number): PoolLimits {
   const { size = parallelCalls, sessions = 1_000, acquireTimeout = 30_000, idleTimeout = 60_000, maxLifetime = Infinity } = pool
   return { size, sessions, acquireTimeout, idleTimeout, maxLifetime }
@@ -70,20 +70,20 @@ export function createConnectionPool(
     openedAt.delete(connection)
     await connection.close()
   }
-  function isWorn(connection: DriverConnection): boolean {
+  function isExpired(connection: DriverConnection): boolean {
     return (
       closed || connection.lost || outdated.has(connection) || performance.now() - (openedAt.get(connection) ?? 0) >= maxLifetime
     )
   }
   async function takeIdle(): Promise<DriverConnection> {
     for (let last = idle.take(); last; last = idle.take()) {
-      if (!isWorn(last)) return last
+      if (!isExpired(last)) return last
       await discard(last)
     }
     return connect()
   }
-  async function giveBack(connection: DriverConnection, dropped: boolean): Promise<void> {
-    if (dropped || isWorn(connection)) await discard(connection)
+  async function returnToPool(connection: DriverConnection, dropped: boolean): Promise<void> {
+    if (dropped || isExpired(connection)) await discard(connection)
     else idle.add(connection)
   }
   const acquire = (semaphore: Semaphore, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
@@ -91,7 +91,7 @@ export function createConnectionPool(
 
   return {
     async borrow(options = {}) {
-      return lend(await acquire(forStatements, options, `pool.size (${size})`), takeIdle, giveBack)
+      return lend(await acquire(forStatements, options, `pool.size (${size})`), takeIdle, returnToPool)
     },
     async open(options = {}) {
       return lend(await acquire(forSessions, options, `pool.sessions (${sessions})`), connect, discard)
@@ -113,35 +113,35 @@ export function createConnectionPool(
 }
 
 async function lend(
-  leave: () => void,
+  releasePermit: () => void,
   take: () => Promise<DriverConnection>,
-  giveBack: (connection: DriverConnection, dropped: boolean) => Promise<void>,
+  dispose: (connection: DriverConnection, discarded: boolean) => Promise<void>,
 ): Promise<PooledConnection> {
   try {
     const connection = await take()
     let done: Promise<void> | undefined
     return {
       connection,
-      release(dropped = false) {
-        if (dropped) leave()
-        done ??= giveBack(connection, dropped).finally(leave)
+      release(discarded = false) {
+        if (discarded) releasePermit()
+        done ??= dispose(connection, discarded).finally(releasePermit)
         return done
       },
     }
   } catch (error) {
-    leave()
+    releasePermit()
     throw error
   }
 }
 
-/** Use after the end. */
+/** The error of a call after `close()`. */
 export function closedError(): ConnectionError {
   return new ConnectionError('CATALOG_CLOSED', 'The catalog is closed. Connect again with connectToCatalog().')
 }
 
 function exhaustedError(timeout: number, limit: string): ConnectionError {
   const message =
-    `No connection became free within ${timeout} ms: ${limit} are in use. A stream keeps its connection until its last row, also while ` +
-    'its loop waits for another query. Read with query() what the loop needs, close sessions and streams that are done, or raise the limit.'
+    `No connection became free within ${timeout} ms: all ${limit} are in use. A stream occupies its connection until its last row, even ` +
+    'while its loop waits for another query. Use query() inside such loops, close sessions and streams that are done, or raise the limit.'
   return new ConnectionError('POOL_EXHAUSTED', message, { retryable: true })
 }

@@ -1,12 +1,12 @@
 import { startTimer } from '../../async/start-timer.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 
-/** Connections that wait for their next statement; those that wait too long are closed. */
+/** Connections that are not in use. Those that stay unused for too long are closed. */
 export interface IdleConnections {
-  /** The one that was used last: the others get the chance to expire. */
+  /** Takes the most recently used one, so that the others can expire. */
   take(): DriverConnection | undefined
   add(connection: DriverConnection): void
-  /** Takes all of them out. */
+  /** Removes and returns all connections. */
   clear(): readonly DriverConnection[]
 }
 

@@ -1,12 +1,12 @@
 import { whilePending } from '../../async/keep-alive.js'
 import { closedError } from './connection-pool.js'
 
-/** The life of a catalog: when it ends, whoever waits for something is refused at once. */
+/** The lifetime of a catalog. When it ends, all pending calls are rejected immediately. */
 export interface Lifetime {
   readonly ended: boolean
-  /** Aborts at the end. */
+  /** Aborts when the lifetime ends. */
   readonly signal: AbortSignal
-  /** Runs work and waits for it, but no longer than until the end; the process stays alive meanwhile. */
+  /** Runs work and waits for it until the lifetime ends. Keeps the process alive meanwhile. */
   guard<T>(work: () => Promise<T>): Promise<T>
   end(): void
 }

@@ -3,19 +3,19 @@ import { longestDelay } from '../../async/start-timer.js'
 import { QueryError } from '../../errors.js'
 import type { QueryOptions } from '../types/catalog-connection.js'
 
-/** When a query is to end, whatever it is doing. */
+/** The signal and the timeout of a query. */
 export interface QueryLimit {
-  /** Its reason is what the query fails with. */
+  /** Aborts when the query must end. Its reason is the error of the query. */
   readonly signal: AbortSignal | undefined
-  /** Starts the clock. */
+  /** Starts the timeout. */
   start(): void
-  /** The query is over. */
+  /** Call it when the query is done. */
   end(): void
 }
 
 const noLimit: QueryLimit = { signal: undefined, start: () => undefined, end: () => undefined }
 
-/** The signal and the time limit of a query as one signal. */
+/** Combines the signal and the timeout of a query in one signal. */
 export function createQueryLimit({ signal, timeout }: Pick<QueryOptions, 'signal' | 'timeout'>, what = 'query'): QueryLimit {
   signal?.throwIfAborted()
   if (timeout === undefined || timeout > longestDelay) {
@@ -36,5 +36,5 @@ export function createQueryLimit({ signal, timeout }: Pick<QueryOptions, 'signal
 }
 
 function createTimeoutError(what: string, timeout: number): QueryError {
-  return new QueryError('QUERY_TIMEOUT', `The ${what} took longer than ${timeout} ms and was ended.`, { retryable: true })
+  return new QueryError('QUERY_TIMEOUT', `The ${what} took longer than ${timeout} ms and was cancelled.`, { retryable: true })
 }

@@ -6,16 +6,16 @@ import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
 import { validateRows } from './validate-rows.js'
 
-/** A connection for one statement, and what to do with it afterwards: `dropped` when nobody else may get it. */
+/** A connection for one statement. Release it with `dropped` if it must not be used again. */
 export interface Borrowed {
   readonly connection: DriverConnection
   release(dropped?: boolean): Promise<void>
 }
 
-/** Lends a connection; the clock of the limit starts when waiting for it does. */
+/** Lends a connection. Starts the timeout of the limit before it waits for one. */
 export type Borrow = (limit: QueryLimit) => Promise<Borrowed>
 
-/** Runs a statement under its signal and its time limit. */
+/** Runs a statement within its signal and timeout. */
 export async function runQuery<R extends object = Row>(
   borrow: Borrow,
   sql: string,

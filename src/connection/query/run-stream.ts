@@ -9,10 +9,10 @@ import { type Borrow, releaseAfter, rowMode } from './run-query.js'
 import { type Describe, traceFromNow } from './trace.js'
 import { validateRows } from './validate-rows.js'
 
-/** The streams of a session that are open: each is ended by its function, with the error that whoever reads on gets. */
+/** The open streams of a session. Each function ends one; reading on then throws the given error. */
 export type OpenStreams = Set<(error: unknown) => Promise<void>>
 
-/** The rows of a statement as they come. The connection is borrowed from the first row that is asked for to the last one. */
+/** Streams the rows of a statement. The connection is borrowed from the first row that is requested until the last one. */
 export function runStream<R extends object>(
   borrow: Borrow,
   sql: string,
@@ -37,7 +37,7 @@ export function runStream<R extends object>(
   }
 }
 
-/** By hand: an async generator takes several turns of the event loop's queue for each row. */
+/** Written by hand, because an async generator takes several microtasks for each row. */
 function readRows<R>(batches: AsyncIterator<R[], void, undefined>, onTaken: () => void): AsyncIterator<R, void, undefined> {
   let batch: readonly R[] = []
   let index = 0
@@ -85,7 +85,7 @@ async function* readBatches<R extends object>(
     if (!connection.stream)
       throw new DriverError(
         'DRIVER_UNSUPPORTED',
-        'This driver cannot stream. Use query(), or the driver duckalog/driver/node-api.',
+        'This driver cannot stream. Use query() instead, or the driver duckalog/driver/node-api.',
       )
     const batches = connection.stream<R>(sql, values, {
       ...(limit.signal && { signal: limit.signal }),
@@ -103,7 +103,7 @@ async function* readBatches<R extends object>(
   }
 }
 
-/** The signal ends a stream also while its consumer does not ask for more: its connection is free at once. */
+/** Makes the signal end a stream even between two reads of its consumer, so that its connection is released immediately. */
 function endWithSignal<R>(
   read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
   describe: Describe,
@@ -144,7 +144,7 @@ function endWithSignal<R>(
         batches = read(begun)
         return batches.next()
       }
-      // Of a lost connection no batch has come
+      // Only the first batch is retried: a lost connection has returned none
       const next = batches ? await batches.next() : await retryIfLost(begin)
       if (!next.done) return next
       limit.signal?.throwIfAborted()

@@ -5,9 +5,9 @@ import { createQueryLimit } from './query-limit.js'
 import type { OpenStreams } from './run-stream.js'
 
 /**
- * Runs work in one transaction of a session. The session is closed afterwards, and with it goes what was not committed, also while
- * the work goes on after the signal. So do streams that the work has left open.
- * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT
+ * Runs work in one transaction of a session. The session is closed afterwards, which rolls back anything uncommitted and ends open streams,
+ * even if the work goes on after the signal.
+ * @throws QueryError QUERY_FAILED if the work swallowed an error that aborted the transaction; QUERY_TIMEOUT
  */
 export async function runTransaction<N, T>(
   session: CatalogSession<N>,
@@ -20,7 +20,7 @@ export async function runTransaction<N, T>(
   try {
     const result = await untilAborted(begin(session, streams, work), limit.signal)
     limit.signal?.throwIfAborted()
-    // From here on it is kept: nobody could tell what became of a COMMIT that was ended half-way
+    // The COMMIT is never cancelled, because its outcome would be unknown
     await session.query('COMMIT', undefined, { timeout: Number.POSITIVE_INFINITY })
     return result
   } finally {
@@ -37,13 +37,13 @@ async function begin<N, T>(
   await session.query('BEGIN TRANSACTION')
   const result = await work(session)
   await Promise.all([...streams].map((end) => end(createEndedError())))
-  // DuckDB answers OK to the COMMIT of an aborted transaction; any other statement tells
+  // DuckDB reports success for the COMMIT of an aborted transaction; any other statement fails
   await session.query('SELECT 1')
   return result
 }
 
 function createEndedError(): ConnectionError {
   const message =
-    'This stream was still open when the work of its transaction was done, and was ended. Read its rows before the work returns.'
+    'This stream was still open when its transaction ended, so it was closed. Read its rows before the transaction function returns.'
   return new ConnectionError('CATALOG_CLOSED', message)
 }

@@ -1,9 +1,9 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 
-/** What can be traced, each by the channel `duckalog:<name>`. */
+/** The operations that can be traced, each through the channel `duckalog:<name>`. */
 type Operation = keyof typeof channels
 
-// Looked up once: to do it for each query takes longer than all else that this package adds to it
+// Looked up once: a lookup for each query would take longer than everything else in this package
 const channels = {
   connect: tracingChannel('duckalog:connect'),
   query: tracingChannel('duckalog:query'),
@@ -11,14 +11,14 @@ const channels = {
   refresh: tracingChannel('duckalog:refresh'),
 }
 
-/** What subscribers are told of the work; asked for only if there are any. */
+/** Creates the context for subscribers; called only if there are any. */
 export type Describe = () => Record<string, unknown>
 
 export const describeNothing: Describe = () => ({})
 
 /**
- * Runs work, and tells the subscribers of its tracing channel (`tracing:duckalog:query:start`, `…:asyncEnd`, `…:error` …), of which
- * OpenTelemetry is one. The context holds the SQL without credentials; what the work gives, rows or connections, is told to nobody.
+ * Runs work and publishes it on its tracing channel (`tracing:duckalog:query:start`, `…:asyncEnd`, `…:error` …), for OpenTelemetry and other
+ * subscribers. The context holds the SQL without credentials, but not the result of the work.
  */
 export function traced<T>(operation: Operation, describe: Describe, work: () => Promise<T>): Promise<T> {
   const channel = channels[operation]
@@ -33,7 +33,7 @@ async function traceWork<T>(channel: TracingChannel, context: Record<string, unk
   return (given as unknown as { readonly result: T }).result
 }
 
-/** Traces what begins now and ends with the call of the function that it returns, with an error or without. */
+/** Traces an operation from now until the returned function is called, optionally with an error. */
 export function traceFromNow(operation: Operation, describe: Describe): (failure?: { readonly error: unknown }) => void {
   let end: (failure?: { readonly error: unknown }) => void = () => undefined
   const ended = new Promise<void>((resolve, reject) => {

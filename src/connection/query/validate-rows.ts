@@ -5,7 +5,7 @@ import type { StandardResult, StandardSchema } from '../types/standard-schema.js
 /**
  * Checks and converts the rows of a result.
  *
- * @param before - how many rows of the result came earlier
+ * @param before - the number of earlier rows of the result
  * @throws QueryError ROW_INVALID with the number of the row
  */
 export function validateRows(rows: readonly unknown[], schema: StandardSchema, before = 0): Promise<unknown[]> {

@@ -13,18 +13,18 @@ import type { SelectedStep } from './select-steps.js'
 
 /** The connections of a restore. */
 export interface StepConnections {
-  /** Has nothing of its own: neither USE nor temporary objects. */
-  readonly keeper: DriverConnection
-  /** Runs the statements of the config, and makes the views. */
-  readonly maker: DriverConnection
-  /** Makes what a step of the maker failed for. Says whether it did. */
-  readonly makeMissing?: (step: SessionStep, error: unknown) => Promise<boolean>
+  /** Has no session state of its own: no USE, no temporary objects. */
+  readonly control: DriverConnection
+  /** Runs the statements of the config and creates the views. */
+  readonly worker: DriverConnection
+  /** Creates what a failed step of the worker needs. Resolves to whether it created anything. */
+  readonly createMissing?: (step: SessionStep, error: unknown) => Promise<boolean>
 }
 
 /**
- * Applies steps to an instance, and records each as soon as it is done: whoever comes after a failure goes on from there. What waits
- * for other machines does so side by side, on connections of its own, beside the other steps, which come one by one. A DuckDB file is
- * claimed before it is attached.
+ * Applies steps to an instance and records each one as soon as it is done, so that a connect after a failure resumes there. Attachments of
+ * other machines run concurrently on connections of their own; all other steps run in sequence. A DuckDB file is claimed before it is
+ * attached.
  *
  * @throws ConnectionError DATABASE_SHARED, DATABASE_LOCKED; SessionError
  */
@@ -44,16 +44,16 @@ export async function applySelectedSteps(
       done.set(selection, await work())
     } catch (error) {
       failures.push(error)
-      // One failure ends the connect: the others need not be waited for
+      // One failure fails the connect, so the others are cancelled
       link.abort(error)
     }
   }
-  const inLine = async (selections: readonly SelectedStep[]) => {
+  const inSequence = async (selections: readonly SelectedStep[]) => {
     for (const selection of selections) {
       await attempt(selection, () =>
         selection.step.scope === 'connection'
           ? applyState(connections, selection.step, together)
-          : applyOne(database, isStatement(selection.step) ? connections.maker : connections.keeper, selection, together),
+          : applyOne(database, isStatement(selection.step) ? connections.worker : connections.control, selection, together),
       )
     }
   }
@@ -61,7 +61,7 @@ export async function applySelectedSteps(
     for (const group of groupAttachments(selected)) {
       const [remote, local] = [group.filter(isRemote), group.filter((selection) => !isRemote(selection))]
       await Promise.all([
-        inLine(local),
+        inSequence(local),
         ...remote.map((selection) => attempt(selection, () => applyBeside(database, selection, together))),
       ])
     }
@@ -73,7 +73,7 @@ export async function applySelectedSteps(
   }
 }
 
-/** Attachments that follow each other: what comes before or behind them may need the others, or them. */
+/** Groups consecutive attachments, which can be made concurrently. Steps before and after them may depend on each other. */
 function groupAttachments(selected: readonly SelectedStep[]): readonly (readonly SelectedStep[])[] {
   const groups: SelectedStep[][] = []
   let isOpen = false
@@ -90,13 +90,13 @@ function isRemote({ step }: SelectedStep): boolean {
   return step.kind === 'attachment' && step.network
 }
 
-/** In the order of the steps, whichever came first. */
+/** Joins the reports in the order of the steps. */
 function joinReports(selected: readonly SelectedStep[], done: ReadonlyMap<SelectedStep, SessionReport>): SessionReport {
   const reports = selected.flatMap((selection) => done.get(selection) ?? [])
   return { steps: reports.flatMap(({ steps }) => steps), warnings: reports.flatMap(({ warnings }) => warnings) }
 }
 
-/** A connection of its own, closed when the step is done with it. */
+/** Applies a step on a connection of its own, which is closed when the step is done. */
 async function applyBeside(
   database: OpenDatabase,
   selection: SelectedStep,
@@ -112,17 +112,17 @@ async function applyBeside(
   }
 }
 
-/** What every connection gets is no line of the report. */
+/** Applies connection state, which does not appear in the report. */
 async function applyState(
-  { maker, makeMissing }: StepConnections,
+  { worker, createMissing }: StepConnections,
   step: SessionStep,
   { onEvent: _, ...options }: ApplySessionOptions,
 ): Promise<SessionReport> {
   try {
-    await applySteps(maker, [step], options)
+    await applySteps(worker, [step], options)
   } catch (error) {
-    if (!(await makeMissing?.(step, error))) throw error
-    await applySteps(maker, [step], options)
+    if (!(await createMissing?.(step, error))) throw error
+    await applySteps(worker, [step], options)
   }
   return { steps: [], warnings: [] }
 }
@@ -146,7 +146,7 @@ async function applyOne(
       },
     }),
   )
-  // What is missing is tried again by the next refresh
+  // A step that failed is not recorded, so that the next refresh tries it again
   if (report.steps.every(({ status }) => status !== 'failed')) database.restored.set(key, fingerprint)
   return report
 }
@@ -168,7 +168,7 @@ async function withClaimedFile<T>(
   try {
     if (!(database.hosted && (await isAttachedBy(connection, file)))) await refuseForeign(file, step.path)
     const result = await work()
-    // A file that ATTACH has created has an identity of its own only now
+    // Claimed again, because a file that ATTACH has just created had no inode before
     claimAttached(database, await identifyFile(step.path), step.path)
     return result
   } catch (error) {
@@ -177,7 +177,7 @@ async function withClaimedFile<T>(
   }
 }
 
-/** What the host attached to its own instance is no second instance of the file. */
+/** Whether the host has attached the file to its own instance, which is not a second instance of the file. */
 async function isAttachedBy(connection: DriverConnection, file: string): Promise<boolean> {
   const rows = await connection.all<{ path: string }>(
     "SELECT path FROM duckdb_databases() WHERE path IS NOT NULL AND type = 'duckdb'",

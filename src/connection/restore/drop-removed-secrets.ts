@@ -18,7 +18,7 @@ export interface DropOptions {
   readonly emit: EmitEvent
 }
 
-/** Drops the persistent secrets that this catalog made and no longer names, as far as they are provably its own. */
+/** Drops the persistent secrets that this catalog created and no longer names, if they are provably its own. */
 export async function dropRemovedSecrets(
   database: OpenDatabase,
   connection: DriverConnection,
@@ -28,14 +28,14 @@ export async function dropRemovedSecrets(
   const start = performance.now()
   // Without external access DuckDB cannot reach its secret directory
   const isClosed = database.restored.has('security:external_access#0')
-  const keeper = createSecretKeeper(connection, {
+  const manager = createSecretKeeper(connection, {
     readOnly: readOnly || isClosed,
     redactor,
     ...(owner !== undefined && { owner }),
   })
   const keep = steps.flatMap((step) => (step.kind === 'secret' && step.persistent ? [step.name] : []))
-  const outcomes = await keeper.dropRemoved(keep)
-  // Should the config name it again, it must be made again
+  const outcomes = await manager.dropRemoved(keep)
+  // If the config names it again, it must be created again
   for (const { name } of outcomes) database.restored.delete(`secret:${name}#0`)
   const durationMs = performance.now() - start
   const reports = outcomes.map(({ name, status, reason }) => ({
@@ -52,9 +52,9 @@ export async function dropRemovedSecrets(
 }
 
 /**
- * The name under which a catalog owns persistent secrets: its own in a database of its own; without a database the name, or the file, of
- * its config. A nameless catalog in memory can be told from others only where it has a secret directory of its own. Of a catalog with a
- * name also the one that it had without.
+ * The owner under which a catalog records persistent secrets: its name, if it has a database file; otherwise the name or the file of its
+ * config. A catalog in memory with neither is identified only by a secret directory of its own. A named catalog also gets the owner that it
+ * had without a name.
  */
 export function secretOwnersOf(
   config: CatalogConfig,

@@ -12,8 +12,8 @@ import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { splitChanges } from '../../views/diff/split-changes.js'
 import type { OpenDatabase } from '../database/registry.js'
 import { withConnection } from '../database/with-connection.js'
-import { forgetSchemas } from '../sync-views/forget-schemas.js'
-import { makeNamedSchemas } from '../sync-views/make-named-schemas.js'
+import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
+import { createNamedSchemas } from '../sync-views/create-named-schemas.js'
 import type { MissingDatabase } from '../sync-views/skip-unavailable.js'
 import { readAllViews, type UpdateOptions, updateViews } from '../sync-views/update-views.js'
 import type { CatalogReport } from '../types/catalog-report.js'
@@ -25,13 +25,13 @@ import { verifyExtensionFolder } from './verify-extension-folder.js'
 
 export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'retry' | 'timeouts'> {
   readonly redactor: Redactor
-  /** Secrets that the config wants persistent are created as temporary ones. */
+  /** Create persistent secrets as temporary ones. @defaultValue `false` */
   readonly temporarySecrets?: boolean
 }
 
 /**
- * Restores the instance state of a session and brings the views up to date, on a connection that has what every connection has. The views are read before anything is attached,
- * because listing them visits every attached database; but for the databases that hold some of them.
+ * Restores the instance state of a session and brings the views up to date. The stored views are read before anything is attached, because
+ * listing them visits every attached database; only databases that contain views of the catalog are attached first.
  */
 export async function restoreCatalog(
   database: OpenDatabase,
@@ -41,11 +41,18 @@ export async function restoreCatalog(
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
 ): Promise<CatalogReport> {
-  const makeMissing = options.readOnly
+  const createMissing = options.readOnly
     ? undefined
-    : (step: SessionStep, error: unknown) => makeNamedSchemas(connection, step, definitions, error)
-  const restore = (maker: DriverConnection) =>
-    restoreWith(database, { keeper: connection, maker, ...(makeMissing && { makeMissing }) }, config, plan, definitions, options)
+    : (step: SessionStep, error: unknown) => createNamedSchemas(connection, step, definitions, error)
+  const restore = (worker: DriverConnection) =>
+    restoreWith(
+      database,
+      { control: connection, worker, ...(createMissing && { createMissing }) },
+      config,
+      plan,
+      definitions,
+      options,
+    )
   if (!plan.steps.some(isConnectionState)) return restore(connection)
   return withConnection(database.instance, restore, options.signal)
 }
@@ -58,9 +65,9 @@ async function restoreWith(
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
 ): Promise<CatalogReport> {
-  const { keeper, maker } = connections
+  const { control, worker } = connections
   const { emit, redactor, readOnly = false, temporarySecrets = false, signal, retry, timeouts } = options
-  // A function that gives a secret may never answer
+  // A function that fetches a secret may hang
   const { selected, warnings } = await untilAborted(selectSteps(database, plan.steps, redactor), signal)
   const targets = planTargets(config)
   const hardening = selected.filter(({ step }) => step.kind === 'security')
@@ -81,27 +88,27 @@ async function restoreWith(
       ...(timeouts && { timeouts }),
     })
 
-  const read = () => readAllViews(keeper, config, definitions, options)
+  const read = () => readAllViews(control, config, definitions, options)
   const isServed = isQuackAddress(plan.database)
-  if (!isServed) await verifyExtensionFolder(keeper, config, plan.steps)
+  if (!isServed) await verifyExtensionFolder(control, config, plan.steps)
   const prepared = await apply(before)
   const drop = (own: DriverConnection) =>
     dropRemovedSecrets(database, own, plan, { readOnly: !keepsSecrets, redactor, owner: owners.secretOwner, emit })
   const [removed, stored] = await both(
-    // The secrets of a server are its own
+    // A server manages its own secrets
     isServed ? Promise.resolve(noSteps) : withConnection(database.instance, drop, signal),
     read(),
   )
   const attached = await apply(attachments)
-  if (options.sources || hasLivingServer(plan, selected)) await forgetSchemas(keeper)
+  if (options.sources || hasAttachedServer(plan, selected)) await clearSchemaCaches(control)
   const missing = listMissing([...prepared.steps, ...attached.steps])
-  const { changes, warnings: found } = await updateViews(maker, config, definitions, stored, {
+  const { changes, warnings: found } = await updateViews(worker, config, definitions, stored, {
     ...options,
     read,
     local: isLocal(database, plan),
     missing,
   })
-  // What the views need must be reached before it is shut
+  // Hardening blocks access that creating the views needs, so it comes last
   const hardened = await apply(hardening)
 
   const known = warningsOf(config)
@@ -113,20 +120,20 @@ async function restoreWith(
   }
 }
 
-/** What two works give that go on side by side; when one fails, the other has ended, too. */
+/** Waits for two concurrent promises. Rejects only after both have settled. */
 async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> {
   await Promise.allSettled([first, second])
   return Promise.all([first, second])
 }
 
-/** What a host has loaded into its own instance is not known. */
+/** Whether all extensions on the instance are known, and none of them is a service. */
 function isLocal({ hosted }: OpenDatabase, { reach, steps }: SessionPlan): boolean {
   const isService = ({ kind, name }: SessionStep) => kind === 'extension' && (name === 'motherduck' || name === 'quack')
   return !hosted && !reach && !steps.some(isService)
 }
 
-/** Of a server that was attached before this connect, DuckDB may know tables and columns that are no longer so. */
-function hasLivingServer({ steps }: SessionPlan, selected: readonly SelectedStep[]): boolean {
+/** Whether a server was attached before this connect, so that DuckDB's cache of its tables and columns may be outdated. */
+function hasAttachedServer({ steps }: SessionPlan, selected: readonly SelectedStep[]): boolean {
   const fresh = new Set(selected.map(({ step }) => `${step.kind} ${step.name}`))
   return steps.some((step) => step.kind === 'attachment' && servers.has(step.type) && !fresh.has(`attachment ${step.name}`))
 }
@@ -135,14 +142,14 @@ const servers: ReadonlySet<string> = new Set(['postgres', 'mysql', 'quack'])
 
 const noSteps: SessionReport = { steps: [], warnings: [] }
 
-/** The optional attachments that could not be made. */
+/** The optional attachments that failed. */
 function listMissing(steps: readonly StepReport[]): readonly MissingDatabase[] {
   return steps
     .filter(({ kind, status }) => kind === 'attachment' && status === 'failed')
     .map(({ name, reason = '' }) => ({ alias: name, reason }))
 }
 
-/** What comes before the views are read, and the attachments that come after it. */
+/** Splits the steps into those before the views are read, and the attachments after that. */
 function splitBeforeAttachments(
   steps: readonly SelectedStep[],
   targets: readonly string[],

@@ -11,7 +11,7 @@ import { runnableSql, type Statement } from '../../sql/quote.js'
 import { describe } from '../database/claim-file.js'
 import type { OpenDatabase } from '../database/registry.js'
 
-/** A step that is to run, and what it leaves behind in the record of its instance. */
+/** A step to apply, with its entry in the record of the instance. */
 export interface SelectedStep {
   readonly step: SessionStep
   readonly key: string
@@ -19,11 +19,10 @@ export interface SelectedStep {
 }
 
 /**
- * The steps of instance scope that are not restored on this instance yet, or that changed, and what every connection has that makes views:
- * nothing of that is recorded. Values from secret functions are
- * fetched here, once.
+ * Selects the instance steps that are new or changed on this instance, and the connection state that views depend on, which is not recorded.
+ * Secret functions are called here, once.
  *
- * @throws ConnectionError DATABASE_SHARED when another catalog on the same instance has restored the same thing differently
+ * @throws ConnectionError DATABASE_SHARED if another catalog on the same instance has applied a different step of the same name
  */
 export async function selectSteps(
   database: OpenDatabase,
@@ -43,15 +42,15 @@ export async function selectSteps(
     const restored = database.restored.get(key)
     if (restored === fingerprint) continue
     if (restored !== undefined && database.holders > 1) throw disagreement(database, step)
-    const shut = isShut(database, step)
-    if (shut && database.holders > 1) throw hardenedError(database, step)
-    if (shut || (restored !== undefined && step.kind === 'attachment')) warnings.push(reopenRequired(step, shut))
+    const restricted = isRestricted(database, step)
+    if (restricted && database.holders > 1) throw hardenedError(database, step)
+    if (restricted || (restored !== undefined && step.kind === 'attachment')) warnings.push(reopenRequired(step, restricted))
     else selected.push({ step, key, fingerprint })
   }
   return { selected, warnings }
 }
 
-/** The keys under which steps are recorded: kind and name, numbered where a config sets one thing twice. */
+/** The keys of steps in the record: kind and name, numbered if a config sets the same thing twice. */
 export function numberKeys(steps: readonly SessionStep[]): readonly string[] {
   const seen = new Map<string, number>()
   return steps.map(({ kind, name }) => {
@@ -78,7 +77,7 @@ function keepFetched(planned: SecretValue, revealed: string): SecretValue {
   return isPublicValue(planned) ? createPublicValue(revealed) : createSecretValue(revealed)
 }
 
-/** The temporary form of a secret has the same values, and must not ask for them again. */
+/** The temporary form of a secret reuses the fetched values. */
 function withValuesOf(statements: readonly Statement[], { temporary }: SecretStep): readonly Statement[] {
   return temporary.map((statement, index) => {
     const values = statements[index]?.values
@@ -96,13 +95,13 @@ async function fingerprintOf(step: SessionStep, redactor: Redactor): Promise<str
 
 function disagreement(database: OpenDatabase, { kind, name, at }: SessionStep): ConnectionError {
   const message =
-    `The ${kind} ${JSON.stringify(name)} of this catalog differs from the one that ${describe(database)} has restored already. Catalogs on one ` +
-    'database share its settings, secrets and attachments: give one of them another name, or let them agree.'
+    `The ${kind} ${JSON.stringify(name)} of this catalog differs from the one that ${describe(database)} has already restored. Catalogs on one ` +
+    'database share its settings, secrets and attachments. Rename one of them, or make them equal.'
   return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
 }
 
-/** Whether `duckdb.security` of a catalog on this instance has made a step impossible. */
-function isShut({ restored }: OpenDatabase, step: SessionStep): boolean {
+/** Whether `duckdb.security` of a catalog on this instance prevents a step. */
+function isRestricted({ restored }: OpenDatabase, step: SessionStep): boolean {
   const isLocked = restored.has('security:lock_configuration#0')
   const isClosed = restored.has('security:external_access#0')
   switch (step.kind) {
@@ -124,13 +123,13 @@ function isShut({ restored }: OpenDatabase, step: SessionStep): boolean {
 
 function hardenedError(database: OpenDatabase, { kind, name, at }: SessionStep): ConnectionError {
   const message =
-    `The ${kind} ${JSON.stringify(name)} of this catalog cannot be restored, because ${describe(database)} is hardened already ` +
-    '(duckdb.security). Close that catalog first, or give both the same session.'
+    `The ${kind} ${JSON.stringify(name)} of this catalog cannot be restored, because ${describe(database)} is already hardened ` +
+    '(duckdb.security). Close that catalog first, or use the same session in both.'
   return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
 }
 
-function reopenRequired({ kind, name, at }: SessionStep, shut: boolean): Warning {
-  const why = shut ? 'is new or changed, and duckdb.security lets nothing of it be changed any more' : 'changed'
-  const message = `The ${kind} ${JSON.stringify(name)} ${why}. Close the catalog and connect again to take the change over.`
+function reopenRequired({ kind, name, at }: SessionStep, restricted: boolean): Warning {
+  const why = restricted ? 'is new or changed, but duckdb.security prevents changes' : 'changed'
+  const message = `The ${kind} ${JSON.stringify(name)} ${why}. Close the catalog and connect again to apply the change.`
   return { code: 'REOPEN_REQUIRED', message, ...(at && { location: { path: formatPath(at) } }) }
 }

@@ -7,8 +7,8 @@ import { planImpliedExtensions } from '../../session/plan/plan-implied-extension
 import type { SessionStep } from '../../session/plan/session-plan.js'
 
 /**
- * Compares the extension directory of a catalog with its lockfile, once, before anything is loaded: any file in it may be loaded by a LOAD of the
- * user's own, or by DuckDB itself. Extensions that must be loaded are compared by their own steps.
+ * Verifies the extension directory of a catalog against its lockfile before anything is loaded, because SQL of the user or DuckDB itself may
+ * load any file in it. Extensions that the config requires are verified by their own steps.
  *
  * @throws SessionError EXTENSION_UNAVAILABLE
  */

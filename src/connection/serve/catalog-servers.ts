@@ -3,10 +3,10 @@ import type { Lifetime } from '../query/lifetime.js'
 import type { CatalogServer, ServeOptions } from '../types/catalog-connection.js'
 import { serveCatalog } from './serve-catalog.js'
 
-/** The servers of one catalog, which stays open while one of them runs. */
+/** The quack servers of one catalog. The catalog stays open while one of them runs. */
 export interface CatalogServers {
   serve(options: ServeOptions): Promise<CatalogServer>
-  /** Stops all of them. */
+  /** Stops all servers. */
   close(): Promise<void>
 }
 

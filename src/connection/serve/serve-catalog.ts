@@ -15,8 +15,8 @@ import { planExtension } from '../../session/plan/restorers/extensions.js'
 import type { OpenCatalog } from '../open/open-catalog.js'
 import type { CatalogServer, ServeOptions } from '../types/catalog-connection.js'
 
-/** The extensions that a server needs, and what each brings along. */
-const needed = [
+/** The extensions that a server needs, each with a query that shows whether it is loaded. */
+const requiredExtensions = [
   ['httpfs', "duckdb_settings() WHERE name = 'http_retries'"],
   ['quack', "duckdb_functions() WHERE function_name = 'quack_serve'"],
 ] as const
@@ -27,7 +27,7 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|::1)$/i
  * Serves the instance of an open catalog.
  *
  * @param release - called when the server has stopped
- * @throws ConnectionError SERVE_FAILED for an address that cannot be had; SessionError EXTENSION_UNAVAILABLE
+ * @throws ConnectionError SERVE_FAILED for an address that cannot be used; SessionError EXTENSION_UNAVAILABLE
  */
 export async function serveCatalog(
   { database, planned, redactor }: OpenCatalog,
@@ -35,7 +35,7 @@ export async function serveCatalog(
   release: () => void,
 ): Promise<CatalogServer> {
   if (isQuackAddress(planned.session.database))
-    throw serveError('The database of this catalog is on a server already. Serve it from there.')
+    throw serveError('The database of this catalog is already on a quack server. Serve the catalog from there.')
   const revealed = await revealToken(token)
   redactor.add(revealed)
   const connection = await database.instance.connect()
@@ -43,8 +43,8 @@ export async function serveCatalog(
     await loadQuack(connection, planned.config)
     if (port !== 0) await refuseTaken(host, port)
     const uri = `quack:${host.includes(':') ? `[${host}]` : host}:${port === 0 ? await findPort(host) : port}`
-    const beyond = loopback.test(host) ? '' : ', allow_other_hostname => true'
-    await connection.all(`CALL quack_serve($1, token => $2${beyond})`, [uri, revealed]).catch((error: unknown) => {
+    const hostOption = loopback.test(host) ? '' : ', allow_other_hostname => true'
+    await connection.all(`CALL quack_serve($1, token => $2${hostOption})`, [uri, revealed]).catch((error: unknown) => {
       throw serveError(`The catalog cannot be served at ${uri}: ${messageOf(error)}`)
     })
     return createServerHandle(connection, uri, grace, release)
@@ -54,28 +54,28 @@ export async function serveCatalog(
   }
 }
 
-/** What the function threw is not shown: it may hold the token. */
+/** The error of a token function is not shown, because it may contain the token. */
 async function revealToken(token: ServeOptions['token']): Promise<string> {
   const secret = isSecretValue(token) ? token : createSecretValue(token)
   const revealed: unknown = await secret.reveal().catch(() => undefined)
   if (typeof revealed === 'string') return revealed
   throw serveError(
-    'The token could not be had: its function failed, or returned no string. Catch and log what it throws inside the function.',
+    'The token function threw an error or did not return a string. Its error is hidden, since it may contain the token: log it inside the function.',
   )
 }
 
 function createServerHandle(connection: DriverConnection, uri: string, grace: number, release: () => void): CatalogServer {
   let closing: Promise<void> | undefined
   async function stop(): Promise<void> {
-    const patient = new AbortController()
+    const timer = new AbortController()
     const stopped = connection.all('CALL quack_stop($1)', [uri]).catch(() => undefined)
     try {
       await Promise.race([
         stopped,
-        sleep(Math.min(grace, longestDelay), undefined, { signal: patient.signal }).catch(() => undefined),
+        sleep(Math.min(grace, longestDelay), undefined, { signal: timer.signal }).catch(() => undefined),
       ])
     } finally {
-      patient.abort()
+      timer.abort()
       await connection.close()
       release()
     }
@@ -88,7 +88,7 @@ function createServerHandle(connection: DriverConnection, uri: string, grace: nu
         [uri],
       )
       if (row) return row.clients
-      const message = `The server at ${uri} is gone: a client has stopped it. Serve the catalog again.`
+      const message = `The server at ${uri} was stopped by a client. Call serve() again.`
       throw new ConnectionError('CONNECTION_LOST', message, { retryable: true })
     },
     close() {
@@ -101,10 +101,10 @@ function createServerHandle(connection: DriverConnection, uri: string, grace: nu
   }
 }
 
-/** What is hardened loads nothing more and lists no folder, but may have it already. */
+/** A hardened catalog cannot load extensions, but may have them already. */
 async function loadQuack(connection: DriverConnection, config: CatalogConfig): Promise<void> {
-  for (const [name, sign] of needed) {
-    const loaded = await connection.all(`SELECT 1 FROM ${sign}`)
+  for (const [name, evidence] of requiredExtensions) {
+    const loaded = await connection.all(`SELECT 1 FROM ${evidence}`)
     if (loaded.length > 0) continue
     try {
       await applySession(connection, [planExtension({ name }, config)])
@@ -112,15 +112,15 @@ async function loadQuack(connection: DriverConnection, config: CatalogConfig): P
       if (!isDuckalogError(error) || !config.duckdb.security) throw error
       throw addToMessage(
         error,
-        'The catalog is hardened (duckdb.security), and loads nothing more: add httpfs and quack to duckdb.extensions.',
+        'The catalog is hardened (duckdb.security), so extensions can no longer be loaded. Add httpfs and quack to duckdb.extensions.',
       )
     }
   }
 }
 
 /**
- * quack itself does not tell: of two servers on one port each would get some of the clients. Whoever answers is asked, since a port can
- * also be refused for a while after a server on it has ended.
+ * Refuses a port on which a server answers. quack does not check that: two servers on one port would each get some of the clients. Binding the
+ * port would not tell, because it can fail for a while after a server has stopped.
  */
 async function refuseTaken(host: string, port: number): Promise<void> {
   const socket = nodeNet().connect({ port, host: host.replace(/^(?:0\.0\.0\.0|::)$/, 'localhost') })
@@ -130,7 +130,7 @@ async function refuseTaken(host: string, port: number): Promise<void> {
   )
   socket.destroy()
   if (isTaken)
-    throw serveError(`The catalog cannot be served at ${host}, port ${port}: another server is there. Choose another port.`)
+    throw serveError(`The catalog cannot be served at ${host}, port ${port}: another server uses that port. Choose another one.`)
 }
 
 async function findPort(host: string): Promise<number> {

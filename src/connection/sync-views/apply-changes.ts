@@ -11,20 +11,20 @@ import { withSingleThread } from './with-single-thread.js'
 
 export interface ApplyOptions {
   readonly emit: EmitEvent
-  /** The instance, if nobody else uses it. */
+  /** The instance, if no other catalog uses it. */
   readonly alone?: DriverInstance
-  /** Nothing is loaded that may have hung itself into the optimizer, or has threads elsewhere. */
+  /** Whether no extension may have hooked into the optimizer or use threads elsewhere. @defaultValue `false` */
   readonly local?: boolean
-  /** Optional attachments that could not be made: views over them are unavailable. */
+  /** Optional attachments that failed. Views over them are unavailable. */
   readonly missing?: readonly MissingDatabase[]
-  /** Is told of the changes of each database that were made. */
+  /** Called with the changes of each database after their transaction. */
   readonly onApplied?: (changes: readonly ViewChange[]) => void
   readonly signal?: AbortSignal
 }
 
 /**
- * Applies the changes of all databases, each in a transaction of its own.
- * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED
+ * Applies the changes of all databases, one transaction for each.
+ * @throws ViewError VIEW_CONFLICT before anything is changed; VIEW_FAILED
  */
 export async function applyChanges(
   connection: DriverConnection,
@@ -46,10 +46,10 @@ export async function applyChanges(
   return done
 }
 
-/** Fewer views do not make up for the two switches. */
+/** With fewer views, changing the number of threads twice costs more than it saves. */
 const manyViews = 100
 
-/** Many views to make, none of which names files or another database itself: to look at those goes faster with all threads. */
+/** Whether there are many views to create, none of which reads files or another database; those bind faster with all threads. */
 function areManyPlain(changes: readonly ViewChange[]): boolean {
   const made = changes.filter(({ action }) => action === 'create' || action === 'replace')
   return made.length >= manyViews && made.every(({ definition }) => !definition?.readsSource)
@@ -85,7 +85,7 @@ async function applyParts(
   return done
 }
 
-/** Applies the changes of one database. An optional view that DuckDB refuses is left out, and the others are tried again. */
+/** Applies the changes of one database. If an optional view fails, it is skipped and the others are retried. */
 async function applyPart(
   connection: DriverConnection,
   changes: readonly ViewChange[],

@@ -16,7 +16,7 @@ import { readSyntax } from '../../views/syntax/read-syntax.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 
 export interface FindChangesOptions extends Pick<ConnectOptions, 'orphans' | 'forceRebuild'> {
-  /** Look whether the sources of unchanged views have other columns, too. */
+  /** Also check whether the columns of the sources of unchanged views have changed. @defaultValue `false` */
   readonly sources?: boolean
 }
 
@@ -89,7 +89,7 @@ async function findAffected(
   return definitions.filter((definition) => all.has(definition))
 }
 
-/** Before a view of nobody, or of a catalog without a name, is a conflict, it is compared with what the definition makes. */
+/** Adopts views without an owner, or of a catalog without a name, that are equal to their definition; they are not conflicts. */
 async function adoptEqual(
   connection: DriverConnection,
   changes: readonly ViewChange[],
@@ -101,7 +101,7 @@ async function adoptEqual(
   )
   if (disputed.length === 0) return stored
   const result: StoredViews[] = []
-  // One after the other: each sets the search path of the connection
+  // In sequence, because each sets the search path of the connection
   for (const database of stored) {
     const isOpen = (view: StoredView) => view.owner === undefined || isFormerOwner(view, owner)
     const foreign = new Set(database.views.filter(isOpen).map(viewKey))

@@ -6,7 +6,7 @@ import { type Reader, readBroken, readLostColumns } from '../../views/diff/read-
 import type { ViewChange } from '../../views/diff/view-change.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 
-/** What a person should know about the views after a connect or refresh. */
+/** Warnings about the views after a connect or refresh. */
 export function reportViews(
   changes: readonly ViewChange[],
   stored: readonly StoredViews[],
@@ -30,12 +30,12 @@ function reportChange({ view, reason, released, unavailable, definition }: ViewC
 }
 
 function reportUnlisted(database: string, why: string): Warning {
-  const message = `Views of ${JSON.stringify(database)} that were changed by hand were not looked for, because an attached database does not answer: ${why}`
+  const message = `Manual changes to views in ${JSON.stringify(database)} were not checked because an attached database is unreachable: ${why}`
   return { code: 'DRIFT_NOT_CHECKED', message }
 }
 
 function reportDamage(database: string, reason: string): Warning {
-  const message = `The ledger of the views in ${JSON.stringify(database)} is damaged, and was not read: ${reason}. Connect once with forceRebuild to make it again.`
+  const message = `The ledger of the views in ${JSON.stringify(database)} is damaged and was not read: ${reason}. Connect once with forceRebuild to recreate it.`
   return { code: 'LEDGER_DAMAGED', message }
 }
 
@@ -44,7 +44,7 @@ function reportSnapshot({ database, target, snapshot }: StoredViews, changes: re
     stale !== undefined && isIn(view, target) ? [`${formatViewName(view)} (${stale})`] : [],
   )
   if (lines.length === 0) return []
-  const message = `${JSON.stringify(database)} is attached ${snapshot}, and these views there are not what the config says: ${lines.join('; ')}`
+  const message = `${JSON.stringify(database)} is attached ${snapshot}, and these views in it differ from the config: ${lines.join('; ')}`
   return [{ code: 'VIEWS_STALE', message }]
 }
 
@@ -52,11 +52,11 @@ function reportStale(changes: readonly ViewChange[]): readonly Warning[] {
   const stale = changes.filter(({ action }) => action !== 'keep' && action !== 'adopt')
   if (stale.length === 0) return []
   const lines = stale.map(({ action, view, reason }) => `${formatViewName(view)} (${action}: ${reason})`)
-  const message = `The session is read-only, and these views are not what the config says: ${lines.join('; ')}`
+  const message = `The session is read-only, and these views differ from the config: ${lines.join('; ')}`
   return [{ code: 'VIEWS_STALE', message }]
 }
 
-/** The views that the config does not name and that the changes have broken. */
+/** Warnings about views outside the config that the changes have broken. */
 export async function reportBroken(connection: DriverConnection, readers: readonly Reader[]): Promise<readonly Warning[]> {
   const broken = await readBroken(connection, readers)
   return broken.map(({ reader, message }) => {
@@ -65,7 +65,7 @@ export async function reportBroken(connection: DriverConnection, readers: readon
   })
 }
 
-/** The views that the config does not name and that the changes would break. */
+/** Warnings about views outside the config that the changes would break. */
 export async function reportBreaking(
   connection: DriverConnection,
   readers: readonly Reader[],
@@ -84,6 +84,6 @@ export async function reportBreaking(
 }
 
 function warn({ view, cause }: Reader, what: string, why: string): Warning {
-  const message = `The view ${formatViewName(view)}, which the config does not name, ${what}: it reads ${formatViewName(cause.view)}, which ${why}`
+  const message = `The view ${formatViewName(view)}, which is not in the config, ${what}: it reads ${formatViewName(cause.view)}, which ${why}`
   return { code: 'VIEW_BROKEN', message }
 }

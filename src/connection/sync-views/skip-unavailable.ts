@@ -6,15 +6,15 @@ import { findDependencies } from '../../views/diff/order-views.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { bindView } from '../../views/ledger/bind-view.js'
 
-/** An optional attachment that could not be made. */
+/** An optional attachment that failed. */
 export interface MissingDatabase {
   readonly alias: string
   readonly reason: string
 }
 
 /**
- * Changes without the views over optional attachments that are missing, and without the optional views whose sources are away. They are bound before the transaction, which some of DuckDB's errors
- * would end. A view over another one that is to be made can be bound only inside it, and is left for then.
+ * Skips views over missing optional attachments, and optional views whose sources are unavailable. Optional views are bound before the
+ * transaction, because some errors would abort it. A view over another new view can be bound only inside the transaction.
  */
 export async function skipUnavailable(
   connection: DriverConnection,
@@ -33,10 +33,10 @@ export async function skipUnavailable(
   for (const change of changes) {
     const { definition } = change
     const reads = (isSyntax(definition) && dependencies.get(definition)) || []
-    const away = isMade(change) && isSyntax(definition) ? findMissing(definition, reads, missing, cutOff) : undefined
-    if (away) {
-      left.push(skipView(change, `The optional attachment ${JSON.stringify(away.alias)} is missing: ${away.reason}`))
-      if (change.action === 'create') cutOff.set(viewKey(change.view), away)
+    const absent = isMade(change) && isSyntax(definition) ? findMissing(definition, reads, missing, cutOff) : undefined
+    if (absent) {
+      left.push(skipView(change, `The optional attachment ${JSON.stringify(absent.alias)} is missing: ${absent.reason}`))
+      if (change.action === 'create') cutOff.set(viewKey(change.view), absent)
     } else if (definition && isOptional(change) && !reads.some((read) => made.has(viewKey(read)))) {
       const bound = await bindView(connection, definition, change.view.database ?? database)
       left.push(typeof bound === 'string' ? skipView(change, bound) : change)
@@ -45,7 +45,7 @@ export async function skipUnavailable(
   return left
 }
 
-/** The optional view that an error is about, and why DuckDB refused it; `undefined` for another error. */
+/** The optional view that an error is about, with DuckDB's reason; `undefined` for other errors. */
 export function findUnavailable(
   changes: readonly ViewChange[],
   error: unknown,
@@ -56,13 +56,10 @@ export function findUnavailable(
   return change && { change, reason: isDuckalogError(cause) ? cause.message : error.message }
 }
 
-/**
- * The change that is left of an optional view whose source is away: none. The ledger keeps what it had, so that the next connect tries
- * again.
- */
+/** Turns the change of an unavailable view into a no-op. The ledger keeps its former entry, so that the next connect tries again. */
 export function skipView(change: ViewChange, why: string): ViewChange {
-  const stays = change.action === 'create' ? 'it is not made' : 'the old one stays'
-  return { ...change, action: 'keep', reason: `its source is away, so ${stays}: ${why}`, unavailable: true }
+  const result = change.action === 'create' ? 'the view was not created' : 'the old view was kept'
+  return { ...change, action: 'keep', reason: `its source is unavailable, so ${result}: ${why}`, unavailable: true }
 }
 
 function isOptional(change: ViewChange): boolean {
@@ -73,7 +70,7 @@ function isMade({ action }: ViewChange): boolean {
   return action === 'create' || action === 'replace'
 }
 
-/** Of a view itself, where `alias.table` names a database as well; else of the views that it reads and that are not there. */
+/** The missing attachment that a view reads, directly (`alias.table` may name a database) or through views that were not created. */
 function findMissing(
   { references }: ViewSyntax,
   reads: readonly ViewSyntax[],

@@ -19,23 +19,23 @@ import { findChanges, ownDatabase } from './find-changes.js'
 import { reportBroken, reportViews } from './report-views.js'
 
 export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans'> {
-  /** Look whether the sources of unchanged views have other columns, too. */
+  /** Also check whether the columns of the sources of unchanged views have changed. @defaultValue `false` */
   readonly sources?: boolean
 }
 
 export interface UpdateViewsOptions extends UpdateOptions {
-  /** Reads again what stands. */
+  /** Reads the stored views again. */
   readonly read: () => Promise<readonly StoredViews[]>
 }
 
 type LedgerUse = Pick<ConnectOptions, 'readOnly' | 'forceRebuild'>
 
-/** How the ledger is read: one that will be made again, or is not written, may be damaged. */
+/** How the ledger is read. It may be damaged if it will be recreated or is not written. */
 export function planReading({ readOnly = false, forceRebuild = false }: LedgerUse): ReadViewsOptions {
   return { withoutLedger: readOnly || forceRebuild, verifyLedger: forceRebuild && !readOnly }
 }
 
-/** Reads the views of all databases that the config has views in. */
+/** Reads the stored views of all databases that contain views of the config. */
 export async function readAllViews(
   connection: DriverConnection,
   config: CatalogConfig,
@@ -45,18 +45,18 @@ export async function readAllViews(
   const options = planReading(given)
   const stored = [await readViews(connection, definitions, options)]
   for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target, ...options }))
-  return stored.map((each) => placeSnapshot(each, config))
+  return stored.map((each) => withSnapshot(each, config))
 }
 
-/** What stands in a database, with the snapshot that it is attached at. */
-export function placeSnapshot(stored: StoredViews, config: CatalogConfig): StoredViews {
+/** Adds the snapshot at which a database is attached to its stored views. */
+export function withSnapshot(stored: StoredViews, config: CatalogConfig): StoredViews {
   const snapshot = planSnapshot(stored.target, config)
   return snapshot === undefined ? stored : { ...stored, snapshot }
 }
 
 /**
- * Makes the views what the config says: what is missing or changed, and nothing else. When another writer was first, what stands is
- * read again, and what then is left to do is done; as often as it takes, because the signal ends it with the time of the connect.
+ * Creates, replaces and drops views so that they match the config; unchanged ones are left alone. On a conflict with another writer the views
+ * are read again and the rest is retried, until the signal aborts at the end of `timeouts.connect`.
  */
 export async function updateViews(
   connection: DriverConnection,
@@ -97,13 +97,13 @@ export async function updateViews(
     const unchanged = listApplied(wanted, own).flatMap(({ database }) =>
       done.some((each) => each.database === database) ? [] : [database],
     )
-    // The reason is what the host gets
+    // The caller gets the signal's reason
     addApplied(signal?.aborted ? signal.reason : error, done, unchanged)
     throw error
   }
 }
 
-/** What was done to views, by database. */
+/** The changes that were made, by database. */
 function listApplied(changes: readonly ViewChange[], own: string): readonly AppliedViews[] {
   const databases = new Map<string, string[]>()
   for (const { action, view } of changes) {
@@ -116,7 +116,7 @@ function listApplied(changes: readonly ViewChange[], own: string): readonly Appl
   return [...databases].map(([database, views]) => ({ database, views }))
 }
 
-/** A change that was made before others came in between is kept by the attempt after it, and was made nevertheless. */
+/** Reports changes of earlier attempts as well: the last attempt sees them as unchanged. */
 function joinApplied(before: readonly ViewChange[], views: readonly ViewChange[]): readonly ViewChange[] {
   if (before.length === 0) return views
   const made = new Map(before.map((change) => [viewKey(change.view), change]))

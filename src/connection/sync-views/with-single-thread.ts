@@ -2,9 +2,9 @@ import type { DriverConnection, DriverInstance } from '../../driver/core/driver.
 import { withConnection } from '../database/with-connection.js'
 
 /**
- * Runs many small statements while an instance has one thread, and gives it its threads back: to wake up a second one for each
- * statement takes longer than it saves. Only for an instance that nobody else uses. Where DuckDB refuses, for its
- * `external_threads` say, the work has all threads.
+ * Runs many small statements with a single DuckDB thread, then restores the number of threads: waking up a second thread for each statement
+ * takes longer than it saves. Only for an instance that no other catalog uses. If DuckDB refuses the setting (because of `external_threads`,
+ * for example), the work runs with all threads.
  */
 export async function withSingleThread<T>(
   instance: DriverInstance,
@@ -18,14 +18,14 @@ export async function withSingleThread<T>(
     await connection.run('SET threads = 1').catch(() => undefined)
     result = await work()
   } catch (error) {
-    await giveThreads(instance, row.threads).catch(() => undefined)
+    await restoreThreads(instance, row.threads).catch(() => undefined)
     throw error
   }
-  await giveThreads(instance, row.threads)
+  await restoreThreads(instance, row.threads)
   return result
 }
 
-/** Through a connection of its own: an abort closes the one of the work, and others may wait for the instance. */
-function giveThreads(instance: DriverInstance, threads: bigint | number): Promise<void> {
+/** Uses a new connection, because an abort closes the one of the work. */
+function restoreThreads(instance: DriverInstance, threads: bigint | number): Promise<void> {
   return withConnection(instance, (connection) => connection.run(`SET threads = ${threads}`))
 }

@@ -5,102 +5,103 @@ import type { Values } from '../../sql/quote.js'
 import type { CatalogPlan, CatalogReport } from './catalog-report.js'
 import type { InferOutput, StandardSchema } from './standard-schema.js'
 
-/** What a plan or refresh looks at. @public */
+/** Options for `plan()` and `refresh()`. @public */
 export interface RefreshOptions {
   /**
-   * Bind every view over a source again, to find the sources whose columns have changed since; these views are replaced, and
-   * `columns` of their changes says what is new. Costs as much as making them. A plan can do so only where the source can be read
-   * without an attachment, or on a catalog that is connected.
+   * Also bind every view over a source again, to find sources whose columns have changed. These views are replaced, and `columns` of their
+   * changes lists the differences. Takes as long as creating the views. `plan()` can do this only if the source can be read without an
+   * attachment, or if the catalog is connected.
    * @defaultValue `false`
    */
   readonly sources?: boolean
 }
 
-/** How one query is run. @public */
+/** Options for `query()` and `stream()`. @public */
 export interface QueryOptions {
-  /** Interrupts the query; the error is the signal's reason. */
+  /** Cancels the query; the error is the signal's reason. */
   readonly signal?: AbortSignal
-  /** Milliseconds that the query may take; then it fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
+  /** Milliseconds after which the query fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
   readonly timeout?: number
   /**
-   * In which values rows come: `js`, plain JavaScript values; `raw`, the driver's own ones, which lose nothing; `json`, what
-   * `JSON.stringify` takes: integers beyond 2^53 as text, dates in ISO form. @defaultValue `'js'`
+   * How values are represented: `js` (plain JavaScript values), `raw` (lossless driver values), `json` (JSON-safe values: integers beyond 2^53
+   * as text, dates in ISO 8601). @defaultValue `'js'`
    */
   readonly rowMode?: RowMode
 }
 
-/** How a catalog watches its files. @public */
+/** Options for `watch()`. @public */
 export interface WatchOptions {
-  /** Milliseconds of quiet before a save counts, for editors save in several steps. @defaultValue `100` */
+  /** Milliseconds without a further change before a reload; editors save in several steps. @defaultValue `100` */
   readonly debounce?: number
 }
 
-/** A watch over the files of a catalog, until it is closed or the catalog is. @public */
+/** A running file watch. It ends when it or its catalog is closed. @public */
 export interface CatalogWatch extends AsyncDisposable {
-  /** The files that are watched now and exist. Those that the config waits for are watched, too. */
+  /** The watched files that exist. Missing files that the config refers to are watched as well. */
   readonly files: readonly string[]
-  /** Idempotent. */
+  /** Stops the watch. Idempotent. */
   close(): Promise<void>
 }
 
-/** How a session is lent. @public */
+/** Options for `session()`. @public */
 export interface SessionOptions {
-  /** Ends the waiting for a connection; the error is the signal's reason. */
+  /** Stops waiting for a connection; the error is the signal's reason. */
   readonly signal?: AbortSignal
   /** Milliseconds to wait for a connection. @defaultValue `pool.acquireTimeout` of the connect options */
   readonly acquireTimeout?: number
 }
 
-/** How a transaction is run. @public */
+/** Options for `transaction()`. @public */
 export interface TransactionOptions extends SessionOptions {
-  /** Ends the transaction, also while its work runs; nothing of it is kept, and the error is the signal's reason. */
+  /** Rolls the transaction back, even while its work runs; the error is the signal's reason. */
   readonly signal?: AbortSignal
-  /** Milliseconds that the transaction may take before its COMMIT; then it fails with QUERY_TIMEOUT. @defaultValue none */
+  /** Milliseconds until the COMMIT, after which the transaction fails with QUERY_TIMEOUT. @defaultValue no limit */
   readonly timeout?: number
 }
 
-/** How a catalog is served. @public */
+/** Options for `serve()`. @public */
 export interface ServeOptions {
-  /** The address to listen on. Beyond loopback the traffic is plain HTTP: put a proxy that speaks TLS before it. @defaultValue `'127.0.0.1'` */
+  /** The address to listen on. The traffic is plain HTTP: use a TLS proxy for anything but loopback. @defaultValue `'127.0.0.1'` */
   readonly host?: string
-  /** The port to listen on; `0` takes one that is free. @defaultValue `9494`, quack's own */
+  /** The port to listen on; `0` chooses a free one. @defaultValue `9494`, the default port of quack */
   readonly port?: number
-  /** What clients must show, or a function that gets it: at least 4 characters. Whoever has it may do what a connection of the catalog may. */
+  /** The token that clients must present (at least 4 characters), or a function that fetches it. It gives full access to the catalog. */
   readonly token: SecretInput | SecretValue
-  /** Milliseconds that `close` waits for statements that run. @defaultValue `10_000` */
+  /** Milliseconds that `close()` waits for running statements. @defaultValue `10_000` */
   readonly grace?: number
 }
 
-/** A catalog that other processes reach through quack, until it is closed or the catalog is. @public */
+/** A running quack server. It stops when it or its catalog is closed. @public */
 export interface CatalogServer extends AsyncDisposable {
-  /** What clients connect to: `quack:127.0.0.1:9494`. */
+  /** The address for clients: `quack:127.0.0.1:9494`. */
   readonly uri: string
   /**
-   * How many sessions of clients are open.
-   * @throws ConnectionError CONNECTION_LOST when the server is gone, which every client may stop; CATALOG_CLOSED
+   * The number of open client sessions.
+   * @throws ConnectionError CONNECTION_LOST if a client has stopped the server; CATALOG_CLOSED
    */
   countClients(): Promise<number>
-  /** Takes no new statement, waits for those that run, and stops. Idempotent. */
+  /** Refuses new statements, waits for running ones, and stops the server. Idempotent. */
   close(): Promise<void>
 }
 
 /**
- * Rows one by one, or by the batches in which DuckDB delivers them. The query starts when the first one is asked for, and ends
- * when the consumer does.
+ * The rows of a query, one by one or in the batches in which DuckDB returns them. The query starts when the first row is requested and ends
+ * when the consumer stops.
  * @public
  */
 export interface RowStream<R> extends AsyncIterable<R> {
+  /** The rows in batches of up to 2,048, which is faster than one by one. */
   batches(): AsyncIterable<R[]>
 }
 
 /**
- * How SQL is run, on a catalog or on one session of it.
+ * Methods that run SQL, on a catalog or on one of its sessions.
  * @public
  */
 export interface Queryable {
   /**
-   * Runs a statement and returns its rows, each checked and converted by a schema (valibot, zod …).
-   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT, ROW_INVALID for a row that the schema refuses; ConnectionError CATALOG_CLOSED,
+   * Runs a statement and returns its rows, each validated and converted by a schema (valibot, zod …).
+   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT, ROW_INVALID for a row that does not match the schema; ConnectionError CATALOG_CLOSED,
    * POOL_EXHAUSTED; OptionError OPTION_INVALID
    */
   query<S extends StandardSchema>(
@@ -111,13 +112,13 @@ export interface Queryable {
   /**
    * Runs a statement and returns its rows as plain objects by column name.
    * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError OPTION_INVALID;
-   * ConnectionError CONNECTION_BUSY on a session one of whose streams is open, nobody takes its rows, and more than 16 MB of them are left
+   * ConnectionError CONNECTION_BUSY on a session with an open stream whose rows are not being read, if more than 16 MB of them remain
    */
   query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R[]>
   /**
-   * Runs a statement and hands out its rows as they come, in constant memory, each checked and converted by a schema; `batches()` too.
-   * @throws OptionError OPTION_INVALID at once; when the rows are read, DriverError DRIVER_UNSUPPORTED where the driver cannot stream,
-   * and otherwise as `query`
+   * Runs a statement and streams its rows in constant memory, each validated and converted by a schema, also in `batches()`.
+   * @throws OptionError OPTION_INVALID immediately; when the rows are read, DriverError DRIVER_UNSUPPORTED if the driver cannot stream, and
+   * the errors of `query`
    */
   stream<S extends StandardSchema>(
     sql: string,
@@ -125,68 +126,68 @@ export interface Queryable {
     options: QueryOptions & { readonly schema: S },
   ): RowStream<InferOutput<S>>
   /**
-   * Runs a statement and hands out its rows as they come, in constant memory.
-   * @throws OptionError OPTION_INVALID at once; when the rows are read, DriverError DRIVER_UNSUPPORTED where the driver cannot stream,
-   * and otherwise as `query`
+   * Runs a statement and streams its rows in constant memory.
+   * @throws OptionError OPTION_INVALID immediately; when the rows are read, DriverError DRIVER_UNSUPPORTED if the driver cannot stream, and
+   * the errors of `query`
    */
   stream<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): RowStream<R>
 }
 
 /**
- * A live catalog. Nothing is opened before the first use; then the session is restored and the views are brought up to date,
- * once, however many calls wait for it.
+ * A connection to a catalog. Nothing is opened before the first use. Then the session is restored and the views are brought up to date, once
+ * for all concurrent calls.
  *
- * `query` and `stream` run on any connection of a pool: each statement stands alone. BEGIN, USE and temporary objects take a
- * `transaction` or a `session`.
+ * `query` and `stream` run on any connection of a pool, so statements share no session state. Use `transaction` or `session` for BEGIN, USE and
+ * temporary objects.
  * @public
  */
 export interface CatalogConnection<N = DuckDBConnection> extends Queryable, AsyncDisposable {
-  /** The driver's own connection, restored: the same one each time. After `close()` its methods throw CATALOG_CLOSED. */
+  /** Returns the underlying driver connection, fully configured; the same one each time. After `close()` its methods throw CATALOG_CLOSED. */
   getConnection(): Promise<N>
   /**
-   * Runs work in one transaction of a session of its own: committed when the work is done, rolled back when it throws. A stream that the
-   * work leaves open is ended first.
-   * @throws QueryError QUERY_FAILED when the work swallowed an error that ended the transaction; QUERY_TIMEOUT; ConnectionError
+   * Runs work in a transaction on a new session. Commits when the work is done, rolls back when it throws. Streams that the work leaves open
+   * are closed first.
+   * @throws QueryError QUERY_FAILED if the work swallowed an error that aborted the transaction; QUERY_TIMEOUT; ConnectionError
    * POOL_EXHAUSTED; OptionError OPTION_INVALID
    */
   transaction<T>(work: (session: CatalogSession<N>) => Promise<T>, options?: TransactionOptions): Promise<T>
   /**
-   * Lends another restored connection of the same instance, until it is closed.
+   * Opens a session: a dedicated, fully configured connection of the same instance.
    * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; OptionError OPTION_INVALID
    */
   session(options?: SessionOptions): Promise<CatalogSession<N>>
-  /** What a connect or refresh would do now. Changes nothing, creates nothing, attaches nothing and calls no secret function. */
+  /** Returns what a connect or refresh would do now. Changes, creates and attaches nothing, and calls no secret function. */
   plan(options?: RefreshOptions): Promise<CatalogPlan>
-  /** Reads the config again and applies what changed; a catalog that is not connected yet connects. */
+  /** Reads the config again and applies what changed. Connects if the catalog is not connected yet. */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
   /**
-   * Connects, and from then on refreshes the catalog whenever a file of it changes: its config, imports, SQL files
-   * and files of variables, also when one is made that an import or a pattern waits for. The events `reloaded` and
-   * `reload-failed` say what came of it; after a change that fails the catalog stays connected.
+   * Connects, then refreshes the catalog whenever one of its files changes: config, imports, SQL files and env files, including new files that
+   * an import or a pattern refers to. Emits `reloaded` or `reload-failed`; after a failure the catalog stays connected as it was.
    */
   watch(options?: WatchOptions): Promise<CatalogWatch>
   /**
-   * Connects, and serves the restored session to other processes through quack, DuckDB's protocol: one process holds the file, many read
-   * and write it. They connect with `databasePath: 'quack:host:port'`, or attach it. `close()` of the catalog stops the server.
+   * Connects and serves the session to other processes through quack, DuckDB's protocol: one process holds the file, many read and write it.
+   * Clients connect with `databasePath: 'quack:host:port'` or attach that address. `close()` of the catalog stops the server.
    * @throws ConnectionError SERVE_FAILED; SessionError EXTENSION_UNAVAILABLE; OptionError OPTION_INVALID
    */
   serve(options: ServeOptions): Promise<CatalogServer>
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
   /**
-   * Stops its servers, each with its `grace`; then ends what is running, closes every connection, and gives the lock of the file back.
+   * Stops the servers, each within its `grace`, then interrupts running statements, closes all connections and releases the file lock.
    * Idempotent.
    */
   close(): Promise<void>
 }
 
 /**
- * A connection of one's own: its USE, variables and temporary objects end with it.
+ * A dedicated connection. Its session state (USE, variables, temporary objects) is discarded on close.
  * @public
  */
 export interface CatalogSession<N = DuckDBConnection> extends Queryable, AsyncDisposable {
+  /** The underlying driver connection. */
   readonly connection: N
-  /** Idempotent. */
+  /** Closes the session and rolls back an open transaction. Idempotent. */
   close(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import type { MacroChange } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 
 /**
- * What happens while a catalog connects, refreshes and closes.
+ * An event of a catalog, as `onEvent` gets it.
  * @public
  */
 export type CatalogEvent =
@@ -12,39 +12,46 @@ export type CatalogEvent =
   | { readonly type: 'connect-start'; readonly database: string }
   | { readonly type: 'views-start'; readonly changes: number }
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
-  /** Another writer was first: the views are read again, and what is left to do is tried again. */
+  /** A conflict with another writer: the views are read again, and the remaining changes are retried. */
   | { readonly type: 'views-conflict'; readonly attempt: number; readonly message: string }
   | { readonly type: 'connect-done'; readonly durationMs: number }
   | { readonly type: 'waiting-for-lock'; readonly database: string }
   | { readonly type: 'lock-released'; readonly database: string }
   | { readonly type: 'reloaded'; readonly files: readonly string[]; readonly durationMs: number }
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: unknown }
-  /** Bytes of an export that DuckDB has taken so far, of all: where an object is replaced, first for the one beside it. */
+  /** Bytes of an export that were sent so far, of its size. If an object is replaced, a temporary object beside it is written first. */
   | { readonly type: 'upload-progress'; readonly target: string; readonly sent: number; readonly size: number }
   | { readonly type: 'upload-done'; readonly target: string; readonly size: number; readonly durationMs: number }
   | { readonly type: 'closed' }
 
 /**
- * What the last connect or refresh did.
+ * The result of a connect or refresh. Holds no secret.
  * @public
  */
 export interface CatalogReport {
+  /** The outcome of each step of the session. A refresh lists only steps that were new or changed. */
   readonly steps: readonly StepReport[]
+  /** The change of each macro, `keep` for unchanged ones. */
   readonly macros: readonly MacroChange[]
+  /** The change of each view, `keep` for unchanged ones. */
   readonly views: readonly ViewChange[]
+  /** Problems that did not prevent the connect. */
   readonly warnings: readonly Warning[]
 }
 
 /**
- * What a connect or refresh would do now. Holds no secret.
+ * What a connect or refresh would do. Holds no secret.
  * @public
  */
 export interface CatalogPlan {
+  /** The steps of the session, in the order in which they are applied. */
   readonly session: readonly SessionStep[]
+  /** The change of each macro, `keep` for unchanged ones. */
   readonly macros: readonly MacroChange[]
+  /** The change of each view, `keep` for unchanged ones. */
   readonly views: readonly ViewChange[]
-  /** What a person should know before: views that the config does not name and that the changes would break; sources that cannot be read. */
+  /** Problems to expect: views outside the config that the changes would break, sources that cannot be read. */
   readonly warnings: readonly Warning[]
-  /** The plans of the catalogs of `attachments.duckalog`, which are carried out first. Absent where there is none. */
+  /** The plans of the catalogs in `attachments.duckalog`, which are applied first. Absent if there are none. */
   readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
 }

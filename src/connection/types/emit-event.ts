@@ -12,12 +12,12 @@ const events = channel('duckalog:event')
 export type EmitEvent = (event: CatalogEvent) => void
 
 /**
- * Tells a host what happens, and the subscribers of the diagnostics channel `duckalog:event`. A listener that fails does not stop
- * the work. No text of an event holds a credential.
+ * Emits events to the host and to subscribers of the diagnostics channel `duckalog:event`, without credentials. Errors of a listener are
+ * logged and ignored.
  */
 export function createEmitter(onEvent: ConnectOptions['onEvent'], { redact }: Redactor): EmitEvent {
-  return (told) => {
-    const event = redactDeep(told, redact)
+  return (given) => {
+    const event = redactDeep(given, redact)
     events.publish(event)
     if (onEvent) callListener(onEvent, event, (error) => debug('onEvent failed at %s: %s', event.type, error))
   }

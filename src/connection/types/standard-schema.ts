@@ -1,8 +1,9 @@
 /**
- * What valibot, zod, arktype and others have in common: the part of the Standard Schema interface, version 1, that is used here.
+ * The part of the Standard Schema interface, version 1, that this package uses. valibot, zod, arktype and others implement it.
  * @public
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** The properties that the specification defines. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
@@ -11,10 +12,10 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   }
 }
 
-/** What a schema says of a value: the converted value, or what is wrong with it. @public */
+/** The result of validating a value: the converted value, or the issues. @public */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] }
 
-/** The type of what a schema returns. @public */
+/** The output type of a schema. @public */
 export type InferOutput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output']

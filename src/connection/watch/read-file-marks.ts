@@ -4,30 +4,28 @@ import { join, parse, resolve, sep } from 'node:path'
 import { findFiles } from '../../config/files/find-files.js'
 import { markOf } from '../../disk/open-regular-file.js'
 
-/** Files as they are now, and the folders in which one can hear that they change. */
+/** The state of files, and the folders to watch for changes. */
 export interface WatchedFiles {
-  /** What tells one content of a file from another; a file that is not there has none. */
+  /** A mark for each existing file, which changes with its content. */
   readonly marks: ReadonlyMap<string, string>
-  /** The files that each pattern stands for. */
+  /** The files that match each pattern. */
   readonly matches: ReadonlyMap<string, readonly string[]>
   readonly folders: ReadonlyMap<string, WatchedFolder>
 }
 
 export interface WatchedFolder {
-  /** Tells it from another folder that took its name. */
+  /** Distinguishes it from another folder at the same path. */
   readonly identity: string
-  /** The names in it that lead to files. */
+  /** The names in it that are part of a watched path. */
   readonly names: ReadonlySet<string>
-  /** A pattern lists it: every new name counts. */
+  /** Whether a pattern lists it, so that every new name counts. */
   readonly isListed: boolean
 }
 
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const maxLinks = 40
 
-/**
- * Looks at files as they are now, and at what patterns stand for now. Of a file that is not there, the folders up to the last one that exists are told.
- */
+/** Reads the current state of files and patterns. For a missing file, the folders on its path that exist are included. */
 export async function readFileMarks(files: Iterable<string>, globs: Iterable<string>): Promise<WatchedFiles> {
   const listed = new Set<string>()
   const matches = new Map(
@@ -47,7 +45,7 @@ export async function readFileMarks(files: Iterable<string>, globs: Iterable<str
   return { marks, matches, folders: await readFolders(all, listed) }
 }
 
-/** The folders that a path leads through, links followed: each with the next name on the way. */
+/** The folders on the path of each file, with links followed, each with the next name on that path. */
 async function readFolders(files: readonly string[], listed: ReadonlySet<string>): Promise<ReadonlyMap<string, WatchedFolder>> {
   const names = new Map<string, Set<string>>()
   const seen = new Map<string, Promise<BigIntStats | undefined>>()

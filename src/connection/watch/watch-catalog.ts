@@ -4,7 +4,7 @@ import type { EmitEvent } from '../types/emit-event.js'
 import { watchFiles } from './watch-files.js'
 
 export interface WatchCatalogOptions extends WatchOptions {
-  /** What the config that works was read from. */
+  /** The sources of the config in use. */
   readonly listSources: () => Sources
   readonly refresh: () => Promise<unknown>
   readonly emit: EmitEvent
@@ -12,11 +12,11 @@ export interface WatchCatalogOptions extends WatchOptions {
   readonly signal: AbortSignal
 }
 
-/** Refreshes a catalog whenever one of its files is saved, and tells what came of it. */
+/** Refreshes a catalog whenever one of its files changes, and emits the result. */
 export async function watchCatalog(options: WatchCatalogOptions): Promise<CatalogWatch> {
   const { listSources, refresh, emit, signal, debounce = 100 } = options
 
-  // What a config that cannot be loaded waits for
+  // The sources of a config that failed to load
   let failed = noSources
 
   async function onChange(files: readonly string[]): Promise<void> {

@@ -8,18 +8,18 @@ import { readFileMarks, type WatchedFiles } from './read-file-marks.js'
 const debug = createDebug('duckalog:watch')
 
 export interface WatchFilesOptions {
-  /** Asked again after each change: what is watched may change with what the files say. */
+  /** Called again after each change, because the content of the files may change what to watch. */
   readonly listSources: () => Sources
-  /** Is told of the files that changed; never called twice at once. */
+  /** Called with the changed files; never concurrently. */
   readonly onChange: (files: readonly string[]) => Promise<void>
-  /** Milliseconds of quiet before a change counts. */
+  /** Milliseconds without a further change before `onChange` is called. */
   readonly debounce: number
 }
 
 export interface FileWatch {
-  /** The files that are watched now and are there. */
+  /** The watched files that exist. */
   readonly files: readonly string[]
-  /** Stops, after a call of `onChange` that runs. */
+  /** Stops, after a running call of `onChange`. */
   close(): Promise<void>
 }
 
@@ -28,30 +28,30 @@ interface FolderWatch {
   readonly identity: string
 }
 
-/** For the file systems that tell nothing: network shares, folders of a host in a container. */
-const lookEvery = 2_000
+/** The polling interval in milliseconds, for file systems without events: network shares, host folders in a container. */
+const pollInterval = 2_000
 
-/** A look at many files is repeated less often: looking may take this part of the time. */
-const lookShare = 1 / 20
+/** The maximum share of time for polling; many files are polled less often. */
+const maxPollShare = 1 / 20
 
-/** Changes that never pause are looked at after so many times the debounce. */
-const mostDebounces = 10
+/** Continuous changes are handled after this many debounce times. */
+const maxDebounces = 10
 
 /**
- * Watches files for changes of their content: when they are written, replaced by renaming or through a link, made, removed, and when a new
- * one matches a pattern. Folders are watched, not files: a file that was replaced is another one.
+ * Watches files for changes of their content: written, replaced by a rename or through a link, created or removed, and new files that match a
+ * pattern. Watches folders instead of files, because a watch on a file does not notice its replacement.
  */
 export async function watchFiles({ listSources, onChange, debounce }: WatchFilesOptions): Promise<FileWatch> {
   const folders = new Map<string, FolderWatch>()
   let sources = listSources()
   let known = asRead(await readFileMarks(sources.files.keys(), sources.globs.keys()), sources)
-  const looks = createSemaphore(1)
+  const checks = createSemaphore(1)
   let pending: NodeJS.Timeout | undefined
   let firstEvent = 0
-  let regularly: NodeJS.Timeout | undefined
+  let polling: NodeJS.Timeout | undefined
   let closed = false
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     if (closed) return
     const start = performance.now()
     const found = await readFileMarks(sources.files.keys(), sources.globs.keys())
@@ -62,17 +62,14 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
     if (changed.length > 0) {
       debug('changed: %s', changed)
       await onChange(changed)
-      await takeOver(listSources())
+      await updateSources(listSources())
       soon()
     }
     watchFolders()
-    lookAgain(Math.max(lookEvery, (performance.now() - start) / lookShare))
+    pollAfter(Math.max(pollInterval, (performance.now() - start) / maxPollShare))
   }
-  /**
-   * What was watched before is compared with what was found before the change was taken over, what is new with what was read: a change
-   * meanwhile is not lost.
-   */
-  async function takeOver(next: Sources): Promise<void> {
+  /** Files that were watched before are compared with their state before the change, new ones with what was loaded, so no change is missed. */
+  async function updateSources(next: Sources): Promise<void> {
     const fresh: Sources = {
       files: new Map([...next.files].filter(([file]) => !sources.files.has(file) && !known.marks.has(file))),
       globs: new Map([...next.globs].filter(([glob]) => !sources.globs.has(glob))),
@@ -80,22 +77,22 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
     known = joinFiles(known, asRead(await readFileMarks(fresh.files.keys(), fresh.globs.keys()), fresh), next)
     sources = next
   }
-  function lookNow(): void {
+  function checkNow(): void {
     pending = undefined
-    void looks.run(look)
+    void checks.run(check)
   }
   function soon(): void {
     if (closed) return
     const now = performance.now()
     if (!pending) firstEvent = now
-    else if (now - firstEvent > debounce * mostDebounces) return
+    else if (now - firstEvent > debounce * maxDebounces) return
     clearTimeout(pending)
-    pending = startTimer(debounce, lookNow)?.unref()
+    pending = startTimer(debounce, checkNow)?.unref()
   }
-  function lookAgain(after: number): void {
-    clearTimeout(regularly)
+  function pollAfter(after: number): void {
+    clearTimeout(polling)
     if (closed) return
-    regularly = setTimeout(() => {
+    polling = setTimeout(() => {
       if (!pending) soon()
     }, after).unref()
   }
@@ -119,7 +116,7 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
       })
       folders.set(folder, { watcher, identity })
     } catch {
-      // It is gone, or the system has no more watches: the look from time to time has to do
+      // The folder is gone, or the system is out of watches: polling has to suffice
     }
   }
 
@@ -133,22 +130,22 @@ export async function watchFiles({ listSources, onChange, debounce }: WatchFiles
     },
     async close() {
       closed = true
-      clearTimeout(regularly)
+      clearTimeout(polling)
       clearTimeout(pending)
       for (const { watcher } of folders.values()) watcher.close()
-      await looks.run(async () => undefined)
+      await checks.run(async () => undefined)
     },
   }
 }
 
-/** A folder may hold a database that is written all the time: only names that matter count. */
+/** Ignores other names: a folder may contain a database that is written all the time. */
 function isRelevant({ folders }: WatchedFiles, folder: string, event: string, name: string | null): boolean {
   const watched = folders.get(folder)
   if (!watched || name === null) return true
   return watched.names.has(name) || (watched.isListed && event === 'rename')
 }
 
-/** Files as they were when they were read, in the folders of now. */
+/** The state of the files when they were loaded, with the current folders. */
 function asRead({ marks, matches, folders }: WatchedFiles, sources: Sources): WatchedFiles {
   const then = new Map(marks)
   for (const [file, mark] of sources.files) {

@@ -93,7 +93,7 @@ test('what the client cannot do is said', async () => {
   for (const rows of [catalog.stream('SELECT 1'), catalog.stream('SELECT 1').batches()])
     await expect(rows[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'DRIVER_UNSUPPORTED',
-      message: expect.stringMatching(/query\(\), or the driver duckalog\/driver\/node-api/),
+      message: expect.stringMatching(/query\(\) instead, or the driver duckalog\/driver\/node-api/),
     })
   expect(await catalog.query('SELECT 1::INT AS one')).toEqual([{ one: 1 }])
 })

@@ -36,9 +36,7 @@ test('two catalogs of one process that attach one file are told why not, and wha
   await using second = connectToCatalog(attaching(path))
   await expect(second.query('FROM x.main.v')).rejects.toMatchObject({
     code: 'DATABASE_SHARED',
-    message: expect.stringMatching(
-      /even if both only read\. Attach it in one catalog and query it there, let both catalogs use the same/,
-    ),
+    message: expect.stringMatching(/even if both only read\. Attach it in one catalog and query it there, set the same/),
   })
 })
 

@@ -21,7 +21,7 @@ describeWith(['postgres_scanner'], 'a connect to servers that say nothing', () =
       code: 'STEP_TIMEOUT',
       retryable: true,
       message: expect.stringMatching(
-        /^Connecting took longer than 3000 ms \(timeouts\.connect\)\. It was given up at (?:the attachment "pg\d"(?:, |\.)){5}$/,
+        /^Connecting took longer than 3000 ms \(timeouts\.connect\)\. It stopped at (?:the attachment "pg\d"(?:, |\.)){5}$/,
       ),
       step: { kind: 'attachment', name: expect.stringMatching(/^pg\d$/) },
     })

@@ -55,7 +55,7 @@ test('who waits too long is told which limit it is, and the place is not lost', 
   await expect(made.pool.open()).rejects.toMatchObject({
     code: 'POOL_EXHAUSTED',
     retryable: true,
-    message: expect.stringMatching(/within 5 ms: pool\.sessions \(1\)/),
+    message: expect.stringMatching(/within 5 ms: all pool\.sessions \(1\)/),
   })
   const lent = [await made.pool.borrow(), await made.pool.borrow()]
   await expect(made.pool.borrow({ timeout: 1 })).rejects.toMatchObject({ message: expect.stringMatching(/pool\.size \(2\)/) })

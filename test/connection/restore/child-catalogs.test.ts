@@ -120,7 +120,7 @@ test('an error of the other catalog names its own place, and the one that attach
     view: 'main.b',
     location: { file: folder.file('child.yaml'), line: 5, column: 15, path: 'views[1].sql' },
     message: expect.stringMatching(
-      /nowhere does not exist.*\nThis is about the catalog "kid" of attachments\.duckalog\[0\] \(.*main\.json:1:\d+\)\.$/s,
+      /nowhere does not exist.*\nThe error is in the catalog "kid", attached at attachments\.duckalog\[0\] \(.*main\.json:1:\d+\)\.$/s,
     ),
   })
   expect(await rawQuery(folder.file('child.duckdb'), 'SELECT view_name FROM duckdb_views() WHERE NOT internal')).toEqual([])

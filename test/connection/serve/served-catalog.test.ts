@@ -199,7 +199,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     await using second = open(configOf({ database: ':memory:' }))
     await expect(second.serve({ port, token })).rejects.toMatchObject({
       code: 'SERVE_FAILED',
-      message: expect.stringContaining('another server is there'),
+      message: expect.stringContaining('another server uses that port'),
     })
     await expect(second.serve({ port: 0, token: 'abc' })).rejects.toMatchObject({
       code: 'SERVE_FAILED',

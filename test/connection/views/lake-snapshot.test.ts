@@ -65,7 +65,7 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
         {
           code: 'VIEWS_STALE',
           message:
-            `"lake" is attached at version ${version}, and these views there are not what the config says: lake.main.gone (drop: the config ` +
+            `"lake" is attached at version ${version}, and these views in it differ from the config: lake.main.gone (drop: the config ` +
             'no longer names it); lake.main.v (replace: its definition changed); lake.main.late (create: it does not exist yet)',
         },
       ])
@@ -97,7 +97,7 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
     const snapshot = { snapshot_time: '2999-01-01' }
     await using catalog = connect([inLake], snapshot)
     expect(shown((await catalog.plan()).views)).toEqual([
-      'keep v: what stands in "lake" is known only when it is attached as of 2999-01-01, and nothing is written to it',
+      'keep v: the views in "lake" are known only once it is attached as of 2999-01-01, so nothing is written to it',
     ])
     await catalog.getConnection()
     expect(shown((await catalog.plan()).views)).toEqual([

@@ -19,7 +19,7 @@ test('an optional view whose source is away is skipped and told, the others are 
   expect(report?.warnings).toEqual([
     {
       code: 'VIEW_UNAVAILABLE',
-      message: expect.stringMatching(/^The view main\.late is unavailable: .*it is not made.*late\.parquet/s),
+      message: expect.stringMatching(/^The view main\.late is unavailable: .*the view was not created.*late\.parquet/s),
       location: { path: 'views[1].uri' },
     },
     {
@@ -55,7 +55,7 @@ test('the old definition of an optional view stays while the new one cannot be m
   expect(await catalog.query('FROM w')).toEqual([{ x: 1 }])
   await folder.write({ 'catalog.json': withFile('three.parquet') })
   expect((await catalog.refresh()).warnings).toMatchObject([
-    { code: 'VIEW_UNAVAILABLE', message: expect.stringContaining('the old one stays') },
+    { code: 'VIEW_UNAVAILABLE', message: expect.stringContaining('the old view was kept') },
   ])
   expect(await catalog.query('FROM w')).toEqual([{ x: 1 }])
   await folder.write({ 'catalog.json': withFile('two.parquet') })

@@ -23,7 +23,7 @@ const texts = (warnings: readonly { readonly code: string; readonly message: str
 const v = { name: 'v', sql: 'SELECT 1 AS a, 2 AS b' }
 const w = { name: 'w', sql: 'FROM v' }
 const told = (view: string, what: string, cause: string, why: string) =>
-  `The view ${view}, which the config does not name, ${what}: it reads ${cause}, which ${why}`
+  `The view ${view}, which is not in the config, ${what}: it reads ${cause}, which ${why}`
 const gone = 'was dropped: Catalog Error: Table with name v does not exist!'
 const noColumn = 'was replaced: Binder Error: Referenced column "a" not found in FROM clause!'
 

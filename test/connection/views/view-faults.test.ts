@@ -60,7 +60,7 @@ test('a refresh waits until its limit for a host that never ends its transaction
   await expect(catalog.refresh()).rejects.toMatchObject({
     code: 'STEP_TIMEOUT',
     retryable: true,
-    message: expect.stringMatching(/given up at the views, where others were first \d+ times \(the last time: .*conflict/i),
+    message: expect.stringMatching(/stopped at the views, after \d+ conflicts? with other writers \(last: .*conflict/i),
   })
   await connection.run('ROLLBACK')
   expect(await catalog.query('FROM v')).toEqual([{ x: 1 }])

@@ -8,11 +8,11 @@ import { quoteQualified, runnableSql } from '../../sql/quote.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 
 /**
- * Makes the schemas of views that a step names, when DuckDB does not find them: `USE analytics` runs before the first view is made there.
- * @param own - a connection that stands in the catalog's own database
- * @returns whether the step is worth another try
+ * Creates the schemas of views that a failed step names, because `USE analytics` runs before the first view is created there.
+ * @param own - a connection whose current database is the catalog's own
+ * @returns whether to retry the step
  */
-export async function makeNamedSchemas(
+export async function createNamedSchemas(
   own: DriverConnection,
   step: SessionStep,
   definitions: readonly ViewDefinition[],
@@ -28,7 +28,7 @@ export async function makeNamedSchemas(
     try {
       await own.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
     } catch (failure) {
-      // Somebody else makes it at the same moment
+      // Another writer creates it concurrently
       if (!isConflict(failure)) throw failure
     }
   }

@@ -4,7 +4,7 @@ import { isDuckalogError } from '../../errors.js'
 
 const debug = createDebug('duckalog:connection')
 
-/** By the type of an attached database: its extension keeps the tables and columns of a server until this is called. */
+/** The statement that clears the schema cache of an extension, by type of attached database. */
 const clearCache: Readonly<Record<string, string>> = {
   postgres: 'CALL pg_clear_cache()',
   mysql: 'CALL mysql_clear_cache()',
@@ -12,10 +12,10 @@ const clearCache: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes DuckDB read the schemas of attached servers again when they are used next: what was added, dropped or renamed there since they were
- * attached is not seen otherwise. No server is asked.
+ * Clears DuckDB's caches of the schemas of attached servers, so that the next use sees what was added, dropped or renamed there. Contacts no
+ * server.
  */
-export async function forgetSchemas(connection: DriverConnection): Promise<void> {
+export async function clearSchemaCaches(connection: DriverConnection): Promise<void> {
   const rows = await connection.all<{ type: string }>('SELECT DISTINCT type FROM duckdb_databases() WHERE NOT internal')
   for (const { type } of rows) {
     const sql = clearCache[type]
@@ -23,7 +23,7 @@ export async function forgetSchemas(connection: DriverConnection): Promise<void>
     try {
       await connection.run(sql)
     } catch (error) {
-      // An older extension has no such function
+      // Older versions of the extension lack the function
       if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
       debug('%s: %s', sql, error.message)
     }
