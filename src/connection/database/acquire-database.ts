@@ -57,10 +57,13 @@ async function acquireRemote(
   }
 }
 
-/** Releases a database. The last holder closes it. */
-export async function releaseDatabase(database: OpenDatabase): Promise<void> {
-  if (database.hosted || !isFile(database.path)) return dropHolder(database)
-  await withFileLock(await realPath(database.path), () => dropHolder(database))
+/**
+ * Releases a database. The last holder closes it.
+ * @param isLeaving - whether the holder is counted in `leaving`
+ */
+export async function releaseDatabase(database: OpenDatabase, isLeaving = false): Promise<void> {
+  if (database.hosted || !isFile(database.path)) return dropHolder(database, isLeaving)
+  await withFileLock(await realPath(database.path), () => dropHolder(database, isLeaving))
 }
 
 /** Closes a database that a fatal error made unusable, even if other catalogs hold it. Their next call fails. */
@@ -90,8 +93,9 @@ export async function onUsableDatabase<T>(
   }
 }
 
-async function dropHolder(database: OpenDatabase): Promise<void> {
+async function dropHolder(database: OpenDatabase, isLeaving: boolean): Promise<void> {
   database.holders -= 1
+  if (isLeaving) database.leaving -= 1
   if (database.holders === 0) await close(database)
 }
 

@@ -81,6 +81,7 @@ function join(
   openOptions: Readonly<Record<string, string>>,
   { driver }: AcquireOptions,
 ): OpenDatabase {
+  if (known.leaving >= known.holders) throw closingError(path)
   if (known.attached.has(file)) throw sharedError(path, `${describe(known)} has it attached`)
   if (known.driver !== driver.name)
     throw sharedError(path, `it is open through ${known.driver}, and this catalog asks for ${driver.name}`)
@@ -92,6 +93,12 @@ function join(
   }
   known.holders += 1
   return known
+}
+
+/** A failed connect may need seconds to close its file. What it opened is not joined, so the next connect waits as for another process. */
+function closingError(path: string): ConnectionError {
+  const message = `The database file ${JSON.stringify(path)} is still being closed after a failed connect in this process. Try again.`
+  return new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
 }
 
 /**

@@ -48,6 +48,7 @@ export function newDatabase(
     instance,
     redactor,
     holders: 1,
+    leaving: 0,
     hosted,
     restored: new Map(),
     attached: new Map(),

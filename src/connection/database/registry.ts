@@ -12,6 +12,8 @@ export interface OpenDatabase {
   readonly redactor: Redactor
   /** The number of catalogs that hold it; the last one closes it. */
   holders: number
+  /** How many of the holders are closing after a failed connect. */
+  leaving: number
   /** The restored instance state: a fingerprint for each step. */
   readonly restored: Map<string, string>
   /** Whether the instance belongs to the host, which closes it. */

@@ -64,9 +64,17 @@ async function openOn<N>(
     throw error
   })
   let pool: ConnectionPool | undefined
+  let isLeaving = false
+  const leave = () => {
+    if (!isLeaving) database.leaving += 1
+    isLeaving = true
+  }
   const closeConnections = () => Promise.all([pool?.close(), control.close()])
   // A call that hangs in DuckDB ends with its connection
-  const abort = () => void closeConnections()
+  const abort = () => {
+    leave()
+    void closeConnections()
+  }
   signal?.addEventListener('abort', abort)
   try {
     const opened = describeOpening(database, session, options)
@@ -84,8 +92,9 @@ async function openOn<N>(
     const report = redactDeep({ ...restored, warnings: [...opened, ...restored.warnings] }, redactor.redact)
     return { planned, database, control, pool, redactor, report }
   } catch (error) {
+    leave()
     await closeConnections()
-    const released = releaseDatabase(database)
+    const released = releaseDatabase(database, isLeaving)
     // If a call still hangs, the database closes when it returns; the caller does not wait for that
     if (database.stuck.size === 0) await released
     else released.catch(() => undefined)

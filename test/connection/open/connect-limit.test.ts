@@ -1,8 +1,9 @@
 import { getRegistry, parallelCalls, scheduleCall } from '../../../src/connection/database/registry.js'
+import { nodeApi } from '../../../src/driver/node-api.js'
 import { connectToCatalog } from '../../../src/index.js'
 import { startSilentServer } from '../../servers/tcp-proxy.js'
 import { makeFolder } from '../../support/catalog-folder.js'
-import { describeWith } from '../../support/extensions.js'
+import { describeWith, unsigned } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 import { attachmentOf, networkCatalog } from '../faults/network-catalog.js'
 
@@ -72,6 +73,50 @@ test('a secret that its function never gives ends by the limit of the connect', 
   })
   await catalog.close()
 })
+
+test('a connect with other options waits until a connect that timed out has closed the file', async () => {
+  await using folder = await makeFolder()
+  const database = folder.file('main.duckdb')
+  let close = () => {}
+  const mayClose = new Promise<void>((resolve) => {
+    close = resolve
+  })
+  const secrets = [{ type: 'http', bearer_token: never }]
+  const first = connectToCatalog(
+    { version: 1, duckdb: { database, config: unsigned, secrets } },
+    { driver: slowToClose(mayClose), timeouts: { connect: 200 } },
+  )
+  await expect(first.getConnection()).rejects.toMatchObject({ code: 'STEP_TIMEOUT' })
+  const waits: string[] = []
+  const next = connectToCatalog(
+    { version: 1, duckdb: { database } },
+    {
+      onEvent({ type }) {
+        if (type === 'waiting-for-lock') close()
+        waits.push(type)
+      },
+    },
+  )
+  expect(await next.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  expect(waits).toContain('waiting-for-lock')
+  await Promise.all([next.close(), first.close()])
+})
+
+/** A driver whose connections close no sooner than the promise resolves. */
+function slowToClose(mayClose: Promise<void>): ReturnType<typeof nodeApi> {
+  const real = nodeApi()
+  return {
+    ...real,
+    async open(database, options) {
+      const instance = await real.open(database, options)
+      const connect = async () => {
+        const connection = await instance.connect()
+        return { ...connection, close: () => mayClose.then(() => connection.close()) }
+      }
+      return { ...instance, connect }
+    },
+  }
+}
 
 test('a refresh has the same limit; the catalog goes on as it was', async () => {
   await using folder = await makeFolder()
