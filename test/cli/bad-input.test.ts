@@ -130,7 +130,7 @@ test('validate prints the warnings of a valid catalog, also as JSON', async () =
   const plain = await cli.run('validate', 'stored.json')
   expect(plain).toMatchObject({
     status: 0,
-    stderr: expect.stringMatching(/stored\.json:\d+:\d+: warning: The view "v" holds .* \[CREDENTIALS_IN_VIEW\]/),
+    stderr: expect.stringMatching(/stored\.json:\d+:\d+: warning: The view "v" contains .* \[CREDENTIALS_IN_VIEW\]/),
   })
   const { status, stdout, stderr } = await cli.run('validate', 'stored.json', '--json')
   expect({ status, stderr, report: JSON.parse(stdout) }).toMatchObject({
