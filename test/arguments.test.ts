@@ -181,7 +181,7 @@ test.each(rows)('$fn: a wrong $name is told, with what is expected', async ({ na
   expect(told).toEqual([])
 })
 
-test('a statement with values by name of an object without a prototype runs', async () => {
+test('values by name can be in an object without a prototype', async () => {
   const named = Object.assign(Object.create(null) as object, { a: 1 })
   expect(await catalog.query('SELECT $a::INTEGER AS a', named as { a: number })).toEqual([{ a: 1 }])
 })

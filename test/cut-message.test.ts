@@ -4,7 +4,7 @@ import { toOpenError, toQueryError } from '../src/driver/core/duckdb-errors.js'
 const data = 'a-'.repeat(100_000)
 const text = `Conversion Error: Could not convert string '${data}' to INT32\n\nLINE 1: select cast(...\n               ^`
 
-test('a message keeps its beginning and its end, and says how much is left out', () => {
+test('a long message keeps its start and its end and says how much was omitted', () => {
   const cut = cutMessage(text)
   expect(cut.length).toBeLessThan(8_100)
   expect(cut).toMatch(/^Conversion Error: Could not convert string 'a-a-/)
@@ -13,11 +13,11 @@ test('a message keeps its beginning and its end, and says how much is left out',
   expect(cutMessage('short')).toBe('short')
 })
 
-test('a cut never parts a character', () => {
+test('a cut never splits a character', () => {
   for (const before of ['', '.']) expect(cutMessage(before + '🦆'.repeat(10_000)).isWellFormed()).toBe(true)
 })
 
-test('an error carries a message that was cut behind the redactor: no secret is parted', () => {
+test('a message is redacted before it is cut, so that no secret is split', () => {
   const said = `IO Error: ${'x'.repeat(5_995)}hunter2${data}`
   const redact = (message: string): string => message.replaceAll('hunter2', '[redacted]')
   for (const error of [toQueryError(new Error(said), redact), toOpenError('file', new Error(said), redact)]) {

@@ -1,6 +1,6 @@
 import { ConfigError, isDuckalogError } from '../src/errors.js'
 
-test('a config error is recognised by its brand and code, and prints every issue with its place', () => {
+test('a config error is recognized by its brand and code, and its message lists every issue with its location', () => {
   const error = new ConfigError('CONFIG_INVALID', [
     { path: 'views[0].nmae', message: 'Unknown key.', file: 'catalog.yaml', line: 4, column: 5 },
     { path: 'version', message: 'Required.' },

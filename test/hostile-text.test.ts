@@ -3,7 +3,7 @@ import { compileScript } from './support/second-process.js'
 /** A hundred times what each text takes; whose time grows with the square of the length, takes longer. */
 const patience = 20_000
 
-test('whatever reads a text from outside takes time in proportion to its length', async () => {
+test('every parser of external text takes time in proportion to its length', async () => {
   await using script = await compileScript('scan-hostile-text')
   const child = script.start()
   let heard = 0

@@ -144,7 +144,7 @@ async function failureOf(call: () => unknown): Promise<unknown> {
   }
 }
 
-test(`of ${numRuns} generated options each is taken, or refused with a typed error; an unknown name always is`, async () => {
+test(`of ${numRuns} generated options each is accepted or rejected with a typed error, an unknown name always rejected`, async () => {
   const unhandled: unknown[] = []
   const note = (reason: unknown) => unhandled.push(reason)
   process.on('unhandledRejection', note)

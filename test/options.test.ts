@@ -78,7 +78,7 @@ async function failureOf(name: string, options: unknown): Promise<OptionError> {
 }
 
 describe.each(Object.keys(calls))('the options of %s', (name) => {
-  test('are an object', async () => {
+  test('must be an object', async () => {
     for (const options of [null, 'x', 7, [], () => 1]) {
       expect(await failureOf(name, options)).toMatchObject({
         code: 'OPTION_INVALID',
@@ -88,7 +88,7 @@ describe.each(Object.keys(calls))('the options of %s', (name) => {
     }
   })
 
-  test('are the known ones', async () => {
+  test('must have known names', async () => {
     const error = await failureOf(name, { colour: 'red', constructor: 1, ['__proto__']: 2, toString: 3, "it's": 4 })
     expect(error).toMatchObject({ code: 'OPTION_INVALID', name: 'OptionError' })
     expect(error.issues.map(({ option }) => option)).toEqual(
@@ -170,7 +170,7 @@ test.each(bad)('%s refuses %j', async (name, options, option, message) => {
   expect(error.message).toContain(`\`${option}\` of ${name === 'connectAndBuildCatalog' ? 'connectToCatalog' : name}`)
 })
 
-test('all problems of a call are told at once', () => {
+test('all problems of a call are reported together', () => {
   expect(() => connectToCatalog(input, { readonly: true, pool: { size: 0, sessions: -1 } } as never)).toThrow(
     expect.objectContaining({
       code: 'OPTION_INVALID',
@@ -188,7 +188,7 @@ test('a text that may be a secret is not quoted', async () => {
   expect(error.message).not.toContain('hunter2')
 })
 
-test('`undefined` is not set: the default counts, of a time limit of the catalog too', async () => {
+test('`undefined` counts as absent: the default applies, also that of a timeout of the catalog', async () => {
   await using other = connectToCatalog(input, {
     readOnly: undefined,
     pool: undefined,
@@ -200,7 +200,7 @@ test('`undefined` is not set: the default counts, of a time limit of the catalog
   await expect(other.query(forever, undefined, { timeout: undefined } as never)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })
 })
 
-test('objects of another realm are known by what they can do', async () => {
+test('objects of another realm are accepted by their methods', async () => {
   const { controller } = runInNewContext('({ controller: new AbortController() })', { AbortController }) as {
     controller: AbortController
   }
@@ -212,7 +212,7 @@ test('objects of another realm are known by what they can do', async () => {
   expect(await other.query('FROM v')).toEqual([{ one: 1 }])
 })
 
-test('what is changed in the options later has no effect', async () => {
+test('later changes to the options have no effect', async () => {
   const options = { pool: { size: 1 }, orphans: 'keep' as 'keep' | 'drop' }
   await using other = connectToCatalog(input, options)
   options.pool.size = 0
@@ -220,7 +220,7 @@ test('what is changed in the options later has no effect', async () => {
   expect(await other.query('FROM v')).toEqual([{ one: 1 }])
 })
 
-test('a stream checks and converts its rows, one by one and in batches, and counts over all batches', async () => {
+test('a stream validates and converts its rows, one by one and in batches, and numbers them over all batches', async () => {
   const schema = v.object({
     n: v.pipe(
       v.number(),
@@ -249,7 +249,7 @@ test('a stream checks and converts its rows, one by one and in batches, and coun
   expect(await Promise.all([1, 2, 3, 4].map(() => catalog.query('SELECT 1 AS one')))).toHaveLength(4)
 })
 
-test('a refused row says what is wrong, also where the schema names no place or fails itself', async () => {
+test('the error of an invalid row says what is wrong, even if the schema gives no path or fails itself', async () => {
   const refuse = (validate: (row: unknown) => unknown) =>
     catalog.query('SELECT 1 AS one', undefined, { schema: { '~standard': { version: 1, vendor: 'x', validate } } as never })
   const row = { code: 'ROW_INVALID' }
@@ -271,7 +271,7 @@ test('a refused row says what is wrong, also where the schema names no place or 
   await expect(refuse(() => undefined)).rejects.toMatchObject({ ...row, message: expect.stringContaining('no result for row 1') })
 })
 
-test('a redactor is taken by a manager and a session', () => {
+test('a secret manager and a session accept a redactor', () => {
   expect(
     createSecretManager(
       { run: async () => undefined, all: async () => [] } as never,

@@ -12,7 +12,7 @@ const kinds: readonly [kind: string, source: SecretInput][] = [
 describe.each(kinds)('the secret value of %s', (_kind, source) => {
   const secret = createSecretValue(source)
 
-  test('gives the value to who asks for it', async () => {
+  test('reveals its value', async () => {
     expect(await secret.reveal()).toBe(canary)
   })
 
@@ -39,13 +39,13 @@ describe.each(kinds)('the secret value of %s', (_kind, source) => {
   })
 })
 
-test('a function is called at each reveal', async () => {
+test('a function is called for each reveal', async () => {
   let calls = 0
   const secret = createSecretValue(() => `token ${++calls}`)
   expect([await secret.reveal(), await secret.reveal()]).toEqual(['token 1', 'token 2'])
 })
 
-test('only secret values are taken for secret values', () => {
+test('only secret values are recognized as secret values', () => {
   expect(isSecretValue(createSecretValue('x'))).toBe(true)
   for (const other of ['[redacted]', null, undefined, {}, { reveal: async () => 'x' }, () => 'x']) {
     expect(isSecretValue(other)).toBe(false)

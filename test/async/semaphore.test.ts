@@ -96,7 +96,7 @@ test('callers that wait can be rejected without closing the semaphore', async ()
   ;(await next)()
 })
 
-test('a listener is told of callers that wait, until the next release', async () => {
+test('a listener is called for callers that wait, until the next release', async () => {
   const semaphore = createSemaphore(1)
   let calls = 0
   const release = await semaphore.acquire()

@@ -12,7 +12,7 @@ import { describeValues } from './conformance/values.js'
 
 /** What every driver must do. Abilities that it lacks must be absent methods. */
 export function describeDriver<N>(name: string, makeDriver: () => Driver<N>, abilities: DriverAbilities): void {
-  describe(`${name} keeps the contract of a driver`, () => {
+  describe(`${name} meets the driver contract`, () => {
     const driver = createDriverUnderTest(makeDriver, abilities)
     describeOpening(driver)
     describeStatements(driver)
@@ -21,10 +21,10 @@ export function describeDriver<N>(name: string, makeDriver: () => Driver<N>, abi
     describeSignals(driver)
     describeClosing(driver)
     if (abilities.stream) describeStream(driver)
-    else it('has no stream', async () => expect((await driver.connect()).stream).toBeUndefined())
+    else it('does not support stream', async () => expect((await driver.connect()).stream).toBeUndefined())
     if (abilities.interrupt) describeInterrupt(driver)
-    else it('has no interrupt', async () => expect((await driver.connect()).interrupt).toBeUndefined())
+    else it('does not support interrupt', async () => expect((await driver.connect()).interrupt).toBeUndefined())
     if (abilities.tableFunctions) describeBlobs(driver)
-    else it('has no table functions', async () => expect((await driver.connect()).serveBlobs).toBeUndefined())
+    else it('does not support table functions', async () => expect((await driver.connect()).serveBlobs).toBeUndefined())
   })
 }

@@ -15,7 +15,7 @@ async function connect(database = ':memory:'): Promise<DriverConnection<DuckDBCo
   return (await nodeApi().open(database)).connect()
 }
 
-describe('the native connection that a host holds', () => {
+describe('a native connection that the host uses', () => {
   it("is the client's own object", async () => {
     const connection = await connect()
     expect(connection.native).toBeInstanceOf(DuckDBConnection)
@@ -27,7 +27,7 @@ describe('the native connection that a host holds', () => {
     await connection.close()
   })
 
-  it('throws at every use after the end, and never crashes the process', async () => {
+  it('throws on every use after the close and never crashes the process', async () => {
     const folder = join(import.meta.dirname, '../../node_modules/.cache', `duckalog-guard-${process.pid}`)
     const script = readFileSync(join(import.meta.dirname, 'use-after-close.mjs'), 'utf8')
     const result = await runInChild(folder, script)
@@ -63,7 +63,7 @@ describe('the native connection that a host holds', () => {
     expect(connection.stuck).toBe(false)
   })
 
-  it('does not end a stream early, but with an error', async () => {
+  it('ends an interrupted stream with an error, not early', async () => {
     const connection = await connect()
     const result = await connection.native.stream('FROM range(10000000000000)')
     const reading = (async () => {
@@ -81,7 +81,7 @@ describe('the native connection that a host holds', () => {
     await connection.close()
   })
 
-  it('keeps results that are whole readable', async () => {
+  it('keeps complete results readable', async () => {
     const connection = await connect()
     const result = await connection.native.run('SELECT i::INTEGER AS i FROM range(5000) t(i)')
     await connection.close()

@@ -22,7 +22,7 @@ async function outcomes(promises: Readonly<Record<string, Promise<unknown>>>): P
 const allClosed = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, closed]))
 const pause = (delay: number) => new Promise((resolve) => setTimeout(resolve, delay))
 
-test('everything that runs or waits is settled by close', async () => {
+test('close settles all running and waiting calls', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS one' }]) })
   const catalog = connectToCatalog(folder.file('catalog.json'), { pool: { size: 2, sessions: 2 } })
   const session = await catalog.session()
@@ -50,7 +50,7 @@ test('everything that runs or waits is settled by close', async () => {
   await (await holdDatabase(folder.file('main.duckdb'))).release()
 })
 
-test('a transaction whose work never ends is settled by close', async () => {
+test('close settles a transaction whose work never ends', async () => {
   const catalog = connectToCatalog({ version: 1, duckdb: {} })
   const transaction = catalog.transaction(() => new Promise(() => undefined))
   const settled = outcomes({ transaction })
@@ -59,7 +59,7 @@ test('a transaction whose work never ends is settled by close', async () => {
   expect(await settled).toEqual({ transaction: closed })
 })
 
-test('close while the catalog waits for a lock, or for a secret that never comes', async () => {
+test('close works while the catalog waits for a lock or for a secret function that hangs', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([]) })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   const locked = connectToCatalog(folder.file('catalog.json'))
@@ -82,7 +82,7 @@ test('close while the catalog waits for a lock, or for a secret that never comes
   await holder.release()
 })
 
-test('after close, and after close before any use, everything is refused; closing again does nothing', async () => {
+test('after close every call is rejected, even if the catalog was never used; closing again has no effect', async () => {
   const used = connectToCatalog({ version: 1, duckdb: {} })
   const session = await used.session()
   const native = await used.getConnection()
@@ -154,7 +154,7 @@ describeWith(['postgres_scanner'], 'a server that accepts and never answers', ()
     load_extensions: ['postgres'],
   } as const
 
-  test('a time limit lets the caller of a call go that hangs in DuckDB, and the pool goes on', async () => {
+  test('a timeout rejects a call that hangs in DuckDB, and the pool still works', async () => {
     const catalog = connectToCatalog({ version: 1, duckdb }, { pool: { size: 1 } })
     await expect(catalog.query(attach(), [], { timeout: 20 })).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })
     expect(await catalog.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
@@ -164,7 +164,7 @@ describeWith(['postgres_scanner'], 'a server that accepts and never answers', ()
     refusing = false
   })
 
-  test('a call that hangs in DuckDB does not hold close, and its promise is settled', async () => {
+  test('a call that hangs in DuckDB does not delay close, and its promise is settled', async () => {
     const catalog = connectToCatalog({ version: 1, duckdb })
     await using other = connectToCatalog({ version: 1, duckdb: {} })
     const session = await catalog.session()
@@ -179,7 +179,7 @@ describeWith(['postgres_scanner'], 'a server that accepts and never answers', ()
     hangUp()
   })
 
-  test('close while connecting hangs in DuckDB settles what waits for the connect', async () => {
+  test('close settles all calls that wait for a connect that hangs in DuckDB', async () => {
     sockets.clear()
     refusing = false
     const catalog = connectToCatalog({ version: 1, duckdb: { ...duckdb, pragmas: [attach()] } })

@@ -30,7 +30,7 @@ async function makeCatalog(): Promise<CatalogFolder> {
   return folder
 }
 
-test('the session is restored and the views are made, once', async () => {
+test('the session is restored and the views are created, once', async () => {
   await using folder = await makeCatalog()
   const catalog = connect(folder)
   expect(await catalog.plan()).toMatchObject({ views: Array(4).fill({ action: 'create' }) })
@@ -60,7 +60,7 @@ test('the session is restored and the views are made, once', async () => {
   await (await holdDatabase(folder.file('main.duckdb'))).release()
 })
 
-test('sessions, transactions, errors and the end are the same as with the default driver', async () => {
+test('sessions, transactions, errors and close work as with the default driver', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([]) })
   const catalog = connect(folder)
   await catalog.transaction(({ query }) => query('CREATE TABLE t (i INT)'))
@@ -88,7 +88,7 @@ test('sessions, transactions, errors and the end are the same as with the defaul
   await expect(session.query('SELECT 1')).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })
 })
 
-test('what the client cannot do is said', async () => {
+test('unsupported calls are rejected with an explanation', async () => {
   await using catalog = connectToCatalog({ version: 1, duckdb: {} }, { driver: duckdbAsync() })
   for (const rows of [catalog.stream('SELECT 1'), catalog.stream('SELECT 1').batches()])
     await expect(rows[Symbol.asyncIterator]().next()).rejects.toMatchObject({

@@ -10,7 +10,7 @@ import { holdDatabase } from '../../support/hold-database.js'
 
 const views = [{ name: 'v', sql: 'SELECT i + 1 AS next FROM mine' }]
 
-test('a catalog works on an instance of the host, and leaves it and its connections as they are', async () => {
+test('a catalog works on an instance of the host and leaves it and its connections unchanged', async () => {
   const instance = await DuckDBInstance.create(':memory:')
   const own = await instance.connect()
   await own.run(
@@ -35,7 +35,7 @@ test('a catalog works on an instance of the host, and leaves it and its connecti
   instance.closeSync()
 })
 
-test('catalogs on one instance share it; a reconnect finds what was restored', async () => {
+test('catalogs on one instance share it, and a reconnect finds the restored state', async () => {
   await using folder = await makeFolder()
   const other = folder.file('other.duckdb')
   const instance = await DuckDBInstance.create(folder.file('main.duckdb'))
@@ -66,7 +66,7 @@ test('catalogs on one instance share it; a reconnect finds what was restored', a
   for (const database of [folder.file('main.duckdb'), other]) await (await holdDatabase(database)).release()
 })
 
-test('an instance of duckdb-async, and a driver that cannot take one over', async () => {
+test('an instance of duckdb-async works, and a driver without support for instances is rejected', async () => {
   const database = await Database.create(':memory:')
   await database.exec('CREATE TABLE mine AS SELECT 1::INT AS i')
   const catalog = connectToCatalog({ version: 1, duckdb: {}, views }, { driver: duckdbAsync(), instance: database })
@@ -85,7 +85,7 @@ test('an instance of duckdb-async, and a driver that cannot take one over', asyn
   instance.closeSync()
 })
 
-test('the parts work on a connection of the host, which stays open with all that it had', async () => {
+test('the building blocks work on a connection of the host, which stays open and unchanged', async () => {
   const instance = await DuckDBInstance.create(':memory:')
   const own = await instance.connect()
   await own.run('CREATE TABLE mine AS SELECT 1 AS i; CREATE TEMP TABLE temporary AS SELECT 7 AS i')

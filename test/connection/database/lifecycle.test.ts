@@ -3,13 +3,13 @@ import { fileCatalog, makeFolder } from '../../support/catalog-folder.js'
 
 const closed = expect.objectContaining({ code: 'CATALOG_CLOSED' })
 
-test('nothing is opened or even read before the first use', async () => {
+test('nothing is opened or read before the first use', async () => {
   const catalog = connectToCatalog('/nowhere/catalog.yaml')
   expect(catalog.report).toBeUndefined()
   await catalog.close()
 })
 
-test('all first calls wait for one connect, and get the same connection', async () => {
+test('concurrent first calls share one connect and get the same connection', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 42 AS answer' }]) })
   const events: string[] = []
   await using catalog = connectToCatalog(folder.file('catalog.json'), { onEvent: ({ type }) => events.push(type) })
@@ -31,7 +31,7 @@ test('a failed connect leaves nothing open, and the next use reads the config ag
   expect(await catalog.query('FROM v')).toEqual([{ one: 1 }])
 })
 
-test('after close every call is refused, whatever came before; close is idempotent', async () => {
+test('after close every call is rejected; close is idempotent', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1' }]) })
   const catalog = connectToCatalog(folder.file('catalog.json'))
   const connection = await catalog.getConnection()
@@ -55,7 +55,7 @@ test('after close every call is refused, whatever came before; close is idempote
   await session.close()
 })
 
-test('close while a query runs ends the query, and everything settles', async () => {
+test('close interrupts a running query, and all promises settle', async () => {
   const catalog = connectToCatalog({ version: 1, duckdb: {} })
   await catalog.query('SELECT 1')
   const running = catalog.query('SELECT count(*) FROM range(1e12::BIGINT)').catch((error: unknown) => error)
@@ -66,7 +66,7 @@ test('close while a query runs ends the query, and everything settles', async ()
   expect(String(await native)).toMatch(/INTERRUPT|closed/i)
 })
 
-test('close while the catalog connects waits for the connect and closes what it opened', async () => {
+test('close during a connect waits for it and closes what it opened', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1' }]) })
   const catalog = connectToCatalog(folder.file('catalog.json'))
   const first = catalog.query('FROM v').catch((error: unknown) => error)
@@ -76,7 +76,7 @@ test('close while the catalog connects waits for the connect and closes what it 
   expect(await again.query('FROM v')).toEqual([{ '1': 1 }])
 })
 
-test('an aborted signal ends the connect with its own reason', async () => {
+test('an aborted signal rejects the connect with its reason', async () => {
   await using catalog = connectToCatalog({ version: 1, duckdb: {} }, { signal: AbortSignal.abort(new Error('not now')) })
   await expect(catalog.query('SELECT 1')).rejects.toThrow('not now')
 })

@@ -6,7 +6,7 @@ import { rawQuery } from '../../support/raw-duckdb.js'
 const views = [{ name: 'v', sql: 'SELECT 1 AS one' }]
 const forReading = { access_mode: 'READ_ONLY' }
 
-test('the error names the program and the process that holds the file, and what to do', async () => {
+test('the error names the program and the process that lock the file, and says what to do', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   await using catalog = connectToCatalog(folder.file('catalog.json'), { onLocked: 'fail' })
@@ -18,7 +18,7 @@ test('the error names the program and the process that holds the file, and what 
   expect(await catalog.query('FROM v')).toEqual([{ one: 1 }])
 })
 
-test('by default the file is waited for, and an event says so', async () => {
+test('by default a connect waits for the file and emits an event', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   let waiting: () => void = () => undefined
@@ -34,7 +34,7 @@ test('by default the file is waited for, and an event says so', async () => {
   expect(await rows).toEqual([{ one: 1 }])
 })
 
-test('the wait ends in time, also when the clock of the machine is set back meanwhile', async () => {
+test('the wait ends in time even if the system clock is set back meanwhile', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   const { now } = Date
@@ -52,7 +52,7 @@ test('the wait ends in time, also when the clock of the machine is set back mean
   }
 })
 
-test('a file that others only read is opened read-only where that is asked for, and the report says so', async () => {
+test('onLocked readOnly opens a file that others only read as read-only, and the report says so', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const file = folder.file('main.duckdb')
   await rawQuery(file, 'CREATE TABLE t AS SELECT 42 AS i')
@@ -72,7 +72,7 @@ test('a file that others only read is opened read-only where that is asked for, 
   expect(writing.report?.warnings).toEqual([])
 })
 
-test('a file that another process writes cannot be read either, and is waited for', async () => {
+test('onLocked readOnly waits for a file that another process writes', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   await using hasty = connectToCatalog(folder.file('catalog.json'), { onLocked: 'readOnly', timeouts: { lock: 0 } })

@@ -77,7 +77,7 @@ test.each<readonly [string, string | undefined, ConnectOptions]>([
   },
 )
 
-test('is attached read-only for a session that may write nothing', async () => {
+test('is attached read-only for a read-only session', async () => {
   const { driver, asked } = withoutMotherDuck()
   await using catalog = connectToCatalog(config('md:cloud'), { driver, readOnly: true })
   expect(await catalog.query('SELECT current_database() AS name')).toEqual([{ name: 'cloud' }])
@@ -85,7 +85,7 @@ test('is attached read-only for a session that may write nothing', async () => {
   expect(catalog.report?.warnings).toMatchObject([{ code: 'VIEWS_STALE' }])
 })
 
-test('a database of MotherDuck as an attachment, with the token as a secret', async () => {
+test('a MotherDuck database can be attached with the token as a secret', async () => {
   const { driver, asked } = withoutMotherDuck()
   const attachments = { motherduck: [{ alias: 'cloud', secret: 'motherduck' }] }
   const views = [{ name: 'v', source: 'duckdb', database: 'cloud', table: 'main.t' }]
@@ -99,7 +99,7 @@ test('a database of MotherDuck as an attachment, with the token as a secret', as
   ])
 })
 
-test('beside an attachment of MotherDuck, many views are made with the optimizer and all threads', async () => {
+test('with a MotherDuck attachment, many views are created with the optimizer and all threads', async () => {
   const { driver, asked } = withoutMotherDuck()
   const attachments = { motherduck: [{ alias: 'cloud', secret: 'motherduck' }] }
   const views = Array.from({ length: 120 }, (_, index) => ({ name: `v${index}`, sql: 'SELECT 1 AS i' }))

@@ -20,7 +20,7 @@ function connect(folder: CatalogFolder, options: ConnectOptions = {}) {
   return { catalog, events, released }
 }
 
-test('the lock is given back when nothing runs, and taken again on use', async () => {
+test('the lock is released when nothing runs, and acquired again on use', async () => {
   await using folder = await makeFolder({
     'catalog.json': fileCatalog(views, { duckdb: { database: 'main.duckdb', pragmas: ["SET VARIABLE a = 'b'"] } }),
   })
@@ -67,7 +67,7 @@ test('the file stays open while anything is in use', async () => {
   await catalog.close()
 })
 
-test('a reopen uses the config that was read last; refresh reads it again', async () => {
+test('a reopen uses the config that was last read; refresh reads it again', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const { catalog, released } = connect(folder)
   await catalog.query('FROM v')
@@ -87,7 +87,7 @@ test('a reopen uses the config that was read last; refresh reads it again', asyn
   await catalog.close()
 })
 
-test('the connection of the host keeps the lock, and a catalog in memory keeps its data', async () => {
+test('after getConnection() the lock is kept, and a catalog in memory keeps its data', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const { catalog, events } = connect(folder)
   const connection = await catalog.getConnection()

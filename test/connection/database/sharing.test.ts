@@ -21,7 +21,7 @@ async function holdInWorker(path: string): Promise<Worker> {
   return worker
 }
 
-test('a hundred simultaneous connects to one file are one instance, and the last one to close gives it back', async () => {
+test('a hundred concurrent connects to one file share one instance, and the last one to close releases it', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS one' }]) })
   const catalogs = Array.from({ length: 100 }, () => connectToCatalog(folder.file('catalog.json')))
   const rows = await Promise.all(catalogs.map((catalog) => catalog.query('FROM v')))
@@ -84,7 +84,7 @@ test('catalogs on one file must agree on how it is opened and on what they set',
   expect(await first.query("SELECT lower(current_setting('default_order')) AS o")).toEqual([{ o: 'desc' }])
 })
 
-test('a file is never attached by one instance while another holds it, in either order', async () => {
+test('a file cannot be attached by one instance while another has it open, in either order', async () => {
   await using folder = await makeFolder()
   const [main, other] = [folder.file('main.duckdb'), folder.file('other.duckdb')]
   const attaching = { version: 1, duckdb: { database: main }, attachments: { duckdb: [{ alias: 'other', path: other }] } }
@@ -107,7 +107,7 @@ test('a file is never attached by one instance while another holds it, in either
 
 const onLinux = process.platform === 'linux' ? test : test.skip
 
-onLinux('a file that foreign code of this process holds is not opened a second time, nor attached', async () => {
+onLinux('a file that other code of this process has open is neither opened nor attached', async () => {
   await using folder = await makeFolder()
   const database = folder.file('main.duckdb')
   const foreign = await DuckDBInstance.create(database)
@@ -119,7 +119,7 @@ onLinux('a file that foreign code of this process holds is not opened a second t
   expect(await catalog.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-onLinux('a file that a worker thread holds is waited for', async () => {
+onLinux('a connect waits for a file that a worker thread has open', async () => {
   await using folder = await makeFolder()
   const database = folder.file('main.duckdb')
   const worker = await holdInWorker(database)

@@ -9,8 +9,8 @@ import { attachmentOf, networkCatalog } from '../faults/network-catalog.js'
 
 const never = () => new Promise<string>(() => undefined)
 
-describeWith(['postgres_scanner'], 'a connect to servers that say nothing', () => {
-  test('ends by its limit, and names what it waited for; the file is free again', async () => {
+describeWith(['postgres_scanner'], 'a connect to unresponsive servers', () => {
+  test('ends at its limit and names the pending steps; the file is unlocked again', async () => {
     await using folder = await makeFolder()
     const database = folder.file('main.duckdb')
     const servers = await Promise.all(Array.from({ length: 5 }, () => startSilentServer()))
@@ -31,7 +31,7 @@ describeWith(['postgres_scanner'], 'a connect to servers that say nothing', () =
     await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
   })
 
-  test('ends with the signal, whose reason it throws, and closes what it opened', async () => {
+  test('ends with the signal, rejects with its reason and closes what it opened', async () => {
     await using folder = await makeFolder()
     await using silent = await startSilentServer()
     const database = folder.file('main.duckdb')
@@ -49,7 +49,7 @@ describeWith(['postgres_scanner'], 'a connect to servers that say nothing', () =
     await catalog.close()
   })
 
-  test('ends by its limit also while DuckDB hangs; the database is closed when DuckDB lets it', async () => {
+  test('ends at its limit even while DuckDB hangs; the database is closed once the call returns', async () => {
     await using folder = await makeFolder()
     await using hanging = await startSilentServer({ answers: true })
     const database = folder.file('main.duckdb')
@@ -64,7 +64,7 @@ describeWith(['postgres_scanner'], 'a connect to servers that say nothing', () =
   })
 })
 
-test('a secret that its function never gives ends by the limit of the connect', async () => {
+test('a secret function that hangs ends at the limit of the connect', async () => {
   const secrets = [{ type: 'http', bearer_token: never }]
   const catalog = connectToCatalog({ version: 1, duckdb: { secrets } }, { timeouts: { connect: 200 } })
   await expect(catalog.getConnection()).rejects.toMatchObject({
@@ -118,7 +118,7 @@ function slowToClose(mayClose: Promise<void>): ReturnType<typeof nodeApi> {
   }
 }
 
-test('a refresh has the same limit; the catalog goes on as it was', async () => {
+test('a refresh has the same limit, and the catalog stays as it was', async () => {
   await using folder = await makeFolder()
   let isFast = true
   const token = () => (isFast ? 'canary-token' : never())
@@ -135,7 +135,7 @@ test('a refresh has the same limit; the catalog goes on as it was', async () => 
   await catalog.close()
 })
 
-test('a connect whose calls wait in line behind those of others holds nothing open when it ends', async () => {
+test('a connect whose calls were queued after those of others keeps nothing open', async () => {
   await using folder = await makeFolder()
   const database = folder.file('main.duckdb')
   let release = () => {}

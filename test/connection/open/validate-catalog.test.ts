@@ -8,7 +8,7 @@ const known = Object.entries({ ...configFaults, ...viewFaults }).filter(([, { co
   /^CONFIG_|^VIEW_(?:INVALID|CYCLE)$/.test(code),
 )
 
-test('there are faults of a config to try', () => expect(known.length).toBeGreaterThan(10))
+test('there are config faults to try', () => expect(known.length).toBeGreaterThan(10))
 
 test.each(known)(
   'what a connect calls by its code, validateCatalog calls the same: %s',
@@ -69,7 +69,7 @@ test.each([
   expect(validated.views).toHaveLength(2)
 })
 
-test('nothing that a catalog names is opened: files that others hold, children and targets, are left alone', async () => {
+test('no database that a catalog names is opened: locked files, attached catalogs and targets of views do not matter', async () => {
   await using folder = await makeFolder({
     'child.yaml': 'version: 1\nduckdb: {database: child.duckdb}\nviews: [{name: v, sql: SELECT 1 AS a}]\n',
     'catalog.yaml':
@@ -91,7 +91,7 @@ test('nothing that a catalog names is opened: files that others hold, children a
   }
 })
 
-test('databases whose views read each other are a cycle', async () => {
+test('databases whose views read each other are reported as a cycle', async () => {
   const attachments = { duckdb: [{ alias: 't', path: 't.duckdb', read_only: false }] }
   const views = [
     { name: 'a', sql: 'SELECT 1 AS x' },

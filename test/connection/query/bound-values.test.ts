@@ -85,7 +85,7 @@ describeWith(['quack', 'httpfs'], 'a bound value', () => {
     }
   })
 
-  test('chooses rows by a list', async () => {
+  test('selects rows by a list', async () => {
     const sql = 'SELECT id FROM range(9) t(id) WHERE id IN $ids ORDER BY id'
     expect(await client.query(sql, { ids: [2, 3, 99] })).toEqual([{ id: 2n }, { id: 3n }])
   })

@@ -23,7 +23,7 @@ function soon(delay = 20): AbortSignal {
   return controller.signal
 }
 
-test('a signal ends a query that runs, and one that waits for its connection', async () => {
+test('a signal cancels a running query and one that waits for a connection', async () => {
   const signal = soon()
   const running = catalog.query(endless, [], { signal })
   const waiting = catalog.query(endless, [], { signal })
@@ -34,13 +34,13 @@ test('a signal ends a query that runs, and one that waits for its connection', a
   await expect(catalog.query('SELECT 1', [], { signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before')
 })
 
-test('a time limit covers the waiting for a connection', async () => {
+test('a timeout includes the wait for a connection', async () => {
   const running = catalog.query(endless, [], { signal: soon(100) })
   await expect(catalog.query('SELECT 1', [], { timeout: 10 })).rejects.toMatchObject({ code: 'QUERY_TIMEOUT', retryable: true })
   await expect(running).rejects.toThrow('enough')
 })
 
-test('in a session each statement has a signal of its own', async () => {
+test('in a session each statement has its own signal', async () => {
   await using session = await catalog.session()
   const abort = new AbortController()
   const first = session.query('SELECT count(*)::INT AS n FROM range(30000000)')
@@ -52,7 +52,7 @@ test('in a session each statement has a signal of its own', async () => {
   expect(await third).toEqual(one)
 })
 
-test('a signal ends a stream between two rows, and its connection is free although nobody reads on', async () => {
+test('a signal ends a stream between two rows and releases its connection even if its consumer does not read on', async () => {
   const abort = new AbortController()
   const rows = catalog.stream('FROM range(1e9::BIGINT)', [], { signal: abort.signal })[Symbol.asyncIterator]()
   await rows.next()
@@ -66,20 +66,20 @@ test('a signal ends a stream between two rows, and its connection is free althou
   expect(await rows.next()).toEqual({ done: true, value: undefined })
 })
 
-test('a time limit ends a stream as a whole', async () => {
+test('a timeout applies to a stream as a whole', async () => {
   const read = async () => {
     for await (const _ of catalog.stream('FROM range(1e12::BIGINT)', [], { timeout: 30 }).batches());
   }
   await expect(read()).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })
 })
 
-test('a signal ends the waiting for a session', async () => {
+test('a signal cancels the wait for a session', async () => {
   await using _ = await catalog.session()
   await expect(catalog.session({ signal: soon() })).rejects.toThrow('enough')
   await expect(catalog.session({ acquireTimeout: 5 })).rejects.toMatchObject({ code: 'POOL_EXHAUSTED' })
 })
 
-test('a signal or a time limit undoes a transaction, whatever its work is doing', async () => {
+test('a signal or a timeout rolls a transaction back, whatever its work is doing', async () => {
   await catalog.query('CREATE OR REPLACE TABLE t (i INT)')
   const inQuery = catalog.transaction(
     async ({ query }) => {
@@ -110,14 +110,14 @@ test('a signal or a time limit undoes a transaction, whatever its work is doing'
   expect(await catalog.query('FROM t')).toEqual([])
 })
 
-test('the default limit of the connect options holds for queries, not for the COMMIT of a transaction', async () => {
+test('the default timeout of the connect options applies to queries, but not to the COMMIT of a transaction', async () => {
   await using limited = connectToCatalog({ version: 1, duckdb: {} }, { timeouts: { query: 20 } })
   await expect(limited.query(endless)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })
   await expect(limited.query(endless, [], { timeout: 40 })).rejects.toMatchObject({ message: expect.stringMatching(/40 ms/) })
   expect(await limited.query('SELECT 1 AS one')).toEqual(one)
 })
 
-test('a signal ends the waiting for the connect, and the connect goes on for the others', async () => {
+test('a signal cancels the wait for a connect, which goes on for other callers', async () => {
   await using folder = await makeFolder()
   const database = folder.file('main.duckdb')
   const holder = await holdDatabase(database)
@@ -129,7 +129,7 @@ test('a signal ends the waiting for the connect, and the connect goes on for the
   expect(await patient).toEqual(one)
 })
 
-test('a driver that cannot interrupt lets go of the caller at once, and of the connection when the query is over', async () => {
+test('a driver that cannot interrupt rejects the caller immediately and releases the connection when the query ends', async () => {
   await using former = connectToCatalog({ version: 1, duckdb: {} }, { driver: duckdbAsync(), pool: { size: 1 } })
   const slow = former.query('SELECT count(*) FROM range(200000000) a WHERE a.range % 7 = 1', [], { timeout: 20 })
   await expect(slow).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })

@@ -1,7 +1,7 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel'
 import { connectToCatalog } from '../../../src/index.js'
 
-test('who listens to the channels learns of each connect, query and refresh, and never of a value', async () => {
+test('subscribers of the channels get each connect, query and refresh, but never a value', async () => {
   const seen: string[] = []
   const stop = (['connect', 'query', 'stream', 'refresh'] as const).map((name) => {
     const traced = tracingChannel(`duckalog:${name}`)

@@ -67,7 +67,7 @@ describe('a script', () => {
   })
 })
 
-test('who reads on a stream that its transaction has ended is told so', async () => {
+test('reading on from a stream that its transaction has ended throws an explanation', async () => {
   await using catalog = connectToCatalog({ version: 1, duckdb: {} })
   const batches = await catalog.transaction(async (session) => {
     const open = session.stream('FROM range(1000000)').batches()[Symbol.asyncIterator]()
@@ -80,7 +80,7 @@ test('who reads on a stream that its transaction has ended is told so', async ()
   })
 })
 
-test('a query of others on a session waits for a stream whose rows are taken', async () => {
+test('another query on a session waits for a stream whose rows are being read', async () => {
   await using catalog = connectToCatalog({ version: 1, duckdb: {} })
   await using session = await catalog.session()
   let other: Promise<unknown> | undefined

@@ -36,7 +36,7 @@ async function makePool(changed: Partial<PoolLimits> = {}) {
   }
 }
 
-test('connections are used again, and no more are opened than the size says', async () => {
+test('connections are reused, and no more than `size` are opened', async () => {
   await using made = await makePool()
   const work = async () => {
     const { release } = await made.pool.borrow()
@@ -49,7 +49,7 @@ test('connections are used again, and no more are opened than the size says', as
   expect(made.closed).toHaveLength(0)
 })
 
-test('who waits too long is told which limit it is, and the place is not lost', async () => {
+test('a wait that is too long rejects with the name of the limit and loses no permit', async () => {
   await using made = await makePool({ acquireTimeout: 5 })
   const session = await made.pool.open()
   await expect(made.pool.open()).rejects.toMatchObject({
@@ -65,7 +65,7 @@ test('who waits too long is told which limit it is, and the place is not lost', 
   await (await made.pool.borrow()).release()
 })
 
-test('a connection that was discarded, or is too old, is not used again', async () => {
+test('a connection that was discarded or is too old is not reused', async () => {
   await using made = await makePool({ size: 1 })
   await (await made.pool.borrow()).release(true)
   await (await made.pool.borrow()).release()
@@ -78,7 +78,7 @@ test('a connection that was discarded, or is too old, is not used again', async 
   expect(old.closed).toHaveLength(2)
 })
 
-test('connections that nobody uses are closed', async () => {
+test('unused connections are closed', async () => {
   await using made = await makePool({ idleTimeout: 5 })
   const lent = [await made.pool.borrow(), await made.pool.borrow()]
   await Promise.all(lent.map(({ release }) => release()))
@@ -87,7 +87,7 @@ test('connections that nobody uses are closed', async () => {
   expect(made.opened).toHaveLength(3)
 })
 
-test('a connection that cannot be restored takes no place', async () => {
+test('a connection whose state cannot be restored occupies no permit', async () => {
   const instance = await nodeApi().open(':memory:')
   const step = { kind: 'setting', name: 'x', scope: 'connection', statements: [{ sql: 'SET nothing_of_that_name = 1' }] } as const
   const pool = createConnectionPool(instance, [step], { ...limits, size: 1, acquireTimeout: 50 })
@@ -96,7 +96,7 @@ test('a connection that cannot be restored takes no place', async () => {
   await instance.close()
 })
 
-test('a catalog tells when its connections or sessions are used up', async () => {
+test('a catalog reports when its connections or sessions are exhausted', async () => {
   await using catalog = connectToCatalog({ version: 1, duckdb: {} }, { pool: { size: 1, sessions: 1, acquireTimeout: 5 } })
   const session = await catalog.session()
   await expect(catalog.session()).rejects.toMatchObject({ code: 'POOL_EXHAUSTED' })

@@ -10,31 +10,31 @@ beforeAll(() => {
 })
 afterAll(() => catalog.close())
 
-test('values are bound by position or by name', async () => {
+test('values can be bound by position or by name', async () => {
   expect(await catalog.query('SELECT $1::INT + $2::INT AS sum', [1, 2])).toEqual([{ sum: 3 }])
   expect(await catalog.query('SELECT $a || $b AS text', { a: 'x', b: "'; --" })).toEqual([{ text: "x'; --" }])
 })
 
-test('DuckDB’s refusal is a QueryError with its kind', async () => {
+test('an error of DuckDB becomes a QueryError with its kind', async () => {
   await expect(catalog.query('SELEC')).rejects.toMatchObject({ code: 'QUERY_FAILED', kind: 'Parser' })
   await expect(catalog.query('FROM nowhere')).rejects.toMatchObject({ code: 'QUERY_FAILED', kind: 'Catalog', retryable: false })
 })
 
-test('more queries than connections wait for their turn', async () => {
+test('queries beyond the number of connections are queued', async () => {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) => catalog.query<{ n: number }>('SELECT $1::INT AS n', [index])),
   )
   expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 50 }, (_, index) => index))
 })
 
-test('every connection has the state of a connection restored', async () => {
+test('connection state is restored on every connection', async () => {
   const answers = await Promise.all(Array.from({ length: 10 }, () => catalog.query("SELECT getvariable('greeting') AS greeting")))
   expect(answers).toEqual(Array.from({ length: 10 }, () => [{ greeting: 'hello' }]))
   await using session = await catalog.session()
   expect(await session.query("SELECT getvariable('greeting') AS greeting")).toEqual([{ greeting: 'hello' }])
 })
 
-test('rows are checked and converted by a schema', async () => {
+test('rows are validated and converted by a schema', async () => {
   const schema = v.object({ n: v.pipe(v.number(), v.transform(String)) })
   const rows: { n: string }[] = await catalog.query('SELECT 1 AS n', undefined, { schema })
   expect(rows).toEqual([{ n: '1' }])
@@ -46,7 +46,7 @@ test('rows are checked and converted by a schema', async () => {
   })
 })
 
-test('any validator of the Standard Schema interface will do, asynchronous ones too', async () => {
+test('any Standard Schema validator works, including asynchronous ones', async () => {
   const schema: StandardSchema<unknown, Date> = {
     '~standard': {
       version: 1,
@@ -68,7 +68,7 @@ test('any validator of the Standard Schema interface will do, asynchronous ones 
   expect(await session.query("SELECT DATE '2026-01-02' AS day", [], { schema })).toEqual(days)
 })
 
-test('a stream reads no further than its consumer', async () => {
+test('a stream does not read ahead of its consumer', async () => {
   await using session = await catalog.session()
   await session.query('CREATE SEQUENCE read; CREATE TABLE source AS FROM range(1000000)')
   const rows = session.stream("SELECT nextval('read') AS n FROM source").batches()[Symbol.asyncIterator]()
@@ -81,7 +81,7 @@ test('a stream reads no further than its consumer', async () => {
   expect(Number(n)).toBeLessThan(500_000)
 })
 
-test('a signal interrupts the query with its own reason, and the connection goes on', async () => {
+test('a signal interrupts the query with its reason, and the connection remains usable', async () => {
   const abort = new AbortController()
   const running = catalog.query('SELECT count(*) FROM range(1e12::BIGINT)', [], { signal: abort.signal })
   setTimeout(() => abort.abort(new Error('enough')), 30)
@@ -89,7 +89,7 @@ test('a signal interrupts the query with its own reason, and the connection goes
   expect(await catalog.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-test('a time limit ends the query with QUERY_TIMEOUT', async () => {
+test('a timeout rejects the query with QUERY_TIMEOUT', async () => {
   await expect(catalog.query('SELECT count(*) FROM range(1e12::BIGINT)', [], { timeout: 30 })).rejects.toMatchObject({
     code: 'QUERY_TIMEOUT',
     retryable: true,
@@ -97,7 +97,7 @@ test('a time limit ends the query with QUERY_TIMEOUT', async () => {
   expect(await catalog.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-test('a signal that aborts after its query has ended disturbs nobody', async () => {
+test('a signal that aborts after its query has no effect', async () => {
   const abort = new AbortController()
   await catalog.query('SELECT 1', [], { signal: abort.signal })
   const others = Promise.all(Array.from({ length: 3 }, () => catalog.query('SELECT count(*) AS n FROM range(30000000)')))
@@ -105,7 +105,7 @@ test('a signal that aborts after its query has ended disturbs nobody', async () 
   expect(await others).toHaveLength(3)
 })
 
-test('a stream hands out rows, or batches of them, and gives its connection back when the consumer leaves', async () => {
+test('a stream yields rows or batches and releases its connection when the consumer stops', async () => {
   let sum = 0
   for await (const { i } of catalog.stream<{ i: bigint }>('SELECT range AS i FROM range($n)', { n: 5000 })) sum += Number(i)
   expect(sum).toBe(12_497_500)
@@ -122,7 +122,7 @@ test('a stream hands out rows, or batches of them, and gives its connection back
   expect(await catalog.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-test('a transaction is kept when its work is done, and undone when it throws', async () => {
+test('a transaction commits when its work is done and rolls back when it throws', async () => {
   await catalog.query('CREATE TABLE t (i INT)')
   expect(await catalog.transaction(async ({ query }) => query('INSERT INTO t VALUES (1) RETURNING i'))).toEqual([{ i: 1 }])
   const failing = catalog.transaction(async ({ query }) => {
@@ -133,7 +133,7 @@ test('a transaction is kept when its work is done, and undone when it throws', a
   expect(await catalog.query('FROM t')).toEqual([{ i: 1 }])
 })
 
-test('a transaction whose work swallows a fatal error is not reported as done', async () => {
+test('a transaction whose work swallows a fatal error is not reported as committed', async () => {
   const swallowing = catalog.transaction(async ({ query }) => {
     await query('INSERT INTO t VALUES (3)')
     await query("SELECT 'x'::INT").catch(() => undefined)
@@ -142,7 +142,7 @@ test('a transaction whose work swallows a fatal error is not reported as done', 
   expect(await catalog.query('FROM t')).toEqual([{ i: 1 }])
 })
 
-test('what a session changes ends with it', async () => {
+test('session state ends with the session', async () => {
   const session = await catalog.session()
   await session.query('CREATE TEMP TABLE mine AS SELECT 1')
   await session.query("SET VARIABLE greeting = 'bye'")

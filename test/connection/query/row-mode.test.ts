@@ -89,7 +89,7 @@ test.each(types)('%s', async (sql, js, json = js) => {
   expect(JSON.parse(JSON.stringify(json))).toEqual(json)
 })
 
-test('raw rows hold the values of the driver, which lose nothing', async () => {
+test('raw rows contain the lossless values of the driver', async () => {
   const sql = "SELECT DATE '2026-01-02' AS day, 1.50::DECIMAL(38,2) AS price, TIMESTAMP 'infinity' AS until, 1::BIGINT AS n"
   const expected = {
     day: new DuckDBDateValue(20_455),
@@ -101,12 +101,12 @@ test('raw rows hold the values of the driver, which lose nothing', async () => {
   for await (const row of catalog.stream(sql, [], { rowMode: 'raw' })) expect(row).toEqual(expected)
 })
 
-test('columns of a name that objects have already are columns like others', async () => {
+test('columns named like properties of Object work like any other', async () => {
   const rows = await catalog.query('SELECT 1 AS "__proto__", 2 AS "constructor", 3 AS a, 4 AS a')
   expect(JSON.stringify(rows)).toBe('[{"__proto__":1,"constructor":2,"a":3,"a:1":4}]')
 })
 
-test('over duckdb-async json rows are as close as the client lets them be', async () => {
+test('json rows of duckdb-async are as close as the client allows', async () => {
   await using former = connectToCatalog({ version: 1, duckdb: {} }, { driver: duckdbAsync() })
   const sql = `SELECT 9007199254740993 AS big, 7::BIGINT AS small, TIMESTAMP '${at}' AS at, 'ab'::BLOB AS bytes, [1::BIGINT] AS list, NULL AS none`
   const [row] = await former.query(sql, [], { rowMode: 'json' })

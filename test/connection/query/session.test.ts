@@ -53,7 +53,7 @@ test.each(changes)('the next query knows nothing of %s in a query', async (sql) 
   expect(await catalog.query(state)).toEqual(restored)
 })
 
-test('a transaction that a session leaves open is undone, and blocks nobody', async () => {
+test('a transaction that a session leaves open is rolled back and blocks nothing', async () => {
   await catalog.query('CREATE TABLE kept (i INT)')
   const session = await catalog.session()
   await session.query('BEGIN')
@@ -63,7 +63,7 @@ test('a transaction that a session leaves open is undone, and blocks nobody', as
   await catalog.query('DROP TABLE kept')
 })
 
-test('what a session does, it sees in order; after its end everything of it is refused', async () => {
+test('a session runs its statements in order and rejects all calls after its close', async () => {
   const session = await catalog.session()
   const results = await Promise.all([
     session.query('CREATE TEMP TABLE mine (i INT)'),

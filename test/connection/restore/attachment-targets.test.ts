@@ -21,7 +21,7 @@ test('two catalogs on one instance share an attachment, and must agree on its ta
   await expect(other.query('FROM ref.t')).rejects.toMatchObject({ code: 'DATABASE_SHARED', at: ['attachments', 'duckdb', 0] })
 })
 
-test('a live catalog keeps its target until it is opened again', async () => {
+test('an open catalog keeps its target until it is reopened', async () => {
   await using folder = await makeFolder()
   const [one, two] = ['one', 'two'].map((name) => folder.file(`${name}.duckdb`)) as [string, string]
   for (const path of [one, two]) await rawQuery(path, `CREATE TABLE t AS SELECT '${path}' AS path`)
@@ -39,7 +39,7 @@ test('a live catalog keeps its target until it is opened again', async () => {
   ])
 })
 
-test('what the host attached itself is taken over, or refused with both targets', async () => {
+test('an attachment of the host is adopted, or rejected with both targets', async () => {
   await using folder = await makeFolder()
   const [one, two] = ['one', 'two'].map((name) => folder.file(`${name}.duckdb`)) as [string, string]
   for (const path of [one, two]) await rawQuery(path, `CREATE TABLE t AS SELECT '${path}' AS path`)

@@ -39,7 +39,7 @@ const catalogSteps = (catalog: Pick<ReturnType<typeof connect>, 'report'>) =>
     .filter(({ kind }) => kind === 'catalog')
     .map(({ name, status, reason }) => [name, status, reason].filter(Boolean).join(' '))
 
-test('the other catalog is brought up to date with its own config, then attached', async () => {
+test('an attached catalog is first brought up to date with its own config', async () => {
   const events: string[] = []
   await using catalog = connect({ onEvent: (event) => events.push('name' in event ? `${event.type} ${event.name}` : event.type) })
   expect(await catalog.query('FROM v')).toEqual([{ d: 2 }])
@@ -63,7 +63,7 @@ test('the other catalog is brought up to date with its own config, then attached
   expect(catalogSteps(unchanged)).toEqual(['kid done'])
 })
 
-test('a writable attachment of another database file', async () => {
+test('an attachment can be writable and name another database file', async () => {
   await folder.write({ 'main.json': main({ read_only: false, database: 'elsewhere.duckdb' }) })
   await using catalog = connect()
   await catalog.query('CREATE TABLE kid.main.t AS SELECT 3 AS i')
@@ -73,7 +73,7 @@ test('a writable attachment of another database file', async () => {
   await expect(rawQuery(folder.file('child.duckdb'), 'SELECT 1', { access_mode: 'READ_ONLY' })).rejects.toThrow('does not exist')
 })
 
-test('options go to the attachment', async () => {
+test('options are passed to the attachment', async () => {
   await folder.write({ 'main.json': main({ options: { block_size: 16384 } }) })
   await using catalog = connect()
   await expect(catalog.query('FROM v')).rejects.toMatchObject({
@@ -83,7 +83,7 @@ test('options go to the attachment', async () => {
   })
 })
 
-test('catalogs in catalogs, and one that two of them attach', async () => {
+test('attached catalogs can attach catalogs, and two of them the same one', async () => {
   const over = (database: string, alias: string) =>
     child(0, {
       duckdb: { database },
@@ -108,7 +108,7 @@ test('catalogs in catalogs, and one that two of them attach', async () => {
   expect(catalogSteps(catalog)).toEqual(['left done 1 of 1 views changed', 'right done 1 of 1 views changed', 'leaf done'])
 })
 
-test('an error of the other catalog names its own place, and the one that attaches it; nothing stays open', async () => {
+test('an error of an attached catalog names its own location and the attachment; nothing stays open', async () => {
   await folder.write({
     'child.yaml':
       'version: 1\nduckdb: {database: child.duckdb}\nviews:\n  - {name: a, sql: SELECT 1}\n  - {name: b, sql: FROM nowhere}\n',
@@ -130,7 +130,7 @@ test('an error of the other catalog names its own place, and the one that attach
   expect(await catalog.query('FROM v')).toEqual([{ d: 7 }])
 })
 
-test('plan plans the other catalogs, and builds nothing', async () => {
+test('plan includes the attached catalogs and creates nothing', async () => {
   const views = (plan: { readonly views: readonly { action: string; view: { name: string } }[] } | undefined) =>
     plan?.views.map(({ action, view }) => `${action} ${view.name}`)
   await using catalog = connect()
@@ -150,7 +150,7 @@ test('plan plans the other catalogs, and builds nothing', async () => {
   expect(views((await closed.plan()).children?.[0]?.plan)).toEqual(['replace base', 'replace doubled'])
 })
 
-test('refresh leaves an attached catalog as it is and says so, and attaches a new one', async () => {
+test('refresh does not update an attached catalog, says so, and attaches a new one', async () => {
   await using catalog = connect()
   await catalog.query('FROM v')
   await folder.write({
@@ -179,7 +179,7 @@ test('refresh leaves an attached catalog as it is and says so, and attaches a ne
   expect(await catalog.query('SELECT v.d AS v, w.d AS w FROM v, w')).toEqual([{ v: 2, w: 8 }])
 })
 
-test('many connects of one catalog at once share it, and the other catalog is built once', async () => {
+test('many concurrent connects of one catalog share it, and the attached catalog is built once', async () => {
   const catalogs = Array.from({ length: 8 }, () => connect())
   try {
     expect(await Promise.all(catalogs.map(async (catalog) => (await catalog.query('FROM v'))[0]))).toEqual(
@@ -194,7 +194,7 @@ test('many connects of one catalog at once share it, and the other catalog is bu
   }
 })
 
-test('a catalog that this process has open elsewhere is refused, as it is, in both directions', async () => {
+test('a catalog that this process has open elsewhere cannot be attached, in either order', async () => {
   await using own = connect({}, 'child.json')
   expect(await own.query('FROM doubled')).toEqual([{ d: 2 }])
   await folder.write({ 'child.json': child(3) })
@@ -211,7 +211,7 @@ test('a catalog that this process has open elsewhere is refused, as it is, in bo
   await expect(late.query('FROM doubled')).rejects.toMatchObject({ code: 'DATABASE_SHARED' })
 })
 
-test('a read-only session changes nothing in the other catalog, and passes its warnings on', async () => {
+test('a read-only session does not change the attached catalog and reports its warnings', async () => {
   await using catalog = connect()
   await catalog.query('FROM v')
   await catalog.close()
@@ -228,7 +228,7 @@ test('a read-only session changes nothing in the other catalog, and passes its w
   ])
 })
 
-test('through duckdb-async: another catalog, a view in an attached database, SQL over a source', async () => {
+test('duckdb-async supports attached catalogs, views in an attached database and SQL over a source', async () => {
   await folder.write({
     'a.csv': 'id\n2\n1\n',
     'main.json': fileCatalog(

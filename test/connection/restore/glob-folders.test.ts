@@ -68,7 +68,7 @@ describe.each(names)('a catalog in the folder %s', (name) => {
     }
   })
 
-  test('lies within the allowed root of its name, and not within that of a neighbour', async () => {
+  test('lies within the allowed root of its own name and not of another folder', async () => {
     const load = (roots: readonly string[]) =>
       loadConfig(config(), { env: {}, allowedRoots: roots.map((folder) => join(root, folder)) })
     expect((await load([name])).views).toHaveLength(10)
@@ -76,7 +76,7 @@ describe.each(names)('a catalog in the folder %s', (name) => {
     await expect(load(neighbours)).rejects.toMatchObject({ code: 'CONFIG_PATH_FORBIDDEN' })
   })
 
-  test('is hardened to its own folder', async () => {
+  test('can be hardened to its own folder', async () => {
     await using catalog = connectToCatalog(
       {
         version: 1,
@@ -89,7 +89,7 @@ describe.each(names)('a catalog in the folder %s', (name) => {
   })
 })
 
-test('the paths of a config say which of them are patterns', async () => {
+test('the paths of a config tell which of them are patterns', async () => {
   const paths = pathsOf(await loadConfig(join(root, 'p[1]', 'c.yaml'), { env: {} }))
   expect(paths.map(({ path, isPattern }) => [path.slice(root.length), isPattern])).toEqual([
     ['/p[1]/c.duckdb', false],

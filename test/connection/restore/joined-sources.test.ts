@@ -91,7 +91,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner'], 'one view over Postgres, SQ
     await postgres?.stop()
   })
 
-  test('a file in the wrong order becomes a database that answers with rows of all three', () => {
+  test('a config in the wrong order becomes a database that joins rows of all three sources', () => {
     expect(first.rows).toEqual(revenue)
     const created = changes(first.report)
     expect(created.slice(-2)).toEqual([
@@ -116,7 +116,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner'], 'one view over Postgres, SQ
     expect(result.getRowObjectsJS()).toEqual(revenue)
   })
 
-  test('connecting again applies nothing, and new rows of the sources are seen', async () => {
+  test('connecting again changes nothing, and new rows of the sources are visible', async () => {
     const [before] = await rawQuery(folder.file('shop.duckdb'), written)
     await postgres.query("UPDATE crm.customers SET country = 'BE' WHERE id = 1")
     try {
@@ -131,7 +131,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner'], 'one view over Postgres, SQ
     expect(after).toEqual(before)
   })
 
-  test('schemas, views and comments are in the file, for whoever opens it', async () => {
+  test('schemas, views and comments are stored in the file', async () => {
     const stored = await rawQuery(
       folder.file('shop.duckdb'),
       `SELECT schema_name || '.' || view_name AS view, comment FROM duckdb_views() WHERE NOT internal ORDER BY view`,

@@ -123,7 +123,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     60_000 + rounds * 20_000,
   )
 
-  test('another version of the config is applied after the views were read: what was found then is not applied', async () => {
+  test('if another version of the config is applied after the views were read, the outdated changes are not applied', async () => {
     const all = Array.from({ length: 30 }, (_, number): Edit => [number, 'change'])
     const base = editViews(new Map(), all, 0)
     const old = await write('torn', base)
@@ -145,7 +145,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     expect(stateOf((await reader.read()).views, old, wanted)).toBe('new')
   }, 60_000)
 
-  test('Postgres ends and comes back in the middle: errors are typed and may pass, the next connect brings all up to date', async () => {
+  test('when Postgres restarts in the middle, errors are typed and retryable, and the next connect brings everything up to date', async () => {
     const edits = Array.from({ length: 30 }, (_, number): Edit => [number, 'change'])
     const old = await write('restarted', editViews(new Map(), edits, 0))
     await connectHere('restarted')

@@ -77,7 +77,7 @@ describeWith(['delta'], 'a Delta table of deltalake', () => {
 })
 
 describeWith(['delta', 'avro', 'iceberg'], 'an Iceberg table of pyiceberg', () => {
-  test('by its metadata file: read, joined with a Delta table, kept, and made again for the next file', () =>
+  test('by its metadata file is read, joined with a Delta table, kept, and replaced for the next file', () =>
     inFolder(async () => {
       await copyOrders(2)
       const files = await copyCustomers(4)
@@ -103,7 +103,7 @@ describeWith(['delta', 'avro', 'iceberg'], 'an Iceberg table of pyiceberg', () =
       expect(await catalog.query("SELECT name FROM customers WHERE city = 'Rome'")).toEqual([{ name: 'Cy' }])
     }))
 
-  test('by its folder: only with unsafe_enable_version_guessing, and the error says so', async () => {
+  test('by its folder needs unsafe_enable_version_guessing, and the error says so', async () => {
     await copyCustomers(2)
     const views = [{ name: 'customers', source: 'iceberg', uri: 'customers', options: { allow_moved_paths: true } }]
     {

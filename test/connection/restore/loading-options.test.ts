@@ -30,7 +30,7 @@ test.each<[string, ConnectOptions, number]>([
   expect(await catalog.query('FROM v')).toEqual([{ n: n === 3 ? 8 : n }])
 })
 
-test('what is to be known about the config stands in the report, and is an event', async () => {
+test('warnings about the config are in the report and are emitted as events', async () => {
   const events: unknown[] = []
   await using catalog = connectToCatalog(folder.file('catalog.yaml'), { onEvent: (event) => events.push(event) })
   await catalog.getConnection()
@@ -42,7 +42,7 @@ test('what is to be known about the config stands in the report, and is an event
   expect(events).toContainEqual(expect.objectContaining({ type: 'warning', code: 'LOADER_SETTINGS_IGNORED' }))
 })
 
-test('allowedRoots and the signal', async () => {
+test('allowedRoots and the signal apply to the config', async () => {
   await mkdir(folder.file('other'))
   const forbidden = connectToCatalog(folder.file('catalog.yaml'), { allowedRoots: [folder.file('other')] })
   await expect(forbidden.query('FROM v')).rejects.toMatchObject({ code: 'CONFIG_PATH_FORBIDDEN' })

@@ -14,7 +14,7 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'optional attachments', () 
   })
   afterAll(() => server.stop())
 
-  test('that are missing leave a session that says so, and come back with refresh', async () => {
+  test('that are missing are reported, and are attached by a later refresh', async () => {
     await using folder = await makeFolder()
     await using proxy = await startTcpProxy(server)
     const { host, database, user, password } = server
@@ -56,7 +56,7 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'optional attachments', () 
     await catalog.close()
   })
 
-  test('that views read make these views unavailable, and the rest works', async () => {
+  test('that views read make only these views unavailable', async () => {
     await using folder = await makeFolder()
     await using proxy = await startTcpProxy(server)
     const { host, database, user, password } = server
@@ -92,7 +92,7 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'optional attachments', () 
   })
 })
 
-test('an extension that only they need may be missing as well', async () => {
+test('an extension that only optional attachments need may be missing as well', async () => {
   await using folder = await makeFolder()
   await using catalog = connectToCatalog({
     version: 1,

@@ -49,7 +49,7 @@ describeWith(['httpfs'], 'configs on S3', () => {
     expect(await catalog.query('SELECT name FROM duckdb_secrets() WHERE persistent')).toEqual([])
   })
 
-  test('a view of an imported file that is wrong is told with its place there', async () => {
+  test('an invalid view of an imported file is reported with its location in that file', async () => {
     await local(['s3://bucket/parts/broken.yaml'])
     const error = await failure(connectToCatalog(folder.file('catalog.yaml')).plan())
     expect(error).toMatchObject({
@@ -63,7 +63,7 @@ describeWith(['httpfs'], 'configs on S3', () => {
     })
   })
 
-  test('so is one that DuckDB refuses', async () => {
+  test('a view that DuckDB rejects is reported with its location as well', async () => {
     await put({ 'parts/late.yaml': 'views:\n  - {name: late, sql: FROM nowhere}' })
     await local(['s3://bucket/parts/late.yaml'])
     await using catalog = connectToCatalog(folder.file('catalog.yaml'))
@@ -73,7 +73,7 @@ describeWith(['httpfs'], 'configs on S3', () => {
     })
   })
 
-  test('without the secret nothing is read, and the secret is not told', async () => {
+  test('without the secret nothing is read, and no secret is shown', async () => {
     await local(['s3://bucket/parts/views.yaml'], { secrets: [{ ...server.secret, key_id: 'UNKNOWN', secret: 'canary-wrong' }] })
     const error = await failure(connectToCatalog(folder.file('catalog.yaml')).plan())
     expect(error).toMatchObject({
@@ -83,7 +83,7 @@ describeWith(['httpfs'], 'configs on S3', () => {
     expect(`${error.message}${error.stack}${String((error.cause as Error)?.message)}`).not.toContain('canary')
   })
 
-  test('an object that is not there', async () => {
+  test('a missing object is reported', async () => {
     await local(['s3://bucket/none.yaml'])
     expect(await failure(connectToCatalog(folder.file('catalog.yaml')).plan())).toMatchObject({
       code: 'CONFIG_INVALID',
@@ -91,7 +91,7 @@ describeWith(['httpfs'], 'configs on S3', () => {
     })
   })
 
-  test('an extension that may not be fetched is told with what to do', async () => {
+  test('an extension that must not be installed is reported with a remedy', async () => {
     await local(['s3://bucket/parts/views.yaml'], {
       directories: { extensions: folder.file('none') },
       extension_policy: 'local_only',

@@ -168,14 +168,14 @@ test.each(cases)('a script makes the same views: $title', async (each) => {
   })
 })
 
-test('a build makes the same views as a connect', async () => {
+test('a build creates the same views as a connect', async () => {
   const [first] = cases
   await using folder = await makeFolder({ 'catalog.json': catalogOf(first as Case) })
   const { report } = await buildCatalog(folder.file('catalog.json'))
   expect(actions(report as CatalogReport)).toEqual(['create raw.v'])
 })
 
-test('the views of a catalog without such state are those that they were', async () => {
+test('views of a catalog without such state are unchanged', async () => {
   const views = [{ name: 'v', sql: 'SELECT 1 AS x' }]
   const plain = await loadConfig({ version: 1, duckdb: {}, views })
   const stated = await loadConfig({

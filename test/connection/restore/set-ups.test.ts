@@ -46,7 +46,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs', 'ducklake', 'delta
   })
   afterAll(() => Promise.all([postgres.stop(), s3[Symbol.asyncDispose](), folder[Symbol.asyncDispose]()]))
 
-  test('there are at least 50', () => expect(Object.keys(setUps).length).toBeGreaterThanOrEqual(50))
+  test('there are at least 50 setups', () => expect(Object.keys(setUps).length).toBeGreaterThanOrEqual(50))
 
   test.each(Object.entries(setUps))(
     '%s: is made, runs, and is kept by the next connect',

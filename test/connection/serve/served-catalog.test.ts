@@ -51,7 +51,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     return { catalog, server, [Symbol.asyncDispose]: () => catalog.close() }
   }
 
-  test('is queried, streamed, written and kept up to date by its clients as a file of theirs', async () => {
+  test('can be queried, streamed, written and updated by its clients like a local file', async () => {
     await using served = await serve()
     await using client = reach(served.server)
     expect(await client.query('SELECT total, count(*)::INTEGER AS n FROM total, orders GROUP BY ALL')).toEqual([
@@ -81,7 +81,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     expect(await served.catalog.query('FROM total')).toEqual([{ total: 7 }])
   })
 
-  test('gives each session of a client a session of its own', async () => {
+  test('gives each session of a client its own session on the server', async () => {
     await using served = await serve()
     await using client = reach(served.server)
     await using first = await client.session()
@@ -96,7 +96,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     expect(await served.server.countClients()).toBeGreaterThanOrEqual(3)
   })
 
-  test('restores on its clients nothing but what a connection has of its own', async () => {
+  test('restores only connection state on its clients', async () => {
     const config = configOf(
       { settings: { TimeZone: 'Asia/Tokyo' }, secrets: [...duckdb.secrets, { type: 's3', key_id: 'id', secret: 's3-canary' }] },
       { attachments: { duckdb: [{ alias: 'other', path: 'other.duckdb', read_only: false }] } },
@@ -116,7 +116,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     expect(show([client, client.report, await client.plan()])).not.toMatch(/canary/)
   })
 
-  test('lets a statement go that its caller does not wait for, and closes in time', async () => {
+  test('rejects the caller of a cancelled statement and closes in time', async () => {
     await using served = await serve()
     await using client = reach(served.server)
     const endless = 'SELECT count(*) FROM range(400000000) t(i) WHERE i % 7 = 3'
@@ -124,7 +124,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     expect(await client.query('SELECT 1 AS i')).toEqual([{ i: 1 }])
   })
 
-  test('that is killed and started again: typed errors, and then it goes on', async () => {
+  test('that is killed and restarted causes typed errors, then works again', async () => {
     const port = await freePort()
     const uri = `quack:127.0.0.1:${port}`
     const start = async () => {
@@ -172,7 +172,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     expect(await owner.query('SELECT i FROM later')).toEqual([{ i: 1 }])
   })
 
-  test('refuses a wrong token, and shows none', async () => {
+  test('rejects a wrong token and shows none', async () => {
     await using served = await serve()
     const wrong = configOf({ secrets: [{ type: 'quack', params: { token: 'wrong-canary' } }] })
     const error: unknown = await reach(served.server, wrong)
@@ -193,7 +193,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     expect(show([error, served.catalog, served.server, shown])).not.toMatch(/canary/)
   })
 
-  test('holds its address alone, and says what is wrong with one', async () => {
+  test('uses its address exclusively and reports what is wrong with one', async () => {
     await using served = await serve()
     const port = Number(served.server.uri.split(':').at(-1))
     await using second = open(configOf({ database: ':memory:' }))
@@ -217,7 +217,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     })
   })
 
-  test('tells when a client has stopped it, and stops with its catalog', async () => {
+  test('reports when a client has stopped it, and stops with its catalog', async () => {
     await using served = await serve()
     const { server, catalog } = served
     const clients: CatalogConnection[] = [reach(server), reach(server)]
@@ -232,7 +232,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     await Promise.all(clients.map((each) => each.close()))
   })
 
-  test('that is hardened serves what it has loaded before', async () => {
+  test('that is hardened can be served with extensions that are already loaded', async () => {
     const security = { external_access: false, lock_configuration: true }
     await expect(serve(configOf({ database: ':memory:', security }))).rejects.toMatchObject({
       message: expect.stringContaining('add httpfs and quack to duckdb.extensions'),

@@ -8,7 +8,7 @@ import { fileCatalog, makeFolder } from '../../support/catalog-folder.js'
 
 const threads = "SELECT current_setting('threads')::INTEGER AS threads"
 
-test('work runs on one thread; the instance has its own number again, also when the work fails', async () => {
+test('work runs on one thread; afterwards the number of threads is restored, even if the work fails', async () => {
   await withInstance(async (instance, connection) => {
     await connection.run('SET threads = 3')
     expect(await withSingleThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 1 }])
@@ -19,7 +19,7 @@ test('work runs on one thread; the instance has its own number again, also when 
   })
 })
 
-test('an instance that cannot do with one thread keeps all of them', async () => {
+test('an instance that does not support a single thread keeps all threads', async () => {
   await withInstance(async (instance, connection) => {
     await connection.run('SET threads = 3; SET external_threads = 2')
     expect(await withSingleThread(instance, connection, () => connection.all(threads))).toEqual([{ threads: 3 }])
@@ -74,7 +74,7 @@ test.each([
   expect(calls.includes('SET threads = 1')).toBe(expected)
 })
 
-test('others who use the instance keep their threads', async () => {
+test('other users of the instance keep their threads', async () => {
   await using folder = await makeFolder({
     'first.json': fileCatalog([], { name: 'first' }),
     'second.json': fileCatalog(many('SELECT 1 AS a'), { name: 'second' }),
@@ -94,7 +94,7 @@ test('others who use the instance keep their threads', async () => {
   expect(new Set(seen).size).toBe(1)
 })
 
-test('when the connect ends in the middle, those who joined it have all threads', async () => {
+test('when the connect is aborted, catalogs that joined the instance have all threads', async () => {
   const views = Array.from({ length: 3_000 }, (_, index) => ({ name: `v${index}`, sql: 'SELECT 1 AS a' }))
   await using folder = await makeFolder({
     'first.json': fileCatalog(views, { name: 'first', duckdb: { database: 'main.duckdb', settings: { threads: 3 } } }),

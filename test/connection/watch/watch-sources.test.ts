@@ -253,7 +253,7 @@ test.each<[what: string, wait: Wait]>([
   20_000,
 )
 
-test('a database that is written all the time beside the catalog keeps no change from being seen', async () => {
+test('a database that is written all the time next to the catalog does not hide changes', async () => {
   await using folder = await makeFolder()
   await write({ 'c.json': globbed, 'parts/a.json': views('a') })(folder)
   let reloaded: () => void = () => undefined

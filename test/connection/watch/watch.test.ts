@@ -29,7 +29,7 @@ function connect(folder: CatalogFolder, name = 'catalog.json') {
 
 const select = (value: number) => fileCatalog([{ name: 'v', sql: `SELECT ${value} AS value` }])
 
-test('a save is taken over, a broken one is reported and the session goes on', async () => {
+test('a save is applied, an invalid one is reported, and the session goes on', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1) })
   const { catalog, reloads, nextReload } = connect(folder)
   await using watch = await catalog.watch({ debounce: 60 })
@@ -55,7 +55,7 @@ test('a save is taken over, a broken one is reported and the session goes on', a
   expect(reloads).toEqual([])
 })
 
-test('a save by renaming, and one through the link of a folder, are seen', async () => {
+test('a save by renaming and one through a link to a folder are noticed', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1) })
   const { catalog, nextReload } = connect(folder)
   await catalog.watch({ debounce: 60 })
@@ -78,7 +78,7 @@ test('a save by renaming, and one through the link of a folder, are seen', async
   await linked.catalog.close()
 })
 
-test('SQL files are watched as the config names them', async () => {
+test('SQL files are watched when the config names them', async () => {
   await using sql = await makeFolder({ 'one.sql': 'SELECT 1 AS value', 'two.sql': 'SELECT 2 AS value' })
   const config = (name: string) => fileCatalog([{ name: 'v', sql_file: sql.file(name) }])
   await using folder = await makeFolder({ 'catalog.json': config('one.sql') })
@@ -99,7 +99,7 @@ test('SQL files are watched as the config names them', async () => {
   await catalog.close()
 })
 
-test('what a save names for the first time is watched from the moment when it was read', async () => {
+test('files that a save names for the first time are watched from the moment they were read', async () => {
   const main = (rest: object) => ({ version: 1, duckdb: {}, ...rest })
   const one = { name: 'v', sql_file: 'one.sql' }
   const parts = { path: 'parts/*.json', optional: true }
@@ -143,7 +143,7 @@ test('what a save names for the first time is watched from the moment when it wa
   }
 })
 
-test('a save between the first use and the watch is taken over', async () => {
+test('a save between the first use and the watch is applied', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1) })
   const { catalog, nextReload } = connect(folder)
   expect(await catalog.query('FROM v')).toEqual([{ value: 1 }])
@@ -154,7 +154,7 @@ test('a save between the first use and the watch is taken over', async () => {
   await catalog.close()
 })
 
-test('a SQL file that fails when it is named for the first time is watched', async () => {
+test('an SQL file that fails when it is first named is watched', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1), 'bad.sql': 'FROM nowhere' })
   const { catalog, nextReload } = connect(folder)
   await catalog.watch({ debounce: 20 })
@@ -166,7 +166,7 @@ test('a SQL file that fails when it is named for the first time is watched', asy
   await catalog.close()
 })
 
-test('imported files and the file of variables are watched', async () => {
+test('imported files and env files are watched', async () => {
   const main = { version: 1, duckdb: {}, imports: ['views.json'] }
   const imported = (name: string) => ({
     version: 1,
@@ -186,7 +186,7 @@ test('imported files and the file of variables are watched', async () => {
   await catalog.close()
 })
 
-test('many writes are one reload, and after its end nothing is reloaded', async () => {
+test('many writes cause one reload, and after the close nothing is reloaded', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(0) })
   const { catalog, reloads, nextReload } = connect(folder)
   const watch = await catalog.watch({ debounce: 150 })

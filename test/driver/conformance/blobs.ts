@@ -12,7 +12,7 @@ function give(texts: readonly string[]): () => Uint8Array | undefined {
 /** A driver with table functions hands out BLOBs as they are asked for. */
 export function describeBlobs<N>(driver: DriverUnderTest<N>): void {
   describe('blobs', () => {
-    it('come in order, once', async () => {
+    it('arrive once and in order', async () => {
       const connection = await driver.connect()
       await connection.serveBlobs?.('pieces', give(['a', 'bc', '', 'd']))
       expect(await connection.all('SELECT decode(content) AS text FROM pieces()')).toEqual(
@@ -21,7 +21,7 @@ export function describeBlobs<N>(driver: DriverUnderTest<N>): void {
       expect(await connection.all('FROM pieces()')).toEqual([])
     })
 
-    it('are asked for as they are written, however many threads there are', async () => {
+    it('are requested as they are written, with any number of threads', async () => {
       const connection = await driver.connect()
       await connection.run('SET threads = 8')
       const texts = Array.from({ length: 500 }, (_, index) => `${index};`)
@@ -32,7 +32,7 @@ export function describeBlobs<N>(driver: DriverUnderTest<N>): void {
       expect(row?.text).toBe(texts.join(''))
     })
 
-    it('that cannot be had end the statement with the reason', async () => {
+    it('that cannot be read fail the statement with the reason', async () => {
       const connection = await driver.connect()
       const fail = () => {
         throw new Error('no more of them')

@@ -7,7 +7,7 @@ import type { DriverUnderTest } from './driver-under-test.js'
 /** How a driver closes. */
 export function describeClosing<N>({ connect, inFolder, openInstance }: DriverUnderTest<N>): void {
   describe('closing', () => {
-    it('is idempotent, for a connection and for an instance', async () => {
+    it('is idempotent for connections and instances', async () => {
       const instance = await openInstance()
       const connection = await instance.connect()
       await Promise.all([connection.close(), connection.close()])
@@ -17,7 +17,7 @@ export function describeClosing<N>({ connect, inFolder, openInstance }: DriverUn
       expect(connection.stuck).not.toBe(true)
     })
 
-    it('refuses every use after it', async () => {
+    it('makes every later use fail', async () => {
       const instance = await openInstance()
       const connection = await instance.connect()
       await connection.close()
@@ -30,21 +30,21 @@ export function describeClosing<N>({ connect, inFolder, openInstance }: DriverUn
       await expect(instance.connect()).rejects.toMatchObject(closed)
     })
 
-    it('closes a connection that is being opened', async () => {
+    it('closes connections that are being opened', async () => {
       const instance = await openInstance()
       const connecting = expect(instance.connect()).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })
       await instance.close()
       await connecting
     })
 
-    it('leaves the other connections alone', async () => {
+    it('leaves other connections open', async () => {
       const instance = await openInstance()
       const [first, second] = [await instance.connect(), await instance.connect()]
       await first.close()
       expect(await second.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
     })
 
-    it('gives the lock back', async () => {
+    it('releases the lock', async () => {
       const database = inFolder('lock.duckdb')
       const instance = await openInstance(database)
       const connection = await instance.connect()
@@ -59,7 +59,7 @@ export function describeClosing<N>({ connect, inFolder, openInstance }: DriverUn
       await expect(again.all('FROM t')).rejects.toMatchObject({ kind: 'Catalog' })
     })
 
-    it('refuses at once what waits for its turn', async () => {
+    it('rejects queued statements immediately', async () => {
       const connection = await connect()
       const slow = connection.run('SELECT count(*) FROM range(200000000) a')
       const waiting = [connection.run('SELECT 1'), connection.all('SELECT 2')]

@@ -22,7 +22,7 @@ export function describeErrors<N>({ connect, inFolder, openInstance }: DriverUnd
       })
     })
 
-    it('says the kind with bound values, too', async () => {
+    it('have a kind with bound values as well', async () => {
       const connection = await connect()
       await expect(connection.all('SELEC $1', [1])).rejects.toMatchObject({ code: 'QUERY_FAILED', kind: 'Parser' })
       await expect(connection.all('SELECT $1 FROM nowhere', [1])).rejects.toMatchObject({
@@ -31,7 +31,7 @@ export function describeErrors<N>({ connect, inFolder, openInstance }: DriverUnd
       })
     })
 
-    it('calls a write-write conflict retryable', async () => {
+    it('are retryable for a write conflict', async () => {
       const instance = await openInstance()
       const [first, second] = [await instance.connect(), await instance.connect()]
       await first.run('CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)')
@@ -40,7 +40,7 @@ export function describeErrors<N>({ connect, inFolder, openInstance }: DriverUnd
       await expect(second.run('UPDATE t SET a = 3')).rejects.toMatchObject({ kind: 'TransactionContext', retryable: true })
     })
 
-    it('refuses SQL that DuckDB would cut off', async () => {
+    it('reject SQL that DuckDB would truncate', async () => {
       const connection = await connect()
       await expect(connection.run('CREATE TABLE t (a INTEGER)\0; DROP TABLE t')).rejects.toMatchObject({
         code: 'QUERY_FAILED',
@@ -49,7 +49,7 @@ export function describeErrors<N>({ connect, inFolder, openInstance }: DriverUnd
       await expect(connection.all('FROM t')).rejects.toMatchObject({ kind: 'Catalog' })
     })
 
-    it('takes known secrets out of what DuckDB says', async () => {
+    it('contain no known secrets', async () => {
       const redact = (text: string) => text.replaceAll('hunter2', '[redacted]')
       const instance = await openInstance(':memory:', { redact })
       const connection = await instance.connect()

@@ -7,7 +7,7 @@ export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>)
   describe('interrupt', () => {
     const interrupted = { code: 'QUERY_FAILED', kind: 'INTERRUPT', retryable: false }
 
-    it('ends what is running, and nothing else', async () => {
+    it('ends the running statement and no other', async () => {
       const connection = await connect()
       const running = connection.all(endless)
       const next = connection.all('SELECT 1 AS a')
@@ -17,7 +17,7 @@ export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>)
       expect(await next).toEqual([{ a: 1 }])
     })
 
-    it('reaches a statement that has only just been called', async () => {
+    it('reaches a statement that was called just before', async () => {
       const connection = await connect()
       const running = [connection.all(endless), connection.all(`${endless} WHERE range > $1`, [1])]
       for (const statement of running) {
@@ -26,7 +26,7 @@ export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>)
       }
     })
 
-    it('does nothing to an idle connection', async () => {
+    it('has no effect on an idle connection', async () => {
       const connection = await connect()
       connection.interrupt!()
       expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
@@ -35,13 +35,13 @@ export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>)
       expect(await connection.all('SELECT count(*)::INTEGER AS n FROM range(1000000)')).toEqual([{ n: 1_000_000 }])
     })
 
-    it('does nothing to a closed connection', async () => {
+    it('has no effect on a closed connection', async () => {
       const connection = await connect()
       await connection.close()
       connection.interrupt!()
     })
 
-    it('lets close end whatever runs', async () => {
+    it('lets close() end any running statement', async () => {
       const connection = await connect()
       const results = Promise.allSettled([connection.all(endless), connection.run(endless), connection.all(endless)])
       await pause(100)

@@ -5,7 +5,7 @@ import type { DriverUnderTest } from './driver-under-test.js'
 /** How a driver opens a database, or says why it cannot. */
 export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUnderTest<N>): void {
   describe('opening', () => {
-    it('makes a file, and finds it again', async () => {
+    it('creates a file and reopens it', async () => {
       const database = inFolder('again.duckdb')
       const instance = await openInstance(database)
       await (await instance.connect()).run('CREATE TABLE t AS SELECT 42 AS a')
@@ -13,13 +13,13 @@ export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUn
       expect(await (await connect(database)).all('SELECT a FROM t')).toEqual([{ a: 42 }])
     })
 
-    it('opens every :memory: as a database of its own', async () => {
+    it('opens each :memory: as a separate database', async () => {
       const [first, second] = [await connect(), await connect()]
       await first.run('CREATE TABLE t (a INTEGER)')
       await second.run('CREATE TABLE t (a INTEGER)')
     })
 
-    it('gives options to DuckDB', async () => {
+    it('passes options to DuckDB', async () => {
       const database = inFolder('options.duckdb')
       const instance = await openInstance(database)
       await (await instance.connect()).run('CREATE TABLE t (a INTEGER)')
@@ -29,7 +29,7 @@ export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUn
       await expect(connection.run('DROP TABLE t')).rejects.toMatchObject({ code: 'QUERY_FAILED' })
     })
 
-    it('says which process holds the lock', async () => {
+    it('names the process that holds the lock', async () => {
       const database = inFolder('held.duckdb')
       const holder = await holdDatabase(database)
       try {
@@ -44,7 +44,7 @@ export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUn
       }
     })
 
-    it('says that a file is damaged', async () => {
+    it('reports a damaged file', async () => {
       const database = inFolder('damaged.duckdb')
       writeFileSync(database, 'this was never a database'.repeat(1_000))
       await expect(openInstance(database)).rejects.toMatchObject({

@@ -6,7 +6,7 @@ const slow = 'SELECT count(*)::INTEGER AS n FROM range(300000000) t(i) WHERE i %
 /** How every driver ends one statement, and lets its calls be counted. */
 export function describeSignals<N>({ abilities, connect, openInstance }: DriverUnderTest<N>): void {
   describe('signal', () => {
-    it('ends a statement that waits for its turn, and no other one', async () => {
+    it('cancels a queued statement and no other', async () => {
       const connection = await connect()
       const abort = new AbortController()
       const results = Promise.allSettled([
@@ -22,7 +22,7 @@ export function describeSignals<N>({ abilities, connect, openInstance }: DriverU
       ])
     })
 
-    it('ends the statement that runs, or at least the waiting for it', async () => {
+    it('cancels the running statement, or at least rejects its caller', async () => {
       const connection = await connect()
       const abort = new AbortController()
       const running = connection.all(slow, undefined, { signal: abort.signal })
@@ -34,7 +34,7 @@ export function describeSignals<N>({ abilities, connect, openInstance }: DriverU
       expect(connection.busy).toBe(false)
     })
 
-    it('refuses a statement from the start, and does nothing after its end', async () => {
+    it('rejects a statement if it is aborted already, and has no effect after its end', async () => {
       const connection = await connect()
       await expect(connection.all('SELECT 1', [], { signal: AbortSignal.abort('before') })).rejects.toBe('before')
       const abort = new AbortController()
@@ -46,7 +46,7 @@ export function describeSignals<N>({ abilities, connect, openInstance }: DriverU
 
   if (!abilities.served) {
     describe('schedule', () => {
-      it('decides when a call begins, and a statement that waits for it can be ended', async () => {
+      it('decides when a call starts, and a statement that waits for it can be cancelled', async () => {
         const waiting: (() => void)[] = []
         const instance = await openInstance(':memory:', {
           async schedule(call) {
@@ -72,7 +72,7 @@ export function describeSignals<N>({ abilities, connect, openInstance }: DriverU
   }
 
   describe('rowMode', () => {
-    it('gives rows that JSON holds without loss', async () => {
+    it('returns JSON-safe rows', async () => {
       const connection = await connect()
       const sql = "SELECT 9007199254740993 AS big, 7::BIGINT AS small, 'ab'::BLOB AS bytes, [1::BIGINT] AS list, NULL AS none"
       const rows = await connection.all(sql, [], { rowMode: 'json' })

@@ -3,7 +3,7 @@ import type { DriverUnderTest } from './driver-under-test.js'
 /** What a driver does with statements. */
 export function describeStatements<N>({ abilities, connect, openInstance }: DriverUnderTest<N>): void {
   describe('statements', () => {
-    it('runs one statement and returns rows by column name', async () => {
+    it('runs one statement and returns rows as objects', async () => {
       const connection = await connect()
       await connection.run('CREATE TABLE t (a INTEGER, b VARCHAR)')
       await connection.run("INSERT INTO t VALUES (1, 'x'), (2, NULL)")
@@ -37,14 +37,14 @@ export function describeStatements<N>({ abilities, connect, openInstance }: Driv
       expect(await connection.all('SELECT count(*)::INTEGER AS n FROM t', [])).toEqual([{ n: 3 }])
     })
 
-    it('returns many rows whole and in order', async () => {
+    it('returns many rows completely and in order', async () => {
       const connection = await connect()
       const rows = await connection.all<{ i: bigint }>('SELECT i FROM range(100000) t(i)')
       expect(rows).toHaveLength(100_000)
       expect(rows.findIndex(({ i }, index) => Number(i) !== index)).toBe(-1)
     })
 
-    it('keeps the order of calls that are made at once', async () => {
+    it('runs concurrent calls in order', async () => {
       const connection = await connect()
       await connection.run('CREATE SEQUENCE s; CREATE TABLE t (call INTEGER, place BIGINT)')
       const calls = Array.from({ length: 40 }, (_, call) =>
@@ -57,7 +57,7 @@ export function describeStatements<N>({ abilities, connect, openInstance }: Driv
       expect(rows.map(({ call }) => call)).toEqual(Array.from({ length: 40 }, (_, call) => call))
     })
 
-    it('goes on with the next call when one fails', async () => {
+    it('runs the next call after one fails', async () => {
       const connection = await connect()
       const results = await Promise.allSettled([
         connection.run('SELECT nothing'),
@@ -94,14 +94,14 @@ export function describeStatements<N>({ abilities, connect, openInstance }: Driv
       expect(JSON.parse(rows[0]?.tree ?? '')).toMatchObject({ error: false, statements: [{}, {}] })
     })
 
-    it('names its DuckDB version', async () => {
+    it('reports the version of DuckDB', async () => {
       const instance = await openInstance()
       const connection = await instance.connect()
       expect(await connection.all('SELECT version() AS version')).toEqual([{ version: `v${instance.duckdbVersion}` }])
     })
 
     if (abilities.duplicateColumns) {
-      it('keeps columns of one name apart', async () => {
+      it('distinguishes columns of the same name', async () => {
         const connection = await connect()
         expect(await connection.all('SELECT 1 AS a, 2 AS a, 3 AS a')).toEqual([{ a: 1, 'a:1': 2, 'a:2': 3 }])
       })

@@ -4,7 +4,7 @@ import type { DriverUnderTest } from './driver-under-test.js'
 /** What a driver does that can stream. */
 export function describeStream<N>({ abilities, connect, inFolder, openInstance }: DriverUnderTest<N>): void {
   describe('stream', () => {
-    it('gives all rows in order, in batches, as `all` does', async () => {
+    it('yields the rows of `all` in order, in batches', async () => {
       const connection = await connect()
       const sql =
         'SELECT i, i::VARCHAR AS text, CASE WHEN i % 3 = 0 THEN NULL ELSE [i] END AS list, 1 AS text FROM range($n) t(i)'
@@ -13,14 +13,14 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(batches.flat()).toEqual(await connection.all(sql, { n: 10_000 }))
     })
 
-    it('gives nothing for no rows, and for a statement without rows', async () => {
+    it('yields nothing for an empty result or a statement without a result', async () => {
       const connection = await connect()
       expect(await collect(connection.stream!('SELECT 1 WHERE false'))).toEqual([])
       expect(await collect(connection.stream!('CREATE TABLE t (a INTEGER)'))).toEqual([])
       expect(await connection.all('FROM t')).toEqual([])
     })
 
-    it('reads only what is asked for', async () => {
+    it('reads only what is requested', async () => {
       const connection = await connect()
       for await (const [first] of connection.stream!<{ i: bigint }>('SELECT i FROM range(10000000000000) t(i)')) {
         expect(first).toEqual({ i: 0n })
@@ -30,7 +30,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
     })
 
     if (!abilities.served) {
-      it('keeps memory flat', async () => {
+      it('runs in constant memory', async () => {
         const connection = await connect()
         const before = process.memoryUsage().rss
         let peak = 0
@@ -44,7 +44,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       })
     }
 
-    it('keeps its turn until it is over', async () => {
+    it('occupies the connection until it is over', async () => {
       const connection = await connect()
       const events: string[] = []
       const batches = connection.stream!('SELECT i FROM range(5000) t(i)')[Symbol.asyncIterator]()
@@ -56,7 +56,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(events.length).toBeGreaterThan(1)
     })
 
-    it('lets a statement pass that its own loop waits for', async () => {
+    it('lets a statement run that its own loop waits for', async () => {
       const connection = await connect()
       const rows: unknown[] = []
       for await (const batch of connection.stream!('SELECT i FROM range(9000) t(i)')) {
@@ -67,7 +67,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(rows).toEqual(await connection.all('SELECT i FROM range(9000) t(i)'))
     })
 
-    it('lets two loops over one connection go on in turns', async () => {
+    it('lets two loops over one connection make progress in turns', async () => {
       const connection = await connect()
       const sql = 'SELECT i FROM range(7000) t(i)'
       const [one, other] = [connection.stream!(sql), connection.stream!(sql)].map((rows) => rows[Symbol.asyncIterator]())
@@ -80,7 +80,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(read).toEqual([7000, 7000])
     })
 
-    it('tells the statement that its own loop waits for when too many rows are left', async () => {
+    it('rejects a statement that its own loop waits for if too many rows are left', async () => {
       const connection = await connect()
       for await (const _ of connection.stream!('FROM range(100000000)')) {
         await expect(connection.run('SELECT 1')).rejects.toMatchObject({ code: 'CONNECTION_BUSY' })
@@ -90,7 +90,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
     })
 
-    it('hands out a failure in its place when the rows before it were read ahead', async () => {
+    it('throws an error only after the rows that were read ahead', async () => {
       const connection = await connect()
       const sql = "SELECT CASE WHEN i = 100000 THEN error('bad row') ELSE i END AS i FROM range(200000) t(i)"
       let rows = 0
@@ -104,7 +104,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
     })
 
-    it('lets a statement of others wait as long as its consumer takes rows', async () => {
+    it('makes other statements wait as long as its consumer takes rows', async () => {
       const connection = await connect()
       let other: Promise<unknown> | undefined
       let rows = 0
@@ -118,7 +118,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(await other).toEqual([{ a: 1 }])
     })
 
-    it('ends its transaction when the consumer leaves', async () => {
+    it('ends its transaction when the consumer stops', async () => {
       const instance = await openInstance(inFolder('leave.duckdb'))
       const [reader, writer] = [await instance.connect(), await instance.connect()]
       await writer.run('CREATE TABLE t AS FROM range(1000000); CHECKPOINT')
@@ -126,7 +126,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       await writer.run('CREATE TABLE u (a INTEGER); CHECKPOINT')
     })
 
-    it('leaves an open transaction of the host alone', async () => {
+    it('does not affect an open transaction of the host', async () => {
       const connection = await connect()
       await connection.run('BEGIN; CREATE TABLE t AS SELECT 1 AS a')
       for await (const _ of connection.stream!('FROM range(1000000)')) break
@@ -134,7 +134,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       await expect(connection.all('FROM t')).rejects.toMatchObject({ kind: 'Catalog' })
     })
 
-    it('fails before the first row as `all` does', async () => {
+    it('fails before the first row like `all`', async () => {
       const connection = await connect()
       await expect(collect(connection.stream!('SELECT * FROM nowhere'))).rejects.toMatchObject({
         code: 'QUERY_FAILED',

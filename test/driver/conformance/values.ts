@@ -85,7 +85,7 @@ export function describeValues<N>({ connect }: DriverUnderTest<N>): void {
       expect(await connection.all('SELECT name FROM duckdb_secrets()')).toEqual([{ name: 's' }])
     })
 
-    it('finds a named parameter wherever it stands, and nowhere else', async () => {
+    it('finds named parameters in all positions, but not in strings and comments', async () => {
       const connection = await connect()
       const sql = `SELECT $a AS a, '$b' AS "$c", $$ $d $$ AS d, $x$ $e $x$ AS e, /* $f /* $g */ $h */ E'\\'$i' AS i, $Été || $a AS u -- $j`
       expect(await connection.all(sql, { a: '1', été: '2' })).toEqual([

@@ -29,12 +29,12 @@ test.each(['0.10.2', 'v1.3.2', '2.0.0', '10.5.0', '1.5', '', 'main'])('DuckDB "%
   )
 })
 
-test('each client has a range of its own', () => {
+test('each client has its own tested range', () => {
   expect(checkDuckDBVersion('1.4.1', duckdbAsyncClient)).toBeUndefined()
   expect(checkDuckDBVersion('1.5.5', duckdbAsyncClient)).toContain('tested with DuckDB >=1.4.0 <1.5.0')
 })
 
-test('the versions that are called tested are those that the tests run on', () => {
+test('the tested versions are the versions that the tests run on', () => {
   const clients = [nodeApiClient, duckdbAsyncClient]
   expect(clients.map(({ version }) => version)).toEqual(clients.map(({ name }) => manifest.devDependencies[name]))
   // The DuckDB in each client, newest first, as the extensions of the tests need it.
@@ -42,7 +42,7 @@ test('the versions that are called tested are those that the tests run on', () =
   expect(found.map((version, index) => checkDuckDBVersion(version, clients[index]!))).toEqual([undefined, undefined])
 })
 
-test('the peer range admits every version, since each one of the default client is a prerelease', () => {
+test('the peer range admits every version, because all versions of the default client are prereleases', () => {
   expect(manifest.peerDependencies[nodeApiClient.name]).toBe('*')
 })
 

@@ -30,7 +30,7 @@ test('a FLOAT is the shortest number that reads back as the same FLOAT', () => {
   )
 })
 
-test('powers of two, below which floats lie closer together, are so too', () => {
+test('that also holds for powers of two, below which floats are denser', () => {
   for (let exponent = -149; exponent < 128; exponent++) {
     const value = 2 ** exponent
     for (const each of [value, -value, Math.fround(value * (1 + 2 ** -23))]) expect(Math.fround(toFloat(each))).toBe(each)
