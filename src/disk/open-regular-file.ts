@@ -16,7 +16,7 @@ export class NotAFileError extends Error {
 }
 
 /** A fingerprint of a file's content, made without reading it. */
-export function markOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+export function fingerprintOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs].join(':')
 }
 
@@ -32,7 +32,7 @@ export async function openRegularFile(
 ): Promise<{ readonly handle: FileHandle; readonly size: number }> {
   const found = await stat(path, { bigint: true })
   refuseOthers(path, found)
-  onFound?.(markOf(found))
+  onFound?.(fingerprintOf(found))
   // The path may have changed in the meantime: opening must not wait for a writer either
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {

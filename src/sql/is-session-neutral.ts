@@ -22,7 +22,7 @@ const leaving = new RegExp(
  * Whether a statement leaves no setting, variable, temporary object or open transaction on its connection. In doubt the answer is no.
  * Does not see what views and macros do inside.
  */
-export function leavesNoTrace(sql: string): boolean {
+export function isSessionNeutral(sql: string): boolean {
   return beginsHarmlessly(sql) && !/;\s*\S/.test(sql) && !leaving.test(sql) && !isDatabaseCopy(sql)
 }
 

@@ -18,7 +18,7 @@ import { planSecret } from '../../src/secrets/plan-secrets.js'
 import { findMissingExtension } from '../../src/session/apply/find-missing-extension.js'
 import { planSession } from '../../src/session/plan/plan-session.js'
 import { findParameters } from '../../src/sql/find-parameters.js'
-import { leavesNoTrace } from '../../src/sql/is-session-neutral.js'
+import { isSessionNeutral } from '../../src/sql/is-session-neutral.js'
 import { parseSetting } from '../../src/sql/parse-setting.js'
 import { splitStatements } from '../../src/sql/split-statements.js'
 import { trimForParentheses } from '../../src/sql/trim-statement.js'
@@ -42,7 +42,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'an error of a quack server': (text) => parseQuackError(`Invalid Input Error: ${text}`),
   'an error of an extension': (text) => findMissingExtension(text),
   'a statement with parameters': findParameters,
-  'a statement that may leave a trace': leavesNoTrace,
+  'a statement that may leave a trace': isSessionNeutral,
   'a view': (text) => trimForParentheses(text.slice(0, shorter)),
   'a setting': (text) => parseSetting(text.slice(0, shorter)),
   'a text with variables': (text) => interpolate(text, {}),

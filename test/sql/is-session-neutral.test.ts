@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { type CatalogConnection, connectToCatalog } from '../../src/index.js'
-import { leavesNoTrace } from '../../src/sql/is-session-neutral.js'
+import { isSessionNeutral } from '../../src/sql/is-session-neutral.js'
 import { makeFolder } from '../support/catalog-folder.js'
 
 // What a connection of DuckDB holds, beside its random seed
@@ -168,5 +168,5 @@ test.each([
   'EXPLAIN',
   '',
 ])('something may be left behind by %s', (sql) => {
-  expect(leavesNoTrace(sql)).toBe(false)
+  expect(isSessionNeutral(sql)).toBe(false)
 })

@@ -7,7 +7,7 @@ import { loaderSchema } from '../schema/loader-schemas.js'
 import { validateDocument } from '../schema/validate-document.js'
 import { mergeDocuments } from './merge-documents.js'
 
-/** A parsed file after its profiles were taken out and the chosen one was merged over the rest. */
+/** A parsed file without its profiles, with the selected one merged over the rest. */
 export interface ProfiledDocument {
   readonly value: unknown
   readonly from: Provenance
@@ -17,8 +17,7 @@ export interface ProfiledDocument {
 }
 
 /**
- * Merges the chosen profile over a parsed file: what both of them name, the profile decides. A file without that profile stays as
- * it is.
+ * Merges the selected profile over a parsed file, where the profile takes precedence. A file without that profile is not changed.
  */
 export function applyProfile(document: unknown, profile: string | undefined, source: DocumentSource): ProfiledDocument {
   const from = { source, at: [] }
@@ -51,18 +50,18 @@ export function applyProfile(document: unknown, profile: string | undefined, sou
   return { ...merged, from: { ...merged.from, at: [] }, profiles: names }
 }
 
-/** The profile that the option or the environment chooses. */
+/** The profile that the option or the environment selects. */
 export function chooseProfile(profile: string | undefined, env: Environment): string | undefined {
   const chosen = profile ?? (Object.hasOwn(env, 'DUCKALOG_PROFILE') ? env.DUCKALOG_PROFILE : undefined)
   return chosen === '' ? undefined : chosen
 }
 
-/** A profile with nothing in it changes nothing. */
+/** An empty profile has no effect. */
 function withEmpty(profiles: unknown): unknown {
   return isMap(profiles) ? Object.fromEntries(Object.entries(profiles).map(([name, part]) => [name, part ?? {}])) : profiles
 }
 
-/** Says that no file of a catalog has the chosen profile. */
+/** The problem that no file of a catalog has the selected profile. */
 export function refuseProfile(profile: string, names: readonly string[]): ConfigProblem {
   const shown = names.filter(isPlainKey)
   const match = closestMatch(profile, shown)

@@ -6,11 +6,11 @@ import type { Provenance } from '../model/provenance.js'
 import type { PlannedImport } from '../prepare/plan-imports.js'
 import type { PreparedDocument } from '../prepare/prepare-document.js'
 
-/** One file of a config, or the object that it began with, with everything that it imports. */
+/** One file of a config, or the object that loading started with, with its imports. */
 export interface ConfigFile {
-  /** What tells files apart. */
+  /** Identifies the file. */
   readonly id: string
-  /** The file for a person. */
+  /** The path to show to people. */
   readonly name: string
   readonly prepared: PreparedDocument
   readonly profiles: readonly string[]
@@ -18,7 +18,7 @@ export interface ConfigFile {
   readonly importer: Importer
 }
 
-/** One import of a file, and what it was found to mean. */
+/** One import of a file, with the files that it resolves to. */
 export interface FoundImport extends PlannedImport {
   readonly targets: readonly FileTarget[]
   readonly problem?: ImportProblem
@@ -27,25 +27,25 @@ export interface FoundImport extends PlannedImport {
 /** Why an import cannot be followed. */
 export interface ImportProblem {
   readonly message: string
-  /** Nothing is there, which an optional import allows. */
+  /** The file does not exist, which an optional import allows. */
   readonly notFound?: boolean
   readonly forbidden?: boolean
   readonly retryable?: boolean
   readonly cause?: unknown
 }
 
-/** What became of a file that an import names. */
+/** The outcome of loading an imported file. */
 export type LoadedFile =
   | { readonly file: ConfigFile }
   | { readonly problem: ImportProblem }
   | { readonly syntax: readonly ConfigIssue[]; readonly importer: Importer }
 
-/** Which import led to a file: known only when all files are there, because that must not depend on which one came first. */
+/** The import that led to a file. Set once all files are loaded, so that it does not depend on which one arrived first. */
 export interface Importer {
   by?: { readonly file: ConfigFile; readonly at: ConfigPath }
 }
 
-/** The imports that lead from the main file to one that was imported, outermost first. */
+/** The chain of imports from the main file to an imported one, outermost first. */
 export function importChainOf({ by }: Importer): { readonly importChain?: readonly Location[] } {
   if (!by) return {}
   const { file, at } = by
@@ -55,29 +55,29 @@ export function importChainOf({ by }: Importer): { readonly importChain?: readon
 
 /** A file of a config before it is read. */
 export interface FileTarget {
-  /** An absolute path, links and all, or a URL. */
+  /** An absolute path with links unresolved, or a URL. */
   readonly path: string
-  /** The same file for a person: relative if the config's own path was. */
+  /** The path to show to people: relative if that of the config was. */
   readonly file: string
-  /** What tells files apart: the path behind all links, or the URL. */
+  /** Identifies the file: the path with links resolved, or the URL. */
   readonly id: string
 }
 
-/** Everything that belongs to a config, before it is put together. */
+/** All files of a config, before they are merged. */
 export interface LoadedFiles {
   readonly main: ConfigFile
-  /** The imported ones by their paths. */
+  /** The imported files by path. */
   readonly files: ReadonlyMap<string, LoadedFile>
 }
 
-/** A config before its validation, of however many files. */
+/** A merged config before validation. */
 export interface UnfinishedConfig {
   /** The caller's own copy. */
   readonly value: unknown
   readonly from: Provenance
-  /** What was found before: each problem knows its own file. */
+  /** The problems found so far; each knows its own file. */
   readonly problems: readonly ConfigProblem[]
   readonly warnings: readonly ConfigWarning[]
-  /** Absent for a config of a text or an object that may import nothing. */
+  /** Absent for a config from a text or an object, which cannot import files. */
   readonly files?: CatalogFile
 }

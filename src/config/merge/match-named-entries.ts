@@ -2,11 +2,11 @@ import { foldName } from '../../sql/fold-name.js'
 import type { Provenance } from '../model/provenance.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 
-/** A document, or a value of one, that takes part in a merge. */
+/** A document, or a value of one, to merge. */
 export interface MergePart {
   readonly value: unknown
   readonly from: Provenance
-  /** A name that this part and another one define is no conflict: the later part wins. */
+  /** Names that this part and another one both define are no conflict: the later part wins. */
   readonly override: boolean
 }
 
@@ -16,8 +16,7 @@ interface NamedEntry {
 }
 
 /**
- * The lists of a catalog whose entries have names, and what the name of an entry is. A kind of entry that is added to the config
- * language is added here.
+ * The lists of a catalog whose entries have names, and the names of their entries. Add new kinds of entries here.
  */
 const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
   ({ views }) => list(views, (view) => nameInSchema('view', view)),
@@ -32,8 +31,8 @@ const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
 ]
 
 /**
- * Of each part, the entries of lists that a later part defines again, where one of the two may. Other names that stand twice are
- * left for the checks to find.
+ * For each part, the list entries that a later part redefines, if one of the two parts allows overriding. The checks report other
+ * duplicate names.
  */
 export function findOverridden(parts: readonly MergePart[]): ReadonlyMap<MergePart, ReadonlySet<unknown>> {
   const overridden = new Map<MergePart, Set<unknown>>()

@@ -17,13 +17,13 @@ interface Candidate {
   readonly dropped: ReadonlySet<unknown> | undefined
 }
 
-/** More than this, or deeper, is in both of two documents only when they hold themselves, or are aliases upon aliases. */
+/** Two documents have more or deeper values in common only if they contain themselves, or aliases of aliases. */
 const maxValues = 10_000
 const maxDepth = 100
 
 /**
- * Merges documents, later over earlier: maps merge deep, lists are put one behind the other, of all else the last one counts. What
- * only one document has is taken over uncopied.
+ * Merges documents, later over earlier: maps are merged deeply, lists are concatenated, other values are replaced. Values that only one
+ * document has are reused without copying.
  */
 export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   const overridden = findOverridden(parts)
@@ -34,7 +34,7 @@ export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   const merge = (all: readonly Candidate[], depth: number): Omit<Candidate, 'dropped'> => {
     const candidates = withoutEmpty(all)
     const last = candidates.at(-1) as Candidate
-    // No list whose entries have names lies deeper
+    // Lists with named entries are never deeper
     if (candidates.length === 1 && !(last.dropped && depth <= 2)) return last
     values += 1
     if (values > maxValues || depth > maxDepth) {
@@ -71,7 +71,7 @@ export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
   return { value, from, problems }
 }
 
-/** A key with nothing behind it adds nothing to a list or a map; as the last of other values, and of `settings`, it takes them back. */
+/** An empty key (`key:`) adds nothing to a list or a map. If it comes last, it resets other values, and `settings`. */
 function withoutEmpty(candidates: readonly Candidate[]): readonly Candidate[] {
   const last = candidates.at(-1) as Candidate
   const filled = candidates.filter(({ value }) => value !== null)
@@ -98,7 +98,7 @@ function refuseSize({ from: { source } }: Candidate): ConfigProblem {
   return { at: [], message, ...(source.locate && { locate: source.locate }) }
 }
 
-/** `settings` is a text or a list of texts, which mean the same. */
+/** `settings` may be a text or a list of texts with the same meaning. */
 function isSettings({ at }: Provenance): boolean {
   return at.at(-2) === 'duckdb' && at.at(-1) === 'settings'
 }
@@ -116,7 +116,7 @@ function isContainer(value: unknown): boolean {
   return isMap(value) || Array.isArray(value)
 }
 
-/** A map and a list cannot be merged, and taking one of them would lose the other without a word. */
+/** A map and a list cannot be merged, and choosing one of them would silently discard the other. */
 function refuseMixture(candidates: readonly Candidate[]): readonly ConfigProblem[] {
   const last = candidates.at(-1) as Candidate
   const other = candidates.find(

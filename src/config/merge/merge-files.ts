@@ -17,7 +17,7 @@ import type { MergePart } from './match-named-entries.js'
 import { mergeDocuments } from './merge-documents.js'
 import { describeEmptyFile, describeFile, describeImport } from './summarize-file.js'
 
-/** Imports that nest deeper are no work of a person. */
+/** No person nests imports deeper. */
 const maxDepth = 500
 
 interface Failure {
@@ -26,7 +26,7 @@ interface Failure {
   readonly problem?: ImportProblem
 }
 
-/** A file with all that it imports: as one part of the merge, and as it is shown. */
+/** A file with its imports: as a part to merge, and as shown to people. */
 interface MergedTree extends Omit<MergePart, 'override'> {
   readonly shown: CatalogFile
 }
@@ -37,7 +37,7 @@ interface MergedImport {
 }
 
 /**
- * Puts the files of a config together: imports in their order, each file once, at its first place; the importing file over them.
+ * Merges the files of a config: imports in order, each file once at its first occurrence, the importing file over them.
  * @throws {@link ConfigError} CONFIG_IMPORT_CYCLE; CONFIG_PATH_FORBIDDEN, CONFIG_SYNTAX, CONFIG_INVALID with all files that cannot be used
  */
 export function mergeFiles({ main, files }: LoadedFiles): UnfinishedConfig & { readonly profiles: readonly string[] } {
@@ -109,7 +109,7 @@ function refuseSection({ prepared: { source } }: ConfigFile, { at, section }: Fo
   return { at, message, ...(source.locate && { locate: source.locate }) }
 }
 
-/** All files in the order in which they are met, each with the import that led there first. */
+/** All files in the order of a depth-first walk, each with the import that first led there. */
 function orderFiles(main: ConfigFile, files: ReadonlyMap<string, LoadedFile>): readonly ConfigFile[] {
   const order: ConfigFile[] = []
   const failures: Failure[] = []
@@ -163,12 +163,12 @@ function failImport({ prepared: { source } }: ConfigFile, { at }: FoundImport, p
   }
 }
 
-/** What an optional import need not have; a server that may answer later is not nothing. */
+/** An optional import may be missing; a server that is temporarily unavailable is still an error. */
 function isAllowed({ optional }: FoundImport, { notFound, retryable }: ImportProblem): boolean {
   return optional && notFound === true && !retryable
 }
 
-/** As the worst of them, and as one that may go away when all of them may. */
+/** The error has the most severe code, and is retryable only if all failures are. */
 function refuseFiles(order: readonly ConfigFile[], failures: readonly Failure[]): ConfigError {
   const others = order.flatMap(({ prepared }) => prepared.problems)
   const before = others.length > 0 ? createConfigError(others, undefined).issues : []

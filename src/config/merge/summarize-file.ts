@@ -7,7 +7,7 @@ import type { ConfigFile, FoundImport } from './config-file.js'
 
 const nothing: FileContents = { keys: [], views: 0, macros: 0, attachments: 0, icebergCatalogs: 0, secrets: 0, semanticModels: 0 }
 
-/** A file that a catalog takes a part of: the value, which need not be valid. */
+/** Describes a file of which a catalog uses a part; the value need not be valid. */
 export function describeFile(
   { id, name }: ConfigFile,
   part: { readonly value: unknown; readonly isRepeated: boolean; readonly imports: readonly CatalogImport[] },
@@ -16,12 +16,12 @@ export function describeFile(
   return { ...(id !== '' && { file: name }), status: isRepeated ? 'repeated' : 'loaded', gives: countContents(value), imports }
 }
 
-/** A file that gives nothing. */
+/** Describes a file that contributes nothing. */
 export function describeEmptyFile(file: string, status: 'repeated' | 'missing'): CatalogFile {
   return { file, status, gives: nothing, imports: [] }
 }
 
-/** An import of a file, with the files that it was found to mean. */
+/** Describes an import with the files that it resolves to. */
 export function describeImport({ id }: ConfigFile, found: FoundImport, files: readonly CatalogFile[]): CatalogImport {
   const { path, at, override, optional, section } = found
   const shown = isRemotePath(path) || isRemotePath(id) ? showUrl(path) : path

@@ -1,32 +1,32 @@
 import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, type Location } from '../../errors.js'
 
-/** Something that is wrong in a config, before it has a place in a file. */
+/** A problem in a config, before it is located in a file. */
 export interface ConfigProblem {
   readonly at: ConfigPath
   readonly message: string
-  /** Only a variable is missing: the config itself may be right. */
+  /** Only a variable is missing: the config itself may be valid. */
   readonly missingVariable?: true
-  /** Where `at` is looked up, when it is a path of one of the files and not of the config as a whole. */
+  /** Locates `at` if it is a path in one of the files and not in the merged config. */
   readonly locate?: Locator
 }
 
-/** Says where a path of a config stands in its text. */
+/** Returns the location of a config path in its text. */
 export type Locator = (path: ConfigPath) => Location | undefined
 
-/** Where everything stands in a text, and how it is written there. */
+/** Access to the text of a document by config path. */
 export interface TextPlaces {
   readonly locate: Locator
-  /** What stands at a path, if that is a scalar without quotes. */
+  /** The text at a path, if it is an unquoted scalar. */
   textAt(path: ConfigPath): string | undefined
 }
 
-/** So many are shown; a person repairs the first ones and looks again. */
+/** Limits how many issues an error shows. */
 const shownIssues = 50
 
-/** Only of so many the places are looked up: a file with more is not a catalog with mistakes. */
+/** Limits how many problems are located. A file with more is not a catalog. */
 const placedProblems = 5000
 
-/** All problems of a config as one error: file by file, each in the order of its text. */
+/** All problems of a config as one error, sorted by file and position. */
 export function createConfigError(problems: readonly ConfigProblem[], locate: Locator | undefined): ConfigError {
   const issues = problems.slice(0, placedProblems).map(({ at, message, locate: locateOwn }): ConfigIssue => {
     const location = (locateOwn ?? locate)?.(at)
@@ -39,7 +39,7 @@ export function createConfigError(problems: readonly ConfigProblem[], locate: Lo
   )
 }
 
-/** Issues as an error shows them: each once, file by file, and no more than a person can read. */
+/** Removes duplicate issues, sorts them by file and position, and limits their number. */
 export function arrangeIssues(issues: readonly ConfigIssue[], furtherCount = 0): readonly ConfigIssue[] {
   const unique = new Map(issues.map((issue) => [`${issue.file}\n${issue.path}\n${issue.message}`, issue]))
   const files = new Map([...new Set(issues.map(({ file }) => file))].map((file, index) => [file, index]))
@@ -53,7 +53,7 @@ export function arrangeIssues(issues: readonly ConfigIssue[], furtherCount = 0):
   return shown
 }
 
-/** Whether a key can be shown: a mistyped `password:hunter2` reads as a key. */
+/** Whether a key may be shown: a mistyped `password:hunter2` would be a key. */
 export function isPlainKey(key: string): boolean {
   return /^[\w-]{1,64}$/.test(key)
 }

@@ -7,7 +7,7 @@ export interface ImportConfig {
   readonly path: string
   /** Allow names that this import and another file both define: the precedence of the files decides. @defaultValue `false` */
   readonly override?: boolean
-  /** It is no error that there is no such file. @defaultValue `false` */
+  /** Allow the file to be missing. @defaultValue `false` */
   readonly optional?: boolean
 }
 

@@ -1,17 +1,17 @@
 import { type ConfigPath, formatLocation, formatPath } from '../../errors.js'
 import type { Locator, TextPlaces } from './config-problem.js'
 
-/** What is known about a document that became a part of a config. */
+/** The source of a document that is a part of a config. */
 export interface DocumentSource {
   /** Absent for an object in code. */
   readonly locate?: Locator
-  /** How a scalar without quotes is written there; absent for an object in code. */
+  /** The text of an unquoted scalar; absent for an object in code. */
   readonly textAt?: TextPlaces['textAt']
-  /** The texts with variables, by their path as text. */
+  /** The texts with variables, by formatted path. */
   readonly variables?: ReadonlyMap<string, VariableUse>
 }
 
-/** Where a value of a merged document comes from: from a path of one source, but for the `parts`, which come from elsewhere. */
+/** Where a value of a merged document comes from: a path of one source, except for `parts` that come from elsewhere. */
 export interface Provenance {
   readonly source: DocumentSource
   readonly at: ConfigPath
@@ -19,7 +19,7 @@ export interface Provenance {
 }
 
 /**
- * The source of a path of a merged document, and the path there. What is not there belongs to the source of what is around it.
+ * The source of a path of a merged document, and the path in that source. A missing value belongs to the source of the enclosing value.
  */
 export function tracePath(from: Provenance, path: ConfigPath): { readonly source: DocumentSource; readonly at: ConfigPath } {
   let node = from
@@ -39,7 +39,7 @@ export function locateIn(from: Provenance): Locator {
   }
 }
 
-/** How the scalars of a merged document are written. */
+/** Returns the text of unquoted scalars of a merged document. */
 export function textIn(from: Provenance): TextPlaces['textAt'] {
   return (path) => {
     const { source, at } = tracePath(from, path)
@@ -47,13 +47,13 @@ export function textIn(from: Provenance): TextPlaces['textAt'] {
   }
 }
 
-/** How a text of a merged document came out of the environment, if it did. */
+/** The variables in a text of a merged document, if it has any. */
 export function findVariable(from: Provenance, path: ConfigPath): VariableUse | undefined {
   const { source, at } = tracePath(from, path)
   return source.variables?.size ? source.variables.get(formatPath(at)) : undefined
 }
 
-/** All values that were filled in out of the environment, each once. */
+/** All values that were filled in from the environment, without duplicates. */
 export function listVariableValues(from: Provenance): readonly string[] {
   const values = new Set<string>()
   const visit = ({ source, parts }: Provenance) => {
@@ -64,7 +64,7 @@ export function listVariableValues(from: Provenance): readonly string[] {
   return [...values]
 }
 
-/** A place for a message: `views[0] (catalog.yaml:3:5)`. */
+/** A location for a message: `views[0] (catalog.yaml:3:5)`. */
 export function describeSource({ locate }: DocumentSource, at: ConfigPath): string {
   const location = locate?.(at)
   const place = location && formatLocation(location)
@@ -72,13 +72,13 @@ export function describeSource({ locate }: DocumentSource, at: ConfigPath): stri
   return place === undefined ? path : `${path} (${place})`
 }
 
-/** That a text of the config came out of the environment. */
+/** The variables that a text of a config contains. */
 export interface VariableUse {
   readonly names: readonly string[]
   /** The values that were filled in, which may be secret. */
   readonly values: readonly string[]
-  /** The text is one variable and nothing else: it may stand for a number or a boolean. */
+  /** Whether the text is a single variable, which may represent a number or a boolean. */
   readonly whole: boolean
-  /** A variable is not set: what stands there is not the value. */
+  /** Whether a variable is not set, so that the value is unknown. */
   readonly missing: boolean
 }

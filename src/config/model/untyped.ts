@@ -1,12 +1,11 @@
 import { isMap } from '../../plain-data.js'
 
 /**
- * A map of the config before anybody knows whether its values are right. Checks across the config read it with care, so that
- * one wrong type does not hide what else is wrong.
+ * A map of a config that may be invalid. Checks read it without assumptions about types, so that one wrong type does not hide other problems.
  */
 export type Draft = Readonly<Record<string, unknown>>
 
-/** A map, or an empty one in place of anything else. */
+/** The value as a map; an empty map if it is anything else. */
 export function draftOf(value: unknown): Draft {
   return isMap(value) ? value : {}
 }
@@ -16,7 +15,7 @@ export function draftsOf(value: unknown): readonly (readonly [entry: Draft, inde
   return Array.isArray(value) ? value.flatMap((item: unknown, index) => (isMap(item) ? [[item, index] as const] : [])) : []
 }
 
-/** A text of a map that is there and not empty. */
+/** The text at a key, if it is present and not empty. */
 export function textOf(draft: Draft, key: string): string | undefined {
   const value = draft[key]
   return typeof value === 'string' && value !== '' ? value : undefined

@@ -1,12 +1,12 @@
 import { ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 
-/** The values that a parameter of DuckDB takes, in DuckDB's spelling. */
+/** The values that a DuckDB parameter accepts, in DuckDB's spelling. */
 export interface FixedValues {
   readonly values: readonly string[]
-  /** What stands between several of them. */
+  /** The separator between several values; absent if only one is allowed. */
   readonly separator?: string
-  /** Whether `true` and `false` are values, too. */
+  /** Whether `true` and `false` are accepted too. */
   readonly isBoolean?: true
 }
 
@@ -28,7 +28,7 @@ const s3: Parameters = {
 
 const tlsVersions = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3')
 
-/** Of secrets, by type. DuckDB takes any text for most of them, and then does something else without a word. */
+/** For secrets, by type. DuckDB accepts any text for most of them and then silently does something else. */
 const ofSecrets: Readonly<Record<string, Parameters>> = {
   s3,
   aws: s3,
@@ -51,7 +51,7 @@ const ofSecrets: Readonly<Record<string, Parameters>> = {
   ducklake: { encrypted: boolean },
 }
 
-/** Of the options of ATTACH, by kind of attachment. */
+/** For options of ATTACH, by kind of attachment. */
 const ofAttachments: Readonly<Record<string, Parameters>> = {
   duckdb: { encryption_cipher: oneOf('GCM', 'CTR'), recovery_mode: oneOf('default', 'no_wal_writes'), compress: boolean },
   sqlite: { journal_mode: oneOf('delete', 'truncate', 'persist', 'memory', 'wal', 'off') },
@@ -73,19 +73,19 @@ const ofAttachments: Readonly<Record<string, Parameters>> = {
   },
 }
 
-/** What a parameter of a type of secret, or an option of a kind of attachment, takes; `undefined` where it takes anything. */
+/** The values that a parameter of a secret or an option of an attachment accepts; `undefined` if it accepts anything. */
 export function fixedValuesOf(owner: 'secret' | 'attachment', type: string, parameter: string): FixedValues | undefined {
   const parameters = ownValue(owner === 'secret' ? ofSecrets : ofAttachments, foldName(type))
   return parameters && ownValue(parameters, foldName(parameter))
 }
 
-/** A value in DuckDB's own spelling, which DuckDB itself does not always find; a value that it does not have stays as it is. */
+/** A value in DuckDB's spelling, which DuckDB does not always normalize itself. Unknown values are not changed. */
 export function spellFixedValue(value: string, { values, separator }: FixedValues): string {
   const spell = (word: string) => values.find((known) => foldName(known) === foldName(word.trim())) ?? word
   return separator === undefined ? spell(value) : value.split(separator).map(spell).join(separator)
 }
 
-/** The first word of a value that DuckDB does not have; `undefined` if it has all of them. */
+/** The first word of a value that DuckDB does not know; `undefined` if it knows all. */
 export function findForeignValue(value: string, { values, separator }: FixedValues): string | undefined {
   const words = separator === undefined ? [value] : value.split(separator)
   return words.find((word) => !values.some((known) => foldName(known) === foldName(word.trim())))

@@ -1,7 +1,7 @@
 import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../../secret-value.js'
 import type { SecretParameter } from '../model/secret-parameters.js'
 
-/** Parameters of DuckDB's CREATE SECRET whose values may be seen. All others are hidden, also those that are not known yet. */
+/** Parameters of DuckDB's CREATE SECRET whose values may be shown. All others are hidden, including unknown ones. */
 const publicParameters: ReadonlySet<string> = new Set([
   'account_id',
   'account_name',
@@ -43,7 +43,7 @@ const publicParameters: ReadonlySet<string> = new Set([
   'user',
   'validation',
   'verify_ssl',
-  // What libpq and the client of MySQL take beside credentials
+  // Client options of libpq and MySQL that are not credentials
   'application_name',
   'channel_binding',
   'client_encoding',
@@ -85,20 +85,20 @@ const publicParameters: ReadonlySet<string> = new Set([
   'tcp_user_timeout',
 ])
 
-/** A public parameter may still hold credentials: `https://user:password@host`, `postgres:host=db password=…`. */
+/** A public parameter may still contain credentials: `https://user:password@host`, `postgres:host=db password=…`. */
 const credentials = /:\/\/[^/\s]*@|^[^/\s:]+:[^/\s@]+@|\b(?:password|passwd|pwd|token|secret)\s*=/i
 
-/** A parameter of a secret as the config keeps it: hidden, unless its name is known as public. */
+/** A secret's parameter as stored in the config: hidden unless it is known to be public. */
 export function hideParameter(name: string, value: SecretParameter<SecretInput | SecretValue>): SecretParameter<SecretValue> {
   return hide(value, isPublicParameter(name))
 }
 
-/** Whether a text that may be seen holds what may not. */
+/** Whether the text of a public parameter contains credentials. */
 export function holdsCredentials(text: string): boolean {
   return credentials.test(text)
 }
 
-/** Whether the values of a parameter of CREATE SECRET may be seen. */
+/** Whether the values of a parameter of CREATE SECRET may be shown. */
 export function isPublicParameter(name: string): boolean {
   return publicParameters.has(name.toLowerCase())
 }

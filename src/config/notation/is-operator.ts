@@ -1,4 +1,4 @@
-/** Whether a name is one that DuckDB gives to an operator, which is a function as well: `+`, `||`, `->>`. */
+/** Whether a name is that of a DuckDB operator, which is a function too: `+`, `||`, `->>`. */
 export function isOperator(name: string): boolean {
   return /^[-+*/%^<>=~!@#&|?$:.]+$/.test(name)
 }

@@ -1,18 +1,18 @@
-/** Whether a path has wildcards: `*`, `?`, `[…]`; `**` stands for any number of folders. */
+/** Whether a path has wildcards: `*`, `?`, `[…]`; `**` matches any number of folders. */
 export function hasWildcards(path: string): boolean {
   return /[*?[]/.test(path)
 }
 
-/** Says of a name or a path whether a pattern means it. Takes time in proportion to both, whatever they are. */
+/** Tests whether a pattern matches a name or a path, in linear time. */
 export interface GlobMatcher {
   test(text: string): boolean
 }
 
-/** One piece of a pattern: any number of items, or one that it takes. */
+/** One piece of a pattern: any number of items, or one item that passes a test. */
 type Piece<T> = '*' | ((item: T) => boolean)
 
 /**
- * What one segment of a path must look like. As in a shell, a wildcard does not stand for a dot at the beginning, unless `hidden`.
+ * A matcher for one segment of a path. As in a shell, a wildcard does not match a leading dot, unless `hidden`.
  */
 export function matchSegment(pattern: string, { hidden = false }: { readonly hidden?: boolean } = {}): GlobMatcher {
   const pieces = translateSegment(pattern)
@@ -22,13 +22,13 @@ export function matchSegment(pattern: string, { hidden = false }: { readonly hid
   }
 }
 
-/** What a whole path must look like to be meant by a pattern; whatever lies in a folder that is meant is meant, too. */
+/** A matcher for whole paths, which also matches everything in a matched folder. */
 export function matchPath(pattern: string): GlobMatcher {
   const segments = pattern.split('/')
   while (segments.length > 1 && segments.at(-1) === '') segments.pop()
   const pieces = segments.map((segment, index): Piece<string> => {
     const isLast = index === segments.length - 1
-    // The last one stands for what is in the folder, and not for the folder itself
+    // The last one matches the contents of the folder, not the folder itself
     if (segment === '**') return isLast ? () => true : '*'
     const inner = translateSegment(segment)
     return (name) => matches(inner, [...name])
@@ -36,7 +36,7 @@ export function matchPath(pattern: string): GlobMatcher {
   return { test: (path) => matches([...pieces, '*'], path.split('/')) }
 }
 
-/** Only the last star can ever have to take more: whatever the ones before it took is as good as any other choice. */
+/** Backtracking is only needed for the last star: for earlier stars the shortest match is always sufficient. */
 function matches<T>(pieces: readonly Piece<T>[], items: readonly T[]): boolean {
   let piece = 0
   let star = -1
@@ -71,7 +71,7 @@ function translateSegment(segment: string): readonly Piece<string>[] {
 
 function translateClass(text: string): Piece<string> {
   const [, not, characters = ''] = /^\[([!^]?)([\s\S]*)\]$/u.exec(text) ?? []
-  // A range that runs backwards stands for nothing
+  // A reversed range matches nothing
   const safe = characters
     .replace(/(.)-(.)/gsu, (range: string, from: string, to: string) => (from <= to ? range : ''))
     .replace(/[\\\]^[{}()|/]/gu, '\\$&')

@@ -6,11 +6,11 @@ import { databaseName } from './resolve-path.js'
 /** What an ATTACH statement attaches. */
 export interface ParsedAttach {
   readonly alias: string
-  /** `duckdb`, `sqlite` …, where the statement says so: DuckDB else looks into the file. */
+  /** `duckdb`, `sqlite` …; absent if the statement does not say: then DuckDB inspects the file. */
   readonly kind?: string
 }
 
-/** Prefixes of paths that name a kind. */
+/** Kinds by path prefix, where the names differ. */
 const prefixes: Readonly<Record<string, string>> = { md: 'motherduck', motherduck: 'motherduck', postgresql: 'postgres' }
 
 /**

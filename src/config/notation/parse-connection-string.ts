@@ -1,7 +1,7 @@
 import { type ServerType, serverKeywords } from './server-keywords.js'
 
 /**
- * A connection string in the parts that DuckDB's secrets have, by DuckDB's names; or why it has none. A problem never shows a value.
+ * The parts of a connection string by their names in DuckDB secrets, or why it cannot be parsed. A problem never shows values.
  */
 export type ConnectionParts = { readonly parts: Readonly<Record<string, string>> } | { readonly problem: string }
 
@@ -27,7 +27,7 @@ export function connectionPartNames(type: ServerType): readonly string[] {
   return [...new Set([...access.values(), ...further.values()])]
 }
 
-/** Takes a connection string apart: a URI, or `key=value` pairs with `'` and `\` as libpq has them. */
+/** Parses a connection string: a URI, or `key=value` pairs with `'` and `\` like in libpq. */
 export function parseConnectionString(type: ServerType, text: string): ConnectionParts {
   const dialect = dialects[type]
   const keywords = serverKeywords(type)
@@ -45,10 +45,10 @@ export function parseConnectionString(type: ServerType, text: string): Connectio
   return Object.keys(parts).length === 0 ? { problem: `is empty; write ${dialect.example}` } : { parts }
 }
 
-/** Else what stands behind the `@` or `/` of a password would be taken for the host, and be shown as one. */
+/** Otherwise the rest of a password with `@` or `/` would be parsed and shown as the host. */
 const percentEncode = 'in a URI the characters @ : / ? # % of a user or password are percent-encoded (%40 %3A %2F %3F %23 %25)'
 
-/** A word that no client knows may be the rest of a password that lacks its quotes. */
+/** An unknown word may be the rest of an unquoted password: it is not shown. */
 function describeKeyword(word: string, type: ServerType): string {
   const { access, further, foreign, attachOnly } = serverKeywords(type)
   if (attachOnly.has(word))
@@ -61,7 +61,7 @@ function describeKeyword(word: string, type: ServerType): string {
 
 type Pairs = readonly (readonly [keyword: string, value: string])[]
 
-/** By hand, because a URL object refuses several hosts and a password with `%`-free special characters. */
+/** Not a URL object, which does not support several hosts, and passwords with unescaped special characters. */
 function readUri(text: string, { scheme }: Dialect): Pairs | undefined {
   const rest = text.replace(scheme, '')
   const [, authority = '', path = '', query = ''] = /^([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(rest) ?? []

@@ -7,7 +7,7 @@ import { parseAttach } from './parse-attach.js'
 import { databaseName } from './resolve-path.js'
 
 /**
- * A schema that a session looks up names in.
+ * A schema on the search path of a session.
  * @public
  */
 export interface SessionSchema {
@@ -16,24 +16,24 @@ export interface SessionSchema {
   readonly schema: string
 }
 
-/** Where a session looks up unqualified names after its settings and pragmas. */
+/** The search path of a session after its settings and pragmas. */
 export interface SessionPath {
-  /** In the order of the lookup: views without a `db_schema` go into the first. */
+  /** In lookup order: views without a `db_schema` are created in the first. */
   readonly schemas: readonly SessionSchema[]
-  /** The statement that says so. */
+  /** The statement that sets it. */
   readonly at: ConfigPath
 }
 
-/** A statement whose value is known only when it runs. */
+/** A statement whose value is only known when it runs. */
 export interface UnreadPath {
   readonly unread: true
   readonly at: ConfigPath
 }
 
-/** One part is a schema or a database; two are a database and a schema. */
+/** One part: a schema or a database; two parts: a database and a schema. */
 type Entry = readonly [string] | readonly [string, string]
 
-/** What a statement does to the path: no entries reset it, `undefined` cannot be read. */
+/** How a statement changes the path: an empty list resets it, `undefined` means unknown. */
 interface PathChange {
   readonly entries: readonly Entry[] | undefined
   readonly at: ConfigPath
@@ -45,11 +45,11 @@ interface PlacedStatement {
 }
 
 /**
- * Reads from the statements of `duckdb.pragmas` and `duckdb.settings`, in the order in which they run, in which schema they leave a
- * connection: the last `USE`, `SET schema` or `SET search_path` decides. Pure.
+ * Determines the search path of a connection after the statements of `duckdb.pragmas` and `duckdb.settings`, in execution order: the last
+ * `USE`, `SET schema` or `SET search_path` decides. Pure.
  *
- * @param isUnknown - whether the variable of a text is missing, so that nothing can be said
- * @returns `undefined` where nothing leaves the schema `main` of the catalog's own database
+ * @param isUnknown - whether a text contains a missing variable
+ * @returns `undefined` if the schema stays `main` of the catalog's own database
  */
 export function parseSessionPath(
   document: Draft,
@@ -75,7 +75,8 @@ export function parseSessionPath(
 }
 
 /**
- * Where a view goes: its own `db_schema` and `into` come first, and a `db_schema` without `into` is one of the catalog's own database.
+ * The schema that a view is created in: its own `db_schema` and `into` take precedence; a `db_schema` without `into` is in the catalog's own
+ * database.
  */
 export function placeView(
   { db_schema, into }: { readonly db_schema?: string | undefined; readonly into?: string | undefined },
@@ -87,7 +88,7 @@ export function placeView(
   return { database: into, schema: db_schema ?? (isThere ? first.schema : 'main') }
 }
 
-/** What every path ends with. */
+/** These end every search path. */
 function isInternal(name: string): boolean {
   return ['temp', 'system'].includes(foldName(name))
 }
@@ -151,7 +152,7 @@ function readValue(tokens: readonly SqlToken[]): readonly Entry[] | undefined {
   const [only, ...more] = tokens
   if (more.length === 0) {
     if (foldUpper(only) === 'DEFAULT') return []
-    // A name in quotes is one name, whatever it holds
+    // A quoted name is one value, whatever characters it contains
     if (only?.kind === 'quoted') return parseEntries(readName(only) ?? '')
     const text = readText(only) ?? readName(only)
     return text === undefined ? undefined : parseEntries(text)
@@ -160,7 +161,7 @@ function readValue(tokens: readonly SqlToken[]): readonly Entry[] | undefined {
   return parts.includes(undefined) || parts.length % 2 === 0 ? undefined : parseEntries(parts.join(''))
 }
 
-/** A search path as DuckDB reads it: blanks count, a quote inside a name in quotes is written twice. */
+/** A search path as DuckDB parses it: blanks are significant, quotes in quoted names are doubled. This is not SQL, so not for the lexer. */
 function parseEntries(text: string): readonly Entry[] | undefined {
   const part = '(?:"(?:[^"]|"")*"|[^.,"]+)'
   if (text === '') return []
@@ -195,7 +196,7 @@ function listNames(document: Draft, statements: readonly PlacedStatement[]): Kno
   }
 }
 
-/** The schema of a `CREATE SCHEMA`, if it stands in the database that is current there. */
+/** The schema of a `CREATE SCHEMA` in the current database. */
 function readCreatedSchema(tokens: readonly SqlToken[]): string | undefined {
   const words = tokens.map((token) => foldUpper(token))
   if (words[0] !== 'CREATE') return undefined
@@ -204,7 +205,7 @@ function readCreatedSchema(tokens: readonly SqlToken[]): string | undefined {
   return at > 0 && named.length === 1 ? readName(named[0]) : undefined
 }
 
-/** One name is a schema of the current database if there is one, else a database. */
+/** A single name is a schema of the current database if that exists, else a database. */
 function resolve(entry: Entry, current: string | undefined, { own, databases, schemas }: KnownNames): SessionSchema {
   const [name, schema] = entry
   const folded = foldName(name)

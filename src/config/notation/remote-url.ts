@@ -5,7 +5,7 @@ export function isFileUrl(path: string): boolean {
   return /^file:/i.test(path)
 }
 
-/** The path of a `file:` URL; `undefined` when it names no file of this machine. */
+/** The path of a `file:` URL; `undefined` if it does not name a local file. */
 export function pathOfFileUrl(url: string): string | undefined {
   try {
     return fileURLToPath(url)
@@ -14,7 +14,7 @@ export function pathOfFileUrl(url: string): string | undefined {
   }
 }
 
-/** A URL for a message: without what may be a secret. */
+/** A URL for a message, without credentials and query. */
 export function showUrl(url: string): string {
   return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, '$1')
 }

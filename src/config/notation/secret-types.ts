@@ -1,14 +1,14 @@
 import { foldName } from '../../sql/fold-name.js'
 import { type ServerType, serverKeywords } from './server-keywords.js'
 
-/** The fields of a secret that a provider takes, each with DuckDB's name for it. */
+/** The fields of a secret that a provider accepts, with their names in DuckDB. */
 export type SecretFields = Readonly<Record<string, string>>
 
-/** What DuckDB 1.5 takes for one type of secret. */
+/** The providers and fields of one type of secret in DuckDB 1.5. */
 export interface SecretShape {
   readonly defaultProvider: string
   readonly providers: Readonly<Record<string, SecretFields>>
-  /** What to write in place of a field that the type does not have. */
+  /** What to write instead of fields that the type does not have. */
   readonly hints: Readonly<Record<string, string>>
 }
 
@@ -64,7 +64,7 @@ function s3Shape(further: SecretFields, hints: SecretShape['hints']): SecretShap
 
 const s3 = s3Shape({}, { bearer_token: keyPair, host: 'write the server as `endpoint`', account_name: keyPair })
 
-/** `options` of libpq has the name of a key of ours, and stands in `params`. */
+/** `options` of libpq clashes with the key `options`, so it is written in `params`. */
 const keywordsOf = (type: ServerType) => [...serverKeywords(type).further.values()].filter((word) => word !== 'options')
 
 const serverShape = (type: ServerType, further: SecretFields): SecretShape => ({
@@ -149,14 +149,14 @@ const shapes: Readonly<Record<string, SecretShape>> = {
 
 const types: ReadonlyMap<string, SecretShape> = new Map(Object.entries(shapes))
 
-/** What is known about a type of secret; `undefined` for one that only an extension knows. */
+/** The description of a type of secret; `undefined` for types that extensions register. */
 export function secretShapeOf(type: string): SecretShape | undefined {
   return types.get(foldName(type))
 }
 
 /**
- * The provider that a secret is for: the one it names; for Azure the service principal whose parts it has; the chain that it lists;
- * else the type's own.
+ * The provider of a secret: the one it names; `service_principal` for Azure with the fields of one; `credential_chain` with a `chain`;
+ * else the default of the type.
  */
 export function secretProviderOf(
   secret: { readonly [field: string]: unknown },

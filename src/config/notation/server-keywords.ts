@@ -1,15 +1,15 @@
-/** The servers whose secrets have parts in place of a connection string. */
+/** The servers whose secrets have separate fields instead of a connection string. */
 export type ServerType = 'postgres' | 'mysql'
 
-/** What can stand in a connection string of a server. */
+/** The keywords of the connection strings of a server. */
 export interface ServerKeywords {
-  /** What says which server, database and user, and with what password: by keyword, DuckDB's name for it. */
+  /** Keywords for the server, database, user and password, with their names in DuckDB. */
   readonly access: ReadonlyMap<string, string>
-  /** All else that DuckDB's secrets take, by keyword. */
+  /** Other keywords that DuckDB secrets accept, with their names in DuckDB. */
   readonly further: ReadonlyMap<string, string>
-  /** Keywords of the server's own client that DuckDB's secrets do not take. */
+  /** Keywords of the client library that DuckDB secrets do not accept. */
   readonly foreign: ReadonlySet<string>
-  /** Of these, the ones that DuckDB takes in the text of ATTACH only; none of them is a credential. */
+  /** Those of them that DuckDB accepts only in the text of ATTACH. None is a credential. */
   readonly attachOnly: ReadonlySet<string>
 }
 
@@ -21,7 +21,7 @@ const same = (text: string) => words(text).map((word) => [word, word] as const)
 const keywords: Readonly<Record<ServerType, ServerKeywords>> = {
   postgres: {
     access: new Map(Object.entries({ ...access, dbname: 'database', username: 'user' })),
-    // Those of libpq 18, as the secrets of DuckDB 1.5.5 have them
+    // The keywords of libpq 18 that secrets of DuckDB 1.5.5 accept
     further: new Map(
       same(`
         hostaddr passfile service options connect_timeout sslmode sslrootcert sslcert sslkey application_name channel_binding
@@ -50,7 +50,7 @@ export function serverKeywords(type: ServerType): ServerKeywords {
   return keywords[type]
 }
 
-/** The server of a secret type, if its connection string is taken apart. */
+/** The server of a secret type whose connection string is parsed. */
 export function serverTypeOf(type: string): ServerType | undefined {
   const name = type.toLowerCase()
   return name === 'postgres' || name === 'mysql' ? name : undefined

@@ -1,7 +1,7 @@
 import type { ViewSource } from '../model/view-config.js'
 import { isRemotePath } from './resolve-path.js'
 
-/** As DuckDB itself knows files by their names; the metadata file of an Iceberg table comes before other JSON. */
+/** The suffixes that DuckDB recognizes. Iceberg metadata files come before other JSON files. */
 const suffixes: readonly (readonly [RegExp, ViewSource])[] = [
   [/\.metadata\.json$/i, 'iceberg'],
   [/\.parquet$/i, 'parquet'],
@@ -10,7 +10,7 @@ const suffixes: readonly (readonly [RegExp, ViewSource])[] = [
   [/\.xlsx$/i, 'excel'],
 ]
 
-/** What reads the files of a `uri`, by their suffix; `undefined` where it does not tell, or tells more than one thing. */
+/** The source that reads the files of a `uri`, by suffix; `undefined` if the suffix is unknown or the files differ. */
 export function sourceBySuffix(uri: unknown): ViewSource | undefined {
   const [first, ...others] = [uri].flat().map((path) => (typeof path === 'string' ? sourceOfPath(path) : undefined))
   return others.every((source) => source === first) ? first : undefined

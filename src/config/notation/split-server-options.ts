@@ -6,17 +6,17 @@ import { type ServerType, serverKeywords } from './server-keywords.js'
 
 type Options = NonNullable<ServerAttachmentConfig<SecretValue>['options']>
 
-/** The options of a server, by where DuckDB takes them. */
+/** The options of a server, by where DuckDB accepts them. */
 export interface ServerOptions {
-  /** Keywords of the server's client, which go into its secret: DuckDB shows the text of ATTACH to everyone. */
+  /** Keywords for the secret of the server: DuckDB shows the text of ATTACH to everyone. */
   readonly parameters: Options
-  /** What DuckDB takes in the text of ATTACH only. */
+  /** Keywords that DuckDB accepts only in the text of ATTACH. */
   readonly text: readonly string[]
   /** Options of ATTACH itself. */
   readonly options: Options
 }
 
-/** Parts the `options` of a server into what belongs into its secret, into the text of ATTACH, and behind it. */
+/** Splits the `options` of a server into those for its secret, for the text of ATTACH, and for the options of ATTACH. */
 export function splitServerOptions(type: ServerType, options: Options = {}): ServerOptions {
   const { further, attachOnly } = serverKeywords(type)
   const parameters: Record<string, Options[string]> = {}

@@ -3,16 +3,16 @@ import type { TextPlaces } from '../model/config-problem.js'
 import { createLineIndex, findOffset, findText, type PositionNode } from './position-tree.js'
 import { readPositions } from './read-positions.js'
 
-/** The text that a config was read from. */
+/** The text that a config was parsed from. */
 export interface ConfigText {
   readonly text: string
   readonly format: 'yaml' | 'json'
 }
 
-/** The places of a text that has no syntax error. It reads the positions when it is first asked. */
+/** Locates values in a text without syntax errors. Reads the positions on first use. */
 export function createPlaces(source: ConfigText, file?: string): TextPlaces {
   let known: { readonly root: PositionNode; readonly toLine: ReturnType<typeof createLineIndex> } | undefined
-  // The source as a whole is held, not its parts: what was parsed from it lives as long as the config
+  // Holds the source as a whole, so that the parsed document stays in memory as long as the config
   const read = () => {
     const { text, format } = source
     known ??= {

@@ -1,9 +1,9 @@
 import { maxTextSize } from './text-problems.js'
 
 /**
- * Fills in `${NAME}` and `${NAME:-default}` in the values of a `.env` file, as python-dotenv does: in every value, whatever its quotes. A
- * name means the line before, else what `lookUp` knows, else its default, else nothing.
- * @returns the variables, the last of a name counting, or `undefined` when they would be bigger than any text may be
+ * Fills in `${NAME}` and `${NAME:-default}` in the values of a `.env` file like python-dotenv: in all values, quoted or not. A name refers to an
+ * earlier line, else to `lookUp`, else to its default, else to an empty text.
+ * @returns the variables, the last one for duplicate names; `undefined` if they exceed the size limit of texts
  */
 export function expandEnvValues(
   assignments: readonly (readonly [name: string, value: string])[],
@@ -42,7 +42,7 @@ function fits(text: string, limit: number): string | undefined {
   return text.length > limit ? undefined : text
 }
 
-/** Where a name ends: at the brace, or at a colon, after which only a default may follow. */
+/** The end of a name: a brace, or a colon, which only a default may follow. */
 function findStop(value: string, from: number): number {
   const stop = /[}:]/g
   stop.lastIndex = from

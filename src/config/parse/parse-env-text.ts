@@ -1,18 +1,18 @@
-/** The text of a file with variables, taken apart. */
+/** The parsed text of an env file. */
 export interface EnvText {
-  /** In their order; references to other variables are not filled in. */
+  /** In order; references to other variables are not filled in. */
   readonly assignments: readonly (readonly [name: string, value: string])[]
-  /** The numbers of the lines, from 1, that are neither an assignment nor a comment. */
+  /** Line numbers, from 1, of lines that are neither assignments nor comments. */
   readonly ignoredLines: readonly number[]
 }
 
-/** A comment assigns nothing. */
+/** `assignment` is absent for a comment, `'none'` for an invalid line. */
 interface EnvStatement {
   readonly end: number
   readonly assignment?: readonly [name: string, value: string] | 'none'
 }
 
-/** What Python counts as white space; JavaScript knows a few characters less, and one more. */
+/** The characters that Python treats as white space, which differ from those of JavaScript. */
 const blanks = new Set(
   '\t\v\f\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
 )
@@ -20,8 +20,8 @@ const blanks = new Set(
 const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
 /**
- * Reads the text of a `.env` file as python-dotenv does: `NAME=value` with or without `export`, single or double quotes, which may span
- * lines, and comments. A line that is no assignment is skipped, whatever stands on it.
+ * Parses the text of a `.env` file like python-dotenv: `NAME=value` with or without `export`, single or double quotes, which may span
+ * lines, and comments. Any other line is skipped.
  */
 export function parseEnvText(given: string): EnvText {
   const text = given.replace(/\r\n?/g, '\n')
@@ -81,7 +81,7 @@ function readValue(text: string, afterSign: number): Part {
   return { text: text.slice(at, cut), end }
 }
 
-/** Without a closing quote it ends where it begins, and the rest of the line makes it no assignment. */
+/** Without a closing quote the value is empty, and the rest of the line makes the assignment invalid. */
 function readQuotedValue(text: string, at: number, quote: "'" | '"'): Part {
   let end = at + 1
   while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1

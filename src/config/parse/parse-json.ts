@@ -3,7 +3,7 @@ import { createLineIndex } from './position-tree.js'
 import { readPositions } from './read-positions.js'
 import { createDuplicateIssues, emptyMessage } from './text-problems.js'
 
-/** What is wrong where in a JSON text. */
+/** A syntax error at an offset of a JSON text. */
 class JsonSyntaxError extends Error {
   readonly offset: number
 
@@ -13,7 +13,7 @@ class JsonSyntaxError extends Error {
   }
 }
 
-/** What a JSON text holds. */
+/** The content of a JSON text. */
 interface ScannedJson {
   readonly value: unknown
   /** Whether a key is written twice in one map. */
@@ -53,7 +53,7 @@ export function parseJson(text: string, file?: string): unknown {
 }
 
 /**
- * Not JSON.parse: its messages quote the text, which may hold secrets, and it accepts duplicate keys.
+ * Not JSON.parse: its messages quote the text, which may contain secrets, and it accepts duplicate keys.
  * @throws {@link JsonSyntaxError}
  */
 function scanJson(text: string): ScannedJson {

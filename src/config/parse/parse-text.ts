@@ -5,7 +5,7 @@ import { parseJson } from './parse-json.js'
 import { parseYaml } from './parse-yaml.js'
 import { describeTooBig, maxTextSize } from './text-problems.js'
 
-/** A text without a fault in its syntax. */
+/** A text without syntax errors. */
 interface ParsedText {
   readonly text: string
   readonly format: 'yaml' | 'json'
@@ -13,17 +13,17 @@ interface ParsedText {
 }
 
 /**
- * What a config that is in use was parsed from, and until the garbage is collected others, too: a process that connects again, or
- * refreshes, mostly reads the same text, and parsing it is the longest part of loading a config.
+ * Recently parsed texts, as long as a config that uses them is in memory or until garbage collection: reconnecting and refreshing
+ * usually read the same text again, and parsing is the slowest part of loading a config.
  */
 const recent: WeakRef<ParsedText>[] = []
 
-/** The texts to look through cost nothing as long as they are few. */
+/** Searching a few texts costs nothing. */
 const maxRecent = 32
 
 /**
- * Reads the text of one file of a catalog as plain data. It may be shared: nobody writes to it.
- * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID for a text that is too big
+ * Parses the text of one file of a catalog as plain data. The data may be shared and must not be changed.
+ * @throws {@link ConfigError} CONFIG_SYNTAX; CONFIG_INVALID if the text is too big
  */
 export function parseText(
   text: string,
@@ -34,7 +34,7 @@ export function parseText(
   const origin = file === undefined ? {} : { file }
   if (content.length > maxTextSize) throw new ConfigError('CONFIG_INVALID', [{ path: '', message: describeTooBig(), ...origin }])
   const parsed = findParsed(content, format) ?? parseNew(content, format, file)
-  // They live as long as the config, and keep what it came from
+  // These functions live as long as the config and keep its text in memory
   return { document: parsed.document, ...createPlaces(parsed, file) }
 }
 

@@ -3,10 +3,10 @@ import { ConfigError, type ConfigIssue } from '../../errors.js'
 import { readPositions } from './read-positions.js'
 import { createDuplicateIssues, emptyMessage } from './text-problems.js'
 
-/** `017` is 15 to PyYAML and 17 to YAML 1.2: it stays text, so that a number field asks which one is meant. */
+/** `017` is 15 in PyYAML and 17 in YAML 1.2: it is kept as text, so that number fields can ask which one is meant. */
 const schema = CORE_SCHEMA.withTags(mergeTag, keepAmbiguousText(intCoreTag), keepAmbiguousText(floatCoreTag))
 
-/** A merge copies a map's keys; the limit lets 10,000 views merge their defaults, and ends a hostile file early. */
+/** Merging copies keys. The limit allows 10,000 views to merge their defaults and stops hostile files early. */
 const maxTotalMergeKeys = 1_000_000
 
 /**
@@ -31,7 +31,7 @@ function keepAmbiguousText<T>(tag: ScalarTagDefinition<T>): ScalarTagDefinition<
   }
 }
 
-/** The parser's own message quotes the text around the fault, where a secret may stand: only its reason is used, and none that quotes. */
+/** The message of the parser quotes the surrounding text, which may contain secrets: only reasons that do not quote are used. */
 function explain(text: string, error: unknown, file: string | undefined): readonly ConfigIssue[] {
   const { reason, mark } = error as {
     readonly reason?: string

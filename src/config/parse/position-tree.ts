@@ -1,12 +1,12 @@
 import type { ConfigPath, Location } from '../../errors.js'
 
-/** Where a value of a text begins, and where its parts do. A part of a map begins at its key, a part of a list at the item. */
+/** The offsets of a value and its parts. A part of a map begins at its key, a part of a list at the item. */
 export interface PositionNode {
   readonly offset: number
-  /** Of a scalar without quotes: what stands there. */
+  /** The text of an unquoted scalar. */
   readonly text?: string
   readonly parts: ReadonlyMap<string | number, PositionNode>
-  /** Nodes that YAML merges in with `<<`: their parts count where this node has none. */
+  /** Nodes that YAML merges with `<<`: their parts apply where this node has none. */
   readonly merged: readonly PositionNode[]
 }
 
@@ -15,7 +15,7 @@ export function findOffset(root: PositionNode, path: ConfigPath): number {
   return descend(root, path).node.offset
 }
 
-/** What stands at a path, if that is a scalar without quotes. */
+/** The text at a path, if it is an unquoted scalar. */
 export function findText(root: PositionNode, path: ConfigPath): string | undefined {
   const { node, isWhole } = descend(root, path)
   return isWhole ? node.text : undefined
@@ -31,7 +31,7 @@ function descend(root: PositionNode, path: ConfigPath): { readonly node: Positio
   return { node, isWhole: true }
 }
 
-/** Of one anchor each alias is a node of its own with the same parts: those are looked at once. */
+/** Each alias of an anchor is a separate node with the same parts, which are visited only once. */
 function findPart(node: PositionNode, key: string | number, seen: Set<PositionNode['parts']>): PositionNode | undefined {
   const own = node.parts.get(key)
   if (own || seen.has(node.parts)) return own

@@ -3,26 +3,26 @@ import { isMap } from '../../plain-data.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { listKeyNames } from './key-names.js'
 
-/** Maps whose keys a person chooses: what stands below their values is data for DuckDB, and none of ours. */
+/** Maps with arbitrary keys whose values are data for DuckDB, not keys of the config language. */
 const openMaps: ReadonlySet<string> = new Set([
   ...['options', 'params', 'header', 'loader_settings'],
   ...['metadata_parameters', 'extra_http_headers', 'refresh_info'],
 ])
 
-/** Maps whose keys a person chooses, of values that are ours. */
+/** Maps with arbitrary keys whose values belong to the config language. */
 const namedMaps: ReadonlySet<string> = new Set(['settings', 'config', 'profiles'])
 
-/** Every variable of a template is asked for: an empty one is a mistake. */
+/** Template variables are kept: an empty one is a mistake. */
 const keptMaps: ReadonlySet<string> = new Set(['variables'])
 
 /**
- * Takes the keys out of a document that stand there with nothing (`key:`), in place: the document must be the caller's own copy. Empty
- * items of lists stay, and are refused by the schema; so is a key that there is not: `secret:hunter2` is one in YAML.
- * @returns the paths of the keys, as texts
+ * Removes empty keys (`key:`) from a document, in place: the document must be a copy. Empty list items and unknown empty keys, such as
+ * `secret:hunter2` in YAML, stay, and the schema refuses them.
+ * @returns the formatted paths of the removed keys
  */
 export function dropEmpty(document: unknown): ReadonlySet<string> {
   const dropped = new Set<string>()
-  // Most documents have no empty key, and need no list
+  // Most documents have no empty keys and do not need the list
   let names: ReadonlySet<string> | undefined
   const isKey = (key: string): boolean => {
     names ??= listKeyNames()
@@ -54,7 +54,7 @@ export function dropEmpty(document: unknown): ReadonlySet<string> {
   return dropped
 }
 
-/** What is told of a key that is missing because it was empty. */
+/** Reports a required key that was removed as empty, not missing. */
 export function tellEmpty(problem: ConfigProblem, dropped: ReadonlySet<string>): ConfigProblem {
   if (dropped.size === 0 || !dropped.has(formatPath(problem.at))) return problem
   return { ...problem, message: problem.message.replace(/^is missing/, 'is empty') }

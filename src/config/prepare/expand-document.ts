@@ -6,23 +6,23 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import type { VariableUse } from '../model/provenance.js'
 import { type Environment, interpolateText, mentionsVariable } from './interpolate.js'
 
-/** A document as its own plain data: aliases copied, variables filled in. */
+/** A copy of a document, with aliases expanded and variables filled in. */
 export interface ExpandedDocument {
   readonly value: unknown
-  /** The texts with variables, by their path as text. */
+  /** The texts with variables, by formatted path. */
   readonly variables: ReadonlyMap<string, VariableUse>
   readonly problems: readonly ConfigProblem[]
-  /** The document is too big to look at; `problems` says so, and `value` is not its copy. */
+  /** Whether the document is too big: `problems` has the reason, and `value` is not a copy. */
   readonly refused: boolean
 }
 
-/** An alias costs a few bytes and may stand for a million values. */
+/** An alias takes a few bytes and may expand to a million values. */
 const maxValues = 1_000_000
 const maxDepth = 200
 
 /**
- * Copies a parsed document value by value, fills in its variables, and refuses what no config can hold: keys that reach a
- * prototype, texts that DuckDB would cut, more values than {@link maxValues}.
+ * Copies a parsed document, fills in its variables, and refuses `__proto__` keys, texts that DuckDB would truncate and more than
+ * {@link maxValues} values.
  */
 export function expandDocument(document: unknown, env: Environment): ExpandedDocument {
   const variables = new Map<string, VariableUse>()

@@ -3,7 +3,7 @@ import { sqlKeys } from '../model/view-config.js'
 import { sourceBySuffix } from '../notation/source-by-suffix.js'
 
 /**
- * Writes down what reads the files of a view with SQL that names them and no `source`, in place: the document must be the caller's own copy.
+ * Fills in the `source` of views with SQL and a `uri` but no `source`, in place: the document must be a copy.
  */
 export function fillSources(document: unknown): void {
   for (const [view] of draftsOf(draftOf(document).views)) {

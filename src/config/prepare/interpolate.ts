@@ -9,18 +9,18 @@ import { parseDollarTags } from '../../sql/tokenize.js'
  */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A text with its variables filled in, and what could not be. */
+/** A text with its variables filled in, and what is wrong with them. */
 export interface InterpolatedText {
   readonly text: string
-  /** The names of the variables that it asks for. */
+  /** The names of the variables in it. */
   readonly names: readonly string[]
   /** The values that were filled in. */
   readonly values: readonly string[]
   /** Whether the text consists of one variable and nothing else. */
   readonly whole: boolean
-  /** What to tell about each variable that is not set and has no default. */
+  /** A message for each variable that is not set and has no default. */
   readonly missing: readonly string[]
-  /** What to tell about each form that is no variable. */
+  /** A message for each malformed variable. */
   readonly malformed: readonly string[]
 }
 
@@ -28,9 +28,9 @@ const form = /(\$?)\$\{env:([^{}]*)(\}?)/g
 const body = /^([A-Za-z_]\w*)(?::([\s\S]*))?$/
 
 /**
- * Fills in `${env:NAME}`, `${env:NAME:default}` and `${env:NAME:?message}`; `$${env:…}` stays as the literal `${env:…}`. One pass:
- * what a variable brings in is not looked at again. A variable that is set but empty counts as set.
- * @throws {@link ConfigError} CONFIG_ENV_MISSING with all variables that are missing, CONFIG_INVALID for a malformed one
+ * Fills in `${env:NAME}`, `${env:NAME:default}` and `${env:NAME:?message}`; `$${env:…}` is an escape for the literal `${env:…}`. Values are
+ * not expanded again. A variable that is set but empty counts as set.
+ * @throws {@link ConfigError} CONFIG_ENV_MISSING with all missing variables, CONFIG_INVALID if one is malformed
  * @public
  */
 export function interpolate(text: string, env: Environment): string {
@@ -43,14 +43,13 @@ export function interpolate(text: string, env: Environment): string {
   throw new ConfigError(malformed.length > 0 ? 'CONFIG_INVALID' : 'CONFIG_ENV_MISSING', issues)
 }
 
-/** Whether a text needs {@link interpolateText} at all. */
+/** Whether a text may contain variables. */
 export function mentionsVariable(text: string): boolean {
   return text.includes('${env:')
 }
 
 /**
- * As {@link interpolate}, but collects what is wrong. In SQL, a `$` that belongs to the tag of a dollar quote escapes nothing:
- * `$$${env:X}$$` is the value of X in quotes.
+ * Like {@link interpolate}, but collects problems. In SQL, a `$` of a dollar quote tag is not an escape: `$$${env:X}$$` is the quoted value of X.
  */
 export function interpolateText(text: string, env: Environment, isSql = false): InterpolatedText {
   const tags = isSql && text.includes('$${env:') ? parseDollarTags(text) : []

@@ -1,6 +1,6 @@
 import { catalogSchema } from '../schema/catalog-schema.js'
 
-/** Those parts of a valibot schema in which keys stand. */
+/** The parts of a valibot schema that contain keys. */
 interface AnySchema {
   readonly pipe?: readonly AnySchema[]
   readonly entries?: Readonly<Record<string, AnySchema>>
@@ -10,7 +10,7 @@ interface AnySchema {
   readonly options?: readonly (AnySchema | string)[]
 }
 
-/** Every key of the config language by its own name, wherever it stands. */
+/** The names of all keys of the config language, at any depth. */
 export function listKeyNames(): ReadonlySet<string> {
   return new Set(namesIn(catalogSchema as unknown as AnySchema))
 }

@@ -7,15 +7,15 @@ import { parseOneStatement } from '../../sql/tokenize.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
 import { isRepositoryName } from './resolve-config-paths.js'
 
-/** A path that a setting, an option or a parameter gives to DuckDB as it is: a relative one starts at the working directory. */
+/** A path in a setting, an option or a parameter. DuckDB resolves relative ones against the working directory. */
 export interface OptionPath {
   readonly at: ConfigPath
-  /** `undefined` for a value that is known to DuckDB only. */
+  /** `undefined` for a value that only DuckDB can evaluate. */
   readonly path: string | undefined
   readonly hidden: boolean
 }
 
-/** Settings of DuckDB 1.5 and its extensions that name files, and whose names do not say so. */
+/** Settings of DuckDB 1.5 and its extensions that contain paths although their names do not show it. */
 const others: ReadonlySet<string> = new Set([
   ...[
     'profiling_output',
@@ -34,7 +34,7 @@ function namesPath(name: string): boolean {
   return others.has(folded) || (/(?:^|_)(?:path|file|directory|folder|dir)$/.test(folded) && folded !== 'search_path')
 }
 
-/** Every path in the settings of a config and in the options and parameters of its attachments, secrets and sources. */
+/** All paths in the settings of a config and in the options and parameters of its attachments, secrets and sources. */
 export function optionPathsOf(config: CatalogConfig): readonly OptionPath[] {
   const { duckdb, attachments = {}, iceberg_catalogs = [], views } = config
   const { settings } = duckdb
@@ -88,7 +88,7 @@ function listIn(text: string): readonly string[] {
     .map((part) => part.trim().replace(/^(['"])(.*)\1$/s, '$2'))
 }
 
-/** A repository has a name; the metadata of a lake may be in a server. */
+/** A repository may be a name, and the metadata of a DuckLake may be on a server. */
 function isNoFile(name: string, text: string): boolean {
   return (/_repository$/i.test(name) && isRepositoryName(text)) || /^(?:ducklake:)?(?:postgres|mysql):/i.test(text)
 }

@@ -4,18 +4,18 @@ import type { ImportEntry, ImportSection } from '../model/import-config.js'
 
 /** One import of a file. */
 export interface PlannedImport {
-  /** As it is written, variables filled in. */
+  /** The path as written, with variables filled in. */
   readonly path: string
   readonly at: ConfigPath
   readonly override: boolean
   readonly optional: boolean
-  /** The only section of the imported file that counts. */
+  /** The only section that is imported; absent for all sections. */
   readonly section?: ImportSection
-  /** The patterns of the files that are not meant. */
+  /** Patterns of files to exclude. */
   readonly excludes: readonly string[]
 }
 
-/** The imports of a file in their order, whatever form they are written in. */
+/** The imports of a file in order, normalized from all their forms. */
 export function planImports(imports: LoaderKeys['imports']): readonly PlannedImport[] {
   if (imports === undefined) return []
   if (isList(imports)) return planList(imports, ['imports'])

@@ -17,14 +17,14 @@ export interface PreparedDocument {
   readonly value: unknown
   readonly source: DocumentSource
   readonly loader: LoaderKeys
-  /** Their paths are those of this file. */
+  /** With paths in this file. */
   readonly problems: readonly ConfigProblem[]
   readonly warnings: readonly PlacedWarning[]
-  /** What belongs to the catalog cannot be known: `problems` says why, and the rest is not worth validating. */
+  /** Whether the imports are unknown: `problems` has the reason, and the rest is not validated. */
   readonly incomplete: boolean
 }
 
-/** A warning about a place of a file. */
+/** A warning with a path in its file. */
 export interface PlacedWarning extends Omit<ConfigWarning, 'location'> {
   readonly at: ConfigPath
 }
@@ -35,8 +35,7 @@ export function placeWarnings({ warnings, source }: PreparedDocument): readonly 
 }
 
 /**
- * Fills in the variables of a parsed file, makes its paths absolute against its own folder, and takes the keys out that say where
- * the rest of the catalog comes from.
+ * Fills in the variables of a parsed file, resolves its paths against its own folder, and takes out its {@link LoaderKeys}.
  */
 export function prepareDocument(
   document: unknown,
@@ -66,7 +65,7 @@ export function prepareDocument(
   }
 }
 
-/** The document is a copy of its own, so that its views can be filled in. */
+/** In place: the document is a copy. */
 function fillSchemas(value: unknown, schema: string): void {
   for (const [view] of draftsOf(draftOf(value).views)) (view as Record<string, unknown>).db_schema ??= schema
 }
@@ -77,7 +76,7 @@ const loaderSettingsWarning: PlacedWarning = {
   at: ['loader_settings'],
 }
 
-/** The document is a copy of its own, so that its keys can be taken out. */
+/** In place: the document is a copy. */
 function takeLoaderKeys(
   value: unknown,
   findVariable: (at: ConfigPath) => VariableUse | undefined,

@@ -2,25 +2,25 @@ import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../../
 import type { OptionValue } from '../model/option-value.js'
 import { createLineIndex } from '../parse/position-tree.js'
 
-/** Something that is wrong in a template, or with its variables. */
+/** A problem in a template or with its variables. */
 export interface TemplateProblem {
-  /** The variable that it is about, if it is one that was given. */
+  /** The given variable that has the problem. */
   readonly variable?: string
-  /** Where in the template, as `line:column`. */
+  /** The position in the template, as `line:column`. */
   readonly place?: string
-  /** What follows the template and the place in a message; of a variable that is used nowhere, what follows the variable. */
+  /** The message without its subject: the position in the template, or an unused variable. */
   readonly message: string
-  /** The names that it could have meant, and the one that it says. */
+  /** The unknown name and the candidates for a suggestion. */
   readonly named?: { readonly name: string; readonly candidates: readonly string[] }
 }
 
-/** A template with its variables filled in, and what could not be. */
+/** A template with its variables filled in, and its problems. */
 export interface RenderedTemplate {
   readonly sql: string
   readonly problems: readonly TemplateProblem[]
 }
 
-/** How a number or boolean of the variables is written in their file, by its path; `undefined` where it is not known. */
+/** Returns how a number or boolean in the variables is written in the config; `undefined` if unknown. */
 type TextOf = (path: readonly (string | number)[]) => string | undefined
 
 type Variables = { readonly [name: string]: OptionValue }
@@ -29,8 +29,8 @@ const placeholder = /\{\{([^{}]*)(\}\}|)/g
 const form = /^\s*([A-Za-z_]\w*)\s*(?:\|(.*))?$/s
 
 /**
- * Fills in the variables of an SQL template: `{{name}}` with the text as it is, a number as it is written, `{{name|ident}}` with a name in quotes,
- * `{{name|literal}}` with an SQL literal. One pass: what a variable brings in is not looked at again. Pure.
+ * Fills in the variables of an SQL template: `{{name}}` with the plain text, or a number as written, `{{name|ident}}` with a quoted name,
+ * `{{name|literal}}` with an SQL literal. Values are not expanded again. Pure.
  */
 export function renderTemplate(template: string, variables: Variables, textOf: TextOf = () => undefined): RenderedTemplate {
   const problems: TemplateProblem[] = []
@@ -82,7 +82,7 @@ function findMissing(used: ReadonlyMap<string, string>, variables: Variables): r
     }))
 }
 
-/** One that stands in a placeholder with a mistake is used: that mistake is told already. */
+/** A variable in a malformed placeholder counts as used: that problem is already reported. */
 function findUnused(
   mentioned: ReadonlySet<string>,
   used: ReadonlyMap<string, string>,
@@ -105,7 +105,7 @@ function fill(value: OptionValue, filter: Filter, textOf: TextOf): string | { re
   return { problem: 'is a list or a map; write `|literal` after its name, or use text' }
 }
 
-/** YAML also writes numbers as `0x1F` and `+1`, which mean something else in SQL or nothing. */
+/** YAML numbers such as `0x1F` and `+1` have another meaning in SQL, or none. */
 function toSqlNumber(text: string | undefined): string | undefined {
   return text !== undefined && /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? text : undefined
 }

@@ -6,33 +6,32 @@ import { expandHome, homeOf, startsAtHome } from '../notation/expand-home.js'
 import { resolvePath, resolvePattern } from '../notation/resolve-path.js'
 import { sourceBySuffix } from '../notation/source-by-suffix.js'
 
-/** Stands for every key of a map and every item of a list. */
+/** Matches every key of a map and every item of a list. */
 const each = Symbol('each')
 
 interface PathPlace {
   readonly at: readonly (string | typeof each)[]
-  /** Whether a text in this place is a path at all; if not given, each is. */
+  /** Whether a text is a path. @defaultValue all texts are */
   readonly isPath?: (text: string) => boolean
-  /** Whether DuckDB takes the path as a pattern of files, by the map that it stands in; if not given, it never does. */
+  /** Whether DuckDB treats the path as a glob pattern, depending on the enclosing map. @defaultValue never */
   readonly isPattern?: (owner: Readonly<Record<string, unknown>>) => boolean
 }
 
-/** Parameters of secrets that name files and folders. */
+/** Secret parameters that contain paths. */
 const secretPaths = [
   ...['metadata_path', 'data_path', 'web_identity_token_file', 'client_certificate_path', 'passfile', 'socket'],
   ...['sslrootcert', 'sslcert', 'sslkey', 'sslcrl', 'sslcrldir'],
   ...['ssl_ca', 'ssl_capath', 'ssl_cert', 'ssl_crl', 'ssl_crlpath', 'ssl_key'],
 ]
 
-/** libpq has `system` for the certificates of the machine; the metadata of a lake may be behind a prefix. */
+/** `system` is libpq's name for the system certificates; the metadata of a DuckLake may have a prefix. */
 function isFileOfSecret(text: string): boolean {
   return text !== 'system' && !/^(?:ducklake:)?(?:postgres|mysql|sqlite|duckdb|md):/i.test(text)
 }
 
 /**
- * Every place of the config language that holds a path, or a list of paths. From this table paths are made absolute, each against
- * the folder of the file that it stands in, and checked against `allowedRoots`: a key with a path that is added to the config
- * language is added here, and nowhere else.
+ * Every place of the config language that contains a path or a list of paths. These paths are resolved against the folder of their file
+ * and checked against `allowedRoots`. Add new keys with paths here, and nowhere else.
  */
 const pathPlaces: readonly PathPlace[] = [
   { at: ['duckdb', 'database'] },
@@ -53,7 +52,7 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['views', each, 'sql_file'] },
   { at: ['views', each, 'sql_file', 'path'] },
   { at: ['views', each, 'sql_template', 'path'] },
-  // The tables of Delta and Iceberg are folders
+  // Delta and Iceberg tables are folders
   { at: ['views', each, 'uri'], isPattern: ({ source, uri }) => !isTable(source ?? sourceBySuffix(uri)) },
 ]
 
@@ -62,8 +61,7 @@ function isTable(source: unknown): boolean {
 }
 
 /**
- * Makes all paths of a document absolute against one folder, in place: the document must be the caller's own copy. Texts in
- * places where a path belongs are all that is looked at, so that the document need not be valid.
+ * Resolves all paths of a document against a folder, in place: the document must be a copy, and need not be valid.
  */
 export function resolveConfigPaths(document: unknown, base: string | undefined): void {
   visitPaths(document, (path, { replace, isPath, isPattern }) => {
@@ -73,8 +71,8 @@ export function resolveConfigPaths(document: unknown, base: string | undefined):
 }
 
 /**
- * Puts the home folder in place of each `~` that a path of a whole config begins with, in place. What the paths of one file are relative
- * to is known before; the home may be named in any of the files.
+ * Replaces a leading `~` in the paths of a merged config by the home folder, in place. Only the merged config knows the home folder, which
+ * any of the files may set.
  */
 export function expandHomes(document: unknown): void {
   let home: string | undefined
@@ -86,21 +84,21 @@ export function expandHomes(document: unknown): void {
 }
 
 /**
- * A path that a config names.
+ * A path in a config.
  * @public
  */
 export interface PlacedPath {
-  /** Absolute in a config that was loaded, or a URL. */
+  /** The path, absolute in a loaded config, or a URL. */
   readonly path: string
-  /** Where it stands: `['views', 3, 'uri']`. */
+  /** The config path of the key: `['views', 3, 'uri']`. */
   readonly at: ConfigPath
-  /** Whether DuckDB looks for wildcards in it. Those of the folder that a config stands in are escaped then: `[*]` means a `*`. */
+  /** Whether DuckDB treats it as a glob pattern. Wildcards in the folder of the config are then escaped: `[*]` matches a `*`. */
   readonly isPattern: boolean
 }
 
 /**
- * Every path that a config names: of its database, directories, extensions, attachments, SQL files and sources. What the SQL of
- * its views names is not among them.
+ * All paths in a config: of its database, directories, extensions, attachments, SQL files and sources. Does not include paths in the SQL of
+ * views.
  * @public
  */
 export function pathsOf(config: CatalogConfig): readonly PlacedPath[] {
@@ -110,23 +108,23 @@ export function pathsOf(config: CatalogConfig): readonly PlacedPath[] {
   return paths
 }
 
-/** Whether a source of extensions is one of DuckDB's repositories, which are plain words; all else is a URL or a folder. */
+/** Whether an extension source is one of DuckDB's repositories, which are plain words, not a URL or a folder. */
 export function isRepositoryName(from: string): boolean {
   return /^\w+$/.test(from)
 }
 
 interface FoundPath {
   readonly at: ConfigPath
-  /** Whether a text in the same place is a path. */
+  /** Whether another text at the same place is a path. */
   readonly isPath: (text: string) => boolean
   readonly isPattern: boolean
   replace(path: string): void
 }
 
-/** The places as a tree, so that one walk through a document meets them all, in the order of the document. */
+/** The places as a tree, so that one walk visits all of them in document order. */
 interface PathNode {
   readonly parts: Map<string | typeof each, PathNode>
-  /** Where a path may stand, or a list of them: whether a text there is one. */
+  /** Set where a path or a list of paths may be: whether a text there is a path. */
   isPath?: ((text: string) => boolean) | undefined
   isPattern?: PathPlace['isPattern'] | undefined
 }

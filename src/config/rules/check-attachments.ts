@@ -20,8 +20,8 @@ interface Entry {
 }
 
 /**
- * What the schema cannot say about `attachments` and `iceberg_catalogs`: aliases that differ, credentials from one place, secrets
- * that exist and are hidden.
+ * Checks `attachments` and `iceberg_catalogs` beyond the schema: unique aliases, credentials from a single place, secrets that exist and
+ * are hidden.
  */
 export function checkAttachments(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const sections = draftOf(document.attachments)
@@ -48,7 +48,7 @@ export function checkAttachments(document: Draft, context: CheckContext): readon
   ]
 }
 
-/** Names of attached databases that differ from each other, from the main database's, and from those that DuckDB keeps. */
+/** Checks that names of attached databases are unique, and differ from the main database and DuckDB's reserved names. */
 function checkAliases(
   names: readonly { readonly name: string | undefined; readonly at: ConfigPath }[],
   document: Draft,
@@ -98,7 +98,7 @@ function checkEntry({ kind, entry, at }: Entry, document: Draft, context: CheckC
 }
 
 function checkOptions({ kind, entry, at }: Entry): readonly ConfigProblem[] {
-  // Of the options of servers it is told with the server
+  // Options of servers are checked with the server
   if (kind === 'postgres' || kind === 'mysql') return []
   const hidden = kind === 'iceberg' ? 'token' : 'encryption_key'
   return Object.keys(draftOf(entry.options))
@@ -137,7 +137,7 @@ function checkDelta(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
   ]
 }
 
-/** Paths are absolute by now. */
+/** Paths are already absolute. */
 function checkOwnFile(entry: Draft, at: ConfigPath, document: Draft): readonly ConfigProblem[] {
   const path = textOf(entry, 'path')
   if (path === undefined || path !== textOf(draftOf(document.duckdb), 'database')) return []

@@ -1,15 +1,15 @@
 import { closestMatch } from '../../closest-match.js'
 import type { ConfigPath } from '../../errors.js'
 
-/** What the checks know about the texts of a config. */
+/** What checks need to know about the texts of a config. */
 export interface CheckContext {
-  /** A text for a message, in quotes; `undefined` if it came out of the environment, and may not be shown. */
+  /** A text for a message, quoted; `undefined` if it contains environment variables and must not be shown. */
   show(text: string, at: ConfigPath): string | undefined
-  /** Whether a path holds a text whose variable is missing, so that nothing can be said about it. */
+  /** Whether the text at a path has a missing variable, so that its value is unknown. */
   isUnknown(at: ConfigPath): boolean
-  /** Whether a path holds a key with nothing behind it, which counts as not being there. */
+  /** Whether the key at a path is empty (`key:`), which counts as missing. */
   isEmpty(at: ConfigPath): boolean
-  /** A place for a message: `views[0] (catalog.yaml:3:5)`. */
+  /** A location for a message: `views[0] (catalog.yaml:3:5)`. */
   place(at: ConfigPath): string
 }
 
@@ -19,14 +19,14 @@ export interface PlacedName {
   readonly at: ConfigPath
 }
 
-/** A message that begins with the name that it is about; a name out of the environment is not shown. */
+/** A message that begins with the name it is about, unless that contains environment variables. */
 export function aboutName({ name, at }: PlacedName, message: string, context: CheckContext): string {
   return [context.show(name, at), message].filter(Boolean).join(' ')
 }
 
 /**
- * What to write in place of a name that names nothing: the declared one that it most likely means, else the declared ones, else
- * `undefined`. Names out of the environment are not told.
+ * A suggestion for an unknown name: the declared name that it most likely means, else all declared names, else `undefined`. Names from
+ * the environment are not shown.
  */
 export function suggestName(
   { name, at }: PlacedName,

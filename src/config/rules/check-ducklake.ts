@@ -4,10 +4,10 @@ import { type Draft, draftOf, textOf } from '../model/untyped.js'
 
 const servers = ['postgres', 'mysql']
 
-/** What a secret of a DuckLake says in place of the attachment. */
+/** The keys that the secret of a DuckLake replaces. */
 const inSecret = ['metadata', 'data_path', 'encrypted', 'metadata_schema'] as const
 
-/** What the schema cannot say about a DuckLake: where its metadata is, said once, and no credential in it. */
+/** Checks a DuckLake beyond the schema: its metadata is given exactly once and contains no credentials. */
 export function checkDuckLake(entry: Draft, parent: ConfigPath): readonly ConfigProblem[] {
   const snapshots = ['snapshot_version', 'snapshot_time'].filter((key) => key in entry)
   return [
@@ -33,7 +33,7 @@ function checkOrigin(entry: Draft, parent: ConfigPath): readonly ConfigProblem[]
   return 'metadata' in entry ? [] : [{ at: [...parent, 'metadata'], message }]
 }
 
-/** By now it was made an absolute path, unless it is a URL. */
+/** The text is already an absolute path, unless it is a URL. */
 function refuseServerText(text: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
   const [, server] = /(?:^|[\\/])(postgres|mysql)(?:ql)?:/i.exec(text ?? '') ?? []
   if (server === undefined) return []

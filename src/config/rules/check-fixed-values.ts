@@ -6,8 +6,8 @@ import { findForeignValue, fixedValuesOf } from '../notation/fixed-values.js'
 import type { CheckContext } from './check-context.js'
 
 /**
- * What is wrong with the parameters of a secret, or the options of an attachment, that take certain values only: a value that DuckDB does
- * not have would mean another one to it, or fail when it is too late.
+ * Checks the parameters of a secret or options of an attachment that accept only fixed values: DuckDB would misinterpret other values, or fail
+ * too late.
  */
 export function checkFixedValues(
   owner: 'secret' | 'attachment',
@@ -34,10 +34,9 @@ function checkValue(
   if (!fixed) return []
   if (Array.isArray(value) && fixed.separator !== undefined)
     return value.flatMap((item, index) => checkValue(owner, type, name, item, [...at, index], context))
-  // Of a text that is empty the schema tells
-  if (value === '' || context.isUnknown(at)) return []
+  if (context.isUnknown(at)) return []
   const isScalar = typeof value === 'boolean' || typeof value === 'number'
-  // The schema says of an empty text that it is empty
+  // The schema reports empty texts
   if ((isScalar && fixed.isBoolean) || !(isScalar || typeof value === 'string') || value === '') return []
   const foreign = findForeignValue(String(value), fixed)
   if (foreign === undefined) return []

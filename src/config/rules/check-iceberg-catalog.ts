@@ -4,7 +4,7 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import { type Draft, draftOf, textOf } from '../model/untyped.js'
 import type { CheckContext } from './check-context.js'
 
-/** How an Iceberg catalog is found, by its type, and where its token may stand. */
+/** Checks the address of an Iceberg catalog, which depends on its type, and the place of its token. */
 export function checkIcebergCatalog(entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const type = textOf(entry, 'catalog_type') ?? 'rest'
   if (context.isUnknown([...at, 'catalog_type'])) return []
@@ -13,7 +13,7 @@ export function checkIcebergCatalog(entry: Draft, at: ConfigPath, context: Check
       'is missing; a REST catalog needs its address, and `catalog_type: glue` or `catalog_type: s3_tables` needs `warehouse` instead'
     return [...('uri' in entry ? [] : [{ at: [...at, 'uri'], message }]), ...checkToken(entry, at)]
   }
-  // Of any other type the schema says that DuckDB has none
+  // The schema reports unknown types
   if (type !== 'glue' && type !== 's3_tables') return []
   return [
     ...('uri' in entry ? [{ at: [...at, 'uri'], message: `is not supported with \`catalog_type: ${type}\`; remove it` }] : []),
@@ -36,7 +36,7 @@ function checkToken(entry: Draft, at: ConfigPath): readonly ConfigProblem[] {
     : []
 }
 
-/** DuckDB knows options whatever their case. */
+/** DuckDB options are case-insensitive. */
 function tokensOf(entry: Draft, at: ConfigPath): readonly ConfigPath[] {
   return Object.keys(draftOf(entry.options)).flatMap((option) =>
     foldName(option) === 'token' ? [[...at, 'options', option]] : [],

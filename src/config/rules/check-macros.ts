@@ -9,7 +9,7 @@ import { parseSessionPath, placeView, type SessionSchema } from '../notation/par
 import { aboutName, type CheckContext } from './check-context.js'
 import { checkTargets } from './check-views.js'
 
-/** What the schema cannot say about `macros`: one SQL text each, parameters and names that differ, targets that exist. */
+/** Checks `macros` beyond the schema: one SQL text each, unique parameters and names, existing targets. */
 export function checkMacros(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const macros = draftsOf(document.macros)
   return [
@@ -55,7 +55,7 @@ function checkParameters({ parameters }: Draft, at: ConfigPath, context: CheckCo
   })
 }
 
-/** A macro hides the function of DuckDB that has its name, from this package as well. */
+/** A macro hides the DuckDB function of the same name, also from this package. */
 function checkFunction(macro: Draft, at: ConfigPath, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const name = textOf(macro, 'name')
   if (name === undefined || context.isUnknown(at)) return []
@@ -80,7 +80,7 @@ function keyOf({ database = '', schema }: SessionSchema): string {
   return foldName(`${database}\0${schema}`)
 }
 
-/** Calls do not say whether they mean a macro with `sql` or one with `table_sql`: they share their names. */
+/** Macros with `sql` and with `table_sql` share a namespace, because calls do not distinguish them. */
 function checkNames(macros: ReturnType<typeof draftsOf>, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const seen = new Map<string, number>()
   const session = parseSessionPath(document, context.isUnknown)

@@ -6,12 +6,12 @@ import { parseOneStatement } from '../../sql/tokenize.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { type Draft, draftOf } from '../model/untyped.js'
 
-/** What DuckDB lets a connection choose even when its configuration is locked. */
+/** Settings that a connection can change even when the configuration is locked. */
 const neverLocked: ReadonlySet<string> = new Set(['schema', 'search_path'])
 
 /**
- * What the schema cannot say about `duckdb.security`: keys that would count for nothing, and settings that a lock would refuse on every
- * connection opened after it.
+ * Checks `duckdb.security` beyond the schema: keys without effect, and settings that a lock would prevent on every connection that is opened
+ * later.
  */
 export function checkSecurity(duckdb: Draft): readonly ConfigProblem[] {
   const security = draftOf(duckdb.security)
@@ -42,7 +42,7 @@ function checkLocked(duckdb: Draft): readonly ConfigProblem[] {
   ]
 }
 
-/** The setting that a statement sets by its name; `PRAGMA enable_x` is no such statement. */
+/** The setting that a statement sets by name, which `PRAGMA enable_x` does not. */
 function settingOf(sql: string): string | undefined {
   const parsed = parseSetting(sql)
   if (!('verb' in parsed) || parsed.scope === 'VARIABLE') return undefined

@@ -5,7 +5,7 @@ import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 import { parseSessionPath, placeView } from '../notation/parse-session-path.js'
 import { aboutName, type CheckContext, type PlacedName, suggestName } from './check-context.js'
 
-/** What the schema cannot say about `semantic_models`: names that differ, views, dimensions and measures that exist. */
+/** Checks `semantic_models` beyond the schema: unique names, existing views, dimensions and measures. */
 export function checkSemanticModels(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const models = draftsOf(document.semantic_models)
   if (models.length === 0) return []
@@ -19,10 +19,10 @@ export function checkSemanticModels(document: Draft, context: CheckContext): rea
   ]
 }
 
-/** A view with all that it can be called. */
+/** A view with all names that can refer to it. */
 interface NamedView extends PlacedName {
   readonly names: readonly string[]
-  /** Whether it stands where an unqualified name is looked up first. */
+  /** Whether it is in the schema where unqualified names are looked up first. */
   readonly isHome: boolean
 }
 

@@ -9,18 +9,18 @@ import { parseConnectionString } from '../notation/parse-connection-string.js'
 import { type ServerType, serverKeywords } from '../notation/server-keywords.js'
 import type { CheckContext } from './check-context.js'
 
-/** Options of ATTACH that DuckDB shows to everyone, in `duckdb_databases()`, and whose values are secrets. */
+/** ATTACH options whose values are secrets, but which DuckDB shows to everyone in `duckdb_databases()`. */
 export const secretOption = /(?:^|_|ssl)(?:password|passwd|token|secret|client_secret|key|credentials?)$/i
 
-/** What is wrong with a {@link secretOption}. */
+/** The problem with a {@link secretOption}. */
 export const secretOptionProblem =
   'would be visible to everyone who lists the databases; declare it under `duckdb.secrets`, and refer to it in `secret`'
 
 const parts = ['host', 'port', 'database', 'user', 'password'] as const
 
 /**
- * What the schema cannot say about a Postgres or MySQL server: credentials from one place, nothing said twice, each option where DuckDB
- * takes it.
+ * Checks a Postgres or MySQL server beyond the schema: credentials from a single place, nothing given twice, options where DuckDB accepts
+ * them.
  */
 export function checkServer(kind: ServerType, entry: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const connectionAt = [...at, 'connection_string']
@@ -60,7 +60,7 @@ function checkTls(kind: string, entry: Draft, at: ConfigPath, context: CheckCont
   const place = [...at, 'sslmode']
   if (mode === undefined || context.isUnknown(place)) return []
   const own = fixedValuesOf('secret', kind, kind === 'mysql' ? 'ssl_mode' : 'sslmode')?.values ?? []
-  // MySQL is asked for TLS in the words of Postgres, too
+  // The modes of Postgres are accepted for MySQL too
   const known = kind === 'mysql' ? [...own, ...(fixedValuesOf('secret', 'postgres', 'sslmode')?.values ?? [])] : own
   if (known.includes(foldName(mode))) return []
   const match = closestMatch(mode, known)
@@ -82,7 +82,7 @@ function checkOptions(kind: ServerType, entry: Draft, at: ConfigPath, said: Read
     if (key !== undefined) return problem(`is a key of the attachment itself; write it there as \`${key}\``)
     const part = further.get(keyword) ?? keyword
     const isKeyword = further.has(keyword)
-    // The one keyword that has the name of a credential is a file
+    // Despite its name, this keyword is a file
     const isOpen = isKeyword && (isPublicParameter(part) || part === 'ssl_key')
     if (secretOption.test(option) && !isOpen) return problem(secretOptionProblem)
     if (/^ssl_?mode$/.test(part) && 'sslmode' in entry)

@@ -9,12 +9,11 @@ import type { CheckContext } from './check-context.js'
 import { checkSecurity } from './check-security.js'
 import { checkSecrets } from './secrets/check-secrets.js'
 
-/** The repositories that DuckDB knows by a name. */
+/** DuckDB's named repositories. */
 const repositories = ['core', 'core_nightly', 'community']
 
 /**
- * What the schema cannot say about `duckdb`: statements that are what they should be, sources of extensions that exist, secrets
- * whose names differ.
+ * Checks `duckdb` beyond the schema: valid statements, existing extension sources, unique secret names.
  */
 export function checkSession(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const duckdb = draftOf(document.duckdb)
@@ -32,7 +31,7 @@ export function checkSession(document: Draft, context: CheckContext): readonly C
   ]
 }
 
-/** A pragma may hold several: they run in their order. */
+/** A pragma may contain several statements. */
 function parseStatements(sql: string): object {
   const statements = parseSqlTokens(sql)
   const nothing: SqlProblem = { problem: 'contains no SQL statement' }

@@ -9,7 +9,7 @@ const sourceKeys = ['uri', 'options', 'database', 'catalog', 'table'] as const
 const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']
 const tableSources = ['duckdb', 'sqlite', 'postgres', 'mysql', 'ducklake']
 
-/** What a view is made of: one source, or one SQL text, or both, with all that goes with them and nothing else. */
+/** Checks that a view has one source, or one SQL text, or both, with exactly the keys that belong to them. */
 export function checkOrigin(view: Draft, at: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const [first, second] = sqlKeys.filter((key) => key in view)
   const problems: ConfigProblem[] = []
@@ -33,7 +33,7 @@ function belongsToSource(sqlKey: string): string {
   return `requires a \`source\`, but this view only has \`${sqlKey}\``
 }
 
-/** Where the suffix tells the source, it has been written down before. */
+/** A source that the suffix identifies is already filled in. */
 function checkSuffix(view: Draft, at: ConfigPath, sqlKey: string, context: CheckContext): readonly ConfigProblem[] {
   const place = [...at, 'uri']
   const files = [view.uri].flat().filter((path) => typeof path === 'string' && path !== '')
@@ -63,7 +63,7 @@ function checkSource(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
   return source === 'iceberg' ? checkIceberg(view, at) : []
 }
 
-/** `auto_detect: once` is of our making: DuckDB would not understand it. */
+/** `auto_detect: once` is not a value of DuckDB's own. */
 function checkSniffedOnce(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
   const option = findSniffedOnce(draftOf(view.options))
   if (option === undefined || (view.source === 'csv' && typeof view.uri === 'string')) return []
@@ -71,7 +71,7 @@ function checkSniffedOnce(view: Draft, at: ConfigPath): readonly ConfigProblem[]
   return [{ at: [...at, 'options', option], message }]
 }
 
-/** A table by its path, or by its name in a catalog. */
+/** An Iceberg table is identified by its path, or by its name in a catalog. */
 function checkIceberg(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
   const named = ['catalog', 'table'].filter((key) => key in view)
   if (!('uri' in view)) {

@@ -9,7 +9,7 @@ import { parseSessionPath, placeView, type SessionPath, type UnreadPath } from '
 import { aboutName, type CheckContext, type PlacedName, suggestName } from './check-context.js'
 import { checkOrigin } from './check-view-origin.js'
 
-/** The kinds of attachment that each source reads; what is attached from elsewhere as a DuckDB database is read as one. */
+/** The kinds of attachment that each source can read. */
 const sourceKinds: Readonly<Record<string, readonly string[]>> = {
   duckdb: ['duckdb', 'duckalog', 'motherduck', 'quack'],
   sqlite: ['sqlite'],
@@ -18,7 +18,7 @@ const sourceKinds: Readonly<Record<string, readonly string[]>> = {
   ducklake: ['ducklake'],
 }
 
-/** What the schema cannot say about `views`: origins that are whole, names that differ, sources that exist. */
+/** Checks `views` beyond the schema: complete sources, unique names, existing attachments. */
 export function checkViews(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const views = draftsOf(document.views)
   const attachments = listAttachments(document)
@@ -36,7 +36,7 @@ export function checkViews(document: Draft, context: CheckContext): readonly Con
   ]
 }
 
-/** The aliases of each kind of attachment, with the places where they stand. */
+/** The aliases of each kind of attachment, with their config paths. */
 type Attachments = ReadonlyMap<string, readonly PlacedName[]>
 
 function listAttachments(document: Draft): Attachments {
@@ -48,7 +48,7 @@ function listAttachments(document: Draft): Attachments {
   )
 }
 
-/** What statements of `duckdb.pragmas` attach. */
+/** The databases that `duckdb.pragmas` attach. */
 function listAttached(document: Draft): readonly ParsedAttach[] {
   const { pragmas } = draftOf(document.duckdb)
   const texts = Array.isArray(pragmas) ? pragmas.filter((text): text is string => typeof text === 'string') : []
@@ -82,7 +82,7 @@ function checkDatabase(
   const isWanted = (other: PlacedName) => foldName(other.name) === wanted
   if (declared.some(isWanted) || declared.some((other) => context.isUnknown(other.at))) return []
   const attached = statements.find(({ alias }) => foldName(alias) === wanted)
-  // Without a kind in the statement, DuckDB looks into the file
+  // Without a kind in the statement, DuckDB inspects the file
   if (attached && (attached.kind === undefined || kinds.includes(attached.kind))) return []
   const [declaredKind] = [...attachments].find(([, names]) => names.some(isWanted)) ?? []
   const otherKind = declaredKind ?? attached?.kind
@@ -109,10 +109,10 @@ function checkCatalog(
   return [{ at, message: aboutName({ name, at }, `is not a declared Iceberg catalog; ${instead}`, context) }]
 }
 
-/** What goes into a database. */
+/** The sections whose entries are created in a database. */
 type Section = 'views' | 'macros'
 
-/** The kinds of attachment that can hold views of ours. */
+/** The kinds of attachment that views can be created in. */
 const targetKinds = ['duckdb', 'ducklake']
 
 /** Checks `into` of all entries of a section. */
@@ -138,7 +138,7 @@ function checkTarget(
   return message === undefined ? [] : [{ at, message: aboutName({ name, at }, message, context) }]
 }
 
-/** Why a database cannot hold views or macros of ours. */
+/** Why views or macros cannot be created in a database. */
 function refuseTarget(
   { name, at }: PlacedName,
   attachments: Attachments,
@@ -161,13 +161,13 @@ function refuseTarget(
   }
   const entryAt = found.at.slice(0, -1)
   const [entry] = draftsOf(draftOf(document.attachments)[found.kind]).find(([, index]) => index === entryAt.at(-1)) ?? []
-  // At a snapshot nothing is written: what differs is told
+  // Nothing is written at a snapshot, only differences are reported
   if (entry && ('snapshot_version' in entry || 'snapshot_time' in entry)) return undefined
   if (entry?.read_only === false || context.isUnknown([...entryAt, 'read_only'])) return undefined
   return `is attached read-only; write \`read_only: false\` in ${context.place(entryAt)}`
 }
 
-/** What the session's statements say about views that do not say themselves where they go. */
+/** Checks the schema that session statements set for views without a schema of their own. */
 function checkSession(
   views: ReturnType<typeof draftsOf>,
   path: SessionPath | UnreadPath | undefined,

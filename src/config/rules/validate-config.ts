@@ -24,14 +24,14 @@ import { findScopeOverlaps } from './secrets/find-scope-overlaps.js'
 import { findStoredCredentials } from './secrets/find-stored-credentials.js'
 
 /**
- * Validates a config as a whole, checks it across its sections, and keeps what is known about its texts.
+ * Validates a merged config, runs the checks across its sections, and remembers its origin.
  *
  * @returns the config, deeply frozen
  * @throws {@link ConfigError} CONFIG_INVALID with all problems; CONFIG_ENV_MISSING when only variables are missing
  */
 export function validateConfig({ value, from, problems, warnings, files }: UnfinishedConfig): CatalogConfig {
   const findText = (at: ConfigPath) => findVariable(from, at)
-  // What stands where a variable is missing is not the value, and nothing is right or wrong about it
+  // A text with a missing variable is not the real value, so nothing is reported about it
   const isUnknown = (at: ConfigPath) => findText(at)?.missing === true
   const empty = dropEmpty(value)
   expandHomes(value)

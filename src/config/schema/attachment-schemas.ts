@@ -17,10 +17,10 @@ import type {
 } from '../model/attachment-config.js'
 import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
 import { secretFieldSchema } from './secret-field-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, oneOf, textSchema } from './text-schemas.js'
 
-/** Options by name; the one that is a secret is hidden. */
+/** Options by name; the given one is hidden as a secret. */
 const attachOptionsSchema = (secret: string) =>
   v.pipe(
     optionsOf(v.union([scalarSchema, secretFieldSchema], 'must be text, a number, true or false')),
@@ -42,15 +42,15 @@ const attachedEntries = {
 
 const attachmentEntries = { alias: nameSchema, ...attachedEntries } satisfies EntriesOf<AttachmentConfig>
 
-const fileAttachmentSchema = closedObject({ ...attachmentEntries, path: nameSchema } satisfies EntriesOf<FileAttachmentConfig>)
+const fileAttachmentSchema = strictMap({ ...attachmentEntries, path: nameSchema } satisfies EntriesOf<FileAttachmentConfig>)
 
-const deltaAttachmentSchema = closedObject({
+const deltaAttachmentSchema = strictMap({
   ...attachmentEntries,
   path: nameSchema,
   secret: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DeltaAttachmentConfig>)
 
-const serverAttachmentSchema = closedObject({
+const serverAttachmentSchema = strictMap({
   ...attachmentEntries,
   host: v.exactOptional(nameSchema),
   port: v.exactOptional(wholeNumber(1, 65_535)),
@@ -63,13 +63,13 @@ const serverAttachmentSchema = closedObject({
   schema: v.exactOptional(nameSchema),
 } satisfies EntriesOf<ServerAttachmentConfig>)
 
-const metadataSchema = closedObject({
+const metadataSchema = strictMap({
   type: oneOf(['postgres', 'mysql', 'sqlite', 'duckdb']),
   secret: v.exactOptional(nameSchema),
   path: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DuckLakeMetadataConfig>)
 
-const duckLakeAttachmentSchema = closedObject({
+const duckLakeAttachmentSchema = strictMap({
   ...attachmentEntries,
   metadata: v.exactOptional(
     v.union([nameSchema, metadataSchema], 'must be the path of a DuckDB file, or a map with the `type` of the database'),
@@ -82,29 +82,29 @@ const duckLakeAttachmentSchema = closedObject({
   snapshot_time: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DuckLakeAttachmentConfig>)
 
-const motherDuckAttachmentSchema = closedObject({
+const motherDuckAttachmentSchema = strictMap({
   ...attachmentEntries,
   database: v.exactOptional(nameSchema),
   secret: v.exactOptional(nameSchema),
 } satisfies EntriesOf<MotherDuckAttachmentConfig>)
 
-const quackAttachmentSchema = closedObject({
+const quackAttachmentSchema = strictMap({
   ...attachmentEntries,
   uri: v.pipe(nameSchema, v.regex(/^quack:(?:\/\/)?(?:\[[^\]]+\]|[^:/?#@\s]+):\d{1,5}$/, 'must be `quack:host:port`')),
   secret: v.exactOptional(nameSchema),
 } satisfies EntriesOf<QuackAttachmentConfig>)
 
-/** Its own config has to be right: a catalog that cannot be brought up to date is never left out. */
+/** An attached catalog is never optional: its own config must be valid. */
 const { optional: _, ...childEntries } = attachmentEntries
 
-const duckalogAttachmentSchema = closedObject({
+const duckalogAttachmentSchema = strictMap({
   ...childEntries,
   config_path: nameSchema,
   database: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DuckalogAttachmentConfig>)
 
 /** `attachments`. */
-export const attachmentsSchema = closedObject(
+export const attachmentsSchema = strictMap(
   {
     duckdb: v.exactOptional(v.array(fileAttachmentSchema)),
     sqlite: v.exactOptional(v.array(fileAttachmentSchema)),
@@ -124,14 +124,14 @@ const byFile =
   'DuckDB does not support this catalog; read its tables from their metadata files: `source: iceberg`, `uri: …/metadata/….metadata.json`'
 const overRest = 'use its REST address: write `catalog_type: rest` and `uri`'
 
-/** Catalogs that other readers of Iceberg have. */
+/** Catalog types of other Iceberg readers. */
 const foreignCatalogs = {
   ...Object.fromEntries(['hive', 'hadoop', 'jdbc', 'sql', 'dynamodb', 'in-memory', 'bigquery'].map((type) => [type, byFile])),
   ...Object.fromEntries(['polaris', 'nessie', 'unity', 'lakekeeper', 'gravitino', 'snowflake'].map((type) => [type, overRest])),
 }
 
 /** One entry of `iceberg_catalogs`. */
-export const icebergCatalogSchema = closedObject({
+export const icebergCatalogSchema = strictMap({
   name: nameSchema,
   ...attachedEntries,
   options: v.exactOptional(attachOptionsSchema('token')),

@@ -6,12 +6,12 @@ import { loaderEntries } from './loader-schemas.js'
 import { macroSchema } from './macro-schema.js'
 import { wholeNumber } from './scalar-schemas.js'
 import { semanticModelSchema } from './semantic-model-schema.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema } from './text-schemas.js'
 import { viewSchema } from './view-schema.js'
 
-/** A catalog: what one writes goes in, {@link CatalogConfig} comes out, with its secrets hidden. */
-export const catalogSchema = closedObject(
+/** The schema of a catalog: parses a written catalog into a {@link CatalogConfig} with hidden secrets. */
+export const catalogSchema = strictMap(
   {
     version: wholeNumber(1),
     name: v.exactOptional(nameSchema),

@@ -4,20 +4,20 @@ import type { ConfigPath } from '../../errors.js'
 import { describeKind, ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 import { type ConfigProblem, isPlainKey } from '../model/config-problem.js'
-import type { ClosedObjectRequirement } from './strict-map.js'
+import type { StrictMapRequirement } from './strict-map.js'
 import type { ChoiceRequirement } from './text-schemas.js'
 
 type Issue = BaseIssue<unknown>
 
-/** One thing that the schema refused, and where. */
+/** An issue of the schema with its path. */
 export interface PlacedIssue {
   readonly issue: Issue
   readonly at: ConfigPath
 }
 
 /**
- * Turns what the schema refused into problems for a person: what is wrong, and what to write instead. `isVariable` says whether
- * the text of a path came out of the environment, and may not be shown.
+ * Turns schema issues into problems for people: what is wrong, and what to write instead. `isVariable` tells whether the text at a path
+ * contains environment variables and must not be shown.
  */
 export function describeIssues(
   issues: readonly PlacedIssue[],
@@ -26,7 +26,7 @@ export function describeIssues(
   return issues.flatMap(({ issue, at }) => {
     if (issue.type === 'strict_object') return describeKeys(issue, at)
     const last = at.at(-1)
-    // A key that is none is not shown: it may be a mistyped `password:hunter2`
+    // An invalid key is not shown: it may be a mistyped `password:hunter2`
     const isHidden = isAboutKey(issue) && typeof last === 'string' && !isPlainKey(last)
     return isHidden ? [{ at: at.slice(0, -1), message: unreadableKey }] : [{ at, message: describeValue(issue, isVariable(at)) }]
   })
@@ -39,9 +39,9 @@ function isAboutKey(issue: Issue): boolean {
   return last !== undefined && 'origin' in last && last.origin === 'key'
 }
 
-/** A missing key, or all the unknown keys of the map: valibot itself tells only the first one. */
+/** A missing key, or all unknown keys of a map; valibot itself reports only the first one. */
 function describeKeys(issue: Issue, at: ConfigPath): readonly ConfigProblem[] {
-  const { keys, hints, otherwise } = issue.requirement as ClosedObjectRequirement
+  const { keys, hints, otherwise } = issue.requirement as StrictMapRequirement
   const item = issue.path?.at(-1)
   const parent = at.slice(0, -1)
   if (issue.expected !== 'never') {
@@ -95,7 +95,7 @@ function describeNumberText(input: unknown, hidden: boolean): string {
   return input.trim() !== '' && Number.isFinite(Number(input)) ? 'text; remove the quotes' : 'text'
 }
 
-/** Spellings of YAML 1.1, as PyYAML reads them, that YAML 1.2 has given up. */
+/** Numbers in YAML 1.1 notation, which PyYAML supports and YAML 1.2 does not. */
 function readOldNumber(text: string): { readonly because: string; readonly value: number } | undefined {
   const [, sign, digits = ''] = /^([-+]?)(.*)$/s.exec(text) ?? []
   const factor = sign === '-' ? -1 : 1
@@ -129,8 +129,7 @@ function describeChoice(input: unknown, { words, hints }: ChoiceRequirement, hid
 }
 
 /**
- * An issue with its whole path. Of a value that fits none of several forms, the issues of the form that was meant: those that got
- * past the kind of the value.
+ * An issue with its full path. For a value that matches none of several forms, the issues of the form that matches the kind of the value.
  */
 export function flattenIssue(issue: Issue, parent: ConfigPath = []): readonly PlacedIssue[] {
   const at = [...parent, ...(issue.path ?? []).map(({ key }) => key as string | number)]

@@ -2,16 +2,16 @@ import * as v from 'valibot'
 import type { DirectoriesConfig, DuckDBConfig, ExtensionConfig, SecurityConfig } from '../model/catalog-config.js'
 import { optionsOf, scalarSchema } from './scalar-schemas.js'
 import { secretSchema } from './secret-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, oneOf, sqlSchema } from './text-schemas.js'
 
-/** A name that stands for a file of DuckDB's; a path would be taken for another extension. */
+/** The name of an extension, not a path, which DuckDB would treat as another extension. */
 const extensionNameSchema = v.pipe(
   nameSchema,
   v.regex(/^[^/\\.]+$/, 'must be the name of an extension; give a file as `{ name: …, path: … }`'),
 )
 
-const extensionSchema = closedObject({
+const extensionSchema = strictMap({
   name: extensionNameSchema,
   from: v.exactOptional(nameSchema),
   path: v.exactOptional(nameSchema),
@@ -20,14 +20,14 @@ const extensionSchema = closedObject({
   optional: v.exactOptional(v.boolean()),
 } satisfies EntriesOf<ExtensionConfig>)
 
-const directoriesSchema = closedObject({
+const directoriesSchema = strictMap({
   home: v.exactOptional(nameSchema),
   extensions: v.exactOptional(nameSchema),
   secrets: v.exactOptional(nameSchema),
   temp: v.exactOptional(nameSchema),
 } satisfies EntriesOf<DirectoriesConfig>)
 
-const securitySchema = closedObject({
+const securitySchema = strictMap({
   external_access: v.exactOptional(v.boolean()),
   allowed_directories: v.exactOptional(v.array(nameSchema)),
   allowed_paths: v.exactOptional(v.array(nameSchema)),
@@ -37,7 +37,7 @@ const securitySchema = closedObject({
 } satisfies EntriesOf<SecurityConfig>)
 
 /** `duckdb`. */
-export const duckdbSchema = closedObject({
+export const duckdbSchema = strictMap({
   database: v.exactOptional(nameSchema),
   install_extensions: v.exactOptional(v.array(extensionNameSchema)),
   load_extensions: v.exactOptional(v.array(extensionNameSchema)),

@@ -3,10 +3,10 @@ import { isMap } from '../../plain-data.js'
 import type { CatalogProfile, LoaderKeys } from '../model/catalog-config.js'
 import type { ImportConfig, SectionImports } from '../model/import-config.js'
 import { optionsOf, optionValueSchema } from './scalar-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema } from './text-schemas.js'
 
-const importConfigSchema = closedObject({
+const importConfigSchema = strictMap({
   path: nameSchema,
   override: v.exactOptional(v.boolean()),
   optional: v.exactOptional(v.boolean()),
@@ -21,7 +21,7 @@ const sectionSchema = v.exactOptional(
   ),
 )
 
-const sectionImportsSchema = closedObject({
+const sectionImportsSchema = strictMap({
   duckdb: sectionSchema,
   attachments: sectionSchema,
   iceberg_catalogs: sectionSchema,
@@ -30,10 +30,10 @@ const sectionImportsSchema = closedObject({
   semantic_models: sectionSchema,
 } satisfies EntriesOf<SectionImports>)
 
-/** A profile. What it holds is checked when it is chosen, as a part of the catalog. */
+/** A profile. Its contents are checked as a part of the catalog when it is selected. */
 export const profileSchema = v.custom<CatalogProfile>(isMap, 'must be a map that holds a part of the catalog')
 
-/** Those keys of a catalog that say where the rest of it comes from, as entries of a closed object. */
+/** The {@link LoaderKeys} as entries of a strict map. */
 export const loaderEntries = {
   $schema: v.exactOptional(nameSchema),
   imports: v.exactOptional(
@@ -48,5 +48,5 @@ export const loaderEntries = {
   loader_settings: v.exactOptional(optionsOf(optionValueSchema)),
 } satisfies EntriesOf<LoaderKeys>
 
-/** The {@link LoaderKeys} of a file, apart from the rest of it. */
-export const loaderSchema = closedObject(loaderEntries)
+/** The {@link LoaderKeys} of a file without the rest. */
+export const loaderSchema = strictMap(loaderEntries)

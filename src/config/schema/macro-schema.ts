@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 import type { MacroConfig, MacroParameter } from '../model/macro-config.js'
 import { optionValueSchema } from './scalar-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, sqlSchema, textSchema } from './text-schemas.js'
 
-const parameterSchema = closedObject({
+const parameterSchema = strictMap({
   name: nameSchema,
   default: v.exactOptional(optionValueSchema),
 } satisfies EntriesOf<MacroParameter>)
 
 /** One entry of `macros`. */
-export const macroSchema = closedObject({
+export const macroSchema = strictMap({
   name: nameSchema,
   db_schema: v.exactOptional(nameSchema),
   into: v.exactOptional(nameSchema),

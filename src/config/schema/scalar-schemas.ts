@@ -23,11 +23,11 @@ export const optionValueSchema = v.pipe(
   v.check((value) => findInexact(value) === undefined, exactMessage),
 )
 
-/** A map from the names of options, or of something else, to values. */
+/** A map of options or other names to values. */
 export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.GenericSchema<string, string> = plainNameSchema) {
   return v.pipe(
     mapSchema,
-    // A record would leave them out without a word
+    // A record would silently drop these keys
     v.check(
       (map) => !Object.hasOwn(map, 'constructor') && !Object.hasOwn(map, 'prototype'),
       'has the key `constructor` or `prototype`; DuckDB has no such option',
@@ -59,7 +59,7 @@ function findInexact(value: unknown): number | undefined {
   return undefined
 }
 
-/** Beyond 2^53 the digits that were read are not the digits that were written. */
+/** Integers beyond 2^53 lose digits when they are parsed. */
 function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
 }

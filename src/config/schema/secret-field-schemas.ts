@@ -3,7 +3,7 @@ import { describeKind, isMap } from '../../plain-data.js'
 import { createSecretValue, isSecretValue, type SecretInput, type SecretValue } from '../../secret-value.js'
 import type { SecretParameter } from '../model/secret-parameters.js'
 
-/** A secret field: from here on its value is hidden. */
+/** A secret field, whose value is hidden from here on. */
 export const secretFieldSchema = v.pipe(
   v.custom<SecretInput | SecretValue>(isSecretField, ({ input }) => {
     const quotes = typeof input === 'number' || typeof input === 'boolean' ? '; put it in quotes' : ''

@@ -5,7 +5,7 @@ import { hideParameter } from '../notation/hide-parameter.js'
 import { optionsOf, wholeNumber } from './scalar-schemas.js'
 import { parameterSchema, secretFieldSchema } from './secret-field-schemas.js'
 import { secretParameterEntries } from './secret-parameter-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, plainNameSchema, textSchema, textsSchema } from './text-schemas.js'
 
 const parametersSchema = v.pipe(
@@ -38,7 +38,7 @@ const scopeSchema = v.pipe(
 )
 
 /** One entry of `duckdb.secrets`. */
-export const secretSchema = closedObject({
+export const secretSchema = strictMap({
   type: plainNameSchema,
   name: v.exactOptional(nameSchema),
   provider: v.exactOptional(plainNameSchema),

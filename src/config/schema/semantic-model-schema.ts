@@ -8,7 +8,7 @@ import type {
   SemanticModelConfig,
 } from '../model/semantic-model-config.js'
 import { scalarSchema } from './scalar-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, oneOf, textSchema } from './text-schemas.js'
 
 const expressionSchema = v.pipe(
@@ -16,7 +16,7 @@ const expressionSchema = v.pipe(
   v.check((sql) => sql.trim() !== '', 'is empty; write an SQL expression'),
 )
 
-const dimensionSchema = closedObject({
+const dimensionSchema = strictMap({
   name: nameSchema,
   expression: expressionSchema,
   label: v.exactOptional(textSchema),
@@ -25,7 +25,7 @@ const dimensionSchema = closedObject({
   time_grains: v.exactOptional(v.array(oneOf(['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second']))),
 } satisfies EntriesOf<SemanticDimensionConfig>)
 
-const measureSchema = closedObject({
+const measureSchema = strictMap({
   name: nameSchema,
   expression: expressionSchema,
   label: v.exactOptional(textSchema),
@@ -33,13 +33,13 @@ const measureSchema = closedObject({
   type: v.exactOptional(textSchema),
 } satisfies EntriesOf<SemanticMeasureConfig>)
 
-const joinSchema = closedObject({
+const joinSchema = strictMap({
   to_view: nameSchema,
   type: oneOf(['inner', 'left', 'right', 'full']),
   on_condition: expressionSchema,
 } satisfies EntriesOf<SemanticJoinConfig>)
 
-const filterSchema = closedObject({
+const filterSchema = strictMap({
   dimension: nameSchema,
   operator: nameSchema,
   description: v.exactOptional(textSchema),
@@ -48,14 +48,14 @@ const filterSchema = closedObject({
   ),
 } satisfies EntriesOf<SemanticFilterConfig>)
 
-const defaultsSchema = closedObject({
+const defaultsSchema = strictMap({
   time_dimension: v.exactOptional(nameSchema),
   primary_measure: v.exactOptional(nameSchema),
   default_filters: v.exactOptional(v.array(filterSchema)),
 } satisfies EntriesOf<SemanticDefaultsConfig>)
 
 /** One entry of `semantic_models`. */
-export const semanticModelSchema = closedObject({
+export const semanticModelSchema = strictMap({
   name: nameSchema,
   base_view: nameSchema,
   label: v.exactOptional(textSchema),

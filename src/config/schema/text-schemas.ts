@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { textProblem } from '../../sql/quote.js'
 
-/** Any text; what DuckDB could not hold has been refused before. */
+/** Any text. Texts that DuckDB cannot store are refused earlier. */
 export const textSchema = v.string()
 
 /** A name or a path: not empty, no control characters. */
@@ -13,7 +13,7 @@ export const nameSchema = v.pipe(
   ),
 )
 
-/** A name that stands bare in SQL, as the names of options and settings do. */
+/** A name that is written unquoted in SQL, such as that of an option or a setting. */
 export const plainNameSchema = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z_]\w*$/, 'must be a plain name: letters, digits and _, not starting with a digit'),
@@ -25,14 +25,14 @@ export const sqlSchema = v.pipe(
   v.check((sql) => sql.trim() !== '', 'is empty; write one SQL statement'),
 )
 
-/** What an issue of {@link oneOf} knows about the words. */
+/** What an issue of {@link oneOf} knows about the allowed words. */
 export interface ChoiceRequirement {
   readonly words: readonly string[]
-  /** What to write in place of words that are used elsewhere. */
+  /** What to write instead of words that other tools use. */
   readonly hints: Readonly<Record<string, string>>
 }
 
-/** One word of a few. Its issues carry the words, so that a message can suggest one. */
+/** One of several words. Its issues carry the words for suggestions. */
 export function oneOf<const T extends readonly string[]>(words: T, hints: ChoiceRequirement['hints'] = {}) {
   const requirement: ChoiceRequirement = { words, hints }
   return { ...v.picklist(words), requirement }

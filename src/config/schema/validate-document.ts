@@ -4,15 +4,15 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import type { VariableUse } from '../model/provenance.js'
 import { describeIssues, flattenIssue, type PlacedIssue } from './describe-issues.js'
 
-/** A document after its validation; `output` is whole only when there is no problem. */
+/** A validated document; `output` is complete only if there are no problems. */
 export interface ValidatedDocument<T> {
   readonly output: T
   readonly problems: readonly ConfigProblem[]
 }
 
 /**
- * Checks a document against a schema of the config language. Variables become the numbers and booleans that the schema wants
- * also in the document, which must be the caller's own copy.
+ * Validates a document against a schema of the config language. Variables are converted to the numbers and booleans that the schema
+ * expects, also in the document, which must be a copy.
  */
 export function validateDocument<T>(
   schema: GenericSchema<unknown, T>,
@@ -34,7 +34,7 @@ function run<T>(
   return { output: output as T, issues: issues.flatMap((issue) => flattenIssue(issue)) }
 }
 
-/** A variable is always text: where the schema wants a number or a boolean, it stands for one. Says whether any does. */
+/** Variables are always text: converts them where the schema expects a number or a boolean. Returns whether any was converted. */
 function coerceVariables(issues: readonly PlacedIssue[], isWhole: (at: ConfigPath) => boolean): boolean {
   let changed = false
   for (const { issue, at } of issues) {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from '../model/view-config.js'
 import { optionsOf, optionValueSchema } from './scalar-schemas.js'
-import { closedObject, type EntriesOf } from './strict-map.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './text-schemas.js'
 
 const variableSchema = v.pipe(
@@ -15,15 +15,15 @@ const templateEntries = {
   variables: v.exactOptional(optionsOf(variableSchema)),
 } satisfies EntriesOf<SqlTemplateConfig>
 
-const templateSchema = closedObject(templateEntries)
+const templateSchema = strictMap(templateEntries)
 
-const sqlFileSchema = closedObject({
+const sqlFileSchema = strictMap({
   ...templateEntries,
   as_template: v.exactOptional(v.boolean()),
 } satisfies EntriesOf<SqlFileConfig>)
 
 /** One entry of `views`. */
-export const viewSchema = closedObject({
+export const viewSchema = strictMap({
   name: nameSchema,
   db_schema: v.exactOptional(nameSchema),
   into: v.exactOptional(nameSchema),

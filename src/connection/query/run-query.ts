@@ -1,5 +1,5 @@
 import type { DriverConnection, Row } from '../../driver/core/driver.js'
-import { leavesNoTrace } from '../../sql/is-session-neutral.js'
+import { isSessionNeutral } from '../../sql/is-session-neutral.js'
 import type { Values } from '../../sql/quote.js'
 import type { AnyQueryOptions, QueryOptions } from '../types/catalog-connection.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
@@ -50,7 +50,7 @@ async function runOnce<R extends object>(
 export async function releaseAfter(connection: DriverConnection, sql: string, release: Borrowed['release']): Promise<void> {
   // The statement could not be interrupted: its connection is closed in the background, once it ends
   if (connection.busy) void release(true)
-  else await release(!leavesNoTrace(sql))
+  else await release(!isSessionNeutral(sql))
 }
 
 export function rowMode({ rowMode }: QueryOptions): Pick<QueryOptions, 'rowMode'> {

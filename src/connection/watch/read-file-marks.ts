@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs'
 import { lstat, readlink, stat } from 'node:fs/promises'
 import { join, parse, resolve, sep } from 'node:path'
 import { findFiles } from '../../config/files/find-files.js'
-import { markOf } from '../../disk/open-regular-file.js'
+import { fingerprintOf } from '../../disk/open-regular-file.js'
 
 /** The state of files, and the folders to watch for changes. */
 export interface WatchedFiles {
@@ -40,7 +40,7 @@ export async function readFileMarks(files: Iterable<string>, globs: Iterable<str
   const found = await Promise.all(all.map((file) => stat(file, { bigint: true }).catch(() => undefined)))
   for (const [index, file] of all.entries()) {
     const info = found[index]
-    if (info?.isFile()) marks.set(file, markOf(info))
+    if (info?.isFile()) marks.set(file, fingerprintOf(info))
   }
   return { marks, matches, folders: await readFolders(all, listed) }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { closedObject, type EntriesOf } from '../../../src/config/schema/strict-map.js'
+import { type EntriesOf, strictMap } from '../../../src/config/schema/strict-map.js'
 
 interface Thing {
   readonly name: string
@@ -15,7 +15,7 @@ test('a schema that forgets a key, invents one, or mistakes its type does not co
   // @ts-expect-error size is a number
   const mistaken = { ...entries, size: v.exactOptional(v.string()) } satisfies EntriesOf<Thing>
   expect([forgetful, inventive, mistaken].map((wrong) => Object.keys(wrong))).toHaveLength(3)
-  expect(v.is(closedObject(entries), { name: 'x' })).toBe(true)
+  expect(v.is(strictMap(entries), { name: 'x' })).toBe(true)
 })
 
 test.each<[unknown, boolean]>([
@@ -27,6 +27,6 @@ test.each<[unknown, boolean]>([
   [new Map(), false],
   [Object.assign(Object.create(null) as object, { name: 'x' }), true],
 ])('%j fits: %j', (value, fits) => {
-  const schema = closedObject({ name: v.string(), size: v.exactOptional(v.number()) })
+  const schema = strictMap({ name: v.string(), size: v.exactOptional(v.number()) })
   expect(v.is(schema, value)).toBe(fits)
 })

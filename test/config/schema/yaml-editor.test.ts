@@ -41,7 +41,7 @@ test.each([
 
 test('an editor explains a key', async () => {
   const { at } = await open('version: 1\nduckdb: {}\nviews:\n  - na|me: a\n    sql: SELECT 1\n')
-  expect(JSON.stringify(await server.request('textDocument/hover', at))).toContain('Unique in its schema')
+  expect(JSON.stringify(await server.request('textDocument/hover', at))).toContain('unique in its schema')
 })
 
 const view = (keys: string) => `version: 1\nduckdb: {}\nviews:\n  - { name: a, ${keys} }\n`

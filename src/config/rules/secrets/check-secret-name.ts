@@ -4,7 +4,7 @@ import type { ConfigProblem } from '../../model/config-problem.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
 import { aboutName, type CheckContext, suggestName } from '../check-context.js'
 
-/** A `secret` that names a declared secret of a type that fits. */
+/** Checks that `secret` names a declared secret of a suitable type. */
 export function checkSecretName(
   entry: Draft,
   at: ConfigPath,

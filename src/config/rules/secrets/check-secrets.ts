@@ -13,10 +13,10 @@ import { aboutName, type CheckContext } from '../check-context.js'
 import { checkFixedValues } from '../check-fixed-values.js'
 import { checkShownCredentials } from './check-shown-credentials.js'
 
-/** The fields that every type has, or that are passed on to DuckDB as they are. */
+/** The fields that all types have, or that are passed on to DuckDB unchanged. */
 const commonFields: ReadonlySet<string> = new Set(['type', 'name', 'provider', 'persistent', 'scope', 'params', 'options'])
 
-/** What the schema cannot say about `duckdb.secrets`: names that differ, and for each type a form that DuckDB has. */
+/** Checks `duckdb.secrets` beyond the schema: unique names, and the fields that DuckDB supports for each type. */
 export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {
   const seen = new Map<string, number>()
   return secrets.flatMap(([secret, index]) => {
@@ -40,14 +40,14 @@ export function checkSecrets(secrets: ReturnType<typeof draftsOf>, context: Chec
   })
 }
 
-/** A persistent secret is a file of its name in the secret directory. */
+/** A persistent secret is stored in a file with its name. */
 function checkFileName(secret: Draft, name: string | undefined, at: ConfigPath): readonly ConfigProblem[] {
   const problem = secret.persistent === true && name !== undefined ? fileNameProblem(name) : undefined
   const instead = 'a persistent secret is stored in a file with its name: use letters, digits, _ and -'
   return problem === undefined ? [] : [{ at, message: `${problem}; ${instead}` }]
 }
 
-/** A parameter can be written as a field, in `params` and in `options`; DuckDB would take only one. */
+/** A parameter can be a field or be in `params` or `options`; DuckDB accepts only one. */
 function checkRepeats(secret: Draft, parent: ConfigPath): readonly ConfigProblem[] {
   const fields = Object.keys(secret).map(foldName)
   const params = Object.keys(draftOf(secret.params)).map(foldName)
@@ -58,13 +58,13 @@ function checkRepeats(secret: Draft, parent: ConfigPath): readonly ConfigProblem
   return [...repeats('params', fields), ...repeats('options', [...fields, ...params])]
 }
 
-/** A secret of a type that is known, with what is needed to say what is wrong with it. */
+/** A secret of a known type, prepared for the checks. */
 interface KnownSecret {
   readonly secret: Draft
   readonly type: string
   readonly provider: string
   readonly parent: ConfigPath
-  /** All that is given, as field or parameter. */
+  /** The names of all given fields and parameters. */
   readonly given: ReadonlySet<string>
 }
 
@@ -90,7 +90,7 @@ function checkShape(secret: Draft, parent: ConfigPath, context: CheckContext): r
 
 function checkProvider({ secret, type, parent }: KnownSecret, { providers }: SecretShape, context: CheckContext) {
   const at = [...parent, 'provider']
-  // The schema says what is wrong with a text that is no name
+  // The schema reports invalid names
   if (context.isUnknown(at) || !/^\w+$/.test(textOf(secret, 'provider') ?? '')) return []
   const names = Object.keys(providers)
   const name = textOf(secret, 'provider') ?? ''
@@ -118,7 +118,7 @@ function checkFields({ secret, type, provider, parent }: KnownSecret, shape: Sec
     })
 }
 
-/** Two fields can stand for one parameter of DuckDB, which takes only one. */
+/** Two fields can be names of the same DuckDB parameter, which is accepted only once. */
 function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: SecretShape): readonly ConfigProblem[] {
   const parameters = ownValue(shape.providers, provider) ?? {}
   return Object.entries(parameters)
@@ -131,7 +131,7 @@ function checkSynonyms({ secret, provider, parent, given }: KnownSecret, shape: 
 
 const parameterNames: ReadonlySet<string> = new Set(secretParameterNames)
 
-/** What most secrets are made of, and so what is named to a person first. */
+/** The usual fields, which messages list first. */
 const mainFields: ReadonlySet<string> = new Set(
   (
     'key_id secret region endpoint connection_string tenant_id account_name client_id client_secret service_account_key json_key ' +
@@ -139,7 +139,7 @@ const mainFields: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Other keys are refused by the schema. */
+/** The schema refuses other keys. */
 function isField(field: string): boolean {
   return mainFields.has(field) || parameterNames.has(field)
 }
@@ -151,7 +151,7 @@ function listFields(fields: object): string {
   return names.length === 0 ? 'its parameters in `params`' : names.map((name) => `\`${name}\``).join(', ')
 }
 
-/** What DuckDB would take without a word, or refuse only when it is too late. */
+/** Missing fields that DuckDB would silently accept, or refuse too late. */
 function checkNeeds({ type, provider, parent, given }: KnownSecret): readonly ConfigProblem[] {
   const missing = (...fields: readonly string[]) => fields.filter((field) => !given.has(field))
   const problem = (message: string) => [{ at: parent, message }]

@@ -5,7 +5,7 @@ import { type Draft, draftOf } from '../../model/untyped.js'
 import { holdsCredentials } from '../../notation/hide-parameter.js'
 import type { CheckContext } from '../check-context.js'
 
-/** Parameters that DuckDB shows to everyone who asks for its secrets. */
+/** Parameters that DuckDB shows to everyone in `duckdb_secrets()`. */
 const shownParameters: ReadonlyMap<string, string> = new Map([
   ['http_proxy', 'write the proxy as `host:port`, and `http_proxy_username` and `http_proxy_password` beside it'],
   [
@@ -14,7 +14,7 @@ const shownParameters: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-/** What is wrong with the parameters of a secret that DuckDB shows to everyone, if they hold credentials. */
+/** Checks that the parameters of a secret that DuckDB shows to everyone contain no credentials. */
 export function checkShownCredentials(secret: Draft, parent: ConfigPath, context: CheckContext): readonly ConfigProblem[] {
   const sections = [[], ['params'], ['options']] as const
   return sections.flatMap((section) =>
@@ -29,7 +29,7 @@ export function checkShownCredentials(secret: Draft, parent: ConfigPath, context
   )
 }
 
-/** The password of a DuckLake's server belongs into a secret of the server's own. */
+/** The password of a DuckLake's server belongs into a secret for that server. */
 function checkMetadata(parameters: Draft, at: ConfigPath): readonly ConfigProblem[] {
   return Object.keys(parameters)
     .filter((name) => /^(?:password|passwd|token|connection_string|uri)$/i.test(name))

@@ -5,19 +5,19 @@ import type { Locator } from '../../model/config-problem.js'
 import type { ConfigWarning } from '../../model/config-warning.js'
 import { pathsOf } from '../../prepare/resolve-config-paths.js'
 
-/** The types whose secrets DuckDB chooses by the path that is read; those of servers are named. */
+/** The types whose secrets DuckDB selects by path; secrets of servers are selected by name. */
 const chosenByPath: ReadonlySet<string> = new Set(['s3', 'aws', 'gcs', 'r2', 'azure', 'http', 'huggingface'])
 
 interface PlacedScope {
   readonly secret: SecretConfig
-  /** `undefined` where the secret is for all paths. */
+  /** `undefined` if the secret applies to all paths. */
   readonly scope: string | undefined
   readonly at: ConfigPath
 }
 
 /**
- * A warning for each scope that catches more than it says, `s3://bkt` also `s3://bkt-evil`, and for secrets that DuckDB can choose one of
- * only. Pure.
+ * Warns about scopes that match more than intended (`s3://bkt` also matches `s3://bkt-evil`), and about secrets that exclude each other.
+ * Pure.
  */
 export function findScopeOverlaps(
   config: CatalogConfig,
@@ -32,7 +32,7 @@ export function findScopeOverlaps(
     message,
     location: locate(at) ?? { path: formatPath(at) },
   })
-  // It may hold a credential, or be one
+  // The scope may contain a credential
   const shown = ({ scope = '', at }: PlacedScope) =>
     isFromVariable(at) || scope.includes('@') ? `at ${formatPath(at)}` : JSON.stringify(scope)
   return scopes.flatMap((placed, index) => {
@@ -85,7 +85,7 @@ function isSame(one: PlacedScope, other: PlacedScope): boolean {
   return one.secret !== other.secret && foldName(one.secret.type) === foldName(other.secret.type) && one.scope === other.scope
 }
 
-/** A bucket or a host without the slash that ends its name. */
+/** A bucket or a host without a final slash. */
 function isOpen(scope: string): boolean {
   return /^[a-z][a-z\d+.-]*:\/\/[^/]+$/i.test(scope)
 }

@@ -4,10 +4,10 @@ import type { CatalogConfig } from '../../model/catalog-config.js'
 import type { Locator } from '../../model/config-problem.js'
 import type { ConfigWarning } from '../../model/config-warning.js'
 
-/** What of a view or a macro DuckDB stores as it is written. */
+/** The keys of views and macros that DuckDB stores in plain text. */
 const storedKeys = ['sql', 'table_sql', 'uri', 'options', 'parameters', 'description'] as const
 
-/** A warning for each view and macro with a credential in what is stored in the database file. Pure. */
+/** Warns about views and macros with credentials that would be stored in the database file. Pure. */
 export function findStoredCredentials(
   { views, macros = [] }: CatalogConfig,
   locate: Locator,
