@@ -108,7 +108,7 @@ test('SQL files are read, and the result is frozen and has its places', async ()
   expect(locationOf(config, ['views', 2, 'sql'])).toEqual({ file: path, line: 6, column: 15, path: 'views[2].sql' })
 })
 
-test('all SQL files that cannot be used are told at once, each with its place', async () => {
+test('all unusable SQL files are reported together, each with its location', async () => {
   await put('empty.sql', ' \n')
   await put('nul.sql', 'SELECT 1\0; DROP TABLE x')
   await put('latin.sql', Buffer.from([0x53, 0xe9]))
@@ -131,7 +131,7 @@ test('all SQL files that cannot be used are told at once, each with its place', 
   ])
 })
 
-test('the path of a SQL file that came out of the environment is not shown', async () => {
+test('the path of an SQL file that comes from an environment variable is not shown', async () => {
   const path = await put('catalog.yaml', `${minimal}views: [{name: v, sql_file: "\${env:SQL}"}]`)
   const { message } = await refusal(loadConfig(path, { env: { SQL: 'canary.sql' } }))
   expect(message).toBe(`${path}:3:19: views[0].sql_file: the file does not exist`)
@@ -148,7 +148,7 @@ test('a thousand SQL files are read', async () => {
   expect(views.map(({ sql }) => sql)).toEqual(Array.from({ length: count }, (_, index) => `SELECT ${index}`))
 })
 
-test('a missing file is told with a near name, or with where a path starts', async () => {
+test('a missing file is reported with a similar name, or with the folder that paths start from', async () => {
   await put('catalog.yml', minimal)
   expect(await refusal(loadConfig(join(folder, 'catalog.yaml')))).toMatchObject({
     code: 'CONFIG_NOT_FOUND',
@@ -169,7 +169,7 @@ test.each<[string, string, RegExp]>([
   ['a foreign file URL', 'file://host/x.yaml', /^the source is a file: URL that does not name a local file/],
   ['nothing', '', /^the source is empty/],
   ['YAML text', 'version: 1\nduckdb: {secret: canary}', /^the source contains line breaks, but .* parseConfig\(\)$/],
-])('%s is no file', async (_, source, message) => {
+])('%s is not found as a file', async (_, source, message) => {
   expect(await refusal(loadConfig(source))).toMatchObject({ code: 'CONFIG_NOT_FOUND', message: expect.stringMatching(message) })
   expect((await refusal(loadConfig(source))).message).not.toContain('canary')
 })
@@ -181,7 +181,7 @@ test('a folder is refused', async () => {
   })
 })
 
-test('a file that is no text is refused', async () => {
+test('a file that is not text is refused', async () => {
   const path = await put('catalog.duckdb', Buffer.from([0x44, 0x55, 0x43, 0x4b, 0xff, 0xfe]))
   expect(await refusal(loadConfig(path))).toMatchObject({
     code: 'CONFIG_INVALID',

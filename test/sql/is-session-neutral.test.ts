@@ -124,7 +124,7 @@ describe('on a pool of one connection', () => {
     'SELECT 1; CREATE TEMP TABLE x (a INT)',
     '/* /* */ select */ CREATE TEMP TABLE x AS SELECT 1',
     '-- a\rCREATE TEMP TABLE x AS\nSELECT 1',
-  ])('nothing is seen any more of %s', async (sql) => {
+  ])('nothing is left behind by %s', async (sql) => {
     const { catalog, place } = made
     const held = await readState(catalog)
     await catalog.query(place(sql)).catch((error: unknown) => expect(error).toMatchObject({ code: 'QUERY_FAILED' }))
@@ -167,6 +167,6 @@ test.each([
   '/* open',
   'EXPLAIN',
   '',
-])('something may be left behind by %s', (sql) => {
+])('%s may leave something behind', (sql) => {
   expect(isSessionNeutral(sql)).toBe(false)
 })

@@ -25,7 +25,7 @@ test.each<[string, object]>([
   ['PRAGMA enable_profiling', { verb: 'PRAGMA', name: 'enable_profiling' }],
   ["pragma enable_profiling = 'json'", { verb: 'PRAGMA', name: 'enable_profiling' }],
   ["PRAGMA database_size('x')", { verb: 'PRAGMA', name: 'database_size' }],
-])('%s', (sql, parsed) => {
+])('%s is parsed', (sql, parsed) => {
   expect(parseSetting(sql)).toEqual(parsed)
 })
 

@@ -26,13 +26,13 @@ test.each([
   { text: '/* open;', statements: [], rest: '/* open;', open: { kind: 'comment', at: 0 } },
   { text: '-- only a comment;\n', statements: [], rest: '-- only a comment;\n' },
   { text: 'SELECT $1;', statements: ['SELECT $1'], rest: '' },
-])('$text', ({ text, ...parsed }) => expect(splitStatements(text)).toEqual(parsed))
+])('$text is split', ({ text, ...parsed }) => expect(splitStatements(text)).toEqual(parsed))
 
 test.each([
   "SELECT 'a\n;b'; SELECT\n2; SELECT $$\n;$$;",
   "/* a\n; /* 'b\n */ ;\n*/ SELECT 1;\n-- it's; a comment\nSELECT 2",
   'SELECT "a\n;""\n", E\'\\\';\n\' ; SELECT 3;\nSELECT \'open\n;',
-])('%j gives the same line by line as at once', (text) => {
+])('%j gives the same statements line by line as in one piece', (text) => {
   const statements: string[] = []
   let { rest, open }: ReturnType<typeof splitStatements> = { statements, rest: '' }
   for (const line of text.split('\n')) {

@@ -23,12 +23,12 @@ test.each<[string, readonly (readonly string[])[]]>([
   ['größe_1\u00a0= 1e5', [['größe_1', '=', '1e5']]],
   ['a$b$c;d', [['a$b$c'], ['d']]],
   ['1-2/3*4', [['1', '-', '2', '/', '3', '*', '4']]],
-])('%j', (sql, statements) => {
+])('%j is split into tokens', (sql, statements) => {
   const parsed = parseSqlTokens(sql)
   expect('problem' in parsed ? parsed : parsed.map((tokens) => tokens.map(({ text }) => text))).toEqual(statements)
 })
 
-test('whatever is quoted is one token', () => {
+test('any quoted text is one token', () => {
   fc.assert(
     fc.property(fc.string(), fc.constantFrom("'", '"'), (text, quote) => {
       const sql = `SET a = ${quote}${text.replaceAll(quote, quote + quote)}${quote}; b`

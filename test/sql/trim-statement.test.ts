@@ -11,7 +11,7 @@ test.each<[sql: string, trimmed: string, forParentheses: string]>([
   ["SELECT '; -- x'", "SELECT '; -- x'", "SELECT '; -- x'"],
   ['SELECT $$ ; $$', 'SELECT $$ ; $$', 'SELECT $$ ; $$'],
   ['SELECT 1; SELECT 2', 'SELECT 1; SELECT 2', 'SELECT 1; SELECT 2'],
-])('%j', (sql, trimmed, forParentheses) => {
+])('%j is trimmed', (sql, trimmed, forParentheses) => {
   expect(trimStatement(sql)).toBe(trimmed)
   expect(trimForParentheses(sql)).toBe(forParentheses)
 })

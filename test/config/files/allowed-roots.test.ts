@@ -96,7 +96,7 @@ describe('of a config', () => {
   const load = (text: string) => folder.put({ 'in/catalog.yaml': text })
   const allowedRoots = () => [folder.file('in')]
 
-  test('every path counts, and all are told with their places', async () => {
+  test('all paths are checked, and all forbidden ones are reported with their locations', async () => {
     await load(`version: 1
 duckdb:
   database: ../out/x.db

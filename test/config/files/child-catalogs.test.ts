@@ -37,7 +37,7 @@ async function problems(name = 'main.yaml'): Promise<readonly string[]> {
 
 const leaf = 'version: 1\nduckdb: {database: leaf.duckdb}\n'
 
-test('the databases of the other catalogs are filled in, each from the folder of its own config', async () => {
+test('the databases of attached catalogs are filled in, relative to the folder of their own config', async () => {
   await write({
     'main.yaml': catalog({
       one: 'config_path: a/one.yaml',
@@ -59,7 +59,7 @@ test('the databases of the other catalogs are filled in, each from the folder of
   expect(Object.isFrozen(config.attachments?.duckalog?.[0])).toBe(true)
 })
 
-test('a circle is told with its way, through links too', async () => {
+test('a cycle of attached catalogs is reported with its path, also through links', async () => {
   await write({
     'main.yaml': catalog({ one: 'config_path: one.yaml' }),
     'one.yaml': catalog({ two: 'config_path: two.yaml' }, 'one.duckdb'),
@@ -96,7 +96,7 @@ test('ten catalogs deep is enough', async () => {
   expect(await problems('c1.yaml')).toEqual([])
 })
 
-test('what is wrong with other catalogs is told at once, with the place that names them', async () => {
+test('problems of all attached catalogs are reported together, with the location that names them', async () => {
   await write({
     'main.yaml': catalog({ a: 'config_path: missing.yaml', b: 'config_path: bad.yaml', c: 'config_path: leaf.yaml' }),
     'bad.yaml': 'version: 1\nduckdb: {}\nviews: [{name: v}]\n',
@@ -111,7 +111,7 @@ test('what is wrong with other catalogs is told at once, with the place that nam
   ])
 })
 
-test('a database that is no file, or the same one, cannot be attached', async () => {
+test("a database that is not a file, or is the catalog's own, cannot be attached", async () => {
   await write({
     'main.yaml': catalog({
       memory: 'config_path: memory.yaml',
@@ -146,7 +146,7 @@ test.each<[entry: string, problems: readonly string[]]>([
       '4:15 attachments.duckalog[0].alias: "D" duplicates the alias of attachments.duckdb[0] (catalog.yaml:5:12); aliases are case-insensitive and must be unique across all kinds',
     ],
   ],
-])('%s', (entry, told) => {
+])('%s is refused', (entry, told) => {
   expect(problemsOf(`version: 1\nduckdb: {}\nattachments:\n  duckalog: [${entry}]\n  duckdb: [{alias: d, path: d.db}]`)).toEqual(
     told,
   )

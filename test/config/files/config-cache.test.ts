@@ -7,7 +7,7 @@ import { head, makeConfigFolder, view } from '../config-folder.js'
 
 const plain = `${head}${view('v')}`
 
-test('a file that nothing else goes into gives the same config while its text stays the same', async () => {
+test('a file without dependencies gives the same config as long as its text is unchanged', async () => {
   await using folder = await makeConfigFolder({ 'c.yaml': plain })
   const first = await folder.load('c.yaml')
   expect(await folder.load('c.yaml')).toBe(first)
@@ -68,7 +68,7 @@ test('a folder that the process has left is not taken for the one where it is', 
   expect(files).toEqual([one.file('c.yaml'), two.file('c.yaml')])
 })
 
-test('configs of one text go when nobody holds them, whoever holds another', async () => {
+test('a config is collected when nothing refers to it, even if another config of the same text is in use', async () => {
   const text = `${plain}# held\n`
   await using held = await makeConfigFolder({ 'c.yaml': text })
   const kept = await held.load('c.yaml')

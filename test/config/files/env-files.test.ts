@@ -36,7 +36,7 @@ describe('which value counts', () => {
     ['none', { 'a/b/.env': 'X=1' }, 'env_files: []', {}, 'default'],
     ['in quotes and with export', { 'a/b/.env': '# c\nexport X="a b # c"\n' }, '', {}, 'a b # c'],
     ['never a variable in a value', { 'a/b/.env': 'X=${env:Y}\nY=1' }, '', {}, '${env:Y}'],
-  ])('%s', async (_, files, rest, env, expected) => {
+  ])('env files: %s', async (_, files, rest, env, expected) => {
     await folder.put({ ...files, 'a/b/catalog.yaml': nameFrom('X', rest) })
     if (expected === '')
       expect(await folder.problems('a/b/catalog.yaml', { env })).toEqual(['a/b/catalog.yaml:3:1 name: is empty'])
@@ -52,12 +52,12 @@ describe('which value counts', () => {
     expect((await folder.load('a/catalog.yaml')).name).toBe('abs')
   })
 
-  test('loadDotenv: false reads none', async () => {
+  test('loadDotenv: false reads no files of variables', async () => {
     await folder.put({ '.env': 'X=1', 'catalog.yaml': nameFrom('X') })
     expect((await folder.load('catalog.yaml', { loadDotenv: false })).name).toBe('default')
   })
 
-  test('of an imported file: the variables of the main file, then those of its own folder', async () => {
+  test('an imported file sees the variables of the main file, then those of its own folder', async () => {
     await folder.put({
       'main/catalog.yaml': `${head}imports: [../shared/a.yaml]`,
       'main/.env': 'X=main',
@@ -100,7 +100,7 @@ test('a value of a file is not shown in an error', async () => {
   expect(message).not.toContain('canary')
 })
 
-test('what is no readable file is left out, with a warning where something is there', async () => {
+test('an unreadable file of variables is skipped, with a warning if it exists', async () => {
   await folder.put({
     'a/latin.env': Buffer.from([0x58, 0x3d, 0xe9]),
     'a/catalog.yaml': nameFrom('X', 'env_files: [latin.env, dir.env, none.env, /dev/zero, loop.env]'),
@@ -116,7 +116,7 @@ test('what is no readable file is left out, with a warning where something is th
   await chmod(folder.file('a/latin.env'), 0o600)
 })
 
-test('a line that is no assignment is told with its file and its line, and without what stands there', async () => {
+test('a line that is not an assignment is reported with its file and line number, but without its content', async () => {
   await folder.put({
     '.env': 'X=far\nhunter2\n',
     'a/.env': 'A=1\n\nTODO hunter2\n[hunter2]\nX=near\n',
@@ -151,7 +151,7 @@ describe('a reference in a value sees', () => {
     ['an earlier file of the same folder', { 'a/.env': 'Y=1', 'a/b.env': 'X=${Y}' }, {}, '1'],
     ['no later file', { 'a/.env': 'X=${Y:-none}', 'a/b.env': 'Y=1' }, {}, 'none'],
     ['never another environment', { 'a/.env': 'X=${PATH:-none}' }, {}, 'none'],
-  ])('%s', async (_, files, env, expected) => {
+  ])('expansion: %s', async (_, files, env, expected) => {
     await folder.put({ ...files, 'a/catalog.yaml': nameFrom('X', 'env_files: [.env, b.env]') })
     expect((await folder.load('a/catalog.yaml', { env })).name).toBe(expected)
   })

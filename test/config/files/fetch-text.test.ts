@@ -26,7 +26,7 @@ test.each<[string, HttpAnswer, string]>([
   ['a packed text', (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('packed')), 'packed'],
   ['a redirect', redirectTo('/target'), 'target'],
   ['a redirect to a relative address', redirectTo('target?x=1'), 'target'],
-])('%s', async (_, answer, text) => {
+])('fetching %s', async (_, answer, text) => {
   server.answers = { '/a': answer, '/target': 'target' }
   expect(await read('/a')).toEqual({ text })
 })
@@ -105,7 +105,7 @@ test('localhost is this machine', async () => {
   expect(await fetchText(`http://LOCALHOST:${server.port}/a`, { allowInsecure: false })).toEqual({ text: 'text' })
 })
 
-test('a host that does not answer the call is told', async () => {
+test('an unreachable host is reported', async () => {
   const closed = await startHttpServer()
   await closed[Symbol.asyncDispose]()
   expect(await fetchText(`${closed.url}/x`, { allowInsecure: false })).toEqual({

@@ -39,7 +39,7 @@ test.each(hostileCatalogs)('$name: $ends', async ({ content, format, ends }) => 
   expect(message.length).toBeLessThan(20_000)
 })
 
-test('none left a promise behind, or a trace on the prototype of everything', async () => {
+test('no file leaves a pending promise or changes Object.prototype', async () => {
   await new Promise((resolve) => setImmediate(resolve))
   expect(unhandled).toEqual([])
   expect(Object.keys(Object.prototype)).toEqual([])

@@ -69,7 +69,7 @@ describe('hostile ones', () => {
     ])
   })
 
-  test('a pattern with a folder in place of a file, and names that look like patterns', async () => {
+  test('a pattern may match folders, and file names may look like patterns', async () => {
     await mkdir(folder.file('d.yaml'))
     await folder.put({ 'catalog.yaml': `${head}imports: ["[.yaml", {path: "d*", optional: true}]`, '[.yaml': view('bracket') })
     expect((await folder.load('catalog.yaml')).views).toHaveLength(1)

@@ -7,7 +7,7 @@ beforeEach(async () => {
 })
 afterEach(() => folder[Symbol.asyncDispose]())
 
-describe('where something stands', () => {
+describe('locations', () => {
   beforeEach(() =>
     folder.put({
       'catalog.yaml': `${head}imports:\n  - shared/base.yaml\n${view('main')}`,
@@ -39,7 +39,7 @@ describe('where something stands', () => {
     )
   })
 
-  test('so has a syntax error, and all of them are told at once', async () => {
+  test('a syntax error has an import chain, and all of them are reported together', async () => {
     await folder.put({
       'shared/base.yaml': 'imports: [views.yaml, none.yaml]\nduckdb: {}',
       'shared/views.yaml': 'views: [}\n',
@@ -83,7 +83,7 @@ describe('where something stands', () => {
     }
   })
 
-  test('a SQL file that is missing is told in the file that names it', async () => {
+  test('a missing SQL file is reported in the file that names it', async () => {
     await folder.put({
       'shared/base.yaml': 'imports: [views.yaml]',
       'shared/views.yaml': 'views:\n  - {name: a, sql_file: a.sql}',
@@ -106,7 +106,7 @@ describe('where something stands', () => {
     ])
   })
 
-  test('a variable that an import needs is missing: told alone, since the rest cannot be known', async () => {
+  test('a missing variable in an import is reported alone, because the rest is unknown', async () => {
     await folder.put({ 'catalog.yaml': 'imports: ["${env:DIR}/x.yaml"]\n' })
     expect(await folder.refusal('catalog.yaml')).toMatchObject({ code: 'CONFIG_ENV_MISSING', issues: [{ path: 'imports[0]' }] })
   })
@@ -118,7 +118,7 @@ describe('where something stands', () => {
     )
   })
 
-  test('numbers and booleans of an imported file may come out of the environment', async () => {
+  test('numbers and booleans of an imported file may come from environment variables', async () => {
     await folder.put({
       'catalog.yaml': `${head}imports: [{path: a.yaml, override: "\${env:YES}"}]`,
       'a.yaml': 'attachments: {postgres: [{alias: p, host: h, port: "${env:PORT}"}]}',

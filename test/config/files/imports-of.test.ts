@@ -91,7 +91,7 @@ test('what a file gives is counted by kind, with the profile', async () => {
   expect(importsOf(await folder.load('catalog.yaml', { profile: 'prod' }))?.gives).toMatchObject({ ...gives, views: 2 })
 })
 
-test('a path out of the environment is shown, but nothing of a URL that may be secret', async () => {
+test('a path from an environment variable is shown, but not the secret parts of a URL', async () => {
   await folder.put({
     'catalog.yaml': `${head}imports: ["\${env:DIR}/a.yaml", "s3://me:pass@bucket/b.yaml?token=abc"]`,
     'x/a.yaml': view('a'),
@@ -104,7 +104,7 @@ test('a path out of the environment is shown, but nothing of a URL that may be s
   ])
 })
 
-test('the tree outlives the reading of SQL files and of attached catalogs, is frozen, and is no part of the config', async () => {
+test('the import tree survives reading SQL files and attached catalogs, is frozen, and is not a part of the config', async () => {
   await folder.put({
     'catalog.yaml': `${head}imports: [views.yaml]\nattachments: {duckalog: [{alias: c, config_path: child.yaml}]}\n`,
     'views.yaml': 'views: [{name: v, sql_file: v.sql}]\n',

@@ -51,11 +51,11 @@ describe('which files are meant', () => {
     ['{views: [a.yaml, views/*.yaml]}', ['a', 'c', 'd', 'x1']],
     ['{views: a.yaml}', ['a']],
     ['{views: {path: a.yaml}}', ['a']],
-  ])('%s', async (imports, names) => {
+  ])('%s imports the files that it matches', async (imports, names) => {
     expect([...(await viewsOf(imports))].sort()).toEqual([...names].sort())
   })
 
-  test('matches come in the order of their names, after what stands before them', async () => {
+  test('matches are sorted by name and come after earlier imports', async () => {
     expect(await viewsOf('[b.json, views/*.yaml, a.yaml]')).toEqual(['b', 'c', 'd', 'x1', 'a'])
   })
 
@@ -63,7 +63,7 @@ describe('which files are meant', () => {
     expect(await viewsOf(`["${folder.file('a.yaml')}", "file://${folder.file('views/c.yaml')}"]`)).toEqual(['a', 'c'])
   })
 
-  test('a path out of the environment', async () => {
+  test('an import path may come from an environment variable', async () => {
     await folder.put({ 'catalog.yaml': `${head}imports: ["\${env:DIR}/c.yaml", "\${env:NONE:a}.yaml"]` })
     const { views } = await folder.load('catalog.yaml', { env: { DIR: 'views' } })
     expect(views.map(({ name }) => name)).toEqual(['c', 'a'])
@@ -143,7 +143,7 @@ test('a section import takes the one section, also of what the file imports itse
   })
 })
 
-test('every path is relative to the folder of its own file', async () => {
+test('paths are relative to the folder of their own file', async () => {
   await folder.put({
     'catalog.yaml': 'version: 1\nimports: [shared/base.yaml]\nduckdb: {}\n',
     'shared/base.yaml': `
@@ -202,7 +202,7 @@ test('imports of an object start at the working directory, or at base', async ()
   expect(views).toHaveLength(1)
 })
 
-describe('circles', () => {
+describe('import cycles', () => {
   test.each<[string, Readonly<Record<string, string>>, string]>([
     ['of one', { 'catalog.yaml': `${head}imports: [catalog.yaml]` }, 'catalog.yaml:3:11 → catalog.yaml'],
     [
@@ -269,7 +269,7 @@ describe('names that two files define', () => {
     expect(withoutEmpty(await load('[{path: b.yaml, override: true}]', first))).toEqual(withoutEmpty(onlyFirst))
   })
 
-  test('an override does not hide that one file defines a name twice, nor a clash further in', async () => {
+  test('an override does not hide duplicate names within a file or in nested imports', async () => {
     await folder.put({
       'catalog.yaml': `${head}imports: [{path: a.yaml, override: true}]`,
       'a.yaml': `imports: [b.yaml]\n${view('v')}`,

@@ -43,7 +43,7 @@ const places: readonly (readonly [place: string, text: (file: string) => string]
 describe.each(kinds)('%s', (name, problem) => {
   const file = () => (name.startsWith('/') ? name : folder.file(name))
 
-  test('is no catalog', async () => {
+  test('is refused as a catalog', async () => {
     const loads = await Promise.all(
       Array.from({ length: times }, () => folder.refusal(name.startsWith('/') ? `../..${name}` : name)),
     )
@@ -65,7 +65,7 @@ describe.each(kinds)('%s', (name, problem) => {
     expect(loads.map((config) => config.name)).toEqual(loads.map(() => 'default'))
   })
 
-  test('holds no thread afterwards', async () => {
+  test('does not keep a thread busy afterwards', async () => {
     expect(await readFile(folder.file('regular.sql'), 'utf8')).toBe('SELECT 1')
   })
 })

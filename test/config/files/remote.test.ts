@@ -119,7 +119,7 @@ test('an import that is missing may be optional; a server that is down is not mi
   expect(await refusalOf(load('/d.yaml'))).toMatchObject({ code: 'CONFIG_INVALID', retryable: true })
 })
 
-test('a load is worth another try only if all that failed may pass', async () => {
+test('a load is retryable only if all of its failures are', async () => {
   server.answers = {
     '/c.yaml': `${head}imports: [down.yaml, none.yaml]`,
     '/d.yaml': `${head}imports: [down.yaml, off.yaml]`,
@@ -130,7 +130,7 @@ test('a load is worth another try only if all that failed may pass', async () =>
   expect(await refusalOf(load('/d.yaml'))).toMatchObject({ retryable: true, issues: { length: 2 } })
 })
 
-test('circles of URLs are refused', async () => {
+test('import cycles of URLs are refused', async () => {
   server.answers = { '/c.yaml': `${head}imports: [sub/../d.yaml]`, '/d.yaml': 'imports: [./c.yaml]' }
   expect((await refusalOf(load('/c.yaml'))).code).toBe('CONFIG_IMPORT_CYCLE')
 })
@@ -204,7 +204,7 @@ imports: ["s3://bucket/deep/v.yaml"]
     expect(asked[0]).toEqual(['s3://bucket/main.yaml', { secrets: [] }])
   })
 
-  test('what it throws is told, and a secret that is wrong is told later', async () => {
+  test('errors of readRemote are reported, and invalid secrets are reported later', async () => {
     await folder.put({ 'catalog.yaml': main })
     const fault = new Error('AccessDenied')
     const error = await refusalOf(

@@ -46,7 +46,7 @@ const texts = fc.oneof(
 )
 const main = part.map((document) => JSON.stringify({ duckdb: {}, ...document, version: 1 }))
 
-test('whatever files say, and however they import each other, the end is a config or a config error, the same each time', async () => {
+test('any set of files with any imports gives a config or a config error, and always the same one', async () => {
   const ends = new Map<string, number>()
   await fc.assert(
     fc.asyncProperty(main, texts, texts, texts, fc.constantFrom(undefined, 'p'), async (catalog, a, b, c, profile) => {

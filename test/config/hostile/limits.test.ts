@@ -1,7 +1,7 @@
 import { type CatalogInput, parseConfig, parseConfigObject } from '../../../src/config/index.js'
 import { caught, problemsOf, refusalOf } from '../problems-of.js'
 
-test('a bomb of 200 aliases is refused by what it stands for', () => {
+test('a bomb of 200 aliases is refused by its expanded size', () => {
   const lines = Array.from(
     { length: 200 },
     (_, index) => `a${index}: &a${index} [${Array(10).fill(index === 0 ? 'x' : `*a${index - 1}`)}]`,
@@ -18,7 +18,7 @@ test('a chain of aliases is refused by its depth', () => {
   ])
 })
 
-test.each(['a: &a [*a]', 'a: &a {b: *a}', '&a [*a, *a]'])('%s, which holds itself, is refused', (text) => {
+test.each(['a: &a [*a]', 'a: &a {b: *a}', '&a [*a, *a]'])('%s, which contains itself, is refused', (text) => {
   expect(refusalOf(text).code).toBe('CONFIG_INVALID')
 })
 
@@ -48,7 +48,7 @@ test('aliases that are used with measure are welcome', () => {
   })
 })
 
-test('an object that holds itself is refused', () => {
+test('an object that contains itself is refused', () => {
   const views: unknown[] = []
   views.push({ name: 'v', options: views })
   expect(caught(() => parseConfigObject({ version: 1, duckdb: {}, views } as CatalogInput)).issues[0]?.message).toMatch(
@@ -83,7 +83,7 @@ test('an object with __proto__ as its own key is refused', () => {
   expect(caught(() => parseConfigObject(input)).issues).toHaveLength(1)
 })
 
-test('of many problems the first 50 in the order of the file are told', () => {
+test('of many problems the first 50 in file order are reported', () => {
   const views = Array.from({ length: 62 }, (_, index) => `  - {nme: v${index}, sql: SELECT 1}`)
   const { issues } = refusalOf(`version: 1\nduckdb: {}\nviews:\n${views.join('\n')}`)
   expect(issues).toHaveLength(51)

@@ -5,7 +5,7 @@ import { makeFolder } from '../../support/catalog-folder.js'
 const places = (config: Parameters<typeof planViews>[0]) =>
   planViews(config).map(({ database, schema, name }) => [database, schema, name].filter(Boolean).join('.'))
 
-test('a db_schema at the top of a file is that of its own views, of each imported file its own', async () => {
+test('a db_schema at the top of a file applies to its own views only, not to imported files', async () => {
   await using folder = await makeFolder({
     'catalog.yaml': `version: 1
 db_schema: \${env:STAGE}
@@ -54,7 +54,7 @@ test.each([
   ['5', 'must be text, but is a number'],
   ['""', 'is empty'],
   ['[a]', 'must be text, but is a list'],
-])('db_schema: %s is refused with its place', (value, told) => {
+])('db_schema: %s is refused with its location', (value, told) => {
   const text = `version: 1\nduckdb: {}\ndb_schema: ${value}\nviews: [{ name: a, sql: SELECT 1 }]\n`
   let message = ''
   try {

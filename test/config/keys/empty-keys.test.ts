@@ -33,7 +33,7 @@ function documentWith(key: string): unknown {
 
 const isItem = (key: string) => key.endsWith('[]') || key.endsWith('.*')
 
-describe.each(schemaKeys.filter((key) => !isItem(key)))('%s with nothing behind it', (key) => {
+describe.each(schemaKeys.filter((key) => !isItem(key)))('%s as an empty key', (key) => {
   const document = documentWith(key)
   const at = key.replaceAll('[]', '[0]')
   const told = problemsOf(JSON.stringify({ ...(document as object), nowhere: 1 }), { format: 'json' }).filter((problem) =>
@@ -53,7 +53,7 @@ describe.each(schemaKeys.filter((key) => !isItem(key)))('%s with nothing behind 
   })
 })
 
-test('nothing behind all other origins of a view leaves it its one origin, to the JSON Schema as well', () => {
+test('a view with one origin may have empty keys for the others, also in the JSON Schema', () => {
   const empty = { sql_file: null, sql_template: null, source: null, uri: null, database: null, table: null }
   expect(jsonSchemaErrors({ version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1', ...empty }] })).toEqual([])
   expect(jsonSchemaErrors({ version: 1, duckdb: {}, views: [{ name: 'v', ...empty, sql: null }] })).not.toEqual([])
@@ -109,7 +109,7 @@ test.each<[string, readonly string[]]>([
     'views: [{name: v, source: csv, uri: a.csv, options: {columns: {a: }}}]',
     ['3:54 views[0].options.columns: must be text, a number, true or false, or a list or map of these, without empty values'],
   ],
-])('%s', (text, problems) => {
+])('%s is read with its empty keys', (text, problems) => {
   const whole = text.startsWith('version') ? text : `version: 1\nduckdb: {}\n${text}`
   if (problems.length === 0) expect(() => parseConfig(whole, { format: 'yaml' })).not.toThrow()
   else expect(problemsOf(whole)).toEqual(problems)
@@ -118,7 +118,7 @@ test.each<[string, readonly string[]]>([
 const base =
   'version: 1\nduckdb: {database: base.db, pragmas: [SET a = 1], settings: {threads: 4, memory_limit: 1GB}}\nviews: [{name: v, sql: SELECT 1}]\n'
 
-test('over an imported file, nothing adds nothing to a list or a map, and takes a single value back', async () => {
+test('over an imported file, an empty key adds nothing to a list or a map, and resets a single value', async () => {
   await using folder = await makeConfigFolder({
     'base.yaml': base,
     'lists.yaml': 'imports: [base.yaml]\nviews:\nduckdb:\n  pragmas:\n',
@@ -136,7 +136,7 @@ test('over an imported file, nothing adds nothing to a list or a map, and takes 
   expect((await folder.load('settings.yaml')).duckdb).not.toHaveProperty('settings')
 })
 
-test('a profile takes a single value back in the same way, and a profile with nothing in it changes nothing', () => {
+test('a profile resets a single value in the same way, and an empty profile has no effect', () => {
   const text = `${base}profiles:\n  bare: {duckdb: {database: , settings: {memory_limit: }}}\n  same:\n`
   const load = (profile: string) => parseConfig(text, { format: 'yaml', profile })
   expect(load('bare').duckdb).toEqual({ pragmas: ['SET a = 1'], settings: { threads: 4 } })

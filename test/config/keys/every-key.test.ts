@@ -26,7 +26,7 @@ function catalogWith(key: string, value: string): { readonly text: string; reado
   }
 }
 
-test.each(rows)('$key: $bad is refused at its place', ({ key, bad, told }) => {
+test.each(rows)('$key: $bad is refused with its location', ({ key, bad, told }) => {
   const { text, place } = catalogWith(key, bad)
   const problems = problemsOf(text).filter((problem) => problem.startsWith(`${place}: `))
   expect(problems.map((problem) => problem.slice(place.length + 2))).toContainEqual(told)

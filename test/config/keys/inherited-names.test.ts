@@ -114,7 +114,7 @@ test.each(Object.keys(places))('%s that every object inherits is taken or refuse
   expect(Object.keys(Object.prototype)).toEqual([])
 })
 
-test.each(names)('%s is no profile, no format and no variable of the environment', async (name) => {
+test.each(names)('%s is not treated as a profile, a format or an environment variable', async (name) => {
   const input = { version: 1, duckdb: {}, views: [] } as CatalogInput
   await expect(loadConfig(input, { profile: name })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   expect(() => parseConfig('version: 1', { format: name as 'json' })).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))

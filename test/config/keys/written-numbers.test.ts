@@ -96,7 +96,7 @@ const places: readonly (readonly [string, Readonly<Record<string, string>>])[] =
   ],
 ]
 
-test.each(places)('1.50 prints as it stands in %s', async (_, files) => {
+test.each(places)('1.50 is printed as written in %s', async (_, files) => {
   await using folder = await makeConfigFolder({ 'plain.sql': template, ...files })
   const { views } = await folder.load('catalog.yaml', {
     env: { DUCKALOG_PROFILE: files['catalog.yaml']?.includes('profiles') ? 'p' : '' },

@@ -34,7 +34,7 @@ test.each<[string, unknown[], unknown]>([
     [JSON.parse('{"__proto__": {"a": 1}}'), JSON.parse('{"__proto__": {"b": 1}}')],
     JSON.parse('{"__proto__": {"a": 1, "b": 1}}'),
   ],
-])('%s', (_, values, expected) => {
+])('merging: %s', (_, values, expected) => {
   const before = JSON.stringify(values)
   const { value, problems } = mergeDocuments(parts(...values))
   expect(JSON.stringify(value)).toBe(JSON.stringify(expected))

@@ -28,7 +28,7 @@ test.each<[string, string, boolean]>([
   ['[&~|]', '~', true],
   ['ä?', 'ä🦆', true],
   ['a\nb*', 'a\nb', true],
-])('the segment %j stands for %j: %s', (pattern, name, matches) => {
+])('the segment %j matches %j: %s', (pattern, name, matches) => {
   expect(matchSegment(pattern).test(name)).toBe(matches)
 })
 
@@ -48,7 +48,7 @@ test.each<[string, string, boolean]>([
   ['/a/**/c.yaml', '/a/x/yc.yaml', false],
   ['/a/**', '/a/x/y.yaml', true],
   ['/**/.*', '/a/.env', true],
-])('the path %s stands for %s: %s', (pattern, path, matches) => {
+])('the path %s matches %s: %s', (pattern, path, matches) => {
   expect(matchPath(pattern).test(path)).toBe(matches)
 })
 

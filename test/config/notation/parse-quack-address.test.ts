@@ -6,7 +6,7 @@ test.each<readonly [string, object]>([
   ['quack://db.example.com:9500', { host: 'db.example.com', uri: 'quack:db.example.com:9500' }],
   ['QUACK:[::1]:9494', { host: '::1', port: 9494, uri: 'quack:[::1]:9494' }],
   ['quack:h:1?disable_ssl=true', { uri: 'quack:h:1', options: { disable_ssl: 'true' } }],
-])('%s', (address, expected) => {
+])('%s is parsed', (address, expected) => {
   expect(isQuackAddress(address)).toBe(true)
   expect(parseQuackAddress(address)).toMatchObject(expected)
 })

@@ -91,7 +91,7 @@ test.each<[ConfigPath, number, number]>([
   expect(locationOf(config, path)).toMatchObject({ file: 'catalog.json', line, column })
 })
 
-test('a location has the path that was asked for, and no file if there is none', () => {
+test('a location has the requested path, and no file if there is none', () => {
   const config = parseConfig('version: 1\nduckdb: {}', { format: 'yaml' })
   expect(locationOf(config, ['views', 0, 'sql'])).toEqual({ line: 1, column: 1, path: 'views[0].sql' })
 })

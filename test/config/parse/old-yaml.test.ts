@@ -21,7 +21,7 @@ test.each([
   ['read_only', 'off', 'true or false, but is the text off; write false'],
   ['read_only', 'N', 'true or false, but is the text N; write false'],
   ['read_only', '"true"', 'true or false, but is text; remove the quotes'],
-])('%s: %s is an error that says what to write', (key, value, told) => {
+])('%s: %s is an error with a suggestion', (key, value, told) => {
   expect(problemsOf(attachment(key, value))).toEqual([`8:7 attachments.postgres[0].${key}: must be ${told}`])
 })
 

@@ -14,7 +14,7 @@ test.each(envForms.map((form) => [form] as const))('%j', ([text, variables, igno
   expect(read(text)).toEqual({ variables, ignoredLines })
 })
 
-test('a line that is no assignment changes nothing, wherever it stands', () => {
+test('a line that is not an assignment has no effect, at any position', () => {
   const line = fc.constantFrom('A=1', 'B=${A}x', "C='c # d'", 'D="a\nb"', '# c', '', '   ')
   // An open quote is closed by the next one, wherever that stands: it is not for any place
   const junk = fc.constantFrom('TODO', '[app]', '=x', 'two words', 'export', 'G="a" b', '{"a": 1}', '<<<<<<< HEAD')

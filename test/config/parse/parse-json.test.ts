@@ -93,7 +93,7 @@ test('reads a catalog with a byte order mark, and tells its places without it', 
   ])
 })
 
-test('a catalog may name its JSON Schema, which changes nothing', () => {
+test('a catalog may name its JSON Schema, which has no effect', () => {
   const document = { $schema: './node_modules/duckalog/schema/catalog.schema.json', version: 1, duckdb: {}, views: [] }
   expect(parseConfig(JSON.stringify(document), { format: 'json' })).toEqual({ version: 1, duckdb: {}, views: [] })
   expect(jsonSchemaErrors(document)).toEqual([])

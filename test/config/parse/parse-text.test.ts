@@ -7,7 +7,7 @@ profiles: { dev: { views: [{ name: v, sql: SELECT 2 }] } }
 views: [{ name: v, sql: SELECT 1 }]
 `
 
-test('the same text is parsed once, whatever the file is called', () => {
+test('the same text is parsed once, even for different file names', () => {
   const first = parseText(text, 'yaml', 'a.yaml')
   const second = parseText(`\uFEFF${text}`, 'yaml', 'b.yaml')
   expect(second.document).toBe(first.document)

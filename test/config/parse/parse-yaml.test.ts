@@ -91,7 +91,7 @@ test.each([
   '[hunter2',
   '|hunter2',
   '&hunter2',
-])('what stands in %s is not told when it cannot be read', (value) => {
+])('the content of %s is not shown when it cannot be parsed', (value) => {
   for (const text of [`secret: ${value}`, `secret:\n  - ${value}`, `secret: ${value}\nb: c: d`]) {
     try {
       parseYaml(text)

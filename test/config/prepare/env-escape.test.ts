@@ -54,7 +54,7 @@ describe.each(sqlKeys)('in %s', (_, config, read) => {
   })
 })
 
-test.each(forms)('in a key that holds no SQL, %j is escaped wherever $$ stands', (description, _, elsewhere) => {
+test.each(forms)('in a key without SQL, %j is an escape at any position of $$', (description, _, elsewhere) => {
   expect(load({ views: [{ name: 'v', sql: 'SELECT 1', description }] }).views[0]?.description).toBe(elsewhere)
 })
 

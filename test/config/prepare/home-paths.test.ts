@@ -34,7 +34,7 @@ test.each<[string, string, string]>([
   ['directories.home', 'home: /srv/me, ', '/srv/me'],
   ['directories.home, relative to the file', 'home: me, ', '/base/me'],
   ['directories.home below the home of the user', 'home: ~/me, ', `${homedir()}/me`],
-])('`~` is %s, wherever a path stands', (_, home, folder) => {
+])('`~` is %s in all keys with paths', (_, home, folder) => {
   const config = parse(catalog(home))
   expect(pathsOf(config).length).toBeGreaterThan(18)
   expect(foldersOf(config, folder)).toEqual([])
@@ -54,7 +54,7 @@ test.each<[string, string]>([
   expect(config.duckdb.database).toBe(resolved)
 })
 
-test('wildcards in the name of the home folder are none', () => {
+test('wildcards in the name of the home folder are matched literally', () => {
   const views = [
     { name: 'v', source: 'csv', uri: '~/*.csv' },
     { name: 'w', source: 'delta', uri: '~/t' },
@@ -82,7 +82,7 @@ test('sql_file is read from there', async () => {
   expect((await folder.load('catalog.yaml')).views).toEqual([{ name: 'a', sql: 'SELECT 7' }])
 })
 
-test('allowedRoots looks at what `~` stands for', async () => {
+test('allowedRoots checks the folder that `~` stands for', async () => {
   await using folder = await makeConfigFolder({
     'out.yaml': 'version: 1\nduckdb: {}\nviews: [{name: a, source: csv, uri: ~/a.csv}]\n',
     'import.yaml': 'version: 1\nduckdb: {}\nimports: [~/duckalog-nowhere.yaml]\n',
@@ -97,7 +97,7 @@ test('allowedRoots looks at what `~` stands for', async () => {
   await expect(folder.load('in.yaml', { allowedRoots })).resolves.toBeDefined()
 })
 
-test('a home that is no text is told once, at its place', () => {
+test('a home that is not text is reported once, with its location', () => {
   expect(problemsOf('version: 1\nduckdb: {database: ~/a, directories: {home: [a]}}')).toEqual([
     '2:39 duckdb.directories.home: must be text, but is a list',
   ])

@@ -53,13 +53,13 @@ test.each<[string, RegExp]>([
   })
 })
 
-test('tells all that is missing at once', () => {
+test('reports all missing variables together', () => {
   expect(
     caught(() => interpolate('${env:A} ${env:NAME} ${env:B}', env)).issues.map(({ message }) => message.slice(0, 32)),
   ).toEqual(['needs the environment variable A', 'needs the environment variable B'])
 })
 
-test('puts a value in as it is, whatever it holds', () => {
+test('fills in a value unchanged, whatever characters it contains', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string(), (value, around) => {
       fc.pre(!around.includes('$'))

@@ -25,7 +25,7 @@ profiles:
   empty: {}
 `
 
-test('a profile is merged over the file: maps deep, lists behind, the same names in place of the others', () => {
+test('a profile is merged over the file: maps are merged deeply, lists are concatenated, entries of the same name are replaced', () => {
   expect(parseConfig(text, { format: 'yaml', profile: 'prod' })).toEqual({
     version: 1,
     name: 'prod',
@@ -107,7 +107,7 @@ test.each<[string, string]>([
   ])
 })
 
-test('documents that hold themselves end in both', () => {
+test('documents that contain themselves are refused in both', () => {
   const bomb = 'version: 1\nduckdb: &a {x: *a, y: *a}\nprofiles: {p: {duckdb: &b {x: *b, y: *b}}}\n'
   expect(refusalOf(bomb, { profile: 'p' }).issues[0]?.message).toMatch(/^(nests more|contains more|exceeds the limit of)/)
 })

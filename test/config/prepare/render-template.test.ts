@@ -16,7 +16,7 @@ test.each<[template: string, variables: Variables, sql: string]>([
   ['{{a}} {{b}}', { a: '{{b}}', b: '{{a}} $& $1 {{c}}' }, '{{b}} {{a}} $& $1 {{c}}'],
   ['{{constructor}}{{__proto_}}', { constructor: 'c', __proto_: 'p' } as Variables, 'cp'],
   ["SELECT {'a': {'b': 1}}, '}}', '{'", {}, "SELECT {'a': {'b': 1}}, '}}', '{'"],
-])('%s', (template, variables, sql) => {
+])('%s is filled in', (template, variables, sql) => {
   expect(renderTemplate(template, variables)).toEqual({ sql, problems: [] })
 })
 

@@ -104,7 +104,7 @@ test('the option base comes before the folder of the file; without both, paths s
   expect(parseConfigObject({ version: 1, duckdb: { database: 'x.db' } }, { base: '/b' }).duckdb.database).toBe('/b/x.db')
 })
 
-test('pathsOf tells every path in the order of the config, and none of what only looks like one', () => {
+test('pathsOf lists all paths in the order of the config, and nothing that only looks like a path', () => {
   const config = parseConfigObject(
     {
       version: 1,

@@ -56,7 +56,7 @@ test('each form of a file becomes the SQL of the view, and its place is known', 
   expect([0, 1, 4].map(place)).toEqual(['4:15 views[0].sql_template', '5:15 views[1].sql_file', '8:40 views[4].sql_template'])
 })
 
-test('all that is wrong with variables is told at once, each at its place', async () => {
+test('all problems with variables are reported together, each with its location', async () => {
   const views = `  - name: a
     sql_template:
       path: sales.sql
@@ -81,7 +81,7 @@ test('all that is wrong with variables is told at once, each at its place', asyn
   ])
 })
 
-test('what comes out of the environment is not shown', async () => {
+test('values from environment variables are not shown', async () => {
   const told = await problems(
     { 'canary.sql': '{{a|ident}} {{b}}' },
     '  - {name: a, sql_template: {path: "${env:SQL}", variables: {a: "${env:VALUE}"}}}\n',

@@ -32,7 +32,7 @@ test('variables are filled in, and become numbers and booleans where these are w
   expect(isSecretValue(password) && (await password.reveal())).toBe('12345')
 })
 
-test('all missing variables are told at once, each with its place', () => {
+test('all missing variables are reported together, each with its location', () => {
   expect(refusalOf(text).code).toBe('CONFIG_ENV_MISSING')
   expect(problemsOf(text)).toEqual([
     '1:1 version: needs the environment variable VERSION, which is not set; set it, or write ${env:VERSION:default}',
@@ -53,7 +53,7 @@ test('a missing variable beside another problem makes the config invalid', () =>
   ])
 })
 
-test('nothing is said about a name that a missing variable holds', () => {
+test('nothing is reported about a name with a missing variable', () => {
   const names = `version: 1
 duckdb:
   secrets: [{type: postgres, name: "\${env:A}"}]
@@ -90,7 +90,7 @@ test.each<[string, Record<string, string>, string]>([
   expect(refusal.message).not.toContain('canary')
 })
 
-test('a variable becomes a boolean also where text could stand in place of the map', () => {
+test('a variable becomes a boolean also where text is allowed instead of the map', () => {
   const extensions = 'version: 1\nduckdb: {extensions: [x, {name: y, force: "${env:FORCE}", optional: "${env:FORCE}"}]}'
   expect(parseConfig(extensions, { format: 'yaml', env: { FORCE: 'True' } }).duckdb.extensions).toEqual([
     'x',
@@ -105,7 +105,7 @@ test('only a variable that is the whole value becomes a number', () => {
   ])
 })
 
-test('names out of the environment are not shown in suggestions', () => {
+test('names from environment variables are not shown in suggestions', () => {
   const names = `version: 1
 duckdb:
   extension_policy: \${env:POLICY}

@@ -22,7 +22,7 @@ test.each<[string, string, readonly string[]]>([
   else expect(problemsOf(text)).toEqual(messages.map((message) => `5:8 attachments.duckdb[0].alias: "${alias}" ${message}`))
 })
 
-test('aliases are unique over all kinds, whatever the case', () => {
+test('aliases are case-insensitive and unique across all kinds', () => {
   const text = `version: 1
 duckdb: {}
 attachments:

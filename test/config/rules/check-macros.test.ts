@@ -64,11 +64,11 @@ test.each<[string, readonly string[]]>([
   ],
   ['m', ['6:5 macros[0]: must be a map (`key: value`), but is text']],
   ['{name: m, sql: " "}', ['6:15 macros[0].sql: is empty; write one SQL statement']],
-])('%s', (macro, expected) => {
+])('%s is checked', (macro, expected) => {
   expect(problemsOf(`${head}  - ${macro}\n`)).toEqual(expected)
 })
 
-test('a macro may have the name of a function that nothing but SQL of users calls, or stand where the ledger does not look', () => {
+test('a macro may hide a function that the ledger does not call, or be in a schema that is not on the search path', () => {
   const macros = [
     { name: 'upper', parameters: ['a'], sql: 'a' },
     { name: 'md5', db_schema: 's', parameters: ['a'], sql: 'a' },
@@ -83,7 +83,7 @@ test('a macro may have the name of a function that nothing but SQL of users call
   expect(() => parseConfigObject({ version: 1, duckdb: { pragmas }, macros: twice })).toThrow('duplicates the name of macros[0]')
 })
 
-test('two macros of one name are refused, whatever they are made of', () => {
+test('two macros of the same name are refused, scalar or table', () => {
   const macros = '  - {name: m, sql: "1"}\n  - {name: M, table_sql: SELECT 1}\n  - {name: m, db_schema: s, sql: "1"}\n'
   expect(problemsOf(head + macros)).toEqual([
     '7:6 macros[1].name: "M" duplicates the name of macros[0] (catalog.yaml:6:5); rename one of them, or give them different `db_schema`s',

@@ -1,6 +1,6 @@
 import { problemsOf } from '../problems-of.js'
 
-test('names of secrets are unique, whatever the case; without a name a secret has its type', () => {
+test('names of secrets are case-insensitive and unique; a secret without a name is named after its type', () => {
   const text = `version: 1
 duckdb:
   secrets:
@@ -19,7 +19,7 @@ duckdb:
   ])
 })
 
-test('each statement is checked where it stands, and none is shown', () => {
+test('each invalid statement is reported with its location, and none is shown', () => {
   const text = `version: 1
 duckdb:
   pragmas:
@@ -44,7 +44,7 @@ duckdb:
   ])
 })
 
-test('what would count for nothing, or could not be kept behind a lock, is refused', () => {
+test('keys without effect, and settings that a lock would prevent, are refused', () => {
   const text = `version: 1
 duckdb:
   security: {allowed_directories: [a], lock_configuration: true}

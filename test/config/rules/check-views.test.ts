@@ -104,7 +104,7 @@ test.each<[string, readonly string[]]>([
     '{name: v, source: postgres, database: other, table: t}',
     ['7:33 views[0].database: "other" is not an attachment of kind `postgres`; declare it under `attachments.postgres`'],
   ],
-])('%s', (view, problems) => {
+])('%s is checked', (view, problems) => {
   expect(problemsOf(`${head}  - ${view}`)).toEqual(problems)
 })
 
@@ -153,13 +153,13 @@ test.each([{ snapshot_version: 3 }, { snapshot_time: '2026-01-01', read_only: tr
   },
 )
 
-test('into, where nothing is attached', () => {
+test('a view cannot go into a database that is not attached', () => {
   expect(problemsOf('version: 1\nduckdb: {}\nviews: [{name: v, into: x, sql: SELECT 1}]')).toEqual([
     '3:19 views[0].into: "x" is not an attachment that can hold views; declare it under `attachments.duckdb` or `attachments.ducklake`',
   ])
 })
 
-test('names are unique in their schema, whatever the case', () => {
+test('view names are case-insensitive and unique in their schema', () => {
   const view = (name: string, schema?: string) => `  - {name: ${name}, ${schema ? `db_schema: ${schema}, ` : ''}sql: SELECT 1}\n`
   const text = head + view('É') + view('a') + view('A') + view('é') + view('a', 's') + view('a', 'S') + view('a', 'MAIN')
   const told = (name: string, place: string) =>

@@ -66,6 +66,6 @@ test.each([
   '{type: s3}\n{type: gcs}\n{type: s3, name: b, scope: "s3://b/"}',
   '{type: postgres, name: a, host: h}\n{type: postgres, name: b, host: i}',
   '{type: quack, bearer_token: t, scope: "quack:h:1"}',
-])('%s is no reason for a warning', (secrets) => {
+])('%s does not cause a warning', (secrets) => {
   expect(warningsIn(secrets)).toEqual([])
 })

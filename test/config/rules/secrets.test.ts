@@ -79,14 +79,14 @@ test.each(['yaml', 'json'] as const)('secrets of a %s text are hidden, and can b
   expect(config.duckdb.secrets?.[0]?.header).toEqual({ Authorization: expect.anything() })
 })
 
-test('secrets out of the environment are hidden as well', async () => {
+test('secrets from environment variables are hidden too', async () => {
   const text = JSON.stringify(catalog).replaceAll(canary, '${env:CANARY}')
   const config = parseConfig(text, { format: 'json', env: { CANARY: canary } })
   expectHidden(config)
   expect(await config.attachments?.postgres?.[0]?.password?.reveal()).toBe(canary)
 })
 
-test('what is public stands open', () => {
+test('public parameters are shown', () => {
   const secret = { type: 'x', ...open, params: openParams }
   expect(parseConfig(JSON.stringify({ version: 1, duckdb: { secrets: [secret] } }), { format: 'json' }).duckdb.secrets).toEqual([
     secret,

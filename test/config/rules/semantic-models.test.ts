@@ -119,11 +119,11 @@ test.each<[string, readonly string[]]>([
       '8:113 semantic_models[0].defaults.time_dimension: "t" is not a dimension of this model; declare it under `dimensions`',
     ],
   ],
-])('%s', (text, problems) => {
+])('%s is checked', (text, problems) => {
   expect(problemsOf(`${head}  - ${text}`)).toEqual(problems)
 })
 
-test('names of models are unique, and a missing variable says nothing about a name', () => {
+test('names of models are unique, and names with missing variables are not checked', () => {
   expect(problemsOf(`${head}  - {name: m, base_view: sales}\n  - {name: M, base_view: sales}`)).toEqual([
     '9:6 semantic_models[1].name: "M" duplicates the name of semantic_models[0] (catalog.yaml:8:5); rename one of them',
   ])

@@ -34,7 +34,7 @@ function catalogOf(view: View): CatalogInput {
   }
 }
 
-test.each(Object.entries(withPassword))('%s in a view is told, without the password', async (_, view) => {
+test.each(Object.entries(withPassword))('%s in a view causes a warning without the password', async (_, view) => {
   await using folder = await makeFolder({ ...files, 'c.json': catalogOf(view) })
   const config = await loadConfig(folder.file('c.json'), { env: { URL: url }, loadDotenv: false })
   const [warning, ...others] = warningsOf(config)
@@ -47,11 +47,11 @@ test.each(Object.entries(withPassword))('%s in a view is told, without the passw
   expect(JSON.stringify(warning)).not.toContain('hunter22')
 })
 
-test.each(Object.entries(without))('%s in a view is no reason to warn', async (_, view) => {
+test.each(Object.entries(without))('%s in a view does not cause a warning', async (_, view) => {
   expect(warningsOf(await loadConfig(catalogOf(view)))).toEqual([])
 })
 
-test('a macro is told of as well, by validate and by a connect', async () => {
+test('a macro causes the warning too, from validate and from connect', async () => {
   const macro = { name: 'remote', table_sql: `FROM read_csv('${url}')` }
   const source: CatalogInput = { version: 1, duckdb: {}, views: [], macros: [macro] }
   const { warnings } = await validateCatalog(source)

@@ -63,7 +63,7 @@ test.each([
     'values that are not offered',
     `${head}secrets: [{ type: other, provider: mine }]\n  load_extensions: [mine]\n  settings: { my_setting: 1 }\n`,
   ],
-])('an editor marks nothing in %s', async (_what, text) => {
+])('an editor reports no problem in %s', async (_what, text) => {
   expect((await open(text)).messages).toEqual([])
 })
 

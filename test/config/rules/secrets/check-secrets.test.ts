@@ -93,7 +93,7 @@ test.each<[secret: string, ...problems: string[]]>([
     '24 .connection_string: cannot be read; write `postgres://user:…@host:5432/database` or `host=… dbname=… user=… password=…`',
   ],
   ['{type: s3, scope: []}', '18 .scope: is empty; name a prefix, or remove `scope` to match all paths'],
-])('%s', (secret, ...problems) => {
+])('%s is checked', (secret, ...problems) => {
   const told = problemsOf(`version: 1\nduckdb:\n  secrets:\n    - ${secret}`)
   expect(told).toEqual(problems.map((problem) => problem.replace(/^(\d+) /, '4:$1 duckdb.secrets[0]')))
   expect(told.join()).not.toContain('canary')
@@ -106,7 +106,7 @@ test.each(['{type: nosuch, key_id: k, json_key: j, header: "A: b"}', '{type: "${
   },
 )
 
-test('a value out of the environment is not shown, and a missing one is not judged', () => {
+test('a value from an environment variable is not shown, and a missing one is not checked', () => {
   const text = 'version: 1\nduckdb: {secrets: [{type: postgres, connection_string: "${env:DSN}"}]}'
   expect(problemsOf(text, { env: { DSN: 'canary' } }).join()).toMatch(/cannot be read(?!.*canary)/)
   expect(problemsOf(text).join()).toMatch(/DSN(?!.*cannot be read)/)
