@@ -66,7 +66,7 @@ export const differences: Readonly<Record<string, Difference>> = {
   'differs-settings-sql': {
     why: 'a setting is one statement; a second one could be anything',
     reference: 'works',
-    duckalog: /holds 2 SQL statements/,
+    duckalog: /contains 2 SQL statements/,
   },
   'differs-source-csv': {
     why: 'CSV, JSON and other files are also sources',
@@ -86,7 +86,7 @@ export const differences: Readonly<Record<string, Difference>> = {
   'differs-two-statements': {
     why: 'the SQL of a view is one SELECT statement; a second one would run on every connect',
     reference: 'works',
-    duckalog: /is not a SELECT statement|holds 2 SQL statements/,
+    duckalog: /is not a SELECT statement|contains 2 SQL statements/,
   },
   'differs-version-text': {
     why: 'a quoted number is text',
@@ -96,7 +96,7 @@ export const differences: Readonly<Record<string, Difference>> = {
   'differs-view-case': {
     why: '`a` and `A` are one view in DuckDB; in Python the second silently replaces the first',
     reference: 'works',
-    duckalog: /is the name of views\[0\]/,
+    duckalog: /duplicates the name of views\[0\]/,
   },
   'differs-view-order': {
     why: 'views are created after the views that they read, in any order in the file',
@@ -191,7 +191,7 @@ export const differences: Readonly<Record<string, Difference>> = {
   'differs-env-nested': {
     why: 'a default ends at the first `}`, and a variable in it is an error instead of unintended text',
     reference: 'works',
-    duckalog: /does not end with \}, or holds a brace itself/,
+    duckalog: /without a closing \}, or with a brace inside/,
   },
   'differs-env-required': {
     why: '`${env:NAME:?message}` is an error with that message; in Python the value is the text `?message`',

@@ -47,7 +47,9 @@ test('an import of views alone brings the db_schema of their file', async () => 
 test('two files with schemas of their own may name views alike, and one file may not', async () => {
   const text =
     'version: 1\nduckdb: {}\ndb_schema: s\nviews:\n  - { name: a, sql: SELECT 1 }\n  - { name: A, db_schema: S, sql: SELECT 1 }\n'
-  expect(() => parseConfig(text, { format: 'yaml' })).toThrow(/6:5 views\[1\].name: "A" is the name of views\[0\]|views\[1\]/)
+  expect(() => parseConfig(text, { format: 'yaml' })).toThrow(
+    /6:5 views\[1\].name: "A" duplicates the name of views\[0\]|views\[1\]/,
+  )
 })
 
 test.each([
