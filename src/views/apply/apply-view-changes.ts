@@ -1,28 +1,19 @@
 import { createDebug } from '../../create-debug.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isConflict } from '../../driver/core/duckdb-errors.js'
-import { type DuckalogError, isDuckalogError, ViewError } from '../../errors.js'
+import { isDuckalogError, ViewError } from '../../errors.js'
 import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
 import { anyValue, bigint, filledText, flag, signal, text } from '../../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../../options/take-options.js'
-import { saidBy } from '../../said-by.js'
-import { foldName } from '../../sql/fold-name.js'
-import { quoteQualified, runnableSql } from '../../sql/quote.js'
-import { renderComment, renderCreate, renderDrop } from '../definition/render-definition.js'
-import {
-  commentOf,
-  describeView,
-  formatViewName,
-  isSyntax,
-  localKey,
-  type ViewDefinition,
-} from '../definition/view-definition.js'
+import { isSyntax, localKey } from '../definition/view-definition.js'
 import { refuseConflicts, type ViewChange } from '../diff/view-change.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
 import { withFooters } from './prefetch-parquet-footers.js'
+import { type ChangeStatement, optimizerOff, optimizerOn, renderChanges } from './render-changes.js'
 import { readSniffed } from './sniff-csv.js'
+import { noneChanged, overtaken, toViewError } from './view-failure.js'
 import { writeLedger, writeReads } from './write-ledger.js'
 
 const debug = createDebug('duckalog:views')
@@ -63,12 +54,6 @@ const applyRules: OptionRules<ApplyViewChangesOptions> = {
   withoutOptimizer: flag,
   damage: anyValue,
   signal,
-}
-
-/** One statement, and the change that it is part of. */
-interface ChangeStatement {
-  readonly change: ViewChange | undefined
-  readonly sql: string
 }
 
 /** Large enough that a call costs little, small enough that an abort is heard. */
@@ -187,23 +172,10 @@ async function explainDamage(connection: DriverConnection, database: string, err
   return damage ? createLedgerError(database, damage) : error
 }
 
-function overtaken(database: string): ViewError {
-  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read, so ${noneChanged(database)} by this connect. Try again.`
-  return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
-}
-
-/** A transaction is of one database: of others it says nothing. */
-function noneChanged(database: string): string {
-  return `no view in ${JSON.stringify(database)} was changed`
-}
-
 async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
   const [row] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
   return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0) }
 }
-
-const optimizerOff: ChangeStatement = { change: undefined, sql: 'PRAGMA disable_optimizer' }
-const optimizerOn: ChangeStatement = { change: undefined, sql: 'PRAGMA enable_optimizer' }
 
 async function runBatches(
   connection: DriverConnection,
@@ -222,58 +194,4 @@ async function runBatches(
       throw size === 1 ? toViewError(error, batch[0]?.change, database) : error
     }
   }
-}
-
-function toViewError(error: unknown, change: ViewChange | undefined, database: string): unknown {
-  if (!change || !isDuckalogError(error, 'QUERY_FAILED')) return error
-  const view = formatViewName(change.view)
-  const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
-  const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
-  const message = [said, explainForeignName(error, change.definition), explainIcebergFolder(error)].filter(Boolean).join('\n')
-  const at = change.definition?.at
-  return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
-}
-
-/** DuckDB names a SET, and not what is safe. */
-function explainIcebergFolder({ message }: DuckalogError): string | undefined {
-  if (!message.includes('unsafe_enable_version_guessing')) return undefined
-  return (
-    'The folder of an Iceberg table does not say which version counts. Write the path of its metadata file (…/metadata/….metadata.json), or ' +
-    '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which takes the newest file that is there.'
-  )
-}
-
-const absentName = /(?:Catalog "|with name "?)([^"\n]+?)"? does not exist/
-
-/** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
-function explainForeignName(error: DuckalogError, definition: ViewDefinition | undefined): string | undefined {
-  const [name, shown = name] = [saidBy(error), error.message].map((text) => absentName.exec(text)?.[1])
-  if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
-  return (
-    `Its SQL does not name ${JSON.stringify(shown)} itself: a macro that it calls does, or a view of an attached database that it reads. Such a ` +
-    'view finds only what is attached here: attach what it needs under the same alias, or read the tables behind it.'
-  )
-}
-
-function renderChanges(changes: readonly ViewChange[], database: string): readonly ChangeStatement[] {
-  const schemas = new Set(changes.filter(({ action }) => action === 'create').map(({ view }) => view.schema))
-  return [
-    ...[...schemas]
-      .filter((schema) => schema !== 'main')
-      .map((schema) => ({ change: undefined, sql: `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, schema)}` })),
-    ...changes.flatMap((change) => renderChange(change, database).map((sql) => ({ change, sql }))),
-  ]
-}
-
-function renderChange({ action, view, definition }: ViewChange, database: string): readonly string[] {
-  if (action === 'drop') return [renderDrop(view, database)]
-  if (!definition || action === 'keep' || action === 'conflict') return []
-  const description = commentOf(definition) ?? null
-  const { macro } = definition
-  const comment = renderComment(view, database, description)
-  const isKept = action === 'comment' || (action === 'adopt' && macro === undefined)
-  if (isKept) return [comment]
-  // Of a macro that is taken over DuckDB does not tell the defaults: it is made again. Replacing takes the comment away
-  const create = renderCreate(definition, database)
-  return description === null ? [create] : [create, comment]
 }

@@ -148,7 +148,7 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
     proxy.fault = (method, key) => (isBeside(key) && method !== 'PUT' ? 503 : undefined)
     const error = await exportTable(2).catch((thrown: Error) => thrown)
     const [beside] = (await list()).filter((object) => isBeside(String(object)))
-    expect(error).toMatchObject({ message: expect.stringContaining(`left of the new one at "${beside}" can be removed`) })
+    expect(error).toMatchObject({ message: expect.stringContaining(`left at "${beside}" and can be removed`) })
     expect(await read(url)).toEqual([{ n: 1, rows: 1 }])
   })
 

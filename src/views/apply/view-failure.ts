@@ -1,0 +1,49 @@
+import { type DuckalogError, isDuckalogError, ViewError } from '../../errors.js'
+import { saidBy } from '../../said-by.js'
+import { foldName } from '../../sql/fold-name.js'
+import { runnableSql } from '../../sql/quote.js'
+import { describeView, formatViewName, type ViewDefinition } from '../definition/view-definition.js'
+import type { ViewChange } from '../diff/view-change.js'
+
+/** Turns the error of a single statement into one that names its view. */
+export function toViewError(error: unknown, change: ViewChange | undefined, database: string): unknown {
+  if (!change || !isDuckalogError(error, 'QUERY_FAILED')) return error
+  const view = formatViewName(change.view)
+  const because = change.action === 'replace' ? ` (to be replaced: ${change.reason})` : ''
+  const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
+  const message = [said, explainForeignName(error, change.definition), explainIcebergFolder(error)].filter(Boolean).join('\n')
+  const at = change.definition?.at
+  return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
+}
+
+/** DuckDB names a SET, and not what is safe. */
+function explainIcebergFolder({ message }: DuckalogError): string | undefined {
+  if (!message.includes('unsafe_enable_version_guessing')) return undefined
+  return (
+    'The folder of an Iceberg table does not say which version counts. Write the path of its metadata file (…/metadata/….metadata.json), or ' +
+    '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which takes the newest file that is there.'
+  )
+}
+
+const absentName = /(?:Catalog "|with name "?)([^"\n]+?)"? does not exist/
+
+/** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
+function explainForeignName(error: DuckalogError, definition: ViewDefinition | undefined): string | undefined {
+  const [name, shown = name] = [saidBy(error), error.message].map((text) => absentName.exec(text)?.[1])
+  if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
+  return (
+    `Its SQL does not name ${JSON.stringify(shown)} itself: a macro that it calls does, or a view of an attached database that it reads. Such a ` +
+    'view finds only what is attached here: attach what it needs under the same alias, or read the tables behind it.'
+  )
+}
+
+/** The error of an apply whose views another writer changed first. */
+export function overtaken(database: string): ViewError {
+  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read, so ${noneChanged(database)} by this connect. Try again.`
+  return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
+}
+
+/** A transaction changes one database, so nothing is said about others. */
+export function noneChanged(database: string): string {
+  return `no view in ${JSON.stringify(database)} was changed`
+}

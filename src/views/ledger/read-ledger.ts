@@ -1,0 +1,124 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { type DuckalogError, isDuckalogError, type QueryError } from '../../errors.js'
+import { type LedgerHead, ledgerTables, refuseNewer, textHash } from './ledger.js'
+import { isWhole, type LedgerDamage, readLedgerDamage, shapeKinds } from './read-ledger-damage.js'
+
+/** The name of a view as DuckDB and the ledger store it. */
+export interface NameRow {
+  readonly schema_name: string | null
+  readonly view_name: string | null
+}
+
+/** A view in the database, in its ledger, or in both. */
+export interface ViewRow extends NameRow {
+  readonly owner: string | null
+  readonly present: boolean
+  readonly definition_hash: string | null
+  readonly reopened_hash: string | null
+  readonly intact: boolean | null
+  readonly comment?: string | null
+}
+
+/** A ledger, joined with the views in the database. */
+export interface Ledger extends LedgerHead {
+  readonly rows: readonly ViewRow[]
+  /** Why the views could not be listed: then the rows are what the ledger alone records. */
+  readonly unlisted?: string
+}
+
+/** SQL: the views of the database `$1`, as `v`. */
+export const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
+
+/** Reads the ledger with the views in the database; what is wrong with it, or `undefined` if there is none. */
+export async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | LedgerDamage | undefined> {
+  try {
+    const ledger = await joinLedger(connection, database)
+    // Without its one row, or with one that cannot be read
+    return isWhole(ledger) ? ledger : await readLedgerDamage(connection, database)
+  } catch (error) {
+    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+    const { kind = '' } = error as QueryError
+    if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
+    if (!shapeKinds.has(kind)) throw error
+    const head = await readHead(connection, database)
+    // A ledger that this version cannot join: its format alone says why
+    if (isWhole(head)) refuseNewer(database, head.format)
+    const damage = await readLedgerDamage(connection, database)
+    if (damage || !head) return damage
+    return joinLedger(connection, database)
+  }
+}
+
+/** Asked of the ledger itself: to list tables visits every attached database. */
+async function readHead(connection: DriverConnection, database: string): Promise<LedgerHead | undefined> {
+  try {
+    const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
+    return head
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && shapeKinds.has((error as QueryError).kind ?? '')) return undefined
+    throw error
+  }
+}
+
+async function joinLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
+  const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
+  if (!row) return undefined
+  const { format, generation, macros, rows } = row
+  if (isWhole(row)) refuseNewer(database, format)
+  return { format, generation, macros: macros ?? 0, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) }
+}
+
+type JoinedRow = readonly [
+  schema_name: string,
+  view_name: string,
+  owner: string | null,
+  present: boolean,
+  definition_hash: string | null,
+  reopened_hash: string | null,
+  intact: boolean | null,
+  comment: string | null,
+]
+
+function toRow([schema_name, view_name, owner, present, definition_hash, reopened_hash, intact, comment]: JoinedRow): ViewRow {
+  return { schema_name, view_name, owner, present, definition_hash, reopened_hash, intact, comment }
+}
+
+/** Kinds of errors that another attached database can be the cause of. */
+const remoteKinds: ReadonlySet<string> = new Set(['IO', 'HTTP', 'Connection', 'Invalid', 'Invalid Input'])
+
+/** What the ledger says, taken as true: its own tables are read without a visit to other databases. */
+async function readUnlisted(connection: DriverConnection, database: string, error: DuckalogError): Promise<Ledger> {
+  const { ledger, views } = ledgerTables(database)
+  try {
+    const [head] = await connection.all<LedgerHead>(
+      `FROM ${ledger} WHERE (SELECT count(*) FROM duckdb_databases() WHERE NOT internal) > 1`,
+    )
+    if (!head) throw error
+    refuseNewer(database, head.format)
+    const rows = await connection.all<ViewRow>(
+      `SELECT schema_name, view_name, owner, true AS present, definition_hash, NULL AS reopened_hash, true AS intact FROM ${views}`,
+    )
+    return { ...head, rows, unlisted: error.message }
+  } catch (failure) {
+    throw isDuckalogError(failure, 'QUERY_FAILED') ? error : failure
+  }
+}
+
+/** All views in one JSON text: to hand out a value of each costs more than to find them. */
+function renderJoin(database: string): string {
+  const { ledger, views } = ledgerTables(database)
+  const isIntact = '(v.text_hash = l.text_hash OR v.text_hash = l.reopened_hash)'
+  // Of a ledger of an older format the head has fewer columns
+  return `SELECT g.*, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
+      coalesce(v.schema_name, l.schema_name), coalesce(v.view_name, l.view_name), l.owner, v.view_name IS NOT NULL, l.definition_hash,
+      CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}, v.comment
+    ), ',') || ']' AS rows
+    FROM (SELECT schema_name, view_name, comment, ${textHash} AS text_hash ${ownViews}) v
+    FULL JOIN ${views} l ON v.schema_name = l.schema_name AND v.view_name = l.view_name
+  ) j`
+}
+
+/** SQL: the views of a database without a ledger, as {@link ViewRow}. */
+export function renderBare(): string {
+  return `SELECT v.schema_name, v.view_name, NULL AS owner, true AS present, NULL AS definition_hash, NULL AS reopened_hash, NULL AS intact ${ownViews}`
+}
