@@ -3,12 +3,12 @@ import { text as textRule } from '../options/option-rules.js'
 import { isSecretName } from './is-secret-name.js'
 
 /**
- * Where a part of a text stands.
+ * The start and end offsets of a part of a text.
  * @public
  */
 export type Span = readonly [start: number, end: number]
 
-/** A form that is a credential by itself: its group is what must not be shown. */
+/** Patterns of credentials; the group is the part to hide. */
 const forms: readonly RegExp[] = [
   // https://user:password@host
   /(?<=[a-z\d+.-]):\/\/[^\s'"/?#:@]*:([^\s'"/?#]+)@/dgi,
@@ -16,7 +16,7 @@ const forms: readonly RegExp[] = [
   /(?<=[a-z\d+.-]):\/\/[^\s'"/?#:@[]{0,200}:(?!\d*[/?#])([^\s'"@]{1,200})@/dgi,
   // https://token@host
   /(?<=[a-z\d+.-]):\/\/([^\s'"/?#:]+)@/dgi,
-  // The same where DuckDB cuts the excerpt of a statement: before the @, and behind the ://
+  // The same, truncated by DuckDB before the @, or after the ://
   /(?<=[a-z\d+.-]):\/\/[^\s'"/?#:@[]*:(?!\d*[/?#])([^\s'"/?#@]+)(?=\.\.\.$)/dgim,
   /^LINE \d+: \.\.\.([^\s'"/?#@]+)@(?=[\w[])/dgm,
   // Authorization: Bearer …
@@ -36,21 +36,21 @@ const forms: readonly RegExp[] = [
 /** `?token=…`, `&X-Amz-Signature=…` in a URL. */
 const urlParameter = { name: /[?&]([\w.-]{1,100})=/g, value: /[^\s'"&#?]+/y }
 
-/** `password=…`, `AccountKey=…` in a connection string. A mark that separates belongs to the value unless something else begins there. */
+/** `password=…`, `AccountKey=…` in a connection string. A separator belongs to the value unless another key follows. */
 const connectionPart = {
   name: /(?<![\w.?&-])([\w.-]{1,100})=/g,
   value: /(?:[^\s'"&;,)]|[&;,)](?![\w.-]{1,100}=|[\s'"]|$))+/y,
 }
 
-/** `PASSWORD '…'`, `PASSWORD ''…''` inside of a text, `password := '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` and an error at `….secret: "…"` have a name. */
+/** `PASSWORD '…'`, `PASSWORD ''…''` inside a string literal, `password := '…'`, `password = '…'`, `SET password TO '…'`, `{'password': '…'}`, `"password": "…"`; but `DROP SECRET "…"` and an error at `….secret: "…"` contain a name. */
 const quotedValue =
   /(?<![\w.-])(?!(?<=\w\s)secret\s{1,20}"|(?<=\])\.secret: ")([\w.-]{1,100})["']?(?:\s{0,20}(?::=|=>|[=:])\s{0,20}|\s{0,20}\/\*[^*]{0,200}\*\/\s{0,20}|\s{1,20}(?:TO\s{1,20})?)(?:e?(''(?=[^\s'),;}\]])|')|(")|(\$\w{0,30}\$))/gi
 
 const longestInDollars = 4_000
 
 /**
- * Finds what looks like credentials in a text: in URLs, connection strings, SQL and JSON, whole or cut off. Spans may overlap. Takes time
- * in proportion to the text. Pure.
+ * Finds what looks like a credential in a text: in URLs, connection strings, SQL and JSON, complete or truncated. Spans may overlap. Takes
+ * time proportional to the length of the text. Pure.
  * @public
  */
 export function findCredentials(text: string): readonly Span[] {
@@ -64,14 +64,14 @@ export function findCredentials(text: string): readonly Span[] {
   return spans.filter(([start, end]) => !placeholder.test(text.slice(start, end)))
 }
 
-/** A part of every form above and of every name of a secret: most texts have none, and are looked through once. */
+/** Part of all patterns above and all names of secrets: most texts have none of these and are searched only once. */
 const sign =
   /:\/\/|pass|bearer|identified|pw|secret|token|credential|sig|sas|jwt|auth|cookie|connection[-_]?string|key|^LINE \d|-----BEGIN/im
 
-/** What stands for a value in an example of ours. */
+/** A placeholder in our own examples. */
 const placeholder = /^…[`'"]*$/
 
-/** The value of a name that is none of a secret may itself hold a secret: only that of a secret is passed over. */
+/** Skips the values of secret names only: other values may themselves contain credentials. */
 function findValues(text: string, name: RegExp, value: RegExp): readonly Span[] {
   let behind = 0
   return [...text.matchAll(name)].flatMap(({ 0: match, 1: word = '', index }) => {
@@ -87,7 +87,7 @@ function findValues(text: string, name: RegExp, value: RegExp): readonly Span[] 
 
 function findQuoted(text: string): readonly Span[] {
   return [...text.matchAll(quotedValue)].flatMap(({ 0: match, 1: word = '', 2: single, 3: double, 4: dollars, index }) => {
-    // password=''…'' is a connection string inside of a text, which has a form of its own
+    // password=''…'' is a connection string inside a string literal, which has a form of its own
     if (!isSecretName(word) || (single === "''" && /[=:]/.test(match))) return []
     const start = index + match.length
     const quote = single ?? double ?? dollars ?? ''
@@ -95,10 +95,10 @@ function findQuoted(text: string): readonly Span[] {
   })
 }
 
-/** Behind a quote that nothing closes, DuckDB has cut the line off. */
+/** After an unclosed quote the line is truncated by DuckDB. */
 function endOfQuoted(text: string, start: number, quote: string): number {
   const isDollars = quote.startsWith('$')
-  // Many of them without an end, each with a tag of its own, would each be looked for in the whole rest
+  // Many unclosed ones with different tags would each be searched for in the whole rest
   const rest = isDollars ? text.slice(start, start + longestInDollars) : text.slice(start)
   for (let end = rest.indexOf(quote); end >= 0; end = rest.indexOf(quote, end + 2 * quote.length)) {
     const isDoubled = !isDollars && rest.startsWith(quote, end + quote.length)

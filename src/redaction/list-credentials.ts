@@ -3,13 +3,13 @@ import { findCredentials, type Span } from './find-credentials.js'
 import { isSecretName } from './is-secret-name.js'
 
 interface ListOptions {
-  /** The values of the environment that were filled in somewhere in the data. */
+  /** The environment variables that were filled in somewhere in the data. */
   readonly variables?: readonly string[]
 }
 
 /**
- * Lists the credentials in plain data, as a config is: values of secrets, values under a name that is one of a secret, and what
- * {@link findCredentials} finds in texts. Of a variable that is filled in where a credential stands, the whole value. Pure.
+ * Lists the credentials in plain data such as a config: secret values, values under secret names, and what {@link findCredentials} finds in
+ * texts. A variable that is filled in inside a credential is listed as a whole. Pure.
  */
 export function listCredentials(data: unknown, { variables = [] }: ListOptions = {}): readonly string[] {
   const found = new Set<string>()
@@ -17,7 +17,7 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
   const addFound = (credential: string) => {
     found.add(credential)
     const [, inside] = /^(?:'(.+)'|"(.+)")$/s.exec(credential)?.filter((group) => group !== undefined) ?? []
-    // DuckDB may tell it without its quotes
+    // DuckDB may show it without its quotes
     if (inside !== undefined) found.add(inside).add(inside.replace(/\\(.)/gs, '$1'))
   }
   const addText = (text: string) => {
@@ -38,7 +38,7 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
   }
   const visit = (value: unknown, name: string) => {
     if (typeof value === 'string') {
-      // The key `secret` of an attachment holds a name; that of a secret is hidden by now
+      // The key `secret` of an attachment holds a name; in a secret it is a secret value already
       if (isSecret(name) && name.toLowerCase() !== 'secret') addWhole(value)
       else addText(value)
       return
@@ -61,7 +61,7 @@ export function listCredentials(data: unknown, { variables = [] }: ListOptions =
 }
 
 /**
- * As {@link findCredentials}, without the names of secrets: `ATTACH … (SECRET 'pg')` names one, `CREATE SECRET … (SECRET 'abc')` holds one.
+ * Like {@link findCredentials}, but without the names of secrets: `ATTACH … (SECRET 'pg')` names one, `CREATE SECRET … (SECRET 'abc')` holds one.
  */
 export function findHeldCredentials(text: string): readonly Span[] {
   const found = findCredentials(text)
@@ -71,7 +71,7 @@ export function findHeldCredentials(text: string): readonly Span[] {
   return found.filter(([start]) => holds || !namesSecret(text, start))
 }
 
-/** A variable may hold what ends a credential, `@` or a quote: it is looked for with letters in its place, too. */
+/** A variable may contain a character that ends a credential, `@` or a quote: the text is also searched with letters instead of it. */
 function credentialsIn(text: string, variables: readonly string[]): readonly Span[] {
   const own = findHeldCredentials(text)
   const filled = variables.filter((variable) => variable !== '' && text.includes(variable))
@@ -82,14 +82,14 @@ function credentialsIn(text: string, variables: readonly string[]): readonly Spa
   return [...own, ...touched]
 }
 
-/** A text that is a URL from its beginning may have anything in its password that was not encoded: up to the last `@`. */
+/** In a text that is a URL, an unencoded password extends to the last `@`. */
 function findInWholeUrl(text: string): readonly Span[] {
   if (!text.includes('://')) return []
   const [, before = '', password] = /^(\s*[a-z][a-z\d+.-]*:\/\/[^\s'"/?#:@[]*:)(?!\d*(?:[/?#]|$))(.+)@/is.exec(text) ?? []
   return password === undefined ? [] : [[before.length, before.length + password.length]]
 }
 
-/** What the texts in SQL are, where a quote inside is written twice. */
+/** The contents of string literals in SQL, with doubled quotes resolved. */
 function literalsOf(text: string): readonly string[] {
   if (!text.includes("''")) return []
   return [...text.matchAll(/'((?:[^']|'')*)'/g)].flatMap(([, inside = '']) =>

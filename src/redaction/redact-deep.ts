@@ -4,11 +4,11 @@ import { createSecretValue, isSecretValue } from '../secret-value.js'
 type Redact = (text: string) => string
 
 /**
- * Plain data with every text in it redacted; data without anything to hide is given back as it is. A statement keeps its SQL as a secret value. An error of this package is redacted
- * itself, with its stack and its causes; other objects stay as they are.
+ * Redacts all texts in plain data; returns the same data if there is nothing to redact. A statement keeps its SQL as a secret value. An error
+ * of this package is redacted in place, with its stack and causes; other objects are left unchanged.
  */
 export function redactDeep<T>(value: T, redact: Redact): T {
-  // Keys, states and kinds come again in each of thousands of views
+  // Keys, states and kinds repeat in thousands of views
   const known = new Map<string, string>()
   const redactOnce = (text: string) => {
     const shown = known.get(text) ?? redact(text)
@@ -30,7 +30,7 @@ function redactValue(value: unknown, redact: Redact): unknown {
   const entries = Object.entries(value)
   const redacted = entries.map(([key, item]) => [redact(key), redactValue(item, redact)] as const)
   const { sql } = value as { readonly sql?: unknown }
-  // What is run stays what it was
+  // What is executed is not changed
   if (typeof sql === 'string' && !Object.hasOwn(value, 'secretSql') && redact(sql) !== sql)
     redacted.push(['secretSql', createSecretValue(sql)])
   const isSame =
@@ -39,7 +39,7 @@ function redactValue(value: unknown, redact: Redact): unknown {
   return isSame ? value : Object.fromEntries(redacted)
 }
 
-/** In place: whoever holds the error already holds the redacted one. */
+/** In place, so that all references to the error are redacted. */
 function redactError<E extends Error>(error: E, redact: Redact): E {
   for (const key of Reflect.ownKeys(error)) {
     const property = Object.getOwnPropertyDescriptor(error, key)
@@ -47,14 +47,14 @@ function redactError<E extends Error>(error: E, redact: Redact): E {
     const value = key === 'cause' ? redactCause(property.value, redact) : redactValue(property.value, redact)
     if (value !== property.value) Object.defineProperty(error, key, { ...property, value })
   }
-  // Read, and so made: V8 makes the text of a stack when somebody asks for it
+  // Reading it makes V8 create the text of the stack
   const { stack } = error
   const shown = stack === undefined ? undefined : redact(stack)
   if (shown !== stack) Object.defineProperty(error, 'stack', { value: shown, configurable: true, writable: true })
   return error
 }
 
-/** A cause of somebody else's making may be anything. */
+/** A foreign cause may be anything. */
 function redactCause(cause: unknown, redact: Redact): unknown {
   if (!(cause instanceof Error) || isDuckalogError(cause)) return redactValue(cause, redact)
   return redact(`${cause.message}\n${cause.stack}`) === `${cause.message}\n${cause.stack}` ? cause : redactError(cause, redact)

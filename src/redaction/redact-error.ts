@@ -2,8 +2,7 @@ import { isDuckalogError, QueryError } from '../errors.js'
 import type { Redactor } from './redactor.js'
 
 /**
- * DuckDB's refusal without any known secret value. An error becomes the cause of another one, so its own message and stack must be
- * clean.
+ * Redacts an error of DuckDB. It may become the cause of another error, so its message and stack are redacted, too.
  */
 export function redactError(error: unknown, redactor: Redactor): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED')) return error

@@ -3,15 +3,15 @@ import { text as textRule } from '../options/option-rules.js'
 import { findCredentials, type Span } from './find-credentials.js'
 
 /**
- * Knows the secret values of a session, and takes them out of whatever is about to be shown.
+ * Removes the secret values of a session from texts before they are shown.
  * @public
  */
 export interface Redactor {
-  /** Makes a value unspeakable. One of fewer than 4 characters only where it stands in quotes: else every text would be garbled. */
+  /** Adds a secret value. Values of fewer than 4 characters are redacted only in quotes, because they would match everywhere. */
   add(value: string): void
   /**
-   * The text with every known value, as it is, escaped or URL-encoded, replaced by `[redacted]`; and with what looks like credentials in
-   * URLs, connection strings and echoed SQL. Where DuckDB has cut its excerpt of a statement off, also what is left of a value.
+   * Replaces all known values by `[redacted]`, also escaped or URL-encoded, and what looks like a credential in URLs, connection strings and
+   * echoed SQL. In a truncated excerpt of DuckDB, also parts of known values.
    */
   redact(text: string): string
 }
@@ -19,7 +19,7 @@ export interface Redactor {
 const shortest = 4
 
 /**
- * A redactor that knows no value yet.
+ * Creates a redactor without known values.
  * @public
  */
 export function createRedactor(): Redactor {
@@ -46,8 +46,8 @@ export function createRedactor(): Redactor {
 }
 
 /**
- * Lets a redactor know from now on all that another one knows, and the other way round: for catalogs on one instance, whose texts may
- * hold the secrets of each other.
+ * Makes two redactors share their known values, also later ones: for catalogs on one instance, whose texts may contain each other's
+ * secrets.
  */
 export function joinRedactors(redactor: Redactor, other: Redactor): void {
   const own = (redactor as Partial<SharedRedactor>)[knowledge]
@@ -59,11 +59,11 @@ export function joinRedactors(redactor: Redactor, other: Redactor): void {
 const knowledge = Symbol.for('duckalog.redactor')
 
 interface SharedRedactor extends Redactor {
-  /** What it knows, which another one may share; given what another one knows, it goes on with that. */
+  /** The known values, which redactors can share; setting them joins another redactor. */
   [knowledge](other?: Set<string>): Set<string>
 }
 
-/** The credentials inside a connection string: DuckDB may tell one without the rest. */
+/** The credentials in a connection string: DuckDB may show one without the rest. */
 function findParts(value: string): readonly string[] {
   const keys = [...value.matchAll(/(?:^|;)\s{0,9}\w{0,99}(?:key|signature|secret|password|token)\s{0,9}=([^;]+)/gi)].map(
     ([, part = '']) => part,
@@ -71,7 +71,7 @@ function findParts(value: string): readonly string[] {
   return [...keys, ...findCredentials(value).map(([start, end]) => value.slice(start, end))]
 }
 
-/** The value as SQL, JSON, a connection string and a URL have it. */
+/** The value as it is written in SQL, JSON, a connection string and a URL. */
 function formsOf(value: string): readonly string[] {
   const encoded = encodeURIComponent(value.toWellFormed())
   const strictlyEncoded = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -93,7 +93,7 @@ function findKnown(text: string, forms: Iterable<string>): readonly Span[] {
   return spans
 }
 
-/** The beginning of an excerpt of DuckDB, and its end, with the dots where it is cut off. */
+/** The beginning and end of an excerpt of DuckDB, with dots where it is truncated. */
 const excerpt = /^LINE \d+: (\.\.\.)?([^\n]*?)(\.\.\.)?$/dgm
 
 /** The end of a value at the beginning of an excerpt, and the beginning of a value at its end. */
@@ -112,7 +112,7 @@ function findCutOff(text: string, forms: Iterable<string>): readonly Span[] {
   return spans
 }
 
-/** How many characters a text ends with that another one begins with. */
+/** The number of characters by which the end of one text and the beginning of another overlap. */
 function longestOverlap(ending: string, beginning: string): number {
   for (let size = Math.min(ending.length, beginning.length, longestExcerpt); size > 0; size -= 1) {
     if (ending.endsWith(beginning.slice(0, size))) return size
@@ -123,7 +123,7 @@ function longestOverlap(ending: string, beginning: string): number {
 /** More than DuckDB shows of a line. */
 const longestExcerpt = 200
 
-/** Values may overlap in a text: what is hidden is the whole stretch, so that no end of one is left over. */
+/** Values may overlap in a text: the whole range is hidden, so that no part of one remains. */
 function hide(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text
   let shown = ''

@@ -4,19 +4,19 @@ import type { ServerType } from '../config/notation/server-keywords.js'
 import { type ConfigPath, formatPath, SessionError } from '../errors.js'
 import { createPublicValue, createSecretValue, literalOf, type SecretValue } from '../secret-value.js'
 
-/** A part of a connection string, by DuckDB's name for it. */
+/** A part of a connection string, under DuckDB's name for it. */
 export interface ConnectionValue {
   readonly name: string
   readonly value: SecretValue
-  /** The part may turn out to be empty: then it is not there. */
+  /** The part may be empty, which means that it is absent. */
   readonly optional: boolean
 }
 
 /**
- * The parts of a connection string, each a value that is read out of the string when it is revealed. A string that a function gives
- * may have any of the parts; the function is asked once for all of them.
+ * Splits a connection string into values, each parsed from the string when it is revealed. A string from a function may have any of the
+ * parts; the function is called once for all of them.
  *
- * `reveal` throws {@link SessionError} SECRET_INVALID for a string that cannot be read.
+ * `reveal` throws {@link SessionError} SECRET_INVALID for a string that cannot be parsed.
  */
 export function connectionValues(
   server: ServerType,

@@ -13,17 +13,17 @@ interface ProofRow {
   readonly verifier: string
 }
 
-/** The ledger of a catalog that has a database file: a table in it, `_duckalog.secrets`. */
+/** The ledger of a catalog with a database file: the table `_duckalog.secrets` in it. */
 export function createDatabaseLedger(
   connection: SecretConnection,
   { database, directory, owner }: { readonly database: string; readonly directory: string; readonly owner: string },
 ): SecretLedger {
   const table = quoteQualified(database, schema, 'secrets')
-  // Of whatever type the columns are: a comparison would cast the name, and fail
+  // Casts, because columns of another type would make the comparison cast the name and fail
   const ours = 'owner::VARCHAR = $1 AND directory::VARCHAR = $2'
   const remove = (name: string) =>
     connection.run(`DELETE FROM ${table} WHERE ${ours} AND secret_name::VARCHAR = $3`, [owner, directory, name])
-  /** A table of another shape proves nothing, so nothing is lost with it. */
+  /** A table with other columns proves nothing, so dropping it loses nothing. */
   async function dropDamaged(): Promise<void> {
     try {
       const [row] = await connection.all<{ n: number }>(
@@ -64,7 +64,7 @@ export function createDatabaseLedger(
   }
 }
 
-/** Where there is no such table, or one of another shape, nothing is known to be ours. */
+/** Without such a table, or with one that has other columns, nothing is proven. */
 function noTable(error: unknown): readonly ProofRow[] {
   if (isOfKind(error, 'Catalog') || isOfKind(error, 'Binder')) return []
   throw error

@@ -5,12 +5,12 @@ import { nodeCrypto } from '../node-on-use.js'
 import { isMissing } from './secret-files.js'
 import type { SecretLedger, SecretProof } from './secret-ledger.js'
 
-/** DuckDB reads no file of its secret directory that ends otherwise than in `.duckdb_secret`. */
+/** DuckDB reads only files ending in `.duckdb_secret` from its secret directory. */
 const suffix = '.duckalog'
 
 /**
- * The ledger of a catalog that has no database file: the proofs lie beside the secrets, each in a file of its own, so that two processes
- * never overwrite each other's.
+ * The ledger of a catalog without a database file: the proofs are next to the secrets, each in a separate file, so that processes do not
+ * overwrite each other's.
  */
 export function createDirectoryLedger(directory: string, owner: string): SecretLedger {
   const fileOf = (name: string) =>
@@ -43,7 +43,7 @@ export function createDirectoryLedger(directory: string, owner: string): SecretL
   }
 }
 
-/** What cannot be read proves nothing. */
+/** `undefined` for a file that cannot be read: it proves nothing. */
 async function readProof(file: string): Promise<SecretProof | undefined> {
   try {
     const { owner, name, directory, stamp, verifier } = JSON.parse(await readRegularFile(file))

@@ -2,21 +2,21 @@ import type { Redactor } from '../redaction/redactor.js'
 import { runnableSql, type Statement, type Value } from '../sql/quote.js'
 import { revealValues } from './reveal-values.js'
 
-/** A statement with its values, as DuckDB gets it. */
+/** A statement with its values, as it is passed to DuckDB. */
 export interface FilledStatement {
   readonly sql: string
   readonly values: readonly Value[] | undefined
 }
 
-/** A parameter of CREATE SECRET that may turn out to be empty; those stand last. */
+/** A parameter of CREATE SECRET that may be empty; these come last. */
 const optional = /, ("\w+") nullif\(\$(\d+), ''\)/g
 
-/** Reveals the values of a statement, and takes out of it the optional parameters that are empty. */
+/** Reveals the values of a statement and removes empty optional parameters. */
 export async function fillStatement(statement: Statement, redactor: Redactor): Promise<FilledStatement> {
   return withoutEmpty(runnableSql(statement), await revealValues(statement, redactor))
 }
 
-/** Takes the optional parameters that are empty out of a statement: NULL would be a text of four letters to DuckDB. */
+/** Removes empty optional parameters: DuckDB would read NULL as the text `NULL`. */
 export function withoutEmpty(sql: string, values: readonly Value[] | undefined): FilledStatement {
   const parameters = [...sql.matchAll(optional)].map(([, name, number]) => ({ name, index: Number(number) - 1 }))
   const first = parameters[0]

@@ -3,9 +3,9 @@ import { createPublicValue, createSecretValue, isPublicValue, type SecretValue }
 import { textProblem } from '../sql/quote.js'
 
 /**
- * The same secret value, whose `reveal` says which parameter of which secret it is for when its function fails.
+ * Wraps a secret value so that errors of its function name the parameter and the secret.
  *
- * `reveal` throws {@link SessionError} SECRET_INVALID, without what the function threw: that may hold the secret.
+ * `reveal` throws {@link SessionError} SECRET_INVALID without the function's error, which may contain the secret.
  */
 export function guardSecretValue(
   value: SecretValue,
@@ -24,13 +24,11 @@ export function guardSecretValue(
       revealed = await value.reveal()
     } catch (error) {
       if (isDuckalogError(error, 'SECRET_INVALID')) throw error
-      const hint = 'What it threw is not shown, since it may hold the secret: catch and log it inside the function.'
-      throw invalid(`could not be had: the function that gives it threw${describeThrown(error)}. ${hint}`)
+      const hint = 'Its error is not shown because it may contain the secret: catch and log it inside the function.'
+      throw invalid(`is not available: its function threw${describeThrown(error)}. ${hint}`)
     }
     if (typeof revealed !== 'string') {
-      throw invalid(
-        `is ${revealed === null ? 'null' : `of type ${typeof revealed}`}: the function that gives it must return text.`,
-      )
+      throw invalid(`is ${revealed === null ? 'null' : `of type ${typeof revealed}`}: its function must return text.`)
     }
     const problem = textProblem(revealed, 'text')
     if (problem !== undefined) throw invalid(`${problem}.`)
@@ -38,7 +36,7 @@ export function guardSecretValue(
   })
 }
 
-/** The class and the code of an error name the kind of failure, and hold no data. */
+/** The class and code of an error tell the kind of failure, and contain no data. */
 function describeThrown(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ''
   const { name, code } = error as { readonly name?: unknown; readonly code?: unknown }

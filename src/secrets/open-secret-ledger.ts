@@ -4,7 +4,7 @@ import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
 export interface OpenedLedger {
   readonly directory: string
-  /** Absent where nothing can be proved, because the owner has no name. */
+  /** Absent without an owner: then nothing can be proven. */
   readonly ledger?: SecretLedger
 }
 
@@ -15,8 +15,8 @@ interface PlaceRow {
 }
 
 /**
- * Finds the secret directory of an instance, and where the proofs of an owner are kept: in the connection's database if that is a file of
- * this machine, else beside the secrets.
+ * Finds the secret directory of an instance, and the ledger with the proofs of an owner: in the connection's database if that is a local
+ * file, otherwise next to the secrets.
  */
 export async function openSecretLedger(connection: SecretConnection, owner: string | undefined): Promise<OpenedLedger> {
   const [row] = await connection.all<PlaceRow & object>(

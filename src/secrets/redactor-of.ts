@@ -4,8 +4,8 @@ import { anyConfig, checkArguments } from '../options/check-arguments.js'
 import { createRedactor, type Redactor } from '../redaction/redactor.js'
 
 /**
- * A redactor that knows every credential of a config, wherever it stands: in secrets, settings, statements, options, URLs and connection
- * strings, with the values of the environment that were filled in there. Not those that a function gives: they are known once they were asked for.
+ * Returns a redactor for all credentials of a config: in secrets, settings, statements, options, URLs and connection strings, with the
+ * environment variables that were filled in there. Values from functions are not included before they are revealed.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export function redactorOf(config: CatalogConfig): Redactor {
   return redactor
 }
 
-/** Whether a text holds a credential of a config: asked before a redactor is, it costs next to nothing. */
+/** Returns a cheap check whether a text may hold a credential of a config, to run before redacting. */
 export function findSecretTexts(config: CatalogConfig): (text: string) => boolean {
   const credentials = credentialsOf(config).flatMap((credential) => [credential, credential.replaceAll("'", "''")])
   const distinct = [...new Set(credentials)]

@@ -4,7 +4,7 @@ import { isPublicValue, isSecretValue } from '../secret-value.js'
 import { runnableSql, type Statement, type Value } from '../sql/quote.js'
 
 /**
- * The values of a statement as they are bound: each secret is revealed, and made known to the redactor first, as are those in its text.
+ * Reveals the values of a statement for binding. The redactor gets each secret first, also those in the SQL text.
  */
 export async function revealValues(statement: Statement, redactor: Redactor): Promise<readonly Value[] | undefined> {
   if (statement.secretSql) for (const credential of listCredentials(runnableSql(statement))) redactor.add(credential)

@@ -6,15 +6,15 @@ import { isDuckalogError } from '../errors.js'
 import { nodeCrypto } from '../node-on-use.js'
 import type { FileStamp } from './secret-ledger.js'
 
-/** Beside the secrets, so that a copy of a database file gives nothing to guess with. */
+/** The key is next to the secrets, so that a leaked copy of the database cannot be brute-forced. */
 const keyFile = 'duckalog.key'
 
-/** Whether a secret has its file in the directory, whatever DuckDB knows of it. */
+/** Whether the directory has the file of a secret, even if the instance does not know it yet. */
 export async function hasSecretFile(directory: string, name: string): Promise<boolean> {
   return canAccess(secretFile(directory, name))
 }
 
-/** When a secret's file was last written, and its size; `undefined` if it has none. */
+/** The modification time and size of a secret's file; `undefined` if it does not exist. */
 export async function readStamp(directory: string, name: string): Promise<FileStamp | undefined> {
   try {
     const { mtimeNs, size } = await stat(secretFile(directory, name), { bigint: true })
@@ -25,7 +25,7 @@ export async function readStamp(directory: string, name: string): Promise<FileSt
   }
 }
 
-/** The digest of a text under the key of a secret directory; `undefined` if the directory has no key, and none is to be made. */
+/** The digest of a text with the key of a secret directory; `undefined` if the directory has no key and none is to be created. */
 export async function digestUnderKey(
   directory: string,
   text: string,
@@ -35,7 +35,7 @@ export async function digestUnderKey(
   return key === undefined ? undefined : nodeCrypto().createHmac('sha256', key).update(text).digest('hex')
 }
 
-/** Whether an error of the file system says that something is not there. */
+/** Whether a file system error means that a file does not exist. */
 export function isMissing(error: unknown): boolean {
   return !isDuckalogError(error) && (error as { readonly code?: unknown } | undefined)?.code === 'ENOENT'
 }
@@ -43,14 +43,14 @@ export function isMissing(error: unknown): boolean {
 async function loadKey(directory: string, create: boolean): Promise<string | undefined> {
   const file = join(directory, keyFile)
   if (create) {
-    // Another process may be first
+    // Another process may have created it first
     await writeFile(file, nodeCrypto().randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
       if ((error as { readonly code?: unknown }).code !== 'EEXIST') throw error
     })
   }
   try {
     const key = await readRegularFile(file)
-    // One that is still being written proves nothing
+    // A key that is still being written is not used
     return /^[0-9a-f]{64}$/.test(key) ? key : undefined
   } catch (error) {
     if (isMissing(error)) return undefined

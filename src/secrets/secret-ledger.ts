@@ -1,27 +1,29 @@
 import type { DriverConnection } from '../driver/core/driver.js'
 
-/** What proves that a persistent secret is the one that a catalog made. It holds nothing of the secret itself. */
+/** Proves that a catalog created a persistent secret. Does not contain the secret. */
 export interface SecretProof {
   readonly owner: string
   /** As DuckDB stores it. */
   readonly name: string
   /** The secret directory of the instance that made it. */
   readonly directory: string
-  /** The secret's file as it was left: nanoseconds since 1970, and bytes. */
+  /** The state of the secret's file after it was written. */
   readonly stamp: FileStamp
-  /** Keyed digest of the definition; the key lies in the secret directory. */
+  /** Keyed digest of the definition; the key is in the secret directory. */
   readonly verifier: string
 }
 
-/** What secrets and their ledger are run on. */
+/** The connection for secrets and their ledger. */
 export type SecretConnection = Pick<DriverConnection, 'run' | 'all'>
 
 export interface FileStamp {
+  /** Nanoseconds since 1970. */
   readonly mtime: string
+  /** In bytes. */
   readonly size: string
 }
 
-/** Where the proofs of one owner and one secret directory are kept. */
+/** Stores the proofs of one owner and one secret directory. */
 export interface SecretLedger {
   read(): Promise<readonly SecretProof[]>
   write(proof: SecretProof): Promise<void>

@@ -71,7 +71,7 @@ test.each(['local_only', 'never'] as const)('under %s a missing extension says w
   })
   const place = join(inFolder('none'), 'v1.5.5', basename(dirname(sqliteFile)), 'sqlite_scanner.duckdb_extension')
   expect(error.message).toContain('The extension "sqlite" could not be loaded: IO Error: ')
-  expect(error.message).toContain(`put its file for this version of DuckDB at ${place}, `)
+  expect(error.message).toContain(`put its file for this DuckDB version at ${place}, `)
 })
 
 test('a path that names no file asks for the path to be checked', async () => {

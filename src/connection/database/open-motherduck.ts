@@ -1,7 +1,7 @@
 import { databaseName } from '../../config/notation/resolve-path.js'
 import type { DriverInstance } from '../../driver/core/driver.js'
 import { type ApplySessionOptions, applySession } from '../../session/apply/apply-session.js'
-import { planMotherDuckDatabase } from '../../session/plan/plan-motherduck-session.js'
+import { planMotherDuckDatabase } from '../../session/plan/plan-remote-session.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 

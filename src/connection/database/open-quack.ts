@@ -5,7 +5,7 @@ import { addToMessage } from '../../error-context.js'
 import { isDuckalogError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 import { type ApplySessionOptions, applySession } from '../../session/apply/apply-session.js'
-import { planQuackDatabase } from '../../session/plan/plan-quack-session.js'
+import { planQuackDatabase } from '../../session/plan/plan-remote-session.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 

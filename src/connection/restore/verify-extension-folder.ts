@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { SessionError } from '../../errors.js'
-import { listExtensionFiles, verifyExtension } from '../../session/apply/verify-extension.js'
+import { listExtensionFiles, verifyExtension } from '../../session/apply/extension-lock.js'
 import { canonicalExtension } from '../../session/plan/extension-names.js'
 import { planImpliedExtensions } from '../../session/plan/plan-implied-extensions.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'

@@ -6,11 +6,10 @@ import { saidBy } from '../../said-by.js'
 import { foldName } from '../../sql/fold-name.js'
 import { quoteIdentifier, type Statement } from '../../sql/quote.js'
 import type { AttachmentStep } from '../plan/session-plan.js'
-import { readSignOfLife } from './ping-server.js'
-import { readServerAddress } from './read-server-address.js'
+import { pingServer, readServerAddress } from './ping-server.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
-/** What DuckDB says of an attached database. */
+/** An attached database as DuckDB lists it. */
 interface Attached {
   readonly path: string | null
   readonly type: string
@@ -18,12 +17,12 @@ interface Attached {
 }
 
 /**
- * Attaches a database and makes sure that it can be read; of one that cannot, nothing stays behind.
- * @throws SessionError STEP_FAILED for a path that is no file, a SQLite file that is missing, a server that cannot be reached, an ambiguous secret, or an
- * alias that is taken
+ * Attaches a database and verifies that it can be read; a failure detaches it again.
+ * @throws SessionError STEP_FAILED for a path that is not a file, a missing SQLite file, an unreachable server, an ambiguous secret, or an
+ * alias that is in use
  */
 export async function applyAttachment(step: AttachmentStep, context: StepContext): Promise<StepOutcome> {
-  if (await isAttached(step, context)) return { status: 'skipped', reason: 'attached already' }
+  if (await isAttached(step, context)) return { status: 'skipped', reason: 'already attached' }
   if (step.path !== undefined) await refuseIrregular(step, step.path)
   if (step.format === 'sqlite' && step.path !== undefined && (step.type === 'sqlite' || step.readOnly)) {
     await refuseMissing(step, step.path)
@@ -31,14 +30,14 @@ export async function applyAttachment(step: AttachmentStep, context: StepContext
   const [detach, dropSecret] = renderUndo(step)
   try {
     await context.run(step.statements.slice(0, -1))
-    await askServer(step, context)
+    await requireServer(step, context)
     await limitHttp(step, context)
     if (step.check) await context.runRemote(step.check)
     await attach(step, context, (succeeded) => [...(succeeded ? [detach] : []), ...dropSecret])
   } catch (error) {
     await context.clean(dropSecret)
     throw isAmbiguous(error)
-      ? failure(step, 'names a secret that exists twice, temporary and persistent: rename or drop one of them')
+      ? failure(step, 'names a secret that exists both as a temporary and as a persistent one: rename or drop one of them')
       : error
   } finally {
     if (step.http) await context.clean([{ sql: 'RESET SESSION http_timeout' }, { sql: 'RESET SESSION http_retries' }])
@@ -68,7 +67,7 @@ function renderUndo({ name, secret }: AttachmentStep): readonly [detach: Stateme
   return [detach, secret === undefined ? [] : [{ sql: `DROP TEMPORARY SECRET IF EXISTS ${quoteIdentifier(secret)}` }]]
 }
 
-/** Somebody else may have attached it, on an instance that is not ours alone; `IF NOT EXISTS` would keep another database silently. */
+/** On a shared instance others may have attached it; `IF NOT EXISTS` would silently accept a different database. */
 async function isAttached(step: AttachmentStep, { all }: StepContext): Promise<boolean> {
   const [row] = await all({
     sql: 'SELECT path, type, readonly FROM duckdb_databases() WHERE lower(database_name) = $1',
@@ -78,29 +77,29 @@ async function isAttached(step: AttachmentStep, { all }: StepContext): Promise<b
   const { path, type, readonly } = row as unknown as Attached
   const isSame = type === step.type && step.path !== undefined && path !== null && resolve(path) === resolve(step.path)
   if (isSame && readonly === step.readOnly) return true
-  const other = isSame ? `for ${readonly ? 'reading only' : 'writing'}` : `and is ${type} ${JSON.stringify(path ?? '')}`
-  throw failure(step, `has the alias of a database that is attached already, ${other}: detach that one, or choose another alias`)
+  const other = isSame ? `${readonly ? 'read-only' : 'for writing'}` : `and is ${type} ${JSON.stringify(path ?? '')}`
+  throw failure(step, `has the alias of a database that is already attached, ${other}: detach that one, or choose another alias`)
 }
 
-/** DuckDB would attach the missing file without a word, and create it at the first write. */
+/** DuckDB would silently attach a missing file, and create it on the first write. */
 async function refuseMissing(step: AttachmentStep, path: string): Promise<void> {
   try {
     await access(path)
   } catch {
-    throw failure(step, `has the file ${JSON.stringify(path)}, which cannot be read: check the path and its permissions`)
+    throw failure(step, `cannot read its file ${JSON.stringify(path)}: check the path and its permissions`)
   }
 }
 
-/** DuckDB would wait for a pipe for ever. */
+/** DuckDB would wait for a pipe forever. */
 async function refuseIrregular(step: AttachmentStep, path: string): Promise<void> {
   await checkRegular(path).catch((error: unknown) => {
     if (error instanceof NotAFileError) throw failure(step, `names ${JSON.stringify(path)}, which ${error.problem}`)
   })
 }
 
-async function askServer(step: AttachmentStep, context: StepContext): Promise<void> {
+async function requireServer(step: AttachmentStep, context: StepContext): Promise<void> {
   const address = step.preflight && (await readServerAddress(step.preflight, context))
-  const problem = address && (await readSignOfLife(address, context.clock))
+  const problem = address && (await pingServer(address, context.clock))
   if (problem !== undefined) {
     const { name, at } = step
     const message = `The attachment ${JSON.stringify(name)}${at ? ` (${formatPath(at)})` : ''} could not be restored: ${problem}`
@@ -108,7 +107,7 @@ async function askServer(step: AttachmentStep, context: StepContext): Promise<vo
   }
 }
 
-/** DuckDB's own limits for HTTP wait for two minutes. */
+/** DuckDB's default HTTP timeout is two minutes with retries. */
 async function limitHttp({ http = false }: AttachmentStep, { clock, clean }: StepContext): Promise<void> {
   if (!http) return
   const seconds = Math.max(1, Math.floor((clock.remaining ?? 10_000) / 1_000))

@@ -1,11 +1,11 @@
 import { isDuckalogError, SessionError } from '../../errors.js'
 import type { ExtensionStep } from '../plan/session-plan.js'
+import { verifyExtension } from './extension-lock.js'
 import { describeRemedy, findMissingExtension } from './find-missing-extension.js'
 import type { StepContext, StepOutcome } from './step-context.js'
-import { verifyExtension } from './verify-extension.js'
 
 /**
- * Loads an extension, and installs it only when it is not there: a built-in or present one never touches the network.
+ * Loads an extension, and installs it only if it is missing: a built-in or installed one needs no network.
  * @throws SessionError EXTENSION_UNAVAILABLE
  */
 export async function applyExtension(step: ExtensionStep, context: StepContext): Promise<StepOutcome> {
@@ -19,7 +19,7 @@ export async function applyExtension(step: ExtensionStep, context: StepContext):
   }
 }
 
-/** Before DuckDB looks at it: what is in the file runs in this process. */
+/** Runs before DuckDB loads the file, whose code runs in this process. */
 async function refuseTampered(step: ExtensionStep, { all }: StepContext): Promise<void> {
   if (step.directory === undefined) return
   const problem = await verifyExtension(step.directory, step.name, all)
@@ -44,14 +44,14 @@ async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContex
   }
 }
 
-/** `before`: the failed load that led to an install. It says where the file would have been found. */
+/** `before` is the failed load that led to an install; its message has the path of the file. */
 function unavailable(step: ExtensionStep, error: unknown, before = error): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED') || !isDuckalogError(before)) return error
   const missing = findMissingExtension(before) ?? findMissingExtension(error)
   const remedy =
     step.path === undefined
       ? missing && describeRemedy(missing)
-      : 'Check duckdb.extensions[].path: it must name the file of this extension for this version of DuckDB and this platform.'
+      : 'Check duckdb.extensions[].path: it must be the file of this extension for this DuckDB version and platform.'
   const message = [
     `The extension ${JSON.stringify(step.name)} could not be loaded: ${error.message.trimEnd()}`,
     ...(remedy ? [remedy] : []),

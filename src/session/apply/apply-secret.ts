@@ -1,11 +1,11 @@
+import { createSecretKeeper } from '../../secrets/secret-keeper.js'
 import type { SecretConnection } from '../../secrets/secret-ledger.js'
-import { createSecretKeeper } from '../../secrets/secret-manager.js'
 import { runnableSql, type Statement, type Values } from '../../sql/quote.js'
 import type { SecretStep } from '../plan/session-plan.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
 /**
- * Creates a secret. A temporary one replaces only a temporary one; a persistent one that exists is replaced only if it is provably ours
+ * Creates a secret. A temporary secret replaces only a temporary one; an existing persistent secret is replaced only if its owner is proven
  * and its definition changed.
  */
 export async function applySecret(step: SecretStep, context: StepContext): Promise<StepOutcome> {
@@ -28,7 +28,7 @@ function toRun(statement: Statement): Statement {
   return { ...statement, sql: runnableSql(statement) }
 }
 
-/** What the keeper runs, runs as all statements of a step do. */
+/** Runs the statements of the keeper like those of other steps. */
 function connectionOf({ run, all }: StepContext): SecretConnection {
   return {
     run: (sql, values) => run([statementOf(sql, values)]),

@@ -8,20 +8,19 @@ import type { RetryOptions, SessionStep } from '../plan/session-plan.js'
 import { applyAttachment } from './apply-attachment.js'
 import { applyExtension } from './apply-extension.js'
 import { applySecret } from './apply-secret.js'
-import { createStepContext, type StepEnvironment } from './create-step-context.js'
 import { describeRemedy, findMissingExtension } from './find-missing-extension.js'
 import { planPause } from './plan-pause.js'
 import { type StepClock, startStepClock } from './step-clock.js'
-import type { StepContext, StepOutcome } from './step-context.js'
+import { createStepContext, type StepContext, type StepEnvironment, type StepOutcome } from './step-context.js'
 
 /**
- * The time that a step may take, with its retries, in milliseconds.
+ * Time limits of a step, retries included, in milliseconds.
  * @public
  */
 export interface StepTimeouts {
-  /** @defaultValue none */
+  /** Limit for loading one extension, its installation included. @defaultValue none */
   readonly extension?: number
-  /** @defaultValue `10_000` */
+  /** Limit for attaching one database. @defaultValue `10_000` */
   readonly attach?: number
 }
 
@@ -29,14 +28,14 @@ export interface ApplyStepOptions extends StepEnvironment {
   readonly retry?: RetryOptions | undefined
   readonly timeouts?: StepTimeouts | undefined
   readonly signal?: AbortSignal | undefined
-  /** What must end before the step can begin. */
+  /** Must settle before the step can start. */
   readonly after?: Promise<unknown> | undefined
 }
 
 const defaultAttachTimeout = 10_000
 
 /**
- * Restores one step, and tries again what may pass, as long as there is time.
+ * Restores one step; retries transient failures within its time limit.
  * @throws SessionError STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE; the reason of the signal
  */
 export async function applyStep(
@@ -50,7 +49,7 @@ export async function applyStep(
   const clock = startStepClock(limit?.ms, signal, ({ waitsFor }) => timeoutError(step, limit, waitsFor, last))
   try {
     if (options.after) {
-      clock.waitsFor = 'its last attempt, which still hangs in DuckDB'
+      clock.waitsFor = 'its previous attempt, which still hangs in DuckDB'
       await clock.wait(options.after)
       clock.waitsFor = undefined
     }
@@ -89,15 +88,15 @@ async function withRetry<T>(
       return await work()
     } catch (error) {
       clock.signal.throwIfAborted()
-      if (!canPass(step, error) || (attempt >= attempts && !isConflict(error))) throw error
+      if (!isTransient(step, error) || (attempt >= attempts && !isConflict(error))) throw error
       onFailure(error)
       await pause(planPause(attempt, retry, Math.random()), clock.signal)
     }
   }
 }
 
-/** A statement of the user's own may have done half of its work. */
-function canPass({ kind }: SessionStep, error: unknown): boolean {
+/** Statements of the user are not retried: one may have done half of its work. */
+function isTransient({ kind }: SessionStep, error: unknown): boolean {
   return isDuckalogError(error) && error.retryable && (kind === 'extension' || kind === 'secret' || kind === 'attachment')
 }
 

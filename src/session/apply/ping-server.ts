@@ -1,16 +1,19 @@
 import type { Socket } from 'node:net'
 import { nodeNet } from '../../node-on-use.js'
+import { foldName } from '../../sql/fold-name.js'
+import type { AttachmentPreflight } from '../plan/session-plan.js'
 import type { StepClock } from './step-clock.js'
+import type { StepContext } from './step-context.js'
 
-/** A server, and what it takes to hear from it. */
+/** The protocol and address of a server. */
 export interface ServerAddress {
   readonly protocol: 'postgres' | 'mysql' | 'http'
   readonly host: string
   readonly port: number
 }
 
-/** What makes a server answer with at least one byte; MySQL speaks first. */
-const questions: Readonly<Record<ServerAddress['protocol'], (address: ServerAddress) => Uint8Array | string | undefined>> = {
+/** What makes a server send at least one byte; MySQL sends first. */
+const requests: Readonly<Record<ServerAddress['protocol'], (address: ServerAddress) => Uint8Array | string | undefined>> = {
   // SSLRequest: the answer is one letter, and nothing is logged
   postgres: () => Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47),
   mysql: () => undefined,
@@ -18,19 +21,19 @@ const questions: Readonly<Record<ServerAddress['protocol'], (address: ServerAddr
 }
 
 /**
- * Waits until a server says anything, or says why it cannot be reached. A silent server would cost DuckDB a thread, and a call that
- * nothing ends; a socket of Node costs neither.
+ * Waits until a server sends anything. An unresponsive server would block a thread of DuckDB in a call that cannot be interrupted; a
+ * socket of Node blocks nothing.
  *
- * @returns the problem, if there is one
+ * @returns why the server cannot be reached; `undefined` if it can
  */
-export async function readSignOfLife(address: ServerAddress, clock: StepClock): Promise<string | undefined> {
+export async function pingServer(address: ServerAddress, clock: StepClock): Promise<string | undefined> {
   const place = formatAddress(address)
-  clock.waitsFor = `the server at ${place}, which does not take the connection`
+  clock.waitsFor = `the server at ${place}, which does not accept the connection`
   const socket = nodeNet().connect({ host: address.host, port: address.port, noDelay: true })
   try {
     const problem = await clock.wait(
       ask(socket, address, () => {
-        clock.waitsFor = `the server at ${place}, which took the connection and says nothing`
+        clock.waitsFor = `the server at ${place}, which accepted the connection but does not respond`
       }),
     )
     clock.waitsFor = `the server at ${place}`
@@ -41,14 +44,14 @@ export async function readSignOfLife(address: ServerAddress, clock: StepClock): 
 }
 
 function ask(socket: Socket, address: ServerAddress, onConnected: () => void): Promise<string | undefined> {
-  const question = questions[address.protocol](address)
+  const request = requests[address.protocol](address)
   return new Promise((resolve) => {
     socket.once('connect', () => {
       onConnected()
-      if (question !== undefined) socket.write(question)
+      if (request !== undefined) socket.write(request)
     })
     socket.once('data', () => resolve(undefined))
-    // A server that hangs up is alive: DuckDB will hear why
+    // A server that closes the connection is alive: DuckDB will get its error
     socket.once('end', () => resolve(undefined))
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(describeProblem(error, address)))
   })
@@ -57,16 +60,41 @@ function ask(socket: Socket, address: ServerAddress, onConnected: () => void): P
 function describeProblem({ code = '', message }: NodeJS.ErrnoException, address: ServerAddress): string {
   const known: Readonly<Record<string, string>> = {
     ECONNREFUSED: 'Connection refused',
-    ENOTFOUND: 'The host is not known',
-    EAI_AGAIN: 'The name service does not answer',
-    ETIMEDOUT: 'No answer',
-    EHOSTUNREACH: 'No way to the host',
-    ENETUNREACH: 'No way to the network of the host',
+    ENOTFOUND: 'Unknown host',
+    EAI_AGAIN: 'The name server does not respond',
+    ETIMEDOUT: 'No response',
+    EHOSTUNREACH: 'No route to the host',
+    ENETUNREACH: 'The network is unreachable',
     ECONNRESET: 'The connection was reset',
   }
-  return `${known[code] ?? (code || message)}: ${formatAddress(address)}. Check host and port, and whether the server runs.`
+  return `${known[code] ?? (code || message)}: ${formatAddress(address)}. Check host and port, and that the server is running.`
 }
 
 function formatAddress({ host, port }: ServerAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+const defaultPorts = { postgres: 5432, mysql: 3306 }
+
+/**
+ * The address of an attachment's server: DuckDB reports host and port of a secret, however it was created. `undefined` for socket files,
+ * several hosts, and addresses from environment variables, which are not pinged.
+ */
+export async function readServerAddress(
+  preflight: AttachmentPreflight,
+  { all }: StepContext,
+): Promise<ServerAddress | undefined> {
+  if (preflight.protocol === 'http') return preflight
+  const { protocol, secret } = preflight
+  const rows = await all({
+    sql: 'SELECT secret_string AS text FROM duckdb_secrets() WHERE name = $1',
+    values: [foldName(secret)],
+  })
+  const text = rows.length === 1 ? String(rows[0]?.text) : ''
+  const read = (key: string) => new RegExp(`;${key}=([^;]*)`).exec(text)?.[1]
+  const host = read('hostaddr') || read('host')
+  const port = read('port')
+  if (!host || /[/,\s]/.test(host)) return undefined
+  const number = port ? Number(port) : defaultPorts[protocol]
+  return Number.isInteger(number) && number > 0 && number < 65_536 ? { protocol, host, port: number } : undefined
 }

@@ -1,17 +1,17 @@
 import { linkSignals, untilAborted } from '../../async/linked-signal.js'
 import { startTimer } from '../../async/start-timer.js'
 
-/** The time that one step has, its retries included. */
+/** The time limit of one step, retries included. */
 export interface StepClock {
   /** Aborts when the time is up, or with the reason of the caller's signal. */
   readonly signal: AbortSignal
-  /** Milliseconds; `undefined` where nothing limits them. */
+  /** In milliseconds; `undefined` without a limit. */
   readonly remaining: number | undefined
-  /** What the step waits for: the error says so when the time is up. */
+  /** What the step currently waits for; part of the error when the time is up. */
   waitsFor: string | undefined
-  /** Waits for a promise, but no longer than until the end. */
+  /** Waits for a promise until the time is up. */
   wait<T>(promise: Promise<T>): Promise<T>
-  /** Waits for something that is not the fault of the step: that time does not count. */
+  /** Waits for something that does not count against the limit. */
   pause<T>(promise: Promise<T>): Promise<T>
   /** Stops the clock. */
   end(): void

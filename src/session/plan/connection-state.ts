@@ -5,7 +5,7 @@ import { parseSqlTokens } from '../../sql/tokenize.js'
 import type { SessionStep, SettingStep } from './session-plan.js'
 
 /**
- * Whether a step leaves something on its connection that views may need when they are made: USE, settings, variables, temporary objects.
+ * Whether a step sets state of its connection that views may need when they are created: USE, settings, variables, temporary objects.
  */
 export function isConnectionState(step: SessionStep): step is SettingStep {
   return step.scope === 'connection' && isStatement(step)
@@ -17,7 +17,7 @@ export function isStatement({ kind }: SessionStep): boolean {
 }
 
 /**
- * Puts what names an attached database (`USE lake`) after the attachments, and with it what follows on the same connection. Pure.
+ * Moves steps that name an attached database (`USE lake`), and the connection state after them, after the attachments. Pure.
  */
 export function orderConnectionState(steps: readonly SessionStep[]): readonly SessionStep[] {
   const attached = steps.filter(({ kind }) => kind === 'attachment')
@@ -33,7 +33,7 @@ export function orderConnectionState(steps: readonly SessionStep[]): readonly Se
 function namesOneOf({ statements }: SettingStep, names: ReadonlySet<string>): boolean {
   return statements.some((statement) => {
     const parsed = parseSqlTokens(runnableSql(statement))
-    // The entries of a search path stand in a text
+    // The entries of a search path are in a string literal
     const words =
       'problem' in parsed ? [] : parsed.flat().flatMap((token) => readName(token) ?? token.text.split(/[^\p{L}\p{N}_$]+/u))
     return words.some((word) => names.has(foldName(word)))

@@ -2,7 +2,7 @@ import { foldName } from '../../sql/fold-name.js'
 import { readName } from '../../sql/token-text.js'
 import type { SqlToken } from '../../sql/tokenize.js'
 
-/** Words between the verb of a statement and the name of what it changes. */
+/** Keywords between the verb of a statement and the name of the object that it changes. */
 const beforeTarget: ReadonlySet<string> = new Set(
   'INSERT UPDATE DELETE COPY ALTER DROP COMMENT TRUNCATE MERGE OR REPLACE IGNORE INTO FROM ON TABLE VIEW MACRO FUNCTION SEQUENCE TYPE COLUMN IF EXISTS'.split(
     ' ',
@@ -12,9 +12,9 @@ const beforeTarget: ReadonlySet<string> = new Set(
 const changing: ReadonlySet<string> = new Set('INSERT UPDATE DELETE COPY ALTER DROP COMMENT TRUNCATE MERGE'.split(' '))
 
 /**
- * Whether no other connection sees the effect of a statement: USE, PREPARE, and what makes or changes a temporary object. Pure.
+ * Whether a statement affects its connection only: USE, PREPARE, or one that creates or changes a temporary object. Pure.
  *
- * @param temporary - the temporary objects that statements before it have made
+ * @param temporary - the temporary objects that earlier statements created
  */
 export function isConnectionStatement(tokens: readonly SqlToken[], temporary: ReadonlySet<string>): boolean {
   const words = tokens.map(({ text }) => text.toUpperCase())
@@ -24,7 +24,8 @@ export function isConnectionStatement(tokens: readonly SqlToken[], temporary: Re
 }
 
 /**
- * The folded name of the temporary object that a statement makes: `CREATE TEMP TABLE x`. A secret is none: it is of the whole instance.
+ * The folded name of the temporary object that a statement creates: `CREATE TEMP TABLE x`. Not for temporary secrets, which belong to the
+ * instance.
  */
 export function readTemporaryName(tokens: readonly SqlToken[]): string | undefined {
   const words = tokens.map(({ text }) => text.toUpperCase())
@@ -41,7 +42,7 @@ export function readTemporaryName(tokens: readonly SqlToken[]): string | undefin
 }
 
 function findTarget(words: readonly string[]): number {
-  // An index belongs to its table
+  // An index is temporary if its table is
   if (words[0] === 'CREATE' && (words[1] === 'INDEX' || words[2] === 'INDEX')) return words.indexOf('ON') + 1
   return changing.has(words[0] ?? '') ? words.findIndex((word) => !beforeTarget.has(word)) : -1
 }

@@ -1,6 +1,6 @@
 import { foldName } from '../../sql/fold-name.js'
 
-/** Other names of the same extension, as DuckDB resolves them. */
+/** DuckDB's aliases of extensions. */
 const canonicalNames: ReadonlyMap<string, string> = new Map([
   ['http', 'httpfs'],
   ['https', 'httpfs'],
@@ -14,7 +14,7 @@ const canonicalNames: ReadonlyMap<string, string> = new Map([
   ['uc_catalog', 'unity_catalog'],
 ])
 
-/** The name that an extension's file has. */
+/** Resolves an alias to the extension's name, which is also the name of its file. */
 export function canonicalExtension(name: string): string {
   const folded = foldName(name)
   return canonicalNames.get(folded) ?? folded

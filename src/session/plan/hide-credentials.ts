@@ -8,24 +8,24 @@ import type { SessionPlan, SessionStep } from './session-plan.js'
 type Redact = (text: string) => string
 
 /**
- * A plan that can be printed: a text that holds a credential of the config is a secret value, or stands as one beside the text that may be
- * seen. Pure.
+ * Makes a plan printable: a text that holds a credential of the config becomes a secret value, or a redacted text with the original next to
+ * it as a secret value. Pure.
  */
 export function hideCredentials(plan: SessionPlan, config: CatalogConfig): SessionPlan {
   const redact = createRedact(config)
   const options = Object.entries(plan.openOptions).map(([option, value]) => [option, hideValue(value, redact)] as const)
-  // The address of a service may have a token as its parameter, which is refused; its name is a name
+  // An invalid address may contain the token as a parameter
   const database = isMotherDuck(plan.database) && plan.database.includes('?') ? redact(plan.database) : plan.database
   return { ...plan, database, openOptions: Object.fromEntries(options), steps: hideInSteps(plan.steps, config) }
 }
 
-/** As {@link hideCredentials}, of steps alone. */
+/** Like {@link hideCredentials}, for steps. */
 export function hideInSteps(steps: readonly SessionStep[], config: CatalogConfig): readonly SessionStep[] {
   const redact = createRedact(config)
   return steps.map((step) => hideInStep(step, redact))
 }
 
-/** A text without a credential of the config stays as it is, though it may look as if it held one: `SECRET 'name'`. */
+/** Redacts only texts that hold a credential of the config: others may only look like one, as `SECRET 'name'`. */
 function createRedact(config: CatalogConfig): Redact {
   const isSecret = findSecretTexts(config)
   const { redact } = redactorOf(config)
@@ -33,7 +33,7 @@ function createRedact(config: CatalogConfig): Redact {
 }
 
 function hideInStep(step: SessionStep, redact: Redact): SessionStep {
-  // Values of secrets are bound: their SQL has names and types, which a password may happen to be
+  // Values of secrets are bound; their SQL has names and types only, which may equal a password
   const hide = step.kind === 'secret' ? hideInValues : hideInStatement
   const entries = Object.entries(step).map(([key, value]: [string, unknown]) => {
     if (Array.isArray(value) && key !== 'at') return [key, value.map((item) => (isStatement(item) ? hide(item, redact) : item))]
@@ -43,7 +43,7 @@ function hideInStep(step: SessionStep, redact: Redact): SessionStep {
   return Object.fromEntries(entries) as SessionStep
 }
 
-/** Of a statement the name is its beginning, and of an extension the path is in its statement, too: all else is known by its name and path. */
+/** Whether a text is shown in the plan: the name of a statement is its beginning; the path of an extension is also part of its statement. */
 function isShown(key: string, { kind }: SessionStep): boolean {
   return key === 'name' ? kind === 'setting' || kind === 'pragma' || kind === 'init' : key === 'path' && kind === 'extension'
 }

@@ -4,13 +4,13 @@ import type { SecretParameter } from '../../config/model/secret-parameters.js'
 import { isSecretValue, literalOf, type SecretValue } from '../../secret-value.js'
 import { foldName } from '../../sql/fold-name.js'
 
-/** What a secret of type `ducklake` says about its lake, as far as it stands in the config. */
+/** The metadata and data paths in a secret of type `ducklake`, if the config has them as texts. */
 export interface LakeOfSecret {
   readonly metadata?: DuckLakeMetadataConfig
   readonly dataPath?: string
 }
 
-/** Where a secret of type `ducklake` says that the metadata and the data of its lake are. */
+/** Reads where the metadata and data of a lake are from a secret of type `ducklake`. */
 export function lakeOfSecret(secret: SecretConfig | undefined): LakeOfSecret {
   const parameters = byName({ ...secret, ...secret?.options, ...secret?.params })
   const metadata = byName(parameters.get('metadata_parameters') ?? {})

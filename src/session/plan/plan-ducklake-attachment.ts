@@ -13,8 +13,8 @@ import { renderAttach, renderSecretName } from './render-attach.js'
 import type { AttachmentStep } from './session-plan.js'
 
 /**
- * A DuckLake, attached through a temporary secret that says where its metadata is: a string would show it to everyone. DuckLake takes few
- * names of secrets, so that a declared one is made once more, too.
+ * Plans a DuckLake, attached through a temporary secret with the location of its metadata, which a path would show in DuckDB's catalog.
+ * A declared secret is created again under a name that DuckLake accepts.
  */
 export function planDuckLake(declared: DuckLakeAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const snapshot = renderSnapshot(declared)
@@ -44,7 +44,7 @@ export function planDuckLake(declared: DuckLakeAttachmentConfig, context: Attach
   }
 }
 
-/** Where a lake is, and the secret that says so, with a text for the server of its metadata. */
+/** Where a lake is, and the secret for it; `serverText` is a connection string for a metadata server. */
 interface PlannedLake {
   readonly metadata: DuckLakeMetadataConfig
   readonly dataPath: string | undefined
@@ -62,7 +62,7 @@ function findLake(entry: DuckLakeAttachmentConfig, context: AttachmentContext): 
   return { metadata, dataPath: entry.data_path, secretWith: (text) => toLakeSecret(entry, metadata, text) }
 }
 
-/** The path of a lake whose metadata is in a server is empty, or a connection string of its own that stays. */
+/** Fills in the metadata path of a lake on a server if it is empty; a connection string in it is kept. */
 function withMetadataPath(secret: SecretConfig, text: string): SecretConfig {
   const replaced = (parameters: SecretConfig['params']) =>
     parameters &&

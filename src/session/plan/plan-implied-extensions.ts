@@ -3,7 +3,7 @@ import { secretProviderOf, secretShapeOf } from '../../config/notation/secret-ty
 import { ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 
-/** What a type of secret needs. Iceberg and quack speak over HTTP. */
+/** The extensions that a type of secret needs. Iceberg and quack use HTTP. */
 const secretExtensions: Readonly<Record<string, readonly string[]>> = {
   s3: ['httpfs'],
   gcs: ['httpfs'],
@@ -21,12 +21,12 @@ const secretExtensions: Readonly<Record<string, readonly string[]>> = {
   quack: ['httpfs', 'quack'],
 }
 
-/** Types whose chain of credentials another extension asks. */
+/** Types whose credential chain needs the extension `aws`. */
 const chainTypes: ReadonlySet<string> = new Set(['s3', 'gcs', 'r2', 'aws'])
 
 /**
- * The extensions that DuckDB loads on its own for the secrets of a catalog; those that others need come first. What attachments and views
- * need has steps of its own.
+ * The extensions that DuckDB loads automatically for the secrets of a catalog, dependencies first. Extensions of attachments and views have
+ * their own steps.
  */
 export function planImpliedExtensions({ duckdb: { secrets = [] } }: CatalogConfig): readonly string[] {
   const needed = secrets.flatMap((secret) => {

@@ -12,17 +12,17 @@ import { findSecret } from './find-secret.js'
 import { renderAttach, renderSecretName } from './render-attach.js'
 import type { AttachmentStep, PlanLimits } from './session-plan.js'
 
-/** What the planners of attachments know beside the entry. */
+/** What planning an attachment needs besides its entry. */
 export interface AttachmentContext {
   readonly secrets: readonly SecretConfig[]
   readonly limits: PlanLimits
   readonly at: ConfigPath
 }
 
-/** Seconds that a Postgres server gets to answer; without a limit a silent one is waited for without end. */
+/** In seconds. Without a limit DuckDB waits forever for an unresponsive Postgres server. */
 const defaultConnectTimeout = 10
 
-/** The words of Postgres for what MySQL calls otherwise. */
+/** MySQL's names for the SSL modes of Postgres. */
 const mysqlModes: Readonly<Record<string, string>> = {
   disable: 'disabled',
   allow: 'preferred',
@@ -32,7 +32,7 @@ const mysqlModes: Readonly<Record<string, string>> = {
   'verify-full': 'verify_identity',
 }
 
-/** What the step of every attachment says. */
+/** The common part of all attachment steps. */
 export function planEntry(
   type: AttachmentStep['type'],
   name: string,
@@ -42,7 +42,7 @@ export function planEntry(
   return { kind: 'attachment', type, name, scope: 'instance', readOnly, optional, network: false, at } as const
 }
 
-/** A Postgres or MySQL server, attached through a secret: a declared one, or a temporary one of its own. */
+/** Plans a Postgres or MySQL server, attached through its declared secret or a temporary one. */
 export function planServer(
   type: 'postgres' | 'mysql',
   entry: ServerAttachmentConfig,
@@ -92,7 +92,7 @@ function toSecret(type: 'postgres' | 'mysql', entry: ServerAttachmentConfig): Se
   }
 }
 
-/** What stands in `options` of the attachment wins. */
+/** The `options` of the attachment override parameters of the secret. */
 function withParameters(secret: SecretConfig, given: NonNullable<SecretConfig['params']>): SecretConfig {
   const isOther = ([name]: readonly [string, unknown]) => !Object.keys(given).some((other) => foldName(other) === foldName(name))
   const others = (parameters: SecretConfig['params'] = {}) => Object.fromEntries(Object.entries(parameters).filter(isOther))
@@ -100,7 +100,7 @@ function withParameters(secret: SecretConfig, given: NonNullable<SecretConfig['p
   return { ...secret, options: others(secret.options), params: { ...others(secret.params), ...given } }
 }
 
-/** Not every version's secrets take it. The string wins over the secret. */
+/** The SSL mode is in the connection string, which overrides the secret: secrets of older versions do not support it. */
 function renderMode(type: 'postgres' | 'mysql', { sslmode }: ServerAttachmentConfig): readonly string[] {
   if (sslmode === undefined) return []
   const folded = foldName(sslmode)
@@ -109,7 +109,7 @@ function renderMode(type: 'postgres' | 'mysql', { sslmode }: ServerAttachmentCon
     : [`ssl_mode=${ownValue(mysqlModes, folded) ?? folded}`]
 }
 
-/** The time that a Postgres server gets, as part of a connection string; nothing where its secret has one of its own. */
+/** The connect timeout of a Postgres server as part of a connection string; nothing if its secret has one. */
 export function renderTimeout(secret: SecretConfig | undefined, { limits }: AttachmentContext): readonly string[] {
   const text = secret?.connection_string && literalOf(secret.connection_string)
   const parsed = text === undefined ? undefined : parseConnectionString('postgres', text)

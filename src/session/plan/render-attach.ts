@@ -2,7 +2,7 @@ import type { AttachedConfig } from '../../config/model/attachment-config.js'
 import { isSecretValue, type SecretValue } from '../../secret-value.js'
 import { quoteIdentifier, quoteLiteral, type Statement } from '../../sql/quote.js'
 
-/** ATTACH as a statement. Parameters are SQL already; the options of the config are passed on, secret ones bound. */
+/** Renders an ATTACH statement. `parameters` are SQL already; secret options are bound. */
 export function renderAttach(
   path: string,
   alias: string | undefined,
@@ -21,7 +21,7 @@ export function renderAttach(
 }
 
 /**
- * The name of the temporary secret that is made for an attachment alone. DuckLake takes a name out of letters, digits and `_` only.
+ * The name of the temporary secret for one attachment. DuckLake accepts only letters, digits and `_` in it.
  */
 export function renderSecretName(alias: string): string {
   return `duckalog_${alias.replace(/\W/gu, (char) => `_x${char.codePointAt(0)?.toString(16)}_`)}`

@@ -1,9 +1,8 @@
 import { attachmentsRestorer } from './restorers/attachments.js'
 import { extensionsRestorer } from './restorers/extensions.js'
-import { initSqlRestorer } from './restorers/init-sql.js'
 import { secretsRestorer } from './restorers/secrets.js'
 import { securityRestorer } from './restorers/security.js'
-import { installSettingsRestorer, pragmasRestorer, settingsRestorer } from './restorers/settings.js'
+import { initSqlRestorer, installSettingsRestorer, pragmasRestorer, settingsRestorer } from './restorers/settings.js'
 import type { SessionRestorer } from './session-plan.js'
 
 /**

@@ -10,39 +10,39 @@ import { refuseConflicts, type ViewChange } from '../diff/view-change.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
-import { withFooters } from './prefetch-parquet-footers.js'
+import { prefetchFooters } from './prefetch-parquet-footers.js'
 import { type ChangeStatement, optimizerOff, optimizerOn, renderChanges } from './render-changes.js'
 import { readSniffed } from './sniff-csv.js'
-import { noneChanged, overtaken, toViewError } from './view-failure.js'
+import { lostRace, noneChanged, toViewError } from './view-failure.js'
 import { writeLedger, writeReads } from './write-ledger.js'
 
 const debug = createDebug('duckalog:views')
 
-/** Where {@link applyViewChanges} applies, and as whom. @public */
+/** Options for {@link applyViewChanges}. @public */
 export interface ApplyViewChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
   readonly owner?: string
-  /** The database that holds the views, and none of another: `readViews` says which. */
+  /** The database that holds the views, as returned by `readViews`. The changes must all be in it. */
   readonly database: string
   /**
-   * The views cannot be listed, because of a dead attachment: their texts are not recorded, and the next connect compares trees.
+   * Set if views cannot be listed because an attached database is unreachable: their stored texts are not recorded, and the next connect
+   * compares their SQL instead.
    * @defaultValue `false`
    */
   readonly unlisted?: boolean
   /**
-   * The generation that `readViews` found, 0 where there was no ledger: when others have written since, nothing is done.
+   * The generation from `readViews`, 0 if there was no ledger. If others have written since, the call fails and changes nothing.
    * @defaultValue not compared
    */
   readonly generation?: bigint
   /**
-   * Switch the optimizer of the connection off while the views are made, and on again: views are bound and not run, and without it that
-   * takes an eighth less time.
+   * Disable the optimizer of the connection while views are created: they are only bound, which takes an eighth less time without it.
    * @defaultValue `false`
    */
   readonly withoutOptimizer?: boolean
-  /** What `readViews` found wrong with the ledger, which is then made again. */
+  /** The damage of the ledger that `readViews` found; the ledger is then created again. */
   readonly damage?: LedgerDamage
-  /** Ends the work; everything is rolled back and the error is the signal's reason. */
+  /** Aborts the work: everything is rolled back, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
@@ -56,15 +56,15 @@ const applyRules: OptionRules<ApplyViewChangesOptions> = {
   signal,
 }
 
-/** Large enough that a call costs little, small enough that an abort is heard. */
+/** Statements per call: fewer calls are faster, smaller ones can be aborted sooner. */
 const batchSize = 500
 
 /**
- * Applies the changes of one database in one transaction, the ledger with them: all of it, or nothing.
+ * Applies the changes of one database and records them in its ledger, all in one transaction.
  *
- * @returns the changes, with what became of the columns of views over sources
- * @throws ViewError VIEW_CONFLICT before anything is done; VIEW_FAILED with the view that DuckDB refused, or when others wrote since the
- * views were read, everything rolled back; OptionError OPTION_INVALID
+ * @returns the changes, with the column changes of views over sources
+ * @throws ViewError VIEW_CONFLICT before any change; VIEW_FAILED, rolled back, with the view that DuckDB refused, or if others have written
+ * since the views were read; OptionError OPTION_INVALID
  * @public
  */
 export async function applyViewChanges(
@@ -82,13 +82,13 @@ export async function applyViewChanges(
   if (recorded.length === 0 && !options.damage) return changes
   const statements = renderChanges(await readSniffed(connection, recorded), options.database)
   const start = performance.now()
-  const columns = await withFooters(connection, listFiles(recorded), async () => {
+  const columns = await prefetchFooters(connection, listFiles(recorded), async () => {
     try {
       return await applyOnce(connection, statements, changes, options, batchSize)
     } catch (error) {
       options.signal?.throwIfAborted()
       if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) throw error
-      // A batch does not say which of its statements failed: one by one, they do
+      // DuckDB does not tell which statement of a batch failed, so they run again one by one
       return applyOnce(connection, statements, changes, options, 1)
     }
   })
@@ -100,7 +100,7 @@ function withColumns(change: ViewChange, columns: ColumnChanges | undefined): Vi
   return columns && change.action !== 'keep' ? { ...change, columns } : change
 }
 
-/** The remote files that the new and the replaced views read. */
+/** The remote files that new and replaced views read. */
 function listFiles(changes: readonly ViewChange[]): readonly string[] {
   const bound = changes.filter(({ action }) => action === 'create' || action === 'replace')
   return [...new Set(bound.flatMap(({ definition }) => (isSyntax(definition) ? (definition.remoteParquet ?? []) : [])))]
@@ -129,11 +129,11 @@ async function applyOnce(
     await connection.run(
       [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
     )
-    // A DuckLake has no RETURNING
+    // DuckLake does not support RETURNING
     const head = await readHead(connection, ledger)
     generation = head.generation
     refuseNewer(database, head.format)
-    if (expected !== undefined && generation !== expected + 1n) throw overtaken(database)
+    if (expected !== undefined && generation !== expected + 1n) throw lostRace(database)
     for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
     await runBatches(
       connection,
@@ -142,7 +142,7 @@ async function applyOnce(
       database,
       signal,
     )
-    // The ledger knows the description that a view was made with, not its comment
+    // The ledger records the description of a definition, not the comment in the database
     const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
     const written = changes.filter((change) => !isKept(change))
     columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
@@ -150,14 +150,14 @@ async function applyOnce(
     signal?.throwIfAborted()
     await connection.run('COMMIT')
   } catch (error) {
-    // An aborted transaction is over already, or DuckDB says so: either way nothing of it stays
+    // Fails if the transaction is already aborted; either way nothing of it is kept
     await connection.run('ROLLBACK').catch(() => undefined)
     if (withoutOptimizer) await connection.run(optimizerOn.sql).catch(() => undefined)
     throw await explainDamage(connection, database, error)
   }
-  // DuckDB answers OK to the COMMIT of an aborted transaction
+  // DuckDB returns OK for the COMMIT of an aborted transaction
   if ((await readHead(connection, ledger)).generation < generation) {
-    throw new ViewError('VIEW_FAILED', `DuckDB did not keep the transaction, so ${noneChanged(database)}. Try again.`, {
+    throw new ViewError('VIEW_FAILED', `DuckDB did not commit the transaction, so ${noneChanged(database)}. Try again.`, {
       view: '',
       retryable: true,
     })
@@ -165,7 +165,7 @@ async function applyOnce(
   return columns
 }
 
-/** What is only written of a ledger is not looked at before. */
+/** Columns of the ledger that are only written are not checked before. */
 async function explainDamage(connection: DriverConnection, database: string, error: unknown): Promise<unknown> {
   if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) return error
   const damage = await readLedgerDamage(connection, database).catch(() => undefined)

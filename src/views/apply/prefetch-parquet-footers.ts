@@ -5,23 +5,27 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.js'
 
 const debug = createDebug('duckalog:views')
 
-/** Requests at once: the time of a request is waiting. */
+/** Concurrent requests; most of their time is waiting. */
 const mostThreads = 128
 
-/** What one of them may take of DuckDB's memory, in bytes: footers are kilobytes, those of very wide files megabytes. */
+/** DuckDB memory for one request, in bytes: footers have kilobytes, those of very wide files megabytes. */
 const memoryPerThread = 16 * 1024 * 1024
 
-/** A list with a bad file fails as a whole and is halved; after so many failures the rest is left to the views. */
+/** A list with an unreadable file fails as a whole and is halved; after this many failures the rest is skipped. */
 const mostFailures = 12
 
 const caches = ['enable_http_metadata_cache', 'parquet_metadata_cache'] as const
 
 /**
- * Runs work that binds views over remote Parquet files with the footers of these files in DuckDB's cache. Bound one by one, each view
- * waits for its file; here one statement reads all the footers side by side. A file that cannot be read is left out: the view
- * over it will say why. Settings are as before afterwards.
+ * Loads the footers of remote Parquet files into DuckDB's cache before views over them are bound in `work`. Each view would wait for its own
+ * file; here one statement reads all footers concurrently. Unreadable files are skipped: the view over one fails with the reason.
+ * Settings are restored afterwards.
  */
-export async function withFooters<T>(connection: DriverConnection, files: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function prefetchFooters<T>(
+  connection: DriverConnection,
+  files: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
   if (files.length < 2) return work()
   const before = await readSettings(connection)
   const start = performance.now()
@@ -32,7 +36,7 @@ export async function withFooters<T>(connection: DriverConnection, files: readon
     await readFooters(connection, files).finally(() => set(connection, { threads: before.settings.threads }))
     debug('read the footers of %d remote files in %d ms', files.length, Math.round(performance.now() - start))
   } catch (error) {
-    // A locked configuration, or a DuckDB without these caches: the views are bound one by one
+    // With a locked configuration, or in a DuckDB without these caches, the views are bound one by one
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
     debug('did not read the footers: %s', error.message)
   }
@@ -62,7 +66,7 @@ async function readFooters(connection: DriverConnection, files: readonly string[
 
 interface Settings {
   readonly settings: Readonly<Record<(typeof caches)[number] | 'threads', string>>
-  /** `memory_limit` in bytes, as far as it can be read. */
+  /** `memory_limit` in bytes, if it can be parsed. */
   readonly memory: number | undefined
 }
 

@@ -31,7 +31,7 @@ function renderChange({ action, view, definition }: ViewChange, database: string
   const comment = renderComment(view, database, description)
   const isKept = action === 'comment' || (action === 'adopt' && macro === undefined)
   if (isKept) return [comment]
-  // Of a macro that is taken over DuckDB does not tell the defaults: it is made again. Replacing takes the comment away
+  // An adopted macro is created again, since DuckDB does not report the defaults of parameters. Replacing removes the comment
   const create = renderCreate(definition, database)
   return description === null ? [create] : [create, comment]
 }

@@ -5,8 +5,7 @@ import { renderSniff, renderSniffed, runnableScan, type SniffedFile, type Sniffe
 import type { ViewChange } from '../diff/view-change.js'
 
 /**
- * The changes with the SQL that views are made with: that of their definitions, with what DuckDB found in CSV files that are looked at
- * once.
+ * Completes the SQL of changes with the dialects and columns of CSV files that are detected once.
  */
 export async function readSniffed(connection: DriverConnection, changes: readonly ViewChange[]): Promise<readonly ViewChange[]> {
   const result: ViewChange[] = []
@@ -28,7 +27,7 @@ async function readSql(connection: DriverConnection, sql: string, sniffed: Sniff
     const [found] = await connection.all<SniffedFile>(renderSniff(sniffed))
     return found ? sql.replace(sniffed.call, () => renderSniffed(sniffed, found)) : sql
   } catch (error) {
-    // What is wrong with the file is said when the view is made
+    // Creating the view reports the problem with the file
     if (isDuckalogError(error, 'QUERY_FAILED') && !error.retryable) return sql
     throw error
   }

@@ -16,30 +16,30 @@ export function toViewError(error: unknown, change: ViewChange | undefined, data
   return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
 }
 
-/** DuckDB names a SET, and not what is safe. */
+/** DuckDB's message suggests only an unsafe setting. */
 function explainIcebergFolder({ message }: DuckalogError): string | undefined {
   if (!message.includes('unsafe_enable_version_guessing')) return undefined
   return (
-    'The folder of an Iceberg table does not say which version counts. Write the path of its metadata file (…/metadata/….metadata.json), or ' +
-    '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which takes the newest file that is there.'
+    'The folder of an Iceberg table does not tell the current version. Use the path of its metadata file (…/metadata/….metadata.json), or set ' +
+    '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which uses the newest file.'
   )
 }
 
 const absentName = /(?:Catalog "|with name "?)([^"\n]+?)"? does not exist/
 
-/** A view of an attached database is bound with what is attached here, not with what was attached where it was made. */
+/** A view in an attached database is bound with the attachments of this session, not with those it was created with. */
 function explainForeignName(error: DuckalogError, definition: ViewDefinition | undefined): string | undefined {
   const [name, shown = name] = [saidBy(error), error.message].map((text) => absentName.exec(text)?.[1])
   if (name === undefined || !definition || foldName(runnableSql(definition)).includes(foldName(name))) return undefined
   return (
     `Its SQL does not name ${JSON.stringify(shown)} itself: a macro that it calls does, or a view of an attached database that it reads. Such a ` +
-    'view finds only what is attached here: attach what it needs under the same alias, or read the tables behind it.'
+    'view can read only databases that are attached here: attach them under the same alias, or read their tables directly.'
   )
 }
 
-/** The error of an apply whose views another writer changed first. */
-export function overtaken(database: string): ViewError {
-  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by others after they were read, so ${noneChanged(database)} by this connect. Try again.`
+/** The error of an apply that lost a race against another writer. */
+export function lostRace(database: string): ViewError {
+  const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by another writer after they were read, so ${noneChanged(database)} by this connect. Try again.`
   return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
 }
 

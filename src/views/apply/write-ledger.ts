@@ -5,14 +5,13 @@ import type { ViewChange } from '../diff/view-change.js'
 import { type ColumnChanges, diffColumns, type ViewColumn } from '../ledger/diff-columns.js'
 import { type LedgerEntry, ledgerTables, ownerIn, renderReopened, reopenedHash, textHash } from '../ledger/ledger.js'
 import { readColumns, readRecordedColumns } from '../ledger/read-columns.js'
-import { renderReads } from '../ledger/render-reads.js'
+import { renderReads } from '../ledger/recorded-reads.js'
 import { writeMacros } from './write-macros.js'
 
 /**
- * Records changes that have been made in the same transaction. The changed rows are written anew, never added to: two writers of one
- * set leave one set.
+ * Records changes of the same transaction. Rows are deleted and inserted again, so that two writers of the same views leave one row for each.
  *
- * @returns how the columns of views over sources differ from those recorded before, by the keys of the views
+ * @returns the column changes of views over sources, by their keys
  */
 export async function writeLedger(
   connection: DriverConnection,
@@ -65,7 +64,7 @@ export async function writeLedger(
   )
 }
 
-/** Records what definitions read that stay as they are, where the ledger does not know it yet. */
+/** Records what unchanged definitions read, if the ledger does not record it yet. */
 export async function writeReads(connection: DriverConnection, database: string, changes: readonly ViewChange[]): Promise<void> {
   const rows = changes.flatMap(({ view: { schema, name, macro }, definition }) => {
     const reads = renderReads(definition)

@@ -3,9 +3,9 @@ import { quoteLiteral } from '../../sql/quote.js'
 import { renderSelect } from '../definition/render-definition.js'
 import type { ViewChange } from '../diff/view-change.js'
 import { type LedgerEntry, ledgerTables, macroTexts, ownerIn, renderMacroHash } from '../ledger/ledger.js'
-import { renderReads } from '../ledger/render-reads.js'
+import { renderReads } from '../ledger/recorded-reads.js'
 
-/** Records macros that have been made or dropped in the same transaction. */
+/** Records macros that were created or dropped in the same transaction. */
 export async function writeMacros(
   connection: DriverConnection,
   changes: readonly ViewChange[],

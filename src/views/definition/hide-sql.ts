@@ -6,7 +6,7 @@ import { findSecretTexts, redactorOf } from '../../secrets/redactor-of.js'
 import type { PlannedParameter, ViewDefinition } from './view-definition.js'
 
 /**
- * Makes the definitions of a config printable: no credential of the config is seen in them, and what is run stays as it was written.
+ * Makes definitions printable: credentials of the config are redacted; the SQL that runs is kept as a secret value.
  */
 export function createSqlHider(config: CatalogConfig): (definition: ViewDefinition) => ViewDefinition {
   const isSecret = findSecretTexts(config)

@@ -12,7 +12,7 @@ import { isLake, planTarget } from './plan-targets.js'
 import type { ViewDefinition } from './view-definition.js'
 
 /**
- * Turns the macros of a config into definitions. Pure. They can be printed: no credential of the config is seen in them.
+ * Turns the macros of a config into definitions. Pure. They can be printed: they show no credential of the config.
  * @public
  */
 export function planMacros(config: CatalogConfig): readonly ViewDefinition[] {
@@ -35,7 +35,7 @@ function planMacro(
   at: ConfigPath,
 ): ViewDefinition {
   const { name, parameters: given = [] } = macro
-  // A DuckLake refuses comments on macros
+  // DuckLake does not support comments on macros
   const description = isLake(database, config) ? undefined : macro.description
   const kind = macro.table_sql === undefined ? 'scalar' : 'table'
   const sql = macro.table_sql === undefined ? trimForParentheses(macro.sql ?? '') : trimStatement(macro.table_sql)

@@ -6,14 +6,14 @@ import { foldName } from '../../sql/fold-name.js'
 import { type Literal, quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import { renderCall, type SniffedScan } from './render-csv-scan.js'
 
-/** The SELECT that reads a source, and the key of the view that says where it is. */
+/** The SELECT that reads a source, and the key of the view that names the source. */
 export interface PlannedSource {
   readonly sql: string
   readonly key: 'uri' | 'table'
   readonly sniffed?: SniffedScan
 }
 
-/** The functions that read files and tables by their paths. The first ones take a list of paths as well. */
+/** Functions that read files and tables by path. The first ones also take a list of paths. */
 const scans: Readonly<Record<string, { readonly name: string; readonly takesList: boolean }>> = {
   parquet: { name: 'read_parquet', takesList: true },
   csv: { name: 'read_csv', takesList: true },
@@ -60,7 +60,7 @@ function planArguments(options: ViewConfig['options'] = {}, source: ViewConfig['
   })
 }
 
-/** Parquet's `schema` is the one argument that DuckDB takes as a MAP only: from the ids or names of fields. */
+/** Parquet's `schema` is the only argument that must be a MAP, whose keys are field ids or names. */
 function renderFields(fields: OptionValue): string {
   if (typeof fields !== 'object' || Array.isArray(fields)) return quoteLiteral(fields as Literal)
   const entries = Object.entries(fields)
@@ -68,11 +68,11 @@ function renderFields(fields: OptionValue): string {
   return `MAP {${entries.map(([key, field]) => `${areIds ? key : quoteLiteral(key)}: ${quoteLiteral(field as Literal)}`).join(', ')}}`
 }
 
-/** The schema in which a source keeps its tables when none is named; `undefined` leaves it to the attached database. */
+/** The default schema of a source; `undefined` leaves it to the attached database. */
 function defaultSchema(source: string, alias: string, { attachments = {} }: CatalogConfig): string | undefined {
   if (source === 'iceberg') return undefined
   if (source !== 'postgres' && source !== 'mysql') return 'main'
-  // A MySQL database is a schema to DuckDB
+  // DuckDB shows a MySQL database as a schema
   const entries = (attachments as Readonly<Record<string, readonly ServerAttachment[]>>)[source] ?? []
   const entry = entries.find((attachment) => foldName(attachment.alias) === foldName(alias))
   return source === 'postgres' ? (entry?.schema ?? 'public') : entry?.database

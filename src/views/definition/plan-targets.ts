@@ -8,8 +8,8 @@ import { foldName } from '../../sql/fold-name.js'
 const kinds = ['duckdb', 'ducklake'] as const
 
 /**
- * The aliases of the attached databases that hold views or macros of the config. Of a catalog with a name, also of those where it may have left
- * views that the config no longer names: the name tells them from the views of others. Pure.
+ * The aliases of attached databases that hold views or macros of the config. For a named catalog also of those that may still hold views that
+ * were removed from the config, which its name identifies. Pure.
  */
 export function planTargets(config: CatalogConfig): readonly string[] {
   const session = parseSessionPath(draftOf(config))
@@ -21,7 +21,7 @@ export function planTargets(config: CatalogConfig): readonly string[] {
     .map(({ alias }) => alias)
 }
 
-/** The alias of the database that a view goes into, in the case in which it is declared. */
+/** The alias of the database that a view is created in, in its declared case. */
 export function planTarget(into: string, config: CatalogConfig): string {
   return findHolder(into, config)?.alias ?? into
 }
@@ -33,7 +33,7 @@ export function isLake(alias: string | undefined, { attachments = {} }: CatalogC
 }
 
 /**
- * How a database is attached, if that is at a snapshot, where nothing can be written: `at version 3`, `as of 2026-01-01`. Pure.
+ * Describes the snapshot at which a database is attached read-only, if it is: `at version 3`, `as of 2026-01-01`. Pure.
  */
 export function planSnapshot(alias: string | undefined, config: CatalogConfig): string | undefined {
   const holder = alias === undefined ? undefined : findHolder(alias, config)

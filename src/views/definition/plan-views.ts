@@ -20,10 +20,9 @@ import { planTarget } from './plan-targets.js'
 import type { ViewDefinition } from './view-definition.js'
 
 /**
- * Turns the views of a config into definitions: each with its SQL, whatever its origin. Pure. They can be printed: no credential of the
- * config is seen in them.
+ * Turns the views of a config into definitions, each with its SQL. Pure. They can be printed: they show no credential of the config.
  *
- * @throws ConfigError CONFIG_INVALID for a `sql_file` or `sql_template` that `loadConfig` has not read
+ * @throws ConfigError CONFIG_INVALID for a `sql_file` or `sql_template` that was not loaded by `loadConfig`
  * @public
  */
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {
@@ -63,13 +62,13 @@ function planView(
   }
 }
 
-/** As a word anywhere: to look at one view too many costs little. */
+/** Matches the word anywhere: a false match costs little. */
 function namesDeltaTable(sql: string, { attachments = {} }: CatalogConfig): boolean {
   const text = foldName(sql)
   return (attachments.delta ?? []).some(({ alias }) => text.includes(foldName(alias)))
 }
 
-/** What a view finds only because the session looks there. */
+/** Schemas on the search path that a view would not find without the session. */
 function planSearchPath(place: SessionSchema, session: SessionPath | UnreadPath | undefined): readonly SessionSchema[] {
   if (!session || 'unread' in session) return []
   const same = (one: SessionSchema, other: SessionSchema) =>
@@ -81,16 +80,16 @@ function planOrigin(
   view: ViewConfig,
   config: CatalogConfig,
   path: ConfigPath,
-): Pick<ViewDefinition, 'sql' | 'written' | 'sniffed'> & { readonly key: keyof ViewConfig } {
+): Pick<ViewDefinition, 'sql' | 'userSqlOffset' | 'sniffed'> & { readonly key: keyof ViewConfig } {
   const isFile = view.sql_file !== undefined || view.sql_template !== undefined
   const source = planSource(view, config)
   if (view.sql !== undefined && !isFile) {
     if (!source) return { sql: trimStatement(view.sql), key: 'sql' }
-    // In parentheses, because SQL with CTEs of its own cannot follow the one of the source
+    // In parentheses, because SQL with its own CTEs cannot follow the CTE of the source
     const before = `WITH source AS (${source.sql})\nSELECT * FROM (\n`
     const { sniffed } = source
     const sql = `${before}${trimForParentheses(view.sql)}\n)`
-    return { sql, written: before.length, ...(sniffed && { sniffed }), key: 'sql' }
+    return { sql, userSqlOffset: before.length, ...(sniffed && { sniffed }), key: 'sql' }
   }
   if (source && !isFile) return source
   const message = 'The SQL of this view is not in the config: load the config with loadConfig, which reads SQL files.'

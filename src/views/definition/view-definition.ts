@@ -35,7 +35,7 @@ export interface ViewDefinition extends ViewName {
   /** The parameters of a macro. */
   readonly parameters?: readonly PlannedParameter[]
   /** The offset of the config's own SQL in `sql`, if generated SQL for its source precedes it. */
-  readonly written?: number
+  readonly userSqlOffset?: number
   /** The comment of the view in the database. */
   readonly description?: string
   /** The comment that is written instead of `description`, if that holds a credential of the config. */

@@ -71,7 +71,7 @@ function decide(
   if (!view?.present) return { action: 'create', reason: view ? 'it was dropped by hand' : 'it does not exist yet' }
   if (view.owner !== undefined && view.owner !== ownerIn(view.database, owner))
     return decideOwned(definition, view, { owner, forceRebuild })
-  if (forceRebuild) return { action: 'replace', reason: 'a rebuild was asked for' }
+  if (forceRebuild) return { action: 'replace', reason: 'forceRebuild is set' }
   if (view.owner === undefined) return decideForeign(definition, view)
   if (view.definitionHash !== definition.hash) return { action: 'replace', reason: 'its definition changed' }
   if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
@@ -85,25 +85,25 @@ function replaceFor({ columns }: SourceChange): Decision {
 
 function decideForeign(definition: ViewDefinition, view: StoredView): Decision {
   if (view.definitionHash === definition.hash)
-    return { action: 'adopt', reason: `the same ${kindOf(view)} exists, and is in no ledger` }
-  const reason = `a different ${kindOf(view)} of that name exists, which no catalog made. Rename or drop it, or replace it with forceRebuild.`
+    return { action: 'adopt', reason: `the same ${kindOf(view)} exists, and no catalog manages it` }
+  const reason = `a different ${kindOf(view)} of that name exists that no catalog manages. Rename or drop it, or replace it with forceRebuild.`
   return { action: 'conflict', reason }
 }
 
 function decideOrphan(view: StoredView, { orphans = 'drop' }: PlanChangesOptions): ViewChange {
   const name = nameOf(view)
   if (!view.present)
-    return { action: 'keep', view: name, reason: 'the config no longer names it, and it is gone already', released: true }
+    return { action: 'keep', view: name, reason: 'it is no longer in the config, and does not exist', released: true }
   if (!view.intact) {
     return {
       action: 'keep',
       view: name,
-      reason: 'the config no longer names it, but it was changed by hand: it is yours now',
+      reason: 'it is no longer in the config, but was changed by hand: it is yours now',
       released: true,
     }
   }
-  if (orphans === 'keep') return { action: 'keep', view: name, reason: 'the config no longer names it; orphans are kept' }
-  return { action: 'drop', view: name, reason: 'the config no longer names it' }
+  if (orphans === 'keep') return { action: 'keep', view: name, reason: 'it is no longer in the config; orphans are kept' }
+  return { action: 'drop', view: name, reason: 'it is no longer in the config' }
 }
 
 /** At a snapshot nothing is written: the view is kept, and `stale` tells what would be done. */
@@ -114,7 +114,7 @@ function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewCha
   const where = `nothing is written to ${JSON.stringify(stored.database)}, which is attached ${stored.snapshot}`
   if (action === 'keep' || action === 'adopt') return { ...change, action: 'keep', reason: `${reason}; ${where}` }
   const stale = `${action}: ${reason}`
-  return { ...change, action: 'keep', reason: `${where} (else ${stale})`, stale }
+  return { ...change, action: 'keep', reason: `${where} (otherwise ${stale})`, stale }
 }
 
 /** Whether the SQL of a view is left as it is. */

@@ -10,15 +10,15 @@ function kindOf({ macro }: StoredView): 'view' | 'macro' {
 }
 
 /**
- * Whether a view was made by a catalog without a name where the one that asks has a name: maybe the same, before it got its name.
+ * Whether a view belongs to an unnamed catalog while this one is named: it may be the same catalog before it was named.
  */
 export function isFormerOwner(view: StoredView, name: string): boolean {
   return name !== '' && view.owner === ownerIn(view.database, '')
 }
 
 /**
- * What becomes of a view that the ledger gives to another owner than this catalog. A catalog that got a name is no longer the owner that
- * it was without one: what it made is taken over where it is the same, and with `forceRebuild` where it is not. Pure.
+ * Decides what to do with a view of another owner. A catalog that was given a name no longer owns the views that it created without one: it
+ * adopts those that are unchanged, and the others with `forceRebuild`. Pure.
  */
 export function decideOwned(
   definition: ViewDefinition,
@@ -26,12 +26,12 @@ export function decideOwned(
   { owner = '', forceRebuild = false }: { readonly owner?: string; readonly forceRebuild?: boolean },
 ): { readonly action: 'replace' | 'adopt' | 'conflict'; readonly reason: string } {
   if (isFormerOwner(view, owner)) {
-    if (forceRebuild) return { action: 'replace', reason: 'a rebuild was asked for' }
+    if (forceRebuild) return { action: 'replace', reason: 'forceRebuild is set' }
     if (view.definitionHash === definition.hash && view.intact)
-      return { action: 'adopt', reason: `the same ${kindOf(view)} exists, made by a catalog without a name` }
+      return { action: 'adopt', reason: `the same ${kindOf(view)} exists, created by an unnamed catalog` }
     const reason =
-      `a catalog without a name owns a ${kindOf(view)} of that name, and it is not the same. If that was this catalog before it got its name, ` +
-      `take the ${kindOf(view)} over with forceRebuild. ${otherwise}`
+      `an unnamed catalog owns a different ${kindOf(view)} of that name. If that was this catalog before it had a name, replace the ` +
+      `${kindOf(view)} with forceRebuild. ${otherwise}`
     return { action: 'conflict', reason }
   }
   return { action: 'conflict', reason: describeOwner(view, ownerIn(view.database, owner)) }
@@ -43,14 +43,12 @@ function describeOwner(view: StoredView, own: string): string {
   const names = [ownerIn(undefined, ''), ownerIn('elsewhere', '')]
   if (names.includes(owner)) {
     const which =
-      owner === ''
-        ? 'the catalog without a name whose own database this is'
-        : 'a catalog without a name that attaches this database'
+      owner === '' ? 'the unnamed catalog whose own database this is' : 'an unnamed catalog that attaches this database'
     return `${which} owns a ${kind} of that name. Rename one of the ${kind}s, or use another schema.`
   }
   const update = `UPDATE _duckalog.${kind}s SET owner = ${quoteLiteral(own)} WHERE owner = ${quoteLiteral(owner)}`
   return (
-    `the catalog ${JSON.stringify(owner)} owns a ${kind} of that name. If this catalog had that name before, set it again, or hand its ${kind}s ` +
-    `over by running this in the database that holds them: ${update}. ${otherwise}`
+    `the catalog ${JSON.stringify(owner)} owns a ${kind} of that name. If this catalog had that name before, set it again, or transfer its ${kind}s ` +
+    `by running this in the database that holds them: ${update}. ${otherwise}`
   )
 }

@@ -11,11 +11,11 @@ import {
   viewKey,
 } from '../definition/view-definition.js'
 
-/** The views of the config that one of them reads directly. */
+/** The views of the config that each view reads directly. */
 export type Dependencies = ReadonlyMap<ViewSyntax, readonly ViewSyntax[]>
 
 /**
- * Puts views after the views that they read; what is free keeps the order of the config. Pure.
+ * Sorts views so that each comes after the views that it reads; independent views keep their order. Pure.
  *
  * @param database - the name of the catalog's own database
  * @throws ViewError VIEW_CYCLE, naming the cycle
@@ -31,15 +31,15 @@ export function orderViews(views: readonly ViewSyntax[], database?: string): rea
 }
 
 /**
- * Which view of the config reads which. An unqualified name is looked up as DuckDB does: beside the view itself, then in the schema
- * `main` of the catalog's own database, then on the search path of the session. What a macro names is looked up where it is called: what
- * reads a macro also reads what the macro then stands for.
+ * Finds which view of the config reads which. An unqualified name is resolved as in DuckDB: in the schema of the view, then in the schema
+ * `main` of the catalog's own database, then on the search path of the session. Names in a macro are resolved where it is called: a view
+ * that calls a macro also reads what the macro names.
  */
 export function findDependencies(views: readonly ViewSyntax[], database?: string): Dependencies {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))
   const find = (references: readonly SqlReference[], from: PlacedName) =>
     references.flatMap((reference) => listCandidates(from, reference, database).flatMap((names) => findFirst(names, byKey) ?? []))
-  // Of most catalogs no call is one of a macro
+  // Most catalogs have no macros
   if (!views.some(({ macro }) => macro !== undefined)) return new Map(views.map((view) => [view, find(view.references, view)]))
   return new Map(views.map((view) => [view, findThroughMacros(view, find)]))
 }
@@ -57,7 +57,7 @@ function findThroughMacros(
   find: (references: readonly SqlReference[], from: PlacedName) => readonly ViewSyntax[],
 ): readonly ViewSyntax[] {
   const found = new Set(find(readsOf(view), view))
-  // A set hands out what is added to it on the way
+  // Iterating a set includes entries that are added meanwhile
   for (const read of found) if (read.macro !== undefined) for (const each of find(readsOf(read), view)) found.add(each)
   return [...found]
 }
@@ -65,8 +65,7 @@ function findThroughMacros(
 type PlacedName = ViewName & Pick<ViewDefinition, 'searchPath'>
 
 /**
- * The names that a reference can stand for, in the order in which DuckDB looks them up: of a call those of scalar macros, and those of macros
- * that are read like tables.
+ * The names that a reference can resolve to, in DuckDB's order; for a call one list of scalar macros and one of table macros.
  */
 export function listCandidates(
   view: PlacedName,
@@ -102,7 +101,7 @@ function listPlaces(
       ? { schema: within, name }
       : { database, schema: within, name }
   if (catalog !== undefined) return schema === undefined ? [] : [inDatabase(catalog, schema)]
-  // A macro is made with the path of the session alone
+  // Macros are resolved with the search path of the session only
   const isMacro = macro !== undefined
   if (schema === undefined) {
     const further = path.map((entry) => inDatabase(entry.database, entry.schema))
@@ -114,7 +113,7 @@ function listPlaces(
   return isMacro ? places : [inDatabase(beside, schema), ...places]
 }
 
-/** Depth first with a stack of its own: a chain of views may be deeper than the call stack. */
+/** Depth-first search with an explicit stack: a chain of views may be deeper than the call stack. */
 function visit(
   root: ViewSyntax,
   dependencies: Dependencies,
@@ -146,7 +145,7 @@ function cycle(views: readonly ViewSyntax[]): ViewError {
   const message =
     names.length === 1
       ? describeLoop(views[0])
-      : `The ${what} ${[...names, first].join(' → ')} read each other in a circle. Take one of these references out.`
+      : `The ${what} ${[...names, first].join(' → ')} read each other in a cycle. Remove one of these references.`
   return new ViewError('VIEW_CYCLE', message, { view: first, ...(views[0] && { at: views[0].at }) })
 }
 

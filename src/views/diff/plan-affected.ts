@@ -4,8 +4,8 @@ import { type SqlReference, type ViewDefinition, type ViewName, viewKey } from '
 import { listCandidates } from './order-views.js'
 import type { ViewChange } from './view-change.js'
 
-/** With so many changed names the texts are parsed all together. */
-const mostNames = 50
+/** With more changed names all definitions are parsed. */
+const maxNames = 50
 
 /** What the ledgers record about what definitions read. */
 interface KnownReads {
@@ -75,7 +75,7 @@ function indexReaders(
       return (readers.get(foldName(view.name)) ?? [])
         .filter(
           ({ definition, reference }) =>
-            // What a macro names is looked up where it is called
+            // Names in a macro are resolved where it is called
             definition.macro !== undefined ||
             listCandidates(definition, reference, database)
               .flat()
@@ -92,8 +92,8 @@ function indexTexts(definitions: readonly ViewDefinition[]): Finder {
     const looked = names.map(({ name }) => name.toLowerCase()).filter((name) => !known.has(name))
     if (left.length === 0 || looked.length === 0) return []
     for (const name of looked) known.add(name)
-    // In SQL a quote inside of a name is written twice
-    const isReader = known.size > mostNames || looked.some((name) => name.includes('"')) ? () => true : readsOneOf(looked)
+    // In SQL a quote in a name is doubled
+    const isReader = known.size > maxNames || looked.some((name) => name.includes('"')) ? () => true : readsOneOf(looked)
     const found = left.filter(isReader).map(({ definition }) => definition)
     left = left.filter((each) => !isReader(each))
     return found

@@ -8,8 +8,8 @@ import { hasColumnList, reopenedBody } from '../ledger/ledger.js'
 const scratch = 'duckalog scratch'
 
 /**
- * Which views that stand already, made by nobody that is known, are what a definition makes of them: each definition is made as
- * a temporary view, and the stored texts are compared. Of generated SQL also the forms that the Python reference generates count.
+ * Finds existing unmanaged views that equal their definitions: each definition is created as a temporary view, and the stored texts are
+ * compared. For generated SQL the forms that the Python package generates count as equal, too.
  * @returns the definitions whose views are equal
  */
 export async function readEqualViews(
@@ -53,13 +53,13 @@ async function isEqual(
     )
     return rows.length > 0
   } catch (error) {
-    // What cannot be made is not equal; why is said when it is made
+    // A definition that cannot be created equals nothing; creating it later reports why
     if (isDuckalogError(error, 'QUERY_FAILED')) return false
     throw error
   }
 }
 
-/** The SQL itself, and for SQL that a source was turned into, how the Python reference writes the same. */
+/** The SQL itself; for SQL generated from a source, also the forms that the Python package generates. */
 function listEqualForms(sql: string): readonly string[] {
   const scan = sql.replace(/^SELECT \* FROM read_parquet\(/, 'SELECT * FROM parquet_scan(')
   const table = sql.replace(/^(SELECT \* FROM "(?:[^"]|"")+")\."(?:main|public)"(\."(?:[^"]|"")+")$/, '$1$2')

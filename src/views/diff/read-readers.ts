@@ -11,17 +11,17 @@ import { findDependencies } from './order-views.js'
 import { planAffected } from './plan-affected.js'
 import type { ViewChange } from './view-change.js'
 
-/** A view that the config does not name and that works, over one that is to be replaced or dropped. */
+/** A working view that is not in the config, and that reads a view to be replaced or dropped. */
 export interface Reader {
   readonly view: ViewSyntax
-  /** The database that holds it, by its name in SQL. */
+  /** The name of its database in SQL. */
   readonly database: string
   readonly cause: ViewChange
 }
 
 /**
- * Finds the views that may break because of a set of changes: of the user, or of another catalog. Asks DuckDB only if there are views that
- * the config does not name, and a change that could concern them.
+ * Finds views of the user or of another catalog that a set of changes may break. Queries DuckDB only if there are views that are not in the
+ * config, and a change that could affect them.
  */
 export async function readReaders(
   connection: DriverConnection,
@@ -55,7 +55,7 @@ export async function readReaders(
   return readers
 }
 
-/** The readers that no longer work, and what DuckDB says: after the changes. */
+/** The readers that no longer work after the changes, with DuckDB's message. */
 export async function readBroken(
   connection: DriverConnection,
   readers: readonly Reader[],
@@ -68,7 +68,7 @@ export async function readBroken(
   return broken
 }
 
-/** The columns that a view will lose by its replacement and that a reader names: before the change, told by their texts. */
+/** The columns that a replacement will remove and that the SQL of a reader names. */
 export async function readLostColumns(
   connection: DriverConnection,
   { view, cause }: Reader,
@@ -112,7 +112,7 @@ async function readTexts(
     .filter((view) => wanted.has(viewKey(view)))
 }
 
-/** Views of others, in whatever state: what cannot be parsed is left out. */
+/** Parses views of others; those that cannot be parsed are skipped. */
 async function parseAll(connection: DriverConnection, views: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {
   const parsed: ViewSyntax[] = []
   for (const view of views) {
@@ -125,7 +125,7 @@ async function parseAll(connection: DriverConnection, views: readonly ViewDefini
   return parsed
 }
 
-/** For each view the change that it reads, directly or through other views. */
+/** The change that affects each view, directly or through other views. */
 function findCauses(
   views: readonly ViewSyntax[],
   touched: readonly ViewChange[],
@@ -135,7 +135,7 @@ function findCauses(
   const names = touched.map(({ view }): ViewSyntax => ({ ...view, sql: '', hash: '', at: [], references: [] }))
   const dependencies = findDependencies([...views, ...names], own)
   const causes = new Map<ViewSyntax, ViewChange>()
-  // Each round reaches the views over those of the round before
+  // Each round finds the readers of the views from the previous round
   for (let before = -1; before < causes.size; ) {
     before = causes.size
     for (const view of views) {

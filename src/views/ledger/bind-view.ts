@@ -5,8 +5,8 @@ import type { ViewDefinition } from '../definition/view-definition.js'
 import type { ViewColumn } from './diff-columns.js'
 
 /**
- * Binds the SQL of a view without making the view.
- * @returns the columns that it would have, or what DuckDB says against it
+ * Binds the SQL of a view without creating it.
+ * @returns the columns that it would have, or DuckDB's error message
  */
 export async function bindView(
   connection: DriverConnection,
@@ -25,7 +25,7 @@ export async function bindView(
   }
 }
 
-/** Runs work with the search path that the SQL of a view has: its own schema, then `main`, then that of the session. */
+/** Runs work with the search path of a view: its own schema, then `main`, then that of the session. */
 export async function withViewPath<T>(
   connection: DriverConnection,
   { schema, searchPath = [] }: ViewDefinition,

@@ -5,10 +5,10 @@ import { renderSortedLists } from './render-sorted-lists.js'
 /** The schema that holds the ledger, in the database whose views it records. */
 const ledgerSchema = '_duckalog'
 
-/** The version of the ledger's own tables; a database with a higher one is left alone. */
+/** The version of the ledger's tables; a database with a higher one is not changed. */
 const ledgerFormat = 3
 
-/** What a ledger says of itself. */
+/** The single row of a ledger's head table. */
 export interface LedgerHead {
   readonly format: number
   /** The number of the last apply. */
@@ -17,24 +17,24 @@ export interface LedgerHead {
   readonly macros?: number | null
 }
 
-/** Whether a ledger knows what each view reads, and has macros. */
+/** Whether a ledger records what each view reads, and macros. */
 export function knowsReads(format: number): boolean {
   return format >= 3
 }
 
-/** What all rows of one apply have in common. */
+/** The common values of all rows of one apply. */
 export interface LedgerEntry {
   readonly owner: string
   readonly database: string
   readonly generation: bigint
-  /** The stored texts cannot be read. */
+  /** Whether the stored texts cannot be read. */
   readonly unlisted: boolean
 }
 
-/** A catalog without a name, in the ledger of a database that it attaches: not the one whose own database that is. */
+/** The owner name of an unnamed catalog in the ledger of an attached database, which may have its own unnamed catalog. */
 const unnamedElsewhere = '(unnamed, from another database)'
 
-/** What a catalog is called in the ledger of a database: by its name; without one, nothing in its own database. */
+/** The owner name of a catalog in the ledger of a database; empty for an unnamed catalog in its own database. */
 export function ownerIn(database: string | undefined, name: string): string {
   return name === '' && database !== undefined ? unnamedElsewhere : name
 }
@@ -51,45 +51,45 @@ export const reopenedBody = renderReopened(storedBody)
 /** SQL for whether a stored view has a column list of its own. */
 export const hasColumnList = `regexp_extract(v.sql, ${storedParts}, 1, 's') LIKE '%) AS '`
 
-/** SQL for the fingerprint of a stored view's text as it is, but for the order of names in its sets. */
+/** SQL for the fingerprint of a stored view's text, independent of the order of names in its sets. */
 export const textHash = `md5(${renderSortedLists('v.sql')})`
 
-/** What casts to plain types become when the file is opened again: `AS "DATE")` to `AS DATE)`, `DECIMAL(10, 2)` to `DECIMAL(10,2)`. */
+/** The rewritten forms of casts to plain types after the file is opened again: `AS "DATE")` to `AS DATE)`, `DECIMAL(10, 2)` to `DECIMAL(10,2)`. */
 const reopenedCasts = `regexp_replace(regexp_replace(v.sql, ' AS "([A-Z][A-Z0-9_ ]*)"([)[])', ' AS \\1\\2', 'g'),
   ' AS DECIMAL\\(([0-9]+), ([0-9]+)\\)', ' AS DECIMAL(\\1,\\2)', 'g')`
 
-/** All else that changes: casts to types with a parenthesis behind the name, but for DECIMAL with both its numbers; lambdas. */
+/** Other forms that are rewritten: casts to types with parentheses, except DECIMAL with two numbers, and lambdas. */
 const otherForms = `' AS (?:"?(?:[A-CE-Za-ce-z_]|[Dd][A-DF-Za-df-z])[^ )]*\\(|DECIMAL\\([0-9]+\\))|\\(lambda '`
 
 /**
- * SQL for the fingerprint of a stored view's text as it will be: DuckDB writes the text of a view anew when the file is opened again.
- * What it will be then stays the same from there on. To parse the text tells exactly, and costs ten times as much as to replace the
- * common casts in it; `readViews` compares trees where a text is not the one that was foreseen.
+ * SQL for the fingerprint of a stored view's text after the file is opened again, when DuckDB rewrites it; it does not change after that.
+ * Parsing the text is exact, but takes ten times as long as replacing the common casts; `readViews` compares syntax trees if a text was not
+ * predicted correctly.
  */
 export const reopenedHash = `md5(CASE WHEN regexp_matches(v.sql, ${otherForms})
   THEN regexp_extract(v.sql, ${storedParts}, 1, 's') || ${reopenedBody} || ';' ELSE ${renderSortedLists(reopenedCasts)} END)`
 
-/** SQL for the fingerprint of a stored view's SELECT alone: what is recorded where its text cannot be read. */
+/** SQL for the fingerprint of a stored view's SELECT, which is recorded if the stored text cannot be read. */
 export const bodyHash = `md5(${reopenedBody})`
 
-/** SQL for a SELECT statement in the form that DuckDB gives to stored views, but for the order of names in its sets. */
+/** SQL for a SELECT statement in the form of stored views, independent of the order of names in its sets. */
 export function renderReopened(sql: string): string {
   return renderSortedLists(`json_deserialize_sql(json_serialize_sql(${sql}))`)
 }
 
-/** SQL for the same; what is not one statement that DuckDB can read stays as it is. TRY does not catch what the parser throws. */
+/** The same, but returns a text that is not one valid statement unchanged. TRY does not catch errors of the parser. */
 export function renderReopenedOrSame(sql: string): string {
   const tree = `json_serialize_sql(${sql})`
   const isOne = `${tree} ->> 'error' = 'false' AND json_array_length(${tree}, '$.statements') = 1`
   return renderSortedLists(`CASE WHEN ${isOne} THEN json_deserialize_sql(${tree}) ELSE ${sql} END`)
 }
 
-/** SQL for the fingerprint of a macro: its parameters, the types of those that have one, and its SQL as a SELECT. */
+/** SQL for the fingerprint of a macro: parameters, their types if declared, and its SQL as a SELECT. */
 export function renderMacroHash(parameters: string, types: string, select: string): string {
   return `md5(json_array(to_json(${parameters}), ${types}, ${renderReopenedOrSame(select)})::VARCHAR)`
 }
 
-/** SQL for the macros of the database `$1`, each with its fingerprint. One with several lists of parameters is one macro. */
+/** SQL for the macros of the database `$1`, each with its fingerprint. Overloads count as one macro. */
 export const macroTexts = `SELECT schema_name, function_name AS macro_name, CASE function_type WHEN 'macro' THEN 'scalar' ELSE 'table' END AS kind,
     any_value(comment) AS comment, CASE count(*) WHEN 1 THEN any_value(hash) ELSE string_agg(hash, ',' ORDER BY hash) END AS text_hash
   FROM (SELECT *, ${renderMacroHash('parameters', "coalesce(array_to_string(parameter_types, ','), '')", "(CASE function_type WHEN 'macro' THEN 'SELECT ' ELSE '' END || macro_definition)")} AS hash
@@ -108,7 +108,7 @@ export type LedgerTable = 'ledger' | 'views' | 'macros'
 
 interface LedgerColumn {
   readonly type: string
-  /** May be NULL, or is missing in a ledger of an older format. */
+  /** May be NULL, or missing in a ledger of an older format. */
   readonly optional?: true
   /** The first format that has the column. */
   readonly since: number
@@ -117,7 +117,7 @@ interface LedgerColumn {
 const column = (type: string, since = 1): LedgerColumn => ({ type, since })
 const optional = (type: string, since: number): LedgerColumn => ({ type, since, optional: true })
 
-/** The columns that the tables of a ledger have, with their types. */
+/** The columns of the ledger's tables, with their types. */
 export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string, LedgerColumn>>>> = {
   ledger: { format: column('INTEGER'), generation: column('BIGINT'), macros: optional('INTEGER', 3) },
   views: {
@@ -143,7 +143,7 @@ export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string,
   },
 }
 
-/** Creates the ledger of a database where there is none yet; part of the transaction that writes the first views. */
+/** Renders the statements that create a missing ledger, in the transaction that writes the first views. */
 export function renderCreateLedger(database: string): readonly string[] {
   const { ledger, views, macros } = ledgerTables(database)
   return [
@@ -161,7 +161,7 @@ function renderTable(table: string, columns: Readonly<Record<string, LedgerColum
 }
 
 /**
- * Brings the tables of a ledger of an older format to {@link ledgerFormat}; part of the transaction that writes the next views.
+ * Renders the migration of an older ledger to {@link ledgerFormat}, in the transaction that writes the next views.
  */
 export function renderMigrations(database: string, format: number): readonly string[] {
   if (format >= ledgerFormat) return []
@@ -169,7 +169,7 @@ export function renderMigrations(database: string, format: number): readonly str
   const steps = Object.entries(ledgerColumns.views)
     .filter(([, { since }]) => since > format)
     .map(([name, { type }]) => `ALTER TABLE ${views} ADD COLUMN IF NOT EXISTS ${name} ${type}`)
-  // DuckDB commits no ALTER of a table whose rows have been changed in the same transaction
+  // DuckDB cannot commit an ALTER of a table whose rows were changed in the same transaction
   const head = `SELECT ${ledgerFormat} AS format, generation, 0 AS macros FROM ${ledger}`
   return [...steps, `CREATE OR REPLACE TABLE ${ledger} AS ${head}`]
 }

@@ -6,7 +6,7 @@ import { ledgerTables } from './ledger.js'
 
 const batchSize = 200
 
-/** The columns of views that stand in a database, by their keys. No other database is visited. */
+/** Reads the columns of existing views by their keys. Visits no other database. */
 export async function readColumns(
   connection: DriverConnection,
   database: string,
@@ -30,7 +30,7 @@ export async function readColumns(
   return columns
 }
 
-/** The columns that views over sources had when they were made, by the keys of the views. */
+/** Reads the recorded columns of views over sources, by their keys. */
 export async function readRecordedColumns(
   connection: DriverConnection,
   database: string,

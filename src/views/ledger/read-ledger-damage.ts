@@ -4,22 +4,22 @@ import { quoteLiteral } from '../../sql/quote.js'
 import { knowsReads, type LedgerHead, type LedgerTable, ledgerColumns, ledgerTables } from './ledger.js'
 
 /**
- * What is wrong with the ledger of a database.
+ * The damage of a database's ledger.
  * @public
  */
 export interface LedgerDamage {
-  /** In words. */
+  /** What is wrong, for people. */
   readonly reason: string
-  /** SQL that removes it before it is made again. */
+  /** Statements that remove the ledger before it is created again. */
   readonly drops: readonly string[]
 }
 
-/** Looks at the ledger itself, and visits no other database. `undefined` for one that is whole, or not there at all. */
+/** Checks the tables of the ledger without visiting other databases. `undefined` for an intact or missing ledger. */
 export async function readLedgerDamage(connection: DriverConnection, database: string): Promise<LedgerDamage | undefined> {
   const tables = ledgerTables(database)
   const drops: string[] = []
   const reasons: string[] = []
-  /** What older formats have not, with the format that has it. */
+  /** Missing columns, with the first format that has them. */
   const absent: { readonly reason: string; readonly since: number }[] = []
   const missing: LedgerTable[] = []
   for (const name of ['ledger', 'views', 'macros'] as const) {
@@ -57,13 +57,13 @@ export async function readLedgerDamage(connection: DriverConnection, database: s
 }
 
 /**
- * @returns the error of a ledger that cannot be read
+ * The error for a damaged ledger.
  */
 export function createLedgerError(database: string, { reason }: LedgerDamage): ConnectionError {
   return new ConnectionError(
     'LEDGER_DAMAGED',
     `The ledger of the views in ${JSON.stringify(database)} is damaged: ${reason}. Its views were not changed. Connect once with forceRebuild, which ` +
-      'makes the ledger and the views of the config again and leaves all else as it is; or with readOnly, which only reads.',
+      'creates the ledger and the views of the config again and changes nothing else; or with readOnly, which only reads.',
   )
 }
 
@@ -89,10 +89,10 @@ async function hasRowId(connection: DriverConnection, table: string): Promise<bo
   }
 }
 
-/** Kinds of errors that a ledger of another shape can be the cause of. */
+/** Kinds of errors that a ledger with other tables or columns can cause. */
 export const shapeKinds: ReadonlySet<string> = new Set(['Catalog', 'Binder', 'Conversion', 'Mismatch Type'])
 
-/** Whether a head has the types that it should have: a column may have any. */
+/** Whether the values of a head have the expected types. */
 export function isWhole<T extends LedgerHead>(head: T | undefined): head is T {
   return typeof head?.format === 'number' && typeof head.generation === 'bigint'
 }

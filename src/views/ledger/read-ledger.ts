@@ -29,11 +29,11 @@ export interface Ledger extends LedgerHead {
 /** SQL: the views of the database `$1`, as `v`. */
 export const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
 
-/** Reads the ledger with the views in the database; what is wrong with it, or `undefined` if there is none. */
+/** Reads the ledger joined with the views in the database. Returns its damage, or `undefined` if there is none. */
 export async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | LedgerDamage | undefined> {
   try {
     const ledger = await joinLedger(connection, database)
-    // Without its one row, or with one that cannot be read
+    // Its head has no row, or invalid values
     return isWhole(ledger) ? ledger : await readLedgerDamage(connection, database)
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
@@ -41,7 +41,7 @@ export async function readLedger(connection: DriverConnection, database: string)
     if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
     if (!shapeKinds.has(kind)) throw error
     const head = await readHead(connection, database)
-    // A ledger that this version cannot join: its format alone says why
+    // The format tells whether a newer version wrote a ledger that cannot be joined
     if (isWhole(head)) refuseNewer(database, head.format)
     const damage = await readLedgerDamage(connection, database)
     if (damage || !head) return damage
@@ -49,7 +49,7 @@ export async function readLedger(connection: DriverConnection, database: string)
   }
 }
 
-/** Asked of the ledger itself: to list tables visits every attached database. */
+/** Queries the ledger itself: listing tables would visit every attached database. */
 async function readHead(connection: DriverConnection, database: string): Promise<LedgerHead | undefined> {
   try {
     const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
@@ -83,10 +83,10 @@ function toRow([schema_name, view_name, owner, present, definition_hash, reopene
   return { schema_name, view_name, owner, present, definition_hash, reopened_hash, intact, comment }
 }
 
-/** Kinds of errors that another attached database can be the cause of. */
+/** Kinds of errors that another attached database can cause. */
 const remoteKinds: ReadonlySet<string> = new Set(['IO', 'HTTP', 'Connection', 'Invalid', 'Invalid Input'])
 
-/** What the ledger says, taken as true: its own tables are read without a visit to other databases. */
+/** Reads the ledger only, without visiting other databases, and assumes that it is correct. */
 async function readUnlisted(connection: DriverConnection, database: string, error: DuckalogError): Promise<Ledger> {
   const { ledger, views } = ledgerTables(database)
   try {
@@ -104,11 +104,11 @@ async function readUnlisted(connection: DriverConnection, database: string, erro
   }
 }
 
-/** All views in one JSON text: to hand out a value of each costs more than to find them. */
+/** All views in one JSON text: converting single values takes longer than the query. */
 function renderJoin(database: string): string {
   const { ledger, views } = ledgerTables(database)
   const isIntact = '(v.text_hash = l.text_hash OR v.text_hash = l.reopened_hash)'
-  // Of a ledger of an older format the head has fewer columns
+  // The head of an older format has fewer columns
   return `SELECT g.*, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
       coalesce(v.schema_name, l.schema_name), coalesce(v.view_name, l.view_name), l.owner, v.view_name IS NOT NULL, l.definition_hash,
       CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}, v.comment

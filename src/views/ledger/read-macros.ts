@@ -17,10 +17,10 @@ interface MacroRow {
 }
 
 /**
- * Reads the macros of a database, and what its ledger says of them. What a parameter is by default DuckDB does not tell.
+ * Reads the macros of a database and their ledger. DuckDB does not report the defaults of parameters.
  *
- * @param definitions - the macros that the config wants in this database
- * @param has - whether there is a ledger with macros, and whether what stands cannot be listed
+ * @param definitions - the macros of the config in this database
+ * @param has - whether there is a ledger with macros, and whether existing macros cannot be listed
  */
 export async function readMacros(
   connection: DriverConnection,
@@ -61,7 +61,7 @@ function renderJoin(database: string, hasLedger: boolean): string {
       AND s.text_hash = w.text_hash`
 }
 
-/** What the ledger says, taken as true. */
+/** Reads the ledger only, and assumes that it is correct. */
 function renderRecorded(database: string): string {
   return `SELECT schema_name AS schema, macro_name AS name, kind AS macro, owner, true AS present, definition_hash, true AS intact,
     NULL AS comment, NULL AS same FROM ${ledgerTables(database).macros}`

@@ -9,15 +9,15 @@ import { readMacros } from './read-macros.js'
 import { findMissing, findSame, findUnchanged, readTables, toStoredView } from './reconcile-views.js'
 import type { StoredViews } from './stored-views.js'
 
-/** Which views {@link readViews} reads. @public */
+/** Options for {@link readViews}. @public */
 export interface ReadViewsOptions {
-  /** The alias of an attached database, whose views are read and whose definitions count. @defaultValue the connection's own database */
+  /** The alias of an attached database to read; only definitions in it are considered. @defaultValue the catalog's own database */
   readonly target?: string
-  /** The name that the connection has for it, if it is another one. */
+  /** The name of that database on the connection. @defaultValue `target`, or the current database */
   readonly database?: string
-  /** Read a database whose ledger is damaged as one that has none. @defaultValue `false` */
+  /** Treat a damaged ledger as missing instead of failing. @defaultValue `false` */
   readonly withoutLedger?: boolean
-  /** Look at the whole shape of the ledger, also at what is only written. @defaultValue `false` */
+  /** Check all tables and columns of the ledger, also those that are only written. @defaultValue `false` */
   readonly verifyLedger?: boolean
 }
 
@@ -29,8 +29,8 @@ const readViewsRules: OptionRules<ReadViewsOptions> = {
 }
 
 /**
- * Reads the views of a database and their ledger, in one query where nothing has changed. Listing views visits every attached
- * database: read before anything is attached that need not be.
+ * Reads the views of a database and their ledger; in one query if nothing has changed. Listing views visits every attached database, so call
+ * this before attaching more than necessary.
  *
  * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger, LEDGER_DAMAGED; OptionError OPTION_INVALID
  * @public
@@ -57,7 +57,7 @@ export async function readViews(
   if (damage && !withoutLedger) throw createLedgerError(target ?? name, damage)
   const first = read && 'rows' in read ? read : undefined
   const bare = first ? [] : await connection.all<ViewRow>(renderBare(), [name])
-  // Another machine may have made both in between: then these are not views of nobody
+  // Another machine may have created the ledger and the views in the meantime
   const again = bare.length > 0 && !damage ? await readLedger(connection, name) : first
   const ledger = again && 'rows' in again ? again : undefined
   const found = ledger?.rows ?? bare

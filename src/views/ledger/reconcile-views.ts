@@ -5,13 +5,13 @@ import { bodyHash, hasColumnList, renderReopenedOrSame, reopenedBody, reopenedHa
 import { type NameRow, ownViews, type ViewRow } from './read-ledger.js'
 import type { StoredView } from './stored-views.js'
 
-/** SQL: joined with the list of names in `$2`, whose entries may bring a hash and SQL along. */
+/** SQL: a join with the names in `$2`, a JSON list whose entries may also have a hash and SQL. */
 const namedIn = `JOIN (SELECT value ->> 'schema' AS schema_name, value ->> 'name' AS view_name, value ->> 'hash' AS hash, value ->> 'sql' AS sql
   FROM json_each($2)) w ON lower(v.schema_name) = lower(w.schema_name) AND lower(v.view_name) = lower(w.view_name)`
 
 const namedViews = `(SELECT * ${ownViews}) v ${namedIn}`
 
-/** The views whose text is not one of those recorded, and which say the same nevertheless. */
+/** The views whose stored text differs from the recorded ones, but which are equal nevertheless. */
 export async function findUnchanged(
   connection: DriverConnection,
   database: string,
@@ -28,8 +28,8 @@ export async function findUnchanged(
 }
 
 /**
- * The views that say what the config wants, of those in no ledger and those whose text is not one that the ledger foresaw, by their
- * names, with the hash of the config's definition.
+ * The views that equal their definitions, among those that are in no ledger or whose text the ledger did not predict: hashes of definitions by
+ * the names of the views.
  */
 export async function findSame(
   connection: DriverConnection,
@@ -42,7 +42,7 @@ export async function findSame(
   const unknown = new Set(rows.filter(isUnknown).map((row) => localKey(toName(row))))
   const wanted = unknown.size === 0 ? [] : definitions.filter((definition) => unknown.has(localKey(definition)))
   if (wanted.length === 0) return new Map()
-  // SQL that does not parse equals nothing; what is wrong with it is said later
+  // SQL that cannot be parsed equals nothing; the error is reported later
   const same = await connection.all<NameRow & { readonly hash: string }>(
     `SELECT v.schema_name, v.view_name, w.hash FROM ${namedViews} WHERE NOT ${hasColumnList} AND ${reopenedBody} = ${renderReopenedOrSame('w.sql')}`,
     [database, JSON.stringify(wanted.map(toWanted))],

@@ -1,15 +1,15 @@
-/** A quoted name, or what stands between two of them. */
+/** Quoted names, and the text between them. */
 const parts = `(?:"(?:[^"]|"")*"|[^()"])*`
 
-/** Texts and names in quotes, a list, a run of what begins neither, or one character. */
+/** String literals, quoted names, lists, other text, or single characters. */
 const pieces = `'''(?:[^'']|'''')*''|"(?:[^"]|"")*"|(?:EXCLUDE|RENAME) \\(${parts}\\)|[^''"ER]+|.'`
 
 const sortedList = `regexp_extract(piece, '^\\w+ ') || list_sort(list_transform(
   regexp_extract_all(regexp_extract(piece, '\\((.*)\\)$', 1, 's'), '(?:"(?:[^"]|"")*"|[^",])+'), lambda part: trim(part)))::VARCHAR`
 
 /**
- * SQL for the text of a view with the names behind EXCLUDE and RENAME in one order. DuckDB keeps them as a set, and turns it round
- * whenever it writes the view to the file and reads it again.
+ * SQL for the text of a view with the names after EXCLUDE and RENAME sorted. DuckDB stores them as a set whose order is reversed each time
+ * the view is written to the file and read again.
  */
 export function renderSortedLists(sql: string): string {
   return `list_transform([${sql}], lambda text: CASE WHEN contains(text, ' EXCLUDE (') OR contains(text, ' RENAME (')

@@ -2,43 +2,43 @@ import type { ViewName } from '../definition/view-definition.js'
 import type { LedgerDamage } from './read-ledger-damage.js'
 
 /**
- * A view or macro that stands in the database, or in its ledger, or in both.
+ * A view or macro in the database, in its ledger, or in both.
  * @public
  */
 export interface StoredView extends ViewName {
-  /** The catalog that the ledger names as the owner; absent for a view that is in no ledger. */
+  /** The catalog that owns the view according to the ledger; absent for a view that is not in the ledger. */
   readonly owner?: string
-  /** Whether the view itself is there. */
+  /** Whether the view exists in the database. */
   readonly present: boolean
-  /** The hash of the definition that it was written from; of a view in no ledger, of the wanted definition that says the same. */
+  /** The hash of the definition that it was created from. For a view that is not in the ledger, that of an equal definition, if there is one. */
   readonly definitionHash?: string
-  /** Its comment, if it has one; not known of a view in no ledger, nor where the views could not be listed. */
+  /** Its comment, if it has one. Unknown, and absent, for a view that is not in the ledger, or if views could not be listed. */
   readonly comment?: string
-  /** Whether the view is still what was written, its comment apart. */
+  /** Whether the view, apart from its comment, is unchanged since it was recorded. */
   readonly intact: boolean
 }
 
 /**
- * What a database holds of views, as far as a config is concerned.
+ * The views in a database, as `readViews` returns them.
  * @public
  */
 export interface StoredViews {
   /** The name of the database in SQL. */
   readonly database: string
-  /** The same name, when it is an attached one. */
+  /** The alias, for an attached database. */
   readonly target?: string
-  /** The number of the last apply; absent where no ledger exists. */
+  /** The number of the last apply; absent without a ledger. */
   readonly generation?: bigint
-  /** The format of the ledger; absent where none exists. */
+  /** The format of the ledger; absent without one. */
   readonly format?: number
-  /** The macros are among them. */
+  /** Views and macros. */
   readonly views: readonly StoredView[]
-  /** Tables that stand where the config wants a view. */
+  /** Tables with the name of a view in the config. */
   readonly tables: readonly ViewName[]
-  /** How it is attached, when that is at a snapshot, where nothing can be written: `at version 3`. */
+  /** The snapshot at which the database is attached, if it is, and where nothing can be written: `at version 3`. */
   readonly snapshot?: string
-  /** The ledger cannot be read, and is made again with the next apply, after these statements. */
+  /** Set if the ledger cannot be read; the next apply creates it again. */
   readonly damage?: LedgerDamage
-  /** The views could not be listed, because of a dead attachment: the ledger alone says what stands. */
+  /** Why the views could not be listed (an attached database is unreachable); then `views` is what the ledger records. */
   readonly unlisted?: string
 }

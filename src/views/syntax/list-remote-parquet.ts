@@ -5,7 +5,7 @@ type Node = { readonly [key: string]: unknown }
 const scans: ReadonlySet<unknown> = new Set(['read_parquet', 'parquet_scan'])
 
 /**
- * The remote Parquet files (`https://…`, `s3://…`, globs among them) that a syntax tree of `json_serialize_sql` names, each once.
+ * Lists the remote Parquet files (`https://…`, `s3://…`, including globs) in a syntax tree of `json_serialize_sql`, each once.
  */
 export function listRemoteParquet(tree: unknown): readonly string[] {
   const files = new Set<string>()
@@ -25,7 +25,7 @@ function collect(value: unknown, files: Set<string>): void {
   for (const part of Object.values(value)) collect(part, files)
 }
 
-/** A constant text, or the constant texts of a list. */
+/** The value of a string constant, or the values in a list of them. */
 function textsOf(argument: unknown): readonly string[] {
   const { value, function_name: name, children } = (argument ?? {}) as Node
   if (name === 'list_value' && Array.isArray(children)) return children.flatMap(textsOf)

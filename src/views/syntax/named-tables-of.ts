@@ -1,18 +1,18 @@
 type Node = { readonly [key: string]: unknown }
 
-/** The tables that a node names in `query_table('…')`, as nodes of tables. */
+/** The tables that a node names in `query_table('…')`, as table nodes. */
 export function namedTablesOf(node: Node): readonly Node[] {
   const [tables] = argumentsOf(node, 'query_table')
   return tables === undefined ? [] : textsOf(tables).flatMap((text): readonly Node[] => parseName(text))
 }
 
-/** The SQL that a node runs in `query('…')`; `undefined` for any other node, and where the text is not constant. */
+/** The SQL that a node runs in `query('…')`; `undefined` for other nodes, and if the SQL is not constant. */
 export function queryOf(node: Node): string | undefined {
   const [text] = argumentsOf(node, 'query')
   return text === undefined ? undefined : constantOf(text)
 }
 
-/** All texts that a tree runs in `query('…')`. */
+/** All SQL that a tree runs in `query('…')`. */
 export function listQueries(tree: unknown): readonly string[] {
   if (typeof tree !== 'object' || tree === null) return []
   const own = queryOf(tree as Node)
@@ -24,7 +24,7 @@ function argumentsOf({ type, function: called }: Node, name: string): readonly N
   return function_name === name && Array.isArray(children) ? (children as readonly Node[]) : []
 }
 
-/** A constant text, or the constant texts of a list. */
+/** The value of a string constant, or the values in a list of them. */
 function textsOf(argument: unknown): readonly string[] {
   const { type, function_name: name, children } = argument as Node
   if ((name === 'list_value' || type === 'ARRAY_CONSTRUCTOR') && Array.isArray(children)) return children.flatMap(textsOf)
@@ -32,7 +32,7 @@ function textsOf(argument: unknown): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
-/** A text, or texts that are put together with `||` or `concat`. */
+/** A string constant, or several concatenated with `||` or `concat`. */
 function constantOf(expression: unknown): string | undefined {
   const { type, value, function_name: name, children, child } = expression as Node
   if (type === 'VALUE_CONSTANT') {
@@ -45,7 +45,7 @@ function constantOf(expression: unknown): string | undefined {
   return parts.includes(undefined) ? undefined : parts.join('')
 }
 
-/** The parts of a name are quoted as in SQL, or stand bare, white space and all. */
+/** The parts of a name are quoted as in SQL, or unquoted with all their whitespace. */
 function parseName(text: string): readonly Node[] {
   const parts = [...text.matchAll(/(?:^|\.)(?:"((?:[^"]|"")*)"|([^."]+))/g)]
   if (parts.map(([part]) => part).join('') !== text) return []

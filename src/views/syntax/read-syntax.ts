@@ -11,10 +11,9 @@ import {
   type ViewReference,
   type ViewSyntax,
 } from '../definition/view-definition.js'
-import { listReferences } from './list-references.js'
 import { listRemoteParquet } from './list-remote-parquet.js'
 import { listQueries } from './named-tables-of.js'
-import { scanReferences } from './scan-references.js'
+import { listReferences, scanReferences } from './references.js'
 
 type Serialized =
   | { readonly error: false; readonly statements: readonly unknown[] }
@@ -22,13 +21,13 @@ type Serialized =
 
 const oneByOne = "json_serialize_sql(value ->> '$', skip_empty := true, skip_null := true, skip_default := true)"
 
-/** While DuckDB parses one batch, the trees of the one before are read here. */
+/** DuckDB parses one batch while the trees of the previous one are read here. */
 const batchSize = 500
 
 /**
- * Has DuckDB parse the SQL of all definitions in batches: nothing is bound, no table is looked up.
+ * Has DuckDB parse the SQL of all definitions, in batches, without binding it or looking up tables.
  *
- * @throws ViewError VIEW_INVALID for what is not exactly one SELECT statement
+ * @throws ViewError VIEW_INVALID for SQL that is not exactly one SELECT statement
  * @public
  */
 export async function readSyntax(
@@ -57,7 +56,7 @@ async function readTrees(connection: DriverConnection, texts: readonly string[])
   return rows.map(({ tree }) => tree)
 }
 
-/** The trees of the texts in `query('…')`, and of those inside of them. */
+/** The trees of the SQL in `query('…')`, also in nested ones. */
 async function readQueries(connection: DriverConnection, trees: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
   const queries = new Map<string, unknown>()
   let open = trees
@@ -89,18 +88,18 @@ function readOne(definition: ViewDefinition, json: string, queries: ReadonlyMap<
   }
 }
 
-/** The tree of DESCRIBE, SUMMARIZE and SHOW: DuckDB serializes them, and CREATE VIEW refuses them unless they stand in parentheses. */
+/** The tree of DESCRIBE, SUMMARIZE and SHOW: DuckDB serializes them, but CREATE VIEW accepts them only in parentheses. */
 const showStatement =
   '{"error":false,"statements":[{"node":{"type":"SELECT_NODE","select_list":[{"class":"STAR","type":"STAR"}],"from_table":{"type":"SHOW_REF"'
 
-/** What parses as a statement of its own, and can never be a view. */
+/** Refuses SQL that parses but cannot be a view. */
 function refuseForView(definition: ViewDefinition, json: string): void {
   if (json.includes('"named_param_map":['))
     throw invalid(
       definition,
       definition.macro === undefined
-        ? "its SQL has a parameter (`$1`, `?`), and a view takes none; write the value, or getvariable('name')"
-        : 'its SQL has a parameter of a query (`$1`, `?`); name the parameters of a macro in `parameters`, and write the bare names',
+        ? "its SQL has a parameter (`$1`, `?`), which a view cannot have; write the value, or getvariable('name')"
+        : 'its SQL has a query parameter (`$1`, `?`); list the parameters of a macro in `parameters`, and use their names without `$`',
     )
   if (!json.startsWith(showStatement)) return
   const [first] = wordsOf(runnableSql(definition))
@@ -108,7 +107,7 @@ function refuseForView(definition: ViewDefinition, json: string): void {
     throw invalid(definition, `its SQL is ${first}, which is not a SELECT; write FROM (${first} …)`)
 }
 
-/** The words and marks of SQL, in capitals. */
+/** The tokens of SQL in upper case. */
 function wordsOf(sql: string): readonly string[] {
   const statements = parseSqlTokens(sql)
   return 'problem' in statements ? [] : statements.flat().map(({ text }) => text.toUpperCase())
@@ -121,13 +120,13 @@ function parseOne(definition: ViewDefinition, json: string): readonly unknown[] 
   const isScalar = definition.macro === 'scalar'
   if (statements.length !== 1) {
     const wanted = isScalar ? 'a macro is one expression' : `a ${definition.macro === undefined ? 'view' : 'macro'} is one SELECT`
-    throw invalid(definition, `its SQL holds ${statements.length} statements; ${wanted}`)
+    throw invalid(definition, `its SQL has ${statements.length} statements; ${wanted}`)
   }
   if (isScalar && !isExpression(statements[0])) throw invalid(definition, 'its SQL is not one expression')
   return statements
 }
 
-/** Parentheses that the SQL closes itself could make more of it. */
+/** SQL that closes the surrounding parenthesis itself could be more than an expression. */
 function isExpression(statement: unknown): boolean {
   const { type, select_list: list, from_table: from } = (statement as { node: Record<string, unknown> }).node
   return (
@@ -138,7 +137,7 @@ function isExpression(statement: unknown): boolean {
   )
 }
 
-/** What has a qualifier may stand in another database; what has a dot or a slash is a file. */
+/** A qualified name may be in another database; a name with a dot or slash is a file. */
 function isForeign({ catalog, schema, name }: ViewReference): boolean {
   return catalog !== undefined || schema !== undefined || /[./]/.test(name)
 }
@@ -146,7 +145,7 @@ function isForeign({ catalog, schema, name }: ViewReference): boolean {
 function describeError(definition: ViewDefinition, error: Extract<Serialized, { error: true }>): string {
   if (error.error_type === 'not implemented') {
     if (wordsOf(runnableSql(definition)).some((word) => word === 'PIVOT' || word === 'PIVOT_WIDER'))
-      return 'its PIVOT takes its columns from the data, and the columns of a view are fixed; name them with ON column IN (…)'
+      return 'its PIVOT takes columns from the data, but the columns of a view are fixed; list them with ON column IN (…)'
     return 'its SQL is not a SELECT statement'
   }
   const place = error.position === undefined ? '' : ` at ${describePosition(definition, Number(error.position))} of its SQL`
@@ -154,10 +153,10 @@ function describeError(definition: ViewDefinition, error: Extract<Serialized, { 
 }
 
 function describePosition(definition: ViewDefinition, offset: number): string {
-  const written = definition.macro === 'scalar' ? scalarPrefix.length : (definition.written ?? 0)
+  const start = definition.macro === 'scalar' ? scalarPrefix.length : (definition.userSqlOffset ?? 0)
   // DuckDB counts bytes
   const text = new TextDecoder().decode(new TextEncoder().encode(renderSelect(definition)).subarray(0, offset))
-  const before = text.slice(text.length < written ? 0 : written).split('\n')
+  const before = text.slice(text.length < start ? 0 : start).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 

@@ -62,10 +62,18 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     [
       'offline.yaml',
       'sqlite_scanner',
-      /^offline\.yaml:1:\d+: The extension "sqlite" could not be loaded: Its file .*sqlite_scanner\.duckdb_extension is not the one that was bundled/,
+      /^offline\.yaml:1:\d+: The extension "sqlite" could not be loaded: Its file .*sqlite_scanner\.duckdb_extension differs from the bundled one/,
     ],
-    ['offline.yaml', 'httpfs', /The extension "httpfs" cannot be used: Its file .*httpfs\.duckdb_extension is not the one/],
-    ['implied.yaml', 'httpfs', /The extension "httpfs" cannot be used: Its file .*httpfs\.duckdb_extension is not the one/],
+    [
+      'offline.yaml',
+      'httpfs',
+      /The extension "httpfs" cannot be used: Its file .*httpfs\.duckdb_extension differs from the bundled one/,
+    ],
+    [
+      'implied.yaml',
+      'httpfs',
+      /The extension "httpfs" cannot be used: Its file .*httpfs\.duckdb_extension differs from the bundled one/,
+    ],
   ])('%s does not load a tampered %s', async (config, name, message) => {
     appendFileSync(fileOf(name), 'tampered')
     const { status, stdout, stderr } = await cli.run('run', config)
@@ -92,14 +100,14 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     )
     expect({ status, stderr }).toEqual({
       status: 3,
-      stderr: expect.stringMatching(/The extension "sqlite_scanner" cannot be used: Its file .* is not the one that was bundled/),
+      stderr: expect.stringMatching(/The extension "sqlite_scanner" cannot be used: Its file .* differs from the bundled one/),
     })
   })
 
   test('a missing file, a file that is not in the lockfile and an invalid lockfile are reported', async () => {
     rmSync(fileOf('sqlite_scanner'))
     expect((await cli.run('run', 'offline.yaml')).stderr).toMatch(
-      /sqlite_scanner\.duckdb_extension is in the lockfile .* and not there/,
+      /sqlite_scanner\.duckdb_extension is in the lockfile .* but does not exist/,
     )
     const text = readFileSync(join(cli.folder, 'bundled/duckalog-extensions.json'), 'utf8')
     const httpfs = lock().extensions.filter(({ name }) => name !== 'httpfs')

@@ -31,7 +31,7 @@ const steps: readonly SessionStep[] = [
 ]
 
 const views: readonly ViewChange[] = [
-  { action: 'drop', view: { schema: 'main', name: 'old' }, reason: 'the config no longer names it' },
+  { action: 'drop', view: { schema: 'main', name: 'old' }, reason: 'it is no longer in the config' },
   { action: 'create', view: { schema: 'main', name: 'with space' }, reason: 'it does not exist yet' },
   { action: 'replace', view: { schema: 'sales', name: 'orders' }, reason: 'its definition changed' },
   { action: 'keep', view: { database: 'lake', schema: 'main', name: 'kept' }, reason: 'unchanged' },
@@ -56,7 +56,7 @@ test('a plan has the steps with their SQL and the views as a diff', () => {
     CREATE SECRET "store" (TYPE s3, SECRET $1); -- values are not shown
 
 Views
-  - main.old           drop: the config no longer names it
+  - main.old           drop: it is no longer in the config
   + main."with space"  create: it does not exist yet
   ~ sales.orders       replace: its definition changed
   = lake.main.kept     keep: unchanged
@@ -94,7 +94,7 @@ test('attached catalogs come first, each with its own plan', () => {
     nothing to restore
 
   Views
-    - main.old  drop: the config no longer names it
+    - main.old  drop: it is no longer in the config
 
 Session
   nothing to restore

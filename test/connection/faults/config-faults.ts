@@ -92,7 +92,7 @@ export const viewFaults: Readonly<Record<string, Fault>> = {
     view: 'main.v',
     message: /not a SELECT/,
   },
-  'views that read each other in a circle': {
+  'views that read each other in a cycle': {
     yaml: `${inFile}\nviews:\n  - { name: a, ▲sql: FROM b }\n  - { name: b, sql: FROM c }\n  - { name: c, sql: FROM a }`,
     code: 'VIEW_CYCLE',
     path: 'views[0].sql',

@@ -21,7 +21,7 @@ async function connect(parts: Parts) {
 test.each<[string, object, string]>([
   ['a statement behind it', { sql: '1; SELECT 2' }, 'syntax error'],
   ['parentheses that it closes itself', { sql: '1), (2' }, 'its SQL is not one expression'],
-  ['a parameter of a query', { sql: '$1 + 1' }, 'its SQL has a parameter of a query'],
+  ['a parameter of a query', { sql: '$1 + 1' }, 'its SQL has a query parameter'],
   ['a mistake', { sql: 'a +' }, 'syntax error'],
   ['no SELECT', { table_sql: 'DROP TABLE x' }, 'its SQL is not a SELECT statement'],
 ])('the SQL of a macro with %s is refused', async (_title, sql, message) => {

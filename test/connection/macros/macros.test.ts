@@ -44,8 +44,8 @@ test('macros are made, kept, replaced and dropped like views', async () => {
     'keep main.few: unchanged',
     'replace main.add: its definition changed',
   ])
-  expect(await connect({ macros: [few] })).toEqual(['drop main.add: the config no longer names it', 'keep main.few: unchanged'])
-  expect(await connect({})).toEqual(['drop main.few: the config no longer names it'])
+  expect(await connect({ macros: [few] })).toEqual(['drop main.add: it is no longer in the config', 'keep main.few: unchanged'])
+  expect(await connect({})).toEqual(['drop main.few: it is no longer in the config'])
   expect(await connect({})).toEqual([])
 })
 
@@ -91,16 +91,16 @@ test.each<[string, string, readonly string[]]>([
   ).toEqual([{ comment: null }])
 })
 
-test('a macro that was changed by hand stays when the config no longer names it', async () => {
+test('a macro that was changed by hand stays when it is no longer in the config', async () => {
   await connect({ macros: [add] })
   await rawQuery(folder.file('main.duckdb'), 'CREATE OR REPLACE MACRO add(a, b := 1) AS a * 100')
-  expect(await connect({})).toEqual(['keep main.add: the config no longer names it, but it was changed by hand: it is yours now'])
+  expect(await connect({})).toEqual(['keep main.add: it is no longer in the config, but was changed by hand: it is yours now'])
   expect(await ask({}, 'SELECT add(1) AS x')).toEqual([{ x: 100 }])
 })
 
 test('a macro of nobody is adopted where it is the same, and a conflict where it is not', async () => {
   await rawQuery(folder.file('main.duckdb'), 'CREATE MACRO add(a, b := 9) AS a+b; CREATE MACRO few() AS TABLE SELECT 1')
-  expect(await connect({ macros: [add] })).toEqual(['adopt main.add: the same macro exists, and is in no ledger'])
+  expect(await connect({ macros: [add] })).toEqual(['adopt main.add: the same macro exists, and no catalog manages it'])
   expect(await ask({ macros: [add] }, 'SELECT add(1) AS x')).toEqual([{ x: 2 }])
 
   const both = { macros: [add, few] }

@@ -53,9 +53,9 @@ test('an attachment of the host is adopted, or rejected with both targets', asyn
   }
   await expect(attach(two)).rejects.toMatchObject({
     code: 'STEP_FAILED',
-    message: `The attachment "ref" (attachments.duckdb[0]) has the alias of a database that is attached already, and is duckdb ${JSON.stringify(one)}: detach that one, or choose another alias.`,
+    message: `The attachment "ref" (attachments.duckdb[0]) has the alias of a database that is already attached, and is duckdb ${JSON.stringify(one)}: detach that one, or choose another alias.`,
   })
-  expect(await attach(one)).toMatchObject([{ name: 'ref', status: 'skipped', reason: 'attached already' }])
+  expect(await attach(one)).toMatchObject([{ name: 'ref', status: 'skipped', reason: 'already attached' }])
   connection.closeSync()
   instance.closeSync()
 })

@@ -74,7 +74,7 @@ describe.each<[where: string, place: (view: View) => View, file: string]>([
     expect(planned).toEqual(['conflict a', 'adopt b'])
     expect(error).toMatchObject({
       code: 'VIEW_CONFLICT',
-      message: expect.stringContaining('take the view over with forceRebuild'),
+      message: expect.stringContaining('replace the view with forceRebuild'),
     })
     expect(await owners()).toHaveLength(1)
     expect((await bring({ name: 'shop', views: changed, forceRebuild: true })).planned).toEqual(['replace a', 'replace b'])
@@ -117,7 +117,7 @@ test('the owner of a database and a catalog that goes into it are two, also with
     const { error } = await bring({ name, views: [into(a)], forceRebuild: true })
     expect(error).toMatchObject({
       code: 'VIEW_CONFLICT',
-      message: expect.stringContaining('other.main.a: the catalog without a name whose own database this is owns a view'),
+      message: expect.stringContaining('other.main.a: the unnamed catalog whose own database this is owns a view'),
     })
   }
 })

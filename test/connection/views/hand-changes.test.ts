@@ -93,12 +93,12 @@ describe.each([
     [
       'another case of the name',
       'ALTER VIEW untold RENAME TO UNTOLD',
-      ['adopt untold: the same view exists, and is in no ledger'],
+      ['adopt untold: the same view exists, and no catalog manages it'],
     ],
     [
       'dropped, and made in another case with a comment',
       "DROP VIEW untold; CREATE VIEW UNTOLD AS SELECT 2 AS x; COMMENT ON VIEW untold IS 'mine'",
-      ['adopt untold: the same view exists, and is in no ledger'],
+      ['adopt untold: the same view exists, and no catalog manages it'],
     ],
   ]
   test.each(sampled(changes, 2, views === there ? 1 : 0))('%s by hand', async (_what, sql, expected) => {

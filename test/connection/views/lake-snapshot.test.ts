@@ -56,9 +56,9 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
       expect(await catalog.query('FROM w')).toEqual([{ j: 2 }])
       const { views: changes = [], warnings = [] } = catalog.report ?? {}
       expect(shown(changes)).toEqual([
-        `keep gone: ${where} (else drop: the config no longer names it)`,
-        `keep v: ${where} (else replace: its definition changed)`,
-        `keep late: ${where} (else create: it does not exist yet)`,
+        `keep gone: ${where} (otherwise drop: it is no longer in the config)`,
+        `keep v: ${where} (otherwise replace: its definition changed)`,
+        `keep late: ${where} (otherwise create: it does not exist yet)`,
         'keep w: unchanged',
       ])
       expect(warnings).toEqual([
@@ -82,7 +82,7 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
     expect(catalog.report?.warnings).toEqual([])
     expect(shown(catalog.report?.views ?? [])).toEqual([
       `keep v: unchanged; nothing is written to "lake", which is attached at version ${version}`,
-      'replace w: a rebuild was asked for',
+      'replace w: forceRebuild is set',
     ])
   })
 

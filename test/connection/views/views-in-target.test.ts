@@ -129,7 +129,7 @@ test('two catalogs without a name do not take each other for themselves: the one
   expect(await bring([inOther])).toEqual([])
   await expect(bring([{ name: 'own', into: 'other', sql: 'SELECT 2' }])).rejects.toMatchObject({
     code: 'VIEW_CONFLICT',
-    message: expect.stringContaining('the catalog without a name whose own database this is owns a view of that name'),
+    message: expect.stringContaining('the unnamed catalog whose own database this is owns a view of that name'),
   })
 })
 

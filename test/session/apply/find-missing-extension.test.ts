@@ -18,6 +18,6 @@ test.each<[message: string, missing: ReturnType<typeof findMissingExtension>]>([
 })
 
 test('the remedy names the place of the file where DuckDB has said it', () => {
-  expect(describeRemedy({ name: 'httpfs', file })).toContain(`put its file for this version of DuckDB at ${file}, `)
-  expect(describeRemedy({ name: 'httpfs' })).toContain('put its file for this version of DuckDB into the extension directory, ')
+  expect(describeRemedy({ name: 'httpfs', file })).toContain(`put its file for this DuckDB version at ${file}, `)
+  expect(describeRemedy({ name: 'httpfs' })).toContain('put its file for this DuckDB version into the extension directory, ')
 })

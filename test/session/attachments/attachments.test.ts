@@ -156,7 +156,7 @@ describeWith(['sqlite_scanner'], 'SQLite files', () => {
       const connection = await instance.connect()
       expect(await failureOf(applySession(connection, plan.steps))).toMatchObject({
         code: 'STEP_FAILED',
-        message: `The attachment "bad" (attachments.sqlite[0]) has the file ${JSON.stringify(path)}, which cannot be read: check the path and its permissions.`,
+        message: `The attachment "bad" (attachments.sqlite[0]) cannot read its file ${JSON.stringify(path)}: check the path and its permissions.`,
         step: { kind: 'attachment', name: 'bad' },
         at: ['attachments', 'sqlite', 0],
       })
@@ -235,10 +235,10 @@ describe('what is run', () => {
     expect(ran).toEqual(['taken?'])
     expect(outcome).toMatchObject(
       said === undefined
-        ? { steps: [{ name: 'l', status: 'skipped', reason: 'attached already' }] }
+        ? { steps: [{ name: 'l', status: 'skipped', reason: 'already attached' }] }
         : {
             code: 'STEP_FAILED',
-            message: `The attachment "l" (attachments.sqlite[0]) has the alias of a database that is attached already, ${said}: detach that one, or choose another alias.`,
+            message: `The attachment "l" (attachments.sqlite[0]) has the alias of a database that is already attached, ${said}: detach that one, or choose another alias.`,
           },
     )
   })

@@ -110,7 +110,7 @@ describeWith(['ducklake', 'sqlite_scanner'], 'a DuckLake in files', () => {
     [
       'is missing in SQLite',
       { metadata: { type: 'sqlite', path: inFolder('nothing.sqlite') } },
-      /has the file ".*nothing\.sqlite", which cannot be read/,
+      /cannot read its file ".*nothing\.sqlite"/,
     ],
     ['has no such snapshot', { snapshot_version: 999 }, /snapshot/i],
     ['is in a folder that is not there', { metadata: '/nowhere/lake.ducklake', read_only: false }, /No such file|nowhere/],

@@ -137,7 +137,7 @@ describeWithMariaDB('a MySQL server', () => {
     expect(error).toMatchObject({ code: 'STEP_TIMEOUT', retryable: true, step: { kind: 'attachment', name: 'my' } })
     expect(error.message).toBe(
       'The attachment "my" (attachments.mysql[0]) was not restored within 500 ms (timeouts.attach). ' +
-        `It waited for the server at 127.0.0.1:${silent.port}, which took the connection and says nothing.`,
+        `It waited for the server at 127.0.0.1:${silent.port}, which accepted the connection but does not respond.`,
     )
     // One connection: that of the question
     expect(silent.taken).toBe(1)

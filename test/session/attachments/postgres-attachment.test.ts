@@ -167,7 +167,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
       const error = await failureOf(applySession(connection, plan.steps, { timeouts: { attach: 400 } }))
       expect(error).toMatchObject({ code: 'STEP_TIMEOUT', retryable: true, at: ['attachments', 'postgres', 0] })
       expect(error.message).toContain(
-        `It waited for the server at 127.0.0.1:${port}, which took the connection and says nothing.`,
+        `It waited for the server at 127.0.0.1:${port}, which accepted the connection but does not respond.`,
       )
       expect(await secretNames(connection)).toEqual([])
     })
@@ -190,7 +190,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     const { error, secrets } = await failed({ secret: 'shop' }, [declared()], 'ambiguous')
     expect(error).toMatchObject({ code: 'STEP_FAILED', at: ['attachments', 'postgres', 0] })
     expect(error.message).toBe(
-      'The attachment "pg" (attachments.postgres[0]) names a secret that exists twice, temporary and persistent: rename or drop one of them.',
+      'The attachment "pg" (attachments.postgres[0]) names a secret that exists both as a temporary and as a persistent one: rename or drop one of them.',
     )
     expect(secrets).toEqual(['shop', 'shop'])
   })

@@ -174,7 +174,7 @@ test('changes that were found before others wrote are not applied', async () => 
     await expect(applyViewChanges(connection, changes, { database, generation: generation ?? 0n })).rejects.toMatchObject({
       code: 'VIEW_FAILED',
       retryable: true,
-      message: expect.stringContaining('were changed by others after they were read'),
+      message: expect.stringContaining('were changed by another writer after they were read'),
     })
     expect(await connection.all('FROM a')).toEqual([{ i: 2 }])
     await applyViewChanges(connection, changes, { database, generation: 2n })

@@ -21,8 +21,8 @@ import { renderAttach, renderSecretName } from '../render-attach.js'
 import type { AttachmentStep, SessionRestorer } from '../session-plan.js'
 
 /**
- * `attachments` and `iceberg_catalogs`: files by path, servers through secrets, so that no credential stands in SQL. Bringing another
- * catalog up to date is not part of it: its database file is attached as it is.
+ * `attachments` and `iceberg_catalogs`: files by path, servers through secrets, so that no credential is in the SQL. Attaches the database
+ * file of another catalog without updating it.
  * @throws ConfigError CONFIG_INVALID for another catalog whose config `loadConfig` has not read
  */
 export const attachmentsRestorer: SessionRestorer = {
@@ -64,7 +64,7 @@ function renderProbe(alias: string): Statement {
   return { sql: `SELECT 1 FROM ${quoteQualified(alias, 'main', 'duckalog_probe')}` }
 }
 
-/** DuckDB ignores the option `secret`, and chooses one by its scope: the declared one is made once more, with the table as its scope. */
+/** DuckDB ignores the option `secret` and chooses a secret by its scope: the declared one is created again with the table as its scope. */
 function planDelta(entry: DeltaAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, path, secret } = entry
   const declared = findSecret(secret, context.secrets)
@@ -74,7 +74,7 @@ function planDelta(entry: DeltaAttachmentConfig, context: AttachmentContext): At
   return {
     ...planEntry('delta', alias, entry, context),
     network: isRemote,
-    // What reads the table obeys no limit; it cannot be listed over plain HTTP
+    // Reading the table ignores the HTTP timeout, listing it does not; over plain HTTP it cannot be listed
     ...(isRemote &&
       !/^https?:/i.test(path) && {
         http: true,
@@ -90,11 +90,11 @@ function planCatalog(entry: DuckalogAttachmentConfig, context: AttachmentContext
   const { config_path: _, database, ...attachment } = entry
   if (database !== undefined) return planFile('duckdb', { ...attachment, path: database }, context)
   const { at } = context
-  const message = 'The database of this catalog is not in the config: load the config with loadConfig, or write `database`.'
+  const message = 'The database of this catalog is not in the config: load the config with loadConfig, or set `database`.'
   throw new ConfigError('CONFIG_INVALID', [{ path: formatPath(at), message }], { at })
 }
 
-/** MotherDuck knows a database by its own name only; a share may get any. */
+/** MotherDuck attaches a database under its own name only, and a share under any name. */
 export function planMotherDuck(entry: MotherDuckAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, database = alias } = entry
   return {
@@ -105,7 +105,7 @@ export function planMotherDuck(entry: MotherDuckAttachmentConfig, context: Attac
 }
 
 /**
- * DuckDB chooses the secret of a quack server by its scope, whatever the name: the declared one gets the address as its scope.
+ * DuckDB chooses the secret of a quack server by its scope: the declared one is created again with the address as its scope.
  */
 export function planQuack(entry: QuackAttachmentConfig, context: AttachmentContext): AttachmentStep {
   const { alias, uri, secret } = entry
@@ -122,7 +122,7 @@ export function planQuack(entry: QuackAttachmentConfig, context: AttachmentConte
   }
 }
 
-/** A token becomes a temporary secret: DuckDB shows the options of ATTACH to everyone. */
+/** A token becomes a temporary secret: DuckDB shows the options of ATTACH. */
 function planIceberg(entry: IcebergCatalogConfig, context: AttachmentContext): AttachmentStep {
   const { name, catalog_type = 'rest', uri, warehouse = '', secret } = entry
   const { token, options } = takeToken(entry)

@@ -12,12 +12,11 @@ interface WantedExtension extends ExtensionConfig {
   readonly at: ConfigPath
 }
 
-/** Extensions that must be there before another one is loaded. */
+/** Extensions that must be loaded before another one. */
 const prerequisites: ReadonlyMap<string, string> = new Map([['iceberg', 'avro']])
 
 /**
- * The extensions that the config names, then those that its attachments and views need; each once, with all that the config says
- * of it.
+ * The extensions in the config, then those that its attachments and views need; each once, with all its keys merged.
  */
 export const extensionsRestorer: SessionRestorer = {
   kind: 'extension',
@@ -25,7 +24,7 @@ export const extensionsRestorer: SessionRestorer = {
 }
 
 /**
- * The steps of {@link extensionsRestorer}; with `implied` also for what DuckDB would load on its own, and so for all that a catalog needs.
+ * The steps of {@link extensionsRestorer}; with `implied` also for extensions that DuckDB would load automatically.
  */
 export function planExtensionSteps(
   config: CatalogConfig,
@@ -66,13 +65,13 @@ function listNeeded(config: CatalogConfig): readonly WantedExtension[] {
   if (config.duckdb.extension_policy === 'never') return []
   const needs = [...listNeeds(config), ...listOfViews(config)]
   const required = new Set(needs.filter(({ optional }) => !optional).map(({ name }) => name))
-  // Where nothing but optional attachments need it, they are what fails
+  // If only optional attachments need an extension, its failure is a warning
   return needs.map((need) => ({ ...need, optional: !required.has(need.name) }))
 }
 
 type Need = Required<Pick<WantedExtension, 'name' | 'optional' | 'at'>>
 
-/** In the order in which they are loaded: some need others. */
+/** In the order in which they must be loaded. */
 function listNeeds({ attachments = {}, iceberg_catalogs = [], duckdb: { secrets = [] } }: CatalogConfig): readonly Need[] {
   const list = <T extends { readonly optional?: boolean }>(
     at: ConfigPath,
@@ -105,14 +104,14 @@ function listOfLake(lake: DuckLakeAttachmentConfig, secrets: readonly SecretConf
   return [...(type === 'duckdb' ? [] : [`${type}_scanner`]), ...listFileSystems(data_path), ...listFileSystems(path), 'ducklake']
 }
 
-/** The extensions that have the file system of a URL; none for a path of this machine, and for a scheme that is not known. */
+/** The extensions with the file system of a URL; none for a local path or an unknown scheme. */
 function listFileSystems(path: string): readonly string[] {
   const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(path) ?? []
   if (/^(?:https?|s3[an]?|gc?s|r2|hf)$/i.test(scheme)) return ['httpfs']
   return /^(?:az|azure|abfss?)$/i.test(scheme) ? ['azure'] : []
 }
 
-/** What the sources of views need; SQL that needs more says so in `duckdb.extensions`, or leaves it to DuckDB. */
+/** The extensions for the sources of views. Those that SQL needs are in `duckdb.extensions`, or loaded automatically by DuckDB. */
 function listOfViews({ views }: CatalogConfig): readonly Need[] {
   return views.flatMap(({ source, uri = [] }, index) => {
     if (source === undefined) return []
@@ -158,7 +157,7 @@ function renderInstall({ name, from, version, force }: ExtensionConfig): string 
   return [
     force ? 'FORCE INSTALL' : 'INSTALL',
     quoteIdentifier(name),
-    // The names of DuckDB's own repositories are keywords, and stand without quotes
+    // Names of DuckDB's repositories are keywords, without quotes
     ...(from === undefined ? [] : ['FROM', /^\w+$/.test(from) ? from : quoteLiteral(from)]),
     ...(version === undefined ? [] : ['VERSION', quoteLiteral(version)]),
   ].join(' ')

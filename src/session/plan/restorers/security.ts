@@ -6,8 +6,8 @@ import type { SecurityStep, SessionRestorer } from '../session-plan.js'
 type Key = keyof SecurityConfig
 
 /**
- * `duckdb.security`, in the order that DuckDB needs: what may still be reached must be said before the rest is shut, and nothing can be
- * said once the configuration is locked.
+ * `duckdb.security`, in the order that DuckDB needs: allowed paths before external access is disabled, and the lock of the configuration
+ * last.
  */
 export const securityRestorer: SessionRestorer = {
   kind: 'security',

@@ -15,16 +15,16 @@ import type { SessionRestorer, SettingStep } from '../session-plan.js'
 
 type Scope = SettingStep['scope']
 
-/** PRAGMAs without a value that change the connection: all but two of those that switch something on or off. */
+/** PRAGMAs without a value that change the connection: all that enable or disable something, except two. */
 const connectionPragma = /^(?:(?:enable|disable)_(?!object_cache$|checkpoint_on_shutdown$)|verify_)/i
 
 const longestName = 60
 
-/** What an install must know: the way to the network, and whom to ask there. */
+/** Settings that installing an extension needs: proxy and repository. */
 const installSettings = /^(?:http_proxy(?:_username|_password)?|(?:custom|autoinstall)_extension_repository)$/i
 
 /**
- * The settings of `duckdb.settings` and `duckdb.pragmas` that count when an extension is installed, and so come before all extensions.
+ * Settings in `duckdb.settings` and `duckdb.pragmas` that apply to the installation of extensions, restored before all extensions.
  */
 export const installSettingsRestorer: SessionRestorer = {
   kind: 'setting',
@@ -37,7 +37,7 @@ export const settingsRestorer: SessionRestorer = {
   plan: (config) => planSettings(config).filter(({ name }) => !installSettings.test(name)),
 }
 
-/** `duckdb.pragmas`: any statement, once for each instance; what counts for a connection only, on each connection. */
+/** `duckdb.pragmas`: runs statements once per instance, and those that affect a connection only on each connection. */
 export const pragmasRestorer: SessionRestorer = {
   kind: 'pragma',
   plan: (config) => planPragmas(config).filter(({ name }) => !installSettings.test(name)),
@@ -66,8 +66,8 @@ function planPragmas({ duckdb: { pragmas = [], security } }: CatalogConfig): rea
 }
 
 /**
- * One setting for the whole instance, or for each connection if DuckDB has it so. Where the configuration will be locked, a connection
- * that is opened later can set nothing: it inherits.
+ * Plans one setting, for the instance or for each connection, depending on DuckDB's scope for it. If the configuration will be locked, later
+ * connections inherit the value instead.
  */
 export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked = false): readonly SettingStep[] {
   const scopes = scopesOf(name, locked)
@@ -76,7 +76,7 @@ export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked
   return planSteps('setting', name, scopes, assign('$1'), at, [createSecretValue(String(value))])
 }
 
-/** A statement for each connection; of those that a locked configuration refuses, the form for the whole instance. */
+/** Plans a statement for each connection, or for the instance if a locked configuration would refuse it. */
 export function planConnectionStatement(
   kind: SettingStep['kind'],
   text: string,
@@ -133,12 +133,12 @@ function planSteps(
   return scopes.map((scope) => ({ kind, name, scope, statements: [{ sql, ...(values && { values }) }], ...(at && { at }) }))
 }
 
-/** Whether the value of a setting holds credentials: it is bound, so that no plan, log or error shows it. */
+/** Whether the value of a setting holds credentials; then it is bound, so that no plan, log or error shows it. */
 function holdsSecret(name: string, value: Scalar): boolean {
   return isSecretName(name) || (typeof value === 'string' && findCredentials(value).length > 0)
 }
 
-/** The text in quotes that a setting is set to. */
+/** The string literal that a setting is set to. */
 function readText(sql: string): string | undefined {
   const tokens = parseOneStatement(sql)
   const [before, last] = 'problem' in tokens ? [] : tokens.slice(-2)
@@ -147,14 +147,14 @@ function readText(sql: string): string | undefined {
     : undefined
 }
 
-/** Where both stand, the instance's own connection gets the setting as well: views are bound on it. */
+/** With both scopes the setting also applies to the connection on which views are bound. */
 function scopesOf(setting: string, locked: boolean): readonly Scope[] {
   const name = foldName(setting)
   if (localSettings.has(name)) return ['connection']
   return formerlyLocalSettings.has(name) && !locked ? ['instance', 'connection'] : ['instance']
 }
 
-/** Without the word GLOBAL the time zone and the settings of extensions reach only the connection that sets them. */
+/** Without GLOBAL the time zone and extension settings apply only to the connection that sets them. */
 function isGlobal(scopes: readonly Scope[]): boolean {
   return !scopes.includes('connection')
 }
@@ -176,11 +176,23 @@ function readTokens(sql: string): readonly SqlToken[] {
 }
 
 function shorten(sql: string): string {
-  // A name is cut, and a credential that is cut is not found any more
+  // Redacted first: a truncated credential would not be recognized
   const line = createRedactor().redact(sql.replace(/\s+/g, ' '))
   return line.length > longestName ? `${line.slice(0, longestName)}…` : line
 }
 
 function isList(settings: readonly string[] | object): settings is readonly string[] {
   return Array.isArray(settings)
+}
+
+/**
+ * `duckdb.init_sql`: runs statements on each connection, after everything else. Settings that a locked configuration would refuse there are
+ * set once for the instance, before the lock.
+ */
+export const initSqlRestorer: SessionRestorer = {
+  kind: 'init',
+  plan: ({ duckdb: { init_sql = [], security } }) =>
+    init_sql.flatMap((sql, index) =>
+      planConnectionStatement('init', sql, ['duckdb', 'init_sql', index], security?.lock_configuration === true),
+    ),
 }

@@ -1,12 +1,19 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isDuckalogError } from '../../errors.js'
-import { type MacroKind, type SqlReference, viewKey } from '../definition/view-definition.js'
+import {
+  isSyntax,
+  type MacroKind,
+  readsOf,
+  type SqlReference,
+  type ViewDefinition,
+  viewKey,
+} from '../definition/view-definition.js'
 import { knowsReads, ledgerTables } from './ledger.js'
 import type { StoredViews } from './stored-views.js'
 
 type Row = readonly [schema: string, name: string, macro: MacroKind | null, reads: readonly SqlReference[]]
 
-/** What views and macros read, as far as the ledgers remember it, by their keys. */
+/** Reads from the ledgers what views and macros read, by their keys. Older ledgers do not record it. */
 export async function readReads(
   connection: DriverConnection,
   stored: readonly StoredViews[],
@@ -23,7 +30,7 @@ export async function readReads(
   return reads
 }
 
-/** All in one JSON text: to hand out a value of each costs more than to find them. */
+/** In one JSON text: converting single values takes longer than the query. */
 async function readRows(connection: DriverConnection, database: string): Promise<readonly Row[]> {
   const { views, macros } = ledgerTables(database)
   try {
@@ -34,8 +41,13 @@ async function readRows(connection: DriverConnection, database: string): Promise
     )
     return JSON.parse(row?.rows ?? '[]') as Row[]
   } catch (error) {
-    // What somebody else wrote there is as good as nothing: the texts say what reads what
+    // Invalid entries count as none: then the SQL of the views is searched
     if (isDuckalogError(error, 'QUERY_FAILED') && !error.retryable) return []
     throw error
   }
+}
+
+/** Renders what a definition reads for the ledger; `undefined` if it has not been parsed. Pure. */
+export function renderReads(definition: ViewDefinition | undefined): string | undefined {
+  return isSyntax(definition) ? JSON.stringify(readsOf(definition)) : undefined
 }
