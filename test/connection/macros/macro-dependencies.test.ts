@@ -52,11 +52,11 @@ test('macros and views come in the order in which they use each other', async ()
   expect((await connect(parts)).every((line) => line.startsWith('keep'))).toBe(true)
 })
 
-test('views and macros that use each other in a circle are refused', async () => {
+test('views and macros that use each other in a cycle are refused', async () => {
   const parts = { macros: [{ name: 'm', table_sql: 'FROM v' }], views: [{ name: 'v', sql: 'FROM m()' }] }
   await expect(connect(parts)).rejects.toMatchObject({
     code: 'VIEW_CYCLE',
-    message: expect.stringMatching(/The views and macros .*circle/),
+    message: expect.stringMatching(/The views and macros .*cycle/),
   })
   await expect(connect({ macros: [{ name: 'm', sql: 'm()' }] })).rejects.toMatchObject({
     code: 'VIEW_CYCLE',

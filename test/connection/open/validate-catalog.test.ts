@@ -38,7 +38,7 @@ const refused: readonly (readonly [sql: string, message: RegExp])[] = [
   ['EXPLAIN SELECT 1', /is not a SELECT statement/],
   ['INSERT INTO x VALUES (1)', /is not a SELECT statement/],
   ['CALL pragma_version()', /is not a SELECT statement/],
-  ['SELECT 1; SELECT 2', /holds 2 statements/],
+  ['SELECT 1; SELECT 2', /has 2 statements/],
   ['SELEC 1', /syntax error at or near "SELEC" at line 1, column 1/],
 ]
 

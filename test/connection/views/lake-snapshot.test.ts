@@ -65,8 +65,8 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
         {
           code: 'VIEWS_STALE',
           message:
-            `"lake" is attached at version ${version}, and these views in it differ from the config: lake.main.gone (drop: the config ` +
-            'no longer names it); lake.main.v (replace: its definition changed); lake.main.late (create: it does not exist yet)',
+            `"lake" is attached at version ${version}, and these views in it differ from the config: lake.main.gone (drop: it is ` +
+            'no longer in the config); lake.main.v (replace: its definition changed); lake.main.late (create: it does not exist yet)',
         },
       ])
       expect((await catalog.plan()).views).toEqual(changes)

@@ -97,7 +97,7 @@ test.each<[what: string, changes: readonly ViewChange[], ordered: ReturnType<typ
   expect(order(...changes)).toEqual(ordered)
 })
 
-test('a circle of databases is told with its views', () => {
+test('a cycle of databases is an error that names its views', () => {
   const run = () =>
     order(
       change('z.main.q', 'x.main.a'),
