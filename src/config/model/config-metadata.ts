@@ -8,13 +8,14 @@ import type { Locator } from './config-problem.js'
 import type { ConfigWarning } from './config-warning.js'
 
 /**
- * What is known about a config beside its values, or about an error of a load. It is not in the config, which holds what its file says and nothing else.
+ * What is known about a config besides its values, or about an error of a load. It is kept outside of the config, which has the values of its
+ * file and nothing else.
  */
 interface ConfigMetadata {
   origin?: ConfigOrigin
   sources?: Sources
   children?: readonly ChildCatalog[]
-  /** What other rooms derived from a parsed config, by what it is. */
+  /** Results that {@link derive} keeps, by name. */
   readonly derived: Map<string, unknown>
 }
 
@@ -108,7 +109,7 @@ export function rememberOrigin(config: CatalogConfig, origin: ConfigOrigin): Cat
 }
 
 /** Whether a config was validated and frozen by this library, not put together by a host. */
-export function isParsed(config: CatalogConfig): boolean {
+function isParsed(config: CatalogConfig): boolean {
   return known.get(config)?.origin !== undefined
 }
 
@@ -156,8 +157,8 @@ export function rememberChildren(config: CatalogConfig, children: readonly Child
 }
 
 /**
- * What is made of a config, once: the next call with the same name returns the same value. Only a parsed config is remembered, because it is
- * deeply frozen.
+ * Computes a value from a config once: later calls with the same name return the same value. Only for parsed configs, which are deeply frozen;
+ * for others it is computed each time.
  */
 export function derive<T>(config: CatalogConfig, name: string, make: () => T): T {
   if (!isParsed(config)) return make()

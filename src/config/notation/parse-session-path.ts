@@ -13,6 +13,7 @@ import { databaseName } from './resolve-path.js'
 export interface SessionSchema {
   /** The attached database; absent for the catalog's own. */
   readonly database?: string
+  /** The name of the schema. */
   readonly schema: string
 }
 
