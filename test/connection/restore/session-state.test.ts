@@ -224,8 +224,8 @@ test('a view reads a database that a pragma attaches', async () => {
 })
 
 const refused: readonly (readonly [string, string, string])[] = [
-  ["    - SET VARIABLE s = 'raw'\n    - SET schema = getvariable('s')", '5:7', 'known only when it runs'],
-  ["    - SET search_path = 'a' || 'b'", '4:7', 'known only when it runs'],
+  ["    - SET VARIABLE s = 'raw'\n    - SET schema = getvariable('s')", '5:7', 'only known when it runs'],
+  ["    - SET search_path = 'a' || 'b'", '4:7', 'only known when it runs'],
   ['    - USE pg', '4:7', 'is an attachment of kind `postgres`'],
   ['    - USE ro.stage', '4:7', 'is attached read-only; write `read_only: false`'],
   ["    - ATTACH 'x.db' AS e2\n    - USE e2", '5:7', 'is not an attachment that can hold views'],
