@@ -150,7 +150,7 @@ const bad: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['serve', { token: 'abcd', host: '' }, 'host', /not an empty string/],
   ['serve', { token: 'abcd', port: 70_000 }, 'port', /from 0 to 65535, not 70000/],
   ['serve', { token: 'abcd', port: '9494' }, 'port', /not a string/],
-  ['serve', { token: 'abcd', grace: -1 }, 'grace', /milliseconds/],
+  ['serve', { token: 'abcd', shutdownTimeout: -1 }, 'shutdownTimeout', /milliseconds/],
   ['createSecretManager', { owner: 7 }, 'owner', /a string, not 7/],
   ['createSecretManager', { redactor: {} }, 'redactor', /createRedactor\(\)/],
   ['planSession', { limits: { connectTimeout: 'x' } }, 'limits.connectTimeout', /seconds/],

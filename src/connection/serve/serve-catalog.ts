@@ -31,7 +31,7 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|::1)$/i
  */
 export async function serveCatalog(
   { database, planned, redactor }: OpenCatalog,
-  { host = '127.0.0.1', port = defaultQuackPort, token, grace = 10_000 }: ServeOptions,
+  { host = '127.0.0.1', port = defaultQuackPort, token, shutdownTimeout = 10_000 }: ServeOptions,
   release: () => void,
 ): Promise<CatalogServer> {
   if (isQuackAddress(planned.session.database))
@@ -47,7 +47,7 @@ export async function serveCatalog(
     await connection.all(`CALL quack_serve($1, token => $2${hostOption})`, [uri, revealed]).catch((error: unknown) => {
       throw serveError(`The catalog cannot be served at ${uri}: ${messageOf(error)}`)
     })
-    return createServerHandle(connection, uri, grace, release)
+    return createServerHandle(connection, uri, shutdownTimeout, release)
   } catch (error) {
     await connection.close()
     throw error
@@ -64,7 +64,7 @@ async function revealToken(token: ServeOptions['token']): Promise<string> {
   )
 }
 
-function createServerHandle(connection: DriverConnection, uri: string, grace: number, release: () => void): CatalogServer {
+function createServerHandle(connection: DriverConnection, uri: string, shutdownTimeout: number, release: () => void): CatalogServer {
   let closing: Promise<void> | undefined
   async function stop(): Promise<void> {
     const timer = new AbortController()
@@ -72,7 +72,7 @@ function createServerHandle(connection: DriverConnection, uri: string, grace: nu
     try {
       await Promise.race([
         stopped,
-        sleep(Math.min(grace, longestDelay), undefined, { signal: timer.signal }).catch(() => undefined),
+        sleep(Math.min(shutdownTimeout, longestDelay), undefined, { signal: timer.signal }).catch(() => undefined),
       ])
     } finally {
       timer.abort()

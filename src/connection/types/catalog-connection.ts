@@ -68,7 +68,7 @@ export interface ServeOptions {
   /** The token that clients must present (at least 4 characters), or a function that fetches it. It gives full access to the catalog. */
   readonly token: SecretInput | SecretValue
   /** Milliseconds that `close()` waits for running statements. @defaultValue `10_000` */
-  readonly grace?: number
+  readonly shutdownTimeout?: number
 }
 
 /** A running quack server. It stops when it or its catalog is closed. @public */
@@ -174,7 +174,7 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
   /**
-   * Stops the servers, each within its `grace`, then interrupts running statements, closes all connections and releases the file lock.
+   * Stops the servers, each within its `shutdownTimeout`, then interrupts running statements, closes all connections and releases the file lock.
    * Idempotent.
    */
   close(): Promise<void>

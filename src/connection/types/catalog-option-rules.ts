@@ -24,4 +24,4 @@ export const refreshRules: OptionRules<RefreshOptions> = { sources: flag }
 
 export const watchRules: OptionRules<WatchOptions> = { debounce: milliseconds }
 
-export const serveRules: OptionRules<ServeOptions> = { host: filledText, port, token: secret, grace: milliseconds }
+export const serveRules: OptionRules<ServeOptions> = { host: filledText, port, token: secret, shutdownTimeout: milliseconds }
