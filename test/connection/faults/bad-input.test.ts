@@ -41,7 +41,7 @@ function eachFault(faults: Readonly<Record<string, Fault>>): void {
   })
 }
 
-test('a config file that is missing: CONFIG_NOT_FOUND, with a suggestion', async () => {
+test('a missing config file is CONFIG_NOT_FOUND with a suggestion', async () => {
   await using folder = await makeFolder({ 'catalogue.yaml': good })
   const file = folder.file('catalog.yaml')
   await using catalog = connectToCatalog(file)
@@ -53,7 +53,7 @@ test('a config file that is missing: CONFIG_NOT_FOUND, with a suggestion', async
   expect(await catalog.query('FROM v')).toEqual([{ one: 1 }])
 })
 
-test('a database file that another process has open is waited for until that process ends', async () => {
+test('a connect waits for a database file until the process that has it open ends', async () => {
   await using folder = await makeFolder({ 'catalog.yaml': good })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   const events: string[] = []
@@ -68,7 +68,7 @@ test('a database file that another process has open is waited for until that pro
   expect(events).toContain('waiting-for-lock')
 })
 
-test('the wait for a database file ends in DATABASE_LOCKED, which names the process and can be tried again', async () => {
+test('the wait for a database file ends in a retryable DATABASE_LOCKED that names the process', async () => {
   await using folder = await makeFolder({ 'catalog.yaml': good })
   const holder = await holdDatabase(folder.file('main.duckdb'))
   try {
@@ -84,7 +84,7 @@ test('the wait for a database file ends in DATABASE_LOCKED, which names the proc
   }
 })
 
-test('a database file that an option names has no place in the config', async () => {
+test('the error of a database file that an option names has no config location', async () => {
   await using folder = await makeFolder({ 'catalog.yaml': good, 'junk.duckdb': 'x'.repeat(20_000) })
   await using catalog = connectToCatalog(folder.file('catalog.yaml'), { databasePath: folder.file('junk.duckdb') })
   const error = await failureOf(catalog)
@@ -92,7 +92,7 @@ test('a database file that an option names has no place in the config', async ()
   expect(error.location).toBeUndefined()
 })
 
-test('the same places are found in JSON', async () => {
+test('the same locations are found in JSON', async () => {
   const text =
     '{\n  "version": 1,\n  "duckdb": { "database": "main.duckdb" },\n  "views": [\n    { "name": "v", ▲"sql": "FROM nothing" }\n  ]\n}'
   const { yaml: json, line, column } = findPlace(text)
@@ -103,7 +103,7 @@ test('the same places are found in JSON', async () => {
   expect(error.location).toEqual({ file: folder.file('catalog.json'), line, column, path: 'views[0].sql' })
 })
 
-test('all problems of a file are told at once, in its order', async () => {
+test('all problems of a file are reported together, in its order', async () => {
   await using folder = await makeFolder({
     'catalog.yaml':
       'version: one\nduckdb: { databse: x }\nviews:\n  - { name: v, sql: SELECT 1, sql_file: v.sql }\n  - { sql: SELECT 2 }',

@@ -174,7 +174,7 @@ describe('the record of our persistent secrets', () => {
     ['has numbers for names', 'ALTER TABLE _duckalog.secrets ALTER COLUMN secret_name TYPE INTEGER USING 1'],
     ['has numbers for sizes', 'ALTER TABLE _duckalog.secrets ALTER COLUMN file_size TYPE INTEGER USING 1'],
     ['is empty', 'DELETE FROM _duckalog.secrets'],
-  ])('%s: what cannot be proven ours is used as it is, and the record is made again', async (_title, sql) => {
+  ])('%s: secrets without proof of ownership are used as they are, and the record is recreated', async (_title, sql) => {
     await connect(withSecret('token-1'))
     await rawQuery(folder.file('main.duckdb'), sql)
     const kept = await connect(withSecret('token-2'))
@@ -192,7 +192,7 @@ describe('the record of our persistent secrets', () => {
   })
 })
 
-test('views that the config no longer names stay when the ledger is made again', async () => {
+test('views that the config no longer defines stay when the ledger is recreated', async () => {
   await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS i')
   await connect(own)
   await rawQuery(folder.file('main.duckdb'), 'DROP TABLE _duckalog.views')
@@ -201,7 +201,7 @@ test('views that the config no longer names stay when the ledger is made again',
   expect((await connect(own))?.views.map(({ action }) => action)).toEqual(['adopt', 'adopt'])
 })
 
-describe('a database file that is damaged behind its header', () => {
+describe('a database file that is damaged after its header', () => {
   const many = Array.from({ length: 300 }, (_, index) => ({ name: `v${index}`, sql: `SELECT '${'x'.repeat(200)}' AS a` }))
 
   test.each([

@@ -39,7 +39,7 @@ function catalogOf(round: number): object {
 }
 
 test.each(cases)(
-  '$title at the calls of a connect: nothing stays open, and the next connect does all',
+  'after $title at any call of a connect nothing stays open, and the next connect succeeds',
   async ({ fault, first }) => {
     await using folder = await makeFolder()
     await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE t AS SELECT 7 AS x')
@@ -77,7 +77,7 @@ test.each(cases)(
 )
 
 test.each(cases)(
-  '$title at the calls of a refresh: the catalog lives on, and the next refresh does all',
+  'after $title at any call of a refresh the catalog still works, and the next refresh succeeds',
   async ({ fault, first }) => {
     await using folder = await makeFolder()
     await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE t AS SELECT 7 AS x')

@@ -142,7 +142,7 @@ describe('after a fatal error', () => {
     },
   )
 
-  test('a new catalog on the same file works at once, and those that were open say that they are closed', async () => {
+  test('a new catalog on the same file works immediately, and open ones report that they are closed', async () => {
     await using other = open()
     await other.query('FROM v')
     const waiting = await other.session()
@@ -162,7 +162,7 @@ describe('after a fatal error', () => {
     expect(openFiles()).toEqual([])
   })
 
-  test('files that the database had attached are free as well', async () => {
+  test('files that the database had attached are unlocked as well', async () => {
     await using attaching = connectToCatalog(
       {
         version: 1,
@@ -184,7 +184,7 @@ describe('after a fatal error', () => {
     expect(await third.query('FROM w, mine')).toEqual([{ b: 2, i: 1 }])
   })
 
-  test("on the host's own instance, the instance stays the host's", async () => {
+  test("the host's own instance is not closed", async () => {
     const instance = await DuckDBInstance.create(folder.file('host.duckdb'))
     const hosted = () => connectToCatalog({ version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1 AS a' }] }, { instance })
     const first = hosted()

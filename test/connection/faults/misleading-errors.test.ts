@@ -17,7 +17,9 @@ test("the catalog's own file cannot be attached, whether the config or an option
   await using named = connectToCatalog({ ...attaching(path), duckdb: { database: path } })
   await expect(named.query('SELECT 1')).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
-    message: expect.stringMatching(/attachments\.duckdb\[0\]\.path: is the catalog's own database; remove the attachment/),
+    message: expect.stringMatching(
+      /attachments\.duckdb\[0\]\.path: is the catalog's own database, whose tables can be read without an attachment; remove it/,
+    ),
   })
   await using given = connectToCatalog(attaching(path), { databasePath: path })
   await expect(given.query('SELECT 1')).rejects.toMatchObject({
@@ -27,7 +29,7 @@ test("the catalog's own file cannot be attached, whether the config or an option
   })
 })
 
-test('two catalogs of one process that attach one file are told why not, and what to do', async () => {
+test('the error of two catalogs in one process that attach one file says why and what to do', async () => {
   await using folder = await makeFolder()
   const path = folder.file('shared.duckdb')
   await makeDatabase(path)
@@ -40,7 +42,7 @@ test('two catalogs of one process that attach one file are told why not, and wha
   })
 })
 
-test('a folder in the place of the write-ahead log is told by its name', async () => {
+test('the error of a folder at the path of the write-ahead log names that folder', async () => {
   await using folder = await makeFolder()
   const path = folder.file('wal.duckdb')
   await makeDatabase(path)
@@ -51,7 +53,7 @@ test('a folder in the place of the write-ahead log is told by its name', async (
   })
 })
 
-test('a view over a view of an attached catalog is told what that one needs', async () => {
+test('the error of a view over a view of an attached catalog says what that view needs', async () => {
   await using folder = await makeFolder({
     'child.yaml':
       'version: 1\nduckdb: {database: child.duckdb}\nattachments: {duckdb: [{alias: crm, path: other.duckdb}]}\n' +

@@ -49,7 +49,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     await catalog.close()
   })
 
-  test('18: that takes the connection and never answers: the connect ends at the limit of the step', async () => {
+  test('18: that accepts a connection and never answers ends the connect at the limit of the step', async () => {
     await using silent = await startSilentServer()
     await using catalog = connectToCatalog(catalogOf({ port: silent.port }), { timeouts: { attach: 300 } })
     expect(await failureOf(catalog.getConnection())).toMatchObject({
@@ -60,7 +60,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     })
   })
 
-  test('21: that dies after the connect: what is ours goes on, the error is true, and a new server is taken', async () => {
+  test('21: that dies after the connect does not affect other queries, causes a correct error, and can be replaced', async () => {
     await using proxy = await startTcpProxy(server)
     const views = [{ name: 'v', sql: 'SELECT i FROM pg.public.t' }]
     const catalog = connectToCatalog(catalogOf({ port: proxy.port }, { views }))
@@ -83,7 +83,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     await catalog.close()
   })
 
-  test('22: that freezes in the middle of a query: the caller gets its deadline, and close ends', async () => {
+  test('22: that freezes during a query causes a timeout, and close still ends', async () => {
     await using proxy = await startTcpProxy(server)
     const catalog = connectToCatalog(catalogOf({ port: proxy.port }))
     expect(await catalog.query('FROM pg.public.t')).toEqual([{ i: 42 }])
@@ -93,7 +93,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     await catalog.close()
   })
 
-  test('23: that has no connection to spare is asked again until it has', async () => {
+  test('23: that has no free connection is retried until it has one', async () => {
     await server.query("CREATE ROLE narrow LOGIN PASSWORD 'narrow-password' CONNECTION LIMIT 1")
     const narrow = { user: 'narrow', password: 'narrow-password' }
     const first = connectToCatalog(catalogOf(narrow))
@@ -111,7 +111,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
 })
 
 describeWith(['postgres_scanner'], 'five attachments that hang in the middle of a connect', () => {
-  test('20: take two threads at most, and the file system of the host goes on', async () => {
+  test('20: occupy at most two threads, so that the file system of the host still works', async () => {
     await using server = await startSilentServer({ answers: true })
     const postgres = ['a', 'b', 'c', 'd', 'e'].map((alias) => attachmentOf(server, alias))
     const catalog = connectToCatalog(networkCatalog({ attachments: { postgres } }), { timeouts: { attach: 2_000 } })
@@ -162,7 +162,7 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     await catalog.close()
   })
 
-  test('24: that nobody serves', async () => {
+  test('24: that nobody serves is reported', async () => {
     const duckdb = [{ alias: 'remote', path: 'http://127.0.0.1:1/x.duckdb' }]
     await using catalog = connectToCatalog(networkCatalog({ attachments: { duckdb } }), { retry: { attempts: 1 } })
     const error = await failureOf(catalog.getConnection())
@@ -170,7 +170,7 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     expect(error.message).toContain('Could not connect to server')
   })
 
-  test('is read when it is there', async () => {
+  test('is read if it exists', async () => {
     await using folder = await makeFolder()
     const path = folder.file('made.duckdb')
     const made = connectToCatalog({ version: 1, duckdb: { database: path }, views: [{ name: 'v', sql: 'SELECT 42 AS i' }] })

@@ -33,7 +33,7 @@ type Macro = NonNullable<CatalogInput['macros']>[number]
 
 const outcome = (lines: readonly string[]) => lines.map((line) => line.split(':')[0])
 
-test('macros and views come in the order in which they use each other', async () => {
+test('macros and views are created in dependency order', async () => {
   const parts = {
     macros: [
       { name: 'total', table_sql: 'SELECT sum(twice(i))::INTEGER AS n FROM base' },
@@ -52,7 +52,7 @@ test('macros and views come in the order in which they use each other', async ()
   expect((await connect(parts)).every((line) => line.startsWith('keep'))).toBe(true)
 })
 
-test('views and macros that use each other in a cycle are refused', async () => {
+test('cycles of views and macros are rejected', async () => {
   const parts = { macros: [{ name: 'm', table_sql: 'FROM v' }], views: [{ name: 'v', sql: 'FROM m()' }] }
   await expect(connect(parts)).rejects.toMatchObject({
     code: 'VIEW_CYCLE',
@@ -64,7 +64,7 @@ test('views and macros that use each other in a cycle are refused', async () => 
   })
 })
 
-test('what changes under a macro changes under the views that call it', async () => {
+test('a change below a macro also affects the views that call it', async () => {
   const parts = (base: string, sql = 'x || 1') => ({
     macros: [
       { name: 'text', parameters: ['x'], sql },
@@ -95,7 +95,7 @@ test('what changes under a macro changes under the views that call it', async ()
   expect(await ask(parts('SELECT 1 AS a, 2 AS b', 'x + 1'), 'FROM called')).toEqual([{ t: 3 }])
 })
 
-test('what a macro names is looked up where it is called', async () => {
+test('names in a macro are looked up where it is called', async () => {
   const parts = (near: string, plus: string) => ({
     macros: [
       { name: 'rows_of', table_sql: 'FROM base' },
@@ -142,7 +142,7 @@ test.each<[string, object, string]>([
   ],
   ['a macro in query()', { name: 'm', parameters: ['x'], sql: 'x' }, "FROM query('SELECT m(i) AS r FROM range(1) t(i)')"],
   ['a macro read like a table', { name: 'm', table_sql: 'SELECT 0 AS r' }, 'FROM (SELECT * FROM m())'],
-])('a view that calls %s is made again with the macro', async (_title, macro, sql) => {
+])('a view that calls %s is replaced with the macro', async (_title, macro, sql) => {
   const views = [{ name: 'v', sql }]
   const changed = Object.fromEntries(
     Object.entries(macro).map(([key, value]) => [key, key.endsWith('sql') ? value.replace(/x|0/, "'changed'") : value]),
@@ -154,13 +154,13 @@ test.each<[string, object, string]>([
   expect(await ask({ macros: [changed as unknown as Macro], views }, 'FROM v')).toEqual([{ r: 'changed' }])
 })
 
-test('a macro may bear the name of a function that it calls with its schema', async () => {
+test('a macro may have the name of a function that it calls by its qualified name', async () => {
   const macros = [{ name: 'upper', parameters: ['x'], sql: "system.main.upper(x) || '!'" }]
   await connect({ macros })
   expect(await ask({ macros }, "SELECT upper('a') AS x")).toEqual([{ x: 'A!' }])
 })
 
-test('a macro over a view that is dropped is refused, as in a new file', async () => {
+test('a macro over a dropped view is rejected, as in a new file', async () => {
   const macros = [{ name: 'm', table_sql: 'SELECT x FROM v' }]
   const views = [{ name: 'v', sql: 'SELECT 1 AS x' }]
   await connect({ macros, views })

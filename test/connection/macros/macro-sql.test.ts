@@ -24,21 +24,21 @@ test.each<[string, object, string]>([
   ['a parameter of a query', { sql: '$1 + 1' }, 'its SQL has a query parameter'],
   ['a mistake', { sql: 'a +' }, 'syntax error'],
   ['no SELECT', { table_sql: 'DROP TABLE x' }, 'its SQL is not a SELECT statement'],
-])('the SQL of a macro with %s is refused', async (_title, sql, message) => {
+])('the SQL of a macro with %s is rejected', async (_title, sql, message) => {
   await expect(connect({ macros: [{ name: 'm', parameters: ['a'], ...sql }] })).rejects.toMatchObject({
     code: 'VIEW_INVALID',
     message: expect.stringContaining(message),
   })
 })
 
-test('a macro that DuckDB refuses is named, with its place', async () => {
+test('the error of a macro that DuckDB rejects has its name and location', async () => {
   await expect(connect({ macros: [{ name: 'm', sql: 'nowhere(1)' }] })).rejects.toMatchObject({
     code: 'VIEW_FAILED',
     message: expect.stringContaining('The macro main.m was refused by DuckDB'),
   })
 })
 
-test('macros in a DuckDB without a catalog of ours are as after a restart', async () => {
+test('macros in a database without a ledger work as after a restart', async () => {
   const forms = [
     'a::DECIMAL(4, 1) + 1',
     'list_transform([1, a], lambda x: x + 1)',
@@ -64,7 +64,7 @@ test('macros in a DuckDB without a catalog of ours are as after a restart', asyn
   expect((await connect({ macros })).filter((line) => !line.startsWith('adopt'))).toEqual([])
 })
 
-test('a credential of a macro is run, recorded and written to a script as a variable, and no plan shows it', async () => {
+test('a credential in a macro is run, recorded and written to a script as a variable, and no plan shows it', async () => {
   const macros = [
     { name: 'm', parameters: [{ name: 'a', default: 'https://u:pw-4711@host/a' }], sql: "[a, 'https://u:pw-4712@host/b']" },
     { name: 't', table_sql: "SELECT 'https://u:pw-4713@host/c' AS x" },

@@ -36,7 +36,7 @@ async function ask(parts: Parts, sql: string) {
 
 const add = { name: 'add', parameters: ['a', { name: 'b', default: 1 }], sql: 'a + b' }
 
-test('macros of an attached catalog are called by views and macros of the one that attaches it', async () => {
+test('views and macros can call macros of an attached catalog', async () => {
   const child = (sql: string) =>
     folder.write({
       'child.json': {
@@ -59,7 +59,7 @@ test('macros of an attached catalog are called by views and macros of the one th
   expect(await ask(parts, 'FROM v')).toEqual([{ x: '1!', y: '2!', z: '1!' }])
 })
 
-test('a macro goes into the schema of the session, where the views that call it are', async () => {
+test('a macro is created in the schema of the session, like the views that call it', async () => {
   const parts = (sql: string): Parts => ({
     duckdb: { database: 'main.duckdb', pragmas: ['CREATE SCHEMA IF NOT EXISTS an', 'USE an'] },
     macros: [
@@ -80,7 +80,7 @@ test('a macro goes into the schema of the session, where the views that call it 
   expect(await ask(parts("'x'"), 'FROM v')).toEqual([{ x: 'x', a: 1 }])
 })
 
-test('a live catalog takes a changed macro over, on every connection', async () => {
+test('a refresh applies a changed macro on every connection', async () => {
   const write = (sql: string) =>
     folder.write({
       'catalog.json': {
@@ -103,7 +103,7 @@ test('a live catalog takes a changed macro over, on every connection', async () 
   expect((await Promise.all(asked)).flat()).toEqual(asked.map(() => ({ x: 'changed', y: 'changed' })))
 })
 
-test('two catalogs that connect at once each make their macros, in one file and one attached to it', async () => {
+test('two catalogs that connect concurrently each create their macros, in one file and in one attached to it', async () => {
   const parts = (name: string): Parts => ({
     name,
     attachments: { duckdb: [{ alias: 'o', path: 'other.duckdb', read_only: false }] },
@@ -121,7 +121,7 @@ test('two catalogs that connect at once each make their macros, in one file and 
   for (const name of names) expect((await connect(parts(name))).every((line) => line.startsWith('keep'))).toBe(true)
 })
 
-test('a view of the user that calls a macro is told of when the macro goes', async () => {
+test('a view of the user that calls a macro is reported when the macro is dropped', async () => {
   await connect({ macros: [{ ...add, name: 'mine' }] })
   await rawQuery(folder.file('main.duckdb'), 'CREATE VIEW user_view AS SELECT mine(1) AS x')
   await using catalog = open({})
@@ -131,7 +131,7 @@ test('a view of the user that calls a macro is told of when the macro goes', asy
   ])
 })
 
-test('views and macros of one name are two things', async () => {
+test('a view and a macro can have the same name', async () => {
   const parts = { macros: [{ name: 'n', sql: '1' }], views: [{ name: 'n', sql: 'SELECT n() AS x' }] }
   expect(await connect(parts)).toEqual(['create .main.n', 'create .main.n'])
   expect(await connect({ views: parts.views.map((view) => ({ ...view, sql: 'SELECT 2 AS x' })) })).toEqual([
@@ -141,7 +141,7 @@ test('views and macros of one name are two things', async () => {
 })
 
 describeWith(['ducklake'], 'macros in a DuckLake', () => {
-  test('are made, kept and changed as in a file', async () => {
+  test('are created, kept and changed as in a file', async () => {
     const parts = (sql: string) => ({
       attachments: { ducklake: [{ alias: 'lk', metadata: 'lk.ducklake', data_path: 'lk', read_only: false }] },
       macros: [{ ...add, sql, into: 'lk', description: 'adds' }],
@@ -159,7 +159,7 @@ describeWith(['ducklake'], 'macros in a DuckLake', () => {
 })
 
 describeWith(['quack', 'httpfs'], 'macros of a served catalog', () => {
-  test('are called and brought up to date by its clients', async () => {
+  test('are called and updated by its clients', async () => {
     const token = 'token-of-macros'
     const parts = (sql: string): Parts => ({
       duckdb: { database: 'main.duckdb', secrets: [{ type: 'quack', params: { token } }] },

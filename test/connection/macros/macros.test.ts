@@ -33,7 +33,7 @@ const add = { name: 'add', parameters: ['a', { name: 'b', default: 1 }], sql: 'a
 const few = { name: 'few', parameters: [{ name: 'most', default: 2 }], table_sql: 'FROM range(10) t(i) WHERE i < most' }
 const outcome = (lines: readonly string[]) => lines.map((line) => line.split(':')[0])
 
-test('macros are made, kept, replaced and dropped like views', async () => {
+test('macros are created, kept, replaced and dropped like views', async () => {
   const made = 'it does not exist yet'
   expect(await connect({ macros: [add, few] })).toEqual([`create main.add: ${made}`, `create main.few: ${made}`])
   expect(
@@ -53,7 +53,7 @@ test.each<[string, object, object]>([
   ['a default', { parameters: ['a', { name: 'b', default: 2 }] }, { x: 3 }],
   ['the name of a parameter', { parameters: ['c', { name: 'd', default: 1 }], sql: 'c + d + 1' }, { x: 3 }],
   ['the description', { description: 'adds' }, { x: 2 }],
-])('a macro with another one: %s', async (_title, change, row) => {
+])('a changed macro is replaced: %s', async (_title, change, row) => {
   await connect({ macros: [add] })
   const macros = [{ ...add, ...change }]
   expect(await connect({ macros })).toEqual(['replace main.add: its definition changed'])
@@ -61,7 +61,7 @@ test.each<[string, object, object]>([
   expect(outcome(await connect({ macros }))).toEqual(['keep main.add'])
 })
 
-test('a macro of an expression becomes one that is read like a table', async () => {
+test('a scalar macro can become a table macro', async () => {
   await connect({ macros: [{ name: 'm', sql: '1' }] })
   const macros = [{ name: 'm', table_sql: 'SELECT 7 AS x' }]
   expect(outcome(await connect({ macros }))).toEqual(['drop main.m', 'create main.m'])
@@ -91,14 +91,14 @@ test.each<[string, string, readonly string[]]>([
   ).toEqual([{ comment: null }])
 })
 
-test('a macro that was changed by hand stays when it is no longer in the config', async () => {
+test('a macro that was changed by hand stays when the config no longer defines it', async () => {
   await connect({ macros: [add] })
   await rawQuery(folder.file('main.duckdb'), 'CREATE OR REPLACE MACRO add(a, b := 1) AS a * 100')
   expect(await connect({})).toEqual(['keep main.add: it is no longer in the config, but was changed by hand: it is yours now'])
   expect(await ask({}, 'SELECT add(1) AS x')).toEqual([{ x: 100 }])
 })
 
-test('a macro of nobody is adopted where it is the same, and a conflict where it is not', async () => {
+test('a macro without an owner is adopted if it is equal and a conflict otherwise', async () => {
   await rawQuery(folder.file('main.duckdb'), 'CREATE MACRO add(a, b := 9) AS a+b; CREATE MACRO few() AS TABLE SELECT 1')
   expect(await connect({ macros: [add] })).toEqual(['adopt main.add: the same macro exists, and no catalog manages it'])
   expect(await ask({ macros: [add] }, 'SELECT add(1) AS x')).toEqual([{ x: 2 }])
@@ -117,7 +117,7 @@ test('a macro of nobody is adopted where it is the same, and a conflict where it
   expect(outcome(await connect(both, { forceRebuild: true }))).toEqual(['replace main.add', 'replace main.few'])
 })
 
-test('a macro of another catalog is a conflict that says how to take it over', async () => {
+test('a macro of another catalog is a conflict whose error says how to take it over', async () => {
   await connect({ name: 'a', macros: [add] })
   await expect(connect({ name: 'b', macros: [add] })).rejects.toMatchObject({
     code: 'VIEW_CONFLICT',
@@ -155,7 +155,7 @@ test.each([1, 2])('macros come into a file whose ledger is of format %d', async 
   expect(outcome(await connect(next))).toEqual(['keep main.add', 'keep main.v', 'keep main.w'])
 })
 
-test('what each view and macro reads is in the ledger', async () => {
+test('the ledger records what each view and macro reads', async () => {
   const parts = {
     macros: [{ name: 'm', table_sql: "SELECT upper('a') FROM s.base" }],
     views: [
@@ -175,7 +175,7 @@ test('what each view and macro reads is in the ledger', async () => {
   ).toEqual([{ reads: [] }, { reads: ['"base"', '"query_table"', '"m"'] }])
 })
 
-test('macros go into an attached database', async () => {
+test('macros can be created in an attached database', async () => {
   const parts = {
     name: 'shop',
     attachments: { duckdb: [{ alias: 'o', path: 'other.duckdb', read_only: false }] },
@@ -193,7 +193,7 @@ test('macros go into an attached database', async () => {
   expect(macros).toEqual([expect.objectContaining({ action: 'drop', macro: { database: 'o', schema: 's', name: 'add' } })])
 })
 
-test('a read-only catalog tells macros that are not what the config says', async () => {
+test('a read-only catalog reports macros that differ from the config', async () => {
   await connect({ macros: [add] })
   await using catalog = open({ macros: [{ ...add, sql: 'a' }, few] }, { readOnly: true })
   expect(await catalog.query('SELECT add(1) AS x')).toEqual([{ x: 2 }])
@@ -202,7 +202,7 @@ test('a read-only catalog tells macros that are not what the config says', async
   ])
 })
 
-test('a generated script makes the same macros, each after those that it uses', async () => {
+test('a generated script creates the same macros, each after those that it uses', async () => {
   const macros = [
     { name: 'outer_one', parameters: ['a'], sql: 'inner_one(a) -- twice', description: "it's" },
     { name: 'inner_one', parameters: ['a', { name: 'b c', default: ["x'y"] }], sql: 'a * 2' },

@@ -60,7 +60,7 @@ describeWith(extensions, 'the value of a secret', () => {
     expect(leaks).toEqual([])
   })
 
-  test('is seen in no dry run and no verbose log of the command line', async () => {
+  test('appears in no dry run and no verbose log of the command line', async () => {
     const cli = bundleCli()
     try {
       const secrets = [
@@ -91,7 +91,7 @@ describeWith(extensions, 'the value of a secret', () => {
     }
   })
 
-  test('was asked of DuckDB in ways that failed', () => {
+  test('was used in calls of DuckDB that failed', () => {
     const failed = swept
       .filter(({ attempt }) => attempt === 'success')
       .map(({ type, seen }) => [

@@ -152,7 +152,7 @@ function findLeaks(seen: readonly (readonly [output: string, text: string])[], w
 const triedShapes = shapeNames.filter((shape) => process.env.SOAK === '1' || shape === 'quotes')
 
 test.each(triedShapes)(
-  'no command shows a password of the shape %s, and no file of ours holds one',
+  'no command shows a password of the form %s, and no file of this package contains one',
   async (shape) => {
     const parts = await prepareParts(shape)
     const database = folder.file(`${shape}.duckdb`)

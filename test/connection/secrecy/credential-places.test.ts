@@ -91,7 +91,7 @@ function createSight(): {
 
 const refused = Object.values(refusals).flat()
 
-test('every key that takes text has its place, and is refused with a credential where a reason says so, only there', async () => {
+test('every text key is covered, and rejects a credential exactly where a reason is given', async () => {
   const kept = Object.values(places).map(({ key }) => key)
   expect(textKeys.filter((key) => !kept.includes(key))).toEqual([])
   expect([...kept, ...refused, ...spoken].filter((key) => !textKeys.includes(key))).toEqual([])
@@ -164,7 +164,7 @@ const working = names.filter((name) => !places[name]?.fails)
 const everywhere = shapeNames.flatMap((shape) => [[shape, false] as const, [shape, true] as const])
 
 test.each(sampled(everywhere, 3))(
-  'a password of the shape %s is seen nowhere, in any place at once (through variables: %s)',
+  'a password of the form %s appears nowhere, when used in all places together (through variables: %s)',
   async (shape, isVariable) => {
     expect(await lookAt(working, shape, isVariable)).toEqual([])
   },

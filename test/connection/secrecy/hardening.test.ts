@@ -25,7 +25,7 @@ const hardened = {
   lock_configuration: true,
 } as const
 
-test('without external access the views over what is allowed go on, and all else is refused', async () => {
+test('without external access the views over allowed paths work, and everything else is rejected', async () => {
   const views = [
     { name: 'a', source: 'csv', uri: 'open/a.csv' },
     { name: 'one', source: 'csv', uri: 'one.csv' },
@@ -58,7 +58,7 @@ test('without external access the views over what is allowed go on, and all else
   ])
 })
 
-test('behind the lock every connection has its settings, and what init_sql says', async () => {
+test('after the lock every connection has its settings and the state of init_sql', async () => {
   const source = catalogOf({
     settings: ["SET SESSION TimeZone = 'Asia/Tokyo'", "SET schema = 'main'"],
     init_sql: ['SET VARIABLE who = 7', 'SET max_expression_depth = 900', 'CREATE TEMP MACRO twice(x) AS 2 * x'],
@@ -75,7 +75,7 @@ test('behind the lock every connection has its settings, and what init_sql says'
   expect((await connection.runAndReadAll(sql)).getRowObjectsJS()).toEqual(expected)
 })
 
-test('init_sql that fails says where it stands', async () => {
+test('the error of failing init_sql has its location', async () => {
   await using catalog = connectToCatalog(catalogOf({ init_sql: ['SELECT 1', 'FROM nothing'] }))
   await expect(catalog.query('SELECT 1')).rejects.toMatchObject({
     code: 'STEP_FAILED',
@@ -84,14 +84,14 @@ test('init_sql that fails says where it stands', async () => {
   })
 })
 
-test('extensions without a signature are a matter of the open', async () => {
+test('unsigned extensions are allowed at open only', async () => {
   await using catalog = connectToCatalog(catalogOf({ security: { unsigned_extensions: true, community_extensions: false } }))
   const sql = "SELECT current_setting('allow_unsigned_extensions') AS u, current_setting('allow_community_extensions') AS c"
   expect(await catalog.query(sql)).toEqual([{ u: true, c: false }])
 })
 
 describeWith(['sqlite_scanner'], 'a hardened instance', () => {
-  test('that is refreshed says what needs a new open, and takes over the rest', async () => {
+  test('that is refreshed reports what needs a reopen and applies the rest', async () => {
     const file = folder.file('catalog.yaml')
     const write = (duckdb: object, rest: object = {}) =>
       writeFile(

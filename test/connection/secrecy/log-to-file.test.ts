@@ -1,7 +1,7 @@
 import { compileScript } from '../../support/second-process.js'
 
 // README, Hardening. When this fails, DuckDB has mended it: say so there.
-test('DuckDB ends the process of a hardened catalog when a log to a file is asked for', async () => {
+test('DuckDB terminates the process of a hardened catalog when a log to a file is requested', async () => {
   await using script = await compileScript('log-to-file')
   const child = script.start()
   const { signal } = await child.ended

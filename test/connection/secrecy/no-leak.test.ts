@@ -75,7 +75,7 @@ describe('what the other tests look for', () => {
   test.each(Object.entries(forms))('is found %s', (_, text) => {
     expect(leaksOf(text)).not.toEqual([])
   })
-  test('is not found where it is not', () => {
+  test('is not found where it does not occur', () => {
     expect(leaksOf('password=redacted, [redacted], a secret')).toEqual([])
   })
 })
@@ -120,7 +120,7 @@ describeWith(['postgres_scanner'], 'a Postgres password that comes from a', () =
     expect(leaksOf(debug.get(name) ?? '')).toEqual([])
   })
 
-  test('no file but the config that holds the password has a trace of it', async () => {
+  test('no file except the config contains the password', async () => {
     const files = (await readdir(folder.path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
     const texts = await Promise.all(
       files.map(async ({ name, parentPath }) => [name, await readFile(join(parentPath, name), 'latin1')] as const),

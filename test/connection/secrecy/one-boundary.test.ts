@@ -75,7 +75,7 @@ test.each(Object.entries(places))(
   },
 )
 
-test('a variable is hidden whole where a credential stands, whatever is in it', async () => {
+test('a variable in the place of a credential is redacted completely, whatever it contains', async () => {
   for (const value of ['p@ss/w0rd', "it's", 'a b;c=d', 'per%cent', '/slash@at:colon']) {
     const url = 'postgres://user:${env:PW}@host/db'
     const views = [{ name: 'v', sql: `SELECT '${url}' AS url` }]
@@ -85,7 +85,7 @@ test('a variable is hidden whole where a credential stands, whatever is in it', 
   }
 })
 
-test('a catalog that joins an open database hides the secrets of the other one, and the other way round', async () => {
+test('catalogs on one database redact each other’s secrets', async () => {
   const secretOf = (token: string) => [{ type: 'http', name: token, bearer_token: token }]
   const instance = await DuckDBInstance.create(':memory:')
   const file = folder.file('joined.duckdb')

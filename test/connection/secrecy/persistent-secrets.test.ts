@@ -48,7 +48,7 @@ describe.each(['in a file', 'in memory', 'in memory, from a file of its own', 'i
     return { directory, source }
   }
 
-  test('owns its persistent secrets over connects, and nobody else’s', async () => {
+  test('owns its persistent secrets across connects, and no others', async () => {
     const { directory, source } = place()
     await rawQuery(':memory:', "CREATE PERSISTENT SECRET theirs (TYPE http, BEARER_TOKEN 'token-u')", {
       secret_directory: directory,
@@ -73,7 +73,7 @@ describe.each(['in a file', 'in memory', 'in memory, from a file of its own', 'i
 })
 
 describe.each(['in a file', 'in memory', 'in memory, from a file of its own'])('a catalog %s that gets a name', (where) => {
-  test('takes over the secrets whose definitions are the same, and leaves the others alone', async () => {
+  test('takes over the secrets with equal definitions and leaves the others alone', async () => {
     const id = `named-${++count}`
     const source = async (name: string | undefined, ...secrets: CatalogInput['duckdb']['secrets'] & object) => {
       const catalog: CatalogInput = {
@@ -102,7 +102,7 @@ describe.each(['in a file', 'in memory', 'in memory, from a file of its own'])('
   })
 })
 
-test('a live catalog asks the functions again at refresh, drops what is gone, and makes it again when it is back', async () => {
+test('refresh calls the secret functions again, drops removed secrets, and recreates returned ones', async () => {
   const directory = folder.file(`place-${++count}`)
   let token = 'token-1'
   const secrets: NonNullable<CatalogInput['duckdb']['secrets']>[number][] = []
@@ -134,7 +134,7 @@ test('a live catalog asks the functions again at refresh, drops what is gone, an
   expect(await stored(directory, 'kept')).toContain('token-2')
 })
 
-test('nameless catalogs in memory cannot be told apart in DuckDB’s own directory, and leave it alone', async () => {
+test('catalogs in memory without a name do not touch DuckDB’s default directory, where they cannot be told apart', async () => {
   const home = folder.file(`home-${++count}`)
   const source = (...secrets: CatalogInput['duckdb']['secrets'] & object): CatalogInput => ({
     version: 1,
@@ -145,7 +145,7 @@ test('nameless catalogs in memory cannot be told apart in DuckDB’s own directo
   expect((await connectOnce(source())).secrets).toEqual([{ name: 's', persistent: true }])
 })
 
-test('a read-only catalog writes nothing persistent, and says so', async () => {
+test('a read-only catalog writes no persistent secrets and says so', async () => {
   const id = `place-${++count}`
   const source = (...secrets: CatalogInput['duckdb']['secrets'] & object): CatalogInput => ({
     version: 1,

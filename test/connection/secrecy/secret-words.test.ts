@@ -121,7 +121,7 @@ describe.each(Object.entries(scenarios))('%s', (_, scenario) => {
 
 /** A password of words that stand in the SQL of the plan. */
 test.each(['http', 'CREATE', 'a_secret', 'SELECT', 'threads', 'FROM range'])(
-  'a plan does what it would when %s is a password',
+  'a plan works the same if %s is a password',
   async (word) => {
     const source: CatalogInput = {
       version: 1,

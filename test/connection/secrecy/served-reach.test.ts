@@ -62,7 +62,7 @@ describeWith(['quack', 'httpfs'], 'a client of a hardened catalog', () => {
     return { server, client }
   }
 
-  test('reads no secret of the host, and no file', async () => {
+  test('cannot read secrets or files of the host', async () => {
     const { server, client } = await serve('closed', [])
     const reach = [
       'FROM duckdb_secrets()',
@@ -88,7 +88,7 @@ describeWith(['quack', 'httpfs'], 'a client of a hardened catalog', () => {
     await server.ended
   })
 
-  test('ends the process of the host with a log to a file', async () => {
+  test('can end the process of the host with a log to a file', async () => {
     const { server, client } = await serve('open', [])
     await tell(client, toFile)
     expect(await tell(client, 'FROM v')).toMatch(/^(?:QUERY_FAILED|STEP_FAILED|CONNECTION_LOST)/)
@@ -96,7 +96,7 @@ describeWith(['quack', 'httpfs'], 'a client of a hardened catalog', () => {
     await client.close()
   })
 
-  test('is refused a log to a file by an authorization function, which looks at the text and no further', async () => {
+  test('is denied a log to a file by an authorization function, which checks only the text', async () => {
     const { server, client } = await serve('guarded', authorization)
     expect(await tell(client, toFile)).toContain('Authorization failed')
     expect(await tell(client, "SET GLOBAL quack_authorization_function = 'quack_nop_authorization'")).toContain('locked')

@@ -23,7 +23,7 @@ const written = {
   },
 } as const
 
-test('a file that the Python reference built is adopted: no view is made anew, none is a conflict', async () => {
+test('a file built by the Python reference is adopted: no view is recreated, none is a conflict', async () => {
   await using folder = await makeFolder()
   await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE t AS SELECT 1 AS x')
   const create = Object.entries(written).map(([name, { sql }]) => `CREATE OR REPLACE VIEW "${name}" AS ${sql(folder.path)}`)
@@ -51,7 +51,7 @@ test('a file that the Python reference built is adopted: no view is made anew, n
   expect(catalog.report?.views.map(({ action }) => action)).toEqual(Object.keys(written).map(() => 'keep'))
 })
 
-test('all that is different is told at once, with the way out, and nothing is changed', async () => {
+test('all differences are reported together with a remedy, and nothing is changed', async () => {
   await using folder = await makeFolder()
   await rawQuery(
     folder.file('main.duckdb'),

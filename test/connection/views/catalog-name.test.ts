@@ -51,14 +51,14 @@ describe.each<[where: string, place: (view: View) => View, file: string]>([
   const owners = () => rawQuery(folder.file(file), 'SELECT DISTINCT owner FROM _duckalog.views ORDER BY ALL')
   beforeEach(() => bring({ views }))
 
-  test('takes its views over where they are the same, once', async () => {
+  test('takes over equal views, once', async () => {
     expect((await bring({ name: 'shop', views })).planned).toEqual(['adopt a', 'adopt b'])
     expect(await owners()).toEqual([{ owner: 'shop' }])
     expect((await bring({ name: 'shop', views })).planned).toEqual(['keep a', 'keep b'])
     expect((await bring({ name: 'shop', views: views.slice(1) })).planned).toEqual(['drop a', 'keep b'])
   })
 
-  test('takes over what says the same in other words', async () => {
+  test('takes over views that are equal in other words', async () => {
     await using catalog = connect({ name: 'shop', views: [place({ name: 'a', sql: 'select  1 as x' })] })
     await catalog.getConnection()
     expect(catalog.report?.views).toMatchObject([{ action: 'adopt' }])
@@ -67,7 +67,7 @@ describe.each<[where: string, place: (view: View) => View, file: string]>([
   test.each<[what: string, change: (view: View) => View, byHand: string | undefined]>([
     ['its definition is another', (view) => ({ ...view, sql: 'SELECT 3 AS x' }), undefined],
     ['it was changed by hand', (view) => view, 'CREATE OR REPLACE VIEW a AS SELECT 4 AS y'],
-  ])('takes a view over with forceRebuild alone where %s', async (_what, change, byHand) => {
+  ])('takes a view over only with forceRebuild if %s', async (_what, change, byHand) => {
     if (byHand) await rawQuery(folder.file(file), byHand)
     const changed = [change(views[0] as View), views[1] as View]
     const { planned, error } = await bring({ name: 'shop', views: changed })
@@ -86,7 +86,7 @@ describe.each<[where: string, place: (view: View) => View, file: string]>([
     ['gets another name', 'old', 'new'],
     ['loses its name', 'old', undefined],
     ['gets a name with a quote', "o'ld", "n'ew"],
-  ])('is told what to do when it then %s', async (_what, old, name) => {
+  ])('gets an error with a remedy when it then %s', async (_what, old, name) => {
     await bring({ name: old, views })
     for (const forceRebuild of [false, true]) {
       const { planned, error } = await bring({ name, views, forceRebuild })
@@ -102,14 +102,14 @@ describe.each<[where: string, place: (view: View) => View, file: string]>([
   })
 })
 
-test('a catalog without a name keeps its views from one that has a name and other views', async () => {
+test('a catalog without a name keeps its views when a catalog with a name has other views', async () => {
   await bring({ views: [a] })
   expect((await bring({ name: 'shop', views: [b] })).planned).toEqual(['create b'])
   expect((await bring({ views: [a] })).planned).toEqual(['keep a'])
   expect((await bring({ name: 'shop', views: [b] })).planned).toEqual(['keep b'])
 })
 
-test('the owner of a database and a catalog that goes into it are two, also without names and with forceRebuild', async () => {
+test('the owner of a database and a catalog that writes views into it are distinguished, even without names and with forceRebuild', async () => {
   await using owner = connectToCatalog({ version: 1, duckdb: { database: folder.file('other.duckdb') }, views: [a] })
   await owner.getConnection()
   await owner.close()

@@ -111,7 +111,7 @@ describe.each([
     expect(await bring(views)).toEqual([])
   })
 
-  test('an adopted view gets the comment of the config, also none', async () => {
+  test('an adopted view gets the comment of the config, even if that has none', async () => {
     await rawQuery(folder.file(file), 'DELETE FROM _duckalog.views')
     await rawQuery(folder.file(file), "COMMENT ON VIEW told IS NULL; COMMENT ON VIEW untold IS 'mine'")
     expect((await bring(views)).map((line) => line.split(':')[0])).toEqual(['adopt told', 'adopt untold', 'adopt over'])
@@ -119,7 +119,7 @@ describe.each([
   })
 })
 
-test('a read-only session tells of a comment, and leaves it', async () => {
+test('a read-only session reports a changed comment and leaves it', async () => {
   await bring(own)
   await rawQuery(folder.file('main.duckdb'), "COMMENT ON VIEW told IS 'mine'")
   await using catalog = connectToCatalog(

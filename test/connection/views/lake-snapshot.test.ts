@@ -45,7 +45,7 @@ const shown = (changes: readonly { action: string; view: { name: string }; reaso
   changes.map(({ action, view, reason }) => `${action} ${view.name}: ${reason}`)
 
 describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', () => {
-  test('are read as they stood, nothing is written, and what differs is told', async () => {
+  test('are read as of the snapshot, nothing is written, and differences are reported', async () => {
     const version = await bring([inLake, gone, here])
     const newest = await bring([{ ...inLake, sql: 'SELECT 10 AS i' }, { name: 'late', into: 'lake', sql: 'SELECT 3 AS i' }, here])
     const views = [{ ...inLake, sql: 'SELECT 10 AS i' }, { name: 'late', into: 'lake', sql: 'SELECT 3 AS i' }, here]
@@ -75,7 +75,7 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
     expect(await bring(views)).toBe(newest)
   })
 
-  test('are what the config says: nothing is told but that nothing is written', async () => {
+  test('are equal to the config: the only report is that nothing is written', async () => {
     const version = await bring([inLake, here])
     await using catalog = connect([inLake, here], { snapshot_version: version, read_only: true }, { forceRebuild: true })
     expect(await catalog.query('FROM w')).toEqual([{ j: 2 }])
@@ -86,13 +86,13 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
     ])
   })
 
-  test('a view here that reads one that is not there yet fails with that one', async () => {
+  test('a view that reads one missing at the snapshot fails and names that one', async () => {
     const version = await bring([{ ...inLake, name: 'other' }])
     await using catalog = connect([inLake, here], { snapshot_version: version })
     await expect(catalog.getConnection()).rejects.toMatchObject({ code: 'VIEW_FAILED', view: 'main.w' })
   })
 
-  test('by a time, and a plan before anything is attached: it says that nothing will be written', async () => {
+  test('can be selected by a time; a plan without attaching says that nothing will be written', async () => {
     await bring([inLake])
     const snapshot = { snapshot_time: '2999-01-01' }
     await using catalog = connect([inLake], snapshot)
@@ -105,7 +105,7 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
     ])
   })
 
-  test('are left out of the SQL script', async () => {
+  test('are omitted from the SQL script', async () => {
     const config = await loadConfig(describeCatalog([inLake, { name: 'x', sql: 'SELECT 1' }], { snapshot_version: 3 }), {
       base: folder.path,
     })

@@ -5,7 +5,7 @@ import { rawQuery } from '../../support/raw-duckdb.js'
 
 const parquet = (name: string, rest: object = {}) => ({ name, source: 'parquet', uri: `${name}.parquet`, ...rest })
 
-test('an optional view whose source is away is skipped and told, the others are made, and it is made when the source is there', async () => {
+test('an optional view with an unavailable source is skipped and reported, the others are created, and it is created once the source exists', async () => {
   await using folder = await makeFolder()
   const catalog = fileCatalog([
     { name: 'over', sql: 'SELECT x + 1 AS y FROM late', optional: true },
@@ -39,7 +39,7 @@ test('an optional view whose source is away is skipped and told, the others are 
   expect(await connected.query('FROM over')).toEqual([{ y: 8 }])
 })
 
-test('the old definition of an optional view stays while the new one cannot be made', async () => {
+test('the old definition of an optional view stays while the new one cannot be created', async () => {
   await using folder = await makeFolder()
   await rawQuery(
     ':memory:',
@@ -63,7 +63,7 @@ test('the old definition of an optional view stays while the new one cannot be m
   expect(await catalog.query('FROM w')).toEqual([{ x: 2 }])
 })
 
-test('a view that is not optional fails over one that is away, and nothing is changed', async () => {
+test('a view that is not optional fails over one that is unavailable, and nothing is changed', async () => {
   await using folder = await makeFolder()
   await folder.write({
     'catalog.json': fileCatalog([
@@ -81,7 +81,7 @@ test('a view that is not optional fails over one that is away, and nothing is ch
   expect(await rawQuery(folder.file('main.duckdb'), 'SELECT view_name FROM duckdb_views() WHERE NOT internal')).toEqual([])
 })
 
-test('a file that vanishes later leaves the catalog as it is', async () => {
+test('a file that vanishes later does not affect the catalog', async () => {
   await using folder = await makeFolder()
   await rawQuery(':memory:', `COPY (SELECT 7 AS x) TO '${folder.file('late.parquet')}'`)
   await folder.write({ 'catalog.json': fileCatalog([parquet('late', { optional: true })]) })

@@ -38,13 +38,13 @@ test('there are more than 200 forms, each once', () => {
   expect(new Set(views.map(({ sql }) => sql)).size).toBe(views.length)
 })
 
-test('each is made, and kept by each connect after it', async () => {
+test('each is created, then kept by each later connect', async () => {
   expect(await othersThan('create')).toEqual([])
   expect(await othersThan('keep')).toEqual([])
   expect(await othersThan('keep')).toEqual([])
 })
 
-test('another process keeps each, and so does this one afterwards', async () => {
+test('each is kept by another process, and then by this one', async () => {
   await using script = await compileScript('connect-once')
   const child = script.start([config])
   await child.printed('done')
@@ -55,7 +55,7 @@ test('another process keeps each, and so does this one afterwards', async () => 
   expect(await othersThan('keep')).toEqual([])
 })
 
-test('each gives the rows and columns that its SQL gives to DuckDB alone', async () => {
+test('each returns the rows and columns that DuckDB alone returns for its SQL', async () => {
   const instance = await DuckDBInstance.create(database)
   const connection = await instance.connect()
   const read = async (sql: string) => {
@@ -80,7 +80,7 @@ test('each gives the rows and columns that its SQL gives to DuckDB alone', async
   }
 })
 
-test('views that DuckDB made alone are adopted, and then kept', async () => {
+test('views that DuckDB alone created are adopted, then kept', async () => {
   await rename(database, folder.file('old.duckdb'))
   const create = views.map(({ name, sql }) => `CREATE VIEW "${name}" AS ${sql.trim().replace(/;$/, '')}`)
   await rawQuery(database, [selectFormTables(folder.path), ...create].join('\n;'))
@@ -88,7 +88,7 @@ test('views that DuckDB made alone are adopted, and then kept', async () => {
   expect(await othersThan('keep')).toEqual([])
 })
 
-test('each checkpoint, which writes the views anew, leaves each as it is', async () => {
+test('each stays unchanged after a checkpoint, which rewrites the views', async () => {
   for (let round = 0; round < 3; round += 1) {
     await rawQuery(database, `CREATE OR REPLACE TABLE unrelated AS SELECT ${round} AS round; CHECKPOINT`)
     expect(await othersThan('keep')).toEqual([])

@@ -66,7 +66,7 @@ function testSource(start: () => Promise<Source>, types: Types) {
     expect((await catalog.refresh({ sources: true })).views.map(({ action }) => action)).toEqual(['keep'])
   })
 
-  test('refresh sees that a table was dropped, and that it is there again', async () => {
+  test('refresh notices that a table was dropped, and that it exists again', async () => {
     await using catalog = connectToCatalog(config([over()]))
     await catalog.getConnection()
     await source.run('DROP TABLE t')
@@ -77,7 +77,7 @@ function testSource(start: () => Promise<Source>, types: Types) {
     expect(await columnsOf(catalog)).toEqual(['a', 'd'])
   })
 
-  test('a refresh, and a connect where the server is attached already, see new tables and columns', async () => {
+  test('a refresh, and a connect with the server already attached, notice new tables and columns', async () => {
     await using folder = await makeFolder()
     const database = folder.file('main.duckdb')
     const fresh = { name: 'w', sql: `SELECT c FROM ${source.table}` }

@@ -24,7 +24,7 @@ async function actions(options?: object, view?: object) {
 
 const stored = "SELECT sql FROM duckdb_views() WHERE view_name = 'a'"
 
-test('a CSV file that is looked at once is read as it was found, and DuckDB does not look again', async () => {
+test('a CSV file that is inspected once is read as detected then, and DuckDB does not inspect it again', async () => {
   await using catalog = connect()
   expect(await catalog.query('FROM a')).toEqual([
     { id: 1n, "it's; a name": "O'Neil; jr", day: new Date('2026-01-02') },
@@ -64,18 +64,18 @@ test.each<readonly [string, object, object, object]>([
   ],
   ['all as text', { all_varchar: true, nullstr: 'b' }, {}, { id: '1', day: '2026-01-02' }],
   ['SQL over it', {}, { sql: 'SELECT id + 1 AS next FROM source' }, { next: 2n }],
-])('what the config says goes before what was found: %s', async (_name, options, view, expected) => {
+])('the config overrides what was detected: %s', async (_name, options, view, expected) => {
   await using catalog = connect({ ...options, auto_detect: 'once' }, view)
   expect((await catalog.query('FROM a'))[0]).toMatchObject(expected)
 })
 
-test('to look once, or each time, is a change', async () => {
+test('switching between inspecting once and each time is a change', async () => {
   expect(await actions()).toEqual(['create', 'create'])
   expect(await actions({})).toEqual(['replace', 'replace'])
   expect(await actions()).toEqual(['replace', 'replace'])
 })
 
-test('a file that is missing is told as for any view', async () => {
+test('a missing file is reported as for any view', async () => {
   await using catalog = connect(undefined, { uri: 'none.csv' })
   await expect(catalog.query('FROM a')).rejects.toMatchObject({
     code: 'VIEW_FAILED',
@@ -87,7 +87,7 @@ test('a file that is missing is told as for any view', async () => {
 test.each<readonly [string, object]>([
   ['other sources', { source: 'json', uri: 'a.json' }],
   ['a list of files', { uri: ['a.csv', 'b.csv'] }],
-])('it is nothing for %s', async (_name, view) => {
+])('it is not supported for %s', async (_name, view) => {
   await expect(connect(undefined, view).query('FROM a')).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
     location: { path: 'views[0].options.auto_detect' },

@@ -20,7 +20,7 @@ const drift = {
   retyped: [{ name: 'id', from: 'INTEGER', to: 'BIGINT' }],
 }
 
-test('a refresh that looks at the sources replaces the views whose columns changed, and says how', async () => {
+test('refresh({ sources: true }) replaces the views whose columns changed and reports the differences', async () => {
   await folder.write({ 'catalog.json': fileCatalog(views) })
   await using catalog = connectToCatalog(folder.file('catalog.json'))
   await catalog.getConnection()
@@ -39,7 +39,7 @@ test('a refresh that looks at the sources replaces the views whose columns chang
   expect((await catalog.refresh({ sources: true })).views.map(({ action }) => action)).toEqual(['keep', 'keep'])
 })
 
-test('a view that is made again for another reason tells how its columns changed', async () => {
+test('a view that is replaced for another reason reports how its columns changed', async () => {
   await folder.write({ 'catalog.json': fileCatalog(views) })
   {
     await using catalog = connectToCatalog(folder.file('catalog.json'))
@@ -52,7 +52,7 @@ test('a view that is made again for another reason tells how its columns changed
   expect(catalog.report?.views[1]?.columns).toBeUndefined()
 })
 
-test('a source that cannot be read is a warning, and its view stays', async () => {
+test('a source that cannot be read causes a warning, and its view stays', async () => {
   await folder.write({ 'catalog.json': fileCatalog(views) })
   await using catalog = connectToCatalog(folder.file('catalog.json'))
   await catalog.getConnection()
@@ -62,7 +62,7 @@ test('a source that cannot be read is a warning, and its view stays', async () =
   expect(warnings).toMatchObject([{ code: 'SOURCE_UNREAD', message: expect.stringContaining('orders.parquet') }])
 })
 
-test('a view in a schema of its own is compared with the names that it sees', async () => {
+test('a view in its own schema is compared with the names that it sees', async () => {
   await rawQuery(
     folder.file('main.duckdb'),
     'CREATE SCHEMA reports; CREATE TABLE reports.t AS SELECT 1 AS x; CREATE TABLE main.t AS SELECT 1 AS y',

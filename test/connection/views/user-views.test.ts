@@ -61,7 +61,7 @@ test.each<[what: string, users: string, next: readonly object[], planned: readon
   ],
   ['a name is that of a CTE', 'CREATE VIEW u AS WITH v AS (SELECT 1 AS a) SELECT a FROM v', [], [], []],
   ['it was broken before', 'CREATE VIEW x AS SELECT 1 AS q; CREATE VIEW u AS SELECT q FROM v, x; DROP VIEW x', [], [], []],
-])('views of the user are told of when %s', async (_, users, next, planned, done) => {
+])('views of the user are reported when %s', async (_, users, next, planned, done) => {
   {
     await using first = connect([v, w])
     await first.getConnection()
@@ -80,7 +80,7 @@ test.each<[what: string, users: string, next: readonly object[], planned: readon
   expect(texts(again.report?.warnings ?? [])).toEqual([])
 })
 
-test('a view of the user in an attached database, and one of another catalog, are told of, too', async () => {
+test('a view of the user in an attached database and one of another catalog are reported as well', async () => {
   {
     await using first = connect([v, { ...v, into: 'other' }])
     await first.getConnection()

@@ -70,7 +70,7 @@ describe('a source and SQL', () => {
     expect(await rowsOf({ ...csv, sql })).toEqual(rows)
   })
 
-  test('without a source, the suffix of the file tells it; the folder before it is no pattern', async () => {
+  test('without a source, the suffix of the file determines it; wildcards in the folder are literal', async () => {
     expect(await rowsOf({ uri: 'people.csv', sql: 'SELECT count(*)::INTEGER AS n FROM source' })).toEqual([{ n: 3 }])
     await mkdir(folder.file('[a]'))
     await rawQuery(':memory:', `COPY (SELECT 7 AS i) TO '${folder.file('[a]/x.parquet')}'`)
@@ -94,7 +94,7 @@ describe('a source and SQL', () => {
     ['SELECT 1) x; CREATE TABLE t (i INT); FROM (SELECT 1', 'VIEW_INVALID', /cannot be used/],
     ['INSERT INTO t SELECT * FROM source', 'VIEW_INVALID', /cannot be used/],
     ['FROM sourec', 'VIEW_FAILED', /sourec does not exist/],
-  ])('%s is refused', async (sql, code, message) => {
+  ])('%s is rejected', async (sql, code, message) => {
     expect(await rejection({ ...csv, sql })).toMatchObject({
       code,
       message: expect.stringMatching(message),
@@ -103,7 +103,7 @@ describe('a source and SQL', () => {
   })
 })
 
-test('a list of paths, and options with lists and maps', async () => {
+test('a view can have a list of paths, and options with lists and maps', async () => {
   await folder.write({ 'a.csv': '1;x\n', 'b.csv': '2;NA\n', 'a.json': '{"id": "1"}', 'b.json': '{"id": "2", "more": true}' })
   await mkdir(folder.file('day=2026-01-01'))
   await rawQuery(':memory:', `COPY (SELECT 1 AS id) TO '${folder.file('day=2026-01-01/p.parquet')}' (FIELD_IDS {id: 7})`)
@@ -151,7 +151,7 @@ describeWith(['excel'], 'excel', () => {
     ),
   )
 
-  test('a sheet, options, and several files by the names of their columns', async () => {
+  test('can be read by sheet, with options, and several of them by column name', async () => {
     const excel = { source: 'excel', options: { sheet: 'One', header: true } }
     expect(await rowsOf({ ...excel, uri: 'a.xlsx' })).toEqual([{ id: 1, 'a b': "it's" }])
     expect(await rowsOf({ ...excel, uri: ['a.xlsx', 'b.xlsx'], sql: 'FROM source ORDER BY id DESC' })).toEqual([
@@ -163,7 +163,7 @@ describeWith(['excel'], 'excel', () => {
     ])
   })
 
-  test('a sheet that is not there, and a file that is none, are told with their place', async () => {
+  test('that lack a sheet or are no Excel files are reported with their location', async () => {
     await folder.write({ 'junk.xlsx': 'no workbook' })
     const place = { code: 'VIEW_FAILED', location: { path: 'views[0].uri' } }
     expect(await rejection({ source: 'excel', uri: 'a.xlsx', options: { sheet: 'Two' } })).toMatchObject({
@@ -196,7 +196,7 @@ describeWith(['delta'], 'delta', () => {
   })
   const log = (...actions: readonly object[]) => actions.map((action) => JSON.stringify(action)).join('\n')
 
-  test('a table of two versions: the newest, and the first by option', async () => {
+  test('a table of two versions is read at the newest, or at the first by an option', async () => {
     await mkdir(folder.file('people/_delta_log'), { recursive: true })
     const add = async (name: string, select: string) => {
       await rawQuery(':memory:', `COPY (${select}) TO '${folder.file(`people/${name}`)}'`)
@@ -233,7 +233,7 @@ describeWith(['delta'], 'delta', () => {
 })
 
 describeWith(['iceberg', 'avro'], 'iceberg', () => {
-  test('a table by its path, and by its metadata file', async () => {
+  test('a table is read by its path and by its metadata file', async () => {
     await makeIcebergTable(folder)
     const rows = [
       { id: 1, name: 'Ann' },

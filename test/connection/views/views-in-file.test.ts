@@ -35,7 +35,7 @@ const views = [
   { name: 'orders', sql: "SELECT '2026-01-01' AS day, 1e3 AS total" },
 ]
 
-test('views are created in the order that they need, with schemas and comments, and kept afterwards', async () => {
+test('views are created in dependency order, with schemas and comments, and kept afterwards', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   expect(actions(await connectOnce(folder.file('catalog.json')))).toEqual(['create main.orders', 'create sales.daily'])
   for (let round = 0; round < 3; round++) {
@@ -46,7 +46,7 @@ test('views are created in the order that they need, with schemas and comments, 
   ])
 })
 
-test('what was changed by hand is found and repaired; the user’s own objects are not touched', async () => {
+test('manual changes are found and repaired; the user’s own objects are not touched', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   await connectOnce(folder.file('catalog.json'))
   const mine = 'CREATE TABLE mine AS SELECT 7 AS i; CREATE VIEW my_view AS FROM mine'
@@ -60,7 +60,7 @@ test('what was changed by hand is found and repaired; the user’s own objects a
   expect(await byHand(folder.file('main.duckdb'), 'FROM my_view')).toEqual([{ i: 7 }])
 })
 
-test('plan says what connect will do, for a file that is there and for one that is not, and creates nothing', async () => {
+test('plan says what a connect will do, for an existing and for a missing file, and creates nothing', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const plan = async () => {
     await using catalog = connectToCatalog(folder.file('catalog.json'))
@@ -75,7 +75,7 @@ test('plan says what connect will do, for a file that is there and for one that 
   expect(actions(await plan())).toEqual(['drop sales.daily', 'replace main.orders'])
 })
 
-test('refresh takes over what changed in the config, on the live connection', async () => {
+test('refresh applies what changed in the config to the open catalog', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   await using catalog = connectToCatalog(folder.file('catalog.json'))
   const connection = await catalog.getConnection()
@@ -105,7 +105,7 @@ test('a refresh that fails leaves the catalog as it was', async () => {
   expect(await catalog.query('SELECT total::INT AS total FROM sales.daily')).toEqual([{ total: 1000 }])
 })
 
-test('readOnly writes nothing, and says what is stale', async () => {
+test('readOnly writes nothing and reports outdated views', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   await connectOnce(folder.file('catalog.json'))
   await folder.write({ 'catalog.json': fileCatalog([views[0] ?? {}, { name: 'orders', sql: "SELECT 'x' AS day, 2 AS total" }]) })
@@ -117,7 +117,7 @@ test('readOnly writes nothing, and says what is stale', async () => {
   await expect(catalog.query('CREATE TABLE t (i INT)')).rejects.toMatchObject({ code: 'QUERY_FAILED' })
 })
 
-test('readOnly without a file is refused with the way out', async () => {
+test('readOnly without a file is rejected with a remedy', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   await expect(connectOnce(folder.file('catalog.json'), { readOnly: true })).rejects.toMatchObject({
     code: 'DATABASE_OPEN_FAILED',
@@ -129,7 +129,7 @@ test('readOnly without a file is refused with the way out', async () => {
   })
 })
 
-test('forceRebuild makes every view anew, in place of a foreign one too, but never of a table', async () => {
+test('forceRebuild replaces every view, including foreign ones, but never a table', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([{ name: 'v', sql: 'SELECT 1 AS i' }]) })
   await byHand(folder.file('main.duckdb'), 'CREATE VIEW v AS SELECT 2 AS i')
   await expect(connectOnce(folder.file('catalog.json'))).rejects.toMatchObject({ code: 'VIEW_CONFLICT', view: 'main.v' })
@@ -141,7 +141,7 @@ test('forceRebuild makes every view anew, in place of a foreign one too, but nev
   expect(await byHand(folder.file('main.duckdb'), 'FROM v')).toEqual([{ i: 3 }])
 })
 
-test('the same view made by other hand is adopted', async () => {
+test('an equal view that was created by hand is adopted', async () => {
   await using folder = await makeFolder({
     'catalog.json': fileCatalog([{ name: 'v', sql: 'select 1 as i -- ours', description: 'now with words' }]),
   })
@@ -153,7 +153,7 @@ test('the same view made by other hand is adopted', async () => {
   expect(actions(await connectOnce(folder.file('catalog.json')))).toEqual(['keep main.v'])
 })
 
-test('catalogs of different names share a database, and neither takes the other’s views', async () => {
+test('catalogs of different names share a database without touching each other’s views', async () => {
   await using folder = await makeFolder({
     'a.json': fileCatalog([{ name: 'va', sql: 'SELECT 1' }], { name: 'a' }),
     'b.json': fileCatalog([{ name: 'vb', sql: 'SELECT 1' }], { name: 'b' }),
@@ -168,7 +168,7 @@ test('catalogs of different names share a database, and neither takes the other�
   })
 })
 
-test('databasePath stands in for the database of the config', async () => {
+test('databasePath overrides the database of the config', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   await connectOnce(folder.file('catalog.json'), { databasePath: folder.file('other.duckdb') })
   expect(await byHand(folder.file('other.duckdb'), 'SELECT total::INT AS total FROM sales.daily')).toEqual([{ total: 1000 }])
@@ -177,7 +177,7 @@ test('databasePath stands in for the database of the config', async () => {
   ])
 })
 
-test('a ledger of a newer version is refused, and nothing is changed', async () => {
+test('a ledger of a newer version is rejected, and nothing is changed', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   await connectOnce(folder.file('catalog.json'))
   await byHand(
@@ -190,7 +190,7 @@ test('a ledger of a newer version is refused, and nothing is changed', async () 
   })
 })
 
-test('one view that fails undoes all, and is named', async () => {
+test('a view that fails rolls all changes back and is named', async () => {
   const broken = [
     { name: 'a', sql: 'SELECT 1' },
     { name: 'b', sql: 'SELECT nothing FROM a' },
@@ -208,7 +208,7 @@ test('one view that fails undoes all, and is named', async () => {
   ])
 })
 
-test('a view that would break because one that it reads changes does not land, and both are named', async () => {
+test('a change that would break a view that reads the changed one is rolled back, and both are named', async () => {
   const chain = (sql: string) =>
     fileCatalog([
       { name: 'a', sql },

@@ -37,7 +37,7 @@ function actions(changes: readonly { action: string; view: { database?: string; 
 const inOther = { name: 'v', into: 'other', description: 'there', sql: 'SELECT 1 AS i' }
 const here = { name: 'w', sql: 'SELECT i + 1 AS j FROM other.main.v' }
 
-test('a view is created in the attached database, with its ledger there, and kept from then on', async () => {
+test('a view is created in the attached database, with a ledger there, and kept from then on', async () => {
   expect(await bring([here, inOther, { name: 'v', sql: "SELECT 'own' AS s" }])).toEqual([
     'create Other.main.v',
     'create main.w',
@@ -56,7 +56,7 @@ test('a view is created in the attached database, with its ledger there, and kep
   ])
 })
 
-test('names inside the attached database are looked up there first, schemas are made, order is found', async () => {
+test('names are looked up in the attached database first, schemas are created, and the order is found', async () => {
   const views = [
     { name: 'c', into: 'other', db_schema: 's', sql: 'SELECT k FROM b' },
     { name: 'b', into: 'other', db_schema: 's', sql: 'SELECT k FROM main.a' },
@@ -68,7 +68,7 @@ test('names inside the attached database are looked up there first, schemas are 
   expect(await catalog.query('FROM other.s.c')).toEqual([{ k: 5 }])
 })
 
-test('a change there binds the views here again, and the database that is read is written first', async () => {
+test('a change in the attached database binds the views that read it again, and that database is written first', async () => {
   await bring([here, inOther])
   await using catalog = connect([here, { ...inOther, sql: 'SELECT 41 AS i' }])
   expect(await catalog.query('FROM w')).toEqual([{ j: 42 }])
@@ -78,7 +78,7 @@ test('a change there binds the views here again, and the database that is read i
   ])
 })
 
-test('a view there may read one here', async () => {
+test('a view in the attached database may read one in the own database', async () => {
   const views = [
     { name: 'x', into: 'other', sql: 'SELECT j FROM main_db.main.y' },
     { name: 'y', sql: 'SELECT 3 AS j' },
@@ -87,7 +87,7 @@ test('a view there may read one here', async () => {
   expect(await bring(views)).toEqual([])
 })
 
-test('databases whose views read each other are refused before anything is done', async () => {
+test('databases whose views read each other are rejected before anything is changed', async () => {
   const views = [
     { name: 'a', into: 'other', sql: 'SELECT * FROM main_db.main.b' },
     { name: 'b', sql: 'SELECT 1' },
@@ -104,7 +104,7 @@ test('databases whose views read each other are refused before anything is done'
   expect(await rawQuery(folder.file('other.duckdb'), 'SELECT 1 FROM duckdb_views() WHERE NOT internal')).toEqual([])
 })
 
-test('orphans there are dropped; of the last one, by a catalog that has a name', async () => {
+test('orphans in the attached database are dropped; the last one only by a catalog that has a name', async () => {
   const second = { name: 'second', into: 'other', sql: 'SELECT 2' }
   await bring([inOther, second], { name: 'shop' })
   expect(await bring([second], { name: 'shop' })).toEqual(['drop Other.main.v'])
@@ -115,7 +115,7 @@ test('orphans there are dropped; of the last one, by a catalog that has a name',
   expect(await bring([])).toEqual([])
 })
 
-test('two catalogs without a name do not take each other for themselves: the one of the file, and one that goes into it', async () => {
+test('two catalogs without a name are distinguished: the one of the file, and one that writes views into it', async () => {
   const owner = () =>
     connectToCatalog({ version: 1, duckdb: { database: folder.file('other.duckdb') }, views: [{ name: 'own', sql: 'SELECT 1' }] })
   const bringOwner = async () => {
@@ -133,7 +133,7 @@ test('two catalogs without a name do not take each other for themselves: the one
   })
 })
 
-test('views and tables there that are not ours are left alone', async () => {
+test('foreign views and tables in the attached database are not touched', async () => {
   await rawQuery(folder.file('other.duckdb'), 'CREATE TABLE v (i INT); CREATE VIEW theirs AS SELECT 1')
   await expect(bring([inOther])).rejects.toMatchObject({
     code: 'VIEW_CONFLICT',
@@ -147,7 +147,7 @@ test('views and tables there that are not ours are left alone', async () => {
   ])
 })
 
-test('a view that breaks here leaves what was done there, and says so', async () => {
+test('a view that fails in the own database leaves the changes in the attached one, and the error says so', async () => {
   const broken = { ...here, sql: 'SELECT nothing FROM other.main.v' }
   await expect(bring([broken, inOther])).rejects.toMatchObject({
     code: 'VIEW_FAILED',
@@ -160,7 +160,7 @@ test('a view that breaks here leaves what was done there, and says so', async ()
   expect(await bring([here, inOther])).toEqual(['create main.w'])
 })
 
-test('an error says what was changed in which database, and what was not: also in catalogs that are attached', async () => {
+test('an error lists which databases were changed and which were not, including attached catalogs', async () => {
   await folder.write({
     'child.json': { version: 1, duckdb: { database: 'child.duckdb' }, views: [{ name: 'k', sql: 'SELECT 1 AS i' }] },
   })
@@ -191,7 +191,7 @@ test('an error says what was changed in which database, and what was not: also i
   expect(left).toEqual(['create p.main.b', 'create q.main.c'])
 })
 
-test('plan says it all beforehand, from closed files, missing ones and the open catalog', async () => {
+test('plan predicts all changes, for closed files, missing files and the open catalog', async () => {
   const plan = async (catalog: ReturnType<typeof connect>) => actions((await catalog.plan()).views)
   await using missing = connect([here, inOther])
   expect(await plan(missing)).toEqual(['create Other.main.v', 'create main.w'])
@@ -217,7 +217,7 @@ test('refresh brings the attached database up to date', async () => {
   expect((await catalog.refresh()).views[0]).toMatchObject({ action: 'replace', reason: 'it was changed by hand' })
 })
 
-test('a read-only session writes nothing there, and tells what is stale', async () => {
+test('a read-only session writes nothing to the attached database and reports outdated views', async () => {
   await bring([here, inOther])
   await using catalog = connect([here, { ...inOther, sql: 'SELECT 2 AS i' }], {}, { readOnly: true })
   expect(await catalog.query('FROM w')).toEqual([{ j: 2 }])
