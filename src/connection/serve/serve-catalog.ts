@@ -64,7 +64,12 @@ async function revealToken(token: ServeOptions['token']): Promise<string> {
   )
 }
 
-function createServerHandle(connection: DriverConnection, uri: string, shutdownTimeout: number, release: () => void): CatalogServer {
+function createServerHandle(
+  connection: DriverConnection,
+  uri: string,
+  shutdownTimeout: number,
+  release: () => void,
+): CatalogServer {
   let closing: Promise<void> | undefined
   async function stop(): Promise<void> {
     const timer = new AbortController()
