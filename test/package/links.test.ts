@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,6 +21,13 @@ test.each(documents)('every relative link of %s leads to a file in the package, 
     return !packed.includes(target) || (heading !== undefined && !headingsOf(read(target)).includes(heading))
   })
   expect(lost).toEqual([])
+})
+
+test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('every file and folder of the source that %s names exists', (document) => {
+  const named = [...read(document).matchAll(/`([\w.-]+(?:\/[\w.-]+)*(?:\/|\.m?ts|\.mjs))`/g)].map(([, path]) => path!)
+  expect(named.length).toBeGreaterThan(1)
+  const places = ['.', 'src', 'src/connection/sync-views', 'src/sql']
+  expect(named.filter((path) => !places.some((place) => existsSync(`${root}/${place}/${path}`)))).toEqual([])
 })
 
 test('links in every form are found, and code is not read for links', () => {
