@@ -29,7 +29,7 @@ beforeAll(() => {
 })
 afterAll(() => catalog.close())
 
-/** Every call with options: how to make it, and whether it fails at once or by a rejection. */
+/** Every call with options: how to make it, and whether it throws or rejects. */
 const calls: Readonly<Record<string, { readonly now?: true; readonly call: (options: never) => unknown }>> = {
   connectToCatalog: { now: true, call: (options) => connectToCatalog(input, options) },
   connectAndBuildCatalog: { now: true, call: (options) => connectAndBuildCatalog(input, options) },

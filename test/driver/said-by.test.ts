@@ -5,7 +5,7 @@ import { saidBy } from '../../src/said-by.js'
 import { findMissingExtension } from '../../src/session/apply/find-missing-extension.js'
 import { show } from '../support/show.js'
 
-/** What DuckDB says, and what is decided by it. */
+/** Messages of DuckDB, and the decisions that depend on them. */
 const messages = [
   'TransactionContext Error: Failed to commit: write-write conflict on key: "1"',
   'TransactionContext Error: Failed to commit DuckLake transaction.\nExceeded the maximum retry count of 10 set by a setting',

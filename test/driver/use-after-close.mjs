@@ -1,4 +1,4 @@
-// Runs in a process of its own: takes everything that a connection gives out, closes it, and calls every method of all of it.
+// Runs in a separate process: collects all objects that a connection returns, closes it, and calls every method of each object.
 import { nodeApi } from './driver/node-api.js'
 
 const instance = await nodeApi().open(':memory:')

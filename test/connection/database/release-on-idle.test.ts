@@ -6,7 +6,7 @@ import { rawQuery } from '../../support/raw-duckdb.js'
 const views = [{ name: 'v', sql: 'SELECT 1 AS one' }]
 const pause = (delay: number) => new Promise((resolve) => setTimeout(resolve, delay))
 
-/** A catalog that lets go of its file, and what it has told so far. */
+/** A catalog that releases its file when idle, with its events so far. */
 function connect(folder: CatalogFolder, options: ConnectOptions = {}) {
   const events: CatalogEvent['type'][] = []
   const catalog = connectToCatalog(folder.file('catalog.json'), {

@@ -8,7 +8,7 @@ import { fileCatalog, makeFolder } from '../../support/catalog-folder.js'
 const registered = () =>
   (globalThis as { [key: symbol]: { files: Map<string, unknown> } })[Symbol.for('duckalog.registry')]?.files.size ?? 0
 
-/** DuckDB's file in the hands of another thread of this process, until the worker is told to end. */
+/** Opens a file in another thread of this process, until the worker gets a message. */
 async function holdInWorker(path: string): Promise<Worker> {
   const code = `
     const { workerData, parentPort } = require('node:worker_threads')

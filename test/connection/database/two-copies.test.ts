@@ -32,7 +32,7 @@ onLinux('both copies of the package share one instance, and worker threads wait 
     expect(crossed).toEqual([found, found])
     expect(shared).toEqual([{ writer: 0 }, { writer: 1 }, { writer: 2 }])
     expect(refused).toEqual(['DATABASE_LOCKED'])
-    // A second writer would lose rows without a word
+    // A second writer would silently lose rows
     expect(workers).toEqual([0, 0, 0, 0])
     expect(counts).toEqual([3, 4, 5, 6].map((writer) => ({ writer, n: 5 })))
   } finally {

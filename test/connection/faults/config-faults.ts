@@ -3,7 +3,7 @@ import type { CatalogFolder } from '../../support/catalog-folder.js'
 
 /** Something wrong in a catalog or around it. */
 export interface Fault {
-  /** The catalog. The error must name the place that ▲ stands before; ▲ itself is not in the file. */
+  /** The catalog. The error must name the location after ▲, which is removed from the file. */
   readonly yaml: string
   /** Makes the trouble that is not in the catalog; returns what ends it. */
   // biome-ignore lint/suspicious/noConfusingVoidType: nothing to end is nothing to return

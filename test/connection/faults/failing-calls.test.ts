@@ -12,11 +12,11 @@ const faults = {
   'an error of no class that is known': () => new TypeError('Cannot read properties of undefined'),
 } as const
 
-/** Together the kinds of faults hit every other call; in the soak each of them hits every one. */
+/** Together the kinds of faults hit every other call; in the soak each kind hits every call. */
 const every = process.env.SOAK ? 1 : 2 * Object.keys(faults).length
 const cases = Object.entries(faults).map(([title, fault], index) => ({ title, fault, first: 1 + 2 * index }))
 
-/** A catalog with something of each kind; `round` changes what views it has and what they say. */
+/** A catalog with one object of each kind; `round` changes its views and their definitions. */
 function catalogOf(round: number): object {
   const views = Array.from({ length: 12 }, (_, index) => ({
     name: `v${index + round}`,
@@ -61,7 +61,7 @@ test.each(cases)(
         break
       }
       if (catalog.report !== undefined) {
-        // Only the connection to be handed out failed: the catalog is connected, and gives another one
+        // Only the exposed connection failed: the catalog is open and returns another one
         await catalog.getConnection()
       } else {
         expect(messageOf(error)).toContain(fault().message)
@@ -119,7 +119,7 @@ test.each(cases)(
   },
 )
 
-/** Connects as it should be, and looks whether what stands is what the round says. */
+/** Connects without a fault and checks that the views are those of the round. */
 async function connectTo(folder: CatalogFolder, round: number): Promise<void> {
   await folder.write({ 'catalog.json': catalogOf(round) })
   await using catalog = connectToCatalog(folder.file('catalog.json'))
@@ -151,7 +151,7 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : 1
 }
 
-/** No handle and no lock is left: another process can write. */
+/** Checks that no handle and no lock is left: another process can write. */
 async function canBeOpenedElsewhere(folder: CatalogFolder): Promise<void> {
   const holder = await holdDatabase(folder.file('main.duckdb'))
   await holder.release()

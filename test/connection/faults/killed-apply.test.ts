@@ -85,7 +85,7 @@ function momentOf(kill: number, duration: { readonly apply: number; readonly com
     : { after: 'views-start', delay: duration.apply * part }
 }
 
-/** Writes the config of a round, whose number stands in the SQL of each view, and returns what it makes of the database. */
+/** Writes the config of a round, with its number in the SQL of each view, and returns the expected state of the database. */
 async function writeRound(round: number): Promise<Lines> {
   const schemaOf = (number: number) => (number % 3 === 0 ? 'reports' : 'main')
   const views = Array.from({ length: size }, (_, index) => {
@@ -113,7 +113,7 @@ async function connectHere(): Promise<Record<string, number>> {
   return counts
 }
 
-/** What stands in the file, seen without this package; the user's own objects must be as they were. */
+/** Reads the state of the file without this package. The user's own objects must be unchanged. */
 async function readDatabase(): Promise<{ readonly views: Lines; readonly generation: bigint }> {
   const sql = `
     SELECT coalesce(v.schema_name, l.schema_name) AS schema, coalesce(v.view_name, l.view_name) AS name,
@@ -151,7 +151,7 @@ async function killAt(child: SecondProcess, { after, delay }: Moment): Promise<r
   return child.stdout
 }
 
-/** How long an apply takes that nobody disturbs, and its COMMIT, in milliseconds. */
+/** How long an undisturbed apply and its COMMIT take, in milliseconds. */
 async function measureApply(child: SecondProcess): Promise<{ readonly apply: number; readonly commit: number }> {
   const times: Record<string, number> = {}
   child.say('go')

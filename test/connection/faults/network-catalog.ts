@@ -22,7 +22,7 @@ export function networkCatalog(rest: Partial<CatalogInput> & { readonly secrets?
   }
 }
 
-/** How a server is attached whose user and password nobody asks for. */
+/** The attachment of a server that does not check user and password. */
 export function attachmentOf({ host, port }: Server, alias: string, rest: object = {}) {
   return { alias, host, port, database: 'd', user: 'u', password: 'canary-password', ...rest }
 }

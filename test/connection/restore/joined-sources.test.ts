@@ -5,7 +5,7 @@ import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 
-// Every view stands before the ones that it reads.
+// Every view comes before the ones that it reads
 const catalogYaml = `
 version: 1
 name: shop

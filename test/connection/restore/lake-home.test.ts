@@ -82,7 +82,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
       )
       let wanted = await write('shop', views)
       const crew = await Promise.all(Array.from({ length: machines }, () => start('shop')))
-      // A lake that nobody has made yet
+      // A lake that does not exist yet
       await runRound(crew, '0', [])
       using reader = await openLakeReader(postgres, s3, 'shop')
       let before = await reader.read()
@@ -101,7 +101,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
           const states = [...(await watched), await reader.read()].map((state) => stateOf(state.views, old, wanted))
           const state = states.at(-1)
           log.push(`${round}: ${describeRound(crew, `${round}`)}, ${survivors} survived: ${state}, seen ${countRuns(states)}`)
-          // Whoever got through has left the new version; and it does not go back
+          // The connect that succeeded has left the new version, which is not reverted
           expect(state).toMatch(survivors > 0 ? /^new$/ : /^(?:old|new)$/)
           expect(countRuns(states)).toMatch(/^(?:\d+ × old)?(?:, )?(?:\d+ × new)?$/)
 

@@ -138,7 +138,7 @@ function leaksOf(text: string): readonly string[] {
   return traces.flatMap((trace) => trace.exec(text)?.[0] ?? [])
 }
 
-/** The characters that Base64 has for the password alone, whatever stands around it, when so many bytes stand before it. */
+/** The Base64 characters that depend on the password alone, after the given number of bytes before it. */
 function base64Of(offset: number): string {
   const before = Buffer.from('-'.repeat(offset) + password)
   return before.toString('base64').slice(Math.ceil(offset / 3) * 4, Math.floor(before.length / 3) * 4)

@@ -52,7 +52,7 @@ describeWith(['ducklake'], 'views into a lake that is attached at a snapshot', (
     const where = `nothing is written to "lake", which is attached at version ${version}`
     for (const read_only of [true, false]) {
       await using catalog = connect(views, { snapshot_version: version, read_only })
-      // Bound against what stands there
+      // Bound against the views at the snapshot
       expect(await catalog.query('FROM w')).toEqual([{ j: 2 }])
       const { views: changes = [], warnings = [] } = catalog.report ?? {}
       expect(shown(changes)).toEqual([

@@ -1,4 +1,4 @@
-/** A SELECT of every form that DuckDB has, over the tables of `selectFormTables`; `FOLDER` stands for the folder of its files. */
+/** One SELECT for each form that DuckDB supports, over the tables of `selectFormTables`. `FOLDER` stands for the folder of its files. */
 export const selectForms: Readonly<Record<string, readonly string[]>> = {
   joins: [
     'FROM people p JOIN orders o ON o.person = p.id',

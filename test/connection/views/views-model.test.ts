@@ -82,7 +82,7 @@ async function startHistory() {
 
   const writeConfig = () =>
     views.splice(0, views.length, ...[...wanted.values()].map((view) => ({ name: view.name, sql: renderWanted(view) })).reverse())
-  /** The catalog does its work; what it says and what then stands must be what the model says, or for an abort what stood before. */
+  /** Runs the catalog. Its report and the views in the file must match the model; after an abort the views must be unchanged. */
   const settle = async (work: () => Promise<unknown>, mayStop = false) => {
     const expected = connectModel(model, [...wanted.values()])
     const error = await work().then(
@@ -200,7 +200,7 @@ async function readValues(query: (sql: string) => Promise<readonly Record<string
   return found
 }
 
-/** Which of the states stands in a file after a connect that was stopped; the ledger tells those apart that look alike. */
+/** The state of a file after an aborted connect. The ledger distinguishes states that look alike. */
 async function whichOf(database: string, states: readonly Model[]): Promise<Model> {
   await using reader = connectToCatalog({ version: 1, name: 'reader', duckdb: { database } })
   const found = await readValues((sql) => reader.query(sql))

@@ -5,7 +5,7 @@ export interface WantedView {
   readonly reads?: string
 }
 
-/** What stands under a name: a view of the catalog, or something of the user's. */
+/** The object of a name: a view of the catalog, or an object of the user. */
 export interface Standing {
   readonly kind: 'ours' | 'user view' | 'user table'
   readonly value: number
@@ -60,7 +60,7 @@ export function connectModel(before: Model, wanted: readonly WantedView[]): Outc
   return { model: { standing, recorded, made } }
 }
 
-/** The value that a query of a name gives; `undefined` where the view is broken, or nothing stands there. */
+/** The value that a query of a name returns; `undefined` if the view is broken or nothing has that name. */
 export function shownValue(standing: Model['standing'], name: string): number | undefined {
   const found = standing.get(name)
   if (found?.reads === undefined) return found?.value

@@ -1,6 +1,6 @@
 import type { DriverUnderTest } from './driver-under-test.js'
 
-/** Gives texts as bytes, one at a time. */
+/** Returns texts as bytes, one for each call. */
 function give(texts: readonly string[]): () => Uint8Array | undefined {
   const left = [...texts]
   return () => {

@@ -82,7 +82,7 @@ export function describeClosing<N>({ connect, inFolder, openInstance }: DriverUn
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'CATALOG_CLOSED' } })
       expect(connection.stuck).toBe(true)
       await writer.close()
-      // When the call has ended, the late disconnect gives the lock back.
+      // When the call has returned, the late disconnect releases the lock
       await eventually(async () => {
         await feed(pipe)
         await (await holdDatabase(database)).release()

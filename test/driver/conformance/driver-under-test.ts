@@ -8,7 +8,7 @@ export interface DriverAbilities {
   readonly tableFunctions: boolean
   /** Whether columns of one name all get into the row. */
   readonly duplicateColumns: boolean
-  /** Whether its DuckDB is behind a server, which runs in this process too: its memory counts, and so do the calls that reach it. */
+  /** Whether its DuckDB is on a server in this process, whose memory and calls count as well. */
   readonly served?: boolean
 }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { holdDatabase } from '../../support/hold-database.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
-/** How a driver opens a database, or says why it cannot. */
+/** How a driver opens a database, or reports why it cannot. */
 export function describeOpening<N>({ connect, inFolder, openInstance }: DriverUnderTest<N>): void {
   describe('opening', () => {
     it('creates a file and reopens it', async () => {
