@@ -13,7 +13,7 @@ const secret = { type: 'http', name: 'store', bearer_token: 'hunter22222', persi
 const viewNames = "SELECT schema_name || '.' || view_name AS name FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
 
 describe('a new file', () => {
-  test('holds the views, has no write-ahead log, and nothing else is left in the folder', async () => {
+  test('contains the views and leaves no write-ahead log or other file', async () => {
     await using folder = await makeFolder({ 'catalog.json': fileCatalog([count, orders]) })
     const { database, report, plan } = await buildCatalog(folder.file('catalog.json'))
     expect({ database, plan }).toEqual({ database: folder.file('main.duckdb'), plan: undefined })
@@ -85,7 +85,7 @@ test('catalogs that are attached are brought up to date first', async () => {
 })
 
 describe('a file that exists', () => {
-  test('keeps its tables, and changes by what has changed', async () => {
+  test('keeps its tables, and is updated incrementally', async () => {
     await using folder = await makeFolder({ 'catalog.json': fileCatalog([orders, count]) })
     await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS answer')
     await buildCatalog(folder.file('catalog.json'))
@@ -100,7 +100,7 @@ describe('a file that exists', () => {
     ])
   })
 
-  test('stays as it is in a dry run, which says what would change', async () => {
+  test('is not changed by a dry run, which returns the planned changes', async () => {
     await using folder = await makeFolder({ 'catalog.json': fileCatalog([orders]) })
     await buildCatalog(folder.file('catalog.json'))
     await folder.write({ 'catalog.json': fileCatalog([count, orders]) })
@@ -121,7 +121,7 @@ describe('a file that exists', () => {
   })
 })
 
-describe('what cannot be built', () => {
+describe('a build fails for', () => {
   test('a catalog in memory', async () => {
     await expect(buildCatalog({ version: 1, duckdb: {}, views: [] })).rejects.toMatchObject({
       name: 'BuildError',
@@ -155,7 +155,7 @@ describe('what cannot be built', () => {
   })
 })
 
-test('two builds of one new file at once leave one whole file', async () => {
+test('two concurrent builds of one new file leave one complete file', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog([orders, count]) })
   const builds = await Promise.allSettled([buildCatalog(folder.file('catalog.json')), buildCatalog(folder.file('catalog.json'))])
   expect(builds.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)

@@ -71,7 +71,7 @@ describeWith(['httpfs'], 'an export to S3', () => {
     expect(events.at(-1)).toMatchObject({ type: 'upload-done', target, size })
   })
 
-  test('is what a build to such a path does', async () => {
+  test('also happens in a build to such a path', async () => {
     const { database, report } = await buildCatalog(catalogOf(s3.secret), { databasePath: 's3://bucket/built.duckdb' })
     expect({ database, changes: report?.views.length }).toEqual({ database: 's3://bucket/built.duckdb', changes: 2 })
     expect(await readObject('s3://bucket/built.duckdb', 'FROM remote.reports.count')).toEqual([{ n: 2 }])
@@ -98,7 +98,7 @@ describeWith(['httpfs'], 'an export to S3', () => {
     expect(await readObject('s3://bucket/blob.duckdb', 'FROM remote.reports.count')).toEqual([{ n: 2 }])
   })
 
-  test('leaves no persistent secret behind', async () => {
+  test('leaves no persistent secret', async () => {
     await using folder = await makeFolder()
     const directories = { extensions: extensionDirectory, secrets: folder.file('secrets') }
     await exportCatalog(catalogOf({ ...s3.secret, persistent: true }, { directories }), 's3://bucket/secret.duckdb')

@@ -27,7 +27,7 @@ async function runScript(database: string, script: string, query: string): Promi
   }
 }
 
-test('a script says what to fill in, sets the session, makes the views, and sets the connection last', async () => {
+test('a script lists the variables to fill in, restores the session, creates the views, and sets up the connection last', async () => {
   const script = await generate({
     version: 1,
     name: 'shop',
@@ -106,7 +106,7 @@ test('no secret value is in it, whatever its place; two that would share a varia
   expect(script).toContain('"port" 5432')
 })
 
-test('what is filled in arrives', async () => {
+test('filled-in variables reach the secrets', async () => {
   const script = await generate({
     version: 1,
     duckdb: { secrets: [{ type: 'http', name: 'api', params: { extra_http_headers: { 'x-key': 'hidden' } } }] },

@@ -16,7 +16,7 @@ const catalog = { version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1 AS
 const foldersIn = async (folder: string, prefix: string) =>
   (await readdir(folder)).filter((name) => name.startsWith(prefix)).sort()
 
-test('a build removes what a killed one left beside it, and leaves the folder of one that runs', async () => {
+test('a build removes the folder of a killed build, and keeps that of a running one', async () => {
   await using folder = await makeFolder()
   const { path } = folder
   const killed = script.start(['build', folder.file('killed.duckdb')])
@@ -42,7 +42,7 @@ test('a build removes what a killed one left beside it, and leaves the folder of
   expect(await foldersIn(path, '.duckalog-build-')).toEqual([])
 })
 
-test('an export removes what a killed one left, and leaves the folder of one that runs', async () => {
+test('an export removes the folder of a killed export, and keeps that of a running one', async () => {
   await using folder = await makeFolder()
   const { path } = folder
   const killed = script.start(['export'], { TMPDIR: path })

@@ -56,7 +56,7 @@ test('a view in an attached database', () => {
   ])
 })
 
-test('a view waits for what the macros that it calls name, seen from the view', () => {
+test('a view comes after the views that its macros name, resolved from the view', () => {
   const at = ['views', 0]
   const definitions: readonly ViewDefinition[] = [
     { schema: 's', name: 'v', sql: 'FROM outer_one()', hash: '', at },

@@ -36,11 +36,11 @@ test('a value of fewer than 4 characters is taken out of quotes only', () => {
   expect(redact("'a''b' in a'b", "a'b")).toBe("[redacted] in a'b")
 })
 
-test('a value of 4 characters is taken out wherever it stands', () => {
+test('a value of 4 characters is redacted everywhere', () => {
   expect(redact('the PINs 4711 and "4711"', '4711')).toBe('the PINs [redacted] and "[redacted]"')
 })
 
-test('what is found in another order than it stands is taken out whole', () => {
+test('values that are found in another order than in the text are redacted completely', () => {
   expect(redact('https://user:early@host, then hunter22', 'hunter22')).toBe('https://user:[redacted]@host, then [redacted]')
 })
 
@@ -52,7 +52,7 @@ test.each([
   expect(redact(said, 'hunter22-long')).toBe(shown)
 })
 
-test('no value, and an empty one, leave the text as it is', () => {
+test('no value, and an empty one, leave the text unchanged', () => {
   expect(redact('a \'\' "" text')).toBe('a \'\' "" text')
   expect(redact('a \'\' "" text', '')).toBe('a \'\' "" text')
 })

@@ -56,7 +56,7 @@ test.each<[what: string, source: SecretInput, problem: RegExp]>([
   }
 })
 
-test('a good value comes through as it is, and is hidden as before', async () => {
+test('a valid value is returned unchanged, and stays hidden', async () => {
   const guarded = guard(async () => `${canary}\nsecond 'line'`)
   expect(await guarded.reveal()).toBe(`${canary}\nsecond 'line'`)
   expect(inspect(guarded, { showHidden: true })).toBe('[redacted]')

@@ -82,7 +82,7 @@ test('each secret knows its place; the name is the type when none is given', () 
   ])
 })
 
-test('no secret is seen in a plan, whatever field it stands in', () => {
+test('a plan shows no secret from any field', () => {
   const fields = [
     'secret',
     'connection_string',

@@ -166,7 +166,7 @@ describe.each([
     expect(await stored(place, 's')).toContain('token-1')
   })
 
-  test('give nothing away in what proves them, and DuckDB does not mind it', async () => {
+  test('do not appear in their proofs, which DuckDB ignores', async () => {
     const place = newPlace()
     await apply(place, [http('s', 'canary-token')])
     const names = await readdir(place.directory)
@@ -185,7 +185,7 @@ describe.each([
   })
 })
 
-test('temporary secrets touch no persistent one of their name, whoever made it', async () => {
+test('temporary secrets do not affect a persistent one of the same name', async () => {
   const place = memory()
   await apply(place, [http('s', 'token-1')])
   const before = await stored(place, 's')
@@ -196,7 +196,7 @@ test('temporary secrets touch no persistent one of their name, whoever made it',
   expect((await apply(place, [http('s', 'token-2', { persistent: false })])).listed).toEqual(['s temporary'])
 })
 
-test('refresh asks the functions again, and creates anew only what changed', async () => {
+test('refresh calls the functions again, and replaces only secrets that changed', async () => {
   const calls = { stable: 0, changing: 0, persistent: 0 }
   const secrets = [
     http(
@@ -225,7 +225,7 @@ test('refresh asks the functions again, and creates anew only what changed', asy
   })
 })
 
-test('what DuckDB refuses is SECRET_INVALID with its place, without the value; what was created before stays', async () => {
+test('a secret that DuckDB refuses is SECRET_INVALID with its location, without the value; earlier secrets stay', async () => {
   const place = memory()
   await withConnection(place, async (connection) => {
     const secrets = [

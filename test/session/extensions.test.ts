@@ -83,7 +83,7 @@ test('a path that names no file asks for the path to be checked', async () => {
   expect(error.message).not.toContain('extension_policy')
 })
 
-test('an optional extension that is missing is a warning, and the rest goes on', async () => {
+test('a missing optional extension gives a warning, and the rest continues', async () => {
   const config = offline({ extensions: [{ name: 'spatial', optional: true }, 'json'] })
   await withSession(config, async ({ report }) => {
     expect(report.steps).toMatchObject([

@@ -61,7 +61,7 @@ test.each(['local_only', 'never'] as const)('under %s nobody is asked for anythi
   expect(asked).toEqual([])
 })
 
-test('under auto the repository is asked, also for what DuckDB wants on its own', async () => {
+test('under auto DuckDB contacts the repository, also for extensions that it loads automatically', async () => {
   for (const duckdb of wishes().filter(({ extensions }) => extensions === undefined)) {
     asked.splice(0)
     await wish(duckdb, 'auto')

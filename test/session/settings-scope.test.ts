@@ -90,7 +90,7 @@ test('the map form sets each setting where DuckDB has it', async () => {
   })
 })
 
-test('later settings win, and RESET takes back what came before', async () => {
+test('later settings override earlier ones, and RESET reverts them', async () => {
   const config = sessionConfig({
     pragmas: ["SET TimeZone = 'Asia/Tokyo'", 'SET pivot_limit = 1'],
     settings: ['SET pivot_limit = 2', 'RESET TimeZone'],

@@ -43,7 +43,7 @@ const read = (object: string) =>
   readS3(s3.port, `ATTACH '${object}' AS o (READ_ONLY)`, 'SELECT n, (SELECT count(*)::INTEGER FROM o.t) AS rows FROM o.v')
 const list = async () => (await readS3(s3.port, `FROM glob('s3://bucket/${folder}/**') ORDER BY ALL`)).map(({ file }) => file)
 
-describeWith(['httpfs'], 'an export to where an object stands', () => {
+describeWith(['httpfs'], 'an export to an existing object', () => {
   beforeAll(async () => {
     s3 = await startS3Server()
     script = await compileScript('export-to')
@@ -76,13 +76,13 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
     expect(events.at(-1)).toMatchObject({ type: 'upload-done', target: url })
   })
 
-  test('makes no detour where nothing stands', async () => {
+  test('uploads directly if the target does not exist', async () => {
     await exportTable(1)
     expect(proxy.requests.filter((request) => isBeside(request))).toEqual([])
     expect(await read(url)).toEqual([{ n: 1, rows: 1 }])
   })
 
-  test('makes the detour where nobody may say whether something stands there', async () => {
+  test('uploads a copy first if the credentials do not tell whether the target exists', async () => {
     const isAsked = (method: string) => method === 'HEAD' || method === 'GET'
     const isFirst = () => !proxy.requests.some((request) => request.startsWith('PUT'))
     proxy.fault = (method, key) => (isAsked(method) && isTarget(key) && isFirst() ? 403 : undefined)
@@ -127,7 +127,7 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
     },
   )
 
-  test('names what it could not remove', async () => {
+  test('names a copy that it could not remove', async () => {
     await exportTable(1)
     proxy.fault = (method) => (method === 'DELETE' ? 403 : undefined)
     const events: CatalogEvent[] = []
@@ -142,7 +142,7 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
     expect(built.report?.warnings.map(({ code }) => code)).toEqual(['EXPORT_COPY_LEFT'])
   })
 
-  test('names what a failure could not remove', async () => {
+  test('names a copy that it could not remove after a failure', async () => {
     await exportTable(1)
     // The object arrives, and cannot be read back
     proxy.fault = (method, key) => (isBeside(key) && method !== 'PUT' ? 503 : undefined)
@@ -169,7 +169,7 @@ describeWith(['httpfs'], 'an export to where an object stands', () => {
     expect(await read(url)).toEqual([{ n: 3, rows: 1 }])
   })
 
-  test('says what a first export that failed has left', async () => {
+  test('tells what a failed first export left', async () => {
     proxy.fault = (method) => (method === 'PUT' ? 503 : undefined)
     await expect(exportTable(1)).rejects.toMatchObject({
       code: 'EXPORT_FAILED',

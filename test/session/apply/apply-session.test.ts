@@ -48,7 +48,7 @@ test('each step runs once, in order, with its values revealed only where they ar
   expect(inspect([report, events], { depth: null })).not.toContain('cana')
 })
 
-test('a failure ends the work; the steps before it stay done, the ones behind it are not begun', async () => {
+test('a failure ends the work; earlier steps stay applied, later ones do not start', async () => {
   const connection = recordingConnection((sql) => (sql.startsWith('PRAGMA') ? refusal('IO Error: disk full') : undefined))
   const events: SessionEvent[] = []
   const error = await failureOf(applySession(connection, steps, { onEvent: (event) => events.push(event) }))
@@ -79,7 +79,7 @@ test.each<[failing: RegExp, code: string]>([
   }
 })
 
-test('a secret or setting that needs a missing extension is no bad secret or setting', async () => {
+test('a secret or setting that needs a missing extension is reported as a missing extension', async () => {
   const message = 'Invalid Input Error: Secret type "http" does not exist, but it exists in the httpfs extension.'
   const connection = recordingConnection((sql) => (sql.startsWith('CREATE') ? refusal(message) : undefined))
   const error = await failureOf(applySession(connection, steps))
@@ -107,7 +107,7 @@ test.each<[said: string, form: string]>([
   }
 })
 
-test('what the secrets are is known to the redactor of the caller, before DuckDB can say it', async () => {
+test('the caller’s redactor knows the secrets before DuckDB gets them', async () => {
   const redactor = createRedactor()
   const connection = recordingConnection((sql) => {
     if (sql.startsWith('CREATE')) expect(redactor.redact(`got ${canary}`)).toBe('got [redacted]')
@@ -153,7 +153,7 @@ test.each<[what: string, thrown: unknown, said: string]>([
   expect(error.cause).toBeUndefined()
 })
 
-test('an error of this package that is no refusal comes through as it is', async () => {
+test('an error of this package that is not from DuckDB is passed on unchanged', async () => {
   const closed = new ConnectionError('CATALOG_CLOSED', 'closed')
   const connection = recordingConnection((sql) => (sql.startsWith('LOAD') ? closed : undefined))
   await expect(applySession(connection, steps)).rejects.toBe(closed)

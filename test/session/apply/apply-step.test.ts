@@ -18,7 +18,7 @@ async function apply(step: SessionStep, verb: string, answers: readonly Error[],
   return { outcome, count }
 }
 
-describe('what is tried again', () => {
+describe('retries', () => {
   test.each<[what: string, answers: readonly Error[], attempts: number | undefined, count: number, code: string | undefined]>([
     ['nothing that works', [], undefined, 1, undefined],
     ['what may pass', [passing, passing], undefined, 3, undefined],
@@ -64,7 +64,7 @@ describe('the time of a step', () => {
     })
   })
 
-  test('covers its retries, and what failed last is told', async () => {
+  test('covers its retries, and the error includes the last failure', async () => {
     const retry = { attempts: 1_000_000, baseDelay: 5 }
     const { outcome, count } = await apply(attachment, 'ATTACH', Array(10_000).fill(passing), { retry, timeouts: { attach: 60 } })
     expect(count).toBeGreaterThan(1)
@@ -123,7 +123,7 @@ test('a late success is undone, when nobody waits for it any more', async () => 
   expect(recording.ran.slice(-2).map(({ sql }) => sql)).toEqual(['DETACH "p"', 'DROP TEMPORARY SECRET IF EXISTS "duckalog_p"'])
 })
 
-test('an optional attachment that fails is a warning and a step that failed; the work goes on', async () => {
+test('an optional attachment that fails gives a warning and a failed step; the work continues', async () => {
   const config = sessionConfig(
     {},
     {

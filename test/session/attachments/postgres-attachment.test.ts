@@ -185,7 +185,7 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     })
   })
 
-  test('whose secret name is ambiguous fails with what to do; the user’s persistent secret stays', async () => {
+  test('whose secret name is ambiguous fails with a remedy; the user’s persistent secret stays', async () => {
     await withSession(config(access, [declared({ persistent: true })], 'ambiguous'), async () => undefined)
     const { error, secrets } = await failed({ secret: 'shop' }, [declared()], 'ambiguous')
     expect(error).toMatchObject({ code: 'STEP_FAILED', at: ['attachments', 'postgres', 0] })

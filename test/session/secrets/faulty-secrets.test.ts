@@ -46,7 +46,7 @@ test.each<[fault: string, damage: (directory: string) => Promise<unknown>, said:
   })
 })
 
-test('a directory of another mode is used as it is', async () => {
+test('a directory with another mode is used unchanged', async () => {
   const directory = await directoryWithSecret()
   await chmod(directory, 0o744)
   await withSession(configOf(directory, http('kept', { persistent: true })), async ({ report }) => {

@@ -73,7 +73,7 @@ test('a temporary secret takes the place of a temporary one, and touches no pers
 })
 
 describe('a persistent secret', () => {
-  test('is written once, and then used as it is, with a warning that says how to renew it', async () => {
+  test('is written once, and then used unchanged, with a warning that tells how to renew it', async () => {
     const folder = newFolder()
     await withSession(withFolder(folder, http('Keep', 'value-old', { persistent: true })), async ({ keeper, report }) => {
       expect(await list(keeper)).toMatchObject([{ name: 'keep', persistent: true }])

@@ -33,7 +33,7 @@ const samples = viewsConfig({
   commented: 'SELECT 1 -- the end',
 })
 
-test('what was written is found unchanged, however often the file is opened', async () => {
+test('written views are found unchanged, however often the file is opened', async () => {
   const path = join(folder, 'samples.duckdb')
   expect(await withDatabase((connection) => bringViews(connection, samples), path)).toHaveLength(samples.views.length)
   for (let round = 0; round < 3; round++) {
@@ -70,7 +70,7 @@ test('an orphan that was changed by hand leaves the ledger and stays', async () 
   })
 })
 
-test('an error in the middle undoes everything, and the connection goes on', async () => {
+test('an error rolls back everything, and the connection stays usable', async () => {
   await withDatabase(async (connection) => {
     await bringViews(connection, viewsConfig({ a: 'SELECT 1 AS i', 's.gone': 'SELECT 1' }))
     const views = Object.fromEntries(
@@ -182,7 +182,7 @@ test('changes that were found before others wrote are not applied', async () => 
   })
 })
 
-test('views that another machine makes while they are listed are not views of nobody', async () => {
+test('views that another machine creates while they are listed are not taken for unmanaged views', async () => {
   await withDatabase(async (connection) => {
     const config = viewsConfig({ a: 'SELECT 1 AS i' })
     let made = false

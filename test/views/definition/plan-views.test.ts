@@ -70,7 +70,7 @@ test.each<[view: Omit<ViewConfig, 'name'>, sql: string, attachments?: CatalogCon
   expect(planViews(config(view, attachments))).toEqual([expect.objectContaining({ schema: 'main', name: 'v', sql })])
 })
 
-test('the hash changes with the SQL and with the description, and with nothing else', () => {
+test('the hash changes only with the SQL and the description', () => {
   const hashOf = (view: Omit<ViewConfig, 'name'>) => planViews(config(view))[0]?.hash
   const base = hashOf({ sql: 'SELECT 1', description: 'one' })
   expect(hashOf({ sql: 'SELECT 1;', description: 'one', tags: ['x'], db_schema: 's' })).toBe(base)

@@ -101,7 +101,7 @@ test.each<[what: string, changes: readonly string[], expected: readonly (string 
     expect(changes[index]).toEqual(typeof line === 'string' ? line : expect.stringMatching(line))
 })
 
-test('all conflicts come at once, with the way out', () => {
+test('one error lists all conflicts and how to solve them', () => {
   const changes = planChanges([wanted('a', '1'), wanted('b', '1'), wanted('c', '1')], {
     database: 'db',
     views: [foreign('b', '2')],
@@ -187,7 +187,7 @@ describe('a database that is attached at a snapshot', () => {
     })
   })
 
-  test('is not rebuilt, and its views are not bound again; a view here is bound to what stands there', () => {
+  test('is not rebuilt, and its views are not replaced; a view in another database reads its existing views', () => {
     const own: StoredViews = {
       database: 'db',
       views: [

@@ -26,7 +26,7 @@ async function writeFormat(format: number, path: string): Promise<void> {
   await withDatabase((connection) => connection.run([...steps, `UPDATE _duckalog.ledger SET format = ${format}`].join(';')), path)
 }
 
-test.each([1, 2])('a ledger of format %d is read as it is, and brought up to date with the next views', async (format) => {
+test.each([1, 2])('a ledger of format %d is read unchanged, and migrated with the next views', async (format) => {
   const path = join(folder, 'old.duckdb')
   await writeFormat(format, path)
   expect(
@@ -67,7 +67,7 @@ test.each([1, 2])('a migration from format %d that fails with the views leaves t
   expect(kept).toEqual([{ format, views: 2 }])
 })
 
-test('a ledger of a newer version is refused, and left as it is', async () => {
+test('a ledger of a newer version is refused and not changed', async () => {
   const path = join(folder, 'new.duckdb')
   await writeFormat(2, path)
   await withDatabase((connection) => connection.run('UPDATE _duckalog.ledger SET format = 99'), path)

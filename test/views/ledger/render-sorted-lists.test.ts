@@ -35,7 +35,7 @@ test.each([
   expect(first).not.toBe(second)
 })
 
-test('a text without a list stays as it is', async () => {
+test('a text without a list is not changed', async () => {
   const text = `SELECT 'REPLACE ("x")', "EXCLUDE" FROM t -- E R`
   expect(await sort(text)).toEqual([text])
 })

@@ -34,13 +34,13 @@ async function serialize(texts: readonly string[]): Promise<readonly string[]> {
   return rows.map(({ tree }) => tree)
 }
 
-test('finds in the text what the tree says', async () => {
+test('scanning the text finds the same references as walking the tree', async () => {
   const trees = await serialize(scanned)
   expect(trees.map(scanReferences)).toEqual(trees.map((tree) => listReferences(JSON.parse(tree).statements)))
   expect(trees.map((tree) => JSON.parse(tree).error)).not.toContain(true)
 })
 
-test('leaves what needs the tree', async () => {
+test('scanning leaves statements that need the tree', async () => {
   expect((await serialize(left)).map(scanReferences)).toEqual(left.map(() => undefined))
 })
 
