@@ -27,16 +27,17 @@ function redactValue(value: unknown, redact: Redact): unknown {
     return items.every((item, index) => item === value[index]) ? value : items
   }
   if (!isPlain(value)) return value
-  const entries = Object.entries(value)
-  const redacted = entries.map(([key, item]) => [redact(key), redactValue(item, redact)] as const)
-  const { sql } = value as { readonly sql?: unknown }
-  // What is executed is not changed
-  if (typeof sql === 'string' && !Object.hasOwn(value, 'secretSql') && redact(sql) !== sql)
-    redacted.push(['secretSql', createSecretValue(sql)])
-  const isSame =
-    redacted.length === entries.length &&
-    redacted.every(([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1])
-  return isSame ? value : Object.fromEntries(redacted)
+  const fields = value as Readonly<Record<string, unknown>>
+  const keys = Object.keys(fields)
+  const shown = keys.map((key) => redactValue(fields[key], redact))
+  const { sql } = fields
+  const hasHiddenSql = typeof sql === 'string' && !Object.hasOwn(value, 'secretSql') && redact(sql) !== sql
+  if (!hasHiddenSql && keys.every((key, index) => redact(key) === key && shown[index] === fields[key])) return value
+  return {
+    ...Object.fromEntries(keys.map((key, index) => [redact(key), shown[index]])),
+    // What is executed is not changed
+    ...(hasHiddenSql && { secretSql: createSecretValue(sql) }),
+  }
 }
 
 /** In place, so that all references to the error are redacted. */
