@@ -23,6 +23,15 @@ const engineInOneFile: Plugin = {
   },
 }
 
+// An entry point for another package's users: it takes what has state, or is compared by class, from the built library, and bundles what is pure.
+const libraryBeside: Plugin = {
+  name: 'library-beside',
+  setup(build) {
+    const extension = build.initialOptions.format === 'cjs' ? 'cjs' : 'js'
+    build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: `../index.${extension}`, external: true }))
+  },
+}
+
 // The command line stands on the public surface: an index of the library stays an import, of the built file next to it.
 const libraryIsExternal: Plugin = {
   name: 'library-is-external',
@@ -66,16 +75,30 @@ function licenceOf(folder: string): string {
   return `${name} (${license})\n\n${text}\n`
 }
 
+const library = [
+  'src/index.ts',
+  ...['config', 'secrets', 'session', 'views', 'driver'].map((room) => `src/${room}/index.ts`),
+  ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
+]
+const integrations = ['src/kysely/index.ts']
+
 export default defineConfig([
   {
     ...shared,
-    entry: ['src/index.ts', 'src/{config,secrets,session,views,driver}/index.ts', 'src/driver/{node-api,duckdb-async}.ts'],
+    entry: library,
     format: ['esm', 'cjs'],
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: { entry: [...library, ...integrations], compilerOptions: { ignoreDeprecations: '6.0' } },
     esbuildOptions(options, { format }) {
       if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
     },
     esbuildPlugins: [engineInOneFile, schemaAsText],
+  },
+  {
+    ...shared,
+    entry: Object.fromEntries(integrations.map((path) => [path.replace(/^src\/|\.ts$/g, ''), path])),
+    format: ['esm', 'cjs'],
+    splitting: false,
+    esbuildPlugins: [libraryBeside],
   },
   {
     ...shared,

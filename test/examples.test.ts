@@ -210,7 +210,7 @@ test('data-script computes with a stream, and writes a file', async () => {
   ).toEqual(series)
 })
 
-test('kysely builds the queries that the connection of the catalog runs', async () => {
+test('kysely builds the queries that the catalog runs, and lists its tables', async () => {
   const { code, stdout, stderr } = await runExample('kysely')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(tablesOf(stdout)).toEqual([
@@ -221,6 +221,12 @@ test('kysely builds the queries that the connection of the catalog runs', async 
     ],
   ])
   expect(stdout).toContain('3 airlines')
+  expect(stdout).toContain('2000 delayed flights')
+  expect(stdout.split('\n').filter((line) => /^(?:table|view) /.test(line))).toEqual([
+    'view main.airlines',
+    'view main.flights',
+    'table main.late',
+  ])
 })
 
 interface Outcome {

@@ -1,7 +1,7 @@
-// Typed queries: Kysely builds the SQL, and the connection of the catalog runs it.
+// Typed queries: Kysely builds the SQL, and the catalog runs it.
 import { connectToCatalog } from 'duckalog'
+import { duckdbDialect } from 'duckalog/kysely'
 import { Kysely } from 'kysely'
-import { duckdbDialect } from './duckdb-dialect.js'
 
 interface Database {
   flights: { carrier: string; origin: string; dep_delay: number | null }
@@ -10,7 +10,7 @@ interface Database {
 }
 
 await using catalog = connectToCatalog(new URL('catalog.yaml', import.meta.url))
-const db = new Kysely<Database>({ dialect: duckdbDialect(await catalog.getConnection()) })
+const db = new Kysely<Database>({ dialect: duckdbDialect({ catalog }) })
 
 const late = await db
   .selectFrom('flights')
@@ -24,7 +24,7 @@ const late = await db
   .execute()
 console.table(late)
 
-// A transaction: other queries wait until it has ended.
+// A transaction has a session of its own: other queries see its changes once it has ended.
 await db.transaction().execute(async (transaction) => {
   await transaction.schema.createTable('late').addColumn('airline', 'text').addColumn('minutes', 'integer').execute()
   await transaction.insertInto('late').values(late).execute()
@@ -34,3 +34,12 @@ const { count } = await db
   .select(({ fn }) => fn.countAll<bigint>().as('count'))
   .executeTakeFirstOrThrow()
 console.log(`${count} airlines`)
+
+// A stream: one batch of rows in memory at a time.
+let delayed = 0
+for await (const { dep_delay } of db.selectFrom('flights').select('dep_delay').stream()) if ((dep_delay ?? 0) > 0) delayed += 1
+console.log(`${delayed} delayed flights`)
+
+// What is there, for generators of types.
+for (const { schema, name, isView } of await db.introspection.getTables())
+  console.log(`${isView ? 'view' : 'table'} ${schema}.${name}`)

@@ -49,6 +49,7 @@ const rooms = [
   'connection',
   'export/upload',
   'export',
+  'kysely',
   'cli/render',
   'cli/result',
   'cli/program',

@@ -78,6 +78,8 @@ const rooms: Record<string, { readonly code: string; readonly refused: boolean }
   'src/views/upward.ts': { code: "import { b } from '../driver/index.js'", refused: false },
   'src/connection/open/open-catalog.ts': { code: "export const a = () => import('../../driver/node-api.js')", refused: false },
   'src/connection/query/pool.ts': { code: "export const a = () => import('../../driver/duckdb-async.js')", refused: true },
+  'src/kysely/driver.ts': { code: "import { a } from '../sql/quote.js'\nimport { b } from '../index.js'", refused: false },
+  'src/connection/query/kysely.ts': { code: "import { a } from '../../kysely/driver.js'", refused: true },
   'src/cli/show.ts': { code: "import { a } from '../views/diff/a.js'", refused: true },
   'src/cli/public.ts': { code: "import { a } from '../index.js'\nimport { b } from '../views/index.js'", refused: false },
   'src/cli/render/text.ts': { code: "import { a } from '../../sql/quote.js'", refused: false },

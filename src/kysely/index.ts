@@ -1,0 +1,1 @@
+export { type DuckDBDialectOptions, duckdbDialect } from './duckdb-dialect.js'
