@@ -18,7 +18,7 @@ import { createLifetime } from './query/lifetime.js'
 import type { Borrow } from './query/run-query.js'
 import type { OpenStreams } from './query/run-stream.js'
 import { runTransaction } from './query/run-transaction.js'
-import { describeNothing, traced } from './query/trace.js'
+import { createTraceSource, traced } from './query/trace.js'
 import { createCatalogServers } from './serve/catalog-servers.js'
 import type { CatalogConnection, CatalogSession, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
 import { refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './types/catalog-option-rules.js'
@@ -68,6 +68,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
   const emit = createEmitter(options.onEvent, redactor)
   const lifetime = createLifetime()
   const opener = createCatalogOpener(source, options, lifetime, emit, redactor)
+  const traceSource = createTraceSource(redactor, () => opener.planned?.session.database)
   const servers = createCatalogServers(opener, lifetime)
   let closing: Promise<void> | undefined
 
@@ -83,10 +84,10 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
     streams: OpenStreams = new Set(),
   ): Promise<CatalogSession<N>> => {
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
-    return createSession<N>(connection, () => release(), options, redactor, streams)
+    return createSession<N>(connection, () => release(), options, traceSource, streams)
   }
   const refresh = (refreshOptions: RefreshOptions) =>
-    lifetime.guard(() => traced('refresh', describeNothing, () => opener.refresh(refreshOptions)))
+    lifetime.guard(() => traced('refresh', traceSource.describe, () => opener.refresh(refreshOptions)))
   const close = async (): Promise<void> => {
     lifetime.end()
     await servers.close()
@@ -97,7 +98,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
   }
 
   const catalog: CatalogConnection<N> = {
-    ...createQueryable(borrow, options, redactor),
+    ...createQueryable(borrow, options, traceSource),
     session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
     transaction: (work, transactionOptions) =>
       lifetime.guard(async () => {

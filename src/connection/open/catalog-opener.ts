@@ -6,7 +6,7 @@ import type { Redactor } from '../../redaction/redactor.js'
 import { isFile } from '../database/file-identity.js'
 import type { PooledConnection } from '../query/connection-pool.js'
 import type { Lifetime } from '../query/lifetime.js'
-import { describeNothing, traced } from '../query/trace.js'
+import { createTraceSource, traced } from '../query/trace.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
@@ -51,6 +51,7 @@ export function createCatalogOpener<N>(
   let exposed: Promise<PooledConnection> | undefined
   let planned: PlannedCatalog | undefined
   let report: CatalogReport | undefined
+  const { describe } = createTraceSource(redactor, () => planned?.session.database)
   const timer = createIdleTimer(options.releaseOnIdle, () => void closeIdle())
 
   function keep(catalog: OpenCatalog): OpenCatalog {
@@ -75,7 +76,7 @@ export function createCatalogOpener<N>(
     }
   }
   function openOnce(): Promise<OpenCatalog> {
-    opening ??= traced('connect', describeNothing, open).catch((error: unknown) => {
+    opening ??= traced('connect', describe, open).catch((error: unknown) => {
       opening = undefined
       throw error
     })

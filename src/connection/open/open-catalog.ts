@@ -85,7 +85,8 @@ async function openOn<N>(
       return restoreCatalog(database, control, config, session, definitions, { ...options, ...alone, readOnly, redactor, emit })
     })
     signal?.throwIfAborted()
-    pool = createConnectionPool(database.instance, connectionSteps(session), poolLimits(options, parallelCalls()))
+    const limits = poolLimits(options, parallelCalls())
+    pool = createConnectionPool(database.instance, connectionSteps(session), limits, redactor.redact(session.database))
     // A fault in the state of each connection is found now, not by the first query
     await (await pool.borrow()).release()
     signal?.throwIfAborted()

@@ -5,6 +5,7 @@ import { applySession } from '../../session/apply/apply-session.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { createIdleConnections } from './idle-connections.js'
+import { createPoolReporter } from './pool-channel.js'
 
 /** A connection of the pool. */
 export interface PooledConnection {
@@ -45,12 +46,20 @@ export function createConnectionPool(
   instance: DriverInstance,
   initialSteps: readonly SessionStep[],
   { size, sessions, acquireTimeout, idleTimeout, maxLifetime }: PoolLimits,
+  database = '',
 ): ConnectionPool {
   const forStatements = createSemaphore(size)
   const forSessions = createSemaphore(sessions)
   const openedAt = new Map<DriverConnection, number>()
   const outdated = new WeakSet<DriverConnection>()
   const idle = createIdleConnections(idleTimeout, discard)
+  const reporter = createPoolReporter(database, () => ({
+    size,
+    idle: idle.size,
+    inUse: forStatements.held,
+    waiting: forStatements.waiting + forSessions.waiting,
+    sessions: forSessions.held,
+  }))
   let steps = initialSteps
   let closed = false
 
@@ -69,6 +78,7 @@ export function createConnectionPool(
   async function discard(connection: DriverConnection): Promise<void> {
     openedAt.delete(connection)
     await connection.close()
+    reporter.report()
   }
   function isExpired(connection: DriverConnection): boolean {
     return (
@@ -76,18 +86,21 @@ export function createConnectionPool(
     )
   }
   async function takeIdle(): Promise<DriverConnection> {
-    for (let last = idle.take(); last; last = idle.take()) {
-      if (!isExpired(last)) return last
+    let last = idle.take()
+    while (last && isExpired(last)) {
       await discard(last)
+      last = idle.take()
     }
-    return connect()
+    if (!last) return connect()
+    reporter.report()
+    return last
   }
   async function returnToPool(connection: DriverConnection, dropped: boolean): Promise<void> {
     if (dropped || isExpired(connection)) await discard(connection)
     else idle.add(connection)
   }
   const acquire = (semaphore: Semaphore, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
-    semaphore.acquire({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) })
+    reporter.follow(() => semaphore.acquire({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) }))
 
   return {
     async borrow(options = {}) {
@@ -108,6 +121,7 @@ export function createConnectionPool(
       forStatements.close(closedError)
       forSessions.close(closedError)
       await Promise.all([...openedAt.keys()].map(discard))
+      reporter.close()
     },
   }
 }

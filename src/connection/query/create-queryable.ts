@@ -3,20 +3,19 @@ import type { DriverConnection, Row } from '../../driver/core/driver.js'
 import { bound, checkArguments } from '../../options/check-arguments.js'
 import { text } from '../../options/option-rules.js'
 import { takeOptions } from '../../options/take-options.js'
-import type { Redactor } from '../../redaction/redactor.js'
 import type { Values } from '../../sql/quote.js'
 import type { AnyQueryOptions, CatalogSession, Queryable, RowStream } from '../types/catalog-connection.js'
 import { queryRules } from '../types/catalog-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { type Borrow, runQuery } from './run-query.js'
 import { type OpenStreams, runStream } from './run-stream.js'
-import { traced } from './trace.js'
+import { type TraceSource, traced } from './trace.js'
 
 /** `query` and `stream` on the connections that `borrow` lends. */
 export function createQueryable<N>(
   borrow: Borrow,
   { timeouts }: Pick<ConnectOptions<N>, 'timeouts'>,
-  { redact }: Redactor,
+  source: TraceSource,
   streams?: OpenStreams,
 ): Queryable {
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
@@ -27,7 +26,7 @@ export function createQueryable<N>(
       whilePending(() =>
         traced(
           'query',
-          () => ({ sql: typeof sql === 'string' ? redact(sql) : '' }),
+          () => source.describeStatement(typeof sql === 'string' ? sql : ''),
           async () => {
             checkStatement('query', sql, values)
             return runQuery<R>(borrow, sql, values, take('query', options))
@@ -36,7 +35,7 @@ export function createQueryable<N>(
       ),
     stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> => {
       checkStatement('stream', sql, values)
-      return runStream<R>(borrow, sql, values, take('stream', options), () => ({ sql: redact(sql) }), streams)
+      return runStream<R>(borrow, sql, values, take('stream', options), () => source.describeStatement(sql), streams)
     },
   }
 }
@@ -46,7 +45,7 @@ export function createSession<N>(
   connection: DriverConnection,
   release: () => Promise<void>,
   options: Pick<ConnectOptions<N>, 'timeouts'>,
-  redactor: Redactor,
+  source: TraceSource,
   streams: OpenStreams,
 ): CatalogSession<N> {
   const close = () => whilePending(release)
@@ -56,7 +55,7 @@ export function createSession<N>(
   }
   return {
     connection: connection.native as N,
-    ...createQueryable(borrow, options, redactor, streams),
+    ...createQueryable(borrow, options, source, streams),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -3,6 +3,7 @@ import type { DriverConnection } from '../../driver/core/driver.js'
 
 /** Connections that are not in use. Those that stay unused for too long are closed. */
 export interface IdleConnections {
+  readonly size: number
   /** Takes the most recently used one, so that the others can expire. */
   take(): DriverConnection | undefined
   add(connection: DriverConnection): void
@@ -30,6 +31,9 @@ export function createIdleConnections(
   }
 
   return {
+    get size() {
+      return idle.length
+    },
     take: () => idle.pop()?.connection,
     add(connection) {
       idle.push({ connection, since: performance.now() })

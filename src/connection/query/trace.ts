@@ -1,31 +1,60 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
+import type { Redactor } from '../../redaction/redactor.js'
 
 /** The operations that can be traced, each through the channel `duckalog:<name>`. */
 type Operation = keyof typeof channels
 
 // Looked up once: a lookup for each query would take longer than everything else in this package
 const channels = {
-  connect: tracingChannel('duckalog:connect'),
-  query: tracingChannel('duckalog:query'),
-  stream: tracingChannel('duckalog:stream'),
-  refresh: tracingChannel('duckalog:refresh'),
+  connect: tracingChannel<TraceContext, TraceContext>('duckalog:connect'),
+  query: tracingChannel<TraceContext, TraceContext>('duckalog:query'),
+  stream: tracingChannel<TraceContext, TraceContext>('duckalog:stream'),
+  refresh: tracingChannel<TraceContext, TraceContext>('duckalog:refresh'),
+}
+
+/** What subscribers get with each event of an operation. */
+export interface TraceContext {
+  /** The statement, without credentials. Absent for `connect` and `refresh`. */
+  readonly sql?: string
+  /** The path or address of the catalog's database, without credentials; `undefined` until its config was read. */
+  readonly database: string | undefined
 }
 
 /** Creates the context for subscribers; called only if there are any. */
-export type Describe = () => Record<string, unknown>
+export type Describe = () => TraceContext
 
-export const describeNothing: Describe = () => ({})
+/** Describes the operations of one catalog. */
+export interface TraceSource {
+  readonly describe: Describe
+  readonly describeStatement: (sql: string) => TraceContext
+}
+
+/** @param databaseOf - the database of the catalog, if it is known by now */
+export function createTraceSource({ redact }: Redactor, databaseOf: () => string | undefined): TraceSource {
+  const createContext = (given: { readonly sql?: string }): TraceContext => ({
+    ...given,
+    get database() {
+      const database = databaseOf()
+      return database === undefined ? undefined : redact(database)
+    },
+  })
+  return { describe: () => createContext({}), describeStatement: (sql) => createContext({ sql: redact(sql) }) }
+}
 
 /**
  * Runs work and publishes it on its tracing channel (`tracing:duckalog:query:start`, `…:asyncEnd`, `…:error` …), for OpenTelemetry and other
- * subscribers. The context holds the SQL without credentials, but not the result of the work.
+ * subscribers. The context does not hold the result of the work.
  */
 export function traced<T>(operation: Operation, describe: Describe, work: () => Promise<T>): Promise<T> {
   const channel = channels[operation]
   return channel.hasSubscribers ? traceWork(channel, describe(), work) : work()
 }
 
-async function traceWork<T>(channel: TracingChannel, context: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
+async function traceWork<T>(
+  channel: TracingChannel<TraceContext, TraceContext>,
+  context: TraceContext,
+  work: () => Promise<T>,
+): Promise<T> {
   let given: { readonly result: T } | undefined
   await channel.tracePromise(async () => {
     given = { result: await work() }

@@ -48,3 +48,66 @@ test('subscribers of the channels get each connect, query and refresh, but never
   ])
   expect(events).toEqual(expect.arrayContaining(['connect-start', 'step-done', 'connect-done', 'closed']))
 })
+
+test('the database of an operation is known when it ends', async () => {
+  const seen: unknown[] = []
+  const stop = (['connect', 'query', 'stream', 'refresh'] as const).map((name) => {
+    const { asyncEnd } = tracingChannel(`duckalog:${name}`)
+    const listen = (message: unknown) => seen.push([name, (message as { database?: string }).database])
+    asyncEnd.subscribe(listen)
+    return () => asyncEnd.unsubscribe(listen)
+  })
+  const catalog = connectToCatalog({ version: 1, duckdb: {} })
+  await catalog.query('SELECT 1')
+  for await (const _ of catalog.stream('SELECT 1'));
+  await catalog.refresh()
+  await catalog.transaction((session) => session.query('SELECT 1'))
+  await catalog.close()
+  for (const unsubscribe of stop) unsubscribe()
+  expect([...new Set(seen.map(String))]).toEqual(['connect,:memory:', 'query,:memory:', 'stream,:memory:', 'refresh,:memory:'])
+})
+
+test('subscribers of the pool get its state after each change, until it is closed', async () => {
+  const seen: Record<string, unknown>[] = []
+  const listen = (message: unknown) => void seen.push(message as Record<string, unknown>)
+  channel('duckalog:pool').subscribe(listen)
+  try {
+    const catalog = connectToCatalog({ version: 1, duckdb: {} }, { pool: { size: 1, sessions: 2 } })
+    await catalog.query('SELECT 1')
+    expect(seen.at(-1)).toEqual({
+      pool: {},
+      database: ':memory:',
+      closed: false,
+      size: 1,
+      idle: 1,
+      inUse: 0,
+      waiting: 0,
+      sessions: 0,
+    })
+    const session = await catalog.session()
+    expect(seen.at(-1)).toMatchObject({ idle: 1, inUse: 0, sessions: 1 })
+    const rows = catalog.stream('FROM range(10_000)')[Symbol.asyncIterator]()
+    await rows.next()
+    expect(seen.at(-1)).toMatchObject({ idle: 0, inUse: 1, waiting: 0 })
+    const abort = new AbortController()
+    const waiting = catalog.query('SELECT 2')
+    const leaving = catalog.query('SELECT 2', [], { signal: abort.signal }).catch(() => undefined)
+    await new Promise(setImmediate)
+    expect(seen.at(-1)).toMatchObject({ inUse: 1, waiting: 2 })
+    abort.abort()
+    await leaving
+    expect(seen.at(-1)).toMatchObject({ inUse: 1, waiting: 1 })
+    await rows.return?.()
+    await waiting
+    await session.close()
+    expect(seen.at(-1)).toMatchObject({ idle: 1, inUse: 0, waiting: 0, sessions: 0 })
+    await catalog.query("SET TimeZone = 'UTC'")
+    expect(seen.at(-1)).toMatchObject({ idle: 0, inUse: 0 })
+    expect(seen.every(({ closed }) => closed === false)).toBe(true)
+    await catalog.close()
+    expect(seen.at(-1)).toMatchObject({ closed: true })
+    expect(new Set(seen.map(({ pool }) => pool)).size).toBe(1)
+  } finally {
+    channel('duckalog:pool').unsubscribe(listen)
+  }
+})
