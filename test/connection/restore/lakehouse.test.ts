@@ -112,7 +112,7 @@ describeWith(['delta', 'avro', 'iceberg'], 'an Iceberg table of pyiceberg', () =
         code: 'VIEW_FAILED',
         location: { path: 'views[0].uri' },
         message: expect.stringContaining(
-          'Write the path of its metadata file (…/metadata/….metadata.json), or `unsafe_enable_version_guessing: true` in `duckdb.settings`',
+          'Use the path of its metadata file (…/metadata/….metadata.json), or set `unsafe_enable_version_guessing: true` in `duckdb.settings`',
         ),
       })
     }

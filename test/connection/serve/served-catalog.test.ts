@@ -209,7 +209,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     await using client = reach(served.server)
     await expect(client.serve({ port: 0, token })).rejects.toMatchObject({
       code: 'SERVE_FAILED',
-      message: expect.stringContaining('on a server already'),
+      message: expect.stringContaining('already on a quack server'),
     })
     await expect(exportCatalog(client, 's3://bucket/x.duckdb')).rejects.toMatchObject({
       code: 'EXPORT_FAILED',
@@ -235,7 +235,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
   test('that is hardened can be served with extensions that are already loaded', async () => {
     const security = { external_access: false, lock_configuration: true }
     await expect(serve(configOf({ database: ':memory:', security }))).rejects.toMatchObject({
-      message: expect.stringContaining('add httpfs and quack to duckdb.extensions'),
+      message: expect.stringContaining('Add httpfs and quack to duckdb.extensions'),
     })
     await using served = await serve(configOf({ security, extensions: ['httpfs', 'quack'] }))
     const changed = configOf({}, { views: [{ name: 'fresh', sql: 'SELECT 4 AS i' }] })
@@ -248,7 +248,7 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
   })
 
   test.each<readonly [string, ConnectOptions, string]>([
-    ['readOnly', { readOnly: true }, 'started with --read-only'],
+    ['readOnly', { readOnly: true }, 'Start the server with --read-only'],
     ['a bad address', { databasePath: 'quack:me@host' }, 'write quack:host:port'],
   ])('does not take %s', async (_name, options, message) => {
     const client = open(configOf(), { databasePath: 'quack:127.0.0.1:1', ...options })
