@@ -76,7 +76,7 @@ export const differences: Readonly<Record<string, Difference>> = {
   'differs-sqlite-missing': {
     why: 'a missing SQLite file is an error; DuckDB reports it at the first query',
     reference: 'works',
-    duckalog: /which cannot be read/,
+    duckalog: /cannot read its file/,
   },
   'differs-sqlite-read-only': {
     why: 'an attached SQLite database is read-only, like any other, unless `read_only: false` is set',

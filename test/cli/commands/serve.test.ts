@@ -72,7 +72,7 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     await waitForText(server.stderr, 'serving')
     const uri = `quack:127.0.0.1:${port}`
     await cli.run('query', `CALL quack_stop('${uri}')`, '-c', 'shop.json', '--db-path', uri)
-    expect(await outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('a client has stopped it') })
+    expect(await outcome).toMatchObject({ status: 3, stderr: expect.stringContaining('was stopped by a client') })
   })
 })
 
