@@ -75,19 +75,19 @@ function licenceOf(folder: string): string {
   return `${name} (${license})\n\n${text}\n`
 }
 
-const library = [
+// Unlike `entry`, the entry points of types cannot be patterns.
+const typed = [
   'src/index.ts',
-  ...['config', 'secrets', 'session', 'views', 'driver'].map((room) => `src/${room}/index.ts`),
+  ...['config', 'secrets', 'session', 'views', 'driver', 'kysely', 'opentelemetry'].map((room) => `src/${room}/index.ts`),
   ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
 ]
-const integrations = ['src/kysely/index.ts']
 
 export default defineConfig([
   {
     ...shared,
-    entry: library,
+    entry: ['src/index.ts', 'src/{config,secrets,session,views,driver}/index.ts', 'src/driver/{node-api,duckdb-async}.ts'],
     format: ['esm', 'cjs'],
-    dts: { entry: [...library, ...integrations], compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: { entry: typed, compilerOptions: { ignoreDeprecations: '6.0' } },
     esbuildOptions(options, { format }) {
       if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
     },
@@ -95,7 +95,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: Object.fromEntries(integrations.map((path) => [path.replace(/^src\/|\.ts$/g, ''), path])),
+    entry: { 'kysely/index': 'src/kysely/index.ts', 'opentelemetry/index': 'src/opentelemetry/index.ts' },
     format: ['esm', 'cjs'],
     splitting: false,
     esbuildPlugins: [libraryBeside],

@@ -50,6 +50,7 @@ const rooms = [
   'export/upload',
   'export',
   'kysely',
+  'opentelemetry',
   'cli/render',
   'cli/result',
   'cli/program',

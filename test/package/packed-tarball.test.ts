@@ -18,8 +18,11 @@ const entries = Object.keys(manifest.exports)
   .filter((path) => !path.endsWith('.json'))
   .map((path) => path.replace('.', 'duckalog'))
 const nativeClient = '@duckdb/node-api'
+/** Of entry points that need a package which others do without. */
+const optionalPeers = ['kysely', '@opentelemetry/api']
 
 let project = ''
+let withoutPeers = ''
 let packed: { readonly filename: string; readonly size: number; readonly files: readonly { readonly path: string }[] }
 
 beforeAll(() => {
@@ -28,6 +31,13 @@ beforeAll(() => {
   // Without a pin npm would take the newest client; the documents say how to pin the tested one.
   write('package.json', /<!-- fact: pin-npm -->\s*```json\n([\s\S]*?)```/.exec(read('docs/duckdb-versions.md'))?.[1] ?? '')
   npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`)
+  const peers = optionalPeers.map((name) => `${name}@${manifest.devDependencies[name]}`)
+  withoutPeers = run(`
+    const loads = async (entry) => import(entry).then(() => true, () => false)
+    const loaded = []
+    for (const entry of ${JSON.stringify(entries)}) if (await loads(entry)) loaded.push(entry)
+    console.log(JSON.stringify(loaded))`)
+  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', ...peers)
 }, 120_000)
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
@@ -69,9 +79,14 @@ test('npm adds the default driver by itself, and not the optional one', () => {
   npm(folder, 'install', '--package-lock-only', '--prefer-offline', '--no-audit', '--no-fund', `../${packed.filename}`)
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: object }
   expect(Object.keys(packages)).toContain(`node_modules/${nativeClient}`)
-  expect(Object.keys(packages)).not.toContain('node_modules/duckdb-async')
+  for (const optional of ['duckdb-async', ...optionalPeers])
+    expect(Object.keys(packages)).not.toContain(`node_modules/${optional}`)
   expect(existsSync(join(project, 'node_modules', nativeClient))).toBe(true)
   expect(existsSync(join(project, 'node_modules', 'duckdb-async'))).toBe(false)
+})
+
+test('what an entry point needs that is not installed keeps no other from loading', () => {
+  expect(JSON.parse(withoutPeers)).toEqual(entries.filter((entry) => !/\/(?:kysely|opentelemetry)$/.test(entry)))
 })
 
 test.each(['import', 'require'])('%s of every entry point gives the same names and loads no native library', (how) => {

@@ -14,7 +14,7 @@ const channels = {
 
 /** What subscribers get with each event of an operation. */
 export interface TraceContext {
-  /** The statement, without credentials. Absent for `connect` and `refresh`. */
+  /** The statement, without the credentials that are known by now: all of them once `database` is. Absent for `connect` and `refresh`. */
   readonly sql?: string
   /** The path or address of the catalog's database, without credentials; `undefined` until its config was read. */
   readonly database: string | undefined
@@ -31,14 +31,26 @@ export interface TraceSource {
 
 /** @param databaseOf - the database of the catalog, if it is known by now */
 export function createTraceSource({ redact }: Redactor, databaseOf: () => string | undefined): TraceSource {
-  const createContext = (given: { readonly sql?: string }): TraceContext => ({
-    ...given,
-    get database() {
-      const database = databaseOf()
-      return database === undefined ? undefined : redact(database)
-    },
-  })
-  return { describe: () => createContext({}), describeStatement: (sql) => createContext({ sql: redact(sql) }) }
+  const readDatabase = () => {
+    const database = databaseOf()
+    return database === undefined ? undefined : redact(database)
+  }
+  return {
+    describe: () => ({
+      get database() {
+        return readDatabase()
+      },
+    }),
+    describeStatement: (sql) => ({
+      // Redacted when it is read: a statement that makes the catalog connect is described before the config is known
+      get sql() {
+        return redact(sql)
+      },
+      get database() {
+        return readDatabase()
+      },
+    }),
+  }
 }
 
 /**
