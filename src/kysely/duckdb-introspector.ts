@@ -29,7 +29,7 @@ interface ColumnRow extends SchemaRow {
 /** The databases that hold tables of users: not those of DuckDB, nor the metadata of a DuckLake. */
 const ofUsers = sql.raw(
   "database_name NOT IN ('system', 'temp') AND NOT starts_with(database_name, '__ducklake_metadata_') " +
-    "AND schema_name NOT IN ('_duckalog', 'information_schema', 'pg_catalog')",
+    "AND schema_name NOT IN ('_duckalog', 'information_schema', 'pg_catalog', 'pg_toast')",
 )
 
 /** Reads the schemas, tables, views and columns of the catalog's database and of all attached ones. */
@@ -106,12 +106,14 @@ function isOfKysely(table: string): boolean {
 }
 
 function toColumn(row: ColumnRow, name: string): ColumnMetadata {
+  // A DuckLake gives the default NULL to columns that have none
+  const { default: value } = row
   return {
     name,
     dataType: row.type,
     isNullable: row.isNullable,
-    isAutoIncrementing: /^nextval\(/i.test(row.default ?? ''),
-    hasDefaultValue: row.default !== null,
+    isAutoIncrementing: /^nextval\(/i.test(value ?? ''),
+    hasDefaultValue: value !== null && value !== 'NULL',
     ...(row.comment !== null && { comment: row.comment }),
   }
 }

@@ -112,6 +112,32 @@ test('spans are part of the one that is active in the host', async () => {
   }
 })
 
+test('concurrent queries have spans of their own; one of them has the connect', async () => {
+  await using telemetry = startTelemetry()
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  const end = instrument({ tracer: telemetry.tracer })
+  try {
+    await using catalog = connectToCatalog({ version: 1, duckdb: {} })
+    const ask = (name: string) =>
+      telemetry.tracer.startActiveSpan(name, async (request) => {
+        await catalog.query('SELECT 1')
+        await catalog.transaction((session) => session.query('FROM range(3)'))
+        request.end()
+      })
+    await Promise.all([ask('first'), ask('second')])
+    const spans = telemetry.spans()
+    const described = spans.map((span) => describeSpan(span, spans)).map(({ name, parent }) => `${name} in ${parent}`)
+    for (const request of ['first', 'second'])
+      expect(described.filter((text) => text.endsWith(` in ${request}`))).toEqual(
+        ['SELECT', 'BEGIN', 'FROM', 'SELECT', 'COMMIT'].map((name) => `${name} memory in ${request}`),
+      )
+    expect(described.filter((text) => text.startsWith('connect'))).toEqual(['connect memory in SELECT memory'])
+  } finally {
+    end()
+    context.disable()
+  }
+})
+
 test('the text of a query is recorded only when asked for, without credentials', async () => {
   const work = async () => {
     const config = {
