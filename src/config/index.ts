@@ -49,4 +49,4 @@ export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from '.
 export { parseConfig, parseConfigObject } from './parse-config.js'
 export { type Environment, interpolate } from './prepare/interpolate.js'
 export { type PlacedPath, pathsOf } from './prepare/resolve-config-paths.js'
-export { catalogJsonSchema } from './schema/catalog-json-schema.js'
+export { loadJsonSchema } from './schema/load-json-schema.js'

@@ -24,15 +24,20 @@ export async function copyDatabase<N>(
     const message = `The database is on a server (${database}), which would write the copy on its own machine. Run the export there.`
     throw new BuildError('EXPORT_FAILED', message)
   }
-  await using session = await catalog.session()
-  await session.query(`ATTACH ${quoteLiteral(file)} AS ${alias}`)
+  // Not `await using`: what it is compiled to would be one more file that each import of the package loads
+  const session = await catalog.session()
   try {
-    await session.query(`COPY FROM DATABASE ${quoteIdentifier(databaseName(database))} TO ${alias}`)
-    // The records of persistent secrets are of use on this machine only
-    if (!includeSecrets) await session.query(`DROP TABLE IF EXISTS ${alias}."_duckalog"."secrets"`)
-    await session.query(`CHECKPOINT ${alias}`)
+    await session.query(`ATTACH ${quoteLiteral(file)} AS ${alias}`)
+    try {
+      await session.query(`COPY FROM DATABASE ${quoteIdentifier(databaseName(database))} TO ${alias}`)
+      // The records of persistent secrets are of use on this machine only
+      if (!includeSecrets) await session.query(`DROP TABLE IF EXISTS ${alias}."_duckalog"."secrets"`)
+      await session.query(`CHECKPOINT ${alias}`)
+    } finally {
+      await session.query(`DETACH ${alias}`)
+    }
   } finally {
-    await session.query(`DETACH ${alias}`)
+    await session.close()
   }
   return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { catalogJsonSchema } from '../../src/config/index.js'
+import { loadJsonSchema } from '../../src/config/index.js'
 import { bundleCli, type Cli } from './bundle-cli.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -16,7 +16,7 @@ test.each(['version', '--version', '-V'])('%s prints the version', async (argume
 
 test('schema prints the JSON Schema', async () => {
   const { status, stdout, stderr } = await cli.run('schema')
-  expect({ status, stderr, schema: JSON.parse(stdout) }).toEqual({ status: 0, stderr: '', schema: catalogJsonSchema })
+  expect({ status, stderr, schema: JSON.parse(stdout) }).toEqual({ status: 0, stderr: '', schema: await loadJsonSchema() })
 })
 
 test.each([

@@ -17,7 +17,7 @@ export function createSchemaCommand({ terminal }: CommandContext): Command {
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action(async () => {
-      const { catalogJsonSchema } = await import('../../index.js')
-      await terminal.print(`${JSON.stringify(catalogJsonSchema, null, 2)}\n`)
+      const { loadJsonSchema } = await import('../../index.js')
+      await terminal.print(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`)
     })
 }

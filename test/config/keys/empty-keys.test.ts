@@ -1,4 +1,4 @@
-import { catalogJsonSchema, parseConfig, parseConfigObject } from '../../../src/config/index.js'
+import { loadJsonSchema, parseConfig, parseConfigObject } from '../../../src/config/index.js'
 import { makeConfigFolder } from '../config-folder.js'
 import { problemsOf } from '../problems-of.js'
 import { jsonSchemaErrors } from '../schema/json-schema-errors.js'
@@ -19,7 +19,7 @@ function requiredKeys(schema: unknown, path = ''): readonly string[] {
   ]
 }
 
-const required = new Set(requiredKeys(catalogJsonSchema))
+const required = new Set(requiredKeys(await loadJsonSchema()))
 
 /** What an Iceberg catalog of type `rest`, which is the default, needs, and a DuckLake without a secret. */
 const neededByDefault = ['iceberg_catalogs[].uri', 'attachments.ducklake[].metadata']

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
-import { catalogJsonSchema } from '../../../src/config/index.js'
+import { loadJsonSchema } from '../../../src/config/index.js'
 
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(catalogJsonSchema)
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(await loadJsonSchema())
 
 /** What a JSON Schema validator says about a catalog, as `path keyword`, without what follows from it. */
 export function jsonSchemaErrors(document: unknown): readonly string[] {
