@@ -28,8 +28,9 @@ const target = 's3://bucket/catalogs/shop.duckdb'
 let s3: S3Server
 let before: readonly string[]
 
-/** Folders of exports in the system's folder for temporary files. */
-const leftOver = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('duckalog-export-'))
+/** Folders of this process's exports in the system's folder for temporary files. */
+const leftOver = async () =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith('duckalog-export-') && name.includes(`-${process.pid}-`))
 
 function catalogOf(secret: object, more: object = {}): CatalogInput {
   const duckdb = {
