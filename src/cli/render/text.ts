@@ -43,7 +43,7 @@ export function measureWidth(text: string): number {
 }
 
 /** Splits a text into the characters that a reader perceives. */
-export function splitGraphemes(text: string): readonly string[] {
+function splitGraphemes(text: string): readonly string[] {
   if (/^[\x20-\x7e]*$/.test(text)) return [...text]
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(graphemes.segment(text), ({ segment }) => segment)

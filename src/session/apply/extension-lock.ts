@@ -8,7 +8,7 @@ import type { Statement } from '../../sql/quote.js'
 import { canonicalExtension } from '../plan/extension-names.js'
 
 /** The name of the lockfile in an extension directory. */
-export const lockFileName = 'duckalog-extensions.json'
+const lockFileName = 'duckalog-extensions.json'
 
 /**
  * One extension of a bundled folder.

@@ -14,11 +14,7 @@ import type { AttachmentStep, SessionPlan, SessionStep } from './session-plan.js
  * Plans the steps before connecting to a remote database: its extensions, and the declared secrets of these types, as temporary ones.
  * Pure.
  */
-export function planReach(
-  config: CatalogConfig,
-  extensions: readonly string[],
-  secretTypes: readonly string[],
-): readonly SessionStep[] {
+function planReach(config: CatalogConfig, extensions: readonly string[], secretTypes: readonly string[]): readonly SessionStep[] {
   const { duckdb } = config
   const secrets = (duckdb.secrets ?? []).map((secret) => ({ ...secret, persistent: false }))
   const isWanted = ({ type }: SecretConfig) => secretTypes.includes(foldName(type))

@@ -57,7 +57,7 @@ function namesOf(node: Node): readonly string[] {
 }
 
 /** Adds the table of a `BASE_TABLE` node, unless it is a CTE. */
-export function addReference(node: Node, ctes: ReadonlySet<string>, references: Map<string, SqlReference>): void {
+function addReference(node: Node, ctes: ReadonlySet<string>, references: Map<string, SqlReference>): void {
   const { catalog_name: catalog, schema_name: schema, table_name: name } = node as { [key: string]: string | undefined }
   if (!name || (!schema && ctes.has(foldName(name)))) return
   const reference = { ...(catalog && { catalog }), ...(schema && { schema }), name }
@@ -65,7 +65,7 @@ export function addReference(node: Node, ctes: ReadonlySet<string>, references: 
 }
 
 /** Adds the function that a node calls. Operators are skipped: no macro can have their names. */
-export function addCall(node: Node, references: Map<string, SqlReference>): void {
+function addCall(node: Node, references: Map<string, SqlReference>): void {
   const { catalog, schema, function_name: name } = node as { [key: string]: string | undefined }
   if (!name || isOperator(name)) return
   const reference: SqlReference = { ...(catalog && { catalog }), ...(schema && { schema }), name, call: true }

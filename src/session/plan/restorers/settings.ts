@@ -77,7 +77,7 @@ export function planSetting(name: string, value: Scalar, at?: ConfigPath, locked
 }
 
 /** Plans a statement for each connection, or for the instance if a locked configuration would refuse it. */
-export function planConnectionStatement(
+function planConnectionStatement(
   kind: SettingStep['kind'],
   text: string,
   at: ConfigPath,
