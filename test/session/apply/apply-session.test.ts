@@ -48,6 +48,24 @@ test('each step runs once, in order, with its values revealed only where they ar
   expect(inspect([report, events], { depth: null })).not.toContain('cana')
 })
 
+test('a name by which a caller finds a step is shown even if it is a password as well, other names are not', async () => {
+  const redactor = createRedactor()
+  for (const { name } of steps) redactor.add(name)
+  const events: SessionEvent[] = []
+  const report = await applySession(recordingConnection(), steps, { redactor, onEvent: (event) => events.push(event) })
+  const shown = [
+    ['setting', '[redacted]'],
+    ['extension', 'json'],
+    ['pragma', '[redacted]'],
+    ['setting', '[redacted]'],
+    ['secret', 'http'],
+    ['secret', 'PG'],
+    ['attachment', 'ref'],
+  ]
+  expect(report.steps.map(({ kind, name }) => [kind, name])).toEqual(shown)
+  expect(events.map((event) => 'name' in event && event.name)).toEqual(shown.flatMap(([, name]) => [name, name]))
+})
+
 test('a failure ends the work; earlier steps stay applied, later ones do not start', async () => {
   const connection = recordingConnection((sql) => (sql.startsWith('PRAGMA') ? refusal('IO Error: disk full') : undefined))
   const events: SessionEvent[] = []

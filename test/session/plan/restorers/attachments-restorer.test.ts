@@ -219,6 +219,19 @@ test('the time that Postgres gets follows the limit, and is no part of the targe
   expect(short?.map(({ target }) => JSON.stringify(target))).toEqual(long?.map(({ target }) => JSON.stringify(target)))
 })
 
+test('a database file on HTTP or S3 is read by HTTP, one of this machine is not', () => {
+  const steps = plan({
+    duckdb: [
+      { alias: 'a', path: '/a' },
+      { alias: 'b', path: 's3://b/a.duckdb' },
+    ],
+  }) as readonly AttachmentStep[]
+  expect(steps.map(({ http, path, check }) => [http ?? false, path, check?.sql])).toEqual([
+    [false, '/a', undefined],
+    [true, undefined, "SELECT size FROM read_blob('s3://b/a.duckdb')"],
+  ])
+})
+
 test('only what waits for another machine runs beside others', () => {
   const steps = plan({
     duckdb: [

@@ -1,0 +1,65 @@
+import type { DriverConnection } from '../../../src/driver/core/driver.js'
+import { readLedgerDamage } from '../../../src/views/ledger/read-ledger-damage.js'
+import { bringViews, viewsConfig, withDatabase } from '../view-fixtures.js'
+
+const withLedger = <T>(work: (connection: DriverConnection) => Promise<T>) =>
+  withDatabase(async (connection) => {
+    await bringViews(connection, viewsConfig({ a: 'SELECT 1 AS x' }))
+    return work(connection)
+  })
+
+test('a whole ledger, and none, are not damaged', async () => {
+  expect(await withLedger((connection) => readLedgerDamage(connection, 'memory'))).toBeUndefined()
+  expect(await withDatabase((connection) => readLedgerDamage(connection, 'memory'))).toBeUndefined()
+})
+
+const tables = ['ledger', 'views', 'macros'].map((name) => `"memory"."_duckalog"."${name}"`)
+const [ledger, views, macros] = tables
+
+test.each<[damage: string, reason: string]>([
+  ['ALTER TABLE _duckalog.views DROP COLUMN reads', `${views} has no column reads`],
+  ['ALTER TABLE _duckalog.views DROP COLUMN columns', `${views} has no column columns`],
+  ['ALTER TABLE _duckalog.views DROP COLUMN owner', `${views} has no column owner`],
+  ['ALTER TABLE _duckalog.ledger DROP COLUMN macros', `${ledger} has no column macros`],
+  [
+    'ALTER TABLE _duckalog.ledger ALTER COLUMN format TYPE VARCHAR',
+    `the column format of ${ledger} is of type VARCHAR, not INTEGER`,
+  ],
+  ['INSERT INTO _duckalog.ledger FROM _duckalog.ledger', `${ledger} has 2 rows, not one`],
+  ['DELETE FROM _duckalog.ledger', `${ledger} has 0 rows, not one`],
+  ['DROP TABLE _duckalog.ledger', `the table ${ledger} is missing`],
+  ['DROP TABLE _duckalog.views', `the table ${views} is missing`],
+  ['DROP TABLE _duckalog.macros', `the table ${macros} is missing`],
+  ['ALTER TABLE _duckalog.macros DROP COLUMN kind', `${macros} has no column kind`],
+])('%s: the reason is %s', async (damage, reason) => {
+  const found = await withLedger(async (connection) => {
+    await connection.run(damage)
+    return readLedgerDamage(connection, 'memory')
+  })
+  expect(found?.reason).toBe(reason)
+  expect(found?.drops).toEqual(
+    tables.flatMap((table) => (reason === `the table ${table} is missing` ? [] : [`DROP TABLE ${table}`])),
+  )
+})
+
+test.each([
+  [1, ['ALTER TABLE _duckalog.views DROP COLUMN columns', 'ALTER TABLE _duckalog.views DROP COLUMN reads']],
+  [2, ['ALTER TABLE _duckalog.views DROP COLUMN reads', 'DROP TABLE _duckalog.macros']],
+])('a ledger of format %d lacks what later formats have, and is not damaged', async (format, lacks) => {
+  const found = await withLedger(async (connection) => {
+    await connection.run([...lacks, `UPDATE _duckalog.ledger SET format = ${format}`].join(';'))
+    return readLedgerDamage(connection, 'memory')
+  })
+  expect(found).toBeUndefined()
+})
+
+test('a view in place of a table is dropped as a view', async () => {
+  await withLedger(async (connection) => {
+    await connection.run('DROP TABLE _duckalog.views; CREATE VIEW _duckalog.views AS SELECT 1 AS format')
+    const found = await readLedgerDamage(connection, 'memory')
+    expect(found?.reason).toContain(`${views} is a view`)
+    expect(found?.drops).toEqual([`DROP TABLE ${ledger}`, `DROP VIEW ${views}`, `DROP TABLE ${macros}`])
+    for (const drop of found?.drops ?? []) await connection.run(drop)
+    expect(await readLedgerDamage(connection, 'memory')).toBeUndefined()
+  })
+})
