@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import type { Warning } from '../../session/apply/session-report.js'
-import { formatViewName, isIn, type ViewDefinition, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
+import { formatViewName, type ViewDefinition, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
 import { decideViews, type PlanChangesOptions } from '../../views/diff/decide-views.js'
 import { isFormerOwner } from '../../views/diff/diff-owners.js'
 import { orderViews } from '../../views/diff/order-views.js'
@@ -104,8 +104,8 @@ async function adoptEqual(
   // In sequence, because each sets the search path of the connection
   for (const database of stored) {
     const isOpen = (view: StoredView) => view.owner === undefined || isFormerOwner(view, owner)
-    const foreign = new Set(database.views.filter(isOpen).map(viewKey))
-    const here = disputed.filter((each) => isIn(each, database.target) && foreign.has(viewKey(each)))
+    const open = new Set(database.views.filter(isOpen).map(viewKey))
+    const here = disputed.filter((each) => open.has(viewKey(each)))
     const equal = new Map((await readEqualViews(connection, here, database.database)).map((each) => [viewKey(each), each.hash]))
     const views = database.views.map((view) => {
       const definitionHash = equal.get(viewKey(view))

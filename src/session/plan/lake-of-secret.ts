@@ -13,7 +13,7 @@ export interface LakeOfSecret {
 /** Reads where the metadata and data of a lake are from a secret of type `ducklake`. */
 export function lakeOfSecret(secret: SecretConfig | undefined): LakeOfSecret {
   const parameters = byName({ ...secret, ...secret?.options, ...secret?.params })
-  const metadata = byName(parameters.get('metadata_parameters') ?? {})
+  const metadata = byName(parameters.get('metadata_parameters'))
   const [, prefix, path] =
     /^(?:ducklake:)?(?:(postgres|mysql|sqlite|duckdb):)?(.*)$/is.exec(textOf(parameters.get('metadata_path')) ?? '') ?? []
   const type = kinds.find((kind) => kind === foldName(textOf(metadata.get('type')) ?? prefix ?? 'duckdb'))
@@ -34,8 +34,8 @@ export function lakeOfSecret(secret: SecretConfig | undefined): LakeOfSecret {
 const kinds = ['postgres', 'mysql', 'sqlite', 'duckdb'] as const
 
 function byName(map: unknown): ReadonlyMap<string, SecretParameter<SecretValue>> {
-  if (typeof map !== 'object' || map === null || isSecretValue(map)) return new Map()
-  return new Map(Object.entries(map).map(([name, value]) => [foldName(name), value]))
+  const entries = Object.entries(Object(map) as Readonly<Record<string, SecretParameter<SecretValue>>>)
+  return new Map(entries.map(([name, value]) => [foldName(name), value]))
 }
 
 function textOf(value: SecretParameter<SecretValue> | undefined): string | undefined {
