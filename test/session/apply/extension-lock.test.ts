@@ -4,7 +4,6 @@ import {
   extensionFileIn,
   hashFile,
   type LockedExtension,
-  lockFileName,
   readExtensionLock,
   verifyExtension,
   writeExtensionLock,
@@ -13,6 +12,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const inFolder = temporaryFolder()
 const place = { duckdb: 'v1.5.5', platform: 'linux_amd64' }
+const lockFileName = 'duckalog-extensions.json'
 const all = async () => [place]
 
 let count = 0
