@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'ROW_INVALID'
   | 'CONNECTION_BUSY'
   | 'LEDGER_DAMAGED'
+  | 'ROW_COUNT_INVALID'
 
 /**
  * The path of a value in a config: `['views', 3, 'uri']`.
@@ -232,7 +233,8 @@ export class ViewError extends DuckalogError {
 }
 
 /**
- * A statement failed (`QUERY_FAILED`) or took too long (`QUERY_TIMEOUT`), or a row of its result does not match the schema (`ROW_INVALID`).
+ * A statement failed (`QUERY_FAILED`) or took too long (`QUERY_TIMEOUT`), a row of its result does not match the schema (`ROW_INVALID`), or the
+ * result has an unexpected number of rows (`ROW_COUNT_INVALID`).
  * @public
  */
 export class QueryError extends DuckalogError {

@@ -58,6 +58,7 @@ export type { SecretParameter, SecretParameters } from './config/model/secret-pa
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/model/view-config.js'
 export type { SessionSchema } from './config/notation/parse-session-path.js'
 export {
+  type ArrayQueryOptions,
   type CatalogConnection,
   type CatalogEvent,
   type CatalogPlan,
@@ -87,7 +88,10 @@ export type {
   DriverInstance,
   DriverOpenOptions,
   NativeInstance,
+  QueryResult,
+  ResultColumn,
   Row,
+  RowForm,
   RowMode,
   StatementOptions,
 } from './driver/core/driver.js'

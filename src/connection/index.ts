@@ -1,6 +1,7 @@
 export { connectToCatalog } from './connect-to-catalog.js'
 export { type ValidatedCatalog, validateCatalog } from './open/validate-catalog.js'
 export type {
+  ArrayQueryOptions,
   CatalogConnection,
   CatalogServer,
   CatalogSession,

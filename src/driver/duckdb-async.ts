@@ -27,8 +27,7 @@ const require = createRequire(import.meta.url)
 /**
  * The driver for `duckdb-async`, the wrapper of DuckDB's former client. It cannot interrupt (a running statement goes on until it ends) and
  * cannot stream safely (the client hides errors in the middle of a result), so both methods are absent. Rows differ from those of
- * `@duckdb/node-api` in these types: TIME is text, the microseconds of an INTERVAL are a number, and ARRAY, MAP, UNION and BIT are text. If
- * columns share a name, the row has only the last one.
+ * `@duckdb/node-api` in these types: TIME is text, the microseconds of an INTERVAL are a number, and ARRAY, MAP, UNION and BIT are text.
  * @public
  */
 export function duckdbAsync(): Driver<Connection> {

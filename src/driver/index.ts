@@ -4,7 +4,10 @@ export type {
   DriverInstance,
   DriverOpenOptions,
   NativeInstance,
+  QueryResult,
+  ResultColumn,
   Row,
+  RowForm,
   RowMode,
   StatementOptions,
 } from './core/driver.js'

@@ -34,7 +34,7 @@ export function createCatalogLink(catalog: LinkedCatalog): CatalogLink {
     })
     return session
   }
-  const runnerFor = async (sql: string, options: Abortable): Promise<Queryable> =>
+  const runnerFor = async (sql: string, options: Abortable): Promise<Pick<Queryable, 'query' | 'stream'>> =>
     session || !isSessionNeutral(sql) ? openSession(options) : catalog
 
   return {

@@ -1,4 +1,5 @@
-import type { DriverConnection } from '../driver/core/driver.js'
+import type { DriverConnection, Row } from '../driver/core/driver.js'
+import type { Values } from '../sql/quote.js'
 
 /** Proves that a catalog created a persistent secret. Does not contain the secret. */
 export interface SecretProof {
@@ -14,7 +15,10 @@ export interface SecretProof {
 }
 
 /** The connection for secrets and their ledger. */
-export type SecretConnection = Pick<DriverConnection, 'run' | 'all'>
+export interface SecretConnection extends Pick<DriverConnection, 'run'> {
+  /** Runs one statement and returns all rows. */
+  all<R extends object = Row>(sql: string, values?: Values): Promise<R[]>
+}
 
 export interface FileStamp {
   /** Nanoseconds since 1970. */

@@ -1,6 +1,7 @@
 import type { Driver } from '../../src/driver/index.js'
 import { describeBlobs } from './conformance/blobs.js'
 import { describeClosing } from './conformance/closing.js'
+import { describeColumns } from './conformance/columns.js'
 import { createDriverUnderTest, type DriverAbilities } from './conformance/driver-under-test.js'
 import { describeErrors } from './conformance/errors.js'
 import { describeInterrupt } from './conformance/interrupt.js'
@@ -16,6 +17,7 @@ export function describeDriver<N>(name: string, makeDriver: () => Driver<N>, abi
     const driver = createDriverUnderTest(makeDriver, abilities)
     describeOpening(driver)
     describeStatements(driver)
+    describeColumns(driver)
     describeValues(driver)
     describeErrors(driver)
     describeSignals(driver)

@@ -1,4 +1,4 @@
 import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { describeDriver } from './conformance.js'
 
-describeDriver('duckdb-async', duckdbAsync, { tableFunctions: false, stream: false, interrupt: false, duplicateColumns: false })
+describeDriver('duckdb-async', duckdbAsync, { tableFunctions: false, stream: false, interrupt: false })

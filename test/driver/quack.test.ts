@@ -7,6 +7,7 @@ import { planSession } from '../../src/session/index.js'
 import { planQuackSession } from '../../src/session/plan/plan-remote-session.js'
 import { freePort } from '../servers/free-port.js'
 import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
+import { describeColumns } from './conformance/columns.js'
 import { createDriverUnderTest } from './conformance/driver-under-test.js'
 import { describeStatements } from './conformance/statements.js'
 import { describeStream } from './conformance/stream.js'
@@ -53,12 +54,13 @@ function served(): Driver<DuckDBConnection> {
   } as Driver<DuckDBConnection>
 }
 
-const abilities = { tableFunctions: false, stream: true, interrupt: false, duplicateColumns: false, served: true }
+const abilities = { tableFunctions: false, stream: true, interrupt: false, served: true }
 
 describeWith(['quack', 'httpfs'], 'a database behind quack', () => {
   if (process.env.SOAK) return describeDriver('quack', served, abilities)
   // Each case starts a server of its own
   const driver = createDriverUnderTest(served, abilities)
   describeStatements(driver)
+  describeColumns(driver)
   describeStream(driver)
 })

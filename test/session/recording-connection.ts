@@ -1,4 +1,5 @@
 import type { DriverConnection, Row } from '../../src/driver/core/driver.js'
+import { toQueryResult } from '../../src/driver/values/query-result.js'
 import { QueryError } from '../../src/errors.js'
 import type { Values } from '../../src/sql/quote.js'
 
@@ -9,6 +10,8 @@ export interface RecordingConnection extends DriverConnection {
   /** The statements that were run, in order. */
   readonly ran: readonly { readonly sql: string; readonly values: Values | undefined }[]
 }
+
+const noFacts = { readColumns: () => [], readChanges: () => undefined }
 
 /** A connection that runs nothing: it writes down what it is asked, for tests of order, failure and redaction. */
 export function recordingConnection(answer: (sql: string) => Answer | undefined = () => undefined): RecordingConnection {
@@ -25,7 +28,7 @@ export function recordingConnection(answer: (sql: string) => Answer | undefined 
     async run(sql, values) {
       await all(sql, values)
     },
-    all: async <R extends object>(sql: string, values?: Values) => (await all(sql, values)) as R[],
+    all: async <R extends object>(sql: string, values?: Values) => toQueryResult((await all(sql, values)) as R[], noFacts),
     close: async () => undefined,
   }
 }

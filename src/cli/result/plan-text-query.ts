@@ -1,10 +1,5 @@
+import type { ResultColumn } from '../../index.js'
 import { splitStatements } from '../../sql/split-statements.js'
-
-/** A column of a result, as reported by DESCRIBE. */
-export interface DescribedColumn {
-  readonly name: string
-  readonly type: string
-}
 
 /**
  * Wraps a query so that DuckDB returns its values as text, as COPY writes them. The columns are named `c0`, `c1` … because names of a
@@ -12,7 +7,7 @@ export interface DescribedColumn {
  */
 export function planTextQuery(
   sql: string,
-  columns: readonly DescribedColumn[],
+  columns: readonly ResultColumn[],
   { keepNested }: { readonly keepNested: boolean },
 ): string | undefined {
   const [query, ...more] = splitStatements(`${sql}\n;`).statements

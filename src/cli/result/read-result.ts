@@ -1,23 +1,27 @@
-import { isDuckalogError, type Queryable, type Row, type RowMode } from '../../index.js'
+import { isDuckalogError, type Queryable, type ResultColumn, type RowMode, type RowStream } from '../../index.js'
+import { isReading, mayReturnNothing } from '../../sql/describe-statement.js'
 import { toPlainValue } from './plain-value.js'
-import { type DescribedColumn, isNumericType, planTextQuery } from './plan-text-query.js'
+import { isNumericType, planTextQuery } from './plan-text-query.js'
 import type { ResultFormat } from './result-formats.js'
 
-/** What is known about a column of a result. */
-export interface ResultColumn {
+/** A column as it is printed. */
+export interface PrintedColumn {
   readonly name: string
   readonly type?: string
   readonly isNumeric?: boolean
 }
 
+/** The values of a row in the order of its columns. */
+export type ResultRow = readonly unknown[]
+
 /** A result that is being read. */
 export interface ResultReader {
   /** The rows as they arrive. */
-  readonly batches: AsyncIterable<Row[]>
-  /** The columns. For a statement that cannot be described they are taken from the first row. */
-  columnsOf(row: Row | undefined): readonly ResultColumn[]
-  /** The values of a row in the order of its columns, as the renderer of the format expects them. */
-  valuesOf(row: Row, columns: readonly ResultColumn[]): readonly unknown[]
+  readonly batches: AsyncIterable<readonly ResultRow[]>
+  /** The columns; none for a statement that returns nothing. */
+  readonly columns: readonly PrintedColumn[]
+  /** The values of a row as the renderer of the format expects them. */
+  valuesOf(row: ResultRow): readonly unknown[]
 }
 
 /**
@@ -31,41 +35,46 @@ export async function readResult(
   format: ResultFormat,
   signal: AbortSignal,
 ): Promise<ResultReader> {
-  const columns = await describeColumns(queryable, sql, signal)
-  if (format === 'json' || format === 'jsonl') {
-    return {
-      batches: readBatches(queryable, { sql, run: sql, described: columns, rowMode: 'json' }, signal),
-      columnsOf: (row) => chooseColumns(columns, row),
-      valuesOf: valuesByName,
-    }
-  }
+  if (format === 'json' || format === 'jsonl') return readAsIs(queryable, sql, 'json', (value) => value, signal)
   const keepNested = format === 'csv'
-  const asText = planTextQuery(sql, columns, { keepNested })
-  if (asText === undefined) {
-    return {
-      batches: readBatches(queryable, { sql, run: sql, described: columns, rowMode: 'raw' }, signal),
-      columnsOf: (row) => chooseColumns(columns, row),
-      valuesOf: (row, names) => valuesByName(row, names).map((value) => (keepNested ? toPlainValue(value) : toDriverText(value))),
-    }
-  }
-  const named = makeNamesUnique(columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
+  const described = await describeColumns(queryable, sql, signal)
+  const asText = planTextQuery(sql, described, { keepNested })
+  if (asText === undefined) return readAsIs(queryable, sql, 'raw', keepNested ? toPlainValue : toDriverText, signal)
+  const columns = makeNamesUnique(described).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
   return {
-    batches: readBatches(queryable, { sql, run: asText, described: columns, rowMode: 'json' }, signal),
-    columnsOf: () => named,
-    valuesOf: (row) => named.map((_, index) => row[`c${index}`]),
+    batches: readBatches(queryable, sql, startStream(queryable, asText, 'json', signal), signal),
+    columns,
+    valuesOf: (row) => row,
   }
 }
 
-function valuesByName(row: Row, columns: readonly ResultColumn[]): readonly unknown[] {
-  return columns.map(({ name }) => row[name])
+/** Runs a statement as the user wrote it. */
+async function readAsIs(
+  queryable: Queryable,
+  sql: string,
+  rowMode: RowMode,
+  convert: (value: unknown) => unknown,
+  signal: AbortSignal,
+): Promise<ResultReader> {
+  const stream = startStream(queryable, sql, rowMode, signal)
+  const columns = makeNamesUnique(await stream.columns).map(({ name }) => ({ name }))
+  return {
+    batches: readBatches(queryable, sql, stream, signal),
+    columns,
+    valuesOf: (row) => row.map(convert),
+  }
+}
+
+function startStream(queryable: Queryable, sql: string, rowMode: RowMode, signal: AbortSignal): RowStream<ResultRow> {
+  return queryable.stream(sql, undefined, { signal, rowMode, rows: 'array' })
 }
 
 function toDriverText(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? String(value) : value
 }
 
-/** Renames repeated columns as rows do: `a`, `a:1`. */
-function makeNamesUnique(columns: readonly DescribedColumn[]): readonly DescribedColumn[] {
+/** Renames repeated columns: `a`, `a:1`. An object of JSON can have each name once. */
+function makeNamesUnique(columns: readonly ResultColumn[]): readonly ResultColumn[] {
   const taken = new Set<string>()
   return columns.map(({ name, type }) => {
     let unique = name
@@ -75,12 +84,13 @@ function makeNamesUnique(columns: readonly DescribedColumn[]): readonly Describe
   })
 }
 
-/** Rows lack the types of their columns, the names if there is no row, and the order if a name is a number. */
-async function describeColumns(catalog: Queryable, sql: string, signal: AbortSignal): Promise<readonly DescribedColumn[]> {
-  const columns: DescribedColumn[] = []
+/** The columns of a query whose values DuckDB is to return as text: which cast they need depends on their types. */
+async function describeColumns(queryable: Queryable, sql: string, signal: AbortSignal): Promise<readonly ResultColumn[]> {
+  if (mayReturnNothing(sql)) return []
+  const columns: ResultColumn[] = []
   try {
     // stream() rejects a second statement after the first
-    for await (const row of catalog.stream(`DESCRIBE ${sql}`, undefined, { signal })) {
+    for await (const row of queryable.stream(`DESCRIBE ${sql}`, undefined, { signal })) {
       columns.push({ name: String(row.column_name), type: String(row.column_type) })
     }
     return columns
@@ -90,38 +100,22 @@ async function describeColumns(catalog: Queryable, sql: string, signal: AbortSig
   }
 }
 
-function chooseColumns(described: readonly DescribedColumn[], row: Row | undefined): readonly ResultColumn[] {
-  if (!row) return described
-  const names = Object.keys(row)
-  const unique = makeNamesUnique(described)
-  const isSame = unique.length === names.length && unique.every(({ name }) => name in row)
-  return isSame ? unique : names.map((name) => ({ name }))
-}
-
-interface Run {
-  /** The statement that the user wrote. */
-  readonly sql: string
-  /** The statement to run. */
-  readonly run: string
-  readonly described: readonly DescribedColumn[]
-  readonly rowMode: RowMode
-}
-
 /** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
 async function* readBatches(
-  catalog: Queryable,
-  { sql, run, described, rowMode }: Run,
+  queryable: Queryable,
+  sql: string,
+  stream: RowStream<ResultRow>,
   signal: AbortSignal,
-): AsyncGenerator<Row[]> {
+): AsyncGenerator<readonly ResultRow[]> {
   let started = false
   try {
-    for await (const batch of catalog.stream(run, undefined, { signal, rowMode }).batches()) {
+    for await (const batch of stream.batches()) {
       started = true
       yield batch
     }
   } catch (error) {
-    if (started && described.length > 0 && isDuckalogError(error, 'QUERY_FAILED')) {
-      await catalog.query(`EXPLAIN ANALYZE ${sql}`, undefined, { signal })
+    if (started && isReading(sql) && isDuckalogError(error, 'QUERY_FAILED')) {
+      await queryable.query(`EXPLAIN ANALYZE ${sql}`, undefined, { signal })
     }
     throw error
   }

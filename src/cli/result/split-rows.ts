@@ -1,8 +1,6 @@
-import type { Row } from '../../index.js'
-
 /** Rows with their position in the result. */
-export interface RowsPart {
-  readonly rows: readonly Row[]
+export interface RowsPart<R = unknown> {
+  readonly rows: readonly R[]
   readonly start: number
   readonly first: boolean
   readonly last: boolean
@@ -14,7 +12,7 @@ const maxBlockRows = 10_000
 const maxBlockCharacters = 4_000_000
 
 /** Yields the batches as they arrive, then an empty last part. */
-export async function* markBatches(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
+export async function* markBatches<R>(batches: AsyncIterable<readonly R[]>): AsyncGenerator<RowsPart<R>> {
   let start = 0
   let first = true
   for await (const rows of batches) {
@@ -29,8 +27,8 @@ export async function* markBatches(batches: AsyncIterable<readonly Row[]>): Asyn
  * Yields blocks for a table, whose columns are as wide as the values of a block. At most one block is in memory. A result of one block
  * is one part.
  */
-export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<RowsPart> {
-  let rows: Row[] = []
+export async function* gatherBlocks<R>(batches: AsyncIterable<readonly R[]>): AsyncGenerator<RowsPart<R>> {
+  let rows: R[] = []
   let start = 0
   let size = 0
   for await (const batch of batches) {
@@ -49,10 +47,10 @@ export async function* gatherBlocks(batches: AsyncIterable<readonly Row[]>): Asy
 }
 
 /** Yields the first and last rows of a result, `limit` in total, as one part. The rows in between are counted. */
-export async function* keepEnds(batches: AsyncIterable<readonly Row[]>, limit: number): AsyncGenerator<RowsPart> {
+export async function* keepEnds<R>(batches: AsyncIterable<readonly R[]>, limit: number): AsyncGenerator<RowsPart<R>> {
   const longestTail = Math.floor(limit / 2)
-  const head: Row[] = []
-  const tail: (readonly Row[])[] = []
+  const head: R[] = []
+  const tail: (readonly R[])[] = []
   let inTail = 0
   let count = 0
   for await (const batch of batches) {

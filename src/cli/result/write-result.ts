@@ -1,5 +1,5 @@
-import type { Queryable, Row } from '../../index.js'
-import { type ResultColumn, readResult } from './read-result.js'
+import type { Queryable } from '../../index.js'
+import { type ResultRow, readResult } from './read-result.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
 import type { Screen } from './screen.js'
 import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './split-rows.js'
@@ -25,16 +25,13 @@ export async function writeResult(
 ): Promise<number> {
   const render = await resultFormats[format]()
   const { width, isTerminal } = screen
-  const { batches, columnsOf, valuesOf } = await readResult(queryable, sql, format, signal)
-  let columns: readonly ResultColumn[] | undefined
+  const { batches, columns, valuesOf } = await readResult(queryable, sql, format, signal)
+  const names = columns.map(({ name }) => name)
+  const types = columns.map(({ type = '' }) => type)
+  const numeric = columns.map(({ isNumeric }) => isNumeric)
   let count = 0
   for await (const { rows, ...place } of splitRows(batches, format, screen)) {
-    columns ??= columnsOf(rows[0])
-    const known = columns
-    const names = known.map(({ name }) => name)
-    const types = known.map(({ type = '' }) => type)
-    const numeric = known.map(({ isNumeric }) => isNumeric)
-    const values = rows.map((row) => valuesOf(row, known))
+    const values = rows.map(valuesOf)
     await print(
       render({ columns: names, rows: values, numeric, ...place, isTerminal, ...(width !== undefined && { types, width }) }),
     )
@@ -43,7 +40,11 @@ export async function writeResult(
   return count
 }
 
-function splitRows(batches: AsyncIterable<Row[]>, format: ResultFormat, { maxRows }: Screen): AsyncIterable<RowsPart> {
+function splitRows(
+  batches: AsyncIterable<readonly ResultRow[]>,
+  format: ResultFormat,
+  { maxRows }: Screen,
+): AsyncIterable<RowsPart<ResultRow>> {
   if (format !== 'table') return markBatches(batches)
   return maxRows === 0 ? gatherBlocks(batches) : keepEnds(batches, maxRows)
 }

@@ -1,5 +1,5 @@
 import { whilePending } from '../../async/keep-alive.js'
-import type { DriverConnection, Row } from '../../driver/core/driver.js'
+import type { DriverConnection, QueryResult, Row } from '../../driver/core/driver.js'
 import { bound, checkArguments } from '../../options/check-arguments.js'
 import { text } from '../../options/option-rules.js'
 import { takeOptions } from '../../options/take-options.js'
@@ -8,10 +8,13 @@ import type { AnyQueryOptions, CatalogSession, Queryable, RowStream } from '../t
 import { queryRules } from '../types/catalog-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { type Borrow, runQuery } from './run-query.js'
+import { runQueryOne, runQueryOptional } from './run-query-one.js'
 import { type OpenStreams, runStream } from './run-stream.js'
 import { type TraceSource, traced } from './trace.js'
 
-/** `query` and `stream` on the connections that `borrow` lends. */
+type Run<T> = (borrow: Borrow, sql: string, values: Values | undefined, options: AnyQueryOptions) => Promise<T>
+
+/** The methods that run SQL on the connections that `borrow` lends. */
 export function createQueryable<N>(
   borrow: Borrow,
   { timeouts }: Pick<ConnectOptions<N>, 'timeouts'>,
@@ -21,18 +24,24 @@ export function createQueryable<N>(
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
   const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
     options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
-  return {
-    query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R[]> =>
-      whilePending(() =>
-        traced(
-          'query',
-          () => source.describeStatement(typeof sql === 'string' ? sql : ''),
-          async () => {
-            checkStatement('query', sql, values)
-            return runQuery<R>(borrow, sql, values, take('query', options))
-          },
-        ),
+  const query = <T>(call: string, sql: string, values: Values | undefined, options: AnyQueryOptions | undefined, run: Run<T>) =>
+    whilePending(() =>
+      traced(
+        'query',
+        () => source.describeStatement(typeof sql === 'string' ? sql : ''),
+        async () => {
+          checkStatement(call, sql, values)
+          return run(borrow, sql, values, take(call, options))
+        },
       ),
+    )
+  return {
+    query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<QueryResult<R>> =>
+      query('query', sql, values, options, runQuery<R>),
+    queryOne: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R> =>
+      query('queryOne', sql, values, options, runQueryOne<R>),
+    queryOptional: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R | undefined> =>
+      query('queryOptional', sql, values, options, runQueryOptional<R>),
     stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> => {
       checkStatement('stream', sql, values)
       return runStream<R>(borrow, sql, values, take('stream', options), () => source.describeStatement(sql), streams)

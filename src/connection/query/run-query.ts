@@ -1,7 +1,8 @@
-import type { DriverConnection, Row } from '../../driver/core/driver.js'
+import type { DriverConnection, QueryResult, Row, StatementOptions } from '../../driver/core/driver.js'
+import { withFactsOf } from '../../driver/values/query-result.js'
 import { isSessionNeutral } from '../../sql/is-session-neutral.js'
 import type { Values } from '../../sql/quote.js'
-import type { AnyQueryOptions, QueryOptions } from '../types/catalog-connection.js'
+import type { AnyQueryOptions } from '../types/catalog-connection.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
 import { validateRows } from './validate-rows.js'
@@ -21,11 +22,11 @@ export async function runQuery<R extends object = Row>(
   sql: string,
   values: Values | undefined,
   options: AnyQueryOptions,
-): Promise<R[]> {
+): Promise<QueryResult<R>> {
   const limit = createQueryLimit(options)
   try {
     const rows = await retryIfLost(() => runOnce<R>(borrow, sql, values, options, limit))
-    return options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
+    return options.schema ? withFactsOf((await validateRows(rows, options.schema)) as R[], rows) : rows
   } finally {
     limit.end()
   }
@@ -35,12 +36,12 @@ async function runOnce<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: QueryOptions,
+  options: AnyQueryOptions,
   limit: QueryLimit,
-): Promise<R[]> {
+): Promise<QueryResult<R>> {
   const { connection, release } = await borrow(limit)
   try {
-    return await connection.all<R>(sql, values, { ...(limit.signal && { signal: limit.signal }), ...rowMode(options) })
+    return await connection.all<R>(sql, values, statementOptions(options, limit))
   } finally {
     await releaseAfter(connection, sql, release)
   }
@@ -53,6 +54,7 @@ export async function releaseAfter(connection: DriverConnection, sql: string, re
   else await release(!isSessionNeutral(sql))
 }
 
-export function rowMode({ rowMode }: QueryOptions): Pick<QueryOptions, 'rowMode'> {
-  return rowMode === undefined ? {} : { rowMode }
+/** The options of a query that concern the driver. */
+export function statementOptions({ rowMode, rows }: AnyQueryOptions, { signal }: QueryLimit): StatementOptions {
+  return { ...(signal && { signal }), ...(rowMode !== undefined && { rowMode }), ...(rows !== undefined && { rows }) }
 }

@@ -1,11 +1,13 @@
 import { whilePending } from '../../async/keep-alive.js'
 import { createSemaphore } from '../../async/semaphore.js'
+import type { StatementOptions } from '../../driver/core/driver.js'
 import { DriverError } from '../../errors.js'
 import type { Values } from '../../sql/quote.js'
-import type { AnyQueryOptions, QueryOptions, RowStream } from '../types/catalog-connection.js'
+import type { AnyQueryOptions, RowStream } from '../types/catalog-connection.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
-import { type Borrow, releaseAfter, rowMode } from './run-query.js'
+import { type Borrow, releaseAfter, statementOptions } from './run-query.js'
+import { createStreamColumns, startReading } from './stream-columns.js'
 import { type Describe, traceFromNow } from './trace.js'
 import { validateRows } from './validate-rows.js'
 
@@ -21,21 +23,50 @@ export function runStream<R extends object>(
   describe: Describe,
   open: OpenStreams = new Set(),
 ): RowStream<R> {
-  const batches = (progress?: () => number) =>
-    endWithSignal((limit) => readBatches<R>(borrow, sql, values, { ...options, progress }, limit), describe, options, open)
+  const columns = createStreamColumns()
+  let begun: Reading<R> | undefined
+
+  function read(): Reading<R> {
+    let taken = 0
+    const given: StreamOptions = { ...options, progress: () => taken, onColumns: columns.arrive }
+    const batches = endWithSignal((limit) => readBatches<R>(borrow, sql, values, given, limit), describe, options, open)
+    return {
+      batches: columns.watch(batches),
+      onTaken() {
+        taken += 1
+      },
+    }
+  }
+  function take(): Reading<R> {
+    const reading = begun ?? read()
+    begun = undefined
+    return reading
+  }
+
   return {
-    batches: () => ({ [Symbol.asyncIterator]: () => batches() }),
+    get columns() {
+      if (!columns.started) {
+        const { batches, onTaken } = read()
+        begun = { batches: startReading(batches), onTaken }
+      }
+      return columns.promise()
+    },
+    batches: () => ({ [Symbol.asyncIterator]: () => take().batches }),
     [Symbol.asyncIterator]: () => {
-      let taken = 0
-      return readRows(
-        batches(() => taken),
-        () => {
-          taken += 1
-        },
-      )
+      const { batches, onTaken } = take()
+      return readRows(batches, onTaken)
     },
   }
 }
+
+/** One run of the query. */
+interface Reading<R> {
+  readonly batches: AsyncIterator<R[], void, undefined>
+  /** Counts a row as taken by the consumer. */
+  readonly onTaken: () => void
+}
+
+type StreamOptions = AnyQueryOptions & Pick<StatementOptions, 'progress' | 'onColumns'>
 
 /** Written by hand, because an async generator takes several microtasks for each row. */
 function readRows<R>(batches: AsyncIterator<R[], void, undefined>, onTaken: () => void): AsyncIterator<R, void, undefined> {
@@ -76,11 +107,11 @@ async function* readBatches<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: AnyQueryOptions & { readonly progress?: (() => number) | undefined },
+  options: StreamOptions,
   limit: QueryLimit,
 ): AsyncGenerator<R[], void, undefined> {
   const { connection, release } = await borrow(limit)
-  const { schema, progress } = options
+  const { schema, progress, onColumns } = options
   try {
     if (!connection.stream)
       throw new DriverError(
@@ -88,9 +119,9 @@ async function* readBatches<R extends object>(
         'This driver cannot stream. Use query() instead, or the driver duckalog/driver/node-api.',
       )
     const batches = connection.stream<R>(sql, values, {
-      ...(limit.signal && { signal: limit.signal }),
-      ...rowMode(options),
+      ...statementOptions(options, limit),
       ...(progress && { progress }),
+      ...(onColumns && { onColumns }),
     })
     if (!schema) return yield* batches
     let count = 0
@@ -107,7 +138,7 @@ async function* readBatches<R extends object>(
 function endWithSignal<R>(
   read: (limit: QueryLimit) => AsyncGenerator<R[], void, undefined>,
   describe: Describe,
-  options: QueryOptions,
+  options: AnyQueryOptions,
   open: OpenStreams,
 ): AsyncIterator<R[], void, undefined> {
   let limit: QueryLimit | undefined

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Row, RowMode } from '../../driver/core/driver.js'
+import type { QueryResult, ResultColumn, Row, RowForm, RowMode } from '../../driver/core/driver.js'
 import type { SecretInput, SecretValue } from '../../secret-value.js'
 import type { Values } from '../../sql/quote.js'
 import type { CatalogPlan, CatalogReport } from './catalog-report.js'
@@ -16,7 +16,7 @@ export interface RefreshOptions {
   readonly sources?: boolean
 }
 
-/** Options for `query()` and `stream()`. @public */
+/** Options for `query()`, `queryOne()`, `queryOptional()` and `stream()`. @public */
 export interface QueryOptions {
   /** Cancels the query; the error is the signal's reason. */
   readonly signal?: AbortSignal
@@ -27,6 +27,17 @@ export interface QueryOptions {
    * as text, dates in ISO 8601). @defaultValue `'js'`
    */
   readonly rowMode?: RowMode
+  /**
+   * How rows are represented: as objects by column name, or with {@link ArrayQueryOptions} as arrays. An object cannot have two columns of one
+   * name: such a query fails with QUERY_FAILED. @defaultValue `'object'`
+   */
+  readonly rows?: 'object'
+}
+
+/** Options to get each row as an array of values. @public */
+export interface ArrayQueryOptions extends Omit<QueryOptions, 'rows'> {
+  /** Rows are arrays of values in the order of `columns`, whose names may repeat. */
+  readonly rows: 'array'
 }
 
 /** Options for `watch()`. @public */
@@ -92,6 +103,12 @@ export interface CatalogServer extends AsyncDisposable {
 export interface RowStream<R> extends AsyncIterable<R> {
   /** The rows in batches of up to 2,048, which is faster than one by one. */
   batches(): AsyncIterable<R[]>
+  /**
+   * The columns, also if there are no rows. Starts the query if it has not started: read the rows afterwards, or end the stream with `return()`
+   * of its iterator, as it occupies its connection. If the stream is read several times, these are the columns of the first time. Rejects with
+   * the error of the query.
+   */
+  readonly columns: Promise<readonly ResultColumn[]>
 }
 
 /**
@@ -107,14 +124,62 @@ export interface Queryable {
   query<S extends StandardSchema>(
     sql: string,
     values: Values | undefined,
-    options: QueryOptions & { readonly schema: S },
-  ): Promise<InferOutput<S>[]>
+    options: (QueryOptions | ArrayQueryOptions) & { readonly schema: S },
+  ): Promise<QueryResult<InferOutput<S>>>
   /**
-   * Runs a statement and returns its rows as plain objects by column name.
-   * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError OPTION_INVALID;
-   * ConnectionError CONNECTION_BUSY on a session with an open stream whose rows are not being read, if more than 16 MB of them remain
+   * Runs a statement and returns its rows as arrays of values in column order. Throws like `query` with objects, but names may repeat.
    */
-  query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R[]>
+  query<R extends readonly unknown[] = readonly unknown[]>(
+    sql: string,
+    values: Values | undefined,
+    options: ArrayQueryOptions,
+  ): Promise<QueryResult<R>>
+  /**
+   * Runs a statement and returns its rows as plain objects by column name. The array also has `columns` and `changes`.
+   * @throws QueryError QUERY_FAILED, also if two columns share a name; QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED;
+   * OptionError OPTION_INVALID; ConnectionError CONNECTION_BUSY on a session with an open stream whose rows are not being read, if more than
+   * 16 MB of them remain
+   */
+  query<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<QueryResult<R>>
+  /**
+   * Runs a query that must return exactly one row, and returns this row, validated and converted by a schema. Reads at most two rows. A
+   * statement that writes has taken effect even if the call fails with ROW_COUNT_INVALID or ROW_INVALID, unless it runs in a transaction.
+   * @throws QueryError ROW_COUNT_INVALID for no row or several; the errors of `query`
+   */
+  queryOne<S extends StandardSchema>(
+    sql: string,
+    values: Values | undefined,
+    options: (QueryOptions | ArrayQueryOptions) & { readonly schema: S },
+  ): Promise<InferOutput<S>>
+  /** Runs a query that must return exactly one row, and returns this row as an array. Reads and throws like `queryOne` with a schema. */
+  queryOne<R extends readonly unknown[] = readonly unknown[]>(
+    sql: string,
+    values: Values | undefined,
+    options: ArrayQueryOptions,
+  ): Promise<R>
+  /**
+   * Runs a query that must return exactly one row, and returns this row. Reads at most two rows. A statement that writes has taken effect even
+   * if the call fails with ROW_COUNT_INVALID, unless it runs in a transaction.
+   * @throws QueryError ROW_COUNT_INVALID for no row or several; the errors of `query`
+   */
+  queryOne<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R>
+  /**
+   * Runs a query that must return at most one row, and returns this row, validated and converted by a schema, or `undefined`. Reads and
+   * throws like `queryOne`, but not for no row.
+   */
+  queryOptional<S extends StandardSchema>(
+    sql: string,
+    values: Values | undefined,
+    options: (QueryOptions | ArrayQueryOptions) & { readonly schema: S },
+  ): Promise<InferOutput<S> | undefined>
+  /** Like `queryOne` with `rows: 'array'`, but returns `undefined` for no row. */
+  queryOptional<R extends readonly unknown[] = readonly unknown[]>(
+    sql: string,
+    values: Values | undefined,
+    options: ArrayQueryOptions,
+  ): Promise<R | undefined>
+  /** Runs a query that must return at most one row, and returns this row or `undefined`. Reads and throws like `queryOne`, but not for no row. */
+  queryOptional<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): Promise<R | undefined>
   /**
    * Runs a statement and streams its rows in constant memory, each validated and converted by a schema, also in `batches()`.
    * @throws OptionError OPTION_INVALID immediately; when the rows are read, DriverError DRIVER_UNSUPPORTED if the driver cannot stream, and
@@ -123,8 +188,14 @@ export interface Queryable {
   stream<S extends StandardSchema>(
     sql: string,
     values: Values | undefined,
-    options: QueryOptions & { readonly schema: S },
+    options: (QueryOptions | ArrayQueryOptions) & { readonly schema: S },
   ): RowStream<InferOutput<S>>
+  /** Runs a statement and streams its rows in constant memory, as arrays of values in column order. Throws like `stream` with objects. */
+  stream<R extends readonly unknown[] = readonly unknown[]>(
+    sql: string,
+    values: Values | undefined,
+    options: ArrayQueryOptions,
+  ): RowStream<R>
   /**
    * Runs a statement and streams its rows in constant memory.
    * @throws OptionError OPTION_INVALID immediately; when the rows are read, DriverError DRIVER_UNSUPPORTED if the driver cannot stream, and
@@ -191,4 +262,8 @@ export interface CatalogSession<N = DuckDBConnection> extends Queryable, AsyncDi
   close(): Promise<void>
 }
 
-export type AnyQueryOptions = QueryOptions & { readonly schema?: StandardSchema }
+/** All options of a query. */
+export interface AnyQueryOptions extends Omit<QueryOptions, 'rows'> {
+  readonly rows?: RowForm
+  readonly schema?: StandardSchema
+}

@@ -13,6 +13,7 @@ export const queryRules: OptionRules<AnyQueryOptions> = {
   signal,
   timeout: milliseconds,
   rowMode: oneOf(['js', 'raw', 'json']),
+  rows: oneOf(['object', 'array']),
   schema: standardSchema,
 }
 

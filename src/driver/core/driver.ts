@@ -9,6 +9,36 @@ import type { Values } from '../../sql/quote.js'
  */
 export type Row = Record<string, unknown>
 
+/** A column of a result. @public */
+export interface ResultColumn {
+  /** The name in the statement. Names of a result may repeat. */
+  readonly name: string
+  /** DuckDB's text of the type, as DESCRIBE returns it: `DECIMAL(10,2)`, `STRUCT(id INTEGER, tags VARCHAR[])`. */
+  readonly type: string
+}
+
+/**
+ * The rows of a statement, with what else is known about its result. The additional properties are not enumerable, and a copy of the
+ * array lacks them.
+ * @public
+ */
+export type QueryResult<R> = R[] & {
+  /** The columns in their order, also if there are no rows; none for a statement that returns nothing. */
+  readonly columns: readonly ResultColumn[]
+  /**
+   * The number of rows that INSERT, UPDATE, DELETE, MERGE or COPY has written or deleted; `undefined` for other statements. On quack servers
+   * and with duckdb-async also `undefined` if the statement does not begin with one of these words.
+   */
+  readonly changes: number | undefined
+}
+
+/**
+ * How rows are represented: `object` (an object of values by column name) or `array` (an array of values in column order, in which names may
+ * repeat).
+ * @public
+ */
+export type RowForm = 'object' | 'array'
+
 /**
  * How values are represented: `js` (plain JavaScript values), `raw` (the client's own lossless values), `json` (JSON-safe values).
  * @public
@@ -21,6 +51,12 @@ export interface StatementOptions {
   readonly signal?: AbortSignal
   /** How values are represented. @defaultValue `'js'` */
   readonly rowMode?: RowMode
+  /** How rows are represented. As an `object` a row cannot have two columns of one name: the statement fails. @defaultValue `'object'` */
+  readonly rows?: RowForm
+  /** For clients that cannot stream: the number of rows after which `all` may stop. @defaultValue no limit */
+  readonly maxRows?: number
+  /** For streams: called before the first batch with a function that returns the columns. */
+  readonly onColumns?: (columns: () => readonly ResultColumn[]) => void
   /** For streams: returns a number that changes whenever the consumer takes a row. @defaultValue each batch counts as progress */
   readonly progress?: () => number
 }
@@ -94,10 +130,12 @@ export interface DriverConnection<N = unknown> {
    * @throws QueryError QUERY_FAILED with DuckDB's message; ConnectionError CATALOG_CLOSED
    */
   run(sql: string, values?: Values): Promise<void>
-  /** Runs one statement and returns all rows. Throws like `run`. */
-  all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<R[]>
   /**
-   * Runs one statement and yields its rows in batches as they arrive. Throws like `run`, also between two batches. The statement runs when the
+   * Runs one statement and returns all rows. Throws like `run`, and if rows are objects and two columns share a name.
+   */
+  all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<QueryResult<R>>
+  /**
+   * Runs one statement and yields its rows in batches as they arrive. Throws like `all`, also between two batches. The statement runs when the
    * first batch is requested and occupies the connection until the last batch, or until the consumer leaves the loop. If other statements wait
    * while the consumer takes no rows, up to 16 MB are read ahead; if the stream does not end with that, the waiting statements are rejected
    * after 500 ms.

@@ -1,11 +1,14 @@
 import type { Connection } from 'duckdb-async'
 import type { Values } from '../../sql/quote.js'
 import type { CallGate } from '../core/call-gate.js'
-import type { DriverConnection, Row, StatementOptions } from '../core/driver.js'
+import type { DriverConnection, QueryResult, Row, StatementOptions } from '../core/driver.js'
 import type { StatementRunner } from '../core/statement-runner.js'
+import { guessFacts } from '../values/guess-facts.js'
 import { placeDates } from '../values/place-dates.js'
+import { toQueryResult } from '../values/query-result.js'
 import { toJsonValue } from '../values/to-json-value.js'
 import { bindDuckdbAsyncValues } from './bind-duckdb-async-values.js'
+import { readRows } from './read-rows.js'
 
 export interface DuckdbAsyncConnectionOptions {
   readonly native: Connection
@@ -43,13 +46,18 @@ export function createDuckdbAsyncConnection({
         if (bound.scalars.length === 0) await native.exec(bound.sql)
         else await native.all(bound.sql, ...bound.scalars)
       }),
-    async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
-      const read = async () => {
-        const bound = await bind(sql, values)
-        return native.all(bound.sql, ...bound.scalars)
-      }
-      const rows = (await statements.run(sql, read, signal)) as R[]
-      return rowMode === 'json' ? rows.map((row) => toJsonValue(row) as R) : rows
+    async all<R extends object = Row>(
+      sql: string,
+      values?: Values,
+      { signal, rowMode = 'js', rows: form = 'object', maxRows }: StatementOptions = {},
+    ): Promise<QueryResult<R>> {
+      const read = async () => readRows(native, await bind(sql, values), { form, maxRows })
+      const { rows, columns } = await statements.run(sql, read, signal)
+      const shown = rowMode === 'json' ? rows.map((row) => toJsonValue(row) as object) : rows
+      return toQueryResult(
+        shown as R[],
+        guessFacts(sql, rows, () => columns),
+      )
     },
     close: () => gate.close(),
   }

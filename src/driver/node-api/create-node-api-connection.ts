@@ -1,20 +1,14 @@
-import { setImmediate } from 'node:timers/promises'
-import type {
-  DuckDBConnection,
-  DuckDBMaterializedResult,
-  DuckDBPreparedStatement,
-  DuckDBResult,
-  DuckDBTableFunction,
-} from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult, DuckDBTableFunction } from '@duckdb/node-api'
 import type { Values } from '../../sql/quote.js'
 import type { CallGate } from '../core/call-gate.js'
-import type { DriverConnection, Row, RowMode, StatementOptions } from '../core/driver.js'
+import type { DriverConnection, QueryResult, Row, RowMode, StatementOptions } from '../core/driver.js'
 import type { StatementRunner } from '../core/statement-runner.js'
-import { nameValues } from '../values/name-values.js'
-import { placeDates } from '../values/place-dates.js'
-import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
+import { refuseDuplicates, toQueryResult } from '../values/query-result.js'
+import type { NodeApi } from './bind-node-api-values.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
-import { readChunk } from './read-chunk.js'
+import { createStatementExecutor } from './execute-statement.js'
+import { type RowShape, readAll, readChunk } from './read-chunk.js'
+import { createFactReader, type FactReader } from './read-facts.js'
 import { streamResult } from './stream-result.js'
 
 export interface NodeApiConnectionOptions {
@@ -28,8 +22,6 @@ export interface NodeApiConnectionOptions {
   readonly onStream?: (open: boolean) => void
 }
 
-const chunksWithoutPause = 16
-
 /** Wraps a connection of `@duckdb/node-api`. */
 export function createNodeApiConnection({
   native,
@@ -40,6 +32,7 @@ export function createNodeApiConnection({
   onStream,
 }: NodeApiConnectionOptions): DriverConnection<DuckDBConnection> {
   const readers = new Map<RowMode, ColumnReader>()
+  let facts: FactReader | undefined
 
   function readerOf(api: NodeApi, mode: RowMode): ColumnReader {
     const known = readers.get(mode)
@@ -49,37 +42,20 @@ export function createNodeApiConnection({
     return reader
   }
 
-  async function prepare<T>(
-    sql: string,
-    values: Values | undefined,
-    execute: (prepared: DuckDBPreparedStatement) => Promise<T>,
-  ): Promise<T> {
-    const api = await loadApi()
-    const prepared = await native.prepare(sql)
-    try {
-      if (values && !knowsDates(api, prepared, values)) {
-        const placed = await placeDates(sql, values, (text, rest) => read(api, text, rest))
-        if (placed.sql !== sql) return await prepare(placed.sql, placed.values, execute)
-      }
-      if (values) bindNodeApiValues(api, prepared, values)
-      return await execute(prepared)
-    } finally {
-      prepared.destroySync()
-    }
+  function factsOf(api: NodeApi): FactReader {
+    facts ??= createFactReader(api)
+    return facts
   }
 
-  async function read(api: NodeApi, sql: string, values: Values): Promise<Row[]> {
-    return readAll<Row>(await execute(sql, values), readerOf(api, 'js'))
-  }
-
-  function execute(sql: string, values: Values | undefined): Promise<DuckDBMaterializedResult> {
-    return nameValues(values) ? prepare(sql, values, (prepared) => prepared.run()) : native.run(sql)
-  }
+  const { run, stream: startStream } = createStatementExecutor(native, loadApi, async (result) => {
+    const reader = readerOf(await loadApi(), 'js')
+    return readAll<Row>(result, { names: result.columnNames(), form: 'object', reader })
+  })
 
   async function* stream<R extends object>(
     sql: string,
     values?: Values,
-    { signal, rowMode = 'js', progress }: StatementOptions = {},
+    { signal, rowMode = 'js', rows = 'object', progress, onColumns }: StatementOptions = {},
   ): AsyncGenerator<R[], void, undefined> {
     const turn = await statements.take(sql, signal)
     yield* streamResult(turn, {
@@ -87,13 +63,18 @@ export function createNodeApiConnection({
       progress,
       async start() {
         const api = await loadApi()
-        const result = await turn.call(() => prepare(sql, values, (prepared) => prepared.stream()))
+        const result = await turn.call(() => startStream(sql, values, rows))
         onStream?.(true)
-        const names = result.deduplicatedColumnNames()
-        const reader = readerOf(api, rowMode)
+        const names = result.columnNames()
+        const shape: RowShape = { names, form: rows, reader: readerOf(api, rowMode) }
         return {
+          begin(isEmpty) {
+            // Before it runs, a statement with untyped parameters does not know its columns
+            if (rows === 'object') refuseDuplicates(names)
+            onColumns?.(factsOf(api).readColumns(result, names, isEmpty))
+          },
           fetch: () => turn.call(() => result.fetchChunk()),
-          read: (chunk) => readChunk<R>(chunk, names, reader),
+          read: (chunk) => readChunk<R>(chunk, shape),
           get truncated() {
             return result.returnType === api.ResultReturnType.INVALID
           },
@@ -114,11 +95,22 @@ export function createNodeApiConnection({
     },
     run: (sql, values) =>
       statements.run(sql, async () => {
-        await execute(sql, values)
+        await run(sql, values)
       }),
-    async all<R extends object = Row>(sql: string, values?: Values, { signal, rowMode = 'js' }: StatementOptions = {}) {
-      const result = await statements.run(sql, () => execute(sql, values), signal)
-      return readAll<R>(result, readerOf(await loadApi(), rowMode))
+    async all<R extends object = Row>(
+      sql: string,
+      values?: Values,
+      { signal, rowMode = 'js', rows: form = 'object' }: StatementOptions = {},
+    ): Promise<QueryResult<R>> {
+      const result = await statements.run(sql, () => run(sql, values, form), signal)
+      const api = await loadApi()
+      const { readColumns, countChanges } = factsOf(api)
+      const names = result.columnNames()
+      if (form === 'object') refuseDuplicates(names)
+      const columns = readColumns(result, names, result.chunkCount === 0)
+      const rows = await readAll<R>(result, { names, form, reader: readerOf(api, rowMode) })
+      const changes = countChanges(result, rows.length)
+      return toQueryResult(rows, { readColumns: columns, readChanges: () => changes })
     },
     stream,
     // Older clients lack table functions
@@ -130,18 +122,6 @@ export function createNodeApiConnection({
     interrupt: () => statements.interrupt(),
     close: () => gate.close(),
   }
-}
-
-async function readAll<R extends object>(result: DuckDBMaterializedResult, reader: ColumnReader): Promise<R[]> {
-  const rows: R[] = []
-  const names = result.deduplicatedColumnNames()
-  const { chunkCount } = result
-  for (let index = 0; index < chunkCount; index++) {
-    for (const row of readChunk<R>(result.getChunk(index), names, reader)) rows.push(row)
-    // Converting a large result without a pause would block the event loop
-    if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
-  }
-  return rows
 }
 
 /** A table function that returns BLOBs in order, each on demand. */

@@ -1,25 +1,51 @@
-import type { DuckDBDataChunk } from '@duckdb/node-api'
+import { setImmediate } from 'node:timers/promises'
+import type { DuckDBDataChunk, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { QueryError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
-import type { Row } from '../core/driver.js'
+import type { Row, RowForm } from '../core/driver.js'
+import { toObjects } from '../values/query-result.js'
 import type { ColumnReader } from './convert-node-api-values.js'
 
-/** The rows of a chunk. Values are read by column, which is fastest for the client. */
-export function readChunk<R extends object>(chunk: DuckDBDataChunk, names: readonly string[], reader: ColumnReader): R[] {
-  const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
+/** How the rows of a result are built. */
+export interface RowShape {
+  readonly names: readonly string[]
+  readonly form: RowForm
+  readonly reader: ColumnReader
+}
+
+const chunksWithoutPause = 16
+
+/** The rows of a result. */
+export async function readAll<R extends object>(result: DuckDBMaterializedResult, shape: RowShape): Promise<R[]> {
   const rows: R[] = []
+  const { chunkCount } = result
+  for (let index = 0; index < chunkCount; index++) {
+    for (const row of readChunk<R>(result.getChunk(index), shape)) rows.push(row)
+    // Converting a large result without a pause would block the event loop
+    if (index % chunksWithoutPause === chunksWithoutPause - 1) await setImmediate()
+  }
+  return rows
+}
+
+/** The rows of a chunk. Values are read by column, which is fastest for the client. */
+export function readChunk<R extends object>(chunk: DuckDBDataChunk, { names, form, reader }: RowShape): R[] {
+  const columns = names.map((name, index) => readNamed(chunk, name, index, reader))
   const { rowCount } = chunk
+  if (form === 'array') return toArrays(columns, rowCount) as R[]
   // Assigning `__proto__` would change the row's prototype
-  const assignable = !names.includes('__proto__')
+  if (names.includes('__proto__')) return toObjects(toArrays(columns, rowCount), names) as R[]
+  const rows: R[] = []
   for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) {
-    if (!assignable) {
-      rows.push(Object.fromEntries(names.map((name, index) => [name, columns[index]?.[rowIndex]])) as R)
-      continue
-    }
     const row: Row = {}
     for (let index = 0; index < names.length; index++) row[names[index] as string] = columns[index]?.[rowIndex]
     rows.push(row as R)
   }
+  return rows
+}
+
+function toArrays(columns: readonly (readonly unknown[])[], rowCount: number): unknown[][] {
+  const rows: unknown[][] = []
+  for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) rows.push(columns.map((column) => column[rowIndex]))
   return rows
 }
 

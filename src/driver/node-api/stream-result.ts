@@ -6,6 +6,8 @@ import { watchStalledStream } from './watch-stalled-stream.js'
 
 /** A result that a client returns chunk by chunk. */
 export interface ChunkedResult<C, R> {
+  /** Runs when the first chunk is fetched, or the result is known to have no rows. If it throws, the result is ended. */
+  begin(isEmpty: boolean): void
   /** The next chunk; after the last one `null` or an empty chunk. */
   fetch(): Promise<C | null>
   read(chunk: C): R[]
@@ -42,8 +44,10 @@ export async function* streamResult<C extends { readonly rowCount: number }, R>(
   async function fetch(): Promise<R[] | undefined> {
     let batch: R[] | undefined
     try {
+      const isFirst = !result
       result ??= await start()
       const chunk = await result.fetch()
+      if (isFirst) result.begin(chunk === null || chunk.rowCount === 0)
       if (chunk !== null && chunk.rowCount > 0) batch = result.read(chunk)
       else unread = false
       if (!batch && result.truncated) throw truncatedError(turn, gate)

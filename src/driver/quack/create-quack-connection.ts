@@ -1,11 +1,14 @@
 import { ConnectionError, isDuckalogError, QueryError } from '../../errors.js'
 import { rememberSaid, saidBy } from '../../said-by.js'
 import type { Values } from '../../sql/quote.js'
-import type { DriverConnection, Row, StatementOptions } from '../core/driver.js'
+import type { DriverConnection, QueryResult, Row, StatementOptions } from '../core/driver.js'
 import { refuseNul } from '../core/duckdb-errors.js'
+import { guessFacts } from '../values/guess-facts.js'
 import { placeDates } from '../values/place-dates.js'
+import { toQueryResult } from '../values/query-result.js'
 import { renderValues } from '../values/render-values.js'
 import { parseQuackError } from './parse-quack-error.js'
+import { readServerColumns, type ServerStatement, shapeRows, streamServerRows } from './read-server-rows.js'
 
 export interface QuackConnectionOptions<N> {
   /** A connection of this process with the server attached. */
@@ -51,30 +54,49 @@ export function createQuackConnection<N>({
     refuseNul(text)
     return text
   }
-  async function all<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): Promise<R[]> {
+  const statementOf = (text: string): ServerStatement => ({ text, all: (other) => local.all(call, [alias, other]) })
+
+  async function all<R extends object = Row>(
+    sql: string,
+    values?: Values,
+    options: StatementOptions = {},
+  ): Promise<QueryResult<R>> {
     if (isLost()) throw lostError()
     try {
-      return await local.all<R>(call, [alias, await renderStatement(sql, values, options)], options)
+      const text = await renderStatement(sql, values, options)
+      const result = await local.all<unknown[]>(call, [alias, text], { ...options, rows: 'array' })
+      const columns = await readServerColumns(statementOf(text), result.columns, options)
+      const facts = guessFacts(sql, result, () => columns)
+      return toQueryResult(shapeRows(result, columns, options) as R[], facts)
     } catch (error) {
       throw toServerError(error)
+    }
+  }
+  async function* readArrays(text: string, options: StatementOptions): AsyncGenerator<unknown[][], void, undefined> {
+    let left = true
+    try {
+      yield* local.stream?.<unknown[]>(call, [alias, text], { ...options, rows: 'array' }) ?? []
+      left = false
+    } catch (error) {
+      left = false
+      throw error
+    } finally {
+      // The server ends a statement and its transaction when the next one arrives
+      if (left) await local.all(call, [alias, 'SELECT 1']).catch(() => undefined)
     }
   }
   async function* stream<R extends object = Row>(
     sql: string,
     values?: Values,
-    options?: StatementOptions,
+    options: StatementOptions = {},
   ): AsyncGenerator<R[], void, undefined> {
     if (isLost()) throw lostError()
-    let left = true
     try {
-      yield* local.stream?.<R>(call, [alias, await renderStatement(sql, values, options)], options) ?? []
-      left = false
+      const text = await renderStatement(sql, values, options)
+      const read = (onColumns: StatementOptions['onColumns'] & object) => readArrays(text, { ...options, onColumns })
+      yield* streamServerRows(sql, statementOf(text), options, read) as AsyncGenerator<R[], void, undefined>
     } catch (error) {
-      left = false
       throw toServerError(error)
-    } finally {
-      // The server ends a statement and its transaction when the next one arrives
-      if (left) await local.all(call, [alias, 'SELECT 1']).catch(() => undefined)
     }
   }
   let closing: Promise<void> | undefined

@@ -7,13 +7,13 @@ async function* batchesOf(count: number, size: number): AsyncGenerator<Row[]> {
   }
 }
 
-async function collect(parts: AsyncIterable<RowsPart>): Promise<RowsPart[]> {
-  const all: RowsPart[] = []
+async function collect(parts: AsyncIterable<RowsPart<Row>>): Promise<RowsPart<Row>[]> {
+  const all: RowsPart<Row>[] = []
   for await (const part of parts) all.push(part)
   return all
 }
 
-const numbers = ({ rows }: Pick<RowsPart, 'rows'>): unknown[] => rows.map(({ n }) => n)
+const numbers = ({ rows }: Pick<RowsPart<Row>, 'rows'>): unknown[] => rows.map(({ n }) => n)
 
 const sizes = [0, 1, 2, 3, 5, 8, 39, 40, 41, 100, 2_048, 2_100]
 

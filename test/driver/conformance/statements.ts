@@ -1,7 +1,7 @@
 import type { DriverUnderTest } from './driver-under-test.js'
 
 /** What a driver does with statements. */
-export function describeStatements<N>({ abilities, connect, openInstance }: DriverUnderTest<N>): void {
+export function describeStatements<N>({ connect, openInstance }: DriverUnderTest<N>): void {
   describe('statements', () => {
     it('runs one statement and returns rows as objects', async () => {
       const connection = await connect()
@@ -99,12 +99,5 @@ export function describeStatements<N>({ abilities, connect, openInstance }: Driv
       const connection = await instance.connect()
       expect(await connection.all('SELECT version() AS version')).toEqual([{ version: `v${instance.duckdbVersion}` }])
     })
-
-    if (abilities.duplicateColumns) {
-      it('distinguishes columns of the same name', async () => {
-        const connection = await connect()
-        expect(await connection.all('SELECT 1 AS a, 2 AS a, 3 AS a')).toEqual([{ a: 1, 'a:1': 2, 'a:2': 3 }])
-      })
-    }
   })
 }

@@ -6,8 +6,7 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
   describe('stream', () => {
     it('yields the rows of `all` in order, in batches', async () => {
       const connection = await connect()
-      const sql =
-        'SELECT i, i::VARCHAR AS text, CASE WHEN i % 3 = 0 THEN NULL ELSE [i] END AS list, 1 AS text FROM range($n) t(i)'
+      const sql = 'SELECT i, i::VARCHAR AS text, CASE WHEN i % 3 = 0 THEN NULL ELSE [i] END AS list, 1 AS one FROM range($n) t(i)'
       const batches = await collect(connection.stream!(sql, { n: 10_000 }))
       expect(batches.length).toBeGreaterThan(1)
       expect(batches.flat()).toEqual(await connection.all(sql, { n: 10_000 }))

@@ -11,7 +11,7 @@ const target = parseTarget('s3://bucket/large.duckdb')
 function createRecorder(): { readonly connection: DriverConnection; readonly statements: string[] } {
   const statements: string[] = []
   const run = async (sql: string) => void statements.push(sql)
-  return { statements, connection: { native: undefined, run, all: async () => [], close: async () => undefined } }
+  return { statements, connection: { native: undefined, run, all: async () => [] as never, close: async () => undefined } }
 }
 
 test.each([
