@@ -2,6 +2,10 @@ import { createRedactor } from '../../src/redaction/redactor.js'
 
 test.each<[said: string, shown: string]>([
   ['GET https://user:hunter22@host/a?b=1', 'GET https://user:[redacted]@host/a?b=1'],
+  ['GET HTTPS://USER:HUNTER22@HOST/a', 'GET HTTPS://USER:[redacted]@HOST/a'],
+  ['GET HTTPS://USER:HUNTER/22@HOST/a', 'GET HTTPS://USER:[redacted]@HOST/a'],
+  ['GET HTTPS://GHP_TOKEN@HOST/', 'GET HTTPS://[redacted]@HOST/'],
+  ["LINE 1: SET s3_secret_access_key = 'LEAK\n        ^ here", "LINE 1: SET s3_secret_access_key = '[redacted]\n        ^ here"],
   ['GET https://ghp_token@host/', 'GET https://[redacted]@host/'],
   ["HEAD to 'http://h/x?token=abc&page=2'", "HEAD to 'http://h/x?token=[redacted]&page=2'"],
   [

@@ -6,6 +6,8 @@ test.each<[what: string, data: unknown, credentials: readonly string[]]>([
   ['a password in SQL', { sql: "ATTACH 'host=h password=hunter22' AS p" }, ['hunter22']],
   ['an unencoded password up to each @ of a URL', { path: 'https://user:p@ss/w@host' }, ['p', 'p@ss/w']],
   ['a value under a secret name', { password: 'hunter22' }, ['hunter22']],
+  ['a list under a secret name', { password: ['hunter22', 4711] }, ['hunter22', '4711']],
+  ['a connection string under a secret name', { token: 'https://u:hunter22@h' }, ['https://u:hunter22@h', 'hunter22']],
   ['a number under a secret name', { password: 4711 }, ['4711']],
   ['a secret value', { any: createSecretValue('hunter22') }, ['hunter22']],
   ['values in lists and maps', [{ a: [{ token: 'hunter22' }] }], ['hunter22']],

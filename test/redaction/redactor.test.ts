@@ -1,4 +1,4 @@
-import { createRedactor } from '../../src/redaction/redactor.js'
+import { createRedactor, joinRedactors } from '../../src/redaction/redactor.js'
 
 function redact(text: string, ...values: readonly string[]): string {
   const redactor = createRedactor()
@@ -47,6 +47,8 @@ test('values that are found in another order than in the text are redacted compl
 test.each([
   ['the end of a value', "LINE 1: ...ter22-long' AS x", "LINE 1: ...[redacted]' AS x"],
   ['the beginning of a value', "LINE 1: SELECT 'hunter...", "LINE 1: SELECT '[redacted]..."],
+  ['the end of a value in a line that is cut off elsewhere', "LINE 1: ter22-long' AS x...", "LINE 1: ter22-long' AS x..."],
+  ['the beginning of a value in a line that is cut off elsewhere', "LINE 1: ...SELECT 'hunter", "LINE 1: ...SELECT 'hunter"],
   ['a line that is not cut off', "LINE 1: SELECT 'hunter'", "LINE 1: SELECT 'hunter'"],
 ])('an excerpt of DuckDB: %s', (_case, said, shown) => {
   expect(redact(said, 'hunter22-long')).toBe(shown)
@@ -55,4 +57,22 @@ test.each([
 test('no value, and an empty one, leave the text unchanged', () => {
   expect(redact('a \'\' "" text')).toBe('a \'\' "" text')
   expect(redact('a \'\' "" text', '')).toBe('a \'\' "" text')
+})
+
+test('two redactors that are joined know the values of each other, earlier and later ones', () => {
+  const [first, second] = [createRedactor(), createRedactor()]
+  first.add('hunter22')
+  second.add('pa55word')
+  joinRedactors(first, second)
+  first.add('later-1')
+  second.add('later-2')
+  for (const { redact: shown } of [first, second])
+    expect(shown('hunter22 pa55word later-1 later-2')).toBe('[redacted] [redacted] [redacted] [redacted]')
+})
+
+test('a redactor that is joined with itself keeps its values', () => {
+  const redactor = createRedactor()
+  redactor.add('hunter22')
+  joinRedactors(redactor, redactor)
+  expect(redactor.redact('hunter22')).toBe('[redacted]')
 })

@@ -36,7 +36,7 @@ function hideInStep(step: SessionStep, redact: Redact): SessionStep {
   // Values of secrets are bound; their SQL has names and types only, which may equal a password
   const hide = step.kind === 'secret' ? hideInValues : hideInStatement
   const entries = Object.entries(step).map(([key, value]: [string, unknown]) => {
-    if (Array.isArray(value) && key !== 'at') return [key, value.map((item) => (isStatement(item) ? hide(item, redact) : item))]
+    if (Array.isArray(value)) return [key, value.map((item) => (isStatement(item) ? hide(item, redact) : item))]
     if (isStatement(value)) return [key, hide(value, redact)]
     return [key, isShown(key, step) && typeof value === 'string' ? redact(value) : value]
   })

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   extensionFileIn,
   hashFile,
   type LockedExtension,
+  listExtensionFiles,
   readExtensionLock,
   verifyExtension,
   writeExtensionLock,
@@ -39,6 +40,22 @@ test('an extension that is in the lockfile is valid, also under another name of 
   await lock(directory, 'postgres_scanner', 'httpfs')
   expect(await readExtensionLock(directory)).toMatchObject([{ name: 'httpfs' }, { name: 'postgres_scanner' }])
   for (const name of ['httpfs', 'HTTPFS', 'postgres']) expect(await verifyExtension(directory, name, all)).toBeUndefined()
+})
+
+test('the lockfile tells its format, and lists its extensions in a fixed order', async () => {
+  const directory = makeDirectory({ httpfs: 'h', excel: 'e' })
+  await lock(directory, 'httpfs', 'excel')
+  const written = JSON.parse(readFileSync(join(directory, lockFileName), 'utf8'))
+  expect(written).toMatchObject({ format: 1, extensions: [{ name: 'excel' }, { name: 'httpfs' }] })
+})
+
+test('the extension files of a directory are listed if it has a lockfile, for this version and platform', async () => {
+  const directory = makeDirectory({ httpfs: 'h', excel: 'e' })
+  writeFileSync(join(directory, place.duckdb, place.platform, 'httpfs.duckdb_extension.info'), '')
+  expect(await listExtensionFiles(directory, all)).toEqual([])
+  await lock(directory, 'httpfs')
+  expect([...(await listExtensionFiles(directory, all))].sort()).toEqual(['excel', 'httpfs'])
+  expect(await listExtensionFiles(directory, async () => [{ ...place, platform: 'osx_arm64' }])).toEqual([])
 })
 
 test('a directory without a lockfile is valid', async () => {

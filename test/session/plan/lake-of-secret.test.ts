@@ -9,6 +9,7 @@ test.each<[parameters: Partial<SecretConfig>, lake: LakeOfSecret]>([
   [server('MySQL'), { metadata: { type: 'mysql', secret: 'pg' } }],
   [{ metadata_path: 'postgres:host=h' }, { metadata: { type: 'postgres' } }],
   [{ metadata_path: 'ducklake:mysql:host=h' }, { metadata: { type: 'mysql' } }],
+  [{ metadata_path: 'DuckLake:Postgres:host=h' }, { metadata: { type: 'postgres' } }],
   [{ metadata_path: 'sqlite:/l.db' }, { metadata: { type: 'sqlite', path: '/l.db' } }],
   [{ metadata_path: '/l.db', metadata_parameters: { type: 'sqlite' } }, { metadata: { type: 'sqlite', path: '/l.db' } }],
   [{ metadata_path: 'duckdb:/l.ducklake' }, { metadata: { type: 'duckdb', path: '/l.ducklake' } }],
