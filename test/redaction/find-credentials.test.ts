@@ -2,6 +2,9 @@ import { createRedactor } from '../../src/redaction/redactor.js'
 
 test.each<[said: string, shown: string]>([
   ['GET https://user:hunter22@host/a?b=1', 'GET https://user:[redacted]@host/a?b=1'],
+  ['GET https://host/x?key=LEAK&page=2', 'GET https://host/x?key=[redacted]&page=2'],
+  ["SET s3_secret_access_key = 'ab''cd' -- x", "SET s3_secret_access_key = '[redacted]' -- x"],
+  ["SET s3_secret_access_key = 'ab''', y = 'z'", "SET s3_secret_access_key = '[redacted]', y = 'z'"],
   ['GET HTTPS://USER:HUNTER22@HOST/a', 'GET HTTPS://USER:[redacted]@HOST/a'],
   ['GET HTTPS://USER:HUNTER/22@HOST/a', 'GET HTTPS://USER:[redacted]@HOST/a'],
   ['GET HTTPS://GHP_TOKEN@HOST/', 'GET HTTPS://[redacted]@HOST/'],
@@ -23,6 +26,7 @@ test.each<[said: string, shown: string]>([
 })
 
 test.each([
+  "SET s3_secret_access_key = ''",
   'https://host/path@2x.png?user=a@b.c',
   'Referenced column "token" not found in FROM clause! Candidate bindings: "token_count"',
   "SELECT * FROM t WHERE name = 'password'",
@@ -39,8 +43,9 @@ test.each([
 test('of a connection string its keys are taken out alone, too', () => {
   const redactor = createRedactor()
   redactor.add('AccountName=name;AccountKey=abcd1234==')
+  redactor.add('Name=name;STORAGEKEY=efgh5678==')
   redactor.add('postgres://user:pa55word@host/db')
-  expect(redactor.redact('name abcd1234== user pa55word host')).toBe('name [redacted] user [redacted] host')
+  expect(redactor.redact('name abcd1234== efgh5678== user pa55word host')).toBe('name [redacted] [redacted] user [redacted] host')
 })
 
 /** Each with the credential `hunter22`, and what must stay. */

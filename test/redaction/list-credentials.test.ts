@@ -12,7 +12,7 @@ test.each<[what: string, data: unknown, credentials: readonly string[]]>([
   ['a secret value', { any: createSecretValue('hunter22') }, ['hunter22']],
   ['values in lists and maps', [{ a: [{ token: 'hunter22' }] }], ['hunter22']],
   ['a quoted value, also without its quotes', { password: "'it\\'s me'" }, ["'it\\'s me'", "it\\'s me", "it's me"]],
-  ['the name of a secret', { secret: 'orders', sql: "ATTACH '' AS p (SECRET 'orders')" }, []],
+  ['the name of a secret', { secret: 'orders', sql: "ATTACH '' AS p (SECRET 'orders', READ_ONLY, TYPE postgres)" }, []],
   ['a number under another name', { port: 4711 }, []],
   ['an empty value', { password: '' }, []],
   ['a function that fetches a value', { password: createSecretValue(() => 'hunter22') }, []],
@@ -22,6 +22,7 @@ test.each<[what: string, data: unknown, credentials: readonly string[]]>([
 
 test.each<[what: string, text: string, variable: string, credentials: readonly string[]]>([
   ['inside a credential', 'https://user:ab@cd-1@host/a', 'ab@cd', ['ab@cd', 'ab@cd-1']],
+  ['right after a credential', 'https://user:hunter22@host/a', '@host', ['hunter22']],
   ['outside a credential', 'https://user:hunter22@host/a', 'host', ['hunter22']],
 ])('a variable that is filled in %s', (_what, path, variable, credentials) => {
   const found = listCredentials({ path }, { variables: [variable] })

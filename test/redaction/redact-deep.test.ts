@@ -31,11 +31,13 @@ test('a statement keeps the SQL that runs as a secret value, also its own earlie
 })
 
 test('secret values and objects of classes are left as they are', () => {
-  const given = { secret: createSecretValue(canary), at: new Date(0), map: new Map([[canary, canary]]) }
+  class Own {
+    readonly text = canary
+  }
+  const given = { secret: createSecretValue(canary), own: new Own() }
   const shown = redactDeep({ ...given, text: canary }, redact)
   expect(isSecretValue(shown.secret)).toBe(true)
-  expect(shown.at).toBe(given.at)
-  expect(shown.map).toBe(given.map)
+  expect(shown.own).toBe(given.own)
 })
 
 test('an object without a prototype is plain data', () => {

@@ -25,6 +25,7 @@ test('of values that contain or overlap each other nothing is left', () => {
   expect(redact('key abcdef', 'abcd', 'abcdef')).toBe('key [redacted]')
   expect(redact('key abcdefgh!', 'abcdef', 'defgh')).toBe('key [redacted]!')
   expect(redact('aabaabaa', 'aabaa')).toBe('[redacted]')
+  expect(redact('aaaaa!', 'aaaa')).toBe('[redacted]!')
 })
 
 test('the mark itself stays whole, whatever the values', () => {

@@ -1,4 +1,4 @@
-import type { CatalogConfig, DuckDBConfig } from '../../../../src/config/model/catalog-config.js'
+import type { CatalogConfig, DuckDBConfig, SecretConfig } from '../../../../src/config/model/catalog-config.js'
 import type { ViewConfig } from '../../../../src/config/model/view-config.js'
 import type { ExtensionStep } from '../../../../src/session/index.js'
 import { extensionsRestorer } from '../../../../src/session/plan/restorers/extensions.js'
@@ -102,6 +102,11 @@ test('attachments bring the extension that they need, once, unless the config ha
   expect(planned({ extension_policy: 'never' }, attachments)).toEqual([])
 })
 
+const lakeOf = (params: NonNullable<SecretConfig['params']>): Partial<CatalogConfig> => ({
+  duckdb: { secrets: [{ type: 'ducklake', name: 'lake', params }] },
+  attachments: { ducklake: [{ alias: 'a', secret: 'LAKE' }] },
+})
+
 test.each<[what: string, config: Partial<CatalogConfig>, names: readonly string[]]>([
   ['mysql', { attachments: { mysql: [{ alias: 'a', host: 'h' }] } }, ['mysql_scanner']],
   ['a DuckDB file over HTTP', { attachments: { duckdb: [{ alias: 'a', path: 'https://h/x' }] } }, ['httpfs']],
@@ -113,6 +118,12 @@ test.each<[what: string, config: Partial<CatalogConfig>, names: readonly string[
     { attachments: { ducklake: [{ alias: 'a', metadata: { type: 'mysql', secret: 's' }, data_path: 's3://b/' }] } },
     ['mysql_scanner', 'httpfs', 'ducklake'],
   ],
+  [
+    'a DuckLake whose secret has its metadata on Postgres and its data in Azure',
+    lakeOf({ metadata_path: '', metadata_parameters: { TYPE: 'postgres', SECRET: 'pg' }, data_path: 'AZ://c/d' }),
+    ['postgres_scanner', 'azure', 'ducklake'],
+  ],
+  ['a DuckLake whose secret has its metadata on S3', lakeOf({ metadata_path: 'S3://b/l' }), ['httpfs', 'ducklake']],
   ['quack', { attachments: { quack: [{ alias: 'a', uri: 'quack:h:1' }] } }, ['httpfs', 'quack']],
   ['motherduck', { attachments: { motherduck: [{ alias: 'a' }] } }, ['motherduck']],
   ['iceberg', { iceberg_catalogs: [{ name: 'a', uri: 'https://h' }] }, ['httpfs', 'avro', 'iceberg']],

@@ -42,6 +42,19 @@ test.each<[statement: string, step: string]>([
   expect(planned({ pragmas: [statement] })).toEqual([step])
 })
 
+test.each<[name: string, value: string | number]>([
+  ['s3_secret_access_key', 'abc'],
+  ['my_password', 4711],
+  ['http_logging_url', 'https://user:abc@host'],
+])('the value of the setting %s is bound, so that no plan, log or error shows it', (name, value) => {
+  const expected = [{ statements: [{ sql: `SET GLOBAL "${name}" = $1`, values: [expect.anything()] }] }]
+  const plan = (settings: DuckDBConfig['settings']) => settingsRestorer.plan(sessionConfig({ settings: settings! }))
+  for (const steps of [plan({ [name]: value }), plan(`SET ${name} = '${value}'`), plan([`SET ${name} TO '${value}'`])]) {
+    expect(steps).toMatchObject(expected)
+    expect(JSON.stringify(steps)).not.toContain(String(value))
+  }
+})
+
 test('several statements in one pragma are as many steps, in their order, each with its own scope', () => {
   const text =
     "CREATE TABLE t (a TEXT DEFAULT ';'); -- one; two\nSET threads = 2;\n/* ; */ SET VARIABLE day = 1; INSERT INTO t VALUES ($$;$$);"
