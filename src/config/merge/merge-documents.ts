@@ -75,7 +75,6 @@ export function mergeDocuments(parts: readonly MergePart[]): MergedDocument {
 function withoutEmpty(candidates: readonly Candidate[]): readonly Candidate[] {
   const last = candidates.at(-1) as Candidate
   const filled = candidates.filter(({ value }) => value !== null)
-  if (filled.length === candidates.length || candidates.length === 1) return candidates
   const isTakenBack = last.value === null && (isSettings(last.from) || !filled.some(({ value }) => isContainer(value)))
   return isTakenBack || filled.length === 0 ? [last] : filled
 }
