@@ -69,8 +69,9 @@ describeWith(['quack', 'httpfs'], 'many clients of one server', () => {
         expect(
           Object.keys(errors ?? {}).filter((code) => !['QUERY_FAILED', 'CONNECTION_LOST', 'STEP_FAILED'].includes(code)),
         ).toEqual([])
-        expect(Object.keys(errors ?? {})).not.toEqual([])
       }
+      // A client that asked nothing while the server was away has noticed nothing
+      expect(done.filter(({ errors }) => Object.keys(errors).length > 0)).not.toEqual([])
       const total = (of: (each: Done) => number) => done.reduce((sum, each) => sum + of(each), 0)
       process.stdout.write(
         `${total(({ confirmed }) => confirmed.length)} rows written, ${total(({ reads }) => reads)} reads, ${total(({ unknown }) => unknown.length)} unknown\n`,
