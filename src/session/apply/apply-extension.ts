@@ -47,7 +47,7 @@ async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContex
 /** `before` is the failed load that led to an install; its message has the path of the file. */
 function unavailable(step: ExtensionStep, error: unknown, before = error): unknown {
   if (!isDuckalogError(error, 'QUERY_FAILED') || !isDuckalogError(before)) return error
-  const missing = findMissingExtension(before) ?? findMissingExtension(error)
+  const missing = findMissingExtension(before)
   const remedy =
     step.path === undefined
       ? missing && describeRemedy(missing)

@@ -14,6 +14,7 @@ test.each<[text: string, host: string | undefined, port?: number]>([
   ['name=s;host=db', 'db', 5432],
   ['name=s;hostaddr=10.0.0.1;host=db', '10.0.0.1', 5432],
   ['name=s;host=::1;port=65535', '::1', 65_535],
+  ['name=s;host=db;port=1', 'db', 1],
   ['name=s;host=db;port=0', undefined],
   ['name=s;host=db;port=65536', undefined],
   ['name=s;host=db;port=5432,5433', undefined],
