@@ -6,9 +6,6 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const shared: Options = { target: 'node20', platform: 'node', removeNodeProtocol: false, splitting: true }
 
-/** Short lines keep the positions in a stack trace useful, and names are left alone for the same reason. */
-const compact = { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 } as const
-
 // Node's ESM loader takes about half a millisecond for each file. What the same entry points reach, esbuild puts into one file: where
 // each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen.
 const engineInOneFile: Plugin = {
@@ -92,7 +89,6 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: { entry: typed, compilerOptions: { ignoreDeprecations: '6.0' } },
     esbuildOptions(options, { format }) {
-      Object.assign(options, compact)
       if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
     },
     esbuildPlugins: [engineInOneFile, schemaAsText],
@@ -102,7 +98,6 @@ export default defineConfig([
     entry: { 'kysely/index': 'src/kysely/index.ts', 'opentelemetry/index': 'src/opentelemetry/index.ts' },
     format: ['esm', 'cjs'],
     splitting: false,
-    esbuildOptions: (options) => void Object.assign(options, compact),
     esbuildPlugins: [libraryBeside],
   },
   {

@@ -1,6 +1,6 @@
 // Rebuilds dist/ from scratch; with --if-changed only if a source is newer than the last build.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('..', import.meta.url)
@@ -10,7 +10,20 @@ const stamp = new URL('dist/index.d.cts', root)
 if (process.argv.includes('--if-changed') && isFresh()) process.exit(0)
 rmSync(new URL('dist', root), { recursive: true, force: true })
 const tsup = fileURLToPath(new URL('node_modules/tsup/dist/cli-default.js', root))
-process.exit(spawnSync(process.execPath, [tsup, '--silent'], { cwd: root, stdio: 'inherit' }).status ?? 1)
+const { status } = spawnSync(process.execPath, [tsup, '--silent'], { cwd: root, stdio: 'inherit' })
+if (status !== 0) process.exit(status ?? 1)
+await compact()
+
+/** Removes indentation, a tenth of the package. Names stay, and lines stay short, so that stack traces tell where. */
+async function compact() {
+  const { transform } = await import('esbuild')
+  const dist = new URL('dist/', root)
+  for (const name of readdirSync(dist, { recursive: true }).filter((file) => /\.c?js$/.test(file))) {
+    const file = new URL(name, dist)
+    const { code } = await transform(readFileSync(file, 'utf8'), { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 })
+    writeFileSync(file, code)
+  }
+}
 
 function isFresh() {
   if (!existsSync(built) || !existsSync(stamp)) return false
