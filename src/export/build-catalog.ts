@@ -80,7 +80,7 @@ async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N
   const catalog = await withAttachedCatalogs(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
   await closeCatalog(catalog)
   emit({ type: 'closed' })
-  return catalog.report
+  return catalog.report()
 }
 
 function nothingToBuild(): BuildError {

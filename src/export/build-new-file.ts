@@ -83,7 +83,7 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
     emit({ type: 'closed' })
   }
   if (await canAccess(`${file}.wal`)) throw failure(file, 'DuckDB left a write-ahead log. Try again.')
-  return catalog.report
+  return catalog.report()
 }
 
 async function makeFolder(path: string): Promise<string> {

@@ -50,7 +50,7 @@ export function createCatalogOpener<N>(
   let opened: OpenCatalog | undefined
   let exposed: Promise<PooledConnection> | undefined
   let planned: PlannedCatalog | undefined
-  let report: CatalogReport | undefined
+  let report: (() => CatalogReport) | undefined
   const { describe } = createTraceSource(redactor, () => planned?.session.database)
   const timer = createIdleTimer(options.releaseOnIdle, () => void closeIdle())
 
@@ -108,14 +108,14 @@ export function createCatalogOpener<N>(
     try {
       held = await hold()
       const { catalog } = held
-      if (catalog.planned === next && !sources) return catalog.report
+      if (catalog.planned === next && !sources) return catalog.report()
       const connection = await exposed
       const limited = { ...options, signal }
       const refreshed = await withAttachedCatalogs(next, catalog.database, limited, emitLimited, () =>
         refreshCatalog(catalog, next, connection, { ...limited, ...(sources !== undefined && { sources }) }, emitLimited),
       )
       opening = Promise.resolve(refreshed)
-      return keep(refreshed).report
+      return keep(refreshed).report()
     } catch (error) {
       rememberSources(error, sourcesOf(next.config))
       // A reopen uses the last plan that worked
@@ -143,7 +143,7 @@ export function createCatalogOpener<N>(
       return planned
     },
     get report() {
-      return report
+      return report?.()
     },
     async close() {
       timer.stop()

@@ -1,7 +1,7 @@
 import { createDebug } from '../../create-debug.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { toDamageError } from '../../driver/core/duckdb-errors.js'
-import { redactDeep } from '../../redaction/redact-deep.js'
+import { redactOnUse } from '../../redaction/redact-deep.js'
 import { joinRedactors, type Redactor } from '../../redaction/redactor.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import type { SessionPlan, SessionStep } from '../../session/plan/session-plan.js'
@@ -27,7 +27,7 @@ export interface OpenCatalog {
   control: DriverConnection
   readonly pool: ConnectionPool
   readonly redactor: Redactor
-  readonly report: CatalogReport
+  readonly report: () => CatalogReport
 }
 
 /** How a catalog is opened. */
@@ -90,7 +90,7 @@ async function openOn<N>(
     // A fault in the state of each connection is found now, not by the first query
     await (await pool.borrow()).release()
     signal?.throwIfAborted()
-    const report = redactDeep({ ...restored, warnings: [...opened, ...restored.warnings] }, redactor.redact)
+    const report = redactOnUse({ ...restored, warnings: [...opened, ...restored.warnings] }, redactor.redact)
     return { planned, database, control, pool, redactor, report }
   } catch (error) {
     leave()

@@ -1,4 +1,4 @@
-import { redactDeep } from '../../redaction/redact-deep.js'
+import { redactOnUse } from '../../redaction/redact-deep.js'
 import { isSecretValue, literalOf } from '../../secret-value.js'
 import { applySession } from '../../session/apply/apply-session.js'
 import type { Warning } from '../../session/apply/session-report.js'
@@ -37,7 +37,7 @@ export async function refreshCatalog<N>(
     }
     const warnings = reopenRequired(catalog.planned, planned, report)
     for (const warning of warnings) emit({ type: 'warning', ...warning })
-    const redacted = redactDeep({ ...report, warnings: [...report.warnings, ...warnings] }, redactor.redact)
+    const redacted = redactOnUse({ ...report, warnings: [...report.warnings, ...warnings] }, redactor.redact)
     return { ...catalog, planned, report: redacted }
   })
 }

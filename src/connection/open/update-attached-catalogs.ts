@@ -42,8 +42,10 @@ export async function withAttachedCatalogs<N>(
     const { report, ...catalog } = await work().catch((error: unknown) => {
       throw addApplied(error, children.applied)
     })
-    const steps = [...children.steps, ...report.steps]
-    return { ...catalog, report: { ...report, steps, warnings: [...children.warnings, ...report.warnings] } }
+    const own = report()
+    const steps = [...children.steps, ...own.steps]
+    const joined = { ...own, steps, warnings: [...children.warnings, ...own.warnings] }
+    return { ...catalog, report: () => joined }
   })
 }
 
@@ -111,7 +113,7 @@ async function updateChild<N>(
     throw addApplied(error, inner.applied)
   })
   await closeCatalog(catalog)
-  const { report } = catalog
+  const report = catalog.report()
   const changed = report.views.filter(({ action }) => action !== 'keep')
   const views = changed.map(({ action, view }) => `${action} ${formatViewName(view)}`)
   return {
