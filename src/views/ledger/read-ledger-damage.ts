@@ -16,6 +16,11 @@ export interface LedgerDamage {
 
 /** Checks the tables of the ledger without visiting other databases. `undefined` for an intact or missing ledger. */
 export async function readLedgerDamage(connection: DriverConnection, database: string): Promise<LedgerDamage | undefined> {
+  // Its tables are read one by one, and another process may create them meanwhile: what is damaged is so the second time as well
+  return (await inspectLedger(connection, database)) && inspectLedger(connection, database)
+}
+
+async function inspectLedger(connection: DriverConnection, database: string): Promise<LedgerDamage | undefined> {
   const tables = ledgerTables(database)
   const drops: string[] = []
   const reasons: string[] = []

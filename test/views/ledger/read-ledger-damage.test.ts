@@ -13,6 +13,25 @@ test('a whole ledger, and none, are not damaged', async () => {
   expect(await withDatabase((connection) => readLedgerDamage(connection, 'memory'))).toBeUndefined()
 })
 
+test('a ledger that another process creates while its tables are read is not damaged', async () => {
+  await withDatabase(async (connection) => {
+    let isCreated = false
+    const overtaken: DriverConnection = {
+      ...connection,
+      async all(sql, values, options) {
+        const rows = connection.all(sql, values, options)
+        if (isCreated) return rows as never
+        await rows.catch(() => undefined)
+        isCreated = true
+        await bringViews(connection, viewsConfig({ a: 'SELECT 1 AS x' }))
+        return rows as never
+      },
+    }
+    expect(await readLedgerDamage(overtaken, 'memory')).toBeUndefined()
+    expect(isCreated).toBe(true)
+  })
+})
+
 const tables = ['ledger', 'views', 'macros'].map((name) => `"memory"."_duckalog"."${name}"`)
 const [ledger, views, macros] = tables
 
