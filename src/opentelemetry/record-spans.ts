@@ -14,6 +14,8 @@ import type { Recorder } from './follow-operations.js'
 
 /** The span of an operation that runs, and those of its steps. */
 interface RunningSpan {
+  /** Finding the name of a statement means to redact and to parse its SQL, so it is done once. */
+  readonly name: string
   readonly span: Span
   /** The context for spans of its parts. */
   readonly context: Context
@@ -29,27 +31,24 @@ export function createSpanRecorder(tracer: Tracer, queryText: boolean): Recorder
     start(operation, parent) {
       const { database } = operation.context
       const place = placeOf(database)
-      const attributes: Attributes = {
-        ...system,
-        'db.operation.name': nameOf(operation),
-        ...place,
-      }
+      const name = nameOf(operation)
+      const attributes: Attributes = { ...system, 'db.operation.name': name, ...place }
       const outer = parent?.context ?? context.active()
-      const span = tracer.startSpan(spanName(nameOf(operation), place), { kind: SpanKind.CLIENT, attributes }, outer)
-      return { span, context: trace.setSpan(outer, span), steps: new Map() }
+      const span = tracer.startSpan(spanName(name, place), { kind: SpanKind.CLIENT, attributes }, outer)
+      return { name, span, context: trace.setSpan(outer, span), steps: new Map() }
     },
     event(running, event) {
       recordEvent(tracer, running, event)
     },
     end(running, operation) {
-      const { span, steps, database } = running
+      const { name, span, steps, database } = running
       const { error, sql } = operation.context
       const place = placeOf(operation.context.database ?? database)
       const failure = failureOf(operation)
       // Only when the config is known are all of its credentials redacted
       const isRedacted = operation.context.database !== undefined
       const text: Attributes = queryText && isRedacted && sql !== undefined ? { 'db.query.text': sql } : {}
-      span.updateName(spanName(nameOf(operation), place))
+      span.updateName(spanName(name, place))
       span.setAttributes({ ...place, ...text, ...failure })
       endUnfinished(steps, error)
       // The message may quote the statement

@@ -30,5 +30,10 @@ export function isWriting(sql: string): 'count' | 'rows' | undefined {
   const word = firstWord(sql)
   if (word === 'copy') return 'count'
   if (!/^(?:insert|update|delete|merge)$/.test(word)) return undefined
-  return /\breturning\b/i.test(sql) ? 'rows' : 'count'
+  return isReturning(sql) ? 'rows' : 'count'
+}
+
+/** Whether a statement may write and return rows. In doubt the answer is yes. */
+export function isReturning(sql: string): boolean {
+  return /\breturning\b/i.test(sql)
 }

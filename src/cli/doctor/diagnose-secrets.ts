@@ -18,7 +18,7 @@ const schemes: Readonly<Record<string, readonly string[]>> = {
 const ports: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306 }
 
 /**
- * Checks whether the servers of the secrets respond and accept the credentials, as far as possible without reading data, and lists
+ * Checks whether the servers of the secrets respond and accept the credentials, without reading data where that can be avoided, and lists
  * persistent secrets of this machine.
  */
 export async function* diagnoseSecrets(

@@ -62,7 +62,7 @@ function plainPath(pattern: string): string {
     .join(sep)
 }
 
-/** An absolute path with all links resolved, as far as it exists; a dangling link is resolved to its target. */
+/** An absolute path with all links of its existing part resolved. A dangling link is resolved to its target. */
 async function resolveLinks(path: string, known: Map<string, Promise<string>>, links = 0): Promise<string> {
   const parent = dirname(path)
   if (parent === path) return path

@@ -3,7 +3,7 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import { describeSource, type Provenance } from '../model/provenance.js'
 import { findOverridden, type MergePart } from './match-named-entries.js'
 
-/** What became of the parts of a merge. */
+/** The result of a merge: the value, where each part of it comes from, and the problems found. */
 export interface MergedDocument {
   readonly value: unknown
   readonly from: Provenance

@@ -99,7 +99,7 @@ async function dropHolder(database: OpenDatabase, isLeaving: boolean): Promise<v
   if (database.holders === 0) await close(database)
 }
 
-/** Wraps an instance of the host. What was restored on it persists, so the next catalog on it takes over the record. */
+/** Wraps an instance of the host. What was restored on it persists, so the next catalog on it inherits the record. */
 async function adoptInstance(native: NativeInstance, path: string, options: AcquireOptions): Promise<OpenDatabase> {
   const { driver, redactor } = options
   const { hosted, files, instances } = getRegistry()

@@ -1,10 +1,9 @@
 import type { Row } from '../../driver/core/driver.js'
 import { QueryError } from '../../errors.js'
+import { isReturning } from '../../sql/describe-statement.js'
 import type { Values } from '../../sql/quote.js'
 import type { AnyQueryOptions } from '../types/catalog-connection.js'
-import { createQueryLimit, type QueryLimit } from './query-limit.js'
-import { retryIfLost } from './retry-if-lost.js'
-import { type Borrow, releaseAfter, statementOptions } from './run-query.js'
+import { type Borrow, runBorrowed } from './run-query.js'
 import { validateRows } from './validate-rows.js'
 
 /** As many rows tell whether there are too many. */
@@ -46,32 +45,16 @@ async function readOne<R extends object>(
   values: Values | undefined,
   options: AnyQueryOptions,
 ): Promise<{ readonly value: R } | undefined> {
-  const limit = createQueryLimit(options)
-  try {
-    const rows = await retryIfLost(() => readOnce<R>(borrow, sql, values, options, limit))
-    if (rows.length > 1) throw countError(`${expected}, but the result has ${renderCount(sql, rows.length)}.`)
-    const checked = options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
-    return checked.length === 0 ? undefined : { value: checked[0] as R }
-  } finally {
-    limit.end()
-  }
-}
-
-async function readOnce<R extends object>(
-  borrow: Borrow,
-  sql: string,
-  values: Values | undefined,
-  options: AnyQueryOptions,
-  limit: QueryLimit,
-): Promise<readonly R[]> {
-  const { connection, release } = await borrow(limit)
-  try {
-    const given = statementOptions(options, limit)
-    if (!connection.stream || isReturning(sql)) return await connection.all<R>(sql, values, { ...given, maxRows })
-    return await readFirst<R>(connection.stream(sql, values, given))
-  } finally {
-    await releaseAfter(connection, sql, release)
-  }
+  // A statement that writes and returns rows might not write all if it ended early
+  const isWhole = isReturning(sql)
+  const rows = await runBorrowed<readonly R[]>(borrow, sql, options, (connection, given) =>
+    connection.stream && !isWhole
+      ? readFirst<R>(connection.stream(sql, values, given))
+      : connection.all<R>(sql, values, { ...given, maxRows }),
+  )
+  if (rows.length > 1) throw countError(`${expected}, but the result has ${rows.length}${isWhole ? '' : ' or more'}.`)
+  const checked = options.schema ? ((await validateRows(rows, options.schema)) as R[]) : rows
+  return checked.length === 0 ? undefined : { value: checked[0] as R }
 }
 
 async function readFirst<R>(batches: AsyncIterable<R[]>): Promise<readonly R[]> {
@@ -81,15 +64,6 @@ async function readFirst<R>(batches: AsyncIterable<R[]>): Promise<readonly R[]> 
     if (rows.length >= maxRows) break
   }
   return rows
-}
-
-/** Whether a statement writes and returns rows. Ended early, it might not have written all. */
-function isReturning(sql: string): boolean {
-  return /\breturning\b/i.test(sql)
-}
-
-function renderCount(sql: string, count: number): string {
-  return isReturning(sql) ? String(count) : `${count} or more`
 }
 
 function countError(message: string): QueryError {

@@ -23,27 +23,29 @@ export async function runQuery<R extends object = Row>(
   values: Values | undefined,
   options: AnyQueryOptions,
 ): Promise<QueryResult<R>> {
-  const limit = createQueryLimit(options)
-  try {
-    const rows = await retryIfLost(() => runOnce<R>(borrow, sql, values, options, limit))
-    return options.schema ? withFactsOf((await validateRows(rows, options.schema)) as R[], rows) : rows
-  } finally {
-    limit.end()
-  }
+  const rows = await runBorrowed(borrow, sql, options, (connection, given) => connection.all<R>(sql, values, given))
+  return options.schema ? withFactsOf((await validateRows(rows, options.schema)) as R[], rows) : rows
 }
 
-async function runOnce<R extends object>(
+/** Runs work that executes one statement on a borrowed connection, within the signal and timeout of the options. */
+export async function runBorrowed<T>(
   borrow: Borrow,
   sql: string,
-  values: Values | undefined,
   options: AnyQueryOptions,
-  limit: QueryLimit,
-): Promise<QueryResult<R>> {
-  const { connection, release } = await borrow(limit)
+  work: (connection: DriverConnection, given: StatementOptions) => Promise<T>,
+): Promise<T> {
+  const limit = createQueryLimit(options)
   try {
-    return await connection.all<R>(sql, values, statementOptions(options, limit))
+    return await retryIfLost(async () => {
+      const { connection, release } = await borrow(limit)
+      try {
+        return await work(connection, statementOptions(options, limit))
+      } finally {
+        await releaseAfter(connection, sql, release)
+      }
+    })
   } finally {
-    await releaseAfter(connection, sql, release)
+    limit.end()
   }
 }
 

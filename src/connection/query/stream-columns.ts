@@ -55,10 +55,7 @@ export function createStreamColumns(): StreamColumns {
           throw error
         }
       },
-      async return() {
-        await batches.return?.()
-        return { done: true, value: undefined }
-      },
+      return: () => endEarly(batches),
     }),
   }
 }
@@ -74,11 +71,13 @@ export function startReading<R>(batches: AsyncIterator<R, void, undefined>): Asy
       taken = true
       return first
     },
-    async return() {
-      await batches.return?.()
-      return { done: true, value: undefined }
-    },
+    return: () => endEarly(batches),
   }
+}
+
+async function endEarly(batches: AsyncIterator<unknown, void, undefined>): Promise<IteratorReturnResult<undefined>> {
+  await batches.return?.()
+  return { done: true, value: undefined }
 }
 
 function createMissingError(): DriverError {

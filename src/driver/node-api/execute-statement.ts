@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
+import { isReturning } from '../../sql/describe-statement.js'
 import type { Values } from '../../sql/quote.js'
 import type { Row, RowForm } from '../core/driver.js'
 import { nameValues } from '../values/name-values.js'
@@ -38,7 +39,7 @@ export function createStatementExecutor(
 
   function run(sql: string, values: Values | undefined, form: RowForm = 'array'): Promise<DuckDBMaterializedResult> {
     // What a statement that writes returns is checked before it writes
-    const checked = form === 'object' && /\breturning\b/i.test(sql) && !/;\s*\S/.test(sql)
+    const checked = form === 'object' && isReturning(sql) && !/;\s*\S/.test(sql)
     if (!checked && !nameValues(values)) return native.run(sql)
     return prepare(sql, values, async (prepared) => {
       if (checked) refuseDuplicates(namesOf(prepared))

@@ -1,23 +1,12 @@
 import { join } from 'node:path'
-import { bundleCli, type Cli, type Outcome, waitForText } from '../bundle-cli.js'
+import { type Cli, type Outcome, waitForText } from '../bundle-cli.js'
+import { bundleShopCli, endless } from './shop-cli.js'
 
 let cli: Cli
 beforeAll(() => {
-  cli = bundleCli()
-  cli.write(
-    'shop.yaml',
-    [
-      'version: 1',
-      'duckdb: {database: shop.duckdb}',
-      'views:',
-      "  - {name: orders, sql: 'SELECT * FROM (VALUES (1, 3.5), (2, 24)) AS t(id, price)'}",
-      '  - {name: total, db_schema: reports, sql: SELECT sum(price) AS total FROM main.orders}',
-    ].join('\n'),
-  )
+  cli = bundleShopCli()
 })
 afterAll(() => cli.remove())
-
-const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b;'
 
 /** Runs the prompt with an input from a pipe. */
 function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
