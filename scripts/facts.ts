@@ -2,12 +2,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { projectAddress } from '../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../src/driver/core/tested-clients.js'
+import { listDocuments, readContents } from './docs/read-pages.js'
 import { type Facts, renderFacts, renderManifest } from './render-facts.js'
 
 const root = new URL('../', import.meta.url)
-const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient] }
+const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient], contents: readContents() }
 
-for (const path of ['package.json', ...documentsIn(''), ...documentsIn('docs/')]) {
+for (const path of ['package.json', ...documentsInRoot(), ...listDocuments()]) {
   const file = new URL(path, root)
   const text = readFileSync(file, 'utf8')
   const rendered = path === 'package.json' ? renderManifest(text, facts) : renderFacts(text, facts)
@@ -16,8 +17,6 @@ for (const path of ['package.json', ...documentsIn(''), ...documentsIn('docs/')]
   console.log(path)
 }
 
-function documentsIn(folder: string): readonly string[] {
-  return readdirSync(new URL(`./${folder}`, root))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}${name}`)
+function documentsInRoot(): readonly string[] {
+  return readdirSync(root).filter((name) => name.endsWith('.md'))
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/core/tested-clients.js'
 
 /** Values that are defined once in the sources and repeated in several documents. */
@@ -6,10 +7,15 @@ export interface Facts {
   readonly address: string
   /** The tested clients, the default one first. */
   readonly clients: readonly [TestedClient, ...TestedClient[]]
+  /** The sections of the documentation. */
+  readonly contents: readonly {
+    readonly title: string
+    readonly pages: readonly { readonly path: string; readonly title: string }[]
+  }[]
 }
 
 // <!-- fact: NAME WORDS -->rendered text<!-- end -->
-const marked = /(<!-- fact: ([\w-]+)((?: [\w./]+)*) -->)(?:(?!<!-- fact:)[\s\S])*?(<!-- end -->)/g
+const marked = /(<!-- fact: ([\w-]+)((?: [\w./,:]+)*) -->)(?:(?!<!-- fact:)[\s\S])*?(<!-- end -->)/g
 
 /**
  * Renders the marked passages of a Markdown document from the facts.
@@ -55,6 +61,20 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
 
   // A file of the repository that is not in the package: a link only if there is an address.
   'in-repository': ({ address }, [path]) => (address ? `[${path}](${address}/blob/HEAD/${path})` : `\`${path}\``),
+
+  // A picture is not in the package, either. Its text stands for it where it cannot be shown.
+  picture: ({ address }, [path = '', ...words]) =>
+    block(`![${words.join(' ')}](${address ? `${address}/raw/HEAD/${path}` : path})`),
+
+  // The pages of the documentation are not in the package: links only if there is an address.
+  contents: ({ address, contents }) =>
+    block(
+      ...contents.map(({ title, pages }) => {
+        const names = pages.map((page) => (address ? `[${page.title}](${address}/blob/HEAD/${page.path})` : page.title))
+        const folder = posix.dirname(pages[0]?.path ?? '')
+        return `- **${title}**${address ? '' : ` (\`${folder}/\`)`}: ${names.join(' · ')}`
+      }),
+    ),
 
   'report-vulnerability': ({ address }) =>
     block(

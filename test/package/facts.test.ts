@@ -3,17 +3,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { listDocuments, readContents } from '../../scripts/docs/read-pages.js'
 import { type Facts, renderFacts, renderManifest } from '../../scripts/render-facts.js'
 import { projectAddress } from '../../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/core/tested-clients.js'
 
 const root = new URL('../../', import.meta.url)
-const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient] }
-const documents = ['', 'docs/'].flatMap((folder) =>
-  readdirSync(new URL(`./${folder}`, root))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}${name}`),
-)
+const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient], contents: readContents() }
+const documents = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...listDocuments()]
 
 test.each(documents)('%s says what the sources say; npm run facts writes it', (path) => {
   const text = read(path)
@@ -54,6 +51,8 @@ describe('with an address', () => {
   test('what is not in the package becomes a link, and back', () => {
     const text = renderFacts(read('README.md'), later)
     expect(text).toContain(`[ARCHITECTURE.md](${address}/blob/HEAD/ARCHITECTURE.md)`)
+    expect(text).toContain(`[Your first catalog](${address}/blob/HEAD/docs/start/first-catalog.md)`)
+    expect(text).toContain(`](${address}/raw/HEAD/docs/public/run.svg)`)
     expect(renderFacts(text, facts)).toBe(read('README.md'))
   })
 
@@ -94,7 +93,7 @@ test('an address that is written in its one place is in every document after npm
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
     expect({ stderr, written: stdout.trim().split('\n') }).toEqual({
       stderr: '',
-      written: ['package.json', 'README.md', 'SECURITY.md', 'docs/from-python.md'],
+      written: ['package.json', 'README.md', 'SECURITY.md', 'docs/from-python.md', 'docs/guides/modules.md'],
     })
     for (const path of stdout.trim().split('\n'))
       expect(readFileSync(join(folder, path), 'utf8')).toContain('https://forge.example/owner/duckalog')

@@ -2,25 +2,38 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { listDocuments, readContents } from '../../scripts/docs/read-pages.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const packed = packedFiles()
-const documents = packed.filter((path) => path.endsWith('.md'))
+const packedDocuments = packed.filter((path) => path.endsWith('.md'))
+const pages = listDocuments()
+/** Shown on the web only; their text stands for them elsewhere. */
+const pictures = /^docs\/public\/[\w-]+\.svg$/
 
-test('README and all of docs are in the package', () => {
-  expect(documents).toEqual(
-    expect.arrayContaining(['README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/duckdb-versions.md', 'docs/from-python.md']),
-  )
+test('README, the changelog and the policy on security are in the package; pages and pictures of the documentation are not', () => {
+  expect(packedDocuments.sort()).toEqual(['CHANGELOG.md', 'README.md', 'SECURITY.md'])
+  expect(packed.filter((path) => path.startsWith('docs/'))).toEqual([])
 })
 
-test.each(documents)('every relative link of %s leads to a file in the package, and to a heading there', (document) => {
-  const lost = linksOf(read(document)).filter((link) => {
-    if (/^(https?|mailto):/.test(link)) return false
-    const [path = '', heading] = link.split('#')
-    const target = path === '' ? document : posix.join(posix.dirname(document), path)
-    return !packed.includes(target) || (heading !== undefined && !headingsOf(read(target)).includes(heading))
-  })
-  expect(lost).toEqual([])
+test.each(packedDocuments)('every relative link of %s leads to a file in the package, and to a heading there', (document) => {
+  expect(lostLinks(document, (target) => packed.includes(target) || pictures.test(target))).toEqual([])
+})
+
+test.each([...pages, 'README.md'])(
+  'every relative link of %s leads to a file of the repository, and to a heading there',
+  (document) => {
+    expect(lostLinks(document, (target) => existsSync(`${root}/${target}`))).toEqual([])
+  },
+)
+
+test.each(pages)('%s links to pages of the documentation only, which the site has', (document) => {
+  expect(lostLinks(document, (target) => target.startsWith('docs/'))).toEqual([])
+})
+
+test('the contents name every page of the documentation once, and no other', () => {
+  const named = readContents().flatMap((section) => section.pages.map(({ path }) => path))
+  expect(named.sort()).toEqual(pages.filter((path) => path !== 'docs/index.md'))
 })
 
 test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('every file and folder of the source that %s names exists', (document) => {
@@ -40,6 +53,15 @@ test('links in every form are found, and code is not read for links', () => {
   ].join('\n\n')
   expect(linksOf(text)).toEqual(['b.md', 'd.png', 'f.md', 'g.md'])
 })
+
+function lostLinks(document: string, has: (target: string) => boolean): readonly string[] {
+  return linksOf(read(document)).filter((link) => {
+    if (/^(https?|mailto):/.test(link)) return false
+    const [path = '', heading] = link.split('#')
+    const target = path === '' ? document : posix.join(posix.dirname(document), path)
+    return !has(target) || (heading !== undefined && !headingsOf(read(target)).includes(heading))
+  })
+}
 
 function linksOf(markdown: string): readonly string[] {
   const prose = markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/(`+)[\s\S]*?\1/g, '`code`')

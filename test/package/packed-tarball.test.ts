@@ -42,12 +42,12 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
-test('the tarball holds the build and the documents, and is small', () => {
+test('the tarball holds the build and README, and is small', () => {
   const paths = packed.files.map(({ path }) => path)
   expect(
     paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/.test(
+        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/.test(
           path,
         ),
     ),

@@ -46,7 +46,7 @@ export function checkDuckDBVersion(found: string, { name, duckdb: tested, instal
   const version = found.replace(/^v/, '')
   if (isWithin(version, tested)) return undefined
   const message = `Found DuckDB ${version} in ${name}; duckalog is tested with DuckDB ${renderRange(tested)}.`
-  const remedy = `${install}. If another package brings the other version, pin it with \`overrides\`: see docs/duckdb-versions.md in duckalog.`
+  const remedy = `${install}. If another package brings the other version, pin it in package.json: "overrides": { "${name}": "$${name}" }.`
   if (!isWithin(version, acceptedDuckDB)) {
     throw new DriverError('DRIVER_UNSUPPORTED', `${message} Install a tested version: ${remedy}`)
   }

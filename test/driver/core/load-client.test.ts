@@ -17,7 +17,7 @@ test.each(['1.4.0', 'v1.4.4', '1.6.0', 'v1.6.0-dev1', '1.10.0', '1.50.1'])('Duck
   expect(warning).toContain(`Found DuckDB ${found.replace('v', '')} in @duckdb/node-api`)
   expect(warning).toContain('tested with DuckDB >=1.5.0 <1.6.0')
   expect(warning).toContain(`npm install --save-exact @duckdb/node-api@${nodeApiClient.version}`)
-  expect(warning).toContain('`overrides`')
+  expect(warning).toContain('"overrides"')
 })
 
 test.each(['0.10.2', 'v1.3.2', '2.0.0', '10.5.0', '1.5', '', 'main'])('DuckDB "%s" is refused', (found) => {
