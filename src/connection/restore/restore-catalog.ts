@@ -14,6 +14,7 @@ import type { OpenDatabase } from '../database/registry.js'
 import { withConnection } from '../database/with-connection.js'
 import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
 import { createNamedSchemas } from '../sync-views/create-named-schemas.js'
+import { recallViews } from '../sync-views/known-views.js'
 import type { MissingDatabase } from '../sync-views/skip-unavailable.js'
 import { readAllViews, type UpdateOptions, updateViews } from '../sync-views/update-views.js'
 import type { CatalogReport } from '../types/catalog-report.js'
@@ -89,6 +90,13 @@ async function restoreWith(
     })
 
   const read = () => readAllViews(control, config, definitions, options)
+  const readFirst = async () => {
+    if (options.forceRebuild) return read()
+    const { stored, remember } = await recallViews(database, definitions)
+    const all = await readAllViews(control, config, definitions, options, stored)
+    if (!stored && all[0]) remember(all[0])
+    return all
+  }
   const isServed = isQuackAddress(plan.database)
   if (!isServed) await verifyExtensionFolder(control, config, plan.steps)
   const prepared = await apply(before)
@@ -97,7 +105,7 @@ async function restoreWith(
   const [removed, stored] = await both(
     // A server manages its own secrets
     isServed ? Promise.resolve(noSteps) : withConnection(database.instance, drop, signal),
-    read(),
+    readFirst(),
   )
   const attached = await apply(attachments)
   if (options.sources || hasAttachedServer(plan, selected)) await clearSchemaCaches(control)

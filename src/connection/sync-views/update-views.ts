@@ -35,15 +35,16 @@ export function planReading({ readOnly = false, forceRebuild = false }: LedgerUs
   return { withoutLedger: readOnly || forceRebuild, verifyLedger: forceRebuild && !readOnly }
 }
 
-/** Reads the stored views of all databases that contain views of the config. */
+/** Reads the stored views of all databases that contain views of the config; those of the catalog's own database only if they are not given. */
 export async function readAllViews(
   connection: DriverConnection,
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
   given: LedgerUse,
+  own?: StoredViews,
 ): Promise<readonly StoredViews[]> {
   const options = planReading(given)
-  const stored = [await readViews(connection, definitions, options)]
+  const stored = [own ?? (await readViews(connection, definitions, options))]
   for (const target of planTargets(config)) stored.push(await readViews(connection, definitions, { target, ...options }))
   return stored.map((each) => withSnapshot(each, config))
 }

@@ -1,28 +1,9 @@
 import { parseConfigObject } from '../../../src/config/index.js'
-import type { Driver, DriverConnection, DriverInstance } from '../../../src/driver/core/driver.js'
 import { nodeApi } from '../../../src/driver/node-api.js'
 import { connectToCatalog } from '../../../src/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
-
-function recordStatements<N>(driver: Driver<N>, statements: string[]): Driver<N> {
-  const record = <T>(sql: string, result: T): T => {
-    statements.push(sql)
-    return result
-  }
-  const wrapConnection = (connection: DriverConnection<N>): DriverConnection<N> => ({
-    ...connection,
-    run: (sql, values) => record(sql, connection.run(sql, values)),
-    all: (sql, values, options) => record(sql, connection.all(sql, values, options)),
-    close: () => connection.close(),
-  })
-  const wrapInstance = (instance: DriverInstance<N>): DriverInstance<N> => ({
-    ...instance,
-    connect: async () => wrapConnection(await instance.connect()),
-    close: () => instance.close(),
-  })
-  return { name: driver.name, open: async (database, options) => wrapInstance(await driver.open(database, options)) }
-}
+import { recordStatements } from '../../support/recording-driver.js'
 
 /** What views and macros of anybody call as well: a macro of that name is meant. */
 const ofSources = ['read_csv', 'read_parquet', 'sniff_csv']
