@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { describeWhere } from '../support/where-possible.js'
 import type { Cli } from './bundle-cli.js'
 
 /** The command line running on a terminal, with simulated input. */
@@ -70,13 +71,6 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
 
 /** `describe` for tests on a terminal. Without `script` they are skipped under a name that says so; in CI they fail. */
 export function describeOnTerminal(body: () => void): void {
-  if (hasScript) {
-    describe('on a terminal', body)
-  } else if (process.env.CI === 'true') {
-    test('on a terminal: "script" of util-linux is installed', () => {
-      throw new Error('There is no "script" of util-linux: install it, or run the tests on Linux.')
-    })
-  } else {
-    describe.skip('on a terminal [SKIPPED: no "script" of util-linux]', body)
-  }
+  const missing = { what: '"script" of util-linux', remedy: 'install it, or run the tests on Linux' }
+  describeWhere(hasScript ? undefined : missing, 'on a terminal', body)
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { describeWhere } from '../support/where-possible.js'
 
 // The real script in a clone of a bare repository beside it. What it would start, npm and the build, only writes down that it was started.
 
@@ -12,9 +13,8 @@ let folder = ''
 let clone = ''
 
 const hasGit = spawnSync('git', ['--version']).status === 0
-const canRun = hasGit || process.env.CI === 'true'
 
-;(canRun ? describe : describe.skip)(`a release${canRun ? '' : ' [SKIPPED: no git]'}`, () => {
+describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a release', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'duckalog-release-'))
     clone = join(folder, 'clone')

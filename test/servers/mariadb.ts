@@ -6,6 +6,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { describeWhere } from '../support/where-possible.js'
 import { freePort } from './free-port.js'
 
 /** A MariaDB server of its own for one test file: it speaks what MySQL speaks. */
@@ -21,7 +22,6 @@ export interface MariaDB {
   stop(): Promise<void>
 }
 
-const install = 'apt-get install mariadb-server'
 const execute = promisify(execFile)
 
 /**
@@ -29,15 +29,8 @@ const execute = promisify(execFile)
  * they fail.
  */
 export function describeWithMariaDB(title: string, body: () => void): void {
-  if (findProgram('mariadbd') !== undefined) {
-    describe(title, body)
-  } else if (process.env.CI === 'true') {
-    test(`${title}: has the server that it runs on`, () => {
-      throw new Error(`No mariadbd: run "${install}".`)
-    })
-  } else {
-    describe.skip(`${title} [SKIPPED: no mariadbd, run "${install}"]`, body)
-  }
+  const isInstalled = findProgram('mariadbd') !== undefined
+  describeWhere(isInstalled ? undefined : { what: 'mariadbd', remedy: 'run "apt-get install mariadb-server"' }, title, body)
 }
 
 /** Starts an empty server on a free port of this machine. */

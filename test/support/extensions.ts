@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { extensionDirectory, extensionFile } from '../../scripts/extensions.mjs'
+import { describeWhere } from './where-possible.js'
 
 /** DuckDB's `extension_directory` of the tests; scripts/extensions.mjs says what is in it. */
 export { extensionDirectory }
@@ -21,13 +22,6 @@ export function describeWith(
   { duckdb = '1.5.5' }: { readonly duckdb?: DuckDBVersion } = {},
 ): void {
   const missing = names.filter((name) => !existsSync(extensionFile(duckdb, name)))
-  if (missing.length === 0) {
-    describe(title, body)
-  } else if (process.env.CI === 'true') {
-    test(`${title}: has the extensions that it loads`, () => {
-      throw new Error(`No extension ${missing.join(', ')} for DuckDB ${duckdb} in ${extensionDirectory}: run "npm test".`)
-    })
-  } else {
-    describe.skip(`${title} [SKIPPED: no extension ${missing.join(', ')}, run "npm test" once]`, body)
-  }
+  const remedy = `run "npm test" once, which fetches them for DuckDB ${duckdb}`
+  describeWhere(missing.length === 0 ? undefined : { what: `extension ${missing.join(', ')}`, remedy }, title, body)
 }

@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { testWhere } from './where-possible.js'
 
 const run = promisify(execFile)
 const user = process.getuid?.()
@@ -18,13 +19,6 @@ export async function mountFolder(path: string, options: string): Promise<AsyncD
 
 /** `test` for tests that mount a folder. Where that is impossible they are skipped under a name that says so; in CI they fail. */
 export function testWithMount(title: string, body: () => Promise<void>): void {
-  if (canMount) {
-    test(title, body)
-  } else if (process.env.CI === 'true') {
-    test(title, () => {
-      throw new Error('Only root can mount a folder, on Linux: run the tests as root, or allow "sudo -n mount".')
-    })
-  } else {
-    test.skip(`${title} [SKIPPED: only root can mount a folder, on Linux]`, body)
-  }
+  const missing = { what: 'right to mount a folder', remedy: 'on Linux, run the tests as root or allow "sudo -n mount"' }
+  testWhere(canMount ? undefined : missing, title, body)
 }

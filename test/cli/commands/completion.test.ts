@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { testWhere } from '../../support/where-possible.js'
 import { bundleCli, type Cli } from '../bundle-cli.js'
 
 let cli: Cli
@@ -38,10 +39,11 @@ test.each(otherShells)('the script for %s names commands, options and formats', 
 
 for (const shell of otherShells) {
   const isInstalled = spawnSync(shell, ['--version']).error === undefined
-  const runOrSkip = isInstalled ? test : test.skip
-  runOrSkip(`${shell} parses its script${isInstalled ? '' : ` [SKIPPED: no ${shell}]`}`, async () => {
+  const missing = isInstalled ? undefined : { what: shell, remedy: `run "apt-get install ${shell}"` }
+  testWhere(missing, `${shell} parses its script`, async () => {
     const { stdout } = await cli.run('completion', shell)
-    const checked = spawnSync(shell, ['-n', '/dev/stdin'], { input: stdout, encoding: 'utf8' })
+    cli.write('script', stdout)
+    const checked = spawnSync(shell, ['-n', 'script'], { cwd: cli.folder, encoding: 'utf8' })
     expect(checked).toMatchObject({ status: 0, stderr: '' })
   })
 }
