@@ -12,7 +12,9 @@ const engineInOneFile: Plugin = {
   name: 'engine-in-one-file',
   setup(build) {
     const entries = build.initialOptions.entryPoints as readonly string[]
-    const engine = entries.filter((path) => !/^src\/(?:config\/)?index\.ts$/.test(path)).map((path) => resolve(path))
+    const engine = entries
+      .filter((path) => !/^src\/(?:config\/|connection\/result\/)?index\.ts$/.test(path))
+      .map((path) => resolve(path))
     build.onResolve({ filter: /./ }, ({ kind, path }) =>
       kind === 'entry-point' && engine.includes(resolve(path)) ? { path: resolve(path), namespace: 'engine' } : undefined,
     )
@@ -85,7 +87,11 @@ const typed = [
 export default defineConfig([
   {
     ...shared,
-    entry: ['src/index.ts', 'src/{config,secrets,session,views,driver}/index.ts', 'src/driver/{node-api,duckdb-async}.ts'],
+    entry: [
+      'src/index.ts',
+      'src/{config,secrets,session,views,driver,connection/result}/index.ts',
+      'src/driver/{node-api,duckdb-async}.ts',
+    ],
     format: ['esm', 'cjs'],
     dts: { entry: typed, compilerOptions: { ignoreDeprecations: '6.0' } },
     esbuildOptions(options, { format }) {

@@ -39,6 +39,7 @@ const rooms = [
   'views/apply',
   'views',
   'connection/types',
+  'connection/result',
   'connection/database',
   'connection/query',
   'connection/watch',

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import { renderJsonValue } from '../../render-json-value.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
 import { renderTimed } from '../render/render-event.js'
-import { renderJsonValue } from '../render/render-json-value.js'
 import { renderCount } from '../render/text.js'
 
 interface BundleOptions extends CommonOptions {

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import type { SessionStep, ValidatedCatalog } from '../../index.js'
+import { renderJsonValue } from '../../render-json-value.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
 import { printWarnings, withDeadline } from '../program/with-catalog.js'
 import { renderTimed } from '../render/render-event.js'
-import { renderJsonValue } from '../render/render-json-value.js'
 import { renderCount } from '../render/text.js'
 
 const examples = `

@@ -1,6 +1,6 @@
 import type { ConfigError, DuckalogError, Location } from '../../index.js'
+import { renderJsonValue } from '../../render-json-value.js'
 import { renderExcerpt } from './render-excerpt.js'
-import { renderJsonValue } from './render-json-value.js'
 import { escapeControls } from './text.js'
 
 /** The lines of files, by the path that locations use. */

@@ -1,5 +1,5 @@
 import type { CatalogPlan, CatalogReport, MacroChange, ViewChange } from '../../index.js'
-import { renderJsonValue } from './render-json-value.js'
+import { renderJsonValue } from '../../render-json-value.js'
 import type { SummaryFacts } from './render-summary.js'
 
 /** Renders the report of a run as JSON. */

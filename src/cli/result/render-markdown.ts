@@ -1,5 +1,4 @@
-import { renderCell } from './render-cell.js'
-import type { ResultPart } from './result-part.js'
+import { type ResultPart, renderCell } from '../../connection/result/index.js'
 
 /** Renders a Markdown table. Markup in values is escaped, line breaks become `<br>`. */
 export function renderMarkdown({ columns, rows, first }: ResultPart): string {

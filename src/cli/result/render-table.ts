@@ -1,7 +1,7 @@
+import { type ResultRenderer, renderCell } from '../../connection/result/index.js'
 import { escapeControls, measureWidth } from '../render/text.js'
-import { renderCell } from './render-cell.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
-import type { ResultPart, ResultRenderer } from './result-part.js'
+import type { TablePart } from './table-part.js'
 
 /** A cell with its width in terminal columns. */
 interface Cell {
@@ -27,7 +27,7 @@ interface Layout {
  * if a later part has wider values, a line across the table marks the change. Once a part is wider than the terminal, the rest is rendered
  * as lists of values. Only the widths are kept between parts.
  */
-export function createTableRenderer(): ResultRenderer {
+export function createTableRenderer(): ResultRenderer<TablePart> {
   let layout: Layout | undefined
   return (part) => {
     if (part.columns.length === 0) return ''
@@ -45,17 +45,17 @@ export function createTableRenderer(): ResultRenderer {
 }
 
 /** Renders a whole result as a table. */
-export function renderTable(part: ResultPart): string {
+export function renderTable(part: TablePart): string {
   return createTableRenderer()(part)
 }
 
 /** Joins the rows, with a line for the rows that are not shown. */
-function joinRows(rows: readonly string[], { gap }: ResultPart): string {
+function joinRows(rows: readonly string[], { gap }: TablePart): string {
   if (!gap) return rows.join('')
   return [...rows.slice(0, gap.at), `⋮ ${formatCount(gap.count)} rows not shown\n`, ...rows.slice(gap.at)].join('')
 }
 
-function renderTotal({ rows, gap }: ResultPart): string {
+function renderTotal({ rows, gap }: TablePart): string {
   return `${formatCount(rows.length + (gap?.count ?? 0))} rows (${formatCount(rows.length)} shown)\n`
 }
 
@@ -67,7 +67,7 @@ function renderAsRecords(
   layout: RecordLayout,
   titles: readonly (readonly Cell[])[],
   body: readonly (readonly Cell[])[],
-  part: ResultPart,
+  part: TablePart,
 ): string {
   const { start = 0, gap, first, last } = part
   const [names = [], types = []] = titles.map(toTexts)
@@ -87,7 +87,7 @@ function renderFramed(
   before: readonly Column[] | undefined,
   titles: readonly (readonly Cell[])[],
   body: readonly (readonly Cell[])[],
-  part: ResultPart,
+  part: TablePart,
 ): string {
   const hasGrown = before?.some(({ width }, index) => width !== layout[index]?.width) === true
   return [
@@ -105,7 +105,7 @@ function extendLayout(
   before: Layout | undefined,
   titles: readonly (readonly Cell[])[],
   body: readonly (readonly Cell[])[],
-  { columns, rows, numeric, width }: ResultPart,
+  { columns, rows, numeric, width }: TablePart,
 ): Layout {
   const extended = columns.map((_, index): Column => {
     const known = before?.columns[index]
@@ -122,12 +122,12 @@ function extendLayout(
   return { columns: extended, records: measureRecords({ names, types }, width) }
 }
 
-function toCell(value: unknown, { isTerminal = false }: ResultPart): Cell {
+function toCell(value: unknown, { isTerminal = false }: TablePart): Cell {
   const text = escapeControls(renderCell(value) ?? 'NULL', { keepHidden: !isTerminal })
   return { text, width: measureWidth(text) }
 }
 
-function isNumeric(rows: ResultPart['rows'], index: number): boolean | undefined {
+function isNumeric(rows: TablePart['rows'], index: number): boolean | undefined {
   const values = rows.map((row) => row[index]).filter((value) => value !== null && value !== undefined)
   return values.length === 0 ? undefined : values.every((value) => typeof value === 'number' || typeof value === 'bigint')
 }

@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ResultRenderer } from './result-part.js'
+import type { ResultRenderer } from '../../connection/result/index.js'
+import type { TablePart } from './table-part.js'
 
 /** The output formats, loaded on demand. A renderer is used for the parts of one result. */
 export const resultFormats = {
   table: async () => (await import('./render-table.js')).createTableRenderer(),
-  csv: async () => (await import('./render-csv.js')).renderCsv,
-  json: async () => (await import('./render-json.js')).renderJson,
-  jsonl: async () => (await import('./render-json.js')).renderJsonLines,
+  csv: async () => (await import('../../connection/result/index.js')).renderCsv,
+  json: async () => (await import('../../connection/result/index.js')).renderJson,
+  jsonl: async () => (await import('../../connection/result/index.js')).renderJsonLines,
   markdown: async () => (await import('./render-markdown.js')).renderMarkdown,
-} satisfies Record<string, () => Promise<ResultRenderer>>
+} satisfies Record<string, () => Promise<ResultRenderer<TablePart>>>
 
 export type ResultFormat = keyof typeof resultFormats
 

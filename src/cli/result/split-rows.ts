@@ -1,27 +1,13 @@
-/** Rows with their position in the result. */
-export interface RowsPart<R = unknown> {
-  readonly rows: readonly R[]
-  readonly start: number
-  readonly first: boolean
-  readonly last: boolean
+import type { MarkedRows } from '../../connection/result/index.js'
+
+/** Rows of a table with their position in the result. */
+export interface RowsPart<R = unknown> extends MarkedRows<R> {
   readonly gap?: { readonly at: number; readonly count: number }
 }
 
 /** The limits of a block of a table, in rows and in characters. */
 const maxBlockRows = 10_000
 const maxBlockCharacters = 4_000_000
-
-/** Yields the batches as they arrive, then an empty last part. */
-export async function* markBatches<R>(batches: AsyncIterable<readonly R[]>): AsyncGenerator<RowsPart<R>> {
-  let start = 0
-  let first = true
-  for await (const rows of batches) {
-    yield { rows, start, first, last: false }
-    start += rows.length
-    first = false
-  }
-  yield { rows: [], start, first, last: true }
-}
 
 /**
  * Yields blocks for a table, whose columns are as wide as the values of a block. At most one block is in memory. A result of one block

@@ -1,8 +1,8 @@
+import { markBatches, type ResultRow, readResult } from '../../connection/result/index.js'
 import type { Queryable } from '../../index.js'
-import { type ResultRow, readResult } from './read-result.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
 import type { Screen } from './screen.js'
-import { gatherBlocks, keepEnds, markBatches, type RowsPart } from './split-rows.js'
+import { gatherBlocks, keepEnds, type RowsPart } from './split-rows.js'
 
 /** How a result is written. */
 export interface WriteOptions {
@@ -25,9 +25,9 @@ export async function writeResult(
 ): Promise<number> {
   const render = await resultFormats[format]()
   const { width, isTerminal } = screen
-  const { batches, columns, valuesOf } = await readResult(queryable, sql, format, signal)
+  const { batches, columns, valuesOf } = await readResult(queryable, { sql, form: formOf(format), signal })
   const names = columns.map(({ name }) => name)
-  const types = columns.map(({ type = '' }) => type)
+  const types = columns.map(({ type }) => type)
   const numeric = columns.map(({ isNumeric }) => isNumeric)
   let count = 0
   for await (const { rows, ...place } of splitRows(batches, format, screen)) {
@@ -38,6 +38,11 @@ export async function writeResult(
     count += rows.length + (place.gap?.count ?? 0)
   }
   return count
+}
+
+function formOf(format: ResultFormat): 'json' | 'text' | 'csv' {
+  if (format === 'csv') return 'csv'
+  return format === 'json' || format === 'jsonl' ? 'json' : 'text'
 }
 
 function splitRows(

@@ -4,12 +4,13 @@ import { bound, checkArguments } from '../../options/check-arguments.js'
 import { text } from '../../options/option-rules.js'
 import { takeOptions } from '../../options/take-options.js'
 import type { Values } from '../../sql/quote.js'
-import type { AnyQueryOptions, CatalogSession, Queryable, RowStream } from '../types/catalog-connection.js'
+import { type ResultSource, type SourceOptions, streamSource } from '../result/result-source.js'
+import type { AnyQueryOptions, CatalogSession, RowStream } from '../types/catalog-connection.js'
 import { queryRules } from '../types/catalog-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { type Borrow, runQuery } from './run-query.js'
 import { runQueryOne, runQueryOptional } from './run-query-one.js'
-import { type OpenStreams, runStream } from './run-stream.js'
+import { type OpenStreams, runStream, type StreamOptions } from './run-stream.js'
 import { type TraceSource, traced } from './trace.js'
 
 type Run<T> = (borrow: Borrow, sql: string, values: Values | undefined, options: AnyQueryOptions) => Promise<T>
@@ -20,7 +21,7 @@ export function createQueryable<N>(
   { timeouts }: Pick<ConnectOptions<N>, 'timeouts'>,
   source: TraceSource,
   streams?: OpenStreams,
-): Queryable {
+): ResultSource {
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
   const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
     options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
@@ -35,6 +36,8 @@ export function createQueryable<N>(
         },
       ),
     )
+  const stream = <R extends object>(sql: string, values: Values | undefined, options: StreamOptions): RowStream<R> =>
+    runStream<R>(borrow, sql, values, options, () => source.describeStatement(sql), streams)
   return {
     query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<QueryResult<R>> =>
       query('query', sql, values, options, runQuery<R>),
@@ -44,8 +47,9 @@ export function createQueryable<N>(
       query('queryOptional', sql, values, options, runQueryOptional<R>),
     stream: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): RowStream<R> => {
       checkStatement('stream', sql, values)
-      return runStream<R>(borrow, sql, values, take('stream', options), () => source.describeStatement(sql), streams)
+      return stream<R>(sql, values, take('stream', options))
     },
+    [streamSource]: (sql, values, options: SourceOptions) => stream(sql, values, { ...defaults, ...options }),
   }
 }
 

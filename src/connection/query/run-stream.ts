@@ -19,7 +19,7 @@ export function runStream<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: AnyQueryOptions,
+  options: StreamOptions,
   describe: Describe,
   open: OpenStreams = new Set(),
 ): RowStream<R> {
@@ -28,7 +28,11 @@ export function runStream<R extends object>(
 
   function read(): Reading<R> {
     let taken = 0
-    const given: StreamOptions = { ...options, progress: () => taken, onColumns: columns.arrive }
+    const onColumns: StatementOptions['onColumns'] = (arrived, isRewritten) => {
+      options.onColumns?.(arrived, isRewritten)
+      columns.arrive(arrived)
+    }
+    const given: ReadOptions = { ...options, progress: () => taken, onColumns }
     const batches = endWithSignal((limit) => readBatches<R>(borrow, sql, values, given, limit), describe, options, open)
     return {
       batches: columns.watch(batches),
@@ -66,7 +70,10 @@ interface Reading<R> {
   readonly onTaken: () => void
 }
 
-type StreamOptions = AnyQueryOptions & Pick<StatementOptions, 'progress' | 'onColumns'>
+/** The options of a stream, with those that only this package uses. */
+export type StreamOptions = AnyQueryOptions & Pick<StatementOptions, 'onColumns' | 'rewrite'>
+
+type ReadOptions = StreamOptions & Pick<StatementOptions, 'progress'>
 
 /** Written by hand, because an async generator takes several microtasks for each row. */
 function readRows<R>(batches: AsyncIterator<R[], void, undefined>, onTaken: () => void): AsyncIterator<R, void, undefined> {
@@ -107,11 +114,11 @@ async function* readBatches<R extends object>(
   borrow: Borrow,
   sql: string,
   values: Values | undefined,
-  options: StreamOptions,
+  options: ReadOptions,
   limit: QueryLimit,
 ): AsyncGenerator<R[], void, undefined> {
   const { connection, release } = await borrow(limit)
-  const { schema, progress, onColumns } = options
+  const { schema, progress, onColumns, rewrite } = options
   try {
     if (!connection.stream)
       throw new DriverError(
@@ -122,6 +129,7 @@ async function* readBatches<R extends object>(
       ...statementOptions(options, limit),
       ...(progress && { progress }),
       ...(onColumns && { onColumns }),
+      ...(rewrite && { rewrite }),
     })
     if (!schema) return yield* batches
     let count = 0

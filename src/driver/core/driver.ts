@@ -55,8 +55,16 @@ export interface StatementOptions {
   readonly rows?: RowForm
   /** For clients that cannot stream: the number of rows after which `all` may stop. @defaultValue no limit */
   readonly maxRows?: number
-  /** For streams: called before the first batch with a function that returns the columns. */
-  readonly onColumns?: (columns: () => readonly ResultColumn[]) => void
+  /**
+   * For streams: called before the first batch with a function that returns the columns of the statement, and with whether what `rewrite`
+   * returned runs instead.
+   */
+  readonly onColumns?: (columns: () => readonly ResultColumn[], isRewritten: boolean) => void
+  /**
+   * For streams: called with the columns before the statement runs. What it returns runs instead of the statement, with the same values, or
+   * not at all if DuckDB rejects it before it starts. @defaultValue the statement itself runs
+   */
+  readonly rewrite?: (columns: readonly ResultColumn[]) => { readonly sql: string; readonly rowMode: RowMode } | undefined
   /** For streams: returns a number that changes whenever the consumer takes a row. @defaultValue each batch counts as progress */
   readonly progress?: () => number
 }

@@ -55,7 +55,7 @@ export function createNodeApiConnection({
   async function* stream<R extends object>(
     sql: string,
     values?: Values,
-    { signal, rowMode = 'js', rows = 'object', progress, onColumns }: StatementOptions = {},
+    { signal, rowMode = 'js', rows = 'object', progress, onColumns, rewrite }: StatementOptions = {},
   ): AsyncGenerator<R[], void, undefined> {
     const turn = await statements.take(sql, signal)
     yield* streamResult(turn, {
@@ -63,15 +63,16 @@ export function createNodeApiConnection({
       progress,
       async start() {
         const api = await loadApi()
-        const result = await turn.call(() => startStream(sql, values, rows))
+        const options = { rowMode, rows, ...(rewrite && { rewrite }) }
+        const { result, columns, rowMode: mode } = await turn.call(() => startStream(sql, values, options))
         onStream?.(true)
         const names = result.columnNames()
-        const shape: RowShape = { names, form: rows, reader: readerOf(api, rowMode) }
+        const shape: RowShape = { names, form: rows, reader: readerOf(api, mode) }
         return {
           begin(isEmpty) {
             // Before it runs, a statement with untyped parameters does not know its columns
             if (rows === 'object') refuseDuplicates(names)
-            onColumns?.(factsOf(api).readColumns(result, names, isEmpty))
+            onColumns?.(columns ? () => columns : factsOf(api).readColumns(result, names, isEmpty), columns !== undefined)
           },
           fetch: () => turn.call(() => result.fetchChunk()),
           read: (chunk) => readChunk<R>(chunk, shape),

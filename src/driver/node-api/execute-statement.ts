@@ -1,16 +1,29 @@
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
 import { isReturning } from '../../sql/describe-statement.js'
 import type { Values } from '../../sql/quote.js'
-import type { Row, RowForm } from '../core/driver.js'
+import type { ResultColumn, Row, RowForm, RowMode, StatementOptions } from '../core/driver.js'
 import { nameValues } from '../values/name-values.js'
 import { placeDates } from '../values/place-dates.js'
 import { refuseDuplicates } from '../values/query-result.js'
+import { renderValues } from '../values/render-values.js'
 import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
+import { nameType } from './name-type.js'
 
 /** Binds and runs statements on a connection. */
 export interface StatementExecutor {
   run(sql: string, values: Values | undefined, form?: RowForm): Promise<DuckDBMaterializedResult>
-  stream(sql: string, values: Values | undefined, form: RowForm): Promise<DuckDBResult>
+  stream(sql: string, values: Values | undefined, options: StartOptions): Promise<StartedStream>
+}
+
+type StartOptions = Required<Pick<StatementOptions, 'rowMode' | 'rows'>> & Pick<StatementOptions, 'rewrite'>
+
+/** A stream that runs. */
+export interface StartedStream {
+  readonly result: DuckDBResult
+  /** How its values are represented. */
+  readonly rowMode: RowMode
+  /** The columns of the statement, if another one runs instead. */
+  readonly columns?: readonly ResultColumn[]
 }
 
 export function createStatementExecutor(
@@ -47,14 +60,56 @@ export function createStatementExecutor(
     })
   }
 
+  /** The columns before the statement runs; `undefined` if they are not known without running it. */
+  async function columnsOf(
+    prepared: DuckDBPreparedStatement,
+    sql: string,
+    values: Values | undefined,
+  ): Promise<readonly ResultColumn[] | undefined> {
+    const api = await loadApi()
+    if (knowsColumns(api, prepared))
+      return namesOf(prepared).map((name, index) => ({ name, type: nameType(api, prepared.columnType(index)) }))
+    const text = renderValues(sql, values)
+    return text === sql
+      ? undefined
+      : prepare(text, undefined, (other) => columnsOf(other, text, undefined)).catch(() => undefined)
+  }
+
+  async function startRewritten(
+    prepared: DuckDBPreparedStatement,
+    sql: string,
+    values: Values | undefined,
+    rewrite: NonNullable<StatementOptions['rewrite']>,
+  ): Promise<StartedStream | undefined> {
+    const columns = await columnsOf(prepared, sql, values)
+    const rewritten = columns && rewrite(columns)
+    if (!rewritten) return undefined
+    let accepted = false
+    try {
+      return await prepare(rewritten.sql, values, async (other) => {
+        accepted = true
+        return { result: await other.stream(), rowMode: rewritten.rowMode, columns }
+      })
+    } catch (error) {
+      if (accepted) throw error
+      return undefined
+    }
+  }
+
   return {
     run,
-    stream: (sql, values, form) =>
+    stream: (sql, values, { rowMode, rows, rewrite }) =>
       prepare(sql, values, async (prepared) => {
-        if (form === 'object') refuseDuplicates(namesOf(prepared))
-        return prepared.stream()
+        if (rows === 'object') refuseDuplicates(namesOf(prepared))
+        const rewritten = rewrite && (await startRewritten(prepared, sql, values, rewrite))
+        return rewritten ?? { result: await prepared.stream(), rowMode }
       }),
   }
+}
+
+/** Whether the columns are known before the statement runs: not if it has parameters without a type. */
+function knowsColumns({ DuckDBTypeId: id }: NodeApi, prepared: DuckDBPreparedStatement): boolean {
+  return prepared.columnCount === 0 || prepared.columnTypeId(0) !== id.INVALID
 }
 
 /** The names of the columns; they are not known before the statement runs if it has parameters without a type. */

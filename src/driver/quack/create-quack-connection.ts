@@ -8,7 +8,14 @@ import { placeDates } from '../values/place-dates.js'
 import { toQueryResult } from '../values/query-result.js'
 import { renderValues } from '../values/render-values.js'
 import { parseQuackError } from './parse-quack-error.js'
-import { readServerColumns, type ServerStatement, shapeRows, streamServerRows } from './read-server-rows.js'
+import {
+  type RewrittenQuery,
+  readServerColumns,
+  rewriteQuery,
+  type ServerStatement,
+  shapeRows,
+  streamServerRows,
+} from './read-server-rows.js'
 
 export interface QuackConnectionOptions<N> {
   /** A connection of this process with the server attached. */
@@ -85,6 +92,21 @@ export function createQuackConnection<N>({
       if (left) await local.all(call, [alias, 'SELECT 1']).catch(() => undefined)
     }
   }
+  function streamText(
+    sql: string,
+    text: string,
+    { rewrite: _, ...options }: StatementOptions,
+  ): AsyncGenerator<object[], void, undefined> {
+    return streamServerRows(sql, statementOf(text), options, (onColumns) => readArrays(text, { ...options, onColumns }))
+  }
+  async function* streamRewritten(
+    { sql, rowMode, columns }: RewrittenQuery,
+    values: Values | undefined,
+    options: StatementOptions,
+  ): AsyncGenerator<object[], void, undefined> {
+    const onColumns = () => options.onColumns?.(() => columns, true)
+    yield* streamText(sql, await renderStatement(sql, values, options), { ...options, rowMode, onColumns })
+  }
   async function* stream<R extends object = Row>(
     sql: string,
     values?: Values,
@@ -93,8 +115,12 @@ export function createQuackConnection<N>({
     if (isLost()) throw lostError()
     try {
       const text = await renderStatement(sql, values, options)
-      const read = (onColumns: StatementOptions['onColumns'] & object) => readArrays(text, { ...options, onColumns })
-      yield* streamServerRows(sql, statementOf(text), options, read) as AsyncGenerator<R[], void, undefined>
+      const rewritten = options.rewrite && (await rewriteQuery(statementOf(text), options.rewrite))
+      yield* (rewritten ? streamRewritten(rewritten, values, options) : streamText(sql, text, options)) as AsyncGenerator<
+        R[],
+        void,
+        undefined
+      >
     } catch (error) {
       throw toServerError(error)
     }

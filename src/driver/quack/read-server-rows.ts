@@ -1,5 +1,6 @@
-import { isReading } from '../../sql/describe-statement.js'
-import type { ResultColumn, Row, StatementOptions } from '../core/driver.js'
+import { isReading, mayReturnNothing } from '../../sql/describe-statement.js'
+import { splitStatements } from '../../sql/split-statements.js'
+import type { ResultColumn, Row, RowMode, StatementOptions } from '../core/driver.js'
 import { guessFacts } from '../values/guess-facts.js'
 import { refuseDuplicates, toObjects } from '../values/query-result.js'
 
@@ -67,11 +68,31 @@ export async function* streamServerRows(
       batches = begin()
       next = await batches.next()
     }
-    options.onColumns?.(guessFacts(sql, next.value ?? [], () => named).readColumns)
+    options.onColumns?.(guessFacts(sql, next.value ?? [], () => named).readColumns, false)
     for (; !next.done; next = await batches.next()) yield shapeRows(next.value, named, options)
   } finally {
     await batches.return()
   }
+}
+
+/** The statement that runs instead of a query, with the columns of the query. */
+export interface RewrittenQuery {
+  readonly sql: string
+  readonly rowMode: RowMode
+  readonly columns: readonly ResultColumn[]
+}
+
+/** Asks for another statement, by the columns that the server describes; `undefined` if the statement itself is to run. */
+export async function rewriteQuery(
+  { text, all }: ServerStatement,
+  rewrite: NonNullable<StatementOptions['rewrite']>,
+): Promise<RewrittenQuery | undefined> {
+  // The server would run a second statement as well
+  if (mayReturnNothing(text) || splitStatements(`${text}\n;`).statements.length > 1) return undefined
+  const described = await all(`DESCRIBE ${text}`).catch(() => undefined)
+  const columns = described?.map(({ column_name: name, column_type: type }) => ({ name: String(name), type: String(type) }))
+  const rewritten = columns && rewrite(columns)
+  return rewritten && { ...rewritten, columns }
 }
 
 /** Whether a name may be a repeated one, in a statement that can be described and run twice. */

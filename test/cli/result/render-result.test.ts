@@ -1,8 +1,8 @@
-import { renderCsv } from '../../../src/cli/result/render-csv.js'
-import { renderJson, renderJsonLines } from '../../../src/cli/result/render-json.js'
 import { renderMarkdown } from '../../../src/cli/result/render-markdown.js'
 import { renderTable } from '../../../src/cli/result/render-table.js'
-import type { ResultRenderer } from '../../../src/cli/result/result-part.js'
+import { renderCsv } from '../../../src/connection/result/render-csv.js'
+import { renderJson, renderJsonLines } from '../../../src/connection/result/render-json.js'
+import type { ResultRenderer } from '../../../src/connection/result/result-part.js'
 
 const date = new Date('2026-03-04T05:06:07.008Z')
 

@@ -1,6 +1,6 @@
 import { measureWidth } from '../../../src/cli/render/text.js'
 import { createTableRenderer, renderTable } from '../../../src/cli/result/render-table.js'
-import type { ResultPart } from '../../../src/cli/result/result-part.js'
+import type { TablePart } from '../../../src/cli/result/table-part.js'
 
 const part = {
   columns: ['a', '日本'],
@@ -79,7 +79,7 @@ test('the number of hidden rows is shown between the ends of a long result', () 
 
 test('blocks share a frame, and a line across the table marks columns that grow', () => {
   const render = createTableRenderer()
-  const block = (rows: ResultPart['rows'], place: Partial<ResultPart>): string =>
+  const block = (rows: TablePart['rows'], place: Partial<TablePart>): string =>
     render({ columns: ['n', 's'], rows, first: false, last: false, ...place })
   expect(
     [
@@ -104,7 +104,7 @@ test('blocks share a frame, and a line across the table marks columns that grow'
 
 test('a block that is too wide ends the table and continues as a list', () => {
   const render = createTableRenderer()
-  const block = (rows: ResultPart['rows'], place: Partial<ResultPart>): string =>
+  const block = (rows: TablePart['rows'], place: Partial<TablePart>): string =>
     render({ columns: ['s'], rows, first: false, last: false, width: 20, ...place })
   const text = [
     block([['a']], { first: true }),

@@ -1,4 +1,5 @@
-import { gatherBlocks, keepEnds, markBatches, type RowsPart } from '../../../src/cli/result/split-rows.js'
+import { gatherBlocks, keepEnds, type RowsPart } from '../../../src/cli/result/split-rows.js'
+import { markBatches } from '../../../src/connection/result/index.js'
 import type { Row } from '../../../src/index.js'
 
 async function* batchesOf(count: number, size: number): AsyncGenerator<Row[]> {

@@ -1,4 +1,4 @@
-import { renderJsonValue } from '../render/render-json-value.js'
+import { renderJsonValue } from '../../render-json-value.js'
 
 /**
  * Renders a value as the text of a cell: dates in ISO 8601, bytes in hexadecimal, lists, structs and maps as JSON. Returns `undefined` for

@@ -1,4 +1,4 @@
-import { renderJsonValue } from '../render/render-json-value.js'
+import { renderJsonValue } from '../../render-json-value.js'
 import type { ResultPart } from './result-part.js'
 
 /** Renders an array of objects, one object per line. */

@@ -1,22 +1,27 @@
-import type { ResultColumn } from '../../index.js'
 import { splitStatements } from '../../sql/split-statements.js'
 
 /**
  * Wraps a query so that DuckDB returns its values as text, as COPY writes them. The columns are named `c0`, `c1` … because names of a
- * query may repeat. The query comes first, so that line numbers in errors match it.
+ * query may repeat. The query comes first, so that line numbers in errors match it. Returns `undefined` if the values need no conversion, or
+ * the statement cannot be a subquery.
  */
 export function planTextQuery(
   sql: string,
-  columns: readonly ResultColumn[],
+  columns: readonly { readonly type: string }[],
   { keepNested }: { readonly keepNested: boolean },
 ): string | undefined {
   const [query, ...more] = splitStatements(`${sql}\n;`).statements
-  if (query === undefined || more.length > 0 || columns.length === 0) return undefined
+  if (query === undefined || more.length > 0 || columns.every(({ type }) => isPlainType(type))) return undefined
   const names = columns.map((_, index) => `c${index}`)
   const values = columns.map(({ type }, index) =>
     keepNested && isNested(type) ? `c${index}` : `CAST(c${index} AS VARCHAR) AS c${index}`,
   )
   return `FROM (${query}\n) AS result(${names.join(', ')}) SELECT ${values.join(', ')}`
+}
+
+/** Whether the text of a value is the same in JavaScript. */
+function isPlainType(type: string): boolean {
+  return /^(?:VARCHAR|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)
 }
 
 /** Whether DuckDB's text of a value loses what JSON keeps. */

@@ -1,0 +1,7 @@
+export { type MarkedRows, markBatches } from './mark-batches.js'
+export { readResult } from './read-result.js'
+export { renderCell } from './render-cell.js'
+export { renderCsv } from './render-csv.js'
+export { renderJson, renderJsonLines } from './render-json.js'
+export type { ResultPart, ResultRenderer } from './result-part.js'
+export type { ResultRow } from './result-source.js'

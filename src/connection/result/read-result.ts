@@ -1,0 +1,102 @@
+import type { ResultColumn, StatementOptions } from '../../driver/core/driver.js'
+import { isDuckalogError } from '../../errors.js'
+import { isReading } from '../../sql/describe-statement.js'
+import type { Values } from '../../sql/quote.js'
+import type { Queryable, RowStream } from '../types/catalog-connection.js'
+import { toPlainValue } from './plain-value.js'
+import { isNumericType, planTextQuery } from './plan-text-query.js'
+import { type ResultRow, type ResultSource, streamSource } from './result-source.js'
+
+/** A column as it is printed. */
+export interface PrintedColumn {
+  readonly name: string
+  readonly type: string
+  readonly isNumeric: boolean
+}
+
+/** A result that is being read. */
+export interface ResultReader {
+  /** The rows as they arrive. */
+  readonly batches: AsyncIterable<readonly ResultRow[]>
+  /** The columns; none for a statement that returns nothing. */
+  readonly columns: readonly PrintedColumn[]
+  /** The values of a row as the renderer of the format expects them. */
+  valuesOf(row: ResultRow): ResultRow
+}
+
+/** A statement whose result becomes text. */
+export interface ResultRequest {
+  readonly sql: string
+  readonly values?: Values | undefined
+  /**
+   * What values become: `json`, JSON-safe values; `text`, DuckDB's own text; `csv`, scalars as COPY writes them and nested values that are
+   * JSON-safe.
+   */
+  readonly form: 'json' | 'text' | 'csv'
+  readonly signal?: AbortSignal
+  readonly timeout?: number
+}
+
+/**
+ * Runs a statement for a format. DuckDB itself converts the values to text. A statement that cannot be a subquery, such as INSERT …
+ * RETURNING, has the text of the driver.
+ */
+export async function readResult(queryable: Queryable, request: ResultRequest): Promise<ResultReader> {
+  const { sql, values, form, ...options } = request
+  let isFinal = form === 'json'
+  const asText: Pick<StatementOptions, 'onColumns' | 'rewrite'> = {
+    onColumns(_, isRewritten) {
+      isFinal = isRewritten
+    },
+    rewrite(columns) {
+      const text = planTextQuery(sql, columns, { keepNested: form === 'csv' })
+      return text === undefined ? undefined : { sql: text, rowMode: 'json' }
+    },
+  }
+  const stream = (queryable as ResultSource)[streamSource](sql, values, {
+    ...options,
+    rows: 'array',
+    ...(form === 'json' ? { rowMode: 'json' } : { rowMode: 'raw', ...asText }),
+  })
+  const columns = makeNamesUnique(await stream.columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
+  const convert = form === 'text' ? toDriverText : toPlainValue
+  return {
+    batches: readBatches(queryable, request, stream),
+    columns,
+    valuesOf: isFinal ? (row) => row : (row) => row.map(convert),
+  }
+}
+
+function toDriverText(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? String(value) : value
+}
+
+/** Renames repeated columns: `a`, `a:1`. An object of JSON can have each name once. */
+function makeNamesUnique(columns: readonly ResultColumn[]): readonly ResultColumn[] {
+  const taken = new Set<string>()
+  return columns.map(({ name, type }) => {
+    let unique = name
+    for (let count = 1; taken.has(unique); count++) unique = `${name}:${count}`
+    taken.add(unique)
+    return { name: unique, type }
+  })
+}
+
+/** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
+async function* readBatches(
+  queryable: Queryable,
+  { sql, values, form: _, ...options }: ResultRequest,
+  stream: RowStream<ResultRow>,
+): AsyncGenerator<readonly ResultRow[]> {
+  let started = false
+  try {
+    for await (const batch of stream.batches()) {
+      started = true
+      yield batch
+    }
+  } catch (error) {
+    if (started && isReading(sql) && isDuckalogError(error, 'QUERY_FAILED'))
+      await queryable.query(`EXPLAIN ANALYZE ${sql}`, values, options)
+    throw error
+  }
+}
