@@ -1,9 +1,10 @@
-// npm run test:mutation [-- --sample 300] [--seed N] [--files PATTERN] [--line FILE:LINE] [--tests 40] [--jobs 2] [--fresh]
-// Changes one place of the source at a time and runs the tests that reach it, quick ones first. A change that no test notices is printed: it needs
-// a test, or changes nothing. The first run, and one with --fresh, runs all tests to see what each reaches.
+// npm run test:mutation [-- --sample 300] [--seed N] [--files PATTERN] [--line FILE:LINE] [--tests 40] [--jobs 2] [--least PERCENT] [--fresh]
+// Changes one place of the source at a time and runs the tests that reach it, near and quick ones first. A change that no test notices is printed: it
+// needs a test, or changes nothing. Fails if fewer than --least percent are noticed. The first run, and one with --fresh, runs all tests to see what
+// each reaches.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import '../setup.mjs'
@@ -39,6 +40,7 @@ const { values: options } = parseArgs({
     line: { type: 'string' },
     tests: { type: 'string', default: '40' },
     jobs: { type: 'string', default: '2' },
+    least: { type: 'string', default: '0' },
     fresh: { type: 'boolean', default: false },
   },
 })
@@ -51,6 +53,7 @@ const results = await runAll(sample, Number(options.jobs))
 const alive = results.filter(({ killedBy }) => killedBy === undefined)
 const share = ((100 * (results.length - alive.length)) / results.length).toFixed(1)
 console.log(`\n${results.length - alive.length} of ${results.length} noticed (${share} %), seed ${options.seed}`)
+if (100 * (results.length - alive.length) < Number(options.least) * results.length) process.exitCode = 1
 for (const { mutant, tests } of alive) console.log(`alive  ${describe(mutant)}  (${tests} test files)`)
 
 function candidates() {
@@ -123,13 +126,18 @@ function runAllTests() {
   if (status !== 0) throw new Error('The tests fail without any change.')
 }
 
-/** The tests that run the line, or where none is known to, the file: a constant of a module is run once. Quick ones first. */
+/**
+ * The tests that run the line, or where none is known to, the file: a constant of a module is run once. First that of the file itself, then
+ * those of its folder, then the others; of each the quick ones first.
+ */
 function testsOf({ file, line }) {
   const ofFile = reached[file] ?? {}
+  const mirror = file.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
+  const distance = (test) => (test.endsWith(mirror) ? 0 : test.includes(`${dirname(mirror)}/`) ? 1 : 2)
   const numbers = ofFile[line] ?? [...new Set(Object.values(ofFile).flat())]
   return numbers
     .map((number) => allTests[number])
-    .sort((a, b) => a.ms - b.ms)
+    .sort((a, b) => distance(a.file) - distance(b.file) || a.ms - b.ms)
     .map((test) => test.file)
 }
 
