@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectToCatalog } from 'duckalog'
+import { connectToCatalog, isDuckalogError } from 'duckalog'
 
 const hours = Number(process.argv[2] ?? 1)
 if (!(hours > 0 && hours <= 72)) throw new Error('Give a number of hours, at most 72; 0.5 is half an hour.')
@@ -72,7 +72,7 @@ async function stream(): Promise<void> {
 async function abort(): Promise<void> {
   const endless = 'SELECT count(*) FROM range(1e12::BIGINT)'
   const error: unknown = await catalog.query(endless, [], { timeout: 50 }).catch((thrown: unknown) => thrown)
-  if ((error as { code?: string }).code !== 'QUERY_TIMEOUT') throw error
+  if (!isDuckalogError(error, 'QUERY_TIMEOUT')) throw error
   counts.aborted += 1
 }
 

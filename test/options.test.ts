@@ -73,7 +73,7 @@ async function failureOf(name: string, options: unknown): Promise<OptionError> {
       () => new Error(`${name} took ${JSON.stringify(options)}`),
       (reason) => reason,
     )
-  if (isDuckalogError(error)) return error as OptionError
+  if (isDuckalogError(error, 'OPTION_INVALID')) return error
   throw error
 }
 

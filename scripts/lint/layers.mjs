@@ -7,6 +7,7 @@ import { dirname, join, relative, sep } from 'node:path'
  * the rooms in it.
  */
 const rooms = [
+  'errors',
   '.',
   'options',
   'async',

@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type { CatalogConnection, CatalogSession, Queryable } from '../connection/types/catalog-connection.js'
+import { isDuckalogError } from '../index.js'
 import { isSessionNeutral } from '../sql/is-session-neutral.js'
 import type { Values } from '../sql/quote.js'
 
@@ -80,7 +81,7 @@ function signalOf({ signal }: Abortable): { readonly signal?: AbortSignal } {
 }
 
 function isWithoutTransaction(error: unknown): boolean {
-  return (error as { readonly kind?: unknown }).kind === 'TransactionContext'
+  return isDuckalogError(error, 'QUERY_FAILED') && error.kind === 'TransactionContext'
 }
 
 const writing: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode', 'MergeQueryNode'])

@@ -9,6 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { CatalogEvent } from '../connection/types/catalog-report.js'
+import { isDuckalogError } from '../index.js'
 import { failureOf, labelOf, nameOf, placeOf, system } from './attributes.js'
 import type { Recorder } from './follow-operations.js'
 
@@ -123,7 +124,7 @@ function endStep({ steps }: RunningSpan, name: string, attributes: Attributes, f
 
 /** Ends the steps that a failed operation leaves behind. The one that made it fail is named by its error. */
 function endUnfinished(steps: ReadonlyMap<string, readonly Span[]>, error: unknown): void {
-  const { kind, name } = (error as { readonly step?: { readonly kind?: string; readonly name?: string } } | undefined)?.step ?? {}
+  const { kind, name } = isDuckalogError(error) && 'step' in error ? error.step : {}
   for (const [key, spans] of steps) {
     for (const span of spans) {
       const isCause = key === `${kind} ${name}`

@@ -9,5 +9,5 @@ export function redactError(error: unknown, redactor: Redactor): unknown {
   const message = redactor.redact(error.message)
   return message === error.message
     ? error
-    : new QueryError('QUERY_FAILED', message, { kind: (error as QueryError).kind, retryable: error.retryable })
+    : new QueryError('QUERY_FAILED', message, { kind: error.kind, retryable: error.retryable })
 }

@@ -1,4 +1,4 @@
-import { isDuckalogError, type QueryError } from '../errors.js'
+import { isDuckalogError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql/quote.js'
 import type { SecretConnection, SecretLedger } from './secret-ledger.js'
 
@@ -71,5 +71,5 @@ function noTable(error: unknown): readonly ProofRow[] {
 }
 
 function isOfKind(error: unknown, kind: string): boolean {
-  return isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === kind
+  return isDuckalogError(error, 'QUERY_FAILED') && error.kind === kind
 }

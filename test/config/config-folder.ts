@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type CatalogConfig, type LoadOptions, loadConfig } from '../../src/config/index.js'
-import { type ConfigError, isDuckalogError } from '../../src/errors.js'
+import { type ConfigError, isConfigError } from '../../src/errors.js'
 
 /** What a catalog file begins with. */
 export const head = 'version: 1\nduckdb: {}\n'
@@ -61,6 +61,6 @@ export async function refusalOf(load: Promise<unknown>): Promise<ConfigError> {
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (!isDuckalogError(error)) throw error ?? new Error('nothing was thrown')
-  return error as ConfigError
+  if (!isConfigError(error)) throw error ?? new Error('nothing was thrown')
+  return error
 }

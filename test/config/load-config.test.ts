@@ -6,8 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import createDebug from 'debug'
 import { loadConfig, locationOf } from '../../src/config/index.js'
-import type { ConfigError } from '../../src/errors.js'
-import { isDuckalogError } from '../../src/errors.js'
+import { type ConfigError, isConfigError } from '../../src/errors.js'
 
 let folder: string
 beforeEach(async () => {
@@ -24,8 +23,8 @@ async function put(name: string, text: string | Uint8Array): Promise<string> {
 
 async function refusal(load: Promise<unknown>): Promise<ConfigError> {
   const error: unknown = await load.catch((reason: unknown) => reason)
-  if (!isDuckalogError(error)) throw new Error('nothing of ours was thrown')
-  return error as ConfigError
+  if (!isConfigError(error)) throw new Error('nothing of ours was thrown')
+  return error
 }
 
 const minimal = 'version: 1\nduckdb: {database: x.db}\n'

@@ -1,5 +1,5 @@
 import { type ParseOptions, parseConfig } from '../../src/config/index.js'
-import { type ConfigError, isDuckalogError } from '../../src/errors.js'
+import { type ConfigError, isConfigError } from '../../src/errors.js'
 
 /** The error that a text is refused with. */
 export function refusalOf(text: string, options: Partial<ParseOptions> = {}): ConfigError {
@@ -16,7 +16,7 @@ export function caught(run: () => unknown): ConfigError {
   try {
     run()
   } catch (error) {
-    if (isDuckalogError(error)) return error as ConfigError
+    if (isConfigError(error)) return error
     throw error
   }
   throw new Error('nothing was thrown')

@@ -3,7 +3,14 @@
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { type CatalogConnection, type CatalogInput, type ConnectOptions, connectToCatalog, loadConfig } from '../../src/index.js'
+import {
+  type CatalogConnection,
+  type CatalogInput,
+  type ConnectOptions,
+  connectToCatalog,
+  isDuckalogError,
+  loadConfig,
+} from '../../src/index.js'
 import { isObject, show } from '../support/show.js'
 
 /** What it gets as JSON in the variable SETUP. */
@@ -112,7 +119,7 @@ async function observe(attempt: Attempt, source: string | CatalogInput, options:
     await seeTables(catalog, see)
   } catch (error) {
     see('error', error)
-    code = (error as { readonly code?: string }).code ?? 'none'
+    code = isDuckalogError(error) ? error.code : 'none'
   }
   see('report', catalog.report)
   await catalog.close()

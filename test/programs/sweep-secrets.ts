@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { type CatalogConnection, type CatalogInput, connectToCatalog, loadConfig } from '../../src/index.js'
+import { type CatalogConnection, type CatalogInput, connectToCatalog, isDuckalogError, loadConfig } from '../../src/index.js'
 import { show } from '../support/show.js'
 
 /** What it gets as JSON in the variable SETUP. */
@@ -183,7 +183,7 @@ async function observe(type: string, attempt: string, secrets: readonly SecretIn
     see('refresh', await catalog.refresh().catch((error: unknown) => error))
   } catch (error) {
     see('error', error)
-    code = (error as { readonly code?: string }).code ?? 'none'
+    code = isDuckalogError(error) ? error.code : 'none'
   }
   see('report', catalog.report)
   see('catalog', catalog)

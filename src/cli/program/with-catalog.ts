@@ -62,7 +62,7 @@ export async function withDeadline<T>(
   const { QueryError } = await import('../../index.js')
   const deadline = new AbortController()
   const message = `The command exceeded its --timeout of ${seconds} s.`
-  const timer = setTimeout(() => deadline.abort(new QueryError('QUERY_TIMEOUT', message, { retryable: true })), seconds * 1000)
+  const timer = setTimeout(() => deadline.abort(new QueryError('QUERY_TIMEOUT', message)), seconds * 1000)
   try {
     return await work(AbortSignal.any([signal, deadline.signal]))
   } finally {

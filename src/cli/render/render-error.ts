@@ -1,4 +1,4 @@
-import type { ConfigError, DuckalogError, Location } from '../../index.js'
+import type { ErrorOf, Location } from '../../index.js'
 import { renderJsonValue } from '../../render-json-value.js'
 import { renderExcerpt } from './render-excerpt.js'
 import { escapeControls } from './text.js'
@@ -10,11 +10,11 @@ export type SourceLines = ReadonlyMap<string, readonly string[]>
  * Renders an error as `file:line:column: message [CODE]`, which problem matchers of editors understand, once for each issue of a config.
  * Each is followed by its source line if the file is in `sources` and the line cannot contain a secret.
  */
-export function renderError(error: DuckalogError, sources: SourceLines = new Map()): string {
+export function renderError(error: ErrorOf, sources: SourceLines = new Map()): string {
   const { code, location, message } = error
-  const issues = (error as Partial<ConfigError>).issues ?? []
-  if (issues.length === 0) return renderProblem(message, code, location, sources)
-  return issues
+  if (!('issues' in error) || error.code === 'OPTION_INVALID' || error.issues.length === 0)
+    return renderProblem(message, code, location, sources)
+  return error.issues
     .map((issue) => renderProblem([issue.path, issue.message].filter(Boolean).join(': '), code, issue, sources))
     .join('\n')
 }
@@ -35,10 +35,13 @@ function renderProblem(message: string, code: string, location: Location = {}, s
 }
 
 /** Renders an error as one line of JSON. */
-export function renderErrorAsJson(error: DuckalogError): string {
+export function renderErrorAsJson(error: ErrorOf): string {
   const { code, message, retryable, location, applied } = error
-  const { issues } = error as Partial<ConfigError>
-  const details = { ...(location && { location }), ...(issues && { issues }), ...(applied && { applied }) }
+  const details = {
+    ...(location && { location }),
+    ...('issues' in error && { issues: error.issues }),
+    ...(applied && { applied }),
+  }
   return renderJsonValue({ error: { code, message, retryable, ...details } })
 }
 

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, isDuckalogError } from '../../errors.js'
+import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, isConfigError } from '../../errors.js'
 import { freezeDeep } from '../../freeze-deep.js'
 import type { DuckalogAttachmentConfig } from '../model/attachment-config.js'
 import type { CatalogConfig } from '../model/catalog-config.js'
@@ -88,7 +88,7 @@ async function loadAll(
   const loaded = results.flatMap((result, index) => {
     if (result.status === 'fulfilled') return [result.value]
     const error: unknown = result.reason
-    if (!isDuckalogError(error) || !('issues' in error)) throw error
+    if (!isConfigError(error)) throw error
     const at = [...entryAt(index), 'config_path']
     codes.add(error.code)
     issues.push({
@@ -96,7 +96,7 @@ async function loadAll(
       path: formatPath(at),
       message: 'names a catalog that cannot be used, for the following reasons',
     })
-    issues.push(...(error as ConfigError).issues)
+    issues.push(...error.issues)
     return []
   })
   const [code] = codes

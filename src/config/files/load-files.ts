@@ -1,5 +1,5 @@
 import { createSemaphore } from '../../async/semaphore.js'
-import { type ConfigError, formatPath, isDuckalogError } from '../../errors.js'
+import { formatPath, isConfigError } from '../../errors.js'
 import { describeKind, isMap } from '../../plain-data.js'
 import { applyProfile } from '../merge/apply-profile.js'
 import {
@@ -81,8 +81,8 @@ async function loadFile(
     }
     return await prepareFile(opened, context, mainVariables, importer, main)
   } catch (error) {
-    if (!isDuckalogError(error)) throw error
-    const syntax = (error as ConfigError).issues.map((issue) =>
+    if (!isConfigError(error)) throw error
+    const syntax = error.issues.map((issue) =>
       issue.message === emptyMessage ? { ...issue, message: emptyImportMessage } : issue,
     )
     return { syntax, importer }

@@ -98,7 +98,7 @@ function join(
 /** A failed connect may need seconds to close its file. What it opened is not joined, so the next connect waits as for another process. */
 function closingError(path: string): ConnectionError {
   const message = `The database file ${JSON.stringify(path)} is still being closed after a failed connect in this process. Try again.`
-  return new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
+  return new ConnectionError('DATABASE_LOCKED', message)
 }
 
 /**
@@ -110,7 +110,7 @@ export async function refuseForeign(file: string, path: string): Promise<void> {
   const message =
     `The database file ${JSON.stringify(path)} is already open in this process, in another thread or library. Opening a file twice in one ` +
     'process can corrupt it. Close the other instance or reuse its connection.'
-  throw new ConnectionError('DATABASE_LOCKED', message, { retryable: true })
+  throw new ConnectionError('DATABASE_LOCKED', message)
 }
 
 /** Refuses anything but a regular file. DuckDB would wait for a pipe for ever. */

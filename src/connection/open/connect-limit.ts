@@ -91,5 +91,5 @@ function timeoutError(limit: number, pending: readonly PendingStep[]): SessionEr
   const names = pending.map(describePending)
   const where = names.length === 0 ? '' : ` It stopped at ${names.join(', ')}.`
   const message = `Connecting took longer than ${limit} ms (timeouts.connect).${where}`
-  return new SessionError('STEP_TIMEOUT', message, { step: { kind: first.kind, name: first.name }, retryable: true })
+  return new SessionError('STEP_TIMEOUT', message, { step: { kind: first.kind, name: first.name } })
 }

@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { locationOf } from '../../config/model/config-metadata.js'
 import { locateError, placeError } from '../../error-context.js'
-import { type ConfigPath, type ConnectionError, type DuckalogError, isDuckalogError } from '../../errors.js'
+import { type ConfigPath, type ErrorOf, isDuckalogError } from '../../errors.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import { placeOfOpenOption } from '../../session/plan/plan-session.js'
@@ -36,13 +36,8 @@ function locate(
 }
 
 /** A fault of the database itself belongs to `duckdb.database`, unless an option named the file. */
-function placeOfDatabaseError(
-  error: DuckalogError,
-  config: CatalogConfig,
-  databasePath: string | undefined,
-): ConfigPath | undefined {
-  const { option } = error as Partial<ConnectionError>
-  if (option !== undefined) return placeOfOpenOption(config, option)
+function placeOfDatabaseError(error: ErrorOf, config: CatalogConfig, databasePath: string | undefined): ConfigPath | undefined {
+  if ('option' in error && error.option !== undefined) return placeOfOpenOption(config, error.option)
   if (databasePath !== undefined || config.duckdb.database === undefined) return undefined
   return error.code.startsWith('DATABASE_') ? ['duckdb', 'database'] : undefined
 }

@@ -157,5 +157,5 @@ function exhaustedError(timeout: number, limit: string): ConnectionError {
   const message =
     `No connection became free within ${timeout} ms: all ${limit} are in use. A stream occupies its connection until its last row, even ` +
     'while its loop waits for another query. Use query() inside such loops, close sessions and streams that are done, or raise the limit.'
-  return new ConnectionError('POOL_EXHAUSTED', message, { retryable: true })
+  return new ConnectionError('POOL_EXHAUSTED', message)
 }

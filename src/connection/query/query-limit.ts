@@ -36,5 +36,5 @@ export function createQueryLimit({ signal, timeout }: Pick<QueryOptions, 'signal
 }
 
 function createTimeoutError(what: string, timeout: number): QueryError {
-  return new QueryError('QUERY_TIMEOUT', `The ${what} took longer than ${timeout} ms and was cancelled.`, { retryable: true })
+  return new QueryError('QUERY_TIMEOUT', `The ${what} took longer than ${timeout} ms and was cancelled.`)
 }

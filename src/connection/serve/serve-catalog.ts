@@ -94,7 +94,7 @@ function createServerHandle(
       )
       if (row) return row.clients
       const message = `The server at ${uri} was stopped by a client. Call serve() again.`
-      throw new ConnectionError('CONNECTION_LOST', message, { retryable: true })
+      throw new ConnectionError('CONNECTION_LOST', message)
     },
     close() {
       closing ??= stop()

@@ -1,5 +1,5 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { isDuckalogError, type ViewError } from '../../errors.js'
+import { isDuckalogError } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import { formatViewName, isSyntax, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
 import { findDependencies } from '../../views/diff/order-views.js'
@@ -51,7 +51,7 @@ export function findUnavailable(
   error: unknown,
 ): { readonly change: ViewChange; readonly reason: string } | undefined {
   if (!isDuckalogError(error, 'VIEW_FAILED')) return undefined
-  const { view, cause } = error as ViewError
+  const { view, cause } = error
   const change = changes.find((each) => isOptional(each) && formatViewName(each.view) === view)
   return change && { change, reason: isDuckalogError(cause) ? cause.message : error.message }
 }

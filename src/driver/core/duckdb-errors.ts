@@ -1,5 +1,5 @@
 import { cutMessage } from '../../cut-message.js'
-import { ConnectionError, type DuckalogError, type ErrorCode, isDuckalogError, QueryError } from '../../errors.js'
+import { ConnectionError, type DuckalogError, isDuckalogError, QueryError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import { rememberSaid, saidBy } from '../../said-by.js'
 import { conflicts, type OpenFailure, parseDuckDBError, parseOpenFailure } from './parse-duckdb-error.js'
@@ -28,7 +28,7 @@ export function refuseNul(sql: string): void {
   )
 }
 
-const codes: Readonly<Partial<Record<OpenFailure['reason'], ErrorCode>>> = {
+const codes: Readonly<Partial<Record<OpenFailure['reason'], ConnectionError['code']>>> = {
   locked: 'DATABASE_LOCKED',
   corrupt: 'DATABASE_CORRUPT',
 }
@@ -41,7 +41,6 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   const text = `Cannot open the database "${database}": ${describe(failure, database)} DuckDB says: ${message}`
   const [, option] = /options were not recognized: (\w+)/.exec(message) ?? []
   const opened = new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', cutMessage(redact(text)), {
-    retryable: failure.reason === 'locked',
     ...(option !== undefined && { option }),
   })
   return rememberSaid(opened, text)

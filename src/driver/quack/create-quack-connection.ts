@@ -153,5 +153,5 @@ export function createQuackConnection<N>({
 function lostError(): ConnectionError {
   const message =
     'The server was restarted, so this session is lost with its transaction, variables and temporary objects. Start again in a new session.'
-  return new ConnectionError('CONNECTION_LOST', message, { retryable: true })
+  return new ConnectionError('CONNECTION_LOST', message)
 }

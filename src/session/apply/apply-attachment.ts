@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { checkRegular, NotAFileError } from '../../disk/open-regular-file.js'
-import { formatPath, isDuckalogError, type QueryError, SessionError } from '../../errors.js'
+import { formatPath, isDuckalogError, SessionError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 import { foldName } from '../../sql/fold-name.js'
 import { quoteIdentifier, type Statement } from '../../sql/quote.js'
@@ -129,7 +129,7 @@ async function runProbe({ probe, network }: AttachmentStep, { run, runRemote }: 
   try {
     await (network ? runRemote(probe) : run([probe]))
   } catch (error) {
-    const isAnswer = isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog'
+    const isAnswer = isDuckalogError(error, 'QUERY_FAILED') && error.kind === 'Catalog'
     if (!isAnswer) throw error
   }
 }

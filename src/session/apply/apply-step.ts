@@ -1,7 +1,7 @@
 import { pause } from '../../async/backoff.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isConflict } from '../../driver/core/duckdb-errors.js'
-import { type ErrorCode, formatPath, isDuckalogError, SessionError } from '../../errors.js'
+import { formatPath, isDuckalogError, SessionError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import type { RetryOptions, SessionStep } from '../plan/session-plan.js'
@@ -135,7 +135,6 @@ function timeoutError(step: SessionStep, limit: Limit | undefined, waitsFor: str
   const message = `The ${kind} ${JSON.stringify(name)}${place} was not restored within ${limit?.ms} ms (${limit?.name}).`
   return new SessionError('STEP_TIMEOUT', [message, ...reasons].join(' '), {
     step,
-    retryable: true,
     ...(isDuckalogError(last) && { cause: last }),
     ...(at && { at }),
   })
@@ -159,6 +158,6 @@ function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): 
   })
 }
 
-function codeOf(kind: SessionStep['kind']): ErrorCode {
+function codeOf(kind: SessionStep['kind']): SessionError['code'] {
   return kind === 'secret' ? 'SECRET_INVALID' : 'STEP_FAILED'
 }

@@ -1,5 +1,5 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { ConnectionError, isDuckalogError, type QueryError } from '../../errors.js'
+import { ConnectionError, isDuckalogError } from '../../errors.js'
 import { quoteLiteral } from '../../sql/quote.js'
 import { knowsReads, type LedgerHead, type LedgerTable, ledgerColumns, ledgerTables } from './ledger.js'
 
@@ -79,7 +79,7 @@ async function readColumnTypes(connection: DriverConnection, table: string): Pro
     )
     return new Map(rows.map(({ name, type }) => [name.toLowerCase(), type]))
   } catch (error) {
-    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Catalog') return undefined
+    if (isDuckalogError(error, 'QUERY_FAILED') && error.kind === 'Catalog') return undefined
     throw error
   }
 }
@@ -89,7 +89,7 @@ async function hasRowId(connection: DriverConnection, table: string): Promise<bo
     await connection.all(`SELECT rowid FROM ${table} LIMIT 0`)
     return true
   } catch (error) {
-    if (isDuckalogError(error, 'QUERY_FAILED') && (error as QueryError).kind === 'Binder') return false
+    if (isDuckalogError(error, 'QUERY_FAILED') && error.kind === 'Binder') return false
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { type DuckalogError, isDuckalogError, type QueryError } from '../../errors.js'
+import { type DuckalogError, isDuckalogError } from '../../errors.js'
 import { type LedgerHead, ledgerTables, refuseNewer, textHash } from './ledger.js'
 import { isWhole, type LedgerDamage, readLedgerDamage, shapeKinds } from './read-ledger-damage.js'
 
@@ -37,7 +37,7 @@ export async function readLedger(connection: DriverConnection, database: string)
     return isWhole(ledger) ? ledger : await readLedgerDamage(connection, database)
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
-    const { kind = '' } = error as QueryError
+    const { kind = '' } = error
     if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
     if (!shapeKinds.has(kind)) throw error
     const head = await readHead(connection, database)
@@ -55,7 +55,7 @@ async function readHead(connection: DriverConnection, database: string): Promise
     const [head] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledgerTables(database).ledger}`)
     return head
   } catch (error) {
-    if (isDuckalogError(error, 'QUERY_FAILED') && shapeKinds.has((error as QueryError).kind ?? '')) return undefined
+    if (isDuckalogError(error, 'QUERY_FAILED') && shapeKinds.has(error.kind ?? '')) return undefined
     throw error
   }
 }

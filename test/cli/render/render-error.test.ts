@@ -1,6 +1,6 @@
 import { exitCodeOf } from '../../../src/cli/program/exit-codes.js'
 import { renderBug, renderError } from '../../../src/cli/render/render-error.js'
-import { ConfigError, ConnectionError, DuckalogError, type ErrorCode, ViewError } from '../../../src/index.js'
+import { ConfigError, ConnectionError, type ErrorCode, QueryError, ViewError } from '../../../src/index.js'
 
 describe('an error has a location, a message and a code', () => {
   test('on one line per issue of a config', () => {
@@ -31,7 +31,7 @@ describe('an error has a location, a message and a code', () => {
   })
 
   test('with the code on the first line and terminal escapes replaced', () => {
-    expect(renderError(new DuckalogError('QUERY_FAILED', 'No table \x1b[2Jx\n\nLINE 1: x\n\t^'))).toBe(
+    expect(renderError(new QueryError('QUERY_FAILED', 'No table \x1b[2Jx\n\nLINE 1: x\n\t^'))).toBe(
       'error: No table \\u001b[2Jx [QUERY_FAILED]\n\nLINE 1: x\n\t^',
     )
   })

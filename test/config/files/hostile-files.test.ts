@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../../src/config/index.js'
-import { type ConfigError, isDuckalogError } from '../../../src/errors.js'
+import { isConfigError } from '../../../src/errors.js'
 import { hostileCatalogs } from '../hostile/hostile-catalogs.js'
 
 const env = { HOSTILE: '${env:HOSTILE_NONE}', HOSTILE_NUL: 'a\0b' }
@@ -30,10 +30,10 @@ test.each(hostileCatalogs)('$name: $ends', async ({ content, format, ends }) => 
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (error !== undefined && !isDuckalogError(error)) throw error
+  if (error !== undefined && !isConfigError(error)) throw error
   expect(error?.code ?? 'loads').toBe(ends)
   if (!error) return
-  const { issues, message } = error as ConfigError
+  const { issues, message } = error
   expect(issues.length).toBeGreaterThan(0)
   expect(issues.length).toBeLessThanOrEqual(51)
   expect(message.length).toBeLessThan(20_000)

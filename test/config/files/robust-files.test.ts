@@ -1,4 +1,4 @@
-import { type ConfigError, isDuckalogError } from '../../../src/errors.js'
+import { isConfigError } from '../../../src/errors.js'
 import { fc } from '../../support/property.js'
 import { type ConfigFolder, makeConfigFolder } from '../config-folder.js'
 
@@ -56,8 +56,8 @@ test('any set of files with any imports gives a config or a config error, and al
         try {
           return { end: 'a config', told: JSON.stringify(await folder.load('catalog.yaml', options)) }
         } catch (error) {
-          if (!isDuckalogError(error)) throw error
-          const { code, issues } = error as ConfigError
+          if (!isConfigError(error)) throw error
+          const { code, issues } = error
           expect(issues.length).toBeGreaterThan(0)
           for (const issue of issues) expect(issue.file !== undefined || /^and \d+ more/.test(issue.message)).toBe(true)
           return { end: code, told: JSON.stringify(issues) }

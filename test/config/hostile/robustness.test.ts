@@ -1,5 +1,5 @@
 import { type CatalogInput, parseConfig, parseConfigObject } from '../../../src/config/index.js'
-import { type ConfigError, isDuckalogError } from '../../../src/errors.js'
+import { isConfigError } from '../../../src/errors.js'
 import { fc } from '../../support/property.js'
 import { jsonSchemaErrors } from '../schema/json-schema-errors.js'
 import { arbitraryCatalog } from './arbitrary-catalog.js'
@@ -20,8 +20,8 @@ function resultOf(parse: () => unknown, hasPlaces: boolean): { readonly config?:
   try {
     return { config: parse() }
   } catch (error) {
-    if (!isDuckalogError(error)) throw error
-    const { issues, code } = error as ConfigError
+    if (!isConfigError(error)) throw error
+    const { issues, code } = error
     expect(issues.length).toBeGreaterThan(0)
     for (const { message, line } of issues) expect(line !== undefined || !hasPlaces || /^and \d+ more/.test(message)).toBe(true)
     return { code, ...{ issues } }

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../src/config/index.js'
-import { type ConfigError, isDuckalogError } from '../../../src/errors.js'
+import { isDuckalogError } from '../../../src/errors.js'
 import { problemsOf } from '../problems-of.js'
 import { forms, inCatalog } from './key-forms.js'
 import { schemaKeys } from './schema-keys.js'
@@ -55,7 +55,7 @@ function pathsOf(text: string): readonly string[] {
   } catch (error) {
     if (!isDuckalogError(error, 'CONFIG_INVALID')) throw error
     // Whether the files of an import are there is not asked here
-    const issues = (error as ConfigError).issues.filter(({ message }) => !message.includes('use loadConfig()'))
+    const issues = error.issues.filter(({ message }) => !message.includes('use loadConfig()'))
     return issues.map(({ path }) => path)
   }
 }

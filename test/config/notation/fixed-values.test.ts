@@ -10,9 +10,7 @@ function messagesOf(parts: object): readonly string[] {
     return []
   } catch (error) {
     if (!isDuckalogError(error, 'CONFIG_INVALID')) throw error
-    return (error as unknown as { issues: readonly { path: string; message: string }[] }).issues.map(
-      ({ path, message }) => `${path}: ${message}`,
-    )
+    return error.issues.map(({ path, message }) => `${path}: ${message}`)
   }
 }
 

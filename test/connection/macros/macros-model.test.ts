@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { type CatalogInput, connectToCatalog, type DuckalogError } from '../../../src/index.js'
+import { type CatalogInput, connectToCatalog, isDuckalogError } from '../../../src/index.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { fc } from '../../support/property.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
@@ -82,7 +82,8 @@ async function connect(config: CatalogInput, file: string): Promise<unknown> {
     await using catalog = connectToCatalog(config, { databasePath: folder.file(file), base: folder.path })
     await catalog.getConnection()
   } catch (error) {
-    return (error as DuckalogError).code
+    if (isDuckalogError(error)) return error.code
+    throw error
   }
   return readFile(config, file)
 }

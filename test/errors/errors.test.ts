@@ -1,4 +1,4 @@
-import { ConfigError, isDuckalogError } from '../src/errors.js'
+import { ConfigError, isDuckalogError } from '../../src/errors.js'
 
 test('a config error is recognized by its brand and code, and its message lists every issue with its location', () => {
   const error = new ConfigError('CONFIG_INVALID', [
