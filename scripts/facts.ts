@@ -1,4 +1,4 @@
-// npm run facts: writes the project's address and the tested versions of DuckDB, which the sources define once, into package.json and the documents.
+// npm run facts: writes what the sources define once (the project's address, the tested versions of DuckDB, the error codes) into package.json and the documents.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { projectAddress } from '../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../src/driver/core/tested-clients.js'

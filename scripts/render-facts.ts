@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/core/tested-clients.js'
+import { renderErrorCodes } from './docs/render-error-codes.js'
 
 /** Values that are defined once in the sources and repeated in several documents. */
 export interface Facts {
@@ -75,6 +76,8 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
         return `- **${title}**${address ? '' : ` (\`${folder}/\`)`}: ${names.join(' · ')}`
       }),
     ),
+
+  'error-codes': () => block('', renderErrorCodes(), ''),
 
   'report-vulnerability': ({ address }) =>
     block(

@@ -36,5 +36,6 @@ export const contents: readonly Section[] = [
       'guides/modules.md',
     ],
   },
+  { title: 'Reference', pages: ['errors.md'] },
   { title: 'Moving', pages: ['from-python.md', 'duckdb-versions.md', 'past-one-machine.md'] },
 ]

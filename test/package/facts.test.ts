@@ -84,6 +84,7 @@ test('an address that is written in its one place is in every document after npm
       'src/errors.ts',
       'src/cli/program/project-address.ts',
       'src/driver/core/tested-clients.ts',
+      'src/errors/error-codes.ts',
     ]
     for (const path of [...sources, ...documents]) cpSync(new URL(path, root), join(folder, path), { recursive: true })
     symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'), 'junction')
