@@ -7,5 +7,5 @@ import { longestDelay } from './start-timer.js'
  * @throws the reason of the signal
  */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(Math.min(ms, longestDelay), undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
+  await sleep(Math.min(ms, longestDelay), undefined, { signal }).catch(() => signal?.throwIfAborted())
 }

@@ -30,7 +30,7 @@ export function parseConfig(text: string, options: ParseOptions): CatalogConfig 
   const { format, file, base, ...rest } = takeOptions('parseConfig', options, parseOptionRules, ['format'])
   const { document, ...places } = parseText(text, format, file)
   const folder = base ?? (file === undefined ? undefined : parentFolder(file))
-  return parseDocument(document, places, { ...rest, ...(folder !== undefined && { base: folder }) })
+  return parseDocument(document, places, { ...rest, base: folder })
 }
 
 /**
@@ -58,9 +58,9 @@ function parseDocument(document: unknown, places: TextPlaces | undefined, option
     ['imports', planImports(loader.imports)],
     ['env_files', loader.env_files ?? []],
   ] as const)
-    if (files.length > 0) problems.push({ at: [key], message: needsFiles, ...(source.locate && { locate: source.locate }) })
+    if (files.length > 0) problems.push({ at: [key], message: needsFiles, locate: source.locate })
   if (profile !== undefined && !profiled.profiles.includes(profile))
-    problems.push({ ...refuseProfile(profile, profiled.profiles), ...(locate && { locate }) })
+    problems.push({ ...refuseProfile(profile, profiled.profiles), locate })
   return validateConfig({ value, from: { source, at: [] }, problems, warnings: placeWarnings(prepared) })
 }
 

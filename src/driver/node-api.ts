@@ -79,7 +79,7 @@ function wrapInstance(
         api,
         redact,
         shared,
-        ...(schedule && { schedule }),
+        schedule,
         onClosed,
       }),
     interrupt: ({ native }) => native.interrupt(),

@@ -9,11 +9,11 @@ export interface DuckalogErrorOptions {
   /** The error that led to this one. */
   readonly cause?: unknown
   /** Whether the same call may succeed later without a change, if that differs between errors with this code. @defaultValue `false` */
-  readonly retryable?: boolean
+  readonly retryable?: boolean | undefined
   /** The config path that caused the error, if one did. */
-  readonly at?: ConfigPath
+  readonly at?: ConfigPath | undefined
   /** The source location of `at`. @defaultValue only its `path` */
-  readonly location?: Location
+  readonly location?: Location | undefined
 }
 
 /**

@@ -24,7 +24,7 @@ export class ConfigError<Code extends ErrorCodeOf<'ConfigError'> = ErrorCodeOf<'
 
   constructor(code: Code, issues: readonly ConfigIssue[], options: DuckalogErrorOptions = {}) {
     const [first] = issues
-    super(code, issues.map(renderIssue).join('\n'), { ...(first && { location: toLocation(first) }), ...options })
+    super(code, issues.map(renderIssue).join('\n'), { ...options, location: options.location ?? (first && toLocation(first)) })
     this.issues = issues
   }
 }
@@ -80,7 +80,7 @@ export class ConnectionError<
   /** The DuckDB option that prevented the open, if one did. */
   readonly option: string | undefined
 
-  constructor(code: Code, message: string, options: DuckalogErrorOptions & { readonly option?: string } = {}) {
+  constructor(code: Code, message: string, options: DuckalogErrorOptions & { readonly option?: string | undefined } = {}) {
     super(code, message, options)
     this.option = options.option
   }

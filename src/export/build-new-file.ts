@@ -24,17 +24,17 @@ import { makeTemporaryFolder } from './make-temporary-folder.js'
 export interface BuildOptions<N = DuckDBConnection>
   extends Omit<ConnectOptions<N>, 'readOnly' | 'pool' | 'instance' | 'releaseOnIdle'> {
   /** Plan the changes without making them. @defaultValue `false` */
-  readonly dryRun?: boolean
+  readonly dryRun?: boolean | undefined
   /**
    * For a new file: create the persistent secrets of the config in DuckDB's secret directory. Otherwise they are temporary during the
    * build. @defaultValue `false`
    */
-  readonly includeSecrets?: boolean
+  readonly includeSecrets?: boolean | undefined
   /**
    * Chooses between the two ways to build of the Python package; here there is only one.
    * @deprecated Ignored.
    */
-  readonly useConnection?: boolean
+  readonly useConnection?: boolean | undefined
 }
 
 const { readOnly: _, pool: __, instance: ___, releaseOnIdle: ____, ...shared } = connectOptionRules

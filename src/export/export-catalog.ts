@@ -32,7 +32,7 @@ export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N
    * Uploads the file instead of DuckDB, to any target. Called once. The upload is not verified, and cleaning up after a failure is left to the
    * function. @defaultValue DuckDB uploads
    */
-  readonly upload?: UploadFile
+  readonly upload?: UploadFile | undefined
 }
 
 const { databasePath: _, dryRun: __, useConnection: ___, ...buildRulesForExport } = buildRules

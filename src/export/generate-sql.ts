@@ -30,7 +30,7 @@ export function generateSql(config: CatalogConfig): string {
   const views = orderDefinitions(definitions, own)
   const path = parseSessionPath(draftOf(config))
   const leaves = path && 'schemas' in path && path.schemas[0]?.database !== undefined
-  const script = renderScript({ session, views, ...(leaves && { own }), ...(config.name !== undefined && { name: config.name }) })
+  const script = renderScript({ session, views, own: leaves ? own : undefined, name: config.name })
   return credentialsOf(config).reduce(redactCredential, script)
 }
 

@@ -9,10 +9,10 @@ import { hideLiterals, nameVariable, renderSecret } from './hide-literals.js'
 
 export interface ScriptParts {
   /** The name of the catalog. */
-  readonly name?: string
+  readonly name?: string | undefined
   readonly session: SessionPlan
   /** The name of the catalog's own database, if a USE selects another one: then views need it in their names. */
-  readonly own?: string
+  readonly own?: string | undefined
   /** Each after the views that it reads. */
   readonly views: readonly ViewDefinition[]
 }
@@ -123,7 +123,7 @@ function renderView(definition: ViewDefinition, variables: Map<string, string>):
   const parameters = definition.parameters?.map((parameter) => hideDefault(parameter, name, variables))
   return [
     // The line break ends a comment at the end of the SQL
-    `${renderCreate({ ...shown, ...(parameters && { parameters }) }, database)}\n;`,
+    `${renderCreate(parameters ? { ...shown, parameters } : shown, database)}\n;`,
     ...(description === undefined ? [] : [`${renderComment(definition, database, description)};`]),
   ]
 }

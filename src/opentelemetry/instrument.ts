@@ -11,14 +11,14 @@ import { createSpanRecorder } from './record-spans.js'
  */
 export interface InstrumentOptions {
   /** Creates a span for each connect, query, stream and refresh. @defaultValue no spans */
-  readonly tracer?: Tracer
+  readonly tracer?: Tracer | undefined
   /** Records durations and the state of pools. @defaultValue no metrics */
-  readonly meter?: Meter
+  readonly meter?: Meter | undefined
   /**
    * Also record the text of statements, as `db.query.text`, and the messages of their errors, which may quote it. Credentials are redacted;
    * other literals are not, so bind values. @defaultValue `false`
    */
-  readonly queryText?: boolean
+  readonly queryText?: boolean | undefined
 }
 
 /**

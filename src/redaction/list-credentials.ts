@@ -4,7 +4,7 @@ import { isSecretName } from './is-secret-name.js'
 
 interface ListOptions {
   /** The environment variables that were filled in somewhere in the data. */
-  readonly variables?: readonly string[]
+  readonly variables?: readonly string[] | undefined
 }
 
 /**

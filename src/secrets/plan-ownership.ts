@@ -15,7 +15,7 @@ export interface SecretOutcome {
 /** What is known about a persistent secret that exists in the instance. */
 export interface ExistingSecret {
   /** Whose record proves who created the secret: this owner, the former one, or nobody as long as the file is not the recorded one. */
-  readonly provenBy?: 'owner' | 'former'
+  readonly provenBy?: 'owner' | 'former' | undefined
   /** Whether the recorded definition is the wanted one. */
   readonly isSame: boolean
   readonly readOnly: boolean

@@ -49,7 +49,7 @@ export function createSecretKeeper(
       await run(createTemporary.sql, values)
       return asTemporary(name, isOnDisk)
     }
-    const definition = definitionOf({ sql: create.sql, ...(values && { values }) })
+    const definition = definitionOf({ sql: create.sql, values })
     const record = async (): Promise<void> => {
       const stamp = ledger && (await readStamp(directory, stored))
       const verifier = stamp && (await digestUnderKey(directory, definition, { createKey: true }))
@@ -69,7 +69,7 @@ export function createSecretKeeper(
     const isUnchanged = proof !== undefined && (await isUntouched(proof))
     const verifier = isUnchanged ? await digestUnderKey(directory, definition, { createKey: false }) : undefined
     const plan = planExisting({
-      ...(verifier !== undefined && { provenBy: own ? ('owner' as const) : ('former' as const) }),
+      provenBy: verifier === undefined ? undefined : own ? 'owner' : 'former',
       isSame: verifier !== undefined && verifier === proof?.verifier,
       readOnly,
     })

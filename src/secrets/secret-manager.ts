@@ -19,16 +19,16 @@ export interface SecretManagerOptions {
    * The owner of the persistent secrets, as the `name` of a catalog. Without it missing persistent secrets are created, but none is replaced
    * or dropped. @defaultValue none
    */
-  readonly owner?: string
+  readonly owner?: string | undefined
   /**
    * The previous owner, such as `''` for a catalog that had no name before. Its secrets with unchanged definitions become those of `owner`.
    * @defaultValue none
    */
-  readonly formerOwner?: string
+  readonly formerOwner?: string | undefined
   /** Write nothing persistent. @defaultValue `false` */
-  readonly readOnly?: boolean
+  readonly readOnly?: boolean | undefined
   /** Gets each secret value before DuckDB does. Pass the same one to the driver's `open`. @defaultValue a new one */
-  readonly redactor?: Redactor
+  readonly redactor?: Redactor | undefined
 }
 
 const secretManagerRules: OptionRules<SecretManagerOptions> = {
@@ -126,7 +126,7 @@ async function fetchValues(secret: PlannedSecret, redactor: Redactor): Promise<W
   const values = await revealValues(secret.create, redactor)
   const withValues = ({ sql: text }: Statement) => {
     const { sql, values: filled } = withoutEmpty(text, values)
-    return { sql, ...(filled && { values: filled }) }
+    return { sql, values: filled }
   }
   const { name, persistent, create, createTemporary } = secret
   return { name, persistent, create: withValues(create), createTemporary: withValues(createTemporary) }

@@ -8,7 +8,7 @@ export interface ParsedSetting {
   /** The kind of statement. */
   readonly verb: 'SET' | 'RESET' | 'PRAGMA'
   /** The scope as written. @defaultValue absent, DuckDB chooses */
-  readonly scope?: 'GLOBAL' | 'SESSION' | 'LOCAL' | 'VARIABLE'
+  readonly scope?: 'GLOBAL' | 'SESSION' | 'LOCAL' | 'VARIABLE' | undefined
   /** The name of the setting without quotes, in its original case. */
   readonly name: string
 }
@@ -28,7 +28,7 @@ export function parseSetting(sql: string): ParsedSetting | SqlProblem {
   const [name, rest] = takeName(verb, named)
   if (name === undefined) return { problem: `has no setting name after ${[verb, scope].filter(Boolean).join(' ')}` }
   if (verb === 'SET' && rest.length === 0) return { problem: 'has no value; write `SET name = value`' }
-  return { verb, ...(scope && { scope }), name }
+  return { verb, scope, name }
 }
 
 function takeScope(tokens: readonly SqlToken[]): readonly [ParsedSetting['scope'], readonly SqlToken[]] {

@@ -34,7 +34,7 @@ export interface Statement {
   /** The text to run instead of `sql`, if `sql` contains redacted credentials. */
   readonly secretSql?: SecretValue
   /** The values to bind, by position. @defaultValue none */
-  readonly values?: readonly (Value | SecretValue)[]
+  readonly values?: readonly (Value | SecretValue)[] | undefined
 }
 
 /** The text to run, including credentials. */

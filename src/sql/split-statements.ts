@@ -7,7 +7,7 @@ export interface SplitStatements {
   /** What follows the last semicolon: the beginning of a statement, or blank. */
   readonly rest: string
   /** The quote or comment that the rest does not close. */
-  readonly open?: OpenPiece
+  readonly open?: OpenPiece | undefined
 }
 
 export interface OpenPiece {
@@ -34,7 +34,7 @@ export function splitStatements(text: string, from = 0): SplitStatements {
     }
     at = end
   }
-  return { statements, rest: text.slice(start), ...(open && { open }) }
+  return { statements, rest: text.slice(start), open }
 }
 
 /** Whether a text has nothing to run: only white space and comments. */

@@ -8,10 +8,10 @@ import { renderSummary } from '../render/render-summary.js'
 import { printPlan } from './plan-command.js'
 
 interface BuildCommandOptions extends CommonOptions {
-  readonly dbPath?: string
-  readonly forceRebuild?: boolean
-  readonly dryRun?: boolean
-  readonly includeSecrets?: boolean
+  readonly dbPath?: string | undefined
+  readonly forceRebuild?: boolean | undefined
+  readonly dryRun?: boolean | undefined
+  readonly includeSecrets?: boolean | undefined
 }
 
 const examples = `

@@ -7,7 +7,7 @@ import { addCommonOptions, type CommonOptions } from '../program/common-options.
 import { loadCatalog } from '../program/with-catalog.js'
 
 interface GenerateOptions extends CommonOptions {
-  readonly output?: string
+  readonly output?: string | undefined
 }
 
 const examples = `

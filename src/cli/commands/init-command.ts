@@ -7,12 +7,12 @@ import { addCommonOptions, type CommonOptions } from '../program/common-options.
 import { renderCatalogTemplate } from '../render/render-catalog-template.js'
 
 interface InitOptions extends CommonOptions {
-  readonly output?: string
+  readonly output?: string | undefined
   readonly format: 'yaml' | 'json'
-  readonly database?: string
-  readonly project?: string
-  readonly force?: boolean
-  readonly skipExisting?: boolean
+  readonly database?: string | undefined
+  readonly project?: string | undefined
+  readonly force?: boolean | undefined
+  readonly skipExisting?: boolean | undefined
 }
 
 const examples = `

@@ -8,10 +8,10 @@ import { renderPlan, renderViewName } from '../render/render-plan.js'
 import { hasChanges, renderPlanAsJson } from '../render/render-report.js'
 
 interface PlanOptions extends CommonOptions {
-  readonly check?: boolean
-  readonly dbPath?: string
-  readonly forceRebuild?: boolean
-  readonly sources?: boolean
+  readonly check?: boolean | undefined
+  readonly dbPath?: string | undefined
+  readonly forceRebuild?: boolean | undefined
+  readonly sources?: boolean | undefined
 }
 
 const examples = `

@@ -8,9 +8,9 @@ import { addFormat, addMaxRows, checkMaxRows, type ResultOptions } from '../resu
 
 interface QueryOptions extends CommonOptions, ResultOptions {
   readonly config: string
-  readonly json?: boolean
-  readonly dbPath?: string
-  readonly readOnly?: boolean
+  readonly json?: boolean | undefined
+  readonly dbPath?: string | undefined
+  readonly readOnly?: boolean | undefined
 }
 
 const examples = `

@@ -11,14 +11,14 @@ import { printBuild } from './build-command.js'
 import { printPlan } from './plan-command.js'
 
 interface RunOptions extends CommonOptions, ResultOptions {
-  readonly json?: boolean
-  readonly query?: string
-  readonly interactive?: boolean
-  readonly bail?: boolean
-  readonly dbPath?: string
-  readonly forceRebuild?: boolean
-  readonly readOnly?: boolean
-  readonly dryRun?: boolean
+  readonly json?: boolean | undefined
+  readonly query?: string | undefined
+  readonly interactive?: boolean | undefined
+  readonly bail?: boolean | undefined
+  readonly dbPath?: string | undefined
+  readonly forceRebuild?: boolean | undefined
+  readonly readOnly?: boolean | undefined
+  readonly dryRun?: boolean | undefined
 }
 
 const examples = `
@@ -81,7 +81,7 @@ async function run(config: string, options: RunOptions, context: CommandContext)
   const shown = options.dbPath !== undefined && isUrl(options.dbPath) ? { ...options, dbPath: ':memory:' } : options
   // With -i the time limit applies to each statement
   const limits = options.interactive ? { ...options, timeout: undefined } : options
-  await withCatalog(config, toConnectOptions(shown), withoutUndefined(limits), context, async (work) => {
+  await withCatalog(config, toConnectOptions(shown), limits, context, async (work) => {
     const { catalog, facts } = work
     if (dryRun) return printPlan(await catalog.plan(), json, context)
     const report = await connect(work)
@@ -96,8 +96,7 @@ async function run(config: string, options: RunOptions, context: CommandContext)
 async function interact(work: CatalogWork, options: RunOptions, context: CommandContext): Promise<void> {
   const { bail = true, json = false, maxRows, timeout } = options
   const { startRepl } = await import('../repl/start-repl.js')
-  const limits = { ...(maxRows !== undefined && { maxRows }), ...(timeout !== undefined && { timeout }) }
-  await startRepl(work, { mode: resolveFormat(options), bail, json, ...limits }, context)
+  await startRepl(work, { mode: resolveFormat(options), bail, json, maxRows, timeout }, context)
 }
 
 async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {
@@ -115,11 +114,4 @@ async function upload(config: string, target: string, options: RunOptions, conte
 async function connect({ catalog }: CatalogWork): Promise<NonNullable<CatalogWork['catalog']['report']>> {
   await catalog.getConnection()
   return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }
-}
-
-function withoutUndefined({
-  timeout,
-  ...options
-}: Omit<RunOptions, 'timeout'> & { readonly timeout?: number | undefined }): CommonOptions {
-  return { ...options, ...(timeout !== undefined && { timeout }) }
 }

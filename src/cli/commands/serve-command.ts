@@ -11,13 +11,13 @@ import { renderCount } from '../render/text.js'
 interface ServeOptions extends CommonOptions {
   readonly host: string
   readonly port: number
-  readonly tokenFile?: string
+  readonly tokenFile?: string | undefined
   readonly tokenEnv: string
   readonly health: number
-  readonly watch?: boolean
-  readonly dbPath?: string
-  readonly readOnly?: boolean
-  readonly forceRebuild?: boolean
+  readonly watch?: boolean | undefined
+  readonly dbPath?: string | undefined
+  readonly readOnly?: boolean | undefined
+  readonly forceRebuild?: boolean | undefined
 }
 
 const examples = `

@@ -6,8 +6,8 @@ import { loadCatalog } from '../program/with-catalog.js'
 import { renderImports } from '../render/render-imports.js'
 
 interface ShowImportsOptions extends CommonOptions {
-  readonly showMerged?: boolean
-  readonly format?: 'tree' | 'json'
+  readonly showMerged?: boolean | undefined
+  readonly format?: 'tree' | 'json' | undefined
 }
 
 const examples = `
@@ -43,7 +43,7 @@ async function showImports(config: string, options: ShowImportsOptions, context:
   const loaded = await loadCatalog(config, options, context)
   const files = importsOf(loaded) as CatalogFile
   const merged = showMerged ? (await import('../render/redact-catalog.js')).redactCatalog(loaded) : undefined
-  if (format === 'json') return terminal.print(`${JSON.stringify({ ...files, ...(merged && { merged }) })}\n`)
+  if (format === 'json') return terminal.print(`${JSON.stringify({ ...files, merged })}\n`)
   const lines = renderImports(files)
   if (!merged) return terminal.print(lines.map((line) => `${line}\n`).join(''))
   const { dump } = await import('js-yaml')

@@ -8,7 +8,7 @@ import { loadCatalog } from '../program/with-catalog.js'
 import { escapeControls, renderCount } from '../render/text.js'
 
 interface ShowPathsOptions extends CommonOptions {
-  readonly check?: boolean
+  readonly check?: boolean | undefined
 }
 
 const states = {
@@ -52,7 +52,7 @@ async function showPaths(config: string, options: ShowPathsOptions, context: Com
     (await listPaths(loaded)).map(async (use) => ({
       path: locationOf(loaded, use.at)?.path ?? use.at.join('.'),
       resolved: redact(use.path),
-      ...(check && { state: await checkPath(use, matches) }),
+      state: check ? await checkPath(use, matches) : undefined,
     })),
   )
   if (json) await terminal.print(`${JSON.stringify(paths)}\n`)

@@ -121,8 +121,8 @@ async function diagnoseStep(step: SessionStep, apply: (step: SessionStep) => Ret
       status: isSlow ? 'slow' : 'ok',
       subject,
       durationMs,
-      ...(detail !== '' && { detail }),
-      ...(isSlow && advice !== undefined && { advice }),
+      detail: detail || undefined,
+      advice: isSlow ? advice : undefined,
     }
   } catch (error) {
     return { status: 'failed', subject, durationMs: performance.now() - start, detail: reasonOf(error) }

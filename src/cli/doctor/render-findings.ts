@@ -7,9 +7,9 @@ export interface Finding {
   readonly subject: string
   readonly durationMs?: number
   /** Details, or the reason of a failure. */
-  readonly detail?: string
+  readonly detail?: string | undefined
   /** A suggested fix. */
-  readonly advice?: string
+  readonly advice?: string | undefined
 }
 
 const marks = { ok: 'ok    ', slow: 'SLOW  ', failed: 'FAILED', note: 'note  ' } as const satisfies Record<

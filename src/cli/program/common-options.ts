@@ -3,13 +3,13 @@ import type { ConnectOptions, LoadConfigOptions } from '../../index.js'
 
 /** The options shared by all commands that take a catalog. */
 export interface CommonOptions {
-  readonly verbose?: boolean
-  readonly json?: boolean
-  readonly profile?: string
+  readonly verbose?: boolean | undefined
+  readonly json?: boolean | undefined
+  readonly profile?: string | undefined
   /** Undefined if the command does not have the option. */
-  readonly loadDotenv?: boolean
+  readonly loadDotenv?: boolean | undefined
   /** Seconds. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
 
 /** Adds the options shared by all commands that take a catalog. */
@@ -29,20 +29,20 @@ export function addTimeout(command: Command): Command {
 
 /** Maps command-line options to options of `loadConfig`. */
 export function toLoadOptions({ profile, loadDotenv }: CommonOptions): LoadConfigOptions {
-  return { ...(loadDotenv !== undefined && { loadDotenv }), ...(profile !== undefined && { profile }) }
+  return { loadDotenv, profile }
 }
 
 /** Maps command-line options to options of `connectToCatalog`. */
 export function toConnectOptions(options: {
-  readonly dbPath?: string
-  readonly forceRebuild?: boolean
-  readonly readOnly?: boolean
+  readonly dbPath?: string | undefined
+  readonly forceRebuild?: boolean | undefined
+  readonly readOnly?: boolean | undefined
 }): ConnectOptions {
   const { dbPath, forceRebuild, readOnly } = options
   return {
-    ...(dbPath !== undefined && { databasePath: dbPath }),
-    ...(forceRebuild !== undefined && { forceRebuild }),
-    ...(readOnly !== undefined && { readOnly }),
+    databasePath: dbPath,
+    forceRebuild,
+    readOnly,
   }
 }
 

@@ -17,7 +17,7 @@ export function renderPlanAsJson(plan: CatalogPlan): string {
 
 function toPlan({ session, macros = [], views, warnings, children }: CatalogPlan): object {
   const inner = children?.map(({ alias, plan }) => ({ alias, ...toPlan(plan) }))
-  return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, ...(inner && { children: inner }) }
+  return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, children: inner }
 }
 
 /** Whether a run would change a view or macro, or its record in the database, here or in an attached catalog. */
@@ -33,9 +33,9 @@ export function hasChanges({
 }
 
 function toChange({ action, view, reason, stale, definition }: ViewChange): object {
-  return { action, view, reason, ...(stale !== undefined && { stale }), ...(definition && { sql: definition.sql }) }
+  return { action, view, reason, stale, sql: definition?.sql }
 }
 
 function toMacroChange({ action, macro, reason, stale, definition }: MacroChange): object {
-  return { action, macro, reason, ...(stale !== undefined && { stale }), ...(definition && { sql: definition.sql }) }
+  return { action, macro, reason, stale, sql: definition?.sql }
 }

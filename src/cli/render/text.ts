@@ -11,9 +11,9 @@ const commandsAndHidden = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2
 
 export interface EscapeOptions {
   /** Keep line breaks (including CR LF) and tabs. */
-  readonly keepLines?: boolean
+  readonly keepLines?: boolean | undefined
   /** Keep characters that are only invisible or reorder others, for output to a file. */
-  readonly keepHidden?: boolean
+  readonly keepHidden?: boolean | undefined
 }
 
 /**

@@ -25,7 +25,7 @@ export interface RunnerOptions {
   readonly session: CatalogSession
   readonly context: CommandContext
   /** Time limit of a statement, in seconds. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** The current settings. */
   readonly settings: Readonly<ReplSettings>
   /** Called when a statement fails or is interrupted. */

@@ -12,13 +12,13 @@ import { createStatementRunner, type StatementRunner } from './run-statements.js
 export interface ReplOptions {
   readonly mode: ResultFormat
   /** The maximum rows of a table. */
-  readonly maxRows?: number
+  readonly maxRows?: number | undefined
   /** Whether a script stops at the first failure. */
   readonly bail: boolean
   /** Whether errors of a script are printed as JSON. */
   readonly json: boolean
   /** Time limit of a statement, in seconds. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
 
 /** Collects lines into statements and runs them. */
@@ -60,7 +60,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
     suspendPrompt,
     onFailure,
     json: json && isScript,
-    ...(timeout !== undefined && { timeout }),
+    timeout,
   })
   const reader = createReader(runner, createState(catalog, session, settings, runner, terminal), settings, (statement) =>
     prompt?.remember(statement),

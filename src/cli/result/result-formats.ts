@@ -15,9 +15,9 @@ export type ResultFormat = keyof typeof resultFormats
 
 /** The command-line options for printing a result. */
 export interface ResultOptions {
-  readonly format?: ResultFormat
-  readonly maxRows?: number
-  readonly json?: boolean
+  readonly format?: ResultFormat | undefined
+  readonly maxRows?: number | undefined
+  readonly json?: boolean | undefined
 }
 
 export function resolveFormat({ format, json = false }: ResultOptions): ResultFormat {

@@ -2,7 +2,7 @@
 export interface Screen {
   readonly isTerminal: boolean
   /** The width of the terminal in columns. If set, a table shows column types and becomes a list if it is too wide. */
-  readonly width?: number
+  readonly width?: number | undefined
   /** The maximum number of rows of a table, half of them from its end; 0 shows all. */
   readonly maxRows: number
 }
@@ -14,5 +14,5 @@ const defaultMaxRows = 40
 export function screenOf(output: NodeJS.WriteStream, maxRows: number | undefined): Screen {
   if (output.isTTY !== true) return { isTerminal: false, maxRows: maxRows ?? 0 }
   // A terminal of unknown size reports 0
-  return { isTerminal: true, maxRows: maxRows ?? defaultMaxRows, ...(output.columns > 0 && { width: output.columns }) }
+  return { isTerminal: true, maxRows: maxRows ?? defaultMaxRows, width: output.columns || undefined }
 }

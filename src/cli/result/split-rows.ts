@@ -2,7 +2,7 @@ import type { MarkedRows } from '../../connection/result/index.js'
 
 /** Rows of a table with their position in the result. */
 export interface RowsPart<R = unknown> extends MarkedRows<R> {
-  readonly gap?: { readonly at: number; readonly count: number }
+  readonly gap?: { readonly at: number; readonly count: number } | undefined
 }
 
 /** The limits of a block of a table, in rows and in characters. */
@@ -49,7 +49,7 @@ export async function* keepEnds<R>(batches: AsyncIterable<readonly R[]>, limit: 
   }
   const rows = [...head, ...(longestTail === 0 ? [] : tail.flat().slice(-longestTail))]
   const hidden = count - rows.length
-  yield { rows, start: 0, first: true, last: true, ...(hidden > 0 && { gap: { at: head.length, count: hidden } }) }
+  yield { rows, start: 0, first: true, last: true, gap: hidden > 0 ? { at: head.length, count: hidden } : undefined }
 }
 
 /** The approximate number of characters of a value. */

@@ -3,15 +3,15 @@ import type { ResultPart } from '../../connection/result/index.js'
 /** A part of a result with what a table shows besides. */
 export interface TablePart extends ResultPart {
   /** The types of the columns, if they are shown; an empty string for an unknown type. */
-  readonly types?: readonly string[]
+  readonly types?: readonly string[] | undefined
   /** Whether each column is numeric; if unknown, it is decided by the values. */
   readonly numeric?: readonly (boolean | undefined)[]
   /** The width of the terminal in columns, if it limits the output. */
-  readonly width?: number
+  readonly width?: number | undefined
   /** Whether the output goes to a terminal, not to a file or a pipe. */
   readonly isTerminal?: boolean
   /** The number of rows before this part. */
   readonly start?: number
   /** The number of rows that are left out, and before which row of this part. */
-  readonly gap?: { readonly at: number; readonly count: number }
+  readonly gap?: { readonly at: number; readonly count: number } | undefined
 }

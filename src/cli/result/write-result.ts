@@ -33,7 +33,15 @@ export async function writeResult(
   for await (const { rows, ...place } of splitRows(batches, format, screen)) {
     const values = rows.map(valuesOf)
     await print(
-      render({ columns: names, rows: values, numeric, ...place, isTerminal, ...(width !== undefined && { types, width }) }),
+      render({
+        columns: names,
+        rows: values,
+        numeric,
+        ...place,
+        isTerminal,
+        types: width === undefined ? undefined : types,
+        width,
+      }),
     )
     count += rows.length + (place.gap?.count ?? 0)
   }

@@ -7,9 +7,9 @@ export interface FetchOptions {
   readonly allowInsecure: boolean
   readonly signal?: AbortSignal | undefined
   /** Timeout in milliseconds for the whole response, including redirects. @defaultValue `30_000` */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** The size limit in bytes. @defaultValue 50 MB */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
 }
 
 const maxRedirects = 5
@@ -58,7 +58,7 @@ async function readBody(response: Response, maxBytes: number): Promise<FileText>
   if (!response.ok) {
     await body?.cancel()
     const retryable = status === 408 || status === 429 || status >= 500
-    return { problem: `cannot be fetched (HTTP ${status})`, notFound: true, ...(retryable && { retryable }) }
+    return { problem: `cannot be fetched (HTTP ${status})`, notFound: true, retryable }
   }
   const tooBig = refuse(describeTooBig({ limit: maxBytes }))
   if (Number(headers.get('content-length') ?? 0) > maxBytes) {

@@ -8,9 +8,9 @@ import { parentFolder } from '../notation/resolve-path.js'
 /** Options of {@link findFiles}. */
 export interface FindOptions {
   /** Also match names that start with a dot, folders and links: everything that a pattern could match. @defaultValue `false` */
-  readonly everything?: boolean
+  readonly everything?: boolean | undefined
   /** Called for each folder that is listed. */
-  readonly onFolder?: (folder: string) => void
+  readonly onFolder?: ((folder: string) => void) | undefined
 }
 
 /** A pattern that visits more folders is probably a mistake. */

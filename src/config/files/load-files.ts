@@ -103,7 +103,7 @@ async function prepareFile(
   main: PreparedDocument | undefined,
 ): Promise<{ readonly file: ConfigFile; readonly variables: Environment }> {
   const { id, name, base, locate, textAt, isRemote } = opened
-  const profiled = applyProfile(opened.document, context.profile, { ...(locate && { locate }), ...(textAt && { textAt }) })
+  const profiled = applyProfile(opened.document, context.profile, { locate, textAt })
   const patterns = isMap(profiled.value) ? profiled.value.env_files : undefined
   const variables = isRemote ? (context.givenEnv ?? {}) : await readVariables(patterns, base, context, before)
   const prepared = prepareDocument(profiled.value, profiled.from, { env: variables, base })

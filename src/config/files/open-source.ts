@@ -48,7 +48,7 @@ async function openFile(given: string, base: string | undefined, context: LoadCo
     throw new ConfigError(
       isNotFound ? 'CONFIG_NOT_FOUND' : 'CONFIG_INVALID',
       [{ file, path: '', message: `${problem}${hint}` }],
-      { retryable, ...(cause !== undefined && { cause }) },
+      { retryable, cause },
     )
   }
   return {

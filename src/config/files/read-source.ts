@@ -25,7 +25,7 @@ export interface RemoteReadContext {
   /** `duckdb.extension_policy` of the main file. */
   readonly extensionPolicy?: DuckDBConfig['extension_policy']
   /** The option `signal` of the load: stop reading when it is aborted. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -40,7 +40,7 @@ export interface ReadSourceOptions {
   readonly allowInsecure: boolean
   readonly signal: AbortSignal | undefined
   /** Called with the fingerprint of a local file before it is read; not called for a missing file. */
-  readonly onFound?: (mark: string) => void
+  readonly onFound?: ((mark: string) => void) | undefined
 }
 
 /** Reads the text of a file, or of a URL. Throws only the reason of `signal`. */
@@ -59,14 +59,14 @@ export async function readSource(
       notFound: true,
     }
   try {
-    const text: unknown = await readRemote(path, { ...contextOf(main), ...(signal && { signal }) })
+    const text: unknown = await readRemote(path, { ...contextOf(main), signal })
     if (typeof text !== 'string') return { problem: 'cannot be read: readRemote must return its text', notFound: true }
     if (text.length > maxTextSize) return { problem: describeTooBig(), notFound: false }
     return { text }
   } catch (error) {
     signal?.throwIfAborted()
     const retryable = isDuckalogError(error) && error.retryable
-    return { problem: `cannot be read: ${messageOf(error)}`, notFound: true, cause: error, ...(retryable && { retryable }) }
+    return { problem: `cannot be read: ${messageOf(error)}`, notFound: true, cause: error, retryable }
   }
 }
 

@@ -30,7 +30,7 @@ export function applyProfile(document: unknown, profile: string | undefined, sou
       value: rest,
       from,
       profiles: [],
-      problems: problems.map((problem) => ({ ...problem, ...(source.locate && { locate: source.locate }) })),
+      problems: problems.map((problem) => ({ ...problem, locate: source.locate })),
     }
   const names = Object.keys(profiles)
   if (profile === undefined || !Object.hasOwn(profiles, profile)) return { value: rest, from, profiles: names, problems: [] }
@@ -39,7 +39,7 @@ export function applyProfile(document: unknown, profile: string | undefined, sou
     const problem = {
       at: ['profiles', profile, 'profiles'],
       message: 'is not allowed here; profiles cannot be nested',
-      ...(source.locate && { locate: source.locate }),
+      locate: source.locate,
     }
     return { value: rest, from, profiles: names, problems: [problem] }
   }

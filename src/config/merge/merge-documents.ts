@@ -94,7 +94,7 @@ function mergeLists(candidates: readonly Candidate[]): Omit<Candidate, 'dropped'
 
 function refuseSize({ from: { source } }: Candidate): ConfigProblem {
   const message = `exceeds the limit of ${maxValues.toLocaleString('en')} merged values or ${maxDepth} levels`
-  return { at: [], message, ...(source.locate && { locate: source.locate }) }
+  return { at: [], message, locate: source.locate }
 }
 
 /** `settings` may be a text or a list of texts with the same meaning. */
@@ -125,5 +125,5 @@ function refuseMixture(candidates: readonly Candidate[]): readonly ConfigProblem
   const { source, at } = last.from
   const place = describeSource(other.from.source, other.from.at)
   const message = `is ${describeKind(last.value)} here, but ${describeKind(other.value)} at ${place}; write both in the same form`
-  return [{ at, message, ...(source.locate && { locate: source.locate }) }]
+  return [{ at, message, locate: source.locate }]
 }

@@ -106,7 +106,7 @@ export function mergeFiles({ main, files }: LoadedFiles): UnfinishedConfig & { r
 
 function refuseSection({ prepared: { source } }: ConfigFile, { at, section }: FoundImport, name: string): ConfigProblem {
   const message = `imports \`${section}\` from ${name}, which has none; remove it, or write \`{ path: …, optional: true }\``
-  return { at, message, ...(source.locate && { locate: source.locate }) }
+  return { at, message, locate: source.locate }
 }
 
 /** All files in the order of a depth-first walk, each with the import that first led there. */
@@ -177,7 +177,7 @@ function refuseFiles(order: readonly ConfigFile[], failures: readonly Failure[])
   const cause = failures.find(({ problem }) => problem?.cause !== undefined)?.problem?.cause
   return new ConfigError(code, arrangeIssues([...before, ...failures.flatMap(({ issues }) => issues)]), {
     retryable: others.length === 0 && failures.every(({ problem }) => problem?.retryable === true),
-    ...(cause !== undefined && { cause }),
+    cause,
   })
 }
 

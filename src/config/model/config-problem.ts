@@ -7,7 +7,7 @@ export interface ConfigProblem {
   /** Only a variable is missing: the config itself may be valid. */
   readonly missingVariable?: true
   /** Locates `at` if it is a path in one of the files and not in the merged config. */
-  readonly locate?: Locator
+  readonly locate?: Locator | undefined
 }
 
 /** Returns the location of a config path in its text. */

@@ -4,9 +4,9 @@ import type { Locator, TextPlaces } from './config-problem.js'
 /** The source of a document that is a part of a config. */
 export interface DocumentSource {
   /** Absent for an object in code. */
-  readonly locate?: Locator
+  readonly locate?: Locator | undefined
   /** The text of an unquoted scalar; absent for an object in code. */
-  readonly textAt?: TextPlaces['textAt']
+  readonly textAt?: TextPlaces['textAt'] | undefined
   /** The texts with variables, by formatted path. */
   readonly variables?: ReadonlyMap<string, VariableUse>
 }

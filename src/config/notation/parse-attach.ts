@@ -7,7 +7,7 @@ import { databaseName } from './resolve-path.js'
 export interface ParsedAttach {
   readonly alias: string
   /** `duckdb`, `sqlite` …; absent if the statement does not say: then DuckDB inspects the file. */
-  readonly kind?: string
+  readonly kind?: string | undefined | undefined
 }
 
 /** Kinds by path prefix, where the names differ. */
@@ -30,5 +30,5 @@ export function parseAttach(tokens: readonly SqlToken[]): ParsedAttach | undefin
   const kind = type < 0 ? prefix : (readName(tokens[type + 1]) ?? readText(tokens[type + 1]))
   if (alias === undefined) return undefined
   const folded = kind === undefined ? undefined : foldName(kind)
-  return { alias, ...(folded !== undefined && { kind: prefixes[folded] ?? folded }) }
+  return { alias, kind: folded && (prefixes[folded] ?? folded) }
 }

@@ -45,11 +45,11 @@ export function prepareDocument(
   const expanded = expandDocument(document, env)
   const { variables } = expanded
   const { locate, textAt } = from.source
-  const source = { ...(locate && { locate: locateIn(from) }), ...(textAt && { textAt: textIn(from) }), variables }
+  const source = { locate: locate && locateIn(from), textAt: textAt && textIn(from), variables }
   const own = (problems: readonly ConfigProblem[]) =>
     problems
       .filter(({ at, missingVariable }) => missingVariable || !variables.get(formatPath(at))?.missing)
-      .map((problem) => ({ ...problem, ...(source.locate && { locate: source.locate }) }))
+      .map((problem) => ({ ...problem, locate: source.locate }))
   if (expanded.refused)
     return { value: undefined, source, loader: {}, problems: own(expanded.problems), warnings: [], incomplete: true }
   const { value, loader, problems } = takeLoaderKeys(expanded.value, (at) => variables.get(formatPath(at)))

@@ -10,13 +10,13 @@ export interface AcquireOptions {
   readonly instance?: NativeInstance | undefined
   readonly readOnly: boolean
   /** Open the file read-only if another process prevents writing. */
-  readonly orReadOnly?: boolean
+  readonly orReadOnly?: boolean | undefined
   /** Milliseconds to wait for another process to release the file; 0 does not wait. */
   readonly lockTimeout: number
   /** Knows the secrets of the catalog. The database gets a redactor of its own, which other catalogs join. */
   readonly redactor: Redactor
   /** Options for reaching a database on another machine. */
-  readonly reach?: ApplySessionOptions
+  readonly reach?: ApplySessionOptions | undefined
   readonly signal?: AbortSignal | undefined
   /** Called before each wait for the file lock. */
   readonly onWait: () => void

@@ -112,7 +112,7 @@ export function createCatalogOpener<N>(
       const connection = await exposed
       const limited = { ...options, signal }
       const refreshed = await withAttachedCatalogs(next, catalog.database, limited, emitLimited, () =>
-        refreshCatalog(catalog, next, connection, { ...limited, ...(sources !== undefined && { sources }) }, emitLimited),
+        refreshCatalog(catalog, next, connection, { ...limited, sources }, emitLimited),
       )
       opening = Promise.resolve(refreshed)
       return keep(refreshed).report()

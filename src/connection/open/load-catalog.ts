@@ -59,13 +59,13 @@ async function readConfig<N>(source: string | URL | CatalogInput, options: Conne
   const reader = createRemoteReader(driverOf(options))
   try {
     return await loadConfig(source, {
-      ...(env && { env }),
-      ...(loadDotenv !== undefined && { loadDotenv }),
-      ...(profile !== undefined && { profile }),
-      ...(base !== undefined && { base }),
-      ...(allowedRoots && { allowedRoots }),
-      ...(allowInsecure !== undefined && { allowInsecure }),
-      ...(signal && { signal }),
+      env,
+      loadDotenv,
+      profile,
+      base,
+      allowedRoots,
+      allowInsecure,
+      signal,
       readRemote: reader.read,
     })
   } finally {
@@ -78,7 +78,7 @@ async function planCatalog<N>(config: CatalogConfig, options: ConnectOptions<N>,
   const { databasePath, restorers, timeouts, instance } = options
   return located({ config, redactor }, options, async () => {
     const attachedElsewhere = instance !== undefined || isMotherDuck(databasePath ?? config.duckdb.database ?? '')
-    const session = planSession(config, { ...(restorers && { restorers }), limits: limitsOf(timeouts), attachedElsewhere })
+    const session = planSession(config, { restorers, limits: limitsOf(timeouts), attachedElsewhere })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
     const definitions = [...planMacros(config), ...planViews(config)]
@@ -104,7 +104,7 @@ async function planChild<N>(
 ): Promise<PlannedChild> {
   const { databasePath: _, ...inherited } = options
   const databasePath = isElsewhere ? database : undefined
-  const planned = await planCatalog(config, { ...inherited, ...(databasePath !== undefined && { databasePath }) }, redactor)
+  const planned = await planCatalog(config, { ...inherited, databasePath }, redactor)
   return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
 }
 

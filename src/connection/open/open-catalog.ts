@@ -115,7 +115,7 @@ function acquire<N>(
   return acquireDatabase(session, {
     driver: driverOf(options),
     instance,
-    reach: { redactor, onEvent: emit, timeouts, ...(retry && { retry }), ...(signal && { signal }) },
+    reach: { redactor, onEvent: emit, timeouts, retry, signal },
     readOnly,
     orReadOnly: onLocked === 'readOnly',
     lockTimeout: onLocked === 'fail' ? 0 : (timeouts.lock ?? 10_000),

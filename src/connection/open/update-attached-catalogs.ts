@@ -127,7 +127,7 @@ async function updateChild<N>(
 /** The options for an attached catalog: those of its parent, except for those that apply to the parent only. */
 export function childOptions<N>({ databasePath }: PlannedChild, options: ConnectOptions<N>): ConnectOptions<N> {
   const { databasePath: _, forceRebuild: __, instance: ___, ...inherited } = options
-  return { ...inherited, ...(databasePath !== undefined && { databasePath }) }
+  return { ...inherited, databasePath }
 }
 
 async function findOpen(path: string): Promise<OpenDatabase | undefined> {

@@ -34,7 +34,7 @@ export interface ConnectionPool {
   close(): Promise<void>
 }
 
-export type PoolLimits = Required<NonNullable<ConnectOptions['pool']>>
+export type PoolLimits = { readonly [K in keyof NonNullable<ConnectOptions['pool']>]-?: number }
 
 /** The limits from the options, with defaults. */
 export function poolLimits({ pool = {} }: Pick<ConnectOptions, 'pool'>, parallelCalls: number): PoolLimits {

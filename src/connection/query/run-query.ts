@@ -58,5 +58,5 @@ export async function releaseAfter(connection: DriverConnection, sql: string, re
 
 /** The options of a query that concern the driver. */
 export function statementOptions({ rowMode, rows }: AnyQueryOptions, { signal }: QueryLimit): StatementOptions {
-  return { ...(signal && { signal }), ...(rowMode !== undefined && { rowMode }), ...(rows !== undefined && { rows }) }
+  return { signal, rowMode, rows }
 }

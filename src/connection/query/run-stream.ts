@@ -127,9 +127,9 @@ async function* readBatches<R extends object>(
       )
     const batches = connection.stream<R>(sql, values, {
       ...statementOptions(options, limit),
-      ...(progress && { progress }),
-      ...(onColumns && { onColumns }),
-      ...(rewrite && { rewrite }),
+      progress,
+      onColumns,
+      rewrite,
     })
     if (!schema) return yield* batches
     let count = 0

@@ -18,7 +18,7 @@ export interface StepConnections {
   /** Runs the statements of the config and creates the views. */
   readonly worker: DriverConnection
   /** Creates what a failed step of the worker needs. Resolves to whether it created anything. */
-  readonly createMissing?: (step: SessionStep, error: unknown) => Promise<boolean>
+  readonly createMissing?: ((step: SessionStep, error: unknown) => Promise<boolean>) | undefined
 }
 
 /**
@@ -138,7 +138,7 @@ async function applyOne(
   const report = await withClaimedFile(database, connection, step, () =>
     applySteps(connection, [step], {
       ...options,
-      ...(after && { after }),
+      after,
       enterRemote: (signal) => remote.acquire({ signal }),
       onStuck(ended) {
         database.stuck.set(key, ended)

@@ -27,7 +27,7 @@ import { verifyExtensionFolder } from './verify-extension-folder.js'
 export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'retry' | 'timeouts'> {
   readonly redactor: Redactor
   /** Create persistent secrets as temporary ones. @defaultValue `false` */
-  readonly temporarySecrets?: boolean
+  readonly temporarySecrets?: boolean | undefined
 }
 
 /**
@@ -46,14 +46,7 @@ export async function restoreCatalog(
     ? undefined
     : (step: SessionStep, error: unknown) => createNamedSchemas(connection, step, definitions, error)
   const restore = (worker: DriverConnection) =>
-    restoreWith(
-      database,
-      { control: connection, worker, ...(createMissing && { createMissing }) },
-      config,
-      plan,
-      definitions,
-      options,
-    )
+    restoreWith(database, { control: connection, worker, createMissing }, config, plan, definitions, options)
   if (!plan.steps.some(isConnectionState)) return restore(connection)
   return withConnection(database.instance, restore, options.signal)
 }
@@ -84,9 +77,9 @@ async function restoreWith(
       readOnly: !keepsSecrets,
       onEvent: emit,
       ...owners,
-      ...(signal && { signal }),
-      ...(retry && { retry }),
-      ...(timeouts && { timeouts }),
+      signal,
+      retry,
+      timeouts,
     })
 
   const read = () => readAllViews(control, config, definitions, options)

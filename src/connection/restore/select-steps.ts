@@ -81,7 +81,7 @@ function keepFetched(planned: SecretValue, revealed: string): SecretValue {
 function withValuesOf(statements: readonly Statement[], { temporary }: SecretStep): readonly Statement[] {
   return temporary.map((statement, index) => {
     const values = statements[index]?.values
-    return { ...statement, ...(values && { values }) }
+    return { ...statement, values: values ?? statement.values }
   })
 }
 
@@ -97,7 +97,7 @@ function disagreement(database: OpenDatabase, { kind, name, at }: SessionStep): 
   const message =
     `The ${kind} ${JSON.stringify(name)} of this catalog differs from the one that ${describe(database)} has already restored. Catalogs on one ` +
     'database share its settings, secrets and attachments. Rename one of them, or make them equal.'
-  return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
+  return new ConnectionError('DATABASE_SHARED', message, { at })
 }
 
 /** Whether `duckdb.security` of a catalog on this instance prevents a step. */
@@ -125,7 +125,7 @@ function hardenedError(database: OpenDatabase, { kind, name, at }: SessionStep):
   const message =
     `The ${kind} ${JSON.stringify(name)} of this catalog cannot be restored, because ${describe(database)} is already hardened ` +
     '(duckdb.security). Close that catalog first, or use the same session in both.'
-  return new ConnectionError('DATABASE_SHARED', message, { ...(at && { at }) })
+  return new ConnectionError('DATABASE_SHARED', message, { at })
 }
 
 function reopenRequired({ kind, name, at }: SessionStep, restricted: boolean): Warning {

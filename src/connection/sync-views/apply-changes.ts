@@ -12,14 +12,14 @@ import { withSingleThread } from './with-single-thread.js'
 export interface ApplyOptions {
   readonly emit: EmitEvent
   /** The instance, if no other catalog uses it. */
-  readonly alone?: DriverInstance
+  readonly alone?: DriverInstance | undefined
   /** Whether no extension may have hooked into the optimizer or use threads elsewhere. @defaultValue `false` */
-  readonly local?: boolean
+  readonly local?: boolean | undefined
   /** Optional attachments that failed. Views over them are unavailable. */
-  readonly missing?: readonly MissingDatabase[]
+  readonly missing?: readonly MissingDatabase[] | undefined
   /** Called with the changes of each database after their transaction. */
-  readonly onApplied?: (changes: readonly ViewChange[]) => void
-  readonly signal?: AbortSignal
+  readonly onApplied?: ((changes: readonly ViewChange[]) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -39,7 +39,7 @@ export async function applyChanges(
   const count = changes.filter(({ action }) => action !== 'keep').length
   emit({ type: 'views-start', changes: count })
   const start = performance.now()
-  const common = { withoutOptimizer: local, ...(signal && { signal }) }
+  const common = { withoutOptimizer: local, signal }
   const apply = () => applyParts(connection, config, changes, stored, common, onApplied)
   const done = await (alone && local && areManyPlain(changes) ? withSingleThread(alone, connection, apply) : apply())
   emit({ type: 'views-done', changes: count, durationMs: performance.now() - start })
@@ -76,7 +76,7 @@ async function applyParts(
       database,
       generation,
       unlisted: unlisted !== undefined,
-      ...(damage && { damage }),
+      damage,
     }
     const made = await applyPart(connection, part, options)
     done.push(...made)

@@ -17,7 +17,7 @@ import type { ConnectOptions } from '../types/connect-options.js'
 
 export interface FindChangesOptions extends Pick<ConnectOptions, 'orphans' | 'forceRebuild'> {
   /** Also check whether the columns of the sources of unchanged views have changed. @defaultValue `false` */
-  readonly sources?: boolean
+  readonly sources?: boolean | undefined
 }
 
 export interface FoundChanges {
@@ -125,7 +125,7 @@ async function compareSources(
   const warnings: Warning[] = []
   for (const { database, target, generation } of stored) {
     if (generation === undefined) continue
-    const report = await readSources(connection, syntaxes, { database, ...(target !== undefined && { target }) })
+    const report = await readSources(connection, syntaxes, { database, target })
     changes.push(...report.changes)
     for (const { view, message } of report.unread) {
       const text = `The source of the view ${formatViewName(view)} could not be compared: ${message}`

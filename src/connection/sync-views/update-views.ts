@@ -20,7 +20,7 @@ import { reportBroken, reportViews } from './report-views.js'
 
 export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans'> {
   /** Also check whether the columns of the sources of unchanged views have changed. @defaultValue `false` */
-  readonly sources?: boolean
+  readonly sources?: boolean | undefined
 }
 
 export interface UpdateViewsOptions extends UpdateOptions {

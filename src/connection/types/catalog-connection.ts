@@ -13,25 +13,25 @@ export interface RefreshOptions {
    * attachment, or if the catalog is connected.
    * @defaultValue `false`
    */
-  readonly sources?: boolean
+  readonly sources?: boolean | undefined
 }
 
 /** Options for `query()`, `queryOne()`, `queryOptional()` and `stream()`. @public */
 export interface QueryOptions {
   /** Cancels the query; the error is the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Milliseconds after which the query fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /**
    * How values are represented: `js` (plain JavaScript values), `raw` (lossless driver values), `json` (JSON-safe values: integers beyond 2^53
    * as text, dates in ISO 8601). @defaultValue `'js'`
    */
-  readonly rowMode?: RowMode
+  readonly rowMode?: RowMode | undefined
   /**
    * How rows are represented: as objects by column name, or with {@link ArrayQueryOptions} as arrays. An object cannot have two columns of one
    * name: such a query fails with QUERY_FAILED. @defaultValue `'object'`
    */
-  readonly rows?: 'object'
+  readonly rows?: 'object' | undefined
 }
 
 /** Options to get each row as an array of values. @public */
@@ -43,7 +43,7 @@ export interface ArrayQueryOptions extends Omit<QueryOptions, 'rows'> {
 /** Options for `watch()`. @public */
 export interface WatchOptions {
   /** Milliseconds without a further change before a reload; editors save in several steps. @defaultValue `100` */
-  readonly debounce?: number
+  readonly debounce?: number | undefined
 }
 
 /** A running file watch. It ends when it or its catalog is closed. @public */
@@ -57,29 +57,29 @@ export interface CatalogWatch extends AsyncDisposable {
 /** Options for `session()`. @public */
 export interface SessionOptions {
   /** Stops waiting for a connection; the error is the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Milliseconds to wait for a connection. @defaultValue `pool.acquireTimeout` of the connect options */
-  readonly acquireTimeout?: number
+  readonly acquireTimeout?: number | undefined
 }
 
 /** Options for `transaction()`. @public */
 export interface TransactionOptions extends SessionOptions {
   /** Rolls the transaction back, even while its work runs; the error is the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Milliseconds until the COMMIT, after which the transaction fails with QUERY_TIMEOUT. @defaultValue no limit */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
 
 /** Options for `serve()`. @public */
 export interface ServeOptions {
   /** The address to listen on. The traffic is plain HTTP: use a TLS proxy for anything but loopback. @defaultValue `'127.0.0.1'` */
-  readonly host?: string
+  readonly host?: string | undefined
   /** The port to listen on; `0` chooses a free one. @defaultValue `9494`, the default port of quack */
-  readonly port?: number
+  readonly port?: number | undefined
   /** The token that clients must present (at least 4 characters), or a function that fetches it. It gives full access to the catalog. */
   readonly token: SecretInput | SecretValue
   /** Milliseconds that `close()` waits for running statements. @defaultValue `10_000` */
-  readonly shutdownTimeout?: number
+  readonly shutdownTimeout?: number | undefined
 }
 
 /** A running quack server. It stops when it or its catalog is closed. @public */
@@ -264,6 +264,6 @@ export interface CatalogSession<N = DuckDBConnection> extends Queryable, AsyncDi
 
 /** All options of a query. */
 export interface AnyQueryOptions extends Omit<QueryOptions, 'rows'> {
-  readonly rows?: RowForm
-  readonly schema?: StandardSchema
+  readonly rows?: RowForm | undefined
+  readonly schema?: StandardSchema | undefined
 }

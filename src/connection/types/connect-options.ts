@@ -14,79 +14,83 @@ export interface ConnectOptions<N = DuckDBConnection> {
    * on that server: it runs the statements of `query`, `stream`, `session` and `transaction` with its own settings, secrets and attachments.
    * `getConnection()` then returns a connection of a database in memory with the server attached. @defaultValue `duckdb.database`
    */
-  readonly databasePath?: string
+  readonly databasePath?: string | undefined
   /** Open the database read-only. Outdated views stay as they are, and the report lists them. @defaultValue `false` */
-  readonly readOnly?: boolean
+  readonly readOnly?: boolean | undefined
   /**
    * Replace every view of the config, including views of the same name that no catalog manages, or that a catalog without a name manages
    * while this one has a name. @defaultValue `false`
    */
-  readonly forceRebuild?: boolean
+  readonly forceRebuild?: boolean | undefined
   /**
    * The variables for `${env:NAME}`; they override those of env files. A config from a URL sees only these.
    * @defaultValue `process.env`; none for a config from a URL
    */
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
   /** Read the files in `env_files`. They never change `process.env`. @defaultValue `true` */
-  readonly loadDotenv?: boolean
+  readonly loadDotenv?: boolean | undefined
   /** The profile of the config to merge over it. @defaultValue the variable `DUCKALOG_PROFILE`, else none */
-  readonly profile?: string
+  readonly profile?: string | undefined
   /**
    * The folders that must contain every file of the config, with links resolved. Paths in SQL are not checked.
    * @defaultValue no restriction
    */
-  readonly allowedRoots?: readonly string[]
+  readonly allowedRoots?: readonly string[] | undefined
   /** Allow configs from plain `http://` addresses of other machines. @defaultValue `false` */
-  readonly allowInsecure?: boolean
+  readonly allowInsecure?: boolean | undefined
   /** The folder for relative paths of a source that is an object. @defaultValue the working directory */
-  readonly base?: string
+  readonly base?: string | undefined
   /** The driver for the DuckDB client. @defaultValue `nodeApi()` of `duckalog/driver/node-api` */
-  readonly driver?: Driver<N>
+  readonly driver?: Driver<N> | undefined
   /**
    * An open instance of the driver's client, instead of `duckdb.database`. It stays open when the catalog closes, with the restored state.
    * Options that apply at open are skipped, with a warning in the report.
    */
-  readonly instance?: NativeInstance<N>
+  readonly instance?: NativeInstance<N> | undefined
   /** The restorers that plan the session: `[...sessionRestorers, mine]`. @defaultValue `sessionRestorers` */
-  readonly restorers?: readonly SessionRestorer[]
+  readonly restorers?: readonly SessionRestorer[] | undefined
   /** What to do with views that this catalog created and no longer defines. @defaultValue `'drop'` */
-  readonly orphans?: 'drop' | 'keep'
+  readonly orphans?: 'drop' | 'keep' | undefined
   /**
    * What to do if another process has locked the file: `wait` up to `timeouts.lock`; `readOnly` to open it read-only if the other process only
    * reads it, and wait otherwise; or `fail` immediately. @defaultValue `'wait'`
    */
-  readonly onLocked?: 'wait' | 'readOnly' | 'fail'
+  readonly onLocked?: 'wait' | 'readOnly' | 'fail' | undefined
   /**
    * Milliseconds without activity after which the file is closed and unlocked; the next use reopens it. Has no effect once `getConnection()`
    * was called, for a catalog in memory, or with `instance`. @defaultValue never
    */
-  readonly releaseOnIdle?: number
+  readonly releaseOnIdle?: number | undefined
   /** The retry policy for steps that fail transiently. @defaultValue 3 attempts */
-  readonly retry?: RetryOptions
+  readonly retry?: RetryOptions | undefined
   /** Time limits in milliseconds. */
-  readonly timeouts?: StepTimeouts & {
-    /** For a connect or refresh as a whole. @defaultValue `30_000` */
-    readonly connect?: number
-    /** For waiting until another process unlocks the database file. @defaultValue `10_000` */
-    readonly lock?: number
-    /** For each query. @defaultValue no limit */
-    readonly query?: number
-  }
+  readonly timeouts?:
+    | (StepTimeouts & {
+        /** For a connect or refresh as a whole. @defaultValue `30_000` */
+        readonly connect?: number | undefined
+        /** For waiting until another process unlocks the database file. @defaultValue `10_000` */
+        readonly lock?: number | undefined
+        /** For each query. @defaultValue no limit */
+        readonly query?: number | undefined
+      })
+    | undefined
   /** Limits of the connection pool. */
-  readonly pool?: {
-    /** The maximum number of connections for `query` and `stream`. @defaultValue one less than `UV_THREADPOOL_SIZE`: 3 */
-    readonly size?: number
-    /** The maximum number of open sessions and transactions, each on its own connection. @defaultValue `1_000` */
-    readonly sessions?: number
-    /** Milliseconds to wait for a free connection before POOL_EXHAUSTED. @defaultValue `30_000` */
-    readonly acquireTimeout?: number
-    /** Milliseconds after which an unused connection is closed. @defaultValue `60_000` */
-    readonly idleTimeout?: number
-    /** The age in milliseconds after which a connection is not reused. @defaultValue no limit */
-    readonly maxLifetime?: number
-  }
+  readonly pool?:
+    | {
+        /** The maximum number of connections for `query` and `stream`. @defaultValue one less than `UV_THREADPOOL_SIZE`: 3 */
+        readonly size?: number | undefined
+        /** The maximum number of open sessions and transactions, each on its own connection. @defaultValue `1_000` */
+        readonly sessions?: number | undefined
+        /** Milliseconds to wait for a free connection before POOL_EXHAUSTED. @defaultValue `30_000` */
+        readonly acquireTimeout?: number | undefined
+        /** Milliseconds after which an unused connection is closed. @defaultValue `60_000` */
+        readonly idleTimeout?: number | undefined
+        /** The age in milliseconds after which a connection is not reused. @defaultValue no limit */
+        readonly maxLifetime?: number | undefined
+      }
+    | undefined
   /** Cancels connecting; the error is the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called with each event. Errors that it throws or rejects with are ignored. */
-  readonly onEvent?: (event: CatalogEvent) => void
+  readonly onEvent?: ((event: CatalogEvent) => void) | undefined
 }

@@ -21,15 +21,15 @@ export interface CallGate {
 
 export interface CallGateOptions {
   /** Interrupts one call in flight; absent if the client cannot. */
-  readonly interrupt?: () => void
+  readonly interrupt?: (() => void) | undefined
   /** Runs once, when no call is in flight any more. */
   readonly disconnect: () => Promise<void>
   /** Runs at the start of `close`. */
-  readonly onClosing?: () => void
+  readonly onClosing?: (() => void) | undefined
   /**
    * Milliseconds that `close` waits for calls in flight, and then again for the client to disconnect. @defaultValue `4_000`
    */
-  readonly closeTimeout?: number
+  readonly closeTimeout?: number | undefined
 }
 
 const interruptEvery = 10

@@ -6,7 +6,7 @@ export interface DriverInstanceOptions<N> {
   /** Opens a native connection and wraps it; `onClosed` is called when it closes. */
   readonly connect: (onClosed: (connection: DriverConnection<N>) => void) => Promise<DriverConnection<N>>
   /** Interrupts the running statement of a connection, including the host's own calls; absent if the client cannot. */
-  readonly interrupt?: (connection: DriverConnection<N>) => void
+  readonly interrupt?: ((connection: DriverConnection<N>) => void) | undefined
   /** Closes the native database. */
   readonly close: () => Promise<void>
 }

@@ -48,25 +48,27 @@ export type RowMode = 'js' | 'raw' | 'json'
 /** Options of one statement. @public */
 export interface StatementOptions {
   /** Cancels this statement, even while it is queued. The promise then rejects with the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** How values are represented. @defaultValue `'js'` */
-  readonly rowMode?: RowMode
+  readonly rowMode?: RowMode | undefined
   /** How rows are represented. As an `object` a row cannot have two columns of one name: the statement fails. @defaultValue `'object'` */
-  readonly rows?: RowForm
+  readonly rows?: RowForm | undefined
   /** For clients that cannot stream: the number of rows after which `all` may stop. @defaultValue no limit */
-  readonly maxRows?: number
+  readonly maxRows?: number | undefined
   /**
    * For streams: called before the first batch with a function that returns the columns of the statement, and with whether what `rewrite`
    * returned runs instead.
    */
-  readonly onColumns?: (columns: () => readonly ResultColumn[], isRewritten: boolean) => void
+  readonly onColumns?: ((columns: () => readonly ResultColumn[], isRewritten: boolean) => void) | undefined
   /**
    * For streams: called with the columns before the statement runs. What it returns runs instead of the statement, with the same values, or
    * not at all if DuckDB rejects it before it starts. @defaultValue the statement itself runs
    */
-  readonly rewrite?: (columns: readonly ResultColumn[]) => { readonly sql: string; readonly rowMode: RowMode } | undefined
+  readonly rewrite?:
+    | ((columns: readonly ResultColumn[]) => { readonly sql: string; readonly rowMode: RowMode } | undefined)
+    | undefined
   /** For streams: returns a number that changes whenever the consumer takes a row. @defaultValue each batch counts as progress */
-  readonly progress?: () => number
+  readonly progress?: (() => number) | undefined
 }
 
 /**
@@ -98,11 +100,11 @@ export interface NativeInstance<N = unknown> {
 /** Options of `Driver.open`. @public */
 export interface DriverOpenOptions {
   /** DuckDB options that apply at open, by name. Secret values are revealed. @defaultValue none */
-  readonly config?: Readonly<Record<string, string | SecretValue>>
+  readonly config?: Readonly<Record<string, string | SecretValue>> | undefined
   /** Removes known secrets from DuckDB's messages before they become errors. @defaultValue no redaction */
-  readonly redact?: (text: string) => string
+  readonly redact?: ((text: string) => string) | undefined
   /** Wraps every call of a statement to the client, for example to limit concurrency. @defaultValue no limit */
-  readonly schedule?: <T>(call: () => Promise<T>) => Promise<T>
+  readonly schedule?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined
 }
 
 export const driverOpenRules: OptionRules<DriverOpenOptions> = { config: textsByName, redact: callback, schedule: callback }

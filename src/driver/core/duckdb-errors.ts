@@ -41,7 +41,7 @@ export function toOpenError(database: string, error: unknown, redact: (text: str
   const text = `Cannot open the database "${database}": ${describe(failure, database)} DuckDB says: ${message}`
   const [, option] = /options were not recognized: (\w+)/.exec(message) ?? []
   const opened = new ConnectionError(codes[failure.reason] ?? 'DATABASE_OPEN_FAILED', cutMessage(redact(text)), {
-    ...(option !== undefined && { option }),
+    option,
   })
   return rememberSaid(opened, text)
 }

@@ -12,7 +12,12 @@ export interface DuckDBErrorInfo {
 
 /** Why a database could not be opened. */
 export type OpenFailure =
-  | { readonly reason: 'locked'; readonly program?: string; readonly pid?: number; readonly readOnlyPossible: boolean }
+  | {
+      readonly reason: 'locked'
+      readonly program?: string | undefined
+      readonly pid?: number | undefined
+      readonly readOnlyPossible: boolean
+    }
   | { readonly reason: 'directory'; readonly isWal: boolean }
   | { readonly reason: 'corrupt' | 'newer' | 'missing' | 'missing-file' | 'permission' | 'other' }
 
@@ -122,8 +127,8 @@ export function parseOpenFailure(text: string): OpenFailure {
     return {
       reason: 'locked',
       readOnlyPossible: /open this database in read-only mode/i.test(message),
-      ...(holder?.[1] && { program: holder[1] }),
-      ...(holder?.[2] && { pid: Number(holder[2]) }),
+      program: holder?.[1],
+      pid: holder?.[2] === undefined ? undefined : Number(holder[2]),
     }
   }
   const reason = openReasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other'

@@ -39,7 +39,7 @@ export interface StatementRunnerOptions {
   readonly queue: Semaphore
   readonly redact: (text: string) => string
   /** Interrupts the native call in flight; absent if the client cannot. */
-  readonly interrupt?: () => void
+  readonly interrupt?: (() => void) | undefined
   /** Wraps every round trip. */
   readonly schedule?: ((call: () => Promise<unknown>) => Promise<unknown>) | undefined
 }

@@ -19,7 +19,7 @@ export interface NodeApiConnectionOptions {
   /** Ends a partly read result, which would keep its transaction and the database open. */
   readonly endResult: (result: DuckDBResult) => Promise<void>
   /** Called with `true` when a streaming result opens, and with `false` when it ends. */
-  readonly onStream?: (open: boolean) => void
+  readonly onStream?: ((open: boolean) => void) | undefined
 }
 
 /** Wraps a connection of `@duckdb/node-api`. */
@@ -63,7 +63,7 @@ export function createNodeApiConnection({
       progress,
       async start() {
         const api = await loadApi()
-        const options = { rowMode, rows, ...(rewrite && { rewrite }) }
+        const options = { rowMode, rows, rewrite }
         const { result, columns, rowMode: mode } = await turn.call(() => startStream(sql, values, options))
         onStream?.(true)
         const names = result.columnNames()

@@ -15,7 +15,10 @@ export interface StatementExecutor {
   stream(sql: string, values: Values | undefined, options: StartOptions): Promise<StartedStream>
 }
 
-type StartOptions = Required<Pick<StatementOptions, 'rowMode' | 'rows'>> & Pick<StatementOptions, 'rewrite'>
+interface StartOptions extends Pick<StatementOptions, 'rewrite'> {
+  readonly rowMode: RowMode
+  readonly rows: RowForm
+}
 
 /** A stream that runs. */
 export interface StartedStream {

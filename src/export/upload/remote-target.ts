@@ -11,7 +11,7 @@ export interface RemoteTarget {
   /** The last part of its path. */
   readonly fileName: string
   /** The DuckDB extension that writes there; absent if DuckDB cannot write there. */
-  readonly extension?: string
+  readonly extension?: string | undefined
 }
 
 const extensions: Readonly<Record<string, string>> = {
@@ -39,7 +39,7 @@ export function parseTarget(url: string): RemoteTarget {
     throw new BuildError('EXPORT_FAILED', message)
   }
   const extension = extensions[name.toLowerCase()]
-  return { url, shown, fileName, ...(extension !== undefined && { extension }) }
+  return { url, shown, fileName, extension }
 }
 
 /** A new, unique name next to a target. */

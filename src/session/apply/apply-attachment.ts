@@ -103,7 +103,7 @@ async function requireServer(step: AttachmentStep, context: StepContext): Promis
   if (problem !== undefined) {
     const { name, at } = step
     const message = `The attachment ${JSON.stringify(name)}${at ? ` (${formatPath(at)})` : ''} could not be restored: ${problem}`
-    throw new SessionError('STEP_FAILED', message, { step, retryable: true, ...(at && { at }) })
+    throw new SessionError('STEP_FAILED', message, { step, retryable: true, at })
   }
 }
 
@@ -117,7 +117,7 @@ async function limitHttp({ http = false }: AttachmentStep, { clock, clean }: Ste
 function failure(step: AttachmentStep, problem: string): SessionError {
   const { name, at } = step
   const message = `The attachment ${JSON.stringify(name)}${at ? ` (${formatPath(at)})` : ''} ${problem}.`
-  return new SessionError('STEP_FAILED', message, { step, ...(at && { at }) })
+  return new SessionError('STEP_FAILED', message, { step, at })
 }
 
 function isAmbiguous(error: unknown): boolean {

@@ -25,7 +25,7 @@ async function refuseTampered(step: ExtensionStep, { all }: StepContext): Promis
   const problem = await verifyExtension(step.directory, step.name, all)
   if (problem === undefined) return
   const message = `The extension ${JSON.stringify(step.name)} could not be loaded: ${problem}`
-  throw new SessionError('EXTENSION_UNAVAILABLE', message, { step, ...(step.at && { at: step.at }) })
+  throw new SessionError('EXTENSION_UNAVAILABLE', message, { step, at: step.at })
 }
 
 async function loadExtension(step: ExtensionStep, { run, runRemote }: StepContext): Promise<StepOutcome> {
@@ -59,7 +59,7 @@ function unavailable(step: ExtensionStep, error: unknown, before = error): unkno
   return new SessionError('EXTENSION_UNAVAILABLE', message.join('\n'), {
     step,
     cause: error,
-    ...(step.at && { at: step.at }),
+    at: step.at,
     retryable: error.retryable,
   })
 }

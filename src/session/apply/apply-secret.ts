@@ -17,11 +17,11 @@ export async function applySecret(step: SecretStep, context: StepContext): Promi
   const keeper = createSecretKeeper(connectionOf(context), {
     readOnly,
     redactor,
-    ...(secretOwner !== undefined && { owner: secretOwner }),
-    ...(formerSecretOwner !== undefined && { formerOwner: formerSecretOwner }),
+    owner: secretOwner,
+    formerOwner: formerSecretOwner,
   })
   const { status, reason, warning } = await keeper.create({ name, persistent, create, createTemporary })
-  return { status, ...(reason !== undefined && { reason }), ...(warning && { warning }) }
+  return { status, reason, warning }
 }
 
 function toRun(statement: Statement): Statement {
@@ -37,5 +37,5 @@ function connectionOf({ run, all }: StepContext): SecretConnection {
 }
 
 function statementOf(sql: string, values: Values | undefined) {
-  return { sql, ...(Array.isArray(values) && { values }) }
+  return { sql, values: Array.isArray(values) ? values : undefined }
 }

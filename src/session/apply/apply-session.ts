@@ -18,21 +18,21 @@ const debugSecrets = createDebug('duckalog:secrets')
 /** Options for {@link applySession}. @public */
 export interface ApplySessionOptions {
   /** Write nothing persistent. @defaultValue `false` */
-  readonly readOnly?: boolean
+  readonly readOnly?: boolean | undefined
   /** Gets each secret value before DuckDB does. Pass the same one to the driver's `open`. @defaultValue a new one */
-  readonly redactor?: Redactor
+  readonly redactor?: Redactor | undefined
   /** The owner of the persistent secrets, see {@link SecretManagerOptions.owner}. @defaultValue none: no persistent secret is ever replaced */
-  readonly secretOwner?: string
+  readonly secretOwner?: string | undefined
   /** The previous owner, see {@link SecretManagerOptions.formerOwner}. @defaultValue none */
-  readonly formerSecretOwner?: string
+  readonly formerSecretOwner?: string | undefined
   /** Retry policy for transient failures. @defaultValue 3 attempts */
-  readonly retry?: RetryOptions
+  readonly retry?: RetryOptions | undefined
   /** Time limits of single steps. */
-  readonly timeouts?: StepTimeouts
+  readonly timeouts?: StepTimeouts | undefined
   /** Aborts the work; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called for each step as it happens. Errors that it throws, or rejects with, are ignored. */
-  readonly onEvent?: (event: SessionEvent) => void
+  readonly onEvent?: ((event: SessionEvent) => void) | undefined
 }
 
 const applySessionRules: OptionRules<ApplySessionOptions> = {

@@ -19,9 +19,9 @@ import { createStepContext, type StepContext, type StepEnvironment, type StepOut
  */
 export interface StepTimeouts {
   /** Limit for loading one extension, its installation included. @defaultValue none */
-  readonly extension?: number
+  readonly extension?: number | undefined
   /** Limit for attaching one database. @defaultValue `10_000` */
-  readonly attach?: number
+  readonly attach?: number | undefined
 }
 
 export interface ApplyStepOptions extends StepEnvironment {
@@ -135,8 +135,8 @@ function timeoutError(step: SessionStep, limit: Limit | undefined, waitsFor: str
   const message = `The ${kind} ${JSON.stringify(name)}${place} was not restored within ${limit?.ms} ms (${limit?.name}).`
   return new SessionError('STEP_TIMEOUT', [message, ...reasons].join(' '), {
     step,
-    ...(isDuckalogError(last) && { cause: last }),
-    ...(at && { at }),
+    cause: isDuckalogError(last) ? last : undefined,
+    at,
   })
 }
 
@@ -153,8 +153,9 @@ function toSessionError(step: SessionStep, error: unknown, redactor: Redactor): 
   ]
   return new SessionError(missing ? 'EXTENSION_UNAVAILABLE' : codeOf(kind), message.join('\n'), {
     step,
-    ...(at && { at }),
-    ...(refused && { cause: error, retryable: error.retryable }),
+    at,
+    cause: refused ? error : undefined,
+    retryable: refused && error.retryable,
   })
 }
 

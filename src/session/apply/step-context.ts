@@ -14,9 +14,9 @@ export interface StepContext {
   readonly readOnly: boolean
   readonly redactor: Redactor
   /** The owner of the persistent secrets; absent if there is none. */
-  readonly secretOwner?: string
+  readonly secretOwner?: string | undefined
   /** The previous owner; absent if there is none. */
-  readonly formerSecretOwner?: string
+  readonly formerSecretOwner?: string | undefined
   readonly clock: StepClock
   run(statements: readonly Statement[]): Promise<void>
   all(statement: Statement): Promise<readonly Row[]>
@@ -32,8 +32,8 @@ export interface StepContext {
 /** The outcome of a step; empty if it is simply done. */
 export interface StepOutcome {
   readonly status?: StepReport['status']
-  readonly reason?: string
-  readonly warning?: Omit<Warning, 'location'>
+  readonly reason?: string | undefined
+  readonly warning?: Omit<Warning, 'location'> | undefined
 }
 
 /** What steps need besides their connection. */
@@ -89,8 +89,8 @@ export function createStepContext(
   return {
     readOnly,
     redactor,
-    ...(secretOwner !== undefined && { secretOwner }),
-    ...(formerSecretOwner !== undefined && { formerSecretOwner }),
+    secretOwner,
+    formerSecretOwner,
     clock,
     async run(statements) {
       for (const statement of statements) {

@@ -29,11 +29,11 @@ const policyOptions = {
 /** Options for {@link planSession}. @public */
 export interface PlanSessionOptions {
   /** The restorers that plan the steps, in the order of their steps. @defaultValue {@link sessionRestorers} */
-  readonly restorers?: readonly SessionRestorer[]
+  readonly restorers?: readonly SessionRestorer[] | undefined
   /** Limits that are written into the statements. */
-  readonly limits?: PlanLimits
+  readonly limits?: PlanLimits | undefined
   /** Whether the instance may have attached databases that are not in the config, as a host-provided one may. @defaultValue `false` */
-  readonly attachedElsewhere?: boolean
+  readonly attachedElsewhere?: boolean | undefined
 }
 
 const planSessionRules: OptionRules<PlanSessionOptions> = {

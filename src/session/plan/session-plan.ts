@@ -148,9 +148,9 @@ export interface PlanLimits {
  */
 export interface RetryOptions {
   /** Attempts in total, the first included. @defaultValue `3` */
-  readonly attempts?: number
+  readonly attempts?: number | undefined
   /** Upper limit of the first pause in milliseconds. It doubles with each attempt, and each pause is shortened at random. @defaultValue `100` */
-  readonly baseDelay?: number
+  readonly baseDelay?: number | undefined
   /** Upper limit of all pauses, in milliseconds. @defaultValue `2_000` */
-  readonly maxDelay?: number
+  readonly maxDelay?: number | undefined
 }

@@ -21,7 +21,7 @@ const debug = createDebug('duckalog:views')
 /** Options for {@link applyViewChanges}. @public */
 export interface ApplyViewChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
-  readonly owner?: string
+  readonly owner?: string | undefined
   /** The database that holds the views, as returned by `readViews`. The changes must all be in it. */
   readonly database: string
   /**
@@ -29,21 +29,21 @@ export interface ApplyViewChangesOptions {
    * compares their SQL instead.
    * @defaultValue `false`
    */
-  readonly unlisted?: boolean
+  readonly unlisted?: boolean | undefined
   /**
    * The generation from `readViews`, 0 if there was no ledger. If others have written since, the call fails and changes nothing.
    * @defaultValue not compared
    */
-  readonly generation?: bigint
+  readonly generation?: bigint | undefined
   /**
    * Disable the optimizer of the connection while views are created: they are only bound, which takes an eighth less time without it.
    * @defaultValue `false`
    */
-  readonly withoutOptimizer?: boolean
+  readonly withoutOptimizer?: boolean | undefined
   /** The damage of the ledger that `readViews` found; the ledger is then created again. */
-  readonly damage?: LedgerDamage
+  readonly damage?: LedgerDamage | undefined
   /** Aborts the work: everything is rolled back, and the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 const applyRules: OptionRules<ApplyViewChangesOptions> = {

@@ -13,7 +13,7 @@ export function toViewError(error: unknown, change: ViewChange | undefined, data
   const said = `T${describeView(change.view).slice(1)}${because} was refused by DuckDB, so ${noneChanged(database)}: ${error.message}`
   const message = [said, explainForeignName(error, change.definition), explainIcebergFolder(error)].filter(Boolean).join('\n')
   const at = change.definition?.at
-  return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, ...(at && { at }) })
+  return new ViewError('VIEW_FAILED', message, { view, cause: error, retryable: error.retryable, at })
 }
 
 /** DuckDB's message suggests only an unsafe setting. */

@@ -36,8 +36,8 @@ export async function writeLedger(
       name,
       hash: definition?.hash ?? null,
       reads: renderReads(definition) ?? null,
-      ...(columns && { columns: renderColumns(columns) }),
-      ...(unlisted && definition && { sql: runnableSql(definition) }),
+      columns: columns && renderColumns(columns),
+      sql: unlisted && definition ? runnableSql(definition) : undefined,
     }
   })
   const values = [JSON.stringify(rows)]

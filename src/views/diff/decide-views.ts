@@ -9,13 +9,13 @@ import type { ViewChange } from './view-change.js'
 /** Options for {@link hasChanges} and {@link planChanges}. @public */
 export interface PlanChangesOptions {
   /** The name of the catalog in the ledger. @defaultValue `''` */
-  readonly owner?: string
+  readonly owner?: string | undefined
   /** What to do with views that this catalog created earlier and that are no longer in the config. @defaultValue `'drop'` */
-  readonly orphans?: 'drop' | 'keep'
+  readonly orphans?: 'drop' | 'keep' | undefined
   /** Replace every view of the config, even if it is unchanged or no catalog manages it. @defaultValue `false` */
-  readonly forceRebuild?: boolean
+  readonly forceRebuild?: boolean | undefined
   /** Views to replace because their sources changed, as found by `readSources`. @defaultValue none */
-  readonly sources?: readonly SourceChange[]
+  readonly sources?: readonly SourceChange[] | undefined
 }
 
 /**

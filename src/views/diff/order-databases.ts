@@ -11,7 +11,7 @@ import type { ViewChange } from './view-change.js'
  */
 export interface DatabaseChanges {
   /** The alias of an attached database; absent for the catalog's own. */
-  readonly target?: string
+  readonly target?: string | undefined
   /** In the order in which they can be applied. */
   readonly changes: readonly ViewChange[]
 }
@@ -60,7 +60,7 @@ function visit(
   }
   const changes = parts.get(key) ?? []
   const target = changes[0]?.view.database
-  ordered.set(key, { ...(target !== undefined && { target }), changes })
+  ordered.set(key, { target, changes })
 }
 
 /** One for each pair of databases. */
@@ -84,7 +84,7 @@ function cycle(crossings: readonly Crossing[]): ViewError {
   const [first] = crossings
   return new ViewError('VIEW_CYCLE', message, {
     view: first ? formatViewName(first.reader) : '',
-    ...(first && { at: first.reader.at }),
+    at: first?.reader.at,
   })
 }
 

@@ -146,7 +146,7 @@ function cycle(views: readonly ViewSyntax[]): ViewError {
     names.length === 1
       ? describeLoop(views[0])
       : `The ${what} ${[...names, first].join(' → ')} read each other in a cycle. Remove one of these references.`
-  return new ViewError('VIEW_CYCLE', message, { view: first, ...(views[0] && { at: views[0].at }) })
+  return new ViewError('VIEW_CYCLE', message, { view: first, at: views[0]?.at })
 }
 
 function describeLoop(view: ViewSyntax | undefined): string {

@@ -39,6 +39,6 @@ export function refuseConflicts(changes: readonly ViewChange[]): void {
   const what = conflicts.every(({ view }) => view.macro === undefined) ? 'view' : 'view or macro'
   throw new ViewError('VIEW_CONFLICT', `No ${what} was changed, because these names are taken:\n${lines.join('\n')}`, {
     view: formatViewName(first.view),
-    ...(first.definition && { at: first.definition.at }),
+    at: first.definition?.at,
   })
 }

@@ -75,8 +75,8 @@ function toStoredMacro({ schema, name, macro, owner, present, definition_hash, i
     macro,
     present,
     intact: intact === true,
-    ...(owner !== null && { owner }),
-    ...(hash !== null && { definitionHash: hash }),
-    ...(comment !== null && { comment }),
+    owner: owner ?? undefined,
+    definitionHash: hash ?? undefined,
+    comment: comment ?? undefined,
   }
 }

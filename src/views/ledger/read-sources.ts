@@ -34,7 +34,7 @@ export interface ReadSourcesOptions {
   /** The name of the database that holds the views, as the connection knows it. */
   readonly database: string
   /** The alias of the attached database that holds the views. @defaultValue the catalog's own database */
-  readonly target?: string
+  readonly target?: string | undefined
 }
 
 const readSourcesRules: OptionRules<ReadSourcesOptions> = { database: filledText, target: filledText }

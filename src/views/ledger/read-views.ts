@@ -12,13 +12,13 @@ import type { StoredViews } from './stored-views.js'
 /** Options for {@link readViews}. @public */
 export interface ReadViewsOptions {
   /** The alias of an attached database to read; only definitions in it are considered. @defaultValue the catalog's own database */
-  readonly target?: string
+  readonly target?: string | undefined
   /** The name of that database on the connection. @defaultValue `target`, or the current database */
-  readonly database?: string
+  readonly database?: string | undefined
   /** Treat a damaged ledger as missing instead of failing. @defaultValue `false` */
-  readonly withoutLedger?: boolean
+  readonly withoutLedger?: boolean | undefined
   /** Check all tables and columns of the ledger, also those that are only written. @defaultValue `false` */
-  readonly verifyLedger?: boolean
+  readonly verifyLedger?: boolean | undefined
 }
 
 const readViewsRules: OptionRules<ReadViewsOptions> = {
@@ -73,13 +73,13 @@ export async function readViews(
   const tables = unlisted === undefined ? await readTables(connection, name, findMissing(wantedViews, views)) : []
   return {
     database: target ?? name,
-    ...(target !== undefined && { target }),
-    ...(generation !== undefined && { generation }),
-    ...(format !== undefined && { format }),
+    target,
+    generation,
+    format,
     views: placeIn(target, views),
     tables: placeIn(target, tables),
-    ...(unlisted !== undefined && { unlisted }),
-    ...(damage && { damage }),
+    unlisted,
+    damage,
   }
 }
 
