@@ -57,7 +57,7 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
   'install-tested': ({ clients: [{ install }] }) => fence('sh', install),
   'pin-npm': ({ clients: [{ name, version }] }) =>
     fence('json', `{\n  "dependencies": { "${name}": "${version}" },\n  "overrides": { "${name}": "$${name}" }\n}`),
-  'pin-pnpm': ({ clients: [{ name, version }] }) => fence('yaml', `overrides:\n  "${name}": ${version}`),
+  'pin-pnpm': ({ clients: [{ name, version }] }) => fence('yaml other', `overrides:\n  "${name}": ${version}`),
   'pin-yarn': ({ clients: [{ name, version }] }) => fence('json', `{ "resolutions": { "${name}": "${version}" } }`),
 
   // A file of the repository that is not in the package: a link only if there is an address.

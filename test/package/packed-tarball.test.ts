@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { transformSync } from 'esbuild'
 
 // The package as its users get it: packed, installed into an empty project next to the peer that npm adds, and used from there.
 
@@ -154,6 +155,27 @@ test.each([
   })
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
 })
+
+test('the example of README runs from a new folder, with npx alone and in a project', () => {
+  const readme = read('README.md')
+  const blockOf = (file: string) => new RegExp(`\`\`\`\\w+\\n(?:#|//) ${file}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? ''
+  const folder = mkdtempSync(join(tmpdir(), 'duckalog-readme-'))
+  try {
+    writeFileSync(join(folder, 'catalog.yaml'), blockOf('catalog.yaml'))
+    const [, command = ''] = /`npx duckalog ([^`]*)` opens/.exec(readme) ?? []
+    const args = command.split(/ (?='|[\w-])(?![^']*'$)/).map((word) => word.replaceAll("'", ''))
+    const printed = npm(folder, 'exec', '--yes', '--package', join(project, packed.filename), '--', 'duckalog', ...args)
+    expect(printed).toContain('│ 2026-01-01 │      65 │')
+    write('catalog.yaml', blockOf('catalog.yaml'))
+    for (const file of ['main.ts', 'main.mjs']) {
+      // What tsx does
+      write('readme.mjs', transformSync(blockOf(file), { loader: 'ts', target: 'node20' }).code)
+      expect(execute(project, process.execPath, 'readme.mjs')).toContain("[ { day: '2026-01-01', revenue: 65 } ]")
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 120_000)
 
 test('npx runs the command line', () => {
   expect(npm(project, 'exec', '--no', '--', 'duckalog', '--version').trim()).toBe(manifest.version)
