@@ -1,4 +1,12 @@
-import { type AppliedViews, type ConfigPath, formatPath, isDuckalogError, type Location } from './errors.js'
+import {
+  type AppliedViews,
+  type ConfigPath,
+  type DuckalogError,
+  type FailedStatement,
+  formatPath,
+  isDuckalogError,
+  type Location,
+} from './errors.js'
 
 /** Adds the config path that caused an error, unless the error already has one. */
 export function placeError<E>(error: E, at: ConfigPath | undefined): E {
@@ -7,6 +15,12 @@ export function placeError<E>(error: E, at: ConfigPath | undefined): E {
     Object.defineProperty(error, 'location', { value: { path: formatPath(at) }, enumerable: true })
   }
   return error
+}
+
+/** Adds the place of an error in a script, and the statement that failed. */
+export function locateStatement<E extends DuckalogError>(error: E, location: Location, statement: FailedStatement): E {
+  Object.defineProperty(error, 'location', { value: location, enumerable: true })
+  return Object.defineProperty(error, 'statement', { value: statement, enumerable: true })
 }
 
 /** Appends a sentence to the message of an error of this package; other errors are returned unchanged. */

@@ -5,6 +5,7 @@ export {
   type ConfigIssue,
   ConnectionError,
   DriverError,
+  type FailedStatement,
   OptionError,
   type OptionIssue,
   QueryError,

@@ -73,6 +73,7 @@ export {
   type QueryOptions,
   type RefreshOptions,
   type RowStream,
+  type ScriptOptions,
   type ServeOptions,
   type SessionOptions,
   type StandardResult,

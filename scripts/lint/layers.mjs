@@ -9,6 +9,7 @@ import { dirname, join, relative, sep } from 'node:path'
 const rooms = [
   'errors',
   '.',
+  'text',
   'options',
   'async',
   'redaction',
@@ -69,7 +70,7 @@ const ground = ['.', 'options']
 /** Load a native library: may only be imported by code that opens a database. */
 const adapters = ['driver/node-api.ts', 'driver/duckdb-async.ts']
 /** Rooms that the command line may import from besides an index: they have no state, so they may be bundled twice. */
-const sharedWithCli = ['.', 'async', 'disk', 'sql']
+const sharedWithCli = ['.', 'text', 'async', 'disk', 'sql']
 
 const root = join(process.argv[2] ?? '.', 'src')
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))

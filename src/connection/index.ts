@@ -10,6 +10,7 @@ export type {
   QueryOptions,
   RefreshOptions,
   RowStream,
+  ScriptOptions,
   ServeOptions,
   SessionOptions,
   TransactionOptions,

@@ -119,6 +119,19 @@ export class ViewError<Code extends ErrorCodeOf<'ViewError'> = ErrorCodeOf<'View
 }
 
 /**
+ * The statement of a script that failed.
+ * @public
+ */
+export interface FailedStatement {
+  /** Its number in the script, starting at 1. */
+  readonly number: number
+  /** The line of its first character, starting at 1. */
+  readonly line: number
+  /** The column of its first character, starting at 1. */
+  readonly column: number
+}
+
+/**
  * A statement failed (`QUERY_FAILED`) or took too long (`QUERY_TIMEOUT`), a row of its result does not match the schema (`ROW_INVALID`), or the
  * result has an unexpected number of rows (`ROW_COUNT_INVALID`).
  * @public
@@ -126,10 +139,13 @@ export class ViewError<Code extends ErrorCodeOf<'ViewError'> = ErrorCodeOf<'View
 export class QueryError<Code extends ErrorCodeOf<'QueryError'> = ErrorCodeOf<'QueryError'>> extends DuckalogError<Code> {
   /** The DuckDB error class, the word before `Error:` in the message: `Catalog`, `Binder`, `IO`, `INTERRUPT` … */
   readonly kind: string | undefined
+  /** For a script, the statement that failed; `location` is the place of the error in it, as far as DuckDB tells. */
+  readonly statement: FailedStatement | undefined
 
   constructor(code: Code, message: string, options: DuckalogErrorOptions & { readonly kind?: string | undefined } = {}) {
     super(code, message, options)
     this.kind = options.kind
+    this.statement = undefined
   }
 }
 

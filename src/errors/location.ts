@@ -5,7 +5,7 @@
 export type ConfigPath = readonly (string | number)[]
 
 /**
- * A source location in a config file.
+ * A source location in a config file, or in the script of `exec()`.
  * @public
  */
 export interface Location {

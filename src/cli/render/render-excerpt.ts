@@ -1,5 +1,6 @@
 import type { Location } from '../../index.js'
-import { escapeControls, measureWidth } from './text.js'
+import { measureWidth } from '../../text/measure-width.js'
+import { escapeControls } from './text.js'
 
 /** How many characters of a long line are shown before and after the column. */
 const shownBefore = 60

@@ -1,3 +1,5 @@
+import { measureWidth, splitGraphemes } from '../../text/measure-width.js'
+
 const names: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** Characters that a terminal acts on: C0, DEL, C1 and line separators. */
@@ -24,34 +26,6 @@ export function escapeControls(text: string, { keepLines = false, keepHidden = f
     if (keepLines && (control === '\n' || control === '\t' || (control === '\r' && text[at + 1] === '\n'))) return control
     return names[control] ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
-}
-
-/** Created on first use, because not every command needs it. */
-let graphemes: Intl.Segmenter | undefined
-
-const wide =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]|\ufe0f/u
-const halfWidth = /[\uff61-\uffdc]/
-const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
-
-/**
- * The width of a text in terminal columns: two for each wide character and emoji, zero for combining and invisible characters.
- */
-export function measureWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
-  return splitGraphemes(text).reduce((sum, grapheme) => sum + measureGrapheme(grapheme), 0)
-}
-
-/** Splits a text into the characters that a reader perceives. */
-function splitGraphemes(text: string): readonly string[] {
-  if (/^[\x20-\x7e]*$/.test(text)) return [...text]
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-  return Array.from(graphemes.segment(text), ({ segment }) => segment)
-}
-
-function measureGrapheme(grapheme: string): number {
-  if (invisible.test(grapheme)) return 0
-  return wide.test(grapheme) && !halfWidth.test(grapheme) ? 2 : 1
 }
 
 /** Wraps a text into lines of at most `width` columns. An empty text is one empty line. */

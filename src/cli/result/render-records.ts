@@ -1,4 +1,5 @@
-import { cutText, measureWidth, wrapText } from '../render/text.js'
+import { measureWidth } from '../../text/measure-width.js'
+import { cutText, wrapText } from '../render/text.js'
 
 /** The widths of the parts of a line, in terminal columns. */
 export interface RecordLayout {

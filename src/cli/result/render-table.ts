@@ -1,5 +1,6 @@
 import { type ResultRenderer, renderCell } from '../../connection/result/index.js'
-import { escapeControls, measureWidth } from '../render/text.js'
+import { measureWidth } from '../../text/measure-width.js'
+import { escapeControls } from '../render/text.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
 import type { TablePart } from './table-part.js'
 

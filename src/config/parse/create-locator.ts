@@ -1,6 +1,7 @@
 import { formatPath } from '../../errors.js'
+import { createLineIndex } from '../../text/line-index.js'
 import type { TextPlaces } from '../model/config-problem.js'
-import { createLineIndex, findOffset, findText, type PositionNode } from './position-tree.js'
+import { findOffset, findText, type PositionNode } from './position-tree.js'
 import { readPositions } from './read-positions.js'
 
 /** The text that a config was parsed from. */

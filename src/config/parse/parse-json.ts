@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.js'
-import { createLineIndex } from './position-tree.js'
+import { createLineIndex } from '../../text/line-index.js'
 import { readPositions } from './read-positions.js'
 import { createDuplicateIssues, emptyMessage } from './text-problems.js'
 

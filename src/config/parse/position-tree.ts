@@ -1,4 +1,4 @@
-import type { ConfigPath, Location } from '../../errors.js'
+import type { ConfigPath } from '../../errors.js'
 
 /** The offsets of a value and its parts. A part of a map begins at its key, a part of a list at the item. */
 export interface PositionNode {
@@ -48,19 +48,4 @@ function findPart(node: PositionNode, key: string | number, seen: Set<PositionNo
 /** `<<: [*a, *b]` merges the items of a list. */
 function listItems(node: PositionNode): readonly PositionNode[] {
   return [...node.parts].flatMap(([key, item]) => (typeof key === 'number' ? [item] : []))
-}
-
-/** Turns offsets of a text into lines and columns, both counted from 1. */
-export function createLineIndex(text: string): (offset: number) => Required<Pick<Location, 'line' | 'column'>> {
-  const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (lineBreak) => lineBreak.index + lineBreak[0].length)]
-  return (offset) => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2)
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
-  }
 }

@@ -1,5 +1,5 @@
 import { type ConfigIssue, formatPath } from '../../errors.js'
-import { createLineIndex } from './position-tree.js'
+import { createLineIndex } from '../../text/line-index.js'
 import type { DuplicateKey } from './read-positions.js'
 
 /** What is wrong with a file without content. */

@@ -1,6 +1,6 @@
 import { type Literal, quoteIdentifier, quoteLiteral, textProblem } from '../../sql/quote.js'
+import { createLineIndex } from '../../text/line-index.js'
 import type { OptionValue } from '../model/option-value.js'
-import { createLineIndex } from '../parse/position-tree.js'
 
 /** A problem in a template or with its variables. */
 export interface TemplateProblem {

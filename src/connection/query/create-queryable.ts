@@ -6,10 +6,11 @@ import { takeOptions } from '../../options/take-options.js'
 import type { Values } from '../../sql/quote.js'
 import { type ResultSource, type SourceOptions, streamSource } from '../result/result-source.js'
 import type { AnyQueryOptions, CatalogSession, RowStream } from '../types/catalog-connection.js'
-import { queryRules } from '../types/catalog-option-rules.js'
+import { queryRules, scriptRules } from '../types/catalog-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { type Borrow, runQuery } from './run-query.js'
 import { runQueryOne, runQueryOptional } from './run-query-one.js'
+import { runScript } from './run-script.js'
 import { type OpenStreams, runStream, type StreamOptions } from './run-stream.js'
 import { type TraceSource, traced } from './trace.js'
 
@@ -25,17 +26,13 @@ export function createQueryable<N>(
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
   const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
     options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
+  const traceQuery = <T>(sql: string, work: () => Promise<T>) =>
+    whilePending(() => traced('query', () => source.describeStatement(typeof sql === 'string' ? sql : ''), work))
   const query = <T>(call: string, sql: string, values: Values | undefined, options: AnyQueryOptions | undefined, run: Run<T>) =>
-    whilePending(() =>
-      traced(
-        'query',
-        () => source.describeStatement(typeof sql === 'string' ? sql : ''),
-        async () => {
-          checkStatement(call, sql, values)
-          return run(borrow, sql, values, take(call, options))
-        },
-      ),
-    )
+    traceQuery(sql, async () => {
+      checkStatement(call, sql, values)
+      return run(borrow, sql, values, take(call, options))
+    })
   const stream = <R extends object>(sql: string, values: Values | undefined, options: StreamOptions): RowStream<R> =>
     runStream<R>(borrow, sql, values, options, () => source.describeStatement(sql), streams)
   return {
@@ -50,6 +47,11 @@ export function createQueryable<N>(
       return stream<R>(sql, values, take('stream', options))
     },
     [streamSource]: (sql, values, options: SourceOptions) => stream(sql, values, { ...defaults, ...options }),
+    exec: (script, options) =>
+      traceQuery(script, async () => {
+        checkArguments('exec', { script: [script, text] })
+        return runScript(borrow, script, { ...defaults, ...takeOptions('exec', options, scriptRules) })
+      }),
   }
 }
 
@@ -64,7 +66,7 @@ export function createSession<N>(
   const close = () => whilePending(release)
   const borrow: Borrow = async (limit) => {
     limit.start()
-    return { connection, release: async () => undefined }
+    return { connection, isSession: true, release: async () => undefined }
   }
   return {
     connection: connection.native as N,

@@ -10,6 +10,8 @@ import { validateRows } from './validate-rows.js'
 /** A connection for one statement. Release it with `dropped` if it must not be used again. */
 export interface Borrowed {
   readonly connection: DriverConnection
+  /** Whether it belongs to a session, which keeps its state. */
+  readonly isSession?: true
   release(dropped?: boolean): Promise<void>
 }
 

@@ -34,6 +34,14 @@ export interface QueryOptions {
   readonly rows?: 'object' | undefined
 }
 
+/** Options for `exec()`. @public */
+export interface ScriptOptions {
+  /** Cancels the script; the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Milliseconds after which the script as a whole fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
+  readonly timeout?: number
+}
+
 /** Options to get each row as an array of values. @public */
 export interface ArrayQueryOptions extends Omit<QueryOptions, 'rows'> {
   /** Rows are arrays of values in the order of `columns`, whose names may repeat. */
@@ -202,6 +210,15 @@ export interface Queryable {
    * the errors of `query`
    */
   stream<R extends object = Row>(sql: string, values?: Values, options?: QueryOptions): RowStream<R>
+  /**
+   * Runs a script: statements separated by semicolons, one after the other on one connection. Stops at the first one that fails; the statements
+   * before it have taken effect, even if the failed one has a syntax error. To undo them, run the script in `transaction()`, or write
+   * BEGIN and COMMIT. On a catalog, settings, variables and temporary objects of the script end with it.
+   * @throws QueryError QUERY_FAILED with the failed `statement` and the `location` of the error in the script, also if the script leaves a
+   * transaction open (except on a session, which keeps it); QUERY_TIMEOUT; ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError
+   * OPTION_INVALID
+   */
+  exec(script: string, options?: ScriptOptions): Promise<void>
 }
 
 /**

@@ -3,6 +3,7 @@ import type { OptionRules } from '../../options/take-options.js'
 import type {
   AnyQueryOptions,
   RefreshOptions,
+  ScriptOptions,
   ServeOptions,
   SessionOptions,
   TransactionOptions,
@@ -16,6 +17,8 @@ export const queryRules: OptionRules<AnyQueryOptions> = {
   rows: oneOf(['object', 'array']),
   schema: standardSchema,
 }
+
+export const scriptRules: OptionRules<ScriptOptions> = { signal, timeout: milliseconds }
 
 export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeout: milliseconds }
 

@@ -139,7 +139,7 @@ export interface DriverConnection<N = unknown> {
    * Runs one statement, or several in one text if no values are bound.
    * @throws QueryError QUERY_FAILED with DuckDB's message; ConnectionError CATALOG_CLOSED
    */
-  run(sql: string, values?: Values): Promise<void>
+  run(sql: string, values?: Values, options?: Pick<StatementOptions, 'signal'>): Promise<void>
   /**
    * Runs one statement and returns all rows. Throws like `run`, and if rows are objects and two columns share a name.
    */

@@ -40,12 +40,16 @@ export function createDuckdbAsyncConnection({
     get stuck() {
       return gate.stuck
     },
-    run: (sql, values) =>
-      statements.run(sql, async () => {
-        const bound = await bind(sql, values)
-        if (bound.scalars.length === 0) await native.exec(bound.sql)
-        else await native.all(bound.sql, ...bound.scalars)
-      }),
+    run: (sql, values, options) =>
+      statements.run(
+        sql,
+        async () => {
+          const bound = await bind(sql, values)
+          if (bound.scalars.length === 0) await native.exec(bound.sql)
+          else await native.all(bound.sql, ...bound.scalars)
+        },
+        options?.signal,
+      ),
     async all<R extends object = Row>(
       sql: string,
       values?: Values,

@@ -94,10 +94,14 @@ export function createNodeApiConnection({
     get stuck() {
       return gate.stuck
     },
-    run: (sql, values) =>
-      statements.run(sql, async () => {
-        await run(sql, values)
-      }),
+    run: (sql, values, options) =>
+      statements.run(
+        sql,
+        async () => {
+          await run(sql, values)
+        },
+        options?.signal,
+      ),
     async all<R extends object = Row>(
       sql: string,
       values?: Values,

@@ -3,6 +3,7 @@ import { rememberSaid, saidBy } from '../../said-by.js'
 import type { Values } from '../../sql/quote.js'
 import type { DriverConnection, QueryResult, Row, StatementOptions } from '../core/driver.js'
 import { refuseNul } from '../core/duckdb-errors.js'
+import { writePosition } from '../core/parse-error-offset.js'
 import { guessFacts } from '../values/guess-facts.js'
 import { placeDates } from '../values/place-dates.js'
 import { toQueryResult } from '../values/query-result.js'
@@ -47,9 +48,10 @@ export function createQuackConnection<N>({
 }: QuackConnectionOptions<N>): DriverConnection<N> {
   function toServerError(error: unknown): unknown {
     if (!isDuckalogError(error, 'QUERY_FAILED')) return error
-    const { message, kind, retryable, lost } = parseQuackError(saidBy(error))
+    const { message, kind, retryable, lost, position } = parseQuackError(saidBy(error))
     const shown = parseQuackError(error.message).message
-    if (!lost) return rememberSaid(new QueryError('QUERY_FAILED', shown, { kind, retryable }), message)
+    if (!lost)
+      return rememberSaid(new QueryError('QUERY_FAILED', shown, { kind, retryable }), `${message}${writePosition(position)}`)
     onLost()
     return lostError()
   }
@@ -138,8 +140,8 @@ export function createQuackConnection<N>({
     get lost() {
       return isLost()
     },
-    async run(sql, values) {
-      await all(sql, values)
+    async run(sql, values, options) {
+      await all(sql, values, options)
     },
     all,
     ...(local.stream && { stream }),

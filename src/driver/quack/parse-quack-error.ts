@@ -9,12 +9,15 @@ export interface QuackErrorInfo {
   readonly retryable: boolean
   /** Whether the server was restarted and no longer knows the connection. The statement did not run. */
   readonly lost: boolean
+  /** The offset in the statement that the error is about, in bytes. */
+  readonly position: number | undefined
 }
 
 /** The error of a server with `errors_as_json`. */
 interface ServerError {
   readonly exception_type?: unknown
   readonly exception_message?: unknown
+  readonly position?: unknown
 }
 
 /** Guesses the error class for servers with locked settings, which do not report it. */
@@ -30,10 +33,14 @@ const classes: readonly (readonly [RegExp, string])[] = [
 export function parseQuackError(message: string): QuackErrorInfo {
   const said = message.split('\n\nLINE ', 1)[0] ?? message
   const text = said.replace(/^Invalid Input Error: /, '')
-  const { exception_type: type = classOf(cutMessage(text)), exception_message: reason = text } = parseServerError(text)
+  const { exception_type: type = classOf(cutMessage(text)), exception_message: reason = text, position } = parseServerError(text)
   const isFromServer = text !== said && type !== undefined
   const worded = isFromServer ? `${type} Error: ${reason}` : said
-  return { ...parseDuckDBError(worded), lost: text === 'Invalid connection id' }
+  return {
+    ...parseDuckDBError(worded),
+    lost: text === 'Invalid connection id',
+    position: position === undefined ? undefined : Number(position),
+  }
 }
 
 function classOf(text: string): string | undefined {
