@@ -111,6 +111,7 @@ export {
   type ErrorCodeOf,
   type ErrorOf,
   errorCodes,
+  type FailedStatement,
   isDuckalogError,
   type Location,
   OptionError,

@@ -30,6 +30,7 @@ export const contents: readonly Section[] = [
       'guides/trouble.md',
       'guides/several-processes.md',
       'guides/export.md',
+      'guides/writing.md',
       'guides/seeds.md',
       'guides/kysely.md',
       'guides/monitoring.md',

@@ -5,7 +5,7 @@ import { type DuckalogError, isDuckalogError, QueryError } from '../../errors.js
 import { saidBy } from '../../said-by.js'
 import { parseScript, type ScriptStatement } from '../../sql/parse-script.js'
 import { createLineIndex } from '../../text/line-index.js'
-import type { ScriptOptions } from '../types/catalog-connection.js'
+import type { AnyQueryOptions } from '../types/catalog-connection.js'
 import { createQueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
 import { type Borrow, type Borrowed, releaseAfter } from './run-query.js'
@@ -14,7 +14,11 @@ import { type Borrow, type Borrowed, releaseAfter } from './run-query.js'
  * Runs the statements of a script on one connection, until the first that fails.
  * @throws QueryError QUERY_FAILED, QUERY_TIMEOUT with the location of the statement
  */
-export async function runScript(borrow: Borrow, script: string, options: ScriptOptions): Promise<void> {
+export async function runScript(
+  borrow: Borrow,
+  script: string,
+  options: Pick<AnyQueryOptions, 'signal' | 'timeout'>,
+): Promise<void> {
   const statements = parseScript(script)
   const limit = createQueryLimit(options, 'script')
   let running = 0

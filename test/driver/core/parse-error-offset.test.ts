@@ -1,6 +1,7 @@
 import { parseErrorOffset, writePosition } from '../../../src/driver/core/parse-error-offset.js'
 
-const message = (line: number, shown: string, spaces: number) => `Parser Error: no\n\nLINE ${line}: ${shown}\n${' '.repeat(spaces)}^`
+const message = (line: number, shown: string, spaces: number) =>
+  `Parser Error: no\n\nLINE ${line}: ${shown}\n${' '.repeat(spaces)}^`
 
 test.each([
   ['SELECT x', message(1, 'SELECT x', 15), 7],
