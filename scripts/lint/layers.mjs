@@ -7,6 +7,7 @@ import { dirname, join, relative, sep } from 'node:path'
  * the rooms in it.
  */
 const rooms = [
+  'credentials',
   'errors',
   '.',
   'text',
@@ -66,7 +67,7 @@ const rooms = [
   'cli',
 ]
 /** May import from each other. */
-const ground = ['.', 'options']
+const ground = ['.', 'options', 'errors']
 /** Load a native library: may only be imported by code that opens a database. */
 const adapters = ['driver/node-api.ts', 'driver/duckdb-async.ts']
 /** Rooms that the command line may import from besides an index: they have no state, so they may be bundled twice. */

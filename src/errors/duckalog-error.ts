@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes } from './error-codes.js'
+import { type AppliedViews, type DuckalogErrorJson, errorToJson } from './error-to-json.js'
 import { type ConfigPath, formatPath, type Location } from './location.js'
 
 /**
@@ -14,17 +15,6 @@ export interface DuckalogErrorOptions {
   readonly at?: ConfigPath | undefined
   /** The source location of `at`. @defaultValue only its `path` */
   readonly location?: Location | undefined
-}
-
-/**
- * The views of one database that were changed before an error. They remain changed: each database has its own transaction.
- * @public
- */
-export interface AppliedViews {
-  /** The name of the database, or the alias of an attached catalog. */
-  readonly database: string
-  /** The change of each view: `create main.orders`. */
-  readonly views: readonly string[]
 }
 
 const brand = Symbol.for('duckalog.error')
@@ -61,6 +51,13 @@ export class DuckalogError<Code extends ErrorCode = ErrorCode> extends Error {
   /** Where the code is explained, in the documents of this package: `docs/errors.md#view_conflict`. */
   get help(): string {
     return `docs/errors.md#${this.code.toLowerCase()}`
+  }
+
+  /**
+   * The error as plain data for a log, with the chain of its causes and without stacks. Credentials are redacted. `JSON.stringify()` calls it.
+   */
+  toJSON(): DuckalogErrorJson {
+    return errorToJson(this)
   }
 }
 

@@ -1,17 +1,7 @@
 import { DuckalogError, type DuckalogErrorOptions } from './duckalog-error.js'
 import type { ErrorCodeOf } from './error-codes.js'
+import type { ConfigIssue, OptionIssue } from './issues.js'
 import { formatLocation, type Location } from './location.js'
-
-/**
- * One problem in a config.
- * @public
- */
-export interface ConfigIssue extends Location {
-  /** The path of the value, as text: `views[3].uri`; empty for the config as a whole. */
-  readonly path: string
-  /** What is wrong and what to write instead. */
-  readonly message: string
-}
 
 /**
  * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`, `CONFIG_IMPORT_CYCLE`,
@@ -27,17 +17,6 @@ export class ConfigError<Code extends ErrorCodeOf<'ConfigError'> = ErrorCodeOf<'
     super(code, issues.map(renderIssue).join('\n'), { ...options, location: options.location ?? (first && toLocation(first)) })
     this.issues = issues
   }
-}
-
-/**
- * One problem with the options or arguments of a call.
- * @public
- */
-export interface OptionIssue {
-  /** The option (`pool.size`) or argument (`sql`); empty for the options as a whole. */
-  readonly option: string
-  /** What is wrong and what to pass instead. */
-  readonly message: string
 }
 
 /**

@@ -13,6 +13,7 @@ import { createEmitter } from '../connection/types/emit-event.js'
 import { checkArguments, source } from '../options/check-arguments.js'
 import { callback, text } from '../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../options/take-options.js'
+import { redactDeep } from '../redaction/redact-deep.js'
 import type { Warning } from '../session/apply/session-report.js'
 import { type BuildOptions, buildRules, writeDatabase } from './build-new-file.js'
 import { copyDatabase } from './copy-database.js'
@@ -111,6 +112,9 @@ export async function exportPlanned<N>(
     options.signal?.throwIfAborted()
     const { warnings, ...digest } = await upload(planned, file, remote, options)
     return { target: remote.shown, ...digest, report: { ...report, warnings: [...report.warnings, ...warnings] } }
+  } catch (error) {
+    // A function of the host may quote what it was given by the config
+    throw redactDeep(error, planned.redactor.redact)
   } finally {
     process.off('exit', removeAtExit)
     await rm(folder, { recursive: true, force: true })

@@ -1,5 +1,5 @@
-import type { Span } from '../redaction/find-credentials.js'
-import { isSecretName } from '../redaction/is-secret-name.js'
+import type { Span } from '../credentials/find-credentials.js'
+import { isSecretName } from '../credentials/is-secret-name.js'
 import { findHeldCredentials } from '../redaction/list-credentials.js'
 import { quoteLiteral } from '../sql/quote.js'
 import { parseSqlTokens } from '../sql/tokenize.js'

@@ -1,6 +1,6 @@
+import { findCredentials, type Span } from '../credentials/find-credentials.js'
+import { isSecretName } from '../credentials/is-secret-name.js'
 import { isSecretValue, literalOf } from '../secret-value.js'
-import { findCredentials, type Span } from './find-credentials.js'
-import { isSecretName } from './is-secret-name.js'
 
 interface ListOptions {
   /** The environment variables that were filled in somewhere in the data. */

@@ -1,3 +1,4 @@
+import { rememberRedact } from '../errors/error-to-json.js'
 import { isDuckalogError } from '../errors.js'
 import { createSecretValue, isSecretValue } from '../secret-value.js'
 
@@ -51,6 +52,7 @@ function redactValue(value: unknown, redact: Redact): unknown {
 
 /** In place, so that all references to the error are redacted. */
 function redactError<E extends Error>(error: E, redact: Redact): E {
+  rememberRedact(error, redact)
   for (const key of Reflect.ownKeys(error)) {
     const property = Object.getOwnPropertyDescriptor(error, key)
     if (!property || !('value' in property)) continue

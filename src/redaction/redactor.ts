@@ -1,6 +1,7 @@
+import { findCredentials, type Span } from '../credentials/find-credentials.js'
+import { hideSpans } from '../credentials/hide-spans.js'
 import { checkArguments } from '../options/check-arguments.js'
 import { text as textRule } from '../options/option-rules.js'
-import { findCredentials, type Span } from './find-credentials.js'
 
 /**
  * Removes the secret values of a session from texts before they are shown.
@@ -39,7 +40,7 @@ export function createRedactor(): Redactor {
     },
     redact(text) {
       if (typeof text !== 'string') checkArguments('redact', { text: [text, textRule] })
-      return hide(text, [...findKnown(text, forms), ...findCutOff(text, forms), ...findCredentials(text)])
+      return hideSpans(text, [...findKnown(text, forms), ...findCutOff(text, forms), ...findCredentials(text)])
     },
   }
   return redactor
@@ -122,15 +123,3 @@ function longestOverlap(ending: string, beginning: string): number {
 
 /** More than DuckDB shows of a line. */
 const longestExcerpt = 200
-
-/** Values may overlap in a text: the whole range is hidden, so that no part of one remains. */
-function hide(text: string, spans: readonly Span[]): string {
-  if (spans.length === 0) return text
-  let shown = ''
-  let behind = 0
-  for (const [start, end] of [...spans].sort(([a], [b]) => a - b)) {
-    if (start >= behind) shown += `${text.slice(behind, start)}[redacted]`
-    behind = Math.max(behind, end)
-  }
-  return shown + text.slice(behind)
-}

@@ -1,5 +1,3 @@
-import { checkArguments } from '../options/check-arguments.js'
-import { text as textRule } from '../options/option-rules.js'
 import { isSecretName } from './is-secret-name.js'
 
 /**
@@ -51,10 +49,8 @@ const longestInDollars = 4_000
 /**
  * Finds what looks like a credential in a text: in URLs, connection strings, SQL and JSON, complete or truncated. Spans may overlap. Takes
  * time proportional to the length of the text. Pure.
- * @public
  */
 export function findCredentials(text: string): readonly Span[] {
-  if (typeof text !== 'string') checkArguments('findCredentials', { text: [text, textRule] })
   if (!sign.test(text)) return []
   const spans = [
     ...forms.flatMap((form) => [...text.matchAll(form)].flatMap(({ indices }) => (indices?.[1] ? [indices[1]] : []))),
