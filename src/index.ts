@@ -52,9 +52,11 @@ export type {
   SecretConfig,
   SecurityConfig,
 } from './config/model/catalog-config.js'
+export type { ColumnConfig } from './config/model/column-config.js'
 export type { MacroConfig, MacroParameter } from './config/model/macro-config.js'
 export type { OptionValue, Scalar } from './config/model/option-value.js'
 export type { SecretParameter, SecretParameters } from './config/model/secret-parameters.js'
+export type { TypesConfig } from './config/model/types-config.js'
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/model/view-config.js'
 export type { SessionSchema } from './config/notation/parse-session-path.js'
 export {

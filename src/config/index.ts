@@ -30,6 +30,7 @@ export type {
   SecurityConfig,
 } from './model/catalog-config.js'
 export type { CatalogFile, CatalogImport, FileContents } from './model/catalog-file.js'
+export type { ColumnConfig } from './model/column-config.js'
 export { importsOf, locationOf, warningsOf } from './model/config-metadata.js'
 export type { ConfigWarning, ConfigWarningCode } from './model/config-warning.js'
 export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './model/import-config.js'
@@ -45,6 +46,7 @@ export type {
   SemanticModelConfig,
   SemanticTimeGrain,
 } from './model/semantic-model-config.js'
+export type { TypesConfig } from './model/types-config.js'
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './model/view-config.js'
 export { parseConfig, parseConfigObject } from './parse-config.js'
 export { type Environment, interpolate } from './prepare/interpolate.js'

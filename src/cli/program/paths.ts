@@ -32,6 +32,7 @@ export async function listPaths(config: CatalogConfig): Promise<readonly PathUse
 /** A file that a session may write to may also be created by it. */
 function useOf(config: CatalogConfig, at: PathUse['at']): PathUse['use'] {
   const [section, part] = at
+  if (section === 'types') return 'output'
   if (section === 'duckdb') return part === 'extensions' ? 'input' : 'output'
   // The database of an attached catalog is created by its own connect
   if (part === 'duckalog' && at.at(-1) === 'database') return 'output'

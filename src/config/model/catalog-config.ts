@@ -5,6 +5,7 @@ import type { MacroConfig } from './macro-config.js'
 import type { OptionValue, Scalar } from './option-value.js'
 import type { SecretParameter, SecretParameters } from './secret-parameters.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
+import type { TypesConfig } from './types-config.js'
 import type { ViewConfig } from './view-config.js'
 
 /**
@@ -44,6 +45,8 @@ export interface CatalogDocument<S> {
   readonly views?: readonly ViewConfig[]
   /** The meaning of the views, for tools. DuckDB does not see it. */
   readonly semantic_models?: readonly SemanticModelConfig[]
+  /** Defaults of `duckalog types`, which writes the TypeScript types of all rows. */
+  readonly types?: TypesConfig
 }
 
 /** The session: the key `duckdb` of a catalog. @public */

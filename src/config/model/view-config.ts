@@ -1,4 +1,5 @@
 import { foldName } from '../../sql/fold-name.js'
+import type { ColumnConfig } from './column-config.js'
 import type { OptionValue } from './option-value.js'
 
 /**
@@ -25,6 +26,8 @@ export interface ViewConfig {
   readonly optional?: boolean
   /** Labels for people and tools. They have no effect. */
   readonly tags?: readonly string[]
+  /** Columns of the view by name: their descriptions, or maps. A name that is not a column of the view produces a warning. */
+  readonly columns?: { readonly [column: string]: string | ColumnConfig }
   /** The SELECT statement of the view. */
   readonly sql?: string
   /** The path of a file with one SELECT statement, relative to the config file, or a map with the `path`. */

@@ -8,6 +8,7 @@ import { wholeNumber } from './scalar-schemas.js'
 import { semanticModelSchema } from './semantic-model-schema.js'
 import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema } from './text-schemas.js'
+import { typesSchema } from './types-schema.js'
 import { viewSchema } from './view-schema.js'
 
 /** The schema of a catalog: parses a written catalog into a {@link CatalogConfig} with hidden secrets. */
@@ -21,6 +22,7 @@ export const catalogSchema = strictMap(
     macros: v.exactOptional(v.array(macroSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
+    types: v.exactOptional(typesSchema),
     ...loaderEntries,
   } satisfies EntriesOf<CatalogConfig>,
   { version: 'write `version: 1`', duckdb: 'write `duckdb: {}` for a session in memory' },

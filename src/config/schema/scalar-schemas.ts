@@ -30,7 +30,7 @@ export function optionsOf<T>(value: v.GenericSchema<unknown, T>, name: v.Generic
     // A record would silently drop these keys
     v.check(
       (map) => !Object.hasOwn(map, 'constructor') && !Object.hasOwn(map, 'prototype'),
-      'has the key `constructor` or `prototype`; DuckDB has no such option',
+      'has the key `constructor` or `prototype`, which cannot be a name here',
     ),
     v.record(name, value),
   )

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from '../model/view-config.js'
+import { columnsSchema } from './column-schema.js'
 import { optionsOf, optionValueSchema } from './scalar-schemas.js'
 import { type EntriesOf, strictMap } from './strict-map.js'
 import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './text-schemas.js'
@@ -30,6 +31,7 @@ export const viewSchema = strictMap({
   description: v.exactOptional(textSchema),
   optional: v.exactOptional(v.boolean()),
   tags: v.exactOptional(v.array(textSchema)),
+  columns: v.exactOptional(columnsSchema),
   sql: v.exactOptional(sqlSchema),
   sql_file: v.exactOptional(v.union([nameSchema, sqlFileSchema], 'must be the path of a file, or a map with its `path`')),
   sql_template: v.exactOptional(templateSchema),

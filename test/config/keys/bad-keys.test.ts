@@ -18,7 +18,7 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   [
     'version: 1\nduckdb: {}\nsemantics: []',
     [
-      '3:1 semantics: is not a known key; the keys are version, name, duckdb, attachments, iceberg_catalogs, macros, views, semantic_models, $schema, imports, env_files, db_schema, profiles, loader_settings',
+      '3:1 semantics: is not a known key; the keys are version, name, duckdb, attachments, iceberg_catalogs, macros, views, semantic_models, types, $schema, imports, env_files, db_schema, profiles, loader_settings',
     ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
@@ -96,7 +96,7 @@ const badSession: readonly (readonly [string, readonly string[]])[] = [
     ['3:3 duckdb.settings: has a key that is not a plain name; in YAML a colon must be followed by a space'],
   ],
   ['settings: {threads: [1]}', ['3:14 duckdb.settings.threads: must be text, a number, true or false, but is a list']],
-  ['settings: {constructor: 1}', ['3:3 duckdb.settings: has the key `constructor` or `prototype`; DuckDB has no such option']],
+  ['settings: {constructor: 1}', ['3:3 duckdb.settings: has the key `constructor` or `prototype`, which cannot be a name here']],
   ['settings: {seed: 9007199254740993}', ['3:14 duckdb.settings.seed: has more digits than a number can hold; put it in quotes']],
   ['config: [a]', ['3:3 duckdb.config: must be a map (`key: value`), but is a list']],
   [
@@ -213,6 +213,19 @@ const badView: readonly (readonly [string, readonly string[]])[] = [
   ['{name: v, sql: SELECT 1, description: 5}', ['4:30 views[0].description: must be text, but is a number; put it in quotes']],
   ['{name: v, sql: SELECT 1, tags: a}', ['4:30 views[0].tags: must be a list, but is text; put it in [ ]']],
   ['{name: v, sql: SELECT 1, tags: [a, 1]}', ['4:40 views[0].tags[1]: must be text, but is a number; put it in quotes']],
+  [
+    '{name: v, sql: SELECT 1, columns: {a: 1, b: {nul: true}, c: [], d: }}',
+    [
+      '4:40 views[0].columns.a: must be the description of the column, or a map, but is a number',
+      '4:50 views[0].columns.b.nul: is not a known key; the keys are description, tags, not_null, ts_type',
+      '4:62 views[0].columns.c: must be the description of the column, or a map, but is a list',
+      '4:69 views[0].columns.d: must be the description of the column, or a map, but is empty',
+    ],
+  ],
+  [
+    '{name: v, sql: SELECT 1, columns: {Day: x, "day": {}, x: y}}',
+    ['4:48 views[0].columns.day: names the same column as "Day", since names are case-insensitive; remove one of them'],
+  ],
   ['{name: v, sql: " "}', ['4:15 views[0].sql: is empty; write one SQL statement']],
   ['{name: v, sql_file: ""}', ['4:15 views[0].sql_file: is empty']],
   [

@@ -8,7 +8,7 @@ const rows = forms.flatMap(({ keys, ...form }) => keys.map((key) => ({ key, ...f
 
 /** A catalog with the one key, on lines of its own, and where the key stands. */
 function catalogWith(key: string, value: string): { readonly text: string; readonly place: string } {
-  const parts = key.split('.')
+  const parts = key.replaceAll('*', 'any').split('.')
   const lines: string[] = []
   let indent = ''
   for (const [index, part] of parts.entries()) {
@@ -22,7 +22,7 @@ function catalogWith(key: string, value: string): { readonly text: string; reado
   }
   return {
     text: `# one key\n${lines.join('\n')}\n`,
-    place: `${lines.length + 1}:${indent.length + 1} ${key.replaceAll('[]', '[0]')}`,
+    place: `${lines.length + 1}:${indent.length + 1} ${key.replaceAll('[]', '[0]').replaceAll('*', 'any')}`,
   }
 }
 

@@ -13,7 +13,7 @@ export const forms: readonly Form[] = [
     good: '{}',
     bad: '[]',
     told: `${map} a list`,
-    keys: ['duckdb', 'attachments', ...of('duckdb', 'directories config security')],
+    keys: ['duckdb', 'attachments', 'types', ...of('duckdb', 'directories config security')],
   },
   { good: '{a: 1}', bad: 'text', told: `${map} text`, keys: [...of('duckdb.secrets[]', 'params options'), 'views[].options'] },
   {
@@ -35,6 +35,7 @@ export const forms: readonly Form[] = [
       'macros[].parameters',
       'views',
       'views[].tags',
+      'views[].columns.*.tags',
     ],
   },
   {
@@ -64,6 +65,8 @@ export const forms: readonly Form[] = [
       'macros[].parameters[].name',
       ...of('views[]', 'name db_schema into description database catalog table'),
       ...of('views[].sql_file views[].sql_template', 'path'),
+      ...of('views[].columns.*', 'description ts_type'),
+      ...of('types', 'output columns'),
       ...of('semantic_models[]', 'name base_view label description'),
       ...of('semantic_models[].dimensions[]', 'name expression label description'),
       ...of('semantic_models[].measures[]', 'name expression label description type'),
@@ -145,6 +148,8 @@ export const forms: readonly Form[] = [
     keys: ['views[].sql_file'],
   },
   { good: '{path: x}', bad: 'x.sql', told: `${map} text`, keys: ['views[].sql_template'] },
+  { good: '{day: text}', bad: '[day]', told: `${map} a list`, keys: ['views[].columns'] },
+  { good: '[js, raw]', bad: '[]', told: 'is an empty list; write at least one mode', keys: ['types.row_modes'] },
   {
     good: '{a: 1}',
     bad: '[]',
@@ -155,7 +160,12 @@ export const forms: readonly Form[] = [
     good: 'true',
     bad: 'on',
     told: 'must be true or false, but is the text on; write true',
-    keys: ['views[].sql_file.as_template', 'views[].optional'],
+    keys: [
+      'views[].sql_file.as_template',
+      'views[].optional',
+      'views[].columns.*.not_null',
+      ...of('types', 'kysely exact_dates'),
+    ],
   },
   {
     good: '[]',

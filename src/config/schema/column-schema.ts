@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import type { ColumnConfig } from '../model/column-config.js'
+import { optionsOf } from './scalar-schemas.js'
+import { type EntriesOf, strictMap } from './strict-map.js'
+import { nameSchema, textSchema } from './text-schemas.js'
+
+const columnSchema = strictMap({
+  description: v.exactOptional(textSchema),
+  tags: v.exactOptional(v.array(textSchema)),
+  not_null: v.exactOptional(v.boolean()),
+  ts_type: v.exactOptional(nameSchema),
+} satisfies EntriesOf<ColumnConfig>)
+
+/** The `columns` of a view by name; a text is the description. */
+export const columnsSchema = optionsOf(
+  v.union([textSchema, columnSchema], 'must be the description of the column, or a map'),
+  nameSchema,
+)
