@@ -5,6 +5,7 @@ export { planViews } from './definition/plan-views.js'
 export type { SniffedScan } from './definition/render-csv-scan.js'
 export type {
   MacroKind,
+  PlannedColumn,
   PlannedParameter,
   ViewDefinition,
   ViewName,
@@ -12,6 +13,7 @@ export type {
   ViewSyntax,
 } from './definition/view-definition.js'
 export type { PlanChangesOptions } from './diff/decide-views.js'
+export type { UnknownColumn } from './diff/find-unknown-columns.js'
 export { type DatabaseChanges, orderDatabases } from './diff/order-databases.js'
 export { orderViews } from './diff/order-views.js'
 export { hasChanges, planChanges } from './diff/plan-changes.js'

@@ -4,8 +4,8 @@
  */
 export interface ColumnConfig {
   /**
-   * Stored as the comment of the column in DuckDB files; in a DuckLake, on MotherDuck and on a quack server it stays in the config. Generated
-   * types have it as a doc comment.
+   * Stored as the comment of the column, and a doc comment in generated types. DuckLakes do not support comments on columns of views, so there
+   * it stays in the config. If someone changes the comment by hand, it stays changed until the view is replaced.
    */
   readonly description?: string
   /** Labels for people and tools. They have no effect. */

@@ -64,7 +64,9 @@ function isSame(before: readonly ViewDefinition[], now: readonly ViewDefinition[
     (before.length === now.length &&
       now.every((definition, index) => {
         const other = before[index]
-        return other?.hash === definition.hash && viewKey(other) === viewKey(definition)
+        const isKnown = other?.hash === definition.hash && viewKey(other) === viewKey(definition)
+        // The columns of a view are read only if the config names some
+        return isKnown && (!definition.columns || other.columns !== undefined)
       }))
   )
 }

@@ -13,6 +13,7 @@ export function reportViews(
   readOnly: boolean,
 ): readonly Warning[] {
   return [
+    ...changes.flatMap(reportUnknownColumns),
     ...changes.filter(({ released, unavailable }) => released || unavailable).flatMap((change) => reportChange(change)),
     ...stored.flatMap(({ database, unlisted }) => (unlisted === undefined ? [] : [reportUnlisted(database, unlisted)])),
     ...(readOnly ? stored.flatMap(({ database, damage }) => (damage ? [reportDamage(database, damage.reason)] : [])) : []),
@@ -27,6 +28,18 @@ function reportChange({ view, reason, released, unavailable, definition }: ViewC
   if (released) return [{ code: 'VIEW_RELEASED', message: `${name} left the catalog: ${reason}.`, ...location }]
   if (unavailable) return [{ code: 'VIEW_UNAVAILABLE', message: `${name} is unavailable: ${reason}`, ...location }]
   return []
+}
+
+function reportUnknownColumns({ view, definition, unknownColumns = [] }: ViewChange): readonly Warning[] {
+  return unknownColumns.map(({ name, instead }) => {
+    const hint = instead === undefined ? 'Remove it from the config.' : `Did you mean ${JSON.stringify(instead)}?`
+    const at = definition && [...definition.at.slice(0, 2), 'columns', name]
+    return {
+      code: 'COLUMN_UNKNOWN',
+      message: `T${describeView(view).slice(1)} has no column ${JSON.stringify(name)}, which the config describes. ${hint}`,
+      ...(at && { location: { path: formatPath(at) } }),
+    }
+  })
 }
 
 function reportUnlisted(database: string, why: string): Warning {

@@ -38,6 +38,8 @@ export type WarningCode =
   | 'VIEW_RELEASED'
   /** An optional view was skipped because its source is unavailable. */
   | 'VIEW_UNAVAILABLE'
+  /** A name under `columns` of a view is not one of its columns: it was misspelled, or a source has changed. */
+  | 'COLUMN_UNKNOWN'
   /** A view that is not in the config no longer works because a view that it reads was replaced or dropped. In a plan: it will or may stop working. */
   | 'VIEW_BROKEN'
   /** The source of a view could not be read to compare its columns. */

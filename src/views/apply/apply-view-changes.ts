@@ -6,10 +6,12 @@ import { checkArguments, connection as connectionRule, listOfThings } from '../.
 import { anyValue, bigint, filledText, flag, signal, text } from '../../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../../options/take-options.js'
 import { isSyntax, localKey } from '../definition/view-definition.js'
+import type { UnknownColumn } from '../diff/find-unknown-columns.js'
 import { refuseConflicts, type ViewChange } from '../diff/view-change.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
+import { readColumnComments } from './comment-columns.js'
 import { prefetchFooters } from './prefetch-parquet-footers.js'
 import { type ChangeStatement, optimizerOff, optimizerOn, renderChanges } from './render-changes.js'
 import { readSniffed } from './sniff-csv.js'
@@ -82,7 +84,7 @@ export async function applyViewChanges(
   if (recorded.length === 0 && !options.damage) return changes
   const statements = renderChanges(await readSniffed(connection, recorded), options.database)
   const start = performance.now()
-  const columns = await prefetchFooters(connection, listFiles(recorded), async () => {
+  const { columns, unknown } = await prefetchFooters(connection, listFiles(recorded), async () => {
     try {
       return await applyOnce(connection, statements, changes, options, batchSize)
     } catch (error) {
@@ -93,11 +95,26 @@ export async function applyViewChanges(
     }
   })
   debug('applied %d changes in %d ms', recorded.length, Math.round(performance.now() - start))
-  return columns.size === 0 ? changes : changes.map((change) => withColumns(change, columns.get(localKey(change.view))))
+  if (columns.size + unknown.size === 0) return changes
+  return changes.map((change) => {
+    const key = localKey(change.view)
+    return withFound(change, columns.get(key), unknown.get(key))
+  })
 }
 
-function withColumns(change: ViewChange, columns: ColumnChanges | undefined): ViewChange {
-  return columns && change.action !== 'keep' ? { ...change, columns } : change
+function withFound(
+  change: ViewChange,
+  columns: ColumnChanges | undefined,
+  unknownColumns: readonly UnknownColumn[] | undefined,
+): ViewChange {
+  if (change.action === 'keep' || change.view.macro !== undefined) return change
+  return { ...change, ...(columns && { columns }), ...(unknownColumns && { unknownColumns }) }
+}
+
+/** What was found about the columns of changed views, by the keys of the views. */
+interface FoundColumns {
+  readonly columns: ReadonlyMap<string, ColumnChanges>
+  readonly unknown: ReadonlyMap<string, readonly UnknownColumn[]>
 }
 
 /** The remote files that new and replaced views read. */
@@ -120,11 +137,11 @@ async function applyOnce(
     signal,
   }: ApplyViewChangesOptions,
   size: number,
-): Promise<ReadonlyMap<string, ColumnChanges>> {
+): Promise<FoundColumns> {
   const { ledger } = ledgerTables(database)
   await connection.run('BEGIN TRANSACTION')
   let generation: bigint
-  let columns: ReadonlyMap<string, ColumnChanges>
+  let found: FoundColumns
   try {
     await connection.run(
       [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
@@ -142,10 +159,12 @@ async function applyOnce(
       database,
       signal,
     )
+    const { statements: comments, unknown } = await readColumnComments(connection, changes, { database, unlisted })
+    await runBatches(connection, comments, size, database, signal)
     // The ledger records the description of a definition, not the comment in the database
     const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
     const written = changes.filter((change) => !isKept(change))
-    columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
+    found = { columns: await writeLedger(connection, written, { owner, database, generation, unlisted }), unknown }
     await writeReads(connection, database, changes.filter(isKept))
     signal?.throwIfAborted()
     await connection.run('COMMIT')
@@ -162,7 +181,7 @@ async function applyOnce(
       retryable: true,
     })
   }
-  return columns
+  return found
 }
 
 /** Columns of the ledger that are only written are not checked before. */

@@ -3,7 +3,7 @@ import { freezeDeep } from '../../freeze-deep.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
 import { createSecretValue } from '../../secret-value.js'
 import { findSecretTexts, redactorOf } from '../../secrets/redactor-of.js'
-import type { PlannedParameter, ViewDefinition } from './view-definition.js'
+import type { PlannedColumn, PlannedParameter, ViewDefinition } from './view-definition.js'
 
 /**
  * Makes definitions printable: credentials of the config are redacted; the SQL that runs is kept as a secret value.
@@ -15,11 +15,18 @@ export function createSqlHider(config: CatalogConfig): (definition: ViewDefiniti
     const { name, default: value } = parameter
     return typeof value === 'string' && isSecret(value) ? { name, default: createSecretValue(value) } : parameter
   }
+  const hideColumn = (column: PlannedColumn): PlannedColumn => {
+    const { name, description } = column
+    return typeof description === 'string' && isSecret(description)
+      ? { name, description: createSecretValue(description) }
+      : column
+  }
   return (definition) => {
-    const { sql, description, sniffed, parameters } = definition
+    const { sql, description, sniffed, parameters, columns } = definition
     return freezeDeep({
       ...definition,
       ...(parameters && { parameters: parameters.map(hideDefault) }),
+      ...(columns && { columns: columns.map(hideColumn) }),
       ...(description !== undefined &&
         isSecret(description) && { description: redact(description), secretDescription: createSecretValue(description) }),
       ...(isSecret(sql) && {

@@ -15,6 +15,7 @@ import { checkArguments, config as configRule } from '../../options/check-argume
 import { foldName } from '../../sql/fold-name.js'
 import { trimForParentheses, trimStatement } from '../../sql/trim-statement.js'
 import { createSqlHider } from './hide-sql.js'
+import { planColumns, renderDescribed } from './plan-columns.js'
 import { planSource } from './plan-source.js'
 import { planTarget } from './plan-targets.js'
 import type { ViewDefinition } from './view-definition.js'
@@ -47,13 +48,16 @@ function planView(
   const { key, ...origin } = planOrigin(view, config, path)
   const searchPath = planSearchPath({ ...(database !== undefined && { database }), schema }, session)
   const found = searchPath.map((entry) => foldName(JSON.stringify([entry.database, entry.schema])))
-  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found)
+  const columns = planColumns(view, database, config)
+  const described = renderDescribed(columns)
+  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found, ...described)
   return {
     ...(database !== undefined && { database: planTarget(database, config) }),
     schema,
     name,
     ...origin,
     ...(description !== undefined && { description }),
+    ...(columns && { columns }),
     ...(searchPath.length > 0 && { searchPath }),
     ...(namesDeltaTable(origin.sql, config) && { readsSource: true }),
     ...(optional && { optional }),

@@ -22,6 +22,17 @@ export function renderComment({ schema, name, macro }: ViewName, database: strin
   return `COMMENT ON ${kindOf(macro)} ${quoteQualified(database, schema, name)} IS ${quoteLiteral(text)}`
 }
 
+/** Renders the statement that sets the comment of a column of a view. Pure. */
+export function renderColumnComment(
+  { schema, name }: ViewName,
+  database: string | undefined,
+  column: string,
+  text: string,
+): string {
+  const place = `${quoteQualified(database, schema, name)}.${quoteIdentifier(column)}`
+  return `COMMENT ON COLUMN ${place} IS ${quoteLiteral(text)}`
+}
+
 /** Renders the statement that drops a view or macro. Pure. */
 export function renderDrop({ schema, name, macro }: ViewName, database: string): string {
   return `DROP ${kindOf(macro)} IF EXISTS ${quoteQualified(database, schema, name)}`

@@ -1,6 +1,6 @@
 import type { SessionSchema } from '../../config/notation/parse-session-path.js'
 import type { ConfigPath } from '../../errors.js'
-import { literalOf, type SecretValue } from '../../secret-value.js'
+import { isSecretValue, literalOf, type SecretValue } from '../../secret-value.js'
 import { foldName } from '../../sql/fold-name.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 import type { SniffedScan } from './render-csv-scan.js'
@@ -40,6 +40,8 @@ export interface ViewDefinition extends ViewName {
   readonly description?: string
   /** The comment that is written instead of `description`, if that holds a credential of the config. */
   readonly secretDescription?: SecretValue
+  /** The columns that the config names. */
+  readonly columns?: readonly PlannedColumn[]
   /** A CSV file whose dialect is detected once, when the view is created: `auto_detect: once`. */
   readonly sniffed?: SniffedScan
   /** Further schemas in which unqualified names are looked up, after the view's own schema and `main`. */
@@ -55,6 +57,14 @@ export interface ViewDefinition extends ViewName {
   readonly hash: string
   /** The path of the definition in the config. */
   readonly at: ConfigPath
+}
+
+/** A column of a view that the config names. @public */
+export interface PlannedColumn {
+  /** The name in the config. */
+  readonly name: string
+  /** The comment of the column in the database; a secret value if it holds a credential. Absent if none is written. */
+  readonly description?: string | SecretValue
 }
 
 /** A parameter of a macro. @public */
@@ -99,6 +109,16 @@ export function isSyntax(definition: ViewDefinition | undefined): definition is 
 /** The comment of a view, credentials included. */
 export function commentOf({ description, secretDescription }: ViewDefinition): string | undefined {
   return (secretDescription && literalOf(secretDescription)) ?? description
+}
+
+/** The columns that have a comment, with its text, credentials included. */
+export function columnCommentsOf({
+  columns = [],
+}: Pick<ViewDefinition, 'columns'>): readonly (readonly [name: string, text: string])[] {
+  return columns.flatMap(({ name, description }) => {
+    const text = isSecretValue(description) ? literalOf(description) : description
+    return text === undefined ? [] : [[name, text] as const]
+  })
 }
 
 /** A name in SQL; `call` if it is called like a function. */

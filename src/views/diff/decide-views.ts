@@ -4,6 +4,7 @@ import { ownerIn } from '../ledger/ledger.js'
 import type { SourceChange } from '../ledger/read-sources.js'
 import type { StoredView, StoredViews } from '../ledger/stored-views.js'
 import { decideOwned } from './diff-owners.js'
+import { findUnknownColumns, type UnknownColumn } from './find-unknown-columns.js'
 import type { ViewChange } from './view-change.js'
 
 /** Options for {@link hasChanges} and {@link planChanges}. @public */
@@ -46,7 +47,9 @@ export function decideViews(
     )
     const source = canRebind(decision) ? sources.get(key) : undefined
     const { action, reason } = source ? replaceFor(source) : decision
-    return freezeAt({ action, reason, view: nameOf(definition), definition }, snapshot)
+    const unknownColumns = canRebind({ action, reason }) ? unknownOf(definition, standing.get(key)) : []
+    const change = { action, reason, view: nameOf(definition), definition }
+    return freezeAt(unknownColumns.length === 0 ? change : { ...change, unknownColumns }, snapshot)
   })
   const isOurs = (view: StoredView) => view.owner === ownerIn(view.database, options.owner ?? '')
   const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
@@ -77,6 +80,11 @@ function decide(
   if (!view.intact) return { action: 'replace', reason: 'it was changed by hand' }
   if (isListed && view.comment !== commentOf(definition)) return { action: 'comment', reason: 'its comment was changed by hand' }
   return { action: 'keep', reason: 'unchanged' }
+}
+
+function unknownOf({ columns = [] }: ViewDefinition, view: StoredView | undefined): readonly UnknownColumn[] {
+  const wanted = columns.map(({ name }) => name)
+  return view?.columns ? findUnknownColumns(wanted, view.columns) : []
 }
 
 function replaceFor({ columns }: SourceChange): Decision {

@@ -1,6 +1,7 @@
 import { ViewError } from '../../errors.js'
 import { formatViewName, type ViewDefinition, type ViewName } from '../definition/view-definition.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
+import type { UnknownColumn } from './find-unknown-columns.js'
 
 /**
  * The planned change of one view or macro.
@@ -23,6 +24,8 @@ export interface ViewChange {
   readonly stale?: string
   /** How the columns of a replaced view over a source differ from those that it had before. */
   readonly columns?: ColumnChanges
+  /** Names under `columns` in the config that are no columns of the view; absent if there are none, or if the view does not exist yet. */
+  readonly unknownColumns?: readonly UnknownColumn[]
 }
 
 /**

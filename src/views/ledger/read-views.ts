@@ -2,12 +2,13 @@ import type { DriverConnection } from '../../driver/core/driver.js'
 import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
 import { filledText, flag } from '../../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../../options/take-options.js'
-import { isIn, type ViewDefinition, type ViewName } from '../definition/view-definition.js'
+import { isIn, localKey, type ViewDefinition, type ViewName } from '../definition/view-definition.js'
+import { readColumnNames } from './read-column-names.js'
 import { readLedger, renderBare, type ViewRow } from './read-ledger.js'
 import { createLedgerError, readLedgerDamage } from './read-ledger-damage.js'
 import { readMacros } from './read-macros.js'
 import { findMissing, findSame, findUnchanged, readTables, toStoredView } from './reconcile-views.js'
-import type { StoredViews } from './stored-views.js'
+import type { StoredView, StoredViews } from './stored-views.js'
 
 /** Options for {@link readViews}. @public */
 export interface ReadViewsOptions {
@@ -66,8 +67,10 @@ export async function readViews(
   const same = await findSame(connection, name, found, wantedViews, unchanged)
   const { generation, format, macros, unlisted } = ledger ?? {}
   const has = { ledger: Boolean(macros), unlisted: unlisted !== undefined }
+  const described = unlisted === undefined ? wantedViews.filter(({ columns }) => columns) : []
+  const columns = await readColumnNames(connection, name, described)
   const views = [
-    ...found.map((row) => toStoredView(row, unchanged, same)),
+    ...found.map((row) => withColumns(toStoredView(row, unchanged, same), columns)),
     ...(await readMacros(connection, name, wantedMacros, has)),
   ]
   const tables = unlisted === undefined ? await readTables(connection, name, findMissing(wantedViews, views)) : []
@@ -81,6 +84,11 @@ export async function readViews(
     unlisted,
     damage,
   }
+}
+
+function withColumns(view: StoredView, columns: ReadonlyMap<string, readonly string[]>): StoredView {
+  const names = columns.size === 0 ? undefined : columns.get(localKey(view))
+  return names ? { ...view, columns: names } : view
 }
 
 async function readCurrentDatabase(connection: DriverConnection): Promise<string> {

@@ -14,6 +14,8 @@ export interface StoredView extends ViewName {
   readonly definitionHash?: string | undefined
   /** Its comment, if it has one. Unknown, and absent, for a view that is not in the ledger, or if views could not be listed. */
   readonly comment?: string | undefined
+  /** The names of its columns when it was created, if the config names columns of it and they could be listed. */
+  readonly columns?: readonly string[]
   /** Whether the view, apart from its comment, is unchanged since it was recorded. */
   readonly intact: boolean
 }
