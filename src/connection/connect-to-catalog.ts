@@ -124,7 +124,10 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
       }),
     serve: (serveOptions) => lifetime.guard(async () => servers.serve(takeOptions('serve', serveOptions, serveRules, ['token']))),
     get report() {
-      return opener.report
+      return opener.report()
+    },
+    get pool() {
+      return opener.pool()
     },
     close() {
       closing ??= whilePending(close)

@@ -18,4 +18,5 @@ export type {
 } from './types/catalog-connection.js'
 export type { CatalogEvent, CatalogPlan, CatalogReport } from './types/catalog-report.js'
 export type { ConnectOptions } from './types/connect-options.js'
+export type { PoolMessage, PoolState, TraceMessage } from './types/diagnostics.js'
 export type { InferOutput, StandardResult, StandardSchema } from './types/standard-schema.js'

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel, tracingChannel } from 'node:diagnostics_channel'
-import type { TraceContext } from '../connection/query/trace.js'
 import type { CatalogEvent } from '../connection/types/catalog-report.js'
+import type { TraceMessage } from '../connection/types/diagnostics.js'
 
 /** An operation of a catalog, as its tracing channel publishes it. */
 export interface Operation {
   readonly name: OperationName
-  readonly context: TraceContext & { readonly error?: unknown }
+  readonly context: TraceMessage
 }
 
 const names = ['connect', 'query', 'stream', 'refresh'] as const
@@ -32,7 +32,7 @@ export function followOperations<R extends object>({ start, event, end }: Record
     if (known) end(known.record, known.operation)
   }
   const ends = names.map((name) => {
-    const traced = tracingChannel<object, TraceContext>(`duckalog:${name}`)
+    const traced = tracingChannel<object, TraceMessage>(`duckalog:${name}`)
     const onEnd = (message: unknown) => finish(message as object)
     // The store is bound before the work starts, so that what the work does is known to be a part of it
     traced.start.bindStore(current, (context) => {

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Attributes, BatchObservableResult, Meter } from '@opentelemetry/api'
-import type { PoolMessage, PoolState } from '../connection/query/pool-channel.js'
+import type { PoolMessage, PoolState } from '../connection/types/diagnostics.js'
 import { labelOf, placeOf } from './attributes.js'
 
 /** Observes the pools of all catalogs, until the returned function is called. Catalogs on the same database count as one pool. */

@@ -4,13 +4,15 @@ import type { CatalogInput } from '../../config/model/catalog-config.js'
 import { rememberSources, sourcesOf } from '../../config/model/config-metadata.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import { isFile } from '../database/file-identity.js'
-import type { PooledConnection } from '../query/connection-pool.js'
+import { parallelCalls } from '../database/registry.js'
+import { type PooledConnection, poolLimits } from '../query/connection-pool.js'
 import type { Lifetime } from '../query/lifetime.js'
 import { createTraceSource, traced } from '../query/trace.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
-import type { EmitEvent } from '../types/emit-event.js'
+import type { PoolState } from '../types/diagnostics.js'
+import type { EventEmitter } from '../types/emit-event.js'
 import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import { loadCatalog, type PlannedCatalog } from './load-catalog.js'
 import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
@@ -35,7 +37,9 @@ export interface CatalogOpener {
   refresh(options: RefreshOptions): Promise<CatalogReport>
   /** The plan that was made last from the config. */
   readonly planned: PlannedCatalog | undefined
-  readonly report: CatalogReport | undefined
+  report(): CatalogReport | undefined
+  /** How full the pool is; empty while the catalog is not open. */
+  pool(): PoolState
   close(): Promise<void>
 }
 
@@ -43,7 +47,7 @@ export function createCatalogOpener<N>(
   source: string | URL | CatalogInput,
   options: ConnectOptions<N>,
   lifetime: Lifetime,
-  emit: EmitEvent,
+  emit: EventEmitter,
   redactor: Redactor,
 ): CatalogOpener {
   let opening: Promise<OpenCatalog> | undefined
@@ -58,6 +62,7 @@ export function createCatalogOpener<N>(
     planned = catalog.planned
     report = catalog.report
     opened = catalog
+    catalog.pool.emitTo(emit)
     return catalog
   }
   async function connect({ signal, emit: emitLimited }: ConnectLimit): Promise<OpenCatalog> {
@@ -142,13 +147,17 @@ export function createCatalogOpener<N>(
     get planned() {
       return planned
     },
-    get report() {
-      return report?.()
-    },
+    report: () => report?.(),
+    pool: () => readPool(lifetime.ended ? undefined : opened, options),
     async close() {
       timer.stop()
       const catalog = await opening?.catch(() => undefined)
       if (catalog) await closeCatalog(catalog)
     },
   }
+}
+
+function readPool<N>(catalog: OpenCatalog | undefined, options: ConnectOptions<N>): PoolState {
+  if (catalog) return catalog.pool.state
+  return { size: poolLimits(options, parallelCalls()).size, idle: 0, inUse: 0, waiting: 0, sessions: 0 }
 }

@@ -4,8 +4,10 @@ import { ConnectionError } from '../../errors.js'
 import { applySession } from '../../session/apply/apply-session.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { ConnectOptions } from '../types/connect-options.js'
+import type { PoolState } from '../types/diagnostics.js'
+import type { EventEmitter } from '../types/emit-event.js'
 import { createIdleConnections } from './idle-connections.js'
-import { createPoolReporter } from './pool-channel.js'
+import { createPoolReporter } from './pool-reporter.js'
 
 /** A connection of the pool. */
 export interface PooledConnection {
@@ -19,6 +21,9 @@ export type BorrowOptions = Pick<AcquireOptions, 'signal' | 'timeout'>
 
 /** The connections of one catalog, all on one instance. Connection state is applied to each before its first use. */
 export interface ConnectionPool {
+  readonly state: PoolState
+  /** From now on emits an event whenever a connection is waited for, lent or returned. */
+  emitTo(emit: EventEmitter): void
   /**
    * Lends a connection for one statement. Callers that must wait are served in FIFO order.
    * @throws ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; the reason of the signal
@@ -53,13 +58,14 @@ export function createConnectionPool(
   const openedAt = new Map<DriverConnection, number>()
   const outdated = new WeakSet<DriverConnection>()
   const idle = createIdleConnections(idleTimeout, discard)
-  const reporter = createPoolReporter(database, () => ({
+  const readState = (): PoolState => ({
     size,
     idle: idle.size,
     inUse: forStatements.held,
     waiting: forStatements.waiting + forSessions.waiting,
     sessions: forSessions.held,
-  }))
+  })
+  const reporter = createPoolReporter(database, readState)
   let steps = initialSteps
   let closed = false
 
@@ -99,15 +105,23 @@ export function createConnectionPool(
     if (dropped || isExpired(connection)) await discard(connection)
     else idle.add(connection)
   }
-  const acquire = (semaphore: Semaphore, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
-    reporter.follow(() => semaphore.acquire({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) }))
+  const acquire =
+    (permits: Semaphore, { signal, timeout = acquireTimeout }: BorrowOptions, limit: string) =>
+    () =>
+      permits.acquire({ signal, timeout, createTimeoutError: () => exhaustedError(timeout, limit) })
 
   return {
+    get state() {
+      return readState()
+    },
+    emitTo: reporter.emitTo,
     async borrow(options = {}) {
-      return lend(await acquire(forStatements, options, `pool.size (${size})`), takeIdle, returnToPool)
+      const take = acquire(forStatements, options, `pool.size (${size})`)
+      return lend(await reporter.follow('statement', forStatements, take), takeIdle, returnToPool)
     },
     async open(options = {}) {
-      return lend(await acquire(forSessions, options, `pool.sessions (${sessions})`), connect, discard)
+      const take = acquire(forSessions, options, `pool.sessions (${sessions})`)
+      return lend(await reporter.follow('session', forSessions, take), connect, discard)
     },
     openBeside: () => lend(() => undefined, connect, discard),
     async replaceSteps(next) {

@@ -1,32 +1,25 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import type { Redactor } from '../../redaction/redactor.js'
+import type { TraceMessage } from '../types/diagnostics.js'
 
 /** The operations that can be traced, each through the channel `duckalog:<name>`. */
 type Operation = keyof typeof channels
 
 // Looked up once: a lookup for each query would take longer than everything else in this package
 const channels = {
-  connect: tracingChannel<TraceContext, TraceContext>('duckalog:connect'),
-  query: tracingChannel<TraceContext, TraceContext>('duckalog:query'),
-  stream: tracingChannel<TraceContext, TraceContext>('duckalog:stream'),
-  refresh: tracingChannel<TraceContext, TraceContext>('duckalog:refresh'),
-}
-
-/** What subscribers get with each event of an operation. */
-export interface TraceContext {
-  /** The statement, without the credentials that are known by now: all of them once `database` is. Absent for `connect` and `refresh`. */
-  readonly sql?: string
-  /** The path or address of the catalog's database, without credentials; `undefined` until its config was read. */
-  readonly database: string | undefined
+  connect: tracingChannel<TraceMessage, TraceMessage>('duckalog:connect'),
+  query: tracingChannel<TraceMessage, TraceMessage>('duckalog:query'),
+  stream: tracingChannel<TraceMessage, TraceMessage>('duckalog:stream'),
+  refresh: tracingChannel<TraceMessage, TraceMessage>('duckalog:refresh'),
 }
 
 /** Creates the context for subscribers; called only if there are any. */
-export type Describe = () => TraceContext
+export type Describe = () => TraceMessage
 
 /** Describes the operations of one catalog. */
 export interface TraceSource {
   readonly describe: Describe
-  readonly describeStatement: (sql: string) => TraceContext
+  readonly describeStatement: (sql: string) => TraceMessage
 }
 
 /** @param databaseOf - the database of the catalog, if it is known by now */
@@ -63,8 +56,8 @@ export function traced<T>(operation: Operation, describe: Describe, work: () => 
 }
 
 async function traceWork<T>(
-  channel: TracingChannel<TraceContext, TraceContext>,
-  context: TraceContext,
+  channel: TracingChannel<TraceMessage, TraceMessage>,
+  context: TraceMessage,
   work: () => Promise<T>,
 ): Promise<T> {
   let given: { readonly result: T } | undefined

@@ -3,6 +3,7 @@ import type { QueryResult, ResultColumn, Row, RowForm, RowMode } from '../../dri
 import type { SecretInput, SecretValue } from '../../secret-value.js'
 import type { Values } from '../../sql/quote.js'
 import type { CatalogPlan, CatalogReport } from './catalog-report.js'
+import type { PoolState } from './diagnostics.js'
 import type { InferOutput, StandardSchema } from './standard-schema.js'
 
 /** Options for `plan()` and `refresh()`. @public */
@@ -261,6 +262,8 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   serve(options: ServeOptions): Promise<CatalogServer>
   /** What the last connect or refresh did; `undefined` before the first. */
   readonly report: CatalogReport | undefined
+  /** How full the pool of connections is now. Before the first use and after `close()` it has no connections. */
+  readonly pool: PoolState
   /**
    * Stops the servers, each within its `shutdownTimeout`, then interrupts running statements, closes all connections and releases the file lock.
    * Idempotent.

@@ -2,6 +2,7 @@ import type { SessionEvent, StepReport, Warning } from '../../session/apply/sess
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { MacroChange } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
+import type { PoolState } from './diagnostics.js'
 
 /**
  * An event of a catalog, as `onEvent` gets it.
@@ -22,6 +23,12 @@ export type CatalogEvent =
   /** Bytes of an export that were sent so far, of its size. If an object is replaced, a temporary object beside it is written first. */
   | { readonly type: 'upload-progress'; readonly target: string; readonly sent: number; readonly size: number }
   | { readonly type: 'upload-done'; readonly target: string; readonly size: number; readonly durationMs: number }
+  /** A call waits for a connection of the pool: a query or stream, or a session or transaction. With the state of the pool, as below. */
+  | ({ readonly type: 'pool-wait'; readonly use: 'statement' | 'session' } & PoolState)
+  /** A call got a connection. */
+  | ({ readonly type: 'pool-acquire'; readonly use: 'statement' | 'session' } & PoolState)
+  /** A call returned its connection. */
+  | ({ readonly type: 'pool-release'; readonly use: 'statement' | 'session' } & PoolState)
   | { readonly type: 'closed' }
 
 /**

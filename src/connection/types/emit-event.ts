@@ -11,14 +11,20 @@ const events = channel('duckalog:event')
 
 export type EmitEvent = (event: CatalogEvent) => void
 
+export interface EventEmitter extends EmitEvent {
+  /** Whether anyone listens, for events that are too frequent to be made in vain. */
+  isHeard(): boolean
+}
+
 /**
  * Emits events to the host and to subscribers of the diagnostics channel `duckalog:event`, without credentials. Errors of a listener are
  * logged and ignored.
  */
-export function createEmitter(onEvent: ConnectOptions['onEvent'], { redact }: Redactor): EmitEvent {
-  return (given) => {
+export function createEmitter(onEvent: ConnectOptions['onEvent'], { redact }: Redactor): EventEmitter {
+  const emit = (given: CatalogEvent): void => {
     const event = redactDeep(given, redact)
     events.publish(event)
     if (onEvent) callListener(onEvent, event, (error) => debug('onEvent failed at %s: %s', event.type, error))
   }
+  return Object.assign(emit, { isHeard: () => onEvent !== undefined || events.hasSubscribers })
 }
