@@ -5,6 +5,7 @@ import { measureCsv } from './csv.js'
 import { measureImport } from './import.js'
 import { measurePastOneMachine } from './past-one-machine.js'
 import { measureQueries } from './queries.js'
+import { measureReadable } from './readable.js'
 import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
@@ -22,5 +23,6 @@ await measureRemoteParquet()
 await measureCsv()
 await measureAttachments()
 await measureQueries()
+await measureReadable()
 await measurePastOneMachine()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

@@ -75,6 +75,7 @@ export {
   type PoolState,
   type Queryable,
   type QueryOptions,
+  type ReadableOptions,
   type RefreshOptions,
   type RowStream,
   type ScriptOptions,

@@ -18,7 +18,9 @@ beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'duckalog-examples-'))
   await writeFile(join(project, 'package.json'), '{ "type": "module" }')
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'), 'junction')
-  const scripts = ['quickstart', 'attachments', 'http-service', 'data-script', 'kysely'].map((name) => `${name}/main.ts`)
+  const scripts = ['quickstart', 'attachments', 'http-service', 'download', 'data-script', 'kysely'].map(
+    (name) => `${name}/main.ts`,
+  )
   const entries = [...scripts, 'jest-harness/punctuality.test.ts'].flatMap((script) => ['--entry', `examples/${script}`])
   const args = [...entries, '--out-dir', join(project, 'compiled'), '--format', 'esm', '--target', 'node20', '--no-config']
   const compiled = await run([join(root, 'node_modules/tsup/dist/cli-default.js'), ...args], { cwd: root })
@@ -145,6 +147,34 @@ describeWith(['sqlite_scanner', 'postgres_scanner'], 'attachments', () => {
     expect(missing.code).toBe(1)
     expect(missing.stderr).toContain('set it to the password of the Postgres user')
     expect(missing.stderr).toMatch(/catalog\.yaml:\d+:\d+/)
+  })
+})
+
+describe('download', () => {
+  test('sends a large result in each format, and ends the query of a client that goes', async () => {
+    const service = spawn(process.execPath, [join(folder, 'download', 'main.js')], { env: { ...process.env, PORT: '0' } })
+    const ended = once(service, 'close')
+    const lines = createInterface({ input: service.stdout })[Symbol.asyncIterator]()
+    const port = /listening (\d+)/.exec(String((await lines.next()).value))?.[1]
+    const get = (query: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}/?${query}`, init)
+    const csv = await get('rows=100000')
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const rows = (await csv.text()).split('\r\n')
+    expect([rows.length, rows[0], rows[1], rows[100_000]]).toEqual([
+      100_002,
+      'id,at,celsius',
+      '0,2026-01-01 00:00:00,20.0',
+      '99999,2026-01-02 03:46:39,24.56',
+    ])
+    expect(await (await get('rows=1&format=json')).json()).toEqual([{ id: 0, at: '2026-01-01T00:00:00Z', celsius: 20 }])
+    expect((await get('rows=x')).status).toBe(400)
+    const gone = new AbortController()
+    const leaving = (await get('format=jsonl', { signal: gone.signal })).body!.getReader()
+    expect(Buffer.from((await leaving.read()).value!).toString()).toMatch(/^\{"id":0,/)
+    gone.abort()
+    service.kill('SIGTERM')
+    expect((await lines.next()).value).toBe('closed')
+    expect(await ended).toEqual([0, null])
   })
 })
 

@@ -40,6 +40,7 @@ const calls: Readonly<Record<string, { readonly now?: true; readonly call: (opti
   parseConfig: { now: true, call: (options) => parseConfig('version: 1', options) },
   query: { call: (options) => catalog.query('SELECT 1', undefined, options) },
   stream: { now: true, call: (options) => catalog.stream('SELECT 1', undefined, options) },
+  readable: { now: true, call: (options) => catalog.readable('SELECT 1', undefined, options) },
   transaction: { call: (options) => catalog.transaction(async () => 1, options) },
   session: { call: (options) => catalog.session(options) },
   plan: { call: (options) => catalog.plan(options) },

@@ -30,16 +30,11 @@ async function answer(url: URL, response: ServerResponse, signal: AbortSignal): 
   } else if (url.pathname === '/flights') {
     const origin = url.searchParams.get('origin') ?? 'JFK'
     const sql = 'SELECT scheduled, flight, dest FROM flights WHERE origin = $origin ORDER BY ALL'
-    const batches = catalog.stream(sql, { origin }, { signal, rowMode: 'json' }).batches()
     response.setHeader('content-type', 'application/jsonl')
-    await pipeline(Readable.from(toLines(batches)), response)
+    await pipeline(Readable.fromWeb(catalog.readable(sql, { origin }, { format: 'jsonl', signal })), response)
   } else {
     response.writeHead(404).end()
   }
-}
-
-async function* toLines(batches: AsyncIterable<object[]>): AsyncGenerator<string> {
-  for await (const batch of batches) yield batch.map((row) => `${JSON.stringify(row)}\n`).join('')
 }
 
 function fail(response: ServerResponse, error: unknown): void {

@@ -8,6 +8,7 @@ export type {
   CatalogWatch,
   Queryable,
   QueryOptions,
+  ReadableOptions,
   RefreshOptions,
   RowStream,
   ScriptOptions,

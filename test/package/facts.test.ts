@@ -94,7 +94,14 @@ test('an address that is written in its one place is in every document after npm
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
     expect({ stderr, written: stdout.trim().split('\n') }).toEqual({
       stderr: '',
-      written: ['package.json', 'README.md', 'SECURITY.md', 'docs/from-python.md', 'docs/guides/modules.md'],
+      written: [
+        'package.json',
+        'README.md',
+        'SECURITY.md',
+        'docs/from-python.md',
+        'docs/guides/modules.md',
+        'docs/guides/services.md',
+      ],
     })
     for (const path of stdout.trim().split('\n'))
       expect(readFileSync(join(folder, path), 'utf8')).toContain('https://forge.example/owner/duckalog')

@@ -4,10 +4,11 @@ import { bound, checkArguments } from '../../options/check-arguments.js'
 import { text } from '../../options/option-rules.js'
 import { takeOptions } from '../../options/take-options.js'
 import type { Values } from '../../sql/quote.js'
-import { type ResultSource, type SourceOptions, streamSource } from '../result/result-source.js'
-import type { AnyQueryOptions, CatalogSession, RowStream } from '../types/catalog-connection.js'
-import { queryRules, scriptRules } from '../types/catalog-option-rules.js'
+import { type ResultSource, streamSource } from '../result/result-source.js'
+import type { AnyQueryOptions, CatalogSession, Queryable, RowStream } from '../types/catalog-connection.js'
+import { queryRules, readableRules, scriptRules } from '../types/catalog-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
+import { openReadable } from './open-readable.js'
 import { type Borrow, runQuery } from './run-query.js'
 import { runQueryOne, runQueryOptional } from './run-query-one.js'
 import { runScript } from './run-script.js'
@@ -22,7 +23,7 @@ export function createQueryable<N>(
   { timeouts }: Pick<ConnectOptions<N>, 'timeouts'>,
   source: TraceSource,
   streams?: OpenStreams,
-): ResultSource {
+): Queryable {
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
   const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
     options === undefined ? defaults : { ...defaults, ...takeOptions(call, options, queryRules) }
@@ -35,9 +36,13 @@ export function createQueryable<N>(
     })
   const stream = <R extends object>(sql: string, values: Values | undefined, options: StreamOptions): RowStream<R> =>
     runStream<R>(borrow, sql, values, options, () => source.describeStatement(sql), streams)
-  return {
+  const results: ResultSource = {
     query: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<QueryResult<R>> =>
       query('query', sql, values, options, runQuery<R>),
+    [streamSource]: (sql, values, { timeout = defaults.timeout, ...options }) => stream(sql, values, { ...options, timeout }),
+  }
+  return {
+    ...results,
     queryOne: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R> =>
       query('queryOne', sql, values, options, runQueryOne<R>),
     queryOptional: <R extends object = Row>(sql: string, values?: Values, options?: AnyQueryOptions): Promise<R | undefined> =>
@@ -46,7 +51,10 @@ export function createQueryable<N>(
       checkStatement('stream', sql, values)
       return stream<R>(sql, values, take('stream', options))
     },
-    [streamSource]: (sql, values, options: SourceOptions) => stream(sql, values, { ...defaults, ...options }),
+    readable(sql, values, options) {
+      checkStatement('readable', sql, values)
+      return openReadable(results, sql, values, takeOptions('readable', options, readableRules, ['format']))
+    },
     exec: (script, options) =>
       traceQuery(script, async () => {
         checkArguments('exec', { script: [script, text] })

@@ -14,7 +14,7 @@ export function planTextQuery(
   if (query === undefined || more.length > 0 || columns.every(({ type }) => isPlainType(type))) return undefined
   const names = columns.map((_, index) => `c${index}`)
   const values = columns.map(({ type }, index) =>
-    keepNested && isNested(type) ? `c${index}` : `CAST(c${index} AS VARCHAR) AS c${index}`,
+    isPlainType(type) || (keepNested && isNested(type)) ? `c${index}` : `CAST(c${index} AS VARCHAR) AS c${index}`,
   )
   return `FROM (${query}\n) AS result(${names.join(', ')}) SELECT ${values.join(', ')}`
 }

@@ -33,15 +33,15 @@ export interface ResultRequest {
    * JSON-safe.
    */
   readonly form: 'json' | 'text' | 'csv'
-  readonly signal?: AbortSignal
-  readonly timeout?: number
+  readonly signal?: AbortSignal | undefined
+  readonly timeout?: number | undefined
 }
 
 /**
  * Runs a statement for a format. DuckDB itself converts the values to text. A statement that cannot be a subquery, such as INSERT …
  * RETURNING, has the text of the driver.
  */
-export async function readResult(queryable: Queryable, request: ResultRequest): Promise<ResultReader> {
+export async function readResult(queryable: Pick<Queryable, 'query'>, request: ResultRequest): Promise<ResultReader> {
   const { sql, values, form, ...options } = request
   let isFinal = form === 'json'
   const asText: Pick<StatementOptions, 'onColumns' | 'rewrite'> = {
@@ -84,7 +84,7 @@ function makeNamesUnique(columns: readonly ResultColumn[]): readonly ResultColum
 
 /** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
 async function* readBatches(
-  queryable: Queryable,
+  queryable: Pick<Queryable, 'query'>,
   { sql, values, form: _, ...options }: ResultRequest,
   stream: RowStream<ResultRow>,
 ): AsyncGenerator<readonly ResultRow[]> {

@@ -12,6 +12,6 @@ export type SourceOptions = ArrayQueryOptions & Pick<StatementOptions, 'onColumn
 export const streamSource = Symbol.for('duckalog.stream')
 
 /** What runs SQL for a result that becomes text. */
-export interface ResultSource extends Queryable {
+export interface ResultSource extends Pick<Queryable, 'query'> {
   readonly [streamSource]: (sql: string, values: Values | undefined, options: SourceOptions) => RowStream<ResultRow>
 }

@@ -49,6 +49,19 @@ export interface ArrayQueryOptions extends Omit<QueryOptions, 'rows'> {
   readonly rows: 'array'
 }
 
+/** Options for `readable()`. @public */
+export interface ReadableOptions {
+  /**
+   * `csv` (RFC 4180 with a header, scalars as DuckDB's COPY writes them, nested values as JSON), `jsonl` (one JSON object per line) or `json` (an
+   * array of objects). In `jsonl` and `json` values are represented as with `rowMode: 'json'`.
+   */
+  readonly format: 'csv' | 'jsonl' | 'json'
+  /** Ends the query and the stream; the error is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which the query fails with QUERY_TIMEOUT, from the first read to the last. @defaultValue `timeouts.query` of the connect options */
+  readonly timeout?: number | undefined
+}
+
 /** Options for `watch()`. @public */
 export interface WatchOptions {
   /** Milliseconds without a further change before a reload; editors save in several steps. @defaultValue `100` */
@@ -220,6 +233,19 @@ export interface Queryable {
    * OPTION_INVALID
    */
   exec(script: string, options?: ScriptOptions): Promise<void>
+  /**
+   * Runs a statement and returns its result as text in UTF-8, for a response or a file: a web stream of bytes, in constant memory and as fast as
+   * its reader. The query starts with the first read. It ends, and its connection is free, when the stream is read to its end or cancelled, or
+   * the signal aborts. A query that fails in the middle, also because its catalog or session is closed, makes the stream fail, so that a part of a
+   * result is never taken for the whole.
+   * @throws OptionError OPTION_INVALID immediately; when the stream is read, the errors of `stream`
+   * @example
+   * ```ts
+   * const body = catalog.readable('FROM sales WHERE year = $year', { year: 2026 }, { format: 'csv' })
+   * return new Response(body, { headers: { 'content-type': 'text/csv; charset=utf-8' } })
+   * ```
+   */
+  readable(sql: string, values: Values | undefined, options: ReadableOptions): ReadableStream<Uint8Array>
 }
 
 /**

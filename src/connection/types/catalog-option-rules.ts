@@ -2,6 +2,7 @@ import { filledText, flag, milliseconds, oneOf, port, secret, signal, standardSc
 import type { OptionRules } from '../../options/take-options.js'
 import type {
   AnyQueryOptions,
+  ReadableOptions,
   RefreshOptions,
   ScriptOptions,
   ServeOptions,
@@ -19,6 +20,12 @@ export const queryRules: OptionRules<AnyQueryOptions> = {
 }
 
 export const scriptRules: OptionRules<ScriptOptions> = { signal, timeout: milliseconds }
+
+export const readableRules: OptionRules<ReadableOptions> = {
+  format: oneOf(['csv', 'jsonl', 'json']),
+  signal,
+  timeout: milliseconds,
+}
 
 export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeout: milliseconds }
 

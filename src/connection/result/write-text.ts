@@ -1,0 +1,25 @@
+import type { Queryable } from '../types/catalog-connection.js'
+import { markBatches } from './mark-batches.js'
+import { type ResultRequest, readResult } from './read-result.js'
+import { renderCsv } from './render-csv.js'
+import { renderJson, renderJsonLines } from './render-json.js'
+
+const renderers = {
+  csv: { form: 'csv', render: renderCsv },
+  json: { form: 'json', render: renderJson },
+  jsonl: { form: 'json', render: renderJsonLines },
+} as const
+
+/** The text of a result, part by part, in a format that does not depend on a terminal. */
+export async function* writeText(
+  queryable: Pick<Queryable, 'query'>,
+  request: Omit<ResultRequest, 'form'>,
+  format: keyof typeof renderers,
+): AsyncGenerator<string, void, undefined> {
+  const { form, render } = renderers[format]
+  const { batches, columns, valuesOf } = await readResult(queryable, { ...request, form })
+  const names = columns.map(({ name }) => name)
+  for await (const { rows, first, last } of markBatches(batches)) {
+    yield render({ columns: names, rows: rows.map(valuesOf), first, last })
+  }
+}
