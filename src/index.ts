@@ -1,64 +1,20 @@
 export {
-  type CatalogFile,
-  type CatalogImport,
   type ConfigWarning,
-  type ConfigWarningCode,
   defineCatalog,
-  type FileContents,
-  type ImportConfig,
-  type ImportEntry,
-  type ImportSection,
-  importsOf,
   type LoadOptions as LoadConfigOptions,
   loadConfig,
-  loadJsonSchema,
   type ParseOptions as ParseConfigOptions,
   parseConfig,
-  type ReadRemote,
-  type RemoteReadContext,
-  type SectionImports,
-  type SemanticDefaultsConfig,
-  type SemanticDimensionConfig,
-  type SemanticFilterConfig,
-  type SemanticJoinConfig,
-  type SemanticMeasureConfig,
   type SemanticModelConfig,
-  type SemanticTimeGrain,
 } from './config/index.js'
-export type {
-  AttachedConfig,
-  AttachmentConfig,
-  AttachmentsConfig,
-  DeltaAttachmentConfig,
-  DuckalogAttachmentConfig,
-  DuckLakeAttachmentConfig,
-  DuckLakeMetadataConfig,
-  FileAttachmentConfig,
-  IcebergCatalogConfig,
-  MotherDuckAttachmentConfig,
-  QuackAttachmentConfig,
-  ServerAttachmentConfig,
-} from './config/model/attachment-config.js'
+export type { AttachmentsConfig } from './config/model/attachment-config.js'
 export type {
   CatalogConfig,
-  CatalogDocument,
   CatalogInput,
-  CatalogProfile,
-  DirectoriesConfig,
-  DuckDBConfig,
-  ExtensionConfig,
-  LoaderKeys,
-  ProfileLoaderKeys,
   SecretConfig,
-  SecurityConfig,
 } from './config/model/catalog-config.js'
-export type { ColumnConfig } from './config/model/column-config.js'
-export type { MacroConfig, MacroParameter } from './config/model/macro-config.js'
-export type { OptionValue, Scalar } from './config/model/option-value.js'
-export type { SecretParameter, SecretParameters } from './config/model/secret-parameters.js'
-export type { TypesConfig } from './config/model/types-config.js'
-export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './config/model/view-config.js'
-export type { SessionSchema } from './config/notation/parse-session-path.js'
+export type { MacroConfig } from './config/model/macro-config.js'
+export type { ViewConfig } from './config/model/view-config.js'
 export {
   type ArrayQueryOptions,
   type CatalogConnection,
@@ -71,6 +27,7 @@ export {
   type ConnectOptions,
   connectToCatalog,
   type InferOutput,
+  type PlannedStep,
   type PoolMessage,
   type PoolState,
   type Queryable,
@@ -91,16 +48,10 @@ export {
 } from './connection/index.js'
 export type {
   Driver,
-  DriverConnection,
-  DriverInstance,
-  DriverOpenOptions,
-  NativeInstance,
   QueryResult,
   ResultColumn,
   Row,
-  RowForm,
   RowMode,
-  StatementOptions,
 } from './driver/core/driver.js'
 export {
   type AppliedViews,
@@ -143,37 +94,16 @@ export {
 } from './export/index.js'
 export type { SecretInput, SecretValue } from './secret-value.js'
 export type {
-  AttachmentPreflight,
-  AttachmentStep,
-  CustomStep,
-  ExtensionStep,
-  LockedExtension,
-  PlanLimits,
   RetryOptions,
-  SecretStep,
-  SecurityStep,
   SessionEvent,
-  SessionRestorer,
-  SessionStep,
-  SessionStepBase,
-  SettingStep,
   StepReport,
   StepTimeouts,
   Warning,
   WarningCode,
 } from './session/index.js'
-export type { Statement, Value, Values } from './sql/quote.js'
+export type { Value, Values } from './sql/quote.js'
 export type {
-  ColumnChanges,
   MacroChange,
-  MacroKind,
-  MacroName,
-  PlannedColumn,
-  PlannedParameter,
-  SniffedScan,
-  UnknownColumn,
   ViewChange,
-  ViewColumn,
   ViewDefinition,
-  ViewName,
 } from './views/index.js'

@@ -17,7 +17,7 @@ export type {
   TransactionOptions,
   WatchOptions,
 } from './types/catalog-connection.js'
-export type { CatalogEvent, CatalogPlan, CatalogReport } from './types/catalog-report.js'
+export type { CatalogEvent, CatalogPlan, CatalogReport, PlannedStep } from './types/catalog-report.js'
 export type { ConnectOptions } from './types/connect-options.js'
 export type { PoolMessage, PoolState, TraceMessage } from './types/diagnostics.js'
 export type { InferOutput, StandardResult, StandardSchema } from './types/standard-schema.js'

@@ -30,11 +30,6 @@ export interface BuildOptions<N = DuckDBConnection>
    * build. @defaultValue `false`
    */
   readonly includeSecrets?: boolean | undefined
-  /**
-   * Chooses between the two ways to build of the Python package; here there is only one.
-   * @deprecated Ignored.
-   */
-  readonly useConnection?: boolean | undefined
 }
 
 const { readOnly: _, pool: __, instance: ___, releaseOnIdle: ____, ...shared } = connectOptionRules
@@ -43,7 +38,6 @@ export const buildRules: OptionRules<BuildOptions<unknown>> = {
   ...shared,
   dryRun: flag,
   includeSecrets: flag,
-  useConnection: flag,
 }
 
 /**

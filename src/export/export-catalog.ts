@@ -28,7 +28,7 @@ import { withUploader } from './upload/with-uploader.js'
  * Options for `exportCatalog()`. Connect options apply when the catalog is built; a live catalog keeps those it has.
  * @public
  */
-export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N>, 'databasePath' | 'dryRun' | 'useConnection'> {
+export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N>, 'databasePath' | 'dryRun'> {
   /**
    * Uploads the file instead of DuckDB, to any target. Called once. The upload is not verified, and cleaning up after a failure is left to the
    * function. @defaultValue DuckDB uploads
@@ -36,7 +36,7 @@ export interface ExportOptions<N = DuckDBConnection> extends Omit<BuildOptions<N
   readonly upload?: UploadFile | undefined
 }
 
-const { databasePath: _, dryRun: __, useConnection: ___, ...buildRulesForExport } = buildRules
+const { databasePath: _, dryRun: __, ...buildRulesForExport } = buildRules
 
 const exportRules: OptionRules<ExportOptions<unknown>> = { ...buildRulesForExport, upload: callback }
 

@@ -1,3 +1,10 @@
+/**
+ * Plans a session and applies it step by step, for hosts with a connection of their own. Experimental: the functions and the fields of steps may
+ * change in any minor version; the types that `duckalog` exports, too, are stable.
+ * @packageDocumentation
+ */
+
+export type { Statement } from '../sql/quote.js'
 export { type ApplySessionOptions, applySession } from './apply/apply-session.js'
 export type { StepTimeouts } from './apply/apply-step.js'
 export type { LockedExtension } from './apply/extension-lock.js'

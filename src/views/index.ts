@@ -1,3 +1,9 @@
+/**
+ * Plans, compares and applies views, for hosts with a connection of their own. Experimental: the functions, what they read from a database and the
+ * fields of definitions may change in any minor version; the types that `duckalog` exports, too, are stable.
+ * @packageDocumentation
+ */
+
 export type { SessionSchema } from '../config/notation/parse-session-path.js'
 export { type ApplyViewChangesOptions, applyViewChanges } from './apply/apply-view-changes.js'
 export { planMacros } from './definition/plan-macros.js'

@@ -90,7 +90,7 @@ describe('a file that exists', () => {
     await rawQuery(folder.file('main.duckdb'), 'CREATE TABLE mine AS SELECT 42 AS answer')
     await buildCatalog(folder.file('catalog.json'))
     await folder.write({ 'catalog.json': fileCatalog([{ ...orders, sql: "SELECT 1 AS id, 'pot' AS item" }, count]) })
-    const { report } = await buildCatalog(folder.file('catalog.json'), { useConnection: true })
+    const { report } = await buildCatalog(folder.file('catalog.json'))
     expect(report?.views.map(({ action, view, reason }) => [action, view.name, reason])).toEqual([
       ['replace', 'orders', expect.any(String)],
       ['replace', 'count', expect.stringContaining('orders')],

@@ -2,8 +2,9 @@
 // before and after.
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
+import type { DriverConnection } from '../../src/driver/index.js'
 import { nodeApi } from '../../src/driver/node-api.js'
-import { connectToCatalog, type Driver, type DriverConnection } from '../../src/index.js'
+import { connectToCatalog, type Driver } from '../../src/index.js'
 
 const [catalogFile = ''] = process.argv.slice(2)
 const print = (line: string) => void writeSync(1, `${line}\n`)

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import { load } from 'js-yaml'
-import { loadJsonSchema, parseConfig } from '../../../src/index.js'
+import { loadJsonSchema, parseConfig } from '../../../src/config/index.js'
 import { messageOf } from '../../../src/message-of.js'
 import { checkCommands, checkDuckalog } from './check-commands.js'
 import { type Block, parseBlocks, parseInlineCode, placeOf } from './parse-blocks.js'

@@ -17,7 +17,7 @@ export function createSchemaCommand({ terminal }: CommandContext): Command {
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action(async () => {
-      const { loadJsonSchema } = await import('../../index.js')
+      const { loadJsonSchema } = await import('../../config/index.js')
       await terminal.print(`${JSON.stringify(await loadJsonSchema(), null, 2)}\n`)
     })
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { CatalogFile } from '../../index.js'
+import type { CatalogFile } from '../../config/index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
 import { loadCatalog } from '../program/with-catalog.js'
@@ -37,7 +37,7 @@ export function createShowImportsCommand(context: CommandContext): Command {
 }
 
 async function showImports(config: string, options: ShowImportsOptions, context: CommandContext): Promise<void> {
-  const { importsOf } = await import('../../index.js')
+  const { importsOf } = await import('../../config/index.js')
   const { showMerged = false, json = false, format = json ? 'json' : 'tree' } = options
   const { terminal } = context
   const loaded = await loadCatalog(config, options, context)

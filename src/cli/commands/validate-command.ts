@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { SessionStep, ValidatedCatalog } from '../../index.js'
+import type { PlannedStep, ValidatedCatalog } from '../../index.js'
 import { renderJsonValue } from '../../render-json-value.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
@@ -56,6 +56,6 @@ function renderValid(config: string, validated: ValidatedCatalog): string {
 }
 
 function countParts({ session, macros, views }: ValidatedCatalog) {
-  const count = (kind: SessionStep['kind']): number => session.filter((step) => step.kind === kind).length
+  const count = (kind: PlannedStep['kind']): number => session.filter((step) => step.kind === kind).length
   return { macros: macros.length, views: views.length, attachments: count('attachment'), secrets: count('secret') }
 }

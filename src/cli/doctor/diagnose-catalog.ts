@@ -1,17 +1,16 @@
 import { canAccess } from '../../disk/can-access.js'
+import type { DriverConnection } from '../../driver/index.js'
 import {
   type CatalogConfig,
   type CatalogSession,
   connectToCatalog,
-  type DriverConnection,
   isDuckalogError,
   type LoadConfigOptions,
   loadConfig,
-  type SessionStep,
 } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import { createRedactor } from '../../secrets/index.js'
-import { applySession, planSession, type SessionPlan } from '../../session/index.js'
+import { applySession, planSession, type SessionPlan, type SessionStep } from '../../session/index.js'
 import { packageVersion } from '../program/package-version.js'
 import { diagnoseSecrets } from './diagnose-secrets.js'
 import type { Finding } from './render-findings.js'

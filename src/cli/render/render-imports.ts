@@ -1,4 +1,4 @@
-import type { CatalogFile, CatalogImport, FileContents } from '../../index.js'
+import type { CatalogFile, CatalogImport, FileContents } from '../../config/index.js'
 import { escapeControls, renderCount } from './text.js'
 
 /** A line of the tree and the lines below it. */

@@ -1,4 +1,4 @@
-import type { CatalogPlan, SessionStep, Statement, ViewChange } from '../../index.js'
+import type { CatalogPlan, PlannedStep, ViewChange } from '../../index.js'
 import { escapeControls } from './text.js'
 
 const markers = {
@@ -39,20 +39,9 @@ export function renderViewName({ database, schema, name }: ViewChange['view']): 
   return parts.map((part) => (/^\w+$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`)).join('.')
 }
 
-function renderStep(step: SessionStep): readonly string[] {
-  const { kind, name, scope, statements } = step
+function renderStep({ kind, name, scope, sql }: PlannedStep): readonly string[] {
   const each = scope === 'connection' ? ', on every connection' : ''
-  const install =
-    step.kind === 'extension' ? step.install.filter(({ sql }) => !statements.some((other) => other.sql === sql)) : []
-  return [
-    `  ${kind} ${name.replace(/\s+/g, ' ')}${each}`,
-    ...install.flatMap((statement) => renderStatement(statement, ' -- only if it is missing')),
-    ...statements.flatMap((statement) => renderStatement(statement, statement.values?.length ? ' -- values are not shown' : '')),
-  ]
-}
-
-function renderStatement({ sql }: Statement, remark: string): readonly string[] {
-  return `${sql};${remark}`.split('\n').map((line) => `    ${line}`)
+  return [`  ${kind} ${name.replace(/\s+/g, ' ')}${each}`, ...sql.split('\n').map((line) => `    ${line}`)]
 }
 
 interface NamedChange extends Pick<ViewChange, 'action' | 'reason'> {

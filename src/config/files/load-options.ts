@@ -42,9 +42,12 @@ export interface LoadOptions {
   readonly allowedRoots?: readonly string[] | undefined
   /** Allow configs from other machines over unencrypted `http://`. @defaultValue `false` */
   readonly allowInsecure?: boolean | undefined
-  /** Reads `s3://` and other URLs that are not `http(s)://`. @defaultValue none, such URLs cannot be read */
+  /**
+   * Reads `s3://` and other URLs that are not `http(s)://`.
+   * @defaultValue for `connectToCatalog`, through DuckDB; for `loadConfig` none, such URLs cannot be read
+   */
   readonly readRemote?: ReadRemote | undefined
-  /** Aborts loading; the promise rejects with the reason of the signal. */
+  /** Cancels loading or connecting; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -55,7 +55,7 @@ export async function loadCatalog<N>(
 }
 
 async function readConfig<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
-  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal } = options
+  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, readRemote, signal } = options
   const reader = createRemoteReader(driverOf(options))
   try {
     return await loadConfig(source, {
@@ -66,7 +66,7 @@ async function readConfig<N>(source: string | URL | CatalogInput, options: Conne
       allowedRoots,
       allowInsecure,
       signal,
-      readRemote: reader.read,
+      readRemote: readRemote ?? reader.read,
     })
   } finally {
     await reader.close()

@@ -31,6 +31,7 @@ import type { ConnectOptions } from '../types/connect-options.js'
 import { driverOf, type PlannedCatalog, type PlannedChild } from './load-catalog.js'
 import { located } from './locate-errors.js'
 import { type OpenCatalog, withControl } from './open-catalog.js'
+import { planSteps } from './plan-steps.js'
 import { childOptions } from './update-attached-catalogs.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
@@ -44,13 +45,14 @@ export async function previewCatalog<N>(
   open: OpenCatalog | undefined,
   options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  const { session, definitions } = planned
+  const { session, definitions, redactor } = planned
+  const steps = redactDeep(session.steps, redactor.redact)
   return located(planned, options, async () => {
     const preview = await withOwnDatabase(session, open, definitions, options, async (connection, own) => {
-      const plan = { session: session.steps, ...(await previewViews(connection, planned, own, options)) }
+      const plan = { session: planSteps(steps), ...(await previewViews(connection, planned, own, options)) }
       return withPlans(plan, planned.children, (child) => previewChild(connection, child, options))
     })
-    return redactDeep(preview, planned.redactor.redact)
+    return redactDeep(preview, redactor.redact)
   })
 }
 
@@ -81,12 +83,15 @@ async function previewChild<N>(
   child: PlannedChild,
   options: PreviewOptions<N>,
 ): Promise<CatalogPlan> {
-  const { alias, session, definitions } = child
+  const { alias, session, definitions, redactor } = child
   const inherited = childOptions(child, options)
   if (!(await isAttached(connection, alias))) return previewCatalog(child, undefined, inherited)
   return located(child, inherited, async () => {
     const own = await readViews(connection, definitions, { database: alias, ...planReading(inherited) })
-    const plan = { session: session.steps, ...(await previewViews(connection, child, own, inherited)) }
+    const plan = {
+      session: planSteps(redactDeep(session.steps, redactor.redact)),
+      ...(await previewViews(connection, child, own, inherited)),
+    }
     return withPlans(plan, child.children, (inner) => previewCatalog(inner, undefined, childOptions(inner, inherited)))
   })
 }
@@ -173,12 +178,14 @@ function emptyTarget(target: string): StoredViews {
   return { database: target, target, views: [], tables: [] }
 }
 
-function explainUnread({ stale, ...change }: ViewChange, unread: ReadonlySet<string>, config: CatalogConfig): ViewChange {
-  const { database } = change.view
-  if (database === undefined || !unread.has(database)) return { ...change, ...(stale !== undefined && { stale }) }
+function explainUnread(change: ViewChange, unread: ReadonlySet<string>, config: CatalogConfig): ViewChange {
+  const { view, definition, stale } = change
+  const { database } = view
+  if (database === undefined || !unread.has(database)) return change
   const snapshot = planSnapshot(database, config)
   const where = snapshot === undefined ? '' : ` ${snapshot}, so nothing is written to it`
-  return { ...change, reason: `the views in ${JSON.stringify(database)} are known only once it is attached${where}` }
+  const reason = `the views in ${JSON.stringify(database)} are known only once it is attached${where}`
+  return stale === undefined ? { ...change, reason } : { action: 'keep', view, reason, ...(definition && { definition }) }
 }
 
 async function withReader<N, T>(

@@ -7,17 +7,18 @@ import type { DriverConnection } from '../../driver/core/driver.js'
 import { checkArguments, source as sourceRule } from '../../options/check-arguments.js'
 import { takeOptions } from '../../options/take-options.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
-import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { orderDatabases } from '../../views/diff/order-databases.js'
 import { orderViews } from '../../views/diff/order-views.js'
 import { readSyntax } from '../../views/syntax/read-syntax.js'
 import { acquireDatabase, releaseDatabase } from '../database/acquire-database.js'
 import { withConnection } from '../database/with-connection.js'
+import type { PlannedStep } from '../types/catalog-report.js'
 import { connectOptionRules } from '../types/connect-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { driverOf, loadCatalog, type PlannedCatalog } from './load-catalog.js'
 import { located } from './locate-errors.js'
+import { planSteps } from './plan-steps.js'
 
 /**
  * The result of {@link validateCatalog}. Holds no secret.
@@ -27,7 +28,7 @@ export interface ValidatedCatalog {
   /** The merged and validated config. */
   readonly config: CatalogConfig
   /** The steps of the session that a connect would restore. */
-  readonly session: readonly SessionStep[]
+  readonly session: readonly PlannedStep[]
   /** The macros that a connect would create. */
   readonly macros: readonly ViewDefinition[]
   /** The views that a connect would create, including semantic models. */
@@ -75,7 +76,7 @@ async function validate<N>(source: string | URL | CatalogInput, given?: ConnectO
   const views = known.filter((definition) => !isMacro(definition))
   return {
     config,
-    session: steps,
+    session: planSteps(steps),
     macros: known.filter(isMacro),
     views,
     warnings: redactDeep(warningsOf(config), redactor.redact),

@@ -98,7 +98,7 @@ async function applyPart(
     } catch (error) {
       const refused = findUnavailable(left, error)
       if (!refused) throw error
-      left = left.map((change) => (change === refused.change ? skipView(change, refused.reason) : change))
+      left = left.map((change) => (change === refused.change ? skipView(refused.change, refused.reason) : change))
     }
   }
 }

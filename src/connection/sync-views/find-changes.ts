@@ -62,7 +62,7 @@ function arrange(
   const bySyntax = new Map<ViewSyntax, ViewChange>()
   const others = changes.filter((change) => {
     const syntax = parsed.get(change.definition)
-    if (syntax) bySyntax.set(syntax, { ...change, definition: syntax })
+    if (syntax && change.definition) bySyntax.set(syntax, { ...change, definition: syntax })
     return syntax === undefined
   })
   return [...others, ...order.flatMap((syntax) => bySyntax.get(syntax) ?? [])]

@@ -6,6 +6,8 @@ import { findDependencies } from '../../views/diff/order-views.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { bindView } from '../../views/ledger/bind-view.js'
 
+type MadeChange = Extract<ViewChange, { readonly action: 'create' | 'replace' | 'adopt' }>
+
 /** An optional attachment that failed. */
 export interface MissingDatabase {
   readonly alias: string
@@ -34,11 +36,11 @@ export async function skipUnavailable(
     const { definition } = change
     const reads = (isSyntax(definition) && dependencies.get(definition)) || []
     const absent = isMade(change) && isSyntax(definition) ? findMissing(definition, reads, missing, cutOff) : undefined
-    if (absent) {
+    if (absent && isMade(change)) {
       left.push(skipView(change, `The optional attachment ${JSON.stringify(absent.alias)} is missing: ${absent.reason}`))
       if (change.action === 'create') cutOff.set(viewKey(change.view), absent)
-    } else if (definition && isOptional(change) && !reads.some((read) => made.has(viewKey(read)))) {
-      const bound = await bindView(connection, definition, change.view.database ?? database)
+    } else if (isOptional(change) && !reads.some((read) => made.has(viewKey(read)))) {
+      const bound = await bindView(connection, change.definition, change.view.database ?? database)
       left.push(typeof bound === 'string' ? skipView(change, bound) : change)
     } else left.push(change)
   }
@@ -49,25 +51,26 @@ export async function skipUnavailable(
 export function findUnavailable(
   changes: readonly ViewChange[],
   error: unknown,
-): { readonly change: ViewChange; readonly reason: string } | undefined {
+): { readonly change: MadeChange; readonly reason: string } | undefined {
   if (!isDuckalogError(error, 'VIEW_FAILED')) return undefined
   const { view, cause } = error
-  const change = changes.find((each) => isOptional(each) && formatViewName(each.view) === view)
+  const change = changes.filter(isOptional).find((each) => formatViewName(each.view) === view)
   return change && { change, reason: isDuckalogError(cause) ? cause.message : error.message }
 }
 
 /** Turns the change of an unavailable view into a no-op. The ledger keeps its former entry, so that the next connect tries again. */
-export function skipView(change: ViewChange, why: string): ViewChange {
-  const result = change.action === 'create' ? 'the view was not created' : 'the old view was kept'
-  return { ...change, action: 'keep', reason: `its source is unavailable, so ${result}: ${why}`, unavailable: true }
+export function skipView({ action, view, definition }: MadeChange, why: string): ViewChange {
+  const result = action === 'create' ? 'the view was not created' : 'the old view was kept'
+  const reason = `its source is unavailable, so ${result}: ${why}`
+  return { action: 'keep', view, reason, definition, unavailable: true }
 }
 
-function isOptional(change: ViewChange): boolean {
-  return isMade(change) && change.definition?.optional === true
+function isOptional(change: ViewChange): change is MadeChange {
+  return isMade(change) && change.definition.optional === true
 }
 
-function isMade({ action }: ViewChange): boolean {
-  return action === 'create' || action === 'replace'
+function isMade(change: ViewChange): change is MadeChange {
+  return change.action === 'create' || change.action === 'replace'
 }
 
 /** The missing attachment that a view reads, directly (`alias.table` may name a database) or through views that were not created. */

@@ -1,3 +1,4 @@
+import type { ConfigPath } from '../../errors.js'
 import type { SessionEvent, StepReport, Warning } from '../../session/apply/session-report.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { MacroChange } from '../../views/diff/split-changes.js'
@@ -47,12 +48,29 @@ export interface CatalogReport {
 }
 
 /**
+ * One step of the session, as a plan shows it. {@link planSession} of `duckalog/session` returns the steps that run.
+ * @public
+ */
+export interface PlannedStep {
+  /** What the step restores: a setting, extension, secret, attachment … */
+  readonly kind: SessionStep['kind']
+  /** The name of the setting, extension or secret, the alias of the attachment, or the SQL of a statement. */
+  readonly name: string
+  /** `instance`: runs once, for all connections. `connection`: runs on each connection that the catalog opens for a caller. */
+  readonly scope: SessionStep['scope']
+  /** The statements, each with a final semicolon, for people to read. Bound values are not shown. */
+  readonly sql: string
+  /** The path of the step in the config. */
+  readonly at?: ConfigPath
+}
+
+/**
  * What a connect or refresh would do. Holds no secret.
  * @public
  */
 export interface CatalogPlan {
   /** The steps of the session, in the order in which they are applied. */
-  readonly session: readonly SessionStep[]
+  readonly session: readonly PlannedStep[]
   /** The change of each macro, `keep` for unchanged ones. */
   readonly macros: readonly MacroChange[]
   /** The change of each view, `keep` for unchanged ones. */

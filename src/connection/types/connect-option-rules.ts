@@ -1,14 +1,12 @@
 import { loadOptionRules } from '../../config/files/load-options.js'
-import { callback, count, filledText, flag, milliseconds, objectWith, oneOf, signal } from '../../options/option-rules.js'
+import { callback, count, filledText, flag, milliseconds, objectWith, oneOf } from '../../options/option-rules.js'
 import { group, type OptionRules } from '../../options/take-options.js'
 import { retryRule, stepTimeoutRules } from '../../session/apply/session-option-rules.js'
 import { restorersRule } from '../../session/plan/plan-session.js'
 import type { ConnectOptions } from './connect-options.js'
 
-const { readRemote: _, ...loadRules } = loadOptionRules
-
 export const connectOptionRules: OptionRules<ConnectOptions<unknown>> = {
-  ...loadRules,
+  ...loadOptionRules,
   databasePath: filledText,
   readOnly: flag,
   forceRebuild: flag,
@@ -32,6 +30,5 @@ export const connectOptionRules: OptionRules<ConnectOptions<unknown>> = {
     idleTimeout: milliseconds,
     maxLifetime: milliseconds,
   }),
-  signal,
   onEvent: callback,
 }

@@ -1,14 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { LoadOptions } from '../../config/files/load-options.js'
 import type { Driver, NativeInstance } from '../../driver/core/driver.js'
 import type { StepTimeouts } from '../../session/apply/apply-step.js'
 import type { RetryOptions, SessionRestorer } from '../../session/plan/session-plan.js'
 import type { CatalogEvent } from './catalog-report.js'
 
 /**
- * Options for `connectToCatalog()`. Relative paths in options are relative to the working directory.
+ * Options for `connectToCatalog()`; those of `loadConfig()` among them. Relative paths in options are relative to the working directory.
  * @public
  */
-export interface ConnectOptions<N = DuckDBConnection> {
+export interface ConnectOptions<N = DuckDBConnection> extends LoadOptions {
   /**
    * The database file, instead of the config's `duckdb.database`. With the address of a server, `quack:host:port`, each connection is a session
    * on that server: it runs the statements of `query`, `stream`, `session` and `transaction` with its own settings, secrets and attachments.
@@ -22,24 +23,6 @@ export interface ConnectOptions<N = DuckDBConnection> {
    * while this one has a name. @defaultValue `false`
    */
   readonly forceRebuild?: boolean | undefined
-  /**
-   * The variables for `${env:NAME}`; they override those of env files. A config from a URL sees only these.
-   * @defaultValue `process.env`; none for a config from a URL
-   */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  /** Read the files in `env_files`. They never change `process.env`. @defaultValue `true` */
-  readonly loadDotenv?: boolean | undefined
-  /** The profile of the config to merge over it. @defaultValue the variable `DUCKALOG_PROFILE`, else none */
-  readonly profile?: string | undefined
-  /**
-   * The folders that must contain every file of the config, with links resolved. Paths in SQL are not checked.
-   * @defaultValue no restriction
-   */
-  readonly allowedRoots?: readonly string[] | undefined
-  /** Allow configs from plain `http://` addresses of other machines. @defaultValue `false` */
-  readonly allowInsecure?: boolean | undefined
-  /** The folder for relative paths of a source that is an object. @defaultValue the working directory */
-  readonly base?: string | undefined
   /** The driver for the DuckDB client. @defaultValue `nodeApi()` of `duckalog/driver/node-api` */
   readonly driver?: Driver<N> | undefined
   /**
@@ -89,8 +72,6 @@ export interface ConnectOptions<N = DuckDBConnection> {
         readonly maxLifetime?: number | undefined
       }
     | undefined
-  /** Cancels connecting; the error is the signal's reason. */
-  readonly signal?: AbortSignal | undefined
   /** Called with each event. Errors that it throws or rejects with are ignored. */
   readonly onEvent?: ((event: CatalogEvent) => void) | undefined
 }

@@ -51,6 +51,7 @@ const applySessionRules: OptionRules<ApplySessionOptions> = {
  *
  * @throws {@link SessionError} STEP_FAILED, STEP_TIMEOUT, SECRET_INVALID, EXTENSION_UNAVAILABLE (earlier steps stay applied); {@link OptionError}
  * OPTION_INVALID
+ * @experimental
  * @public
  */
 export function applySession(

@@ -46,6 +46,7 @@ const planSessionRules: OptionRules<PlanSessionOptions> = {
  * Plans the session of a catalog: the options for opening the database, and the steps to run after that. Pure. The plan can be printed: it
  * shows no credential of the config.
  * @throws {@link OptionError} OPTION_INVALID
+ * @experimental
  * @public
  */
 export function planSession(config: CatalogConfig, options?: PlanSessionOptions): SessionPlan {

@@ -8,6 +8,7 @@ import type { SessionRestorer } from './session-plan.js'
 /**
  * All restorers in the order in which their state is restored: settings of an extension need the extension, secrets may need both,
  * attachments need secrets, and access is restricted last.
+ * @experimental
  * @public
  */
 export const sessionRestorers: readonly SessionRestorer[] = [

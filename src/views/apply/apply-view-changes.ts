@@ -67,6 +67,7 @@ const batchSize = 500
  * @returns the changes, with the column changes of views over sources
  * @throws ViewError VIEW_CONFLICT before any change; VIEW_FAILED, rolled back, with the view that DuckDB refused, or if others have written
  * since the views were read; OptionError OPTION_INVALID
+ * @experimental
  * @public
  */
 export async function applyViewChanges(
@@ -107,7 +108,10 @@ function withFound(
   columns: ColumnChanges | undefined,
   unknownColumns: readonly UnknownColumn[] | undefined,
 ): ViewChange {
-  if (change.action === 'keep' || change.view.macro !== undefined) return change
+  const { action, view } = change
+  if (view.macro !== undefined) return change
+  if (action === 'comment') return { ...change, ...(unknownColumns && { unknownColumns }) }
+  if (action !== 'create' && action !== 'replace' && action !== 'adopt') return change
   return { ...change, ...(columns && { columns }), ...(unknownColumns && { unknownColumns }) }
 }
 

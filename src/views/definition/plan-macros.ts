@@ -13,6 +13,7 @@ import type { ViewDefinition } from './view-definition.js'
 
 /**
  * Turns the macros of a config into definitions. Pure. They can be printed: they show no credential of the config.
+ * @experimental
  * @public
  */
 export function planMacros(config: CatalogConfig): readonly ViewDefinition[] {

@@ -24,6 +24,7 @@ import type { ViewDefinition } from './view-definition.js'
  * Turns the views of a config into definitions, each with its SQL. Pure. They can be printed: they show no credential of the config.
  *
  * @throws ConfigError CONFIG_INVALID for a `sql_file` or `sql_template` that was not loaded by `loadConfig`
+ * @experimental
  * @public
  */
 export function planViews(config: CatalogConfig): readonly ViewDefinition[] {

@@ -47,9 +47,9 @@ export function decideViews(
     )
     const source = canRebind(decision) ? sources.get(key) : undefined
     const { action, reason } = source ? replaceFor(source) : decision
-    const unknownColumns = canRebind({ action, reason }) ? unknownOf(definition, standing.get(key)) : []
-    const change = { action, reason, view: nameOf(definition), definition }
-    return freezeAt(unknownColumns.length === 0 ? change : { ...change, unknownColumns }, snapshot)
+    const unknownColumns = canRebind({ action }) ? unknownOf(definition, standing.get(key)) : []
+    const change = { view: nameOf(definition), reason, definition, ...(unknownColumns.length > 0 && { unknownColumns }) }
+    return freezeAt(action === 'keep' ? { ...change, action } : { ...change, action }, snapshot)
   })
   const isOurs = (view: StoredView) => view.owner === ownerIn(view.database, options.owner ?? '')
   const orphans = [...standing].filter(([key, view]) => !wanted.has(key) && isOurs(view)).map(([, view]) => view)
@@ -62,7 +62,10 @@ export function findSnapshot(stored: readonly StoredViews[]): (view: ViewName) =
   return (view) => snapshots.find(({ target }) => isIn(view, target))
 }
 
-type Decision = Pick<ViewChange, 'action' | 'reason'>
+interface Decision {
+  readonly action: Exclude<ViewChange['action'], 'drop'>
+  readonly reason: string
+}
 
 function decide(
   definition: ViewDefinition,
@@ -117,16 +120,21 @@ function decideOrphan(view: StoredView, { orphans = 'drop' }: PlanChangesOptions
 /** At a snapshot nothing is written: the view is kept, and `stale` tells what would be done. */
 function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewChange {
   if (!stored) return decided
-  const { released: _, ...change } = decided
-  const { action, reason } = change
+  const { action, view, reason, definition, unknownColumns } = decided
+  const kept = {
+    action: 'keep',
+    view,
+    ...(definition && { definition }),
+    ...(unknownColumns && { unknownColumns }),
+  } as const
   const where = `nothing is written to ${JSON.stringify(stored.database)}, which is attached ${stored.snapshot}`
-  if (action === 'keep' || action === 'adopt') return { ...change, action: 'keep', reason: `${reason}; ${where}` }
+  if (action === 'keep' || action === 'adopt') return { ...kept, reason: `${reason}; ${where}` }
   const stale = `${action}: ${reason}`
-  return { ...change, action: 'keep', reason: `${where} (otherwise ${stale})`, stale }
+  return { ...kept, reason: `${where} (otherwise ${stale})`, stale }
 }
 
 /** Whether the SQL of a view is left as it is. */
-export function canRebind({ action }: Decision): boolean {
+export function canRebind({ action }: Pick<ViewChange, 'action'>): boolean {
   return action === 'keep' || action === 'comment' || action === 'adopt'
 }
 

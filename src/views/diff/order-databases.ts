@@ -28,6 +28,7 @@ interface Crossing {
  *
  * @param database - the name of the catalog's own database
  * @throws ViewError VIEW_CYCLE when two databases read each other's views
+ * @experimental
  * @public
  */
 export function orderDatabases(changes: readonly ViewChange[], database?: string): readonly DatabaseChanges[] {

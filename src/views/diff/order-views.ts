@@ -19,6 +19,7 @@ export type Dependencies = ReadonlyMap<ViewSyntax, readonly ViewSyntax[]>
  *
  * @param database - the name of the catalog's own database
  * @throws ViewError VIEW_CYCLE, naming the cycle
+ * @experimental
  * @public
  */
 export function orderViews(views: readonly ViewSyntax[], database?: string): readonly ViewSyntax[] {

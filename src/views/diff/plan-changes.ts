@@ -28,6 +28,7 @@ const planRules: OptionRules<PlanChangesOptions> = {
  * @param definitions - from `planViews` and `planMacros`
  * @param stored - the result of `readViews` for one database, or a list of several
  * @throws OptionError OPTION_INVALID
+ * @experimental
  * @public
  */
 export function hasChanges(
@@ -48,6 +49,7 @@ export function hasChanges(
  * @param stored - the result of `readViews` for one database, or a list of several
  * @returns the changes in the order in which they can be applied, `keep` and `conflict` among them
  * @throws OptionError OPTION_INVALID
+ * @experimental
  * @public
  */
 export function planChanges(
@@ -75,11 +77,12 @@ export function rebindDependents(changes: readonly ViewChange[], stored: readonl
   const dependencies = findDependencies([...syntaxes, ...gone], own)
   const snapshotOf = findSnapshot(stored)
   const touched = new Set<string>()
-  return changes.map((change) => {
+  return changes.map((change): ViewChange => {
     const reads = isSyntax(change.definition) ? dependencies.get(change.definition) : undefined
     const cause = reads?.find((view) => touched.has(viewKey(view)))
-    const isRebound = cause && canRebind(change) && !snapshotOf(change.view)
-    const result = isRebound ? { ...change, action: 'replace' as const, reason: explain(cause) } : change
+    const { view, definition } = change
+    const isRebound = cause && definition && canRebind(change) && !snapshotOf(view)
+    const result: ViewChange = isRebound ? { action: 'replace', view, definition, reason: explain(cause) } : change
     if (result.action === 'create' || result.action === 'replace' || result.action === 'drop') touched.add(viewKey(result.view))
     return result
   })

@@ -1,4 +1,4 @@
-import type { ViewName } from '../definition/view-definition.js'
+import type { ViewDefinition, ViewName } from '../definition/view-definition.js'
 import type { ViewChange } from './view-change.js'
 
 /**
@@ -18,10 +18,45 @@ export interface MacroName {
  * The planned change of one macro, as {@link ViewChange} for a view.
  * @public
  */
-export interface MacroChange extends Omit<ViewChange, 'view' | 'unavailable' | 'columns'> {
-  /** The macro that changes. */
-  readonly macro: MacroName
-}
+export type MacroChange =
+  | {
+      readonly action: 'create' | 'replace' | 'adopt' | 'comment' | 'conflict'
+      /** The macro that changes. */
+      readonly macro: MacroName
+      /** Why, for people. */
+      readonly reason: string
+      /** The definition in the config. */
+      readonly definition: ViewDefinition
+      readonly released?: undefined
+      readonly stale?: undefined
+    }
+  | {
+      readonly action: 'drop'
+      readonly macro: MacroName
+      readonly reason: string
+      readonly definition?: undefined
+      readonly released?: undefined
+      readonly stale?: undefined
+    }
+  | {
+      readonly action: 'keep'
+      readonly macro: MacroName
+      readonly reason: string
+      /** Absent for a macro that is no longer in the config. */
+      readonly definition?: ViewDefinition
+      /** What would be done, and why, if its database were not attached at a snapshot: `replace: its definition changed`. */
+      readonly stale?: string | undefined
+      readonly released?: undefined
+    }
+  | {
+      readonly action: 'keep'
+      readonly macro: MacroName
+      readonly reason: string
+      readonly definition?: undefined
+      /** The macro stays as it is and leaves the ledger: it is no longer managed by the catalog. */
+      readonly released: true
+      readonly stale?: undefined
+    }
 
 /** Separates the changes of views from those of macros, as the public API shows them. Pure. */
 export function splitChanges(changes: readonly ViewChange[]): {
@@ -30,10 +65,12 @@ export function splitChanges(changes: readonly ViewChange[]): {
 } {
   return {
     views: changes.filter(({ view }) => view.macro === undefined),
-    macros: changes.flatMap(({ view, unavailable: _, columns: __, ...change }) =>
-      view.macro === undefined ? [] : [{ ...change, macro: toMacroName(view) }],
-    ),
+    macros: changes.flatMap((change) => (change.view.macro === undefined ? [] : [toMacroChange(change)])),
   }
+}
+
+function toMacroChange({ unavailable: _, columns: __, unknownColumns: ___, view, ...change }: ViewChange): MacroChange {
+  return { ...change, macro: toMacroName(view) }
 }
 
 function toMacroName({ macro: _, ...name }: ViewName): MacroName {

@@ -43,6 +43,7 @@ const readSourcesRules: OptionRules<ReadSourcesOptions> = { database: filledText
  * Binds the SQL of views over sources and compares their columns with those recorded in the ledger. Changes nothing; takes as long as
  * creating the views.
  * @throws OptionError OPTION_INVALID
+ * @experimental
  * @public
  */
 export async function readSources(

@@ -34,6 +34,7 @@ const readViewsRules: OptionRules<ReadViewsOptions> = {
  * this before attaching more than necessary.
  *
  * @throws ConnectionError DATABASE_NEWER when a newer version of this package wrote the ledger, LEDGER_DAMAGED; OptionError OPTION_INVALID
+ * @experimental
  * @public
  */
 export async function readViews(

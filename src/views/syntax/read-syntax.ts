@@ -28,6 +28,7 @@ const batchSize = 500
  * Has DuckDB parse the SQL of all definitions, in batches, without binding it or looking up tables.
  *
  * @throws ViewError VIEW_INVALID for SQL that is not exactly one SELECT statement
+ * @experimental
  * @public
  */
 export async function readSyntax(

@@ -1,5 +1,7 @@
 import { renderPlan } from '../../../src/cli/render/render-plan.js'
-import type { SessionStep, ViewChange } from '../../../src/index.js'
+import { planSteps } from '../../../src/connection/open/plan-steps.js'
+import type { ViewChange } from '../../../src/index.js'
+import type { SessionStep } from '../../../src/session/index.js'
 
 const steps: readonly SessionStep[] = [
   {
@@ -30,17 +32,18 @@ const steps: readonly SessionStep[] = [
   },
 ]
 
+const definition = { schema: 'main', name: 'any', sql: 'SELECT 1', hash: '', at: [] }
 const views: readonly ViewChange[] = [
   { action: 'drop', view: { schema: 'main', name: 'old' }, reason: 'it is no longer in the config' },
-  { action: 'create', view: { schema: 'main', name: 'with space' }, reason: 'it does not exist yet' },
-  { action: 'replace', view: { schema: 'sales', name: 'orders' }, reason: 'its definition changed' },
+  { action: 'create', view: { schema: 'main', name: 'with space' }, reason: 'it does not exist yet', definition },
+  { action: 'replace', view: { schema: 'sales', name: 'orders' }, reason: 'its definition changed', definition },
   { action: 'keep', view: { database: 'lake', schema: 'main', name: 'kept' }, reason: 'unchanged' },
-  { action: 'adopt', view: { schema: 'main', name: 'same' }, reason: 'the same view exists' },
-  { action: 'conflict', view: { schema: 'main', name: 'taken' }, reason: 'a table of that name exists' },
+  { action: 'adopt', view: { schema: 'main', name: 'same' }, reason: 'the same view exists', definition },
+  { action: 'conflict', view: { schema: 'main', name: 'taken' }, reason: 'a table of that name exists', definition },
 ]
 
 test('a plan has the steps with their SQL and the views as a diff', () => {
-  expect(renderPlan({ session: steps, macros: [], views, warnings: [] })).toBe(`Session
+  expect(renderPlan({ session: planSteps(steps), macros: [], views, warnings: [] })).toBe(`Session
   extension sqlite_scanner
     INSTALL "sqlite_scanner"; -- only if it is missing
     LOAD "sqlite_scanner";

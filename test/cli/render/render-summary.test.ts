@@ -5,7 +5,12 @@ import type { CatalogEvent, ViewChange } from '../../../src/index.js'
 const facts = { database: 'shop.duckdb', readOnly: false, durationMs: 12.4 }
 
 function report(...actions: readonly ViewChange['action'][]) {
-  const views = actions.map((action, index) => ({ action, view: { schema: 'main', name: `v${index}` }, reason: '' }))
+  const views = actions.map((action, index): ViewChange => {
+    const change = { view: { schema: 'main', name: `v${index}` }, reason: '' }
+    if (action === 'keep') return { ...change, action }
+    if (action === 'drop') return { ...change, action }
+    return { ...change, action, definition: { ...change.view, sql: 'SELECT 1', hash: '', at: [] } }
+  })
   return { steps: [], macros: [], views, warnings: [] }
 }
 

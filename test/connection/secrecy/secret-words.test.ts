@@ -1,6 +1,6 @@
 import { nodeApi } from '../../../src/driver/node-api.js'
-import { type CatalogInput, connectToCatalog, isDuckalogError } from '../../../src/index.js'
-import { applySession } from '../../../src/session/index.js'
+import { type CatalogInput, connectToCatalog, isDuckalogError, loadConfig } from '../../../src/index.js'
+import { applySession, planSession } from '../../../src/session/index.js'
 import { applyViewChanges } from '../../../src/views/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 import { sampled } from '../../support/sampled.js'
@@ -133,10 +133,10 @@ test.each(['http', 'CREATE', 'a_secret', 'SELECT', 'threads', 'FROM range'])(
       views: [{ name: 'v', sql: 'SELECT count(*)::INTEGER AS a FROM range(7)' }],
     }
     await using catalog = connectToCatalog(source)
-    const { session, views } = await catalog.plan()
+    const { views } = await catalog.plan()
     const instance = await nodeApi().open(':memory:')
     const connection = await instance.connect()
-    await applySession(connection, session)
+    await applySession(connection, planSession(await loadConfig(source)).steps)
     await applyViewChanges(connection, views, { owner: '', database: 'memory' })
     const rows = await connection.all(
       "SELECT v.a, getvariable('count') AS b, current_setting('threads')::INTEGER AS c, (SELECT list(name) FROM duckdb_secrets()) AS d FROM v",

@@ -27,7 +27,8 @@ function connect(views: readonly View[]) {
 
 /** What plan says beforehand, what the connect does, and what the plan after it says: the first two are equal, the last nothing. */
 async function bring(views: readonly View[]) {
-  const changed = ({ action, released }: { readonly action: string; readonly released?: true }) => action !== 'keep' || released
+  const changed = ({ action, released }: { readonly action: string; readonly released?: true | undefined }) =>
+    action !== 'keep' || released
   const tell = (changes: Awaited<ReturnType<ReturnType<typeof connect>['plan']>>['views']) =>
     changes.filter(changed).map(({ action, view, reason }) => `${action} ${view.name}: ${reason}`)
   await using catalog = connect(views)

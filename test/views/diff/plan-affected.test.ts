@@ -1,4 +1,5 @@
 import { planViews } from '../../../src/views/definition/plan-views.js'
+import type { ViewDefinition } from '../../../src/views/definition/view-definition.js'
 import { planAffected } from '../../../src/views/diff/plan-affected.js'
 import type { ViewChange } from '../../../src/views/diff/view-change.js'
 import { viewsConfig } from '../view-fixtures.js'
@@ -15,12 +16,12 @@ const definitions = planViews(
 )
 
 function changesOf(...changed: readonly string[]): readonly ViewChange[] {
-  return definitions.map((definition) => ({
-    action: changed.includes(definition.name) ? 'replace' : 'keep',
-    view: definition,
-    reason: '',
-    definition,
-  }))
+  return definitions.map((definition) => changeOf(definition, changed.includes(definition.name)))
+}
+
+function changeOf(definition: ViewDefinition, changes: boolean): ViewChange {
+  const change = { view: definition, reason: '', definition }
+  return changes ? { ...change, action: 'replace' } : { ...change, action: 'keep' }
 }
 
 const cases: readonly (readonly [changed: readonly string[], affected: readonly string[]])[] = [
@@ -44,8 +45,6 @@ test('a view that is dropped concerns those that read it', () => {
 
 test('with many changes all texts are parsed', () => {
   const many = planViews(viewsConfig(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`v${index}`, 'SELECT 1']))))
-  const changes = many.map(
-    (definition, index): ViewChange => ({ action: index < 60 ? 'create' : 'keep', view: definition, reason: '', definition }),
-  )
+  const changes = many.map((definition, index) => changeOf(definition, index < 60))
   expect(planAffected(many, changes)).toEqual({ affected: many, rest: [], unrecorded: [] })
 })
