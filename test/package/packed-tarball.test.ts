@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +22,9 @@ const nativeClient = '@duckdb/node-api'
 /** Of entry points that need a package which others do without. */
 const optionalPeers = ['kysely', '@opentelemetry/api']
 
+/** The oldest compiler that the types are for. */
+const oldestTypeScript = '5.4.5'
+
 let project = ''
 let withoutPeers = ''
 let packed: { readonly filename: string; readonly size: number; readonly files: readonly { readonly path: string }[] }
@@ -38,7 +41,7 @@ beforeAll(() => {
     const loaded = []
     for (const entry of ${JSON.stringify(entries)}) if (await loads(entry)) loaded.push(entry)
     console.log(JSON.stringify(loaded))`)
-  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', ...peers)
+  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', ...peers, `typescript@${oldestTypeScript}`)
 }, 120_000)
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
@@ -154,6 +157,29 @@ test.each([
     encoding: 'utf8',
   })
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+})
+
+test.each([
+  [oldestTypeScript, () => project],
+  [manifest.devDependencies.typescript, () => root],
+  [manifest.devDependencies['typescript-7'], () => root],
+])('errors narrow and results have their types under TypeScript %s', (version, folderOf) => {
+  cpSync(join(root, 'test/package/types'), join(project, 'types'), { recursive: true })
+  write('types/package.json', JSON.stringify({ type: 'module' }))
+  const typeRoots = [join(root, 'node_modules/@types')]
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2022',
+    strict: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots,
+  }
+  write('types/tsconfig.json', JSON.stringify({ compilerOptions }))
+  const compiler = join(folderOf(), 'node_modules', version?.startsWith('npm:') ? 'typescript-7' : 'typescript', 'bin/tsc')
+  const printed = (...args: string[]) => spawnSync(process.execPath, [compiler, ...args], { encoding: 'utf8' }).stdout
+  expect(printed('--version').trim()).toBe(`Version ${version?.replace(/^npm:typescript@/, '')}`)
+  expect(printed('-p', join(project, 'types'))).toBe('')
 })
 
 test('the example of README runs from a new folder, with npx alone and in a project', () => {
