@@ -97,6 +97,26 @@ test(
 const rows = soak ? 100_000_000 : 2_000_000
 
 test(
+  `a download of ${rows} rows keeps memory flat`,
+  async () => {
+    await using catalog = connectToCatalog({ version: 1, duckdb: {} })
+    const sql = "SELECT i, i * 0.5 AS half, 'row ' || i AS text FROM range($rows) t(i)"
+    let lines = 0
+    let peak = 0
+    let before = 0
+    for await (const chunk of catalog.readable(sql, { rows }, { format: 'csv' })) {
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1
+      const { rss } = process.memoryUsage()
+      if (before === 0 && lines > 400_000) before = rss
+      peak = Math.max(peak, rss)
+    }
+    expect(lines).toBe(rows + 1)
+    if (soak) expect((peak - before) / 1e6).toBeLessThan(100)
+  },
+  patience,
+)
+
+test(
   `a stream of ${rows} rows keeps memory flat`,
   async () => {
     await using catalog = connectToCatalog({ version: 1, duckdb: {} })

@@ -1,6 +1,14 @@
 import { holdDatabase } from '../../support/hold-database.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
+/** A statement, what `rewrite` sees of it, and the rows of what it returns. */
+interface Rewriting {
+  readonly sql: string
+  readonly values?: readonly unknown[]
+  readonly seen: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
 /** What a driver does that can stream. */
 export function describeStream<N>({ abilities, connect, inFolder, openInstance }: DriverUnderTest<N>): void {
   describe('stream', () => {
@@ -17,6 +25,68 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(await collect(connection.stream!('SELECT 1 WHERE false'))).toEqual([])
       expect(await collect(connection.stream!('CREATE TABLE t (a INTEGER)'))).toEqual([])
       expect(await connection.all('FROM t')).toEqual([])
+    })
+
+    const rewritings: Readonly<Record<string, Rewriting>> = {
+      'a query': { sql: 'SELECT 1.5 AS a, [1] AS b', seen: ['a DECIMAL(2,1)', 'b INTEGER[]'], rows: [['1.5', '[1]']] },
+      'a query without rows': { sql: 'SELECT 1.5 AS a LIMIT 0', seen: ['a DECIMAL(2,1)'], rows: [] },
+      'values without a type': {
+        sql: 'SELECT $1 AS a, $2 AS b',
+        values: ['x', [1]],
+        seen: ['a VARCHAR', 'b INTEGER[]'],
+        rows: [['x', '[1]']],
+      },
+      'repeated names': { sql: 'SELECT 1 AS a, 2 AS a', seen: ['a INTEGER', 'a INTEGER'], rows: [['1', '2']] },
+    }
+    it.each(Object.entries(rewritings))(
+      'runs what `rewrite` makes of the columns: %s',
+      async (_, { sql, values, seen, rows }) => {
+        const connection = await connect()
+        const given: unknown[] = []
+        const told: unknown[] = []
+        const batches = connection.stream!<unknown[]>(sql, values as never, {
+          rows: 'array',
+          rewrite(columns) {
+            given.push(columns.map(({ name, type }) => `${name} ${type}`))
+            const names = columns.map((_column, index) => `c${index}`)
+            const texts = names.map((name) => `${name}::VARCHAR`)
+            return { sql: `FROM (${sql}) AS t(${names}) SELECT ${texts}`, rowMode: 'json' }
+          },
+          onColumns: (columns, isRewritten) =>
+            told.push(
+              columns().map(({ name, type }) => `${name} ${type}`),
+              isRewritten,
+            ),
+        })
+        expect((await collect(batches)).flat()).toEqual(rows)
+        expect([given, told]).toEqual([[seen], [seen, true]])
+      },
+    )
+
+    it.each([
+      ['nothing is returned', 'SELECT 1.5 AS a', undefined],
+      ['DuckDB rejects what is returned', 'SELECT 1.5 AS a', 'SELECT nowhere'],
+      [
+        'the statement is no query',
+        'INSERT INTO t VALUES (1.5) RETURNING a',
+        'FROM (INSERT INTO t VALUES (1.5) RETURNING a) SELECT 1',
+      ],
+    ])('runs the statement itself, once, if %s', async (_, sql, other) => {
+      const connection = await connect()
+      await connection.run('CREATE TABLE t (a DECIMAL(2,1))')
+      let told: unknown
+      const batches = connection.stream!<unknown[]>(sql, undefined, {
+        rows: 'array',
+        rowMode: 'js',
+        rewrite: () => (other === undefined || abilities.served ? undefined : { sql: other, rowMode: 'json' }),
+        onColumns: (columns, isRewritten) => {
+          told = [columns().map(({ name }) => name), isRewritten]
+        },
+      })
+      expect((await collect(batches)).flat()).toEqual([[1.5]])
+      expect(told).toEqual([['a'], false])
+      const [counted] = await connection.all<{ n: bigint }>('SELECT count(*) AS n FROM t')
+      expect(counted).toEqual({ n: sql.startsWith('INSERT') ? 1n : 0n })
     })
 
     it('reads only what is requested', async () => {
