@@ -26,6 +26,14 @@ export interface DuckDBDialectOptions {
  * @throws {@link DriverError} DRIVER_UNSUPPORTED, when they are used, for another isolation level and for savepoints, which DuckDB does not have
  * @example
  * ```ts
+ * import { connectToCatalog } from 'duckalog'
+ * import { duckdbDialect } from 'duckalog/kysely'
+ * import { Kysely } from 'kysely'
+ *
+ * interface Database {
+ *   flights: { flight: number; delay: number }
+ * }
+ *
  * await using catalog = connectToCatalog('catalog.yaml')
  * const db = new Kysely<Database>({ dialect: duckdbDialect({ catalog }) })
  * ```

@@ -9,7 +9,7 @@ import { createRedactor, type Redactor } from '../redaction/redactor.js'
  *
  * @example
  * ```ts
- * log(redactorOf(config).redact(text))
+ * console.error(redactorOf(config).redact(text))
  * ```
  * @public
  */

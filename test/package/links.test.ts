@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listDocuments, readContents } from '../../scripts/docs/read-pages.js'
+import { slugOf } from '../../scripts/docs/slug-of.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const packed = packedFiles()
@@ -69,14 +70,9 @@ function linksOf(markdown: string): readonly string[] {
   return [...links].map(([, inline, reference, attribute]) => (inline ?? reference ?? attribute)!)
 }
 
-// As GitHub and npm name headings.
 function headingsOf(markdown: string): readonly string[] {
-  return [...markdown.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
+  const titles = [...markdown.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => slugOf(title))
+  return [...titles, ...[...markdown.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)]
 }
 
 function packedFiles(): readonly string[] {

@@ -5,7 +5,7 @@ import { parseCommands } from './parse-shell.js'
 
 /** Commands of others that documents may use. What cannot be tried has a mark. */
 const others =
-  /^(?:apt-get|cat|cd|chmod|cp|createdb|curl|do|docker|done|echo|exit|export|for|grep|jq|kill|ls|mkdir|node|npx|printf|psql|rm|sed|set|sleep|source|test|trap|true|until|wait|while)$/
+  /^(?:apt-get|cat|cd|chmod|cp|createdb|curl|do|docker|done|duckdb|echo|exit|export|for|grep|jq|kill|ls|mkdir|node|npx|printf|psql|rm|sed|set|sleep|source|test|trap|true|until|wait|while)$/
 
 /**
  * Checks the commands of a shell script: those of duckalog against the program, `npm run` against the scripts of package.json.

@@ -17,7 +17,8 @@ const aboutAnother = 'docs/from-python.md'
 export function checkTexts(path: string, text: string, scripts: readonly string[]): readonly string[] {
   const blocks = parseBlocks(path, text)
   const prose = (path === aboutAnother ? [] : parseInlineCode(text))
-    .filter((code) => /^(?:npx )?duckalog [a-z-]+ ./.test(code))
+    // A command alone is only mentioned
+    .filter((code) => /^(?:npx )?duckalog [a-z-]+ ./.test(code) && !/^(?:npx )?duckalog(?: [a-z]+(?:-[a-z]+)*)+$/.test(code))
     .flatMap((code) => checkDuckalog(wordsOf(code)).map((problem) => `${path}: \`${code}\`: ${problem}`))
   return [...blocks.flatMap((block) => checkBlock(block, scripts).map((problem) => `${placeOf(block)}: ${problem}`)), ...prose]
 }

@@ -5,10 +5,16 @@ import type { Block } from './parse-blocks.js'
 
 /** What the blocks use without saying where it comes from. */
 const surroundings = `
-import type { CatalogConnection, DriverInstance } from 'duckalog'
+import type { CatalogConfig, CatalogConnection } from 'duckalog'
+import type { DriverConnection } from 'duckalog/driver'
 declare global {
   /** The catalog of the page. */
   const catalog: CatalogConnection
+  const config: CatalogConfig
+  const connection: DriverConnection
+  /** What a catch clause has. */
+  const error: unknown
+  const text: string
   /** Any store of secrets. */
   const vault: { read(name: string): Promise<string> }
 }
@@ -25,7 +31,9 @@ export function checkTypes(blocks: readonly Block[], root: string): readonly str
   const folder = mkdtempSync(join(root, 'site/.cache/types-'))
   try {
     const documents = new Map<string, string>()
-    for (const block of blocks.filter(({ language, marks }) => /^(?:tsx?|js)$/.test(language) && !marks.untried)) {
+    for (const block of blocks.filter(
+      ({ language, marks }) => /^(?:tsx?|js)$/.test(language) && !marks.untried && !marks.other,
+    )) {
       const file = join(block.path.replace(/\.md$/, ''), `${block.line}.${block.language === 'js' ? 'mjs' : block.language}`)
       mkdirSync(join(folder, dirname(file)), { recursive: true })
       // The lines of the file are those of the document

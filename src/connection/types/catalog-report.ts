@@ -11,18 +11,27 @@ import type { PoolState } from './diagnostics.js'
  */
 export type CatalogEvent =
   | SessionEvent
+  /** A connect has started. */
   | { readonly type: 'connect-start'; readonly database: string }
+  /** The views are about to be changed: so many of them. */
   | { readonly type: 'views-start'; readonly changes: number }
+  /** The views were changed. */
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
   /** A conflict with another writer: the views are read again, and the remaining changes are retried. */
   | { readonly type: 'views-conflict'; readonly attempt: number; readonly message: string }
+  /** The catalog is ready. */
   | { readonly type: 'connect-done'; readonly durationMs: number }
+  /** Another process holds the file; the connect waits for it. */
   | { readonly type: 'waiting-for-lock'; readonly database: string }
+  /** The file was closed after `releaseOnIdle`, so that other processes can open it. */
   | { readonly type: 'lock-released'; readonly database: string }
+  /** `watch()` has refreshed the catalog after changes to these files. */
   | { readonly type: 'reloaded'; readonly files: readonly string[]; readonly durationMs: number }
+  /** A refresh by `watch()` has failed; the catalog stays connected as it was. */
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: unknown }
   /** Bytes of an export that were sent so far, of its size. If an object is replaced, a temporary object beside it is written first. */
   | { readonly type: 'upload-progress'; readonly target: string; readonly sent: number; readonly size: number }
+  /** An export is complete and verified. */
   | { readonly type: 'upload-done'; readonly target: string; readonly size: number; readonly durationMs: number }
   /** A call waits for a connection of the pool: a query or stream, or a session or transaction. With the state of the pool, as below. */
   | ({ readonly type: 'pool-wait'; readonly use: 'statement' | 'session' } & PoolState)
@@ -30,6 +39,7 @@ export type CatalogEvent =
   | ({ readonly type: 'pool-acquire'; readonly use: 'statement' | 'session' } & PoolState)
   /** A call returned its connection. */
   | ({ readonly type: 'pool-release'; readonly use: 'statement' | 'session' } & PoolState)
+  /** The catalog was closed. */
   | { readonly type: 'closed' }
 
 /**

@@ -86,6 +86,9 @@ export interface SessionReport {
  * @public
  */
 export type SessionEvent =
+  /** A step of the session is about to be applied. */
   | { readonly type: 'step-start'; readonly kind: string; readonly name: string }
+  /** A step is done, skipped or failed. */
   | ({ readonly type: 'step-done' } & StepReport)
+  /** A problem that does not stop the work. */
   | ({ readonly type: 'warning' } & Warning)

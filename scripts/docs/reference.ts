@@ -1,0 +1,11 @@
+// npm run docs:reference: writes the pages of the reference from the sources.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { renderReference } from './reference/pages.js'
+
+const root = new URL('../../', import.meta.url)
+const pages = renderReference()
+const folder = new URL('docs/reference/', root)
+mkdirSync(new URL('api/', folder), { recursive: true })
+for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')))
+  if (!pages.has(`docs/reference/${path.replaceAll('\\', '/')}`)) rmSync(new URL(path, folder))
+for (const [path, text] of pages) writeFileSync(new URL(path, root), text)
