@@ -105,7 +105,7 @@ export const errorCodes = Object.freeze({
     'SessionError',
     'sometimes',
     'A DuckDB extension cannot be installed or loaded.',
-    'Allow its installation, or bundle it: `duckalog extensions bundle`.',
+    'Allow its installation, or bundle it with `bundleExtensions()`.',
   ),
   VIEW_INVALID: entry(
     'ViewError',
