@@ -30,7 +30,10 @@ const libraryBeside: Plugin = {
   name: 'library-beside',
   setup(build) {
     const extension = build.initialOptions.format === 'cjs' ? 'cjs' : 'js'
-    build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: `../index.${extension}`, external: true }))
+    build.onResolve({ filter: /^\.\.\/(?:index|(?:\.\.\/)?errors)\.js$/ }, () => ({
+      path: `../index.${extension}`,
+      external: true,
+    }))
   },
 }
 

@@ -125,7 +125,6 @@ const bad: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['connectToCatalog', { signal: new AbortController() }, 'signal', /an AbortSignal, not an object/],
   ['connectToCatalog', { onEvent: 'log' }, 'onEvent', /a function/],
   ['connectToCatalog', { releaseOnIdle: true }, 'releaseOnIdle', /milliseconds/],
-  ['connectToCatalog', { readRemote: () => '' }, 'readRemote', /is not an option/],
   ['buildCatalog', { readOnly: true }, 'readOnly', /is not an option/],
   ['buildCatalog', { dryrun: true }, 'dryrun', /did you mean `dryRun`\?/],
   ['exportCatalog', { upload: {} }, 'upload', /a function, not an object/],
