@@ -16,7 +16,8 @@ const entries = Object.entries(exports)
   .filter(([, target]) => target.import)
   .map(([path, target]) => ({
     name: path === '.' ? 'duckalog' : path.slice(2).replaceAll('/', '-'),
-    types: join(root, target.import.types),
+    // Those of the ES module re-export these
+    types: join(root, target.require.types),
   }))
 const exported = exportedNames(entries.map(({ types }) => types))
 

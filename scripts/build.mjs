@@ -13,6 +13,7 @@ const tsup = fileURLToPath(new URL('node_modules/tsup/dist/cli-default.js', root
 const { status } = spawnSync(process.execPath, [tsup, '--silent'], { cwd: root, stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
 await compact()
+declareOnce()
 
 /** Removes indentation, a tenth of the package. Names stay, and lines stay short, so that stack traces tell where. */
 async function compact() {
@@ -22,6 +23,21 @@ async function compact() {
     const file = new URL(name, dist)
     const { code } = await transform(readFileSync(file, 'utf8'), { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 })
     writeFileSync(file, code)
+  }
+}
+
+/**
+ * Leaves the declarations of the CommonJS files, which those of the ES modules re-export: they are the same, and a fifteenth of the package.
+ * TypeScript refuses the opposite: a CommonJS file must not import an ES module.
+ */
+function declareOnce() {
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+  const entries = Object.values(exports).flatMap((target) => target.import?.types ?? [])
+  const dist = new URL('dist/', root)
+  for (const name of readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.d.ts'))) rmSync(new URL(name, dist))
+  for (const types of entries) {
+    const [name] = types.split('/').slice(-1)
+    writeFileSync(new URL(types, root), `export * from './${name.replace(/\.d\.ts$/, '.cjs')}'\n`)
   }
 }
 
