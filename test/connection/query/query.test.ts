@@ -46,6 +46,19 @@ test('rows are validated and converted by a schema', async () => {
   })
 })
 
+test('batches of a stream are validated and converted by a schema, and a bad row is counted from the first batch', async () => {
+  const schema = v.object({ i: v.pipe(v.bigint(), v.maxValue(3_000n), v.transform(String)) })
+  const read: { i: string }[] = []
+  const stream = catalog.stream('SELECT i FROM range(5000) t(i)', undefined, { schema })
+  const reading = (async () => {
+    for await (const batch of stream.batches()) read.push(...batch)
+  })()
+  await expect(reading).rejects.toMatchObject({ code: 'ROW_INVALID', message: expect.stringMatching(/^Row 3002 /) })
+  expect(read).toHaveLength(2_048)
+  expect(read[2_047]).toEqual({ i: '2047' })
+  expect(catalog.pool.inUse).toBe(0)
+})
+
 test('any Standard Schema validator works, including asynchronous ones', async () => {
   const schema: StandardSchema<unknown, Date> = {
     '~standard': {
