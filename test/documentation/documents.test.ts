@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { checkTexts } from '../../scripts/docs/blocks/check-texts.js'
-import { listDocuments } from '../../scripts/docs/read-pages.js'
+import { listDocuments, readContents } from '../../scripts/docs/read-pages.js'
 import { pictureTitle, recordRun } from '../../scripts/docs/record-run.js'
+import { renderIndex } from '../../scripts/docs/render-index.js'
 import { renderTerminal } from '../../scripts/docs/render-terminal.js'
 import { bundleCli } from '../cli/bundle-cli.js'
 
@@ -18,6 +19,10 @@ test('README is one page, with an example for each kind of project', () => {
   const readme = read('README.md')
   expect(readme.split('\n').length).toBeLessThanOrEqual(130)
   expect(readme).toMatch(/```yaml\n# catalog\.yaml\n[\s\S]*```ts\n\/\/ main\.ts\n[\s\S]*```js\n\/\/ main\.mjs\n/)
+})
+
+test('llms.txt lists every page; npm run docs:reference writes it', () => {
+  expect(read('docs/public/llms.txt')).toBe(renderIndex(readContents()))
 })
 
 test('the picture of README is a run of today; npm run docs:picture writes it', () => {

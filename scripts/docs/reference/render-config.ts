@@ -50,7 +50,7 @@ function renderObject(path: string, schema: Schema, page: ConfigPage, level: num
     path === '' ? '' : `${'#'.repeat(level)} ${path}`,
     splitDefault(schema.description ?? object.description).text,
     example === undefined ? '' : `\`\`\`yaml\n${example.trim()}\n\`\`\``,
-    ['| key | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n'),
+    renderRows(rows),
   ]
   const nested = Object.entries(properties).flatMap(([key, value]) => {
     const below = joinPath(path, key)
@@ -66,12 +66,19 @@ function renderObject(path: string, schema: Schema, page: ConfigPage, level: num
   return [{ path, text: text.filter(Boolean).join('\n\n') }, ...nested]
 }
 
-function renderRow(key: string, schema: Schema, isRequired: boolean, path: string, page: ConfigPage): string {
+/** The table, without the defaults if there are none. */
+function renderRows(rows: readonly (readonly string[])[]): string {
+  const all = [['key', 'type', 'default', 'meaning'], ['---', '---', '---', '---'], ...rows]
+  const hasDefaults = rows.some((cells) => cells[2] !== '')
+  return all.map((cells) => `| ${cells.filter((_, index) => hasDefaults || index !== 2).join(' | ')} |`).join('\n')
+}
+
+function renderRow(key: string, schema: Schema, isRequired: boolean, path: string, page: ConfigPage): readonly string[] {
   const { text, fallback } = splitDefault(schema.description)
   const page_ = page.elsewhere[path]
   const name = page_ === undefined ? `\`${key}\`` : `[\`${key}\`](${page_})`
   const cells = [name, typeOf(schema), isRequired ? '**required**' : fallback, text]
-  return `| ${cells.map((cell) => escapeCell(cell)).join(' | ')} |`
+  return cells.map((cell) => escapeCell(cell))
 }
 
 function escapeCell(text: string): string {
