@@ -70,7 +70,7 @@ export function createJsonSchema(): Record<string, unknown> {
   })
   const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
   const source = fileURLToPath(new URL('../src/config/model/catalog-config.ts', import.meta.url))
-  const { required, ...described } = suggestValues(ruleOrigins(describeSchema(root, source, 'CatalogInput')), duckdbSettings)
+  const { required, ...described } = suggestValues(ruleOrigins(describeSchema(root, source, 'WrittenCatalog')), duckdbSettings)
   return {
     $schema,
     $id: schemaId,

@@ -5,15 +5,11 @@ export {
   loadConfig,
   type ParseOptions as ParseConfigOptions,
   parseConfig,
-  type SemanticModelConfig,
 } from './config/index.js'
-export type { AttachmentsConfig } from './config/model/attachment-config.js'
-export type {
-  CatalogConfig,
-  CatalogInput,
-  SecretConfig,
-} from './config/model/catalog-config.js'
-export type { MacroConfig } from './config/model/macro-config.js'
+export type { CatalogConfig } from './config/model/catalog-config.js'
+export type { CatalogInput } from './config/model/input/catalog-input.js'
+export type { SecretConfigInput } from './config/model/input/secret-input.js'
+export type { ViewInput } from './config/model/input/view-input.js'
 export type { ViewConfig } from './config/model/view-config.js'
 export {
   type ArrayQueryOptions,

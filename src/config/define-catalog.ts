@@ -1,4 +1,4 @@
-import type { CatalogInput } from './model/catalog-config.js'
+import type { CatalogInput } from './model/input/catalog-input.js'
 
 /**
  * Returns its argument. Gives a catalog in code its type, with completion and checks in editors.

@@ -19,7 +19,6 @@ export type {
 export type {
   CatalogConfig,
   CatalogDocument,
-  CatalogInput,
   CatalogProfile,
   DirectoriesConfig,
   DuckDBConfig,
@@ -34,6 +33,15 @@ export type { ColumnConfig } from './model/column-config.js'
 export { importsOf, locationOf, warningsOf } from './model/config-metadata.js'
 export type { ConfigWarning, ConfigWarningCode } from './model/config-warning.js'
 export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './model/import-config.js'
+export type {
+  AttachmentsInput,
+  DuckLakeAttachmentInput,
+  IcebergCatalogInput,
+  ServerAttachmentInput,
+} from './model/input/attachment-input.js'
+export type { CatalogInput, CatalogParts, DuckDBInput, MacroInput, ProfileInput } from './model/input/catalog-input.js'
+export type { SecretConfigInput } from './model/input/secret-input.js'
+export type { ViewInput } from './model/input/view-input.js'
 export type { MacroConfig, MacroParameter } from './model/macro-config.js'
 export type { OptionValue, Scalar } from './model/option-value.js'
 export type { SecretParameter, SecretParameters } from './model/secret-parameters.js'

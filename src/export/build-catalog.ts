@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { whilePending } from '../async/keep-alive.js'
-import type { CatalogInput } from '../config/model/catalog-config.js'
+import type { CatalogInput } from '../config/model/input/catalog-input.js'
 import { isRemotePath } from '../config/notation/resolve-path.js'
 import { isFile } from '../connection/database/file-identity.js'
 import { loadCatalog, type PlannedCatalog } from '../connection/open/load-catalog.js'

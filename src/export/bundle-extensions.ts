@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { whilePending } from '../async/keep-alive.js'
-import type { CatalogInput } from '../config/model/catalog-config.js'
+import type { CatalogInput } from '../config/model/input/catalog-input.js'
 import { driverOf, loadCatalog } from '../connection/open/load-catalog.js'
 import { located } from '../connection/open/locate-errors.js'
 import { connectOptionRules } from '../connection/types/connect-option-rules.js'

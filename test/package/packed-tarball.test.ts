@@ -159,27 +159,24 @@ test.each([
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
 })
 
-test.each([
+const compilers = [
   [oldestTypeScript, () => project],
   [manifest.devDependencies.typescript, () => root],
   [manifest.devDependencies['typescript-7'], () => root],
-])('errors narrow and results have their types under TypeScript %s', (version, folderOf) => {
+] as const
+
+test.each(compilers)('errors narrow and results have their types under TypeScript %s', (version, folderOf) => {
   cpSync(join(root, 'test/package/types'), join(project, 'types'), { recursive: true })
-  write('types/package.json', JSON.stringify({ type: 'module' }))
-  const typeRoots = [join(root, 'node_modules/@types')]
-  const compilerOptions = {
-    module: 'nodenext',
-    target: 'es2022',
-    strict: true,
-    noEmit: true,
-    types: ['node'],
-    typeRoots,
-  }
-  write('types/tsconfig.json', JSON.stringify({ compilerOptions }))
-  const compiler = join(folderOf(), 'node_modules', version?.startsWith('npm:') ? 'typescript-7' : 'typescript', 'bin/tsc')
-  const printed = (...args: string[]) => spawnSync(process.execPath, [compiler, ...args], { encoding: 'utf8' }).stdout
-  expect(printed('--version').trim()).toBe(`Version ${version?.replace(/^npm:typescript@/, '')}`)
-  expect(printed('-p', join(project, 'types'))).toBe('')
+  expect(compile('types', {}, version, folderOf())).toBe('')
+})
+
+test.each(compilers)('wrong catalogs do not compile, and right ones do, under TypeScript %s', (version, folderOf) => {
+  mkdirSync(join(project, 'catalogs'), { recursive: true })
+  for (const file of ['catalog-parts.ts', 'right-catalogs.ts', 'wrong-catalogs.ts'])
+    write(`catalogs/${file}`, read(`test/config/types/${file}`).replaceAll('../../../src/index.js', 'duckalog'))
+  // The types of Node do not compile with the first of these
+  const options = { exactOptionalPropertyTypes: true, skipLibCheck: true }
+  expect(compile('catalogs', options, version, folderOf())).toBe('')
 })
 
 test('the example of README runs from a new folder, with npx alone and in a project', () => {
@@ -206,6 +203,18 @@ test('the example of README runs from a new folder, with npx alone and in a proj
 test('npx runs the command line', () => {
   expect(npm(project, 'exec', '--no', '--', 'duckalog', '--version').trim()).toBe(manifest.version)
 })
+
+/** What the compiler of that version, installed in `folder`, says about the modules in a folder of the project. */
+function compile(path: string, options: object, version: string | undefined, folder: string): string {
+  write(`${path}/package.json`, JSON.stringify({ type: 'module' }))
+  const typeRoots = [join(root, 'node_modules/@types')]
+  const base = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'], typeRoots }
+  write(`${path}/tsconfig.json`, JSON.stringify({ compilerOptions: { ...base, ...options } }))
+  const compiler = join(folder, 'node_modules', version?.startsWith('npm:') ? 'typescript-7' : 'typescript', 'bin/tsc')
+  const printed = (...args: string[]) => spawnSync(process.execPath, [compiler, ...args], { encoding: 'utf8' }).stdout
+  expect(printed('--version').trim()).toBe(`Version ${version?.replace(/^npm:typescript@/, '')}`)
+  return printed('-p', join(project, path))
+}
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { type CatalogConnection, type CatalogInput, connectToCatalog, isDuckalogError, loadConfig } from '../../src/index.js'
+import type { SecretInput } from '../../src/secrets/index.js'
 import { show } from '../support/show.js'
 
 /** What it gets as JSON in the variable SETUP. */
@@ -25,12 +26,12 @@ export interface Swept {
   readonly seen: Readonly<Record<string, string>>
 }
 
-type SecretInput = NonNullable<CatalogInput['duckdb']['secrets']>[number]
+type SecretEntry = NonNullable<CatalogInput['duckdb']['secrets']>[number]
 type See = (place: string, value: unknown) => void
 
 interface Subject {
   /** The secret with its value, given by a function as well. */
-  secret(value: NonNullable<SecretInput['secret']>): SecretInput
+  secret(value: SecretInput): SecretEntry
   readonly extensions: readonly string[]
   /** SQL that makes DuckDB use the secret against a port where nobody listens, or nobody answers. */
   use(port: number): string
@@ -120,10 +121,10 @@ for (const [type, subject] of Object.entries(subjects)) {
   const value = formOf(type)
   const later = async () => value
   const good = type === 'ducklake' ? { type, params: { metadata_path: '' } } : subject.secret(value)
-  const bad = (params: object): SecretInput =>
-    ({ ...subject.secret(later), params: { ...good.params, ...params } }) as SecretInput
+  const bad = (params: object): SecretEntry =>
+    ({ ...subject.secret(later), params: { ...good.params, ...params } }) as SecretEntry
   const given = type === 'ducklake' ? good : subject.secret(later)
-  const server: SecretInput = { type: 'postgres', name: 'pg', password: canary }
+  const server: SecretEntry = { type: 'postgres', name: 'pg', password: canary }
   const more = type === 'ducklake' ? [server] : []
   await report(type, 'success', good, { ...given, name: 'later' }, { ...good, name: 'stored', persistent: true }, ...more)
   await report(type, 'unknown parameter', bad({ nonsense: value }))
@@ -138,18 +139,19 @@ for (const [type, subject] of Object.entries(subjects)) {
     'function that gives NUL',
     subject.secret(async () => `${value}\0`),
   )
-  if (type !== 'ducklake') await report(type, 'bad shape', { ...subject.secret(value), json_key: value, tenant_id: 'x' })
+  if (type !== 'ducklake')
+    await report(type, 'bad shape', { ...subject.secret(value), json_key: value, tenant_id: 'x' } as object as SecretEntry)
 }
 silent.close()
 process.exit()
 
-async function report(type: string, attempt: string, ...secrets: readonly SecretInput[]): Promise<void> {
+async function report(type: string, attempt: string, ...secrets: readonly SecretEntry[]): Promise<void> {
   process.stderr.write(`=== ${type}: ${attempt}\n`)
   const swept: Swept = { type, attempt, ...(await observe(type, attempt, secrets)) }
   process.stdout.write(`${JSON.stringify(swept)}\n`)
 }
 
-async function observe(type: string, attempt: string, secrets: readonly SecretInput[]): Promise<Pick<Swept, 'code' | 'seen'>> {
+async function observe(type: string, attempt: string, secrets: readonly SecretEntry[]): Promise<Pick<Swept, 'code' | 'seen'>> {
   const subject = subjects[type] as Subject
   const seen: Record<string, string> = {}
   const see: See = (place, value) => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import type { CatalogConfig, CatalogSession, SecretConfig } from '../../index.js'
+import type { SecretConfig } from '../../config/index.js'
+import type { CatalogConfig, CatalogSession } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import type { Finding } from './render-findings.js'
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { ConfigError } from '../../errors.js'
-import type { CatalogInput } from '../model/catalog-config.js'
+import type { CatalogInput } from '../model/input/catalog-input.js'
 import type { DocumentSource } from '../model/provenance.js'
 import { isFileUrl, pathOfFileUrl, showUrl } from '../notation/remote-url.js'
 import { isRemotePath, parentFolder } from '../notation/resolve-path.js'

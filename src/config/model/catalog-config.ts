@@ -8,11 +8,8 @@ import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { TypesConfig } from './types-config.js'
 import type { ViewConfig } from './view-config.js'
 
-/**
- * A catalog as written in a file or in code.
- * @public
- */
-export interface CatalogInput extends CatalogDocument<SecretInput>, LoaderKeys {}
+/** A catalog as written in a file or in code. */
+export interface WrittenCatalog extends CatalogDocument<SecretInput>, LoaderKeys {}
 
 /**
  * A validated catalog, in the same shape as the file: variables are filled in, paths are absolute, SQL files are read and secrets are
@@ -25,7 +22,7 @@ export interface CatalogConfig extends CatalogDocument<SecretValue> {
 }
 
 /**
- * The shape that {@link CatalogInput} and {@link CatalogConfig} share; `S` is the type of secret values.
+ * The shape that a written catalog and {@link CatalogConfig} share; `S` is the type of secret values.
  * @public
  */
 export interface CatalogDocument<S> {

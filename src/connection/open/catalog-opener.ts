@@ -1,7 +1,7 @@
 import { createIdleTimer } from '../../async/idle-timer.js'
 import { linkSignals } from '../../async/linked-signal.js'
-import type { CatalogInput } from '../../config/model/catalog-config.js'
 import { rememberSources, sourcesOf } from '../../config/model/config-metadata.js'
+import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import { isFile } from '../database/file-identity.js'
 import { parallelCalls } from '../database/registry.js'

@@ -1,4 +1,4 @@
-import type { CatalogInput } from '../../config/model/catalog-config.js'
+import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import type { CatalogConnection } from './catalog-connection.js'
 import type { ConnectOptions } from './connect-options.js'
 

@@ -2,7 +2,8 @@ import { loadConfig, warningsOf } from '../../../src/config/index.js'
 import { type CatalogInput, connectToCatalog, validateCatalog } from '../../../src/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 
-type View = Partial<NonNullable<CatalogInput['views']>[number]>
+type Input = NonNullable<CatalogInput['views']>[number]
+type View = { readonly [Key in keyof Input]?: unknown }
 
 const url = 'https://u:hunter22@h/x.csv'
 const withPassword: Readonly<Record<string, View>> = {
@@ -27,10 +28,7 @@ function catalogOf(view: View): CatalogInput {
   return {
     version: 1,
     duckdb: { secrets: [{ type: 'http', bearer_token: 'other22' }] },
-    views: [
-      { name: 'plain', sql: 'SELECT 1 AS a' },
-      { name: 'daily', ...view },
-    ],
+    views: [{ name: 'plain', sql: 'SELECT 1 AS a' }, { name: 'daily', ...view } as Input],
   }
 }
 

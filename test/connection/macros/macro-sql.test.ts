@@ -18,7 +18,7 @@ async function connect(parts: Parts) {
   return (catalog.report?.macros ?? []).map(({ action }) => action)
 }
 
-test.each<[string, object, string]>([
+test.each<[string, { sql: string } | { table_sql: string }, string]>([
   ['a statement behind it', { sql: '1; SELECT 2' }, 'syntax error'],
   ['parentheses that it closes itself', { sql: '1), (2' }, 'its SQL is not one expression'],
   ['a parameter of a query', { sql: '$1 + 1' }, 'its SQL has a query parameter'],

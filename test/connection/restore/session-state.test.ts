@@ -176,12 +176,12 @@ test('a build creates the same views as a connect', async () => {
 })
 
 test('views of a catalog without such state are unchanged', async () => {
-  const views = [{ name: 'v', sql: 'SELECT 1 AS x' }]
-  const plain = await loadConfig({ version: 1, duckdb: {}, views })
+  const view = { name: 'v', sql: 'SELECT 1 AS x' }
+  const plain = await loadConfig({ version: 1, duckdb: {}, views: [view] })
   const stated = await loadConfig({
     version: 1,
     duckdb: { pragmas: ['USE raw'] },
-    views: [{ ...views[0], name: 'v', db_schema: 'raw' }],
+    views: [{ ...view, db_schema: 'raw' }],
   })
   const { planViews } = await import('../../../src/views/definition/plan-views.js')
   expect(planViews(stated)[0]?.hash).toBe(planViews(plain)[0]?.hash)

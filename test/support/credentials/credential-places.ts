@@ -1,3 +1,4 @@
+import type { ViewInput } from '../../../src/index.js'
 import type { Parts } from '../merge-parts.js'
 import { attachmentPlaces } from './attachment-places.js'
 import { link, type Place } from './credential-place.js'
@@ -7,7 +8,7 @@ import { macroPlaces } from './macro-credential-places.js'
 const setting = (name: string, value: string): Parts => ({ duckdb: { settings: { [name]: value } } })
 const pragma = (sql: string): Parts => ({ duckdb: { pragmas: [sql] } })
 const init = (sql: string): Parts => ({ duckdb: { init_sql: [sql] } })
-const view = (index: number, rest: object): Parts => ({ views: [{ name: `v${index}`, ...rest }] })
+const view = (index: number, rest: object): Parts => ({ views: [{ name: `v${index}`, ...rest } as ViewInput] })
 const secret = (index: number, type: string, rest: object): Parts => ({
   duckdb: { secrets: [{ type, name: `s${index}`, ...rest }] },
 })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { connectToCatalog } from '../../../src/index.js'
+import { connectToCatalog, type ViewInput } from '../../../src/index.js'
 import { listRemoteParquet } from '../../../src/views/syntax/list-remote-parquet.js'
 import { serveFile } from '../../servers/parquet-server.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
@@ -24,7 +24,7 @@ describeWith(['httpfs'], 'views over remote Parquet files', () => {
       load_extensions: ['httpfs'],
       settings: { threads: 2, ...settings },
     },
-    views: views as { name: string }[],
+    views: views as ViewInput[],
   })
 
   test('the footers are read side by side, each once, and settings are as before afterwards', async () => {
