@@ -27,6 +27,9 @@ export const contents: readonly Section[] = [
     title: 'Guides',
     pages: [
       'guides/services.md',
+      'guides/bundlers.md',
+      'guides/testing.md',
+      'guides/ci.md',
       'guides/trouble.md',
       'guides/several-processes.md',
       'guides/export.md',

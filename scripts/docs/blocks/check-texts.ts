@@ -19,7 +19,11 @@ export function checkTexts(path: string, text: string, scripts: readonly string[
   const prose = (path === aboutAnother ? [] : parseInlineCode(text))
     // A command alone is only mentioned
     .filter((code) => /^(?:npx )?duckalog [a-z-]+ ./.test(code) && !/^(?:npx )?duckalog(?: [a-z]+(?:-[a-z]+)*)+$/.test(code))
-    .flatMap((code) => checkDuckalog(wordsOf(code)).map((problem) => `${path}: \`${code}\`: ${problem}`))
+    .flatMap((code) =>
+      checkDuckalog(wordsOf(code))
+        .filter((problem) => !problem.endsWith('than .'))
+        .map((problem) => `${path}: \`${code}\`: ${problem}`),
+    )
   return [...blocks.flatMap((block) => checkBlock(block, scripts).map((problem) => `${placeOf(block)}: ${problem}`)), ...prose]
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import type { Block } from './parse-blocks.js'
+import { type Block, fileOf } from './parse-blocks.js'
 
 /** What the blocks use without saying where it comes from. */
 const surroundings = `
@@ -34,10 +34,18 @@ export function checkTypes(blocks: readonly Block[], root: string): readonly str
     for (const block of blocks.filter(
       ({ language, marks }) => /^(?:tsx?|js)$/.test(language) && !marks.untried && !marks.other,
     )) {
-      const file = join(block.path.replace(/\.md$/, ''), `${block.line}.${block.language === 'js' ? 'mjs' : block.language}`)
+      // Blocks of a page import each other by their names; a name that is used again gets the line instead
+      const named = join(block.path.replace(/\.md$/, ''), fileOf(block) ?? '')
+      const isFree = /\.[mc]?[jt]sx?$/.test(named) && !documents.has(named)
+      const file = isFree
+        ? named
+        : join(block.path.replace(/\.md$/, ''), `${block.line}.${block.language === 'js' ? 'mjs' : block.language}`)
       mkdirSync(join(folder, dirname(file)), { recursive: true })
       // The lines of the file are those of the document
-      writeFileSync(join(folder, file), `${'\n'.repeat(block.line - 1)}${block.code}\nexport {}\n`)
+      writeFileSync(
+        join(folder, file),
+        `${'\n'.repeat(block.line - 1)}${block.code}\n${file.endsWith('.cjs') ? '' : 'export {}\n'}`,
+      )
       documents.set(file, block.path)
     }
     writeFileSync(join(folder, 'surroundings.d.ts'), surroundings)
@@ -72,7 +80,7 @@ function configOf(root: string): object {
       declaration: false,
       jsx: 'preserve',
       paths: { duckalog: [from('src/index.ts')], 'duckalog/*': [from('src/*/index.ts'), from('src/*.ts')] },
-      types: ['node'],
+      types: ['node', 'jest'],
       typeRoots: [from('node_modules/@types')],
     },
     include: ['.'],

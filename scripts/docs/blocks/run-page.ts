@@ -50,7 +50,7 @@ function writeBlock(block: Block, folder: string): string | undefined {
   writeFileSync(target, code)
   // `await using` is a syntax error on Node 20 and 22
   if (!isScript || file.endsWith('.cjs')) return target
-  const compiled = target.replace(/\.[mc]?[jt]sx?$/, '.mjs')
+  const compiled = target.replace(/\.([mc]?)tsx?$/, '.$1js')
   writeFileSync(
     compiled,
     transformSync(code, { loader: language === 'tsx' ? 'tsx' : 'ts', target: 'node20', format: 'esm' }).code,
