@@ -55,6 +55,7 @@ const rooms = [
   'export',
   'types/render',
   'types/read',
+  'types/queries',
   'types',
   'kysely',
   'opentelemetry',

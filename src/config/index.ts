@@ -44,6 +44,7 @@ export type { SecretConfigInput } from './model/input/secret-input.js'
 export type { ViewInput } from './model/input/view-input.js'
 export type { MacroConfig, MacroParameter } from './model/macro-config.js'
 export type { OptionValue, Scalar } from './model/option-value.js'
+export type { QueryConfig } from './model/query-config.js'
 export type { SecretParameter, SecretParameters } from './model/secret-parameters.js'
 export type {
   SemanticDefaultsConfig,

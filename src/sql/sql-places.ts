@@ -12,6 +12,7 @@ const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['macros', each, 'sql'],
   ['macros', each, 'table_sql'],
   ['views', each, 'sql'],
+  ['queries', each, 'sql'],
   ['semantic_models', each, 'dimensions', each, 'expression'],
   ['semantic_models', each, 'measures', each, 'expression'],
   ['semantic_models', each, 'joins', each, 'on_condition'],

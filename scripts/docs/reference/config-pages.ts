@@ -8,6 +8,7 @@ const elsewhere = {
   views: 'views.md',
   macros: 'views.md#macros',
   semantic_models: 'views.md#semantic_models',
+  queries: 'views.md#queries',
   profiles: '../concepts/several-files.md',
 } as const
 
@@ -112,10 +113,10 @@ duckdb:
   },
   {
     path: 'docs/reference/views.md',
-    title: 'Keys of views, macros and semantic models',
-    description: 'Every key of an entry of views, macros and semantic_models',
-    keys: ['views[]', 'macros[]', 'semantic_models[]'],
-    elsewhere: without('views', 'macros', 'semantic_models'),
+    title: 'Keys of views, macros, semantic models and queries',
+    description: 'Every key of an entry of views, macros, semantic_models and queries',
+    keys: ['views[]', 'macros[]', 'semantic_models[]', 'queries[]'],
+    elsewhere: without('views', 'macros', 'semantic_models', 'queries'),
     examples: {
       'views[]': `
 views:
@@ -127,6 +128,12 @@ views:
       'macros[]': `
 macros:
   - { name: cents, parameters: [x, { name: digits, default: 2 }], sql: "round(x * 100, digits)" }`,
+      'queries[]': `
+queries:
+  - queries/*.sql
+  - name: orders_by_id
+    sql: SELECT * FROM orders WHERE id IN $ids
+    parameters: { ids: "BIGINT[]" }`,
     },
   },
 ]

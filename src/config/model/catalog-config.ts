@@ -3,6 +3,7 @@ import type { AttachmentsConfig, IcebergCatalogConfig } from './attachment-confi
 import type { ImportEntry, SectionImports } from './import-config.js'
 import type { MacroConfig } from './macro-config.js'
 import type { OptionValue, Scalar } from './option-value.js'
+import type { QueryConfig } from './query-config.js'
 import type { SecretParameter, SecretParameters } from './secret-parameters.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { TypesConfig } from './types-config.js'
@@ -42,6 +43,11 @@ export interface CatalogDocument<S> {
   readonly views?: readonly ViewConfig[]
   /** The meaning of the views, for tools. DuckDB does not see it. */
   readonly semantic_models?: readonly SemanticModelConfig[]
+  /**
+   * Queries with names, from which `duckalog types` generates typed functions: paths and globs of SQL files, each with one statement, or maps. They
+   * are not part of the session: a connect does not read the files.
+   */
+  readonly queries?: readonly (string | QueryConfig)[]
   /** Defaults of `duckalog types`, which writes the TypeScript types of all rows. */
   readonly types?: TypesConfig
 }

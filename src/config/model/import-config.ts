@@ -25,6 +25,8 @@ export interface SectionImports {
   readonly views?: ImportEntry | readonly ImportEntry[]
   /** Files whose `semantic_models` are imported. */
   readonly semantic_models?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `queries` are imported. */
+  readonly queries?: ImportEntry | readonly ImportEntry[]
 }
 
 /** The sections of a catalog that can be imported alone. @public */

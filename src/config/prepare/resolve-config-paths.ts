@@ -52,6 +52,8 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['views', each, 'sql_file'] },
   { at: ['views', each, 'sql_file', 'path'] },
   { at: ['views', each, 'sql_template', 'path'] },
+  { at: ['queries', each], isPattern: () => true },
+  { at: ['queries', each, 'sql_file'] },
   { at: ['types', 'output'] },
   { at: ['types', 'columns'] },
   // Delta and Iceberg tables are folders

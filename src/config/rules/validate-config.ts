@@ -17,6 +17,7 @@ import { validateDocument } from '../schema/validate-document.js'
 import { checkAttachments } from './check-attachments.js'
 import type { CheckContext } from './check-context.js'
 import { checkMacros } from './check-macros.js'
+import { checkQueries } from './check-queries.js'
 import { checkSemanticModels } from './check-semantic-models.js'
 import { checkSession } from './check-session.js'
 import { checkViews } from './check-views.js'
@@ -55,6 +56,7 @@ export function validateConfig({ value, from, problems, warnings, files }: Unfin
     ...checkMacros(document, context),
     ...checkViews(document, context),
     ...checkSemanticModels(document, context),
+    ...checkQueries(document, context),
   ]
     .filter(({ at }) => !isUnknown(at))
     .map((problem) => tellEmpty(problem, empty))

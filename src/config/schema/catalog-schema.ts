@@ -4,6 +4,7 @@ import { attachmentsSchema, icebergCatalogSchema } from './attachment-schemas.js
 import { duckdbSchema } from './duckdb-schema.js'
 import { loaderEntries } from './loader-schemas.js'
 import { macroSchema } from './macro-schema.js'
+import { querySchema } from './query-schema.js'
 import { wholeNumber } from './scalar-schemas.js'
 import { semanticModelSchema } from './semantic-model-schema.js'
 import { type EntriesOf, strictMap } from './strict-map.js'
@@ -22,6 +23,7 @@ export const catalogSchema = strictMap(
     macros: v.exactOptional(v.array(macroSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
+    queries: v.exactOptional(v.array(querySchema)),
     types: v.exactOptional(typesSchema),
     ...loaderEntries,
   } satisfies EntriesOf<CatalogConfig>,

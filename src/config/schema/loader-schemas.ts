@@ -28,6 +28,7 @@ const sectionImportsSchema = strictMap({
   macros: sectionSchema,
   views: sectionSchema,
   semantic_models: sectionSchema,
+  queries: sectionSchema,
 } satisfies EntriesOf<SectionImports>)
 
 /** A profile. Its contents are checked as a part of the catalog when it is selected. */

@@ -3,7 +3,7 @@ import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './
 
 const map = 'must be a map (`key: value`), but is'
 
-const importSections = ['duckdb', 'attachments', 'iceberg_catalogs', 'macros', 'views', 'semantic_models']
+const importSections = ['duckdb', 'attachments', 'iceberg_catalogs', 'macros', 'views', 'semantic_models', 'queries']
 const imports = ['imports[]', ...importSections.flatMap((section) => [`imports.${section}`, `imports.${section}[]`])].join(' ')
 
 /** One good and one bad form of every key, in YAML; more of them, and what they become, in good-keys and bad-keys. */
@@ -36,6 +36,8 @@ export const forms: readonly Form[] = [
       'views',
       'views[].tags',
       'views[].columns.*.tags',
+      'queries',
+      'queries[].not_null',
     ],
   },
   {
@@ -67,6 +69,7 @@ export const forms: readonly Form[] = [
       ...of('views[].sql_file views[].sql_template', 'path'),
       ...of('views[].columns.*', 'description ts_type'),
       ...of('types', 'output columns'),
+      ...of('queries[]', 'name description sql_file'),
       ...of('semantic_models[]', 'name base_view label description'),
       ...of('semantic_models[].dimensions[]', 'name expression label description'),
       ...of('semantic_models[].measures[]', 'name expression label description type'),
@@ -85,7 +88,7 @@ export const forms: readonly Form[] = [
     good: 'SELECT 1',
     bad: '" "',
     told: 'is empty; write one SQL statement',
-    keys: ['macros[].sql', 'macros[].table_sql', 'views[].sql'],
+    keys: ['macros[].sql', 'macros[].table_sql', 'views[].sql', 'queries[].sql'],
   },
   {
     good: 'text',
@@ -148,7 +151,8 @@ export const forms: readonly Form[] = [
     keys: ['views[].sql_file'],
   },
   { good: '{path: x}', bad: 'x.sql', told: `${map} text`, keys: ['views[].sql_template'] },
-  { good: '{day: text}', bad: '[day]', told: `${map} a list`, keys: ['views[].columns'] },
+  { good: '{day: text}', bad: '[day]', told: `${map} a list`, keys: ['views[].columns', 'queries[].parameters'] },
+  { good: 'optional', bad: 'all', told: 'must be one of one, optional, many, exec', keys: ['queries[].returns'] },
   { good: '[js, raw]', bad: '[]', told: 'is an empty list; write at least one mode', keys: ['types.row_modes'] },
   {
     good: '{a: 1}',
