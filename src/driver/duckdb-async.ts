@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { Connection, Database } from 'duckdb-async'
 import { createSemaphore } from '../async/semaphore.js'
 import { checkArguments } from '../options/check-arguments.js'
@@ -22,8 +21,6 @@ import { duckdbAsyncClient as client } from './core/tested-clients.js'
 import { closeDuckdbAsyncConnection, closeDuckdbAsyncDatabase } from './duckdb-async/close-duckdb-async.js'
 import { createDuckdbAsyncConnection } from './duckdb-async/create-duckdb-async-connection.js'
 
-const require = createRequire(import.meta.url)
-
 /**
  * The driver for `duckdb-async`, the wrapper of DuckDB's former client. It cannot interrupt (a running statement goes on until it ends) and
  * cannot stream safely (the client hides errors in the middle of a result), so both methods are absent. Rows differ from those of
@@ -37,7 +34,7 @@ export function duckdbAsync(): Driver<Connection> {
     async open(database, given) {
       checkArguments('open', { database: [database, filledText] })
       const options = takeOptions('open', given, driverOpenRules)
-      const api: typeof import('duckdb-async') = loadClient(client, () => require('duckdb-async'))
+      const api: typeof import('duckdb-async') = loadClient(client)
       const instance = await openDatabase(api.Database, database, options)
       try {
         const duckdbVersion = await readVersion(instance)

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { createSemaphore } from '../async/semaphore.js'
 import { DriverError } from '../errors.js'
@@ -25,8 +24,6 @@ import type { NodeApi } from './node-api/bind-node-api-values.js'
 import { createNodeApiConnection } from './node-api/create-node-api-connection.js'
 import { findBadOption } from './node-api/find-bad-option.js'
 import { guardNodeApiConnection, type SharedState } from './node-api/guard-node-api-connection.js'
-
-const require = createRequire(import.meta.url)
 
 const clientConnection = objectWith(['run', 'prepare', 'interrupt'], 'a DuckDBConnection of @duckdb/node-api')
 
@@ -172,7 +169,7 @@ function versionOf(api: NodeApi): string {
 }
 
 function loadNodeApi(): NodeApi {
-  return loadClient(client, () => require('@duckdb/node-api'))
+  return loadClient(client)
 }
 
 function keep(text: string): string {

@@ -1,3 +1,4 @@
+import * as nodeModule from 'node:module'
 import { DriverError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import type { DriverOpenOptions, NativeInstance } from './driver.js'
@@ -9,13 +10,25 @@ import { acceptedDuckDB, renderRange, type TestedClient, type VersionRange } fro
  * CommonJS and are loaded with `require`, because `import()` first reads the names of all exports (135 ms instead of 66 on Node 20).
  * @throws DriverError DRIVER_MISSING, which says how to install the client or how to keep it out of the bundle
  */
-export function loadClient<T>({ name, install }: { name: string; install: string }, load: () => T): T {
+export function loadClient<T>(
+  { name, install }: { name: string; install: string },
+  load: (name: string) => unknown = requireClient,
+): T {
   try {
-    return load()
+    return load(name) as T
   } catch (error) {
     const message = messageOf(error)
     throw new DriverError('DRIVER_MISSING', describe(name, install, message), { cause: error })
   }
+}
+
+/**
+ * Requires a client at run time. Bundlers that recognise `createRequire` (webpack by its import, Turbopack by its call) would put the client
+ * into the bundle, where its native part is missing.
+ */
+function requireClient(name: string): unknown {
+  // An ES module that esbuild turned into CommonJS has no `import.meta.url`
+  return Reflect.apply(nodeModule.createRequire, undefined, [import.meta.url ?? __filename])(name)
 }
 
 /** The native parts of a client. Bundlers, compiled binaries and installations without optional packages lack them. */

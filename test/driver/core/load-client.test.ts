@@ -1,4 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 import { extensions } from '../../../scripts/extensions.mjs'
 import { checkDuckDBVersion, loadClient } from '../../../src/driver/core/load-client.js'
 import { duckdbAsyncClient, nodeApiClient } from '../../../src/driver/core/tested-clients.js'
@@ -72,4 +77,19 @@ test.each<[message: string, told: RegExp]>([
   expect(() => loadClient(client, load)).toThrow(
     expect.objectContaining({ code: 'DRIVER_MISSING', message: expect.stringMatching(told) }),
   )
+})
+
+test.each(['esm', 'cjs'] as const)('a bundle in the format %s finds the client in its node_modules', (format) => {
+  const folder = mkdtempSync(join(tmpdir(), 'duckalog-bundle-'))
+  try {
+    symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction')
+    const main = `import { nodeApi } from ${JSON.stringify(fileURLToPath(new URL('../../../src/driver/node-api.ts', import.meta.url)))}
+      void nodeApi().open(':memory:').then(async (instance) => { console.log(instance.duckdbVersion); await instance.close() })`
+    const outfile = join(folder, format === 'esm' ? 'main.mjs' : 'main.cjs')
+    const stdin = { contents: main, resolveDir: folder }
+    buildSync({ stdin, outfile, format, bundle: true, platform: 'node', target: 'node20', logLevel: 'silent' })
+    expect(execFileSync(process.execPath, [outfile], { encoding: 'utf8' })).toMatch(/^1\.5\.\d+\n$/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
