@@ -34,7 +34,7 @@ import {
   readViews,
 } from '../src/views/index.js'
 
-const catalog = connectToCatalog({ version: 1, duckdb: {}, views: [] })
+const catalog = connectToCatalog<{ rows: { js: Record<string, object> } }>({ version: 1, duckdb: {}, views: [] })
 afterAll(() => catalog.close())
 
 const secret = 'hunter22'
@@ -89,6 +89,7 @@ const functions: Readonly<Record<string, readonly Argument[]>> = {
     { name: 'directory', takes: filled, call: (value) => bundleExtensions('none.yaml', value) },
   ],
   generateSql: [{ name: 'config', takes: [], call: (value) => generateSql(value) }],
+  from: [{ name: 'name', takes: filled, call: (value) => catalog.from(value) }],
   query: [
     { name: 'sql', takes: text, call: (value) => catalog.query(value) },
     { name: 'values', takes: ['undefined', ...lists, ...objects], call: (value) => catalog.query('SELECT 1', value) },

@@ -7,6 +7,7 @@ import {
   isDuckalogError,
   loadConfig,
   parseConfig,
+  type TypedCatalog,
 } from '../src/index.js'
 import { createSecretManager } from '../src/secrets/index.js'
 import { planSession } from '../src/session/index.js'
@@ -66,6 +67,10 @@ const calls: Readonly<
   ],
   parseConfig: [['format', 'file', 'base', 'env', 'profile'], (options) => parseConfig('{}', options)],
   query: [['signal', 'timeout', 'rowMode', 'schema'], (options, catalog) => catalog.query('FROM v', undefined, options)],
+  from: [
+    ['columns', 'where', 'values', 'orderBy', 'limit', 'rowMode', 'signal', 'timeout'],
+    (options, catalog) => (catalog as TypedCatalog<{ rows: { js: { v: object } } }>).from('v', options),
+  ],
   stream: [
     ['signal', 'timeout', 'rowMode', 'schema'],
     async (options, catalog) => {

@@ -14,6 +14,7 @@ import {
   loadConfig,
   type OptionError,
   parseConfig,
+  type TypedCatalog,
 } from '../src/index.js'
 import { createRedactor, createSecretManager } from '../src/secrets/index.js'
 import { applySession, planSession } from '../src/session/index.js'
@@ -24,8 +25,10 @@ const input = { version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1 AS o
 const connection = {} as never
 
 let catalog: CatalogConnection
+let typed: TypedCatalog<{ rows: { js: { v: { one: number } } } }>
 beforeAll(() => {
-  catalog = connectToCatalog(input)
+  typed = connectToCatalog(input) as typeof typed
+  catalog = typed
 })
 afterAll(() => catalog.close())
 
@@ -39,6 +42,7 @@ const calls: Readonly<Record<string, { readonly now?: true; readonly call: (opti
   loadConfig: { call: (options) => loadConfig(input, options) },
   parseConfig: { now: true, call: (options) => parseConfig('version: 1', options) },
   query: { call: (options) => catalog.query('SELECT 1', undefined, options) },
+  from: { call: (options) => typed.from('v', options) },
   stream: { now: true, call: (options) => catalog.stream('SELECT 1', undefined, options) },
   readable: { now: true, call: (options) => catalog.readable('SELECT 1', undefined, options) },
   transaction: { call: (options) => catalog.transaction(async () => 1, options) },
@@ -137,6 +141,12 @@ const bad: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['query', { timeout: -5 }, 'timeout', /not -5/],
   ['query', { schema: {} }, 'schema', /Standard Schema/],
   ['query', { signl: undefined, timeOut: 1 }, 'timeOut', /did you mean `timeout`\?/],
+  ['from', { column: ['one'] }, 'column', /did you mean `columns`\?/],
+  ['from', { columns: 'one' }, 'columns', /a list of column names, each of them once, not a string/],
+  ['from', { where: 'one = 1;' }, 'where', /contains a semicolon/],
+  ['from', { orderBy: '(one' }, 'orderBy', /has parentheses that do not match/],
+  ['from', { limit: -1 }, 'limit', /a whole number, 0 or more, not -1/],
+  ['from', { values: 1 }, 'values', /a list of values, or an object of values by name, not 1/],
   ['stream', { schema: 7 }, 'schema', /Standard Schema/],
   ['transaction', { timeout: '1' }, 'timeout', /milliseconds/],
   ['session', { timeout: 1 }, 'timeout', /is not an option; did you mean `acquireTimeout`\?|is not an option/],

@@ -44,6 +44,7 @@ const rooms = [
   'connection/types',
   'connection/result',
   'connection/database',
+  'connection/from',
   'connection/query',
   'connection/watch',
   'connection/sync-views',

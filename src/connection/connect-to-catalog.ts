@@ -9,6 +9,8 @@ import { checkArguments, source as sourceRule } from '../options/check-arguments
 import { callback } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
 import { createRedactor } from '../redaction/redactor.js'
+import { type KnownRelations, listRelations } from './from/known-relations.js'
+import { runFrom } from './from/run-from.js'
 import { type CatalogOpener, createCatalogOpener } from './open/catalog-opener.js'
 import { loadCatalog } from './open/load-catalog.js'
 import { previewCatalog } from './open/preview-changes.js'
@@ -20,12 +22,13 @@ import type { OpenStreams } from './query/run-stream.js'
 import { runTransaction } from './query/run-transaction.js'
 import { createTraceSource, traced } from './query/trace.js'
 import { createCatalogServers } from './serve/catalog-servers.js'
-import type { CatalogConnection, CatalogSession, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
+import type { CatalogConnection, CatalogSession, Queryable, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
 import { refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './types/catalog-option-rules.js'
 import { rememberSource } from './types/catalog-source.js'
 import { connectOptionRules } from './types/connect-option-rules.js'
 import type { ConnectOptions } from './types/connect-options.js'
 import { createEmitter } from './types/emit-event.js'
+import type { CatalogTypes, FromOptions, TypedCatalog } from './types/typed-catalog.js'
 import { watchCatalog } from './watch/watch-catalog.js'
 
 /**
@@ -46,6 +49,29 @@ export function connectToCatalog(
   source: string | URL | CatalogInput,
   options?: ConnectOptions,
 ): CatalogConnection<DuckDBConnection>
+/**
+ * Connects to a catalog whose types are known: `from()` and `query('FROM view')` then return typed rows.
+ * @example
+ * ```ts untried: needs the generated catalog.types.ts
+ * import type { Catalog } from './catalog.types.js'
+ *
+ * await using catalog = connectToCatalog<Catalog>('catalog.yaml')
+ * const rows = await catalog.from('daily_revenue', { columns: ['day', 'revenue'], orderBy: 'day' })
+ * ```
+ * @public
+ */
+export function connectToCatalog<C extends CatalogTypes>(
+  source: string | URL | CatalogInput,
+  options?: ConnectOptions,
+): TypedCatalog<C>
+/**
+ * Connects to a catalog whose types are known, through a given driver.
+ * @public
+ */
+export function connectToCatalog<C extends CatalogTypes, N>(
+  source: CatalogTypes extends C ? never : string | URL | CatalogInput,
+  options: ConnectOptions<N> & { readonly driver: Driver<N> },
+): TypedCatalog<C, N>
 /**
  * Connects to a catalog through a given driver.
  * @public
@@ -70,6 +96,13 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
   const opener = createCatalogOpener(source, options, lifetime, emit, redactor)
   const traceSource = createTraceSource(redactor, () => opener.planned?.session.database)
   const servers = createCatalogServers(opener, lifetime)
+  const known: KnownRelations = { list: () => listRelations(opener.planned?.definitions ?? []), redact: redactor.redact }
+  /** Adds what only the types of typed catalogs and sessions have. */
+  const withFrom = <Q extends Queryable>(queryable: Q): Q => {
+    const from = (name: string, fromOptions?: FromOptions) =>
+      whilePending(() => runFrom(queryable.query, known, name, fromOptions))
+    return Object.assign(queryable, { from })
+  }
   let closing: Promise<void> | undefined
 
   const lend = createLend(opener)
@@ -84,7 +117,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
     streams: OpenStreams = new Set(),
   ): Promise<CatalogSession<N>> => {
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
-    return createSession<N>(connection, () => release(), options, traceSource, streams)
+    return withFrom(createSession<N>(connection, () => release(), options, traceSource, streams))
   }
   const refresh = (refreshOptions: RefreshOptions) =>
     lifetime.guard(() => traced('refresh', traceSource.describe, () => opener.refresh(refreshOptions)))
@@ -98,7 +131,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
   }
 
   const catalog: CatalogConnection<N> = {
-    ...createQueryable(borrow, options, traceSource),
+    ...withFrom(createQueryable(borrow, options, traceSource)),
     session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
     transaction: (work, transactionOptions) =>
       lifetime.guard(async () => {

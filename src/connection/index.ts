@@ -21,3 +21,4 @@ export type { CatalogEvent, CatalogPlan, CatalogReport, PlannedStep } from './ty
 export type { ConnectOptions } from './types/connect-options.js'
 export type { PoolMessage, PoolState, TraceMessage } from './types/diagnostics.js'
 export type { InferOutput, StandardResult, StandardSchema } from './types/standard-schema.js'
+export type { CatalogTypes, FromOptions, TypedCatalog, TypedQueryable, TypedSession } from './types/typed-catalog.js'

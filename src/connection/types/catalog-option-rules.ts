@@ -1,5 +1,21 @@
-import { filledText, flag, milliseconds, oneOf, port, secret, signal, standardSchema } from '../../options/option-rules.js'
-import type { OptionRules } from '../../options/take-options.js'
+import { bound } from '../../options/check-arguments.js'
+import {
+  filledText,
+  flag,
+  isText,
+  milliseconds,
+  must,
+  oneOf,
+  port,
+  secret,
+  signal,
+  standardSchema,
+} from '../../options/option-rules.js'
+import type { OptionRule, OptionRules } from '../../options/take-options.js'
+import { clauseProblem } from '../../sql/clause-problem.js'
+import { foldName } from '../../sql/fold-name.js'
+import { parseRelationName } from '../../sql/parse-relation-name.js'
+import { textProblem } from '../../sql/quote.js'
 import type {
   AnyQueryOptions,
   ReadableOptions,
@@ -10,6 +26,7 @@ import type {
   TransactionOptions,
   WatchOptions,
 } from './catalog-connection.js'
+import type { FromOptions } from './typed-catalog.js'
 
 export const queryRules: OptionRules<AnyQueryOptions> = {
   signal,
@@ -17,6 +34,37 @@ export const queryRules: OptionRules<AnyQueryOptions> = {
   rowMode: oneOf(['js', 'raw', 'json']),
   rows: oneOf(['object', 'array']),
   schema: standardSchema,
+}
+
+/** Of a relation that is read. */
+export const relationName = must(
+  (value) => isText(value) && parseRelationName(value) !== undefined,
+  'the name of a view or table, as written after FROM',
+)
+
+const isColumnName = (value: unknown): value is string => isText(value) && value !== '' && textProblem(value) === undefined
+
+const columnNames = must(
+  (value) =>
+    Array.isArray(value) && value.length > 0 && value.every(isColumnName) && new Set(value.map(foldName)).size === value.length,
+  'a list of column names, each of them once',
+)
+
+const clause: OptionRule = (value, option, issues) => {
+  const problem = isText(value) && value !== '' ? clauseProblem(value) : undefined
+  if (problem !== undefined) issues.push({ option, message: problem })
+  return filledText(value, option, issues)
+}
+
+export const fromRules: OptionRules<FromOptions> = {
+  columns: columnNames,
+  where: clause,
+  values: bound,
+  orderBy: clause,
+  limit: must((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number, 0 or more'),
+  rowMode: oneOf(['js', 'raw', 'json']),
+  signal,
+  timeout: milliseconds,
 }
 
 export const scriptRules: OptionRules<ScriptOptions> = { signal, timeout: milliseconds }
