@@ -28,7 +28,8 @@ async function compact() {
 
 /**
  * Leaves the declarations of the CommonJS files, which those of the ES modules re-export: they are the same, and a fifteenth of the package.
- * TypeScript refuses the opposite: a CommonJS file must not import an ES module.
+ * TypeScript refuses the opposite: a CommonJS file must not import an ES module. An entry that names types of a package with both formats is
+ * declared twice, because each of its formats has classes of its own.
  */
 function declareOnce() {
   const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
@@ -37,8 +38,19 @@ function declareOnce() {
   for (const name of readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.d.ts'))) rmSync(new URL(name, dist))
   for (const types of entries) {
     const [name] = types.split('/').slice(-1)
-    writeFileSync(new URL(types, root), `export * from './${name.replace(/\.d\.ts$/, '.cjs')}'\n`)
+    const declarations = readFileSync(new URL(types.replace(/\.d\.ts$/, '.d.cts'), root), 'utf8')
+    const again = namesBothFormats(declarations) ? declarations : `export * from './${name.replace(/\.d\.ts$/, '.cjs')}'\n`
+    writeFileSync(new URL(types, root), again)
   }
+}
+
+/** Whether declarations import types of a package that is an ES module for one importer and CommonJS for another. */
+function namesBothFormats(declarations) {
+  return [...declarations.matchAll(/ from '((?:@[^/']+\/)?[^./'][^/']*)/g)].some(([, name]) => {
+    const manifest = new URL(`node_modules/${name}/package.json`, root)
+    const main = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).exports?.['.'] : undefined
+    return main?.import !== undefined && main.require !== undefined
+  })
 }
 
 function isFresh() {

@@ -139,8 +139,14 @@ test.each([
 ])('the types check under moduleResolution $moduleResolution', (resolution) => {
   const typed = entries.filter((entry) => entry !== 'duckalog/driver/duckdb-async')
   const imports = typed.map((entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }\n`).join('')
-  const use =
-    "import { connectToCatalog } from 'duckalog'\nexport const rows = connectToCatalog('catalog.yaml').getConnection()\n"
+  // Kysely has classes of its own for each format
+  const use = `
+    import { connectToCatalog } from 'duckalog'
+    import { duckdbDialect } from 'duckalog/kysely'
+    import { Kysely } from 'kysely'
+    const catalog = connectToCatalog('catalog.yaml')
+    export const rows = catalog.getConnection()
+    export const db = new Kysely({ dialect: duckdbDialect({ catalog }) })`
   write('types.mts', imports + use)
   if (resolution.moduleResolution === 'node16') write('types.cts', imports + use)
   else rmSync(join(project, 'types.cts'), { force: true })
