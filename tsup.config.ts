@@ -13,7 +13,7 @@ const engineInOneFile: Plugin = {
   setup(build) {
     const entries = build.initialOptions.entryPoints as readonly string[]
     const engine = entries
-      .filter((path) => !/^src\/(?:config\/|connection\/result\/)?index\.ts$/.test(path))
+      .filter((path) => !/^src\/(?:config\/|types\/|connection\/result\/)?index\.ts$/.test(path))
       .map((path) => resolve(path))
     build.onResolve({ filter: /./ }, ({ kind, path }) =>
       kind === 'entry-point' && engine.includes(resolve(path)) ? { path: resolve(path), namespace: 'engine' } : undefined,
@@ -85,7 +85,9 @@ function licenceOf(folder: string): string {
 // Unlike `entry`, the entry points of types cannot be patterns.
 const typed = [
   'src/index.ts',
-  ...['config', 'secrets', 'session', 'views', 'driver', 'kysely', 'opentelemetry'].map((room) => `src/${room}/index.ts`),
+  ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'kysely', 'opentelemetry'].map(
+    (room) => `src/${room}/index.ts`,
+  ),
   ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
 ]
 
@@ -94,7 +96,7 @@ export default defineConfig([
     ...shared,
     entry: [
       'src/index.ts',
-      'src/{config,secrets,session,views,driver,connection/result}/index.ts',
+      'src/{config,secrets,session,views,driver,types,connection/result}/index.ts',
       'src/driver/{node-api,duckdb-async}.ts',
     ],
     format: ['esm', 'cjs'],

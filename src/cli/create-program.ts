@@ -12,6 +12,7 @@ import { createSchemaCommand } from './commands/schema-command.js'
 import { createServeCommand } from './commands/serve-command.js'
 import { createShowImportsCommand } from './commands/show-imports-command.js'
 import { createShowPathsCommand } from './commands/show-paths-command.js'
+import { createTypesCommand } from './commands/types-command.js'
 import { createValidateCommand } from './commands/validate-command.js'
 import { createVersionCommand } from './commands/version-command.js'
 import type { CommandContext } from './program/command-context.js'
@@ -27,6 +28,7 @@ const commands = [
   createValidateCommand,
   createShowPathsCommand,
   createShowImportsCommand,
+  createTypesCommand,
   createGenerateSqlCommand,
   createSchemaCommand,
   createExtensionsCommand,

@@ -29,6 +29,7 @@ export async function withCatalog<T>(
       if (event.type === 'connect-start') facts.database = event.database
       if (event.type === 'connect-done') facts.durationMs = event.durationMs
       reportEvent(event)
+      connectOptions.onEvent?.(event)
     }
     const catalog = connectToCatalog(config, { ...toLoadOptions(options), ...connectOptions, signal, onEvent })
     try {

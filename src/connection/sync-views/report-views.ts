@@ -3,6 +3,7 @@ import { formatPath } from '../../errors.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import { describeView, formatViewName, isIn } from '../../views/definition/view-definition.js'
 import { type Reader, readBroken, readLostColumns } from '../../views/diff/read-readers.js'
+import { reportUnknownColumn } from '../../views/diff/report-unknown-column.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 
@@ -30,16 +31,8 @@ function reportChange({ view, reason, released, unavailable, definition }: ViewC
   return []
 }
 
-function reportUnknownColumns({ view, definition, unknownColumns = [] }: ViewChange): readonly Warning[] {
-  return unknownColumns.map(({ name, instead }) => {
-    const hint = instead === undefined ? 'Remove it from the config.' : `Did you mean ${JSON.stringify(instead)}?`
-    const at = definition && [...definition.at.slice(0, 2), 'columns', name]
-    return {
-      code: 'COLUMN_UNKNOWN',
-      message: `T${describeView(view).slice(1)} has no column ${JSON.stringify(name)}, which the config describes. ${hint}`,
-      ...(at && { location: { path: formatPath(at) } }),
-    }
-  })
+function reportUnknownColumns({ definition, unknownColumns = [] }: ViewChange): readonly Warning[] {
+  return definition ? unknownColumns.map((column) => reportUnknownColumn(definition, column)) : []
 }
 
 function reportUnlisted(database: string, why: string): Warning {

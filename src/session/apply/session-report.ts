@@ -40,6 +40,8 @@ export type WarningCode =
   | 'VIEW_UNAVAILABLE'
   /** A name under `columns` of a view is not one of its columns: it was misspelled, or a source has changed. */
   | 'COLUMN_UNKNOWN'
+  /** A source has other columns than the committed columns file says, from which types are generated. */
+  | 'COLUMNS_STALE'
   /** A view that is not in the config no longer works because a view that it reads was replaced or dropped. In a plan: it will or may stop working. */
   | 'VIEW_BROKEN'
   /** The source of a view could not be read to compare its columns. */

@@ -1,5 +1,6 @@
 import { foldName } from '../../sql/fold-name.js'
 import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
+import { compareTexts } from './compare-texts.js'
 import type { NameContext, TypedRelation } from './typed-relation.js'
 
 /** A relation with its names in SQL and in TypeScript. */
@@ -29,12 +30,6 @@ export function nameRelations(relations: readonly TypedRelation[], context: Name
   named.sort((a, b) => compareTexts(a.sqlName, b.sqlName))
   const used = new Set(taken)
   return named.map((each) => ({ ...each, typeName: claim(toTypeName(each.parts), used) }))
-}
-
-/** Compares by code units: the same order on every machine. */
-export function compareTexts(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 function partsOf(

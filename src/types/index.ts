@@ -1,0 +1,6 @@
+export type { Warning, WarningCode } from '../session/index.js'
+export { diffColumnsFiles } from './diff-columns-files.js'
+export { diffTypes, type TypeDifference } from './diff-types.js'
+export { type GeneratedTypes, generateTypes } from './generate-types.js'
+export { type GenerateTypesOfflineOptions, generateTypesOffline } from './generate-types-offline.js'
+export type { GenerateTypesOptions } from './types-options.js'

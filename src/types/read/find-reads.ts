@@ -1,0 +1,124 @@
+import { foldName } from '../../sql/fold-name.js'
+import type { ViewReference, ViewSyntax } from '../../views/definition/view-definition.js'
+import { type RelationName, relationKey, type StoredRelation } from './relation.js'
+
+/** What is needed to resolve the names in the SQL of a catalog. */
+export interface ReadContext {
+  /** The catalog's own database. */
+  readonly own: string
+  /** Databases in which a name without a database is looked up. */
+  readonly searched: readonly string[]
+  /** Tables and views that are in the database, apart from those of the catalog. */
+  readonly relations: readonly StoredRelation[]
+  /** The names of table functions that read files or servers, in lower case. */
+  readonly outside: ReadonlySet<string>
+  /** The aliases of databases that are read like a table. */
+  readonly tableDatabases: readonly string[]
+}
+
+/** What the views and macros of a catalog read. */
+export interface CatalogReads {
+  /** Tables and views that are not of the catalog. */
+  readonly sources: ReadonlySet<StoredRelation>
+  /** Definitions whose own SQL reads files or servers. */
+  readonly leaves: ReadonlySet<ViewSyntax>
+  /** For each definition, what it reads directly. */
+  readonly direct: ReadonlyMap<
+    ViewSyntax,
+    { readonly definitions: readonly ViewSyntax[]; readonly sources: readonly StoredRelation[] }
+  >
+}
+
+/** Resolves what the definitions read. Where a name is ambiguous, everything that it may mean counts. */
+export function findReads(definitions: readonly ViewSyntax[], context: ReadContext): CatalogReads {
+  const placed = definitions.map((definition) => ({ definition, place: placeOf(definition, context.own) }))
+  const own = new Set(placed.filter(({ definition }) => !definition.macro).map(({ place }) => relationKey(place)))
+  const foreign = context.relations.filter((relation) => !own.has(relationKey(relation)))
+  const byName = groupByName(
+    foreign.map((relation) => ({ place: relation, relation })),
+    ({ place }) => place,
+  )
+  const viewsByName = groupByName(
+    placed.filter(({ definition }) => !definition.macro),
+    ({ place }) => place,
+  )
+  const macrosByName = groupByName(
+    placed.filter(({ definition }) => definition.macro),
+    ({ place }) => place,
+  )
+  const direct = new Map<ViewSyntax, { definitions: ViewSyntax[]; sources: StoredRelation[] }>()
+  const leaves = new Set<ViewSyntax>()
+  for (const definition of definitions) {
+    const reads = { definitions: [] as ViewSyntax[], sources: [] as StoredRelation[] }
+    for (const reference of definition.references) {
+      const isMeant = ({ place }: { readonly place: RelationName }) => mayMean(reference, place, context)
+      const views = (viewsByName.get(foldName(reference.name)) ?? []).filter(isMeant)
+      const sources = (byName.get(foldName(reference.name)) ?? []).filter(isMeant)
+      reads.definitions.push(...views.map((found) => found.definition))
+      reads.sources.push(...sources.map(({ relation }) => relation))
+      if (views.length + sources.length === 0 && isOutside(reference, context)) leaves.add(definition)
+    }
+    for (const call of definition.calls ?? []) {
+      reads.definitions.push(...(macrosByName.get(foldName(call.name)) ?? []).map((found) => found.definition))
+      if (context.outside.has(foldName(call.name))) leaves.add(definition)
+    }
+    direct.set(definition, reads)
+  }
+  spreadThroughMacros(direct, leaves)
+  return { sources: new Set([...direct.values()].flatMap(({ sources }) => sources)), leaves, direct }
+}
+
+/** A macro is expanded where it is called, so what calls one that reads files reads files. */
+function spreadThroughMacros(direct: CatalogReads['direct'], leaves: Set<ViewSyntax>): void {
+  for (let before = -1; before !== leaves.size; ) {
+    before = leaves.size
+    for (const [definition, { definitions }] of direct)
+      if (definitions.some((read) => read.macro !== undefined && leaves.has(read))) leaves.add(definition)
+  }
+}
+
+/** Everything that a definition reads, directly or through others. */
+export function readThrough(definition: ViewSyntax, { direct }: CatalogReads): ReadonlySet<ViewSyntax | StoredRelation> {
+  const found = new Set<ViewSyntax | StoredRelation>()
+  const open = [definition]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { definitions = [], sources = [] } = direct.get(next) ?? {}
+    for (const source of sources) found.add(source)
+    for (const read of definitions) {
+      if (found.has(read)) continue
+      found.add(read)
+      open.push(read)
+    }
+  }
+  return found
+}
+
+/** The full name of a definition. */
+export function placeOf({ database, schema, name }: ViewSyntax, own: string): RelationName {
+  return { database: database ?? own, schema, name }
+}
+
+function mayMean({ catalog, schema }: ViewReference, place: RelationName, { searched, own }: ReadContext): boolean {
+  const isSame = (one: string | undefined, other: string) => one !== undefined && foldName(one) === foldName(other)
+  if (catalog !== undefined) return isSame(catalog, place.database) && isSame(schema, place.schema)
+  const isSearched = [own, ...searched].some((database) => isSame(database, place.database))
+  if (schema === undefined) return isSearched
+  return isSame(schema, place.database) || (isSearched && isSame(schema, place.schema))
+}
+
+/** Whether a name that is no table is a file, or a database that is read like a table. */
+function isOutside({ catalog, schema, name }: ViewReference, { tableDatabases }: ReadContext): boolean {
+  if (catalog !== undefined || schema !== undefined) return false
+  return /[./*]/.test(name) || tableDatabases.some((alias) => foldName(alias) === foldName(name))
+}
+
+function groupByName<T>(items: readonly T[], nameOf: (item: T) => RelationName): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = foldName(nameOf(item).name)
+    const group = groups.get(key) ?? []
+    group.push(item)
+    groups.set(key, group)
+  }
+  return groups
+}

@@ -1,0 +1,103 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { draftOf } from '../../config/model/untyped.js'
+import { parseSessionPath } from '../../config/notation/parse-session-path.js'
+import { databaseName } from '../../config/notation/resolve-path.js'
+import type { CatalogSession } from '../../connection/types/catalog-connection.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { ConfigError } from '../../errors.js'
+import { foldName } from '../../sql/fold-name.js'
+import type { ViewSyntax } from '../../views/definition/view-definition.js'
+import { planMacros, planViews, readSyntax } from '../../views/index.js'
+import type { SourceColumns } from '../columns/source-columns.js'
+import { type CatalogReads, findReads, placeOf, type ReadContext } from './find-reads.js'
+import { readOutsideFunctions, readRelations } from './read-relations.js'
+import { nameSource, relationKey, sourceName } from './relation.js'
+
+type Session = CatalogSession<DuckDBConnection>
+
+/** A catalog as its session and config describe it, before any type is read. */
+export interface ReadCatalog {
+  readonly context: ReadContext & { readonly database: string; readonly schema: string; readonly databases: readonly string[] }
+  /** The macros, then the views. */
+  readonly definitions: readonly ViewSyntax[]
+  readonly reads: CatalogReads
+}
+
+/** The sources of a catalog that cannot be seen, from a columns file. */
+export interface RecordedSources {
+  readonly sources: readonly SourceColumns[]
+  /** The name of the columns file. */
+  readonly file: string
+}
+
+/**
+ * Reads what a catalog consists of, and what it reads from elsewhere.
+ * @throws ConfigError CONFIG_INVALID if a source is not recorded
+ */
+export async function readCatalog(session: Session, config: CatalogConfig, recorded?: RecordedSources): Promise<ReadCatalog> {
+  const connection = { all: session.query.bind(session), run: session.query.bind(session) } as unknown as DriverConnection
+  const definitions = await readSyntax(connection, [...planMacros(config), ...planViews(config)])
+  const [current] = await session.query<{ database: string; schema: string }>(
+    'SELECT current_database() AS database, current_schema() AS schema',
+  )
+  const { database = '', schema = '' } = current ?? {}
+  const databases = await session.query<{ name: string }>(
+    'SELECT database_name AS name FROM duckdb_databases() WHERE NOT internal',
+  )
+  const path = parseSessionPath(draftOf(config))
+  const paths = path && 'schemas' in path ? path.schemas.flatMap((entry) => entry.database ?? []) : []
+  const own = paths.length === 0 ? database : databaseName(config.duckdb.database ?? ':memory:')
+  const names = new Set(definitions.flatMap(({ references }) => references.map(({ name }) => foldName(name))))
+  const relations = await readRelations(session, own, [...names])
+  const calls = definitions.some(({ calls = [] }) => calls.length > 0)
+  const context = {
+    own,
+    searched: [...paths, database],
+    relations,
+    outside: calls ? await readOutsideFunctions(session) : new Set<string>(),
+    tableDatabases: (config.attachments?.delta ?? []).map(({ alias }) => alias),
+    database,
+    schema,
+    databases: databases.map(({ name }) => name),
+  }
+  const reads = findReads(definitions, context)
+  return { context, definitions, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
+}
+
+/** Takes the kinds of sources from the columns file: what is a table now may be a view, and files are not there. */
+function applyRecorded(
+  reads: CatalogReads,
+  definitions: readonly ViewSyntax[],
+  own: string,
+  { sources, file }: RecordedSources,
+): CatalogReads {
+  const kinds = new Map(sources.map(({ name, kind }) => [foldName(name), kind] as const))
+  const isRecorded = (definition: ViewSyntax) => kinds.get(foldName(nameSource(definition, own))) !== undefined
+  const missing = [...reads.leaves].filter((leaf) => !isRecorded(leaf) && canBeRead(leaf) && !leaf.optional)
+  if (missing.length > 0) {
+    const names = missing.map((leaf) => nameSource(leaf, own)).join(', ')
+    const message = `The file does not have the columns of ${names}. Write it with \`duckalog types\`, where these can be read.`
+    throw new ConfigError('CONFIG_INVALID', [{ path: 'sources', message, file }])
+  }
+  for (const source of reads.sources) Object.assign(source, { isView: kinds.get(foldName(sourceName(source, own))) === 'view' })
+  return { ...reads, leaves: new Set([...reads.leaves, ...definitions.filter(isRecorded)]) }
+}
+
+/** The names of definitions that are not in the database, because their sources were unavailable. */
+export async function findAbsent(session: Session, { definitions, context }: ReadCatalog): Promise<ReadonlySet<ViewSyntax>> {
+  const optional = definitions.filter(({ optional, macro }) => optional && macro === undefined)
+  if (optional.length === 0) return new Set()
+  const present = await readRelations(
+    session,
+    context.own,
+    optional.map(({ name }) => foldName(name)),
+  )
+  const keys = new Set(present.map(relationKey))
+  return new Set(optional.filter((definition) => !keys.has(relationKey(placeOf(definition, context.own)))))
+}
+
+/** Whether a definition can be read without arguments. */
+export function canBeRead({ macro, parameters = [] }: ViewSyntax): boolean {
+  return macro === undefined || (macro === 'table' && parameters.every(({ default: value }) => value !== undefined))
+}

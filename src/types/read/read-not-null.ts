@@ -1,0 +1,65 @@
+import type { Queryable } from '../../connection/types/catalog-connection.js'
+import { quoteQualified } from '../../sql/quote.js'
+import type { RelationName } from './relation.js'
+
+/** Views for each DESCRIBE statement: fewer statements are faster, and DuckDB limits the depth of one. */
+const batchSize = 50
+
+/**
+ * Reads which columns of views hold no NULL, in the order of the views. DESCRIBE traces the NOT NULL of tables through views, but also through
+ * outer joins, where it is wrong. So it is believed only if every operator of the plan keeps rows as they are.
+ */
+export async function readNotNull(session: Queryable, views: readonly RelationName[]): Promise<readonly ReadonlySet<string>[]> {
+  const claims: ReadonlySet<string>[] = []
+  for (let from = 0; from < views.length; from += batchSize) {
+    claims.push(...(await readClaims(session, views.slice(from, from + batchSize))))
+  }
+  const claimed = claims.filter(({ size }) => size > 0)
+  if (claimed.length === 0) return claims
+  await session.query("SET explain_output = 'all'")
+  const proven: ReadonlySet<string>[] = []
+  for (const [index, view] of views.entries()) {
+    const claim = claims[index] ?? none
+    proven.push(claim.size > 0 && (await keepsRows(session, renderFrom(view))) ? claim : none)
+  }
+  return proven
+}
+
+const none: ReadonlySet<string> = new Set()
+
+async function readClaims(session: Queryable, views: readonly RelationName[]): Promise<readonly ReadonlySet<string>[]> {
+  const selects = views.map(
+    (view, index) => `SELECT ${index} AS view, column_name AS name FROM (DESCRIBE ${renderFrom(view)}) WHERE "null" = 'NO'`,
+  )
+  const rows = await session.query<{ view: number; name: string }>(selects.join(' UNION ALL '))
+  const claims = views.map(() => new Set<string>())
+  for (const { view, name } of rows) claims[view]?.add(name)
+  return claims
+}
+
+function renderFrom({ database, schema, name }: RelationName): string {
+  return `FROM ${quoteQualified(database, schema, name)}`
+}
+
+interface PlanNode {
+  readonly name: string
+  readonly children: readonly PlanNode[]
+  readonly extra_info?: Readonly<Record<string, unknown>>
+}
+
+/** Whether every operator of the plan of a query passes values on, or only leaves rows out. */
+export async function keepsRows(session: Queryable, sql: string): Promise<boolean> {
+  const rows = await session.query<{ explain_key: string; explain_value: string }>(`EXPLAIN (FORMAT json) ${sql}`)
+  const plan = rows.find(({ explain_key: key }) => key === 'logical_plan')
+  return plan !== undefined && (JSON.parse(plan.explain_value) as readonly PlanNode[]).every(isHonest)
+}
+
+/** Operators that add no NULL to a column. A list of those that do would miss the ones that a later DuckDB adds. */
+const passing: ReadonlySet<string> = new Set(['PROJECTION', 'FILTER', 'ORDER_BY', 'LIMIT', 'TOP_N', 'DISTINCT', 'CROSS_PRODUCT'])
+
+function isHonest({ name, children, extra_info: info = {} }: PlanNode): boolean {
+  const operator = name.trim()
+  const isScan = children.length === 0 && /^\w+_SCAN$/.test(operator) && operator !== 'CTE_SCAN'
+  const isJoin = operator === 'COMPARISON_JOIN' && /^(?:INNER|SEMI|ANTI)$/.test(String(info['Join Type']))
+  return (isScan || isJoin || passing.has(operator)) && children.every(isHonest)
+}
