@@ -71,5 +71,16 @@ export const contents: readonly Section[] = [
       'reference/api/duckalog-opentelemetry.md',
     ],
   },
-  { title: 'Moving', pages: ['from-python.md', 'duckdb-versions.md', 'past-one-machine.md'] },
+  {
+    title: 'More',
+    pages: [
+      'comparison.md',
+      'faq.md',
+      'from-dbt-duckdb.md',
+      'from-python.md',
+      'from-sqlmesh.md',
+      'duckdb-versions.md',
+      'past-one-machine.md',
+    ],
+  },
 ]

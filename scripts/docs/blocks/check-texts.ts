@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import { load } from 'js-yaml'
-import { loadJsonSchema, parseConfig } from '../../../src/config/index.js'
+import { type CatalogInput, loadJsonSchema, parseConfig } from '../../../src/config/index.js'
 import { messageOf } from '../../../src/message-of.js'
 import { checkCommands, checkDuckalog } from './check-commands.js'
 import { type Block, parseBlocks, parseInlineCode, placeOf } from './parse-blocks.js'
@@ -67,7 +67,9 @@ function checkCatalog(code: string): readonly string[] {
   )
   const text = /^version:/m.test(code) ? code : [code, ...missing].join('\n')
   const env = Object.fromEntries([...code.matchAll(/\$\{env:(\w+)/g)].map(([, name = '']) => [name, '1']))
-  return attempt(() => parseConfig(text, { format: 'yaml', env }))
+  const profiles =
+    attempt(() => load(code)).length > 0 ? [] : Object.keys((load(code) as Partial<CatalogInput> | null)?.profiles ?? {})
+  return [undefined, ...profiles].flatMap((profile) => attempt(() => parseConfig(text, { format: 'yaml', env, profile })))
 }
 
 /** A catalog of several files, most of which the page does not show. */
