@@ -16,6 +16,8 @@ const lost = [...texts].flatMap(([page, text]) =>
     .filter((link) => !/^(?:[a-z]+:|\/\/)/.test(link) && !isFound(page, link))
     .map((link) => `${page}: ${link}`),
 )
+// Code that the site took for an expression
+lost.push(...[...texts].filter(([, text]) => /<code[^>]*><\/code>/.test(text)).map(([page]) => `${page}: empty code`))
 for (const problem of new Set(lost)) console.error(problem)
 console.log(`${pages.length} pages, ${links} links, ${new Set(lost).size} lost`)
 process.exitCode = lost.length === 0 && links > pages.length ? 0 : 1

@@ -24,6 +24,14 @@ export default defineConfig({
   },
   markdown: {
     anchor: { slugify: slugOf },
+    // Braces in code are not expressions of the site
+    config(md) {
+      const render = md.renderer.rules.code_inline
+      md.renderer.rules.code_inline = (tokens, index, ...rest) => {
+        tokens[index]?.attrSet('v-pre', '')
+        return render?.(tokens, index, ...rest) ?? ''
+      }
+    },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
