@@ -240,7 +240,7 @@ test('data-script computes with a stream, and writes a file', async () => {
   ).toEqual(series)
 })
 
-test('kysely builds the queries that the catalog runs, and lists its tables', async () => {
+test('kysely builds the queries that the catalog runs, with the types of the catalog, and lists its tables', async () => {
   const { code, stdout, stderr } = await runExample('kysely')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(tablesOf(stdout)).toEqual([
@@ -250,10 +250,12 @@ test('kysely builds the queries that the catalog runs, and lists its tables', as
       ['Hawaiian Airlines Inc.', '186'],
     ],
   ])
+  expect(stdout).toContain('Frontier Airlines Inc. was 853 minutes late\nFrontier Airlines Inc. from LGA: 853\n')
   expect(stdout).toContain('3 airlines')
   expect(stdout).toContain('2000 delayed flights')
   expect(stdout.split('\n').filter((line) => /^(?:table|view) /.test(line))).toEqual([
     'view main.airlines',
+    'view main.delays',
     'view main.flights',
     'table main.late',
   ])

@@ -1,16 +1,34 @@
-// Typed queries: Kysely builds the SQL, and the catalog runs it.
+// Typed queries: Kysely builds the SQL, and the catalog runs it. The types of both come from the catalog: `duckalog types catalog.yaml`.
 import { connectToCatalog } from 'duckalog'
 import { duckdbDialect } from 'duckalog/kysely'
 import { Kysely } from 'kysely'
+import type { Catalog, Database } from './catalog.types.js'
 
-interface Database {
-  flights: { carrier: string; origin: string; dep_delay: number | null }
-  airlines: { carrier: string; name: string }
-  late: { airline: string; minutes: number | null }
+/** What the catalog describes, and a table that the program makes itself. */
+interface Tables extends Database {
+  late: { airline: string | null; minutes: number | null }
 }
 
-await using catalog = connectToCatalog(new URL('catalog.yaml', import.meta.url))
-const db = new Kysely<Database>({ dialect: duckdbDialect({ catalog }) })
+await using catalog = connectToCatalog<Catalog>(new URL('catalog.yaml', import.meta.url))
+const db = new Kysely<Tables>({ dialect: duckdbDialect({ catalog }) })
+
+// A view without Kysely: its columns are NOT NULL by the catalog, so that there is nothing to check.
+const [worst] = await catalog.from('delays', { columns: ['airline', 'minutes'], orderBy: 'minutes DESC', limit: 1 })
+if (worst) console.log(`${worst.airline} was ${worst.minutes.toFixed(0)} minutes late`)
+
+// The columns of both views, and those of the result, have their types.
+const punctuality = await db
+  .selectFrom('flights as f')
+  .innerJoin('airlines as a', 'a.carrier', 'f.carrier')
+  .leftJoin('delays as d', (join) => join.onRef('d.airline', '=', 'a.name').onRef('d.origin', '=', 'f.origin'))
+  .groupBy(['a.name', 'f.origin'])
+  .select(({ fn }) => ['a.name as airline', 'f.origin', fn.max('d.minutes').as('minutes')])
+  .orderBy('minutes', (order) => order.desc().nullsLast())
+  .orderBy('airline')
+  .limit(1)
+  .execute()
+const [first] = punctuality satisfies readonly { airline: string | null; origin: string | null; minutes: number | null }[]
+console.log(`${first?.airline} from ${first?.origin}: ${first?.minutes}`)
 
 const late = await db
   .selectFrom('flights')

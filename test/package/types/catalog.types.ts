@@ -41,3 +41,9 @@ export interface Catalog {
     readonly 'crm.orders': CrmOrders
   }
 }
+
+/** The views and tables for Kysely: `new Kysely<Database>({ dialect: duckdbDialect({ catalog }) })`. */
+export interface Database {
+  readonly 'crm.orders': CrmOrders
+  readonly daily_revenue: DailyRevenue
+}
