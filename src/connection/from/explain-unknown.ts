@@ -21,11 +21,12 @@ export async function explainUnknown(failed: FailedFrom, known: KnownRelations):
   const { relation, columns = [], error, readColumns } = failed
   if (error.kind !== 'Catalog' && error.kind !== 'Binder') return undefined
   if (isMissing(relation, error)) return unknownRelation(relation, error, known)
-  const names = await readColumns().catch((problem: unknown) => {
-    if (isDuckalogError(problem, 'QUERY_FAILED')) return undefined
-    throw problem
-  })
-  return names && unknownColumns(relation, columns, names, known)
+  try {
+    return unknownColumns(relation, columns, await readColumns(), known)
+  } catch (problem) {
+    if (!isDuckalogError(problem, 'QUERY_FAILED')) throw problem
+    return isMissing(relation, problem) ? unknownRelation(relation, problem, known) : undefined
+  }
 }
 
 /** Whether DuckDB says that this relation does not exist, and not one that a view reads: then it shows no line of the query. */

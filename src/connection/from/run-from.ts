@@ -29,8 +29,12 @@ export async function runFrom(
   const { columns, where, values, orderBy, limit, ...given } = takeOptions('from', options, fromRules)
   const relation = parseRelationName(name) as RelationName
   const readColumns = async () => {
-    const rows = await query(renderColumnQuery(relation), undefined, { ...given, rowMode: 'js' })
-    return relation.isCall ? rows.columns.map((column) => column.name) : rows.map((row) => String(row.name))
+    const sql = renderColumnQuery(relation)
+    if (sql === undefined) {
+      const { columns: found } = await query(renderFrom({ relation, limit: 0 }), undefined, given)
+      return found.map((column) => column.name)
+    }
+    return (await query(sql, undefined, { ...given, rowMode: 'js' })).map((row) => String(row.name))
   }
   try {
     if (mayBeFile(relation)) await readColumns()
@@ -41,13 +45,15 @@ export async function runFrom(
   }
 }
 
-/** Reads no rows of the relation, and never a file instead of it. */
-function renderColumnQuery(relation: RelationName): string {
-  if (relation.isCall) return renderFrom({ relation, limit: 0 })
-  return `FROM pragma_table_info(${quoteLiteral(quoteQualified(...relation.parts))})`
+/** Looks up a view or table, and never a file instead. DuckDB can look up no call, and no name that contains a quote. */
+function renderColumnQuery({ parts, isCall }: RelationName): string | undefined {
+  if (isCall || parts.some((part) => part.includes('"'))) return undefined
+  return `FROM pragma_table_info(${quoteLiteral(quoteQualified(...parts))})`
 }
 
-/** Whether DuckDB would read a file of this name if there is no such relation. */
+/** Whether DuckDB would read a file of this name if there is no such relation. It joins the parts with dots. */
 function mayBeFile({ parts, isCall }: RelationName): boolean {
-  return !isCall && (sourceBySuffix(parts.join('.')) !== undefined || parts.some((part) => /[^\p{L}\p{N}_ $-]/u.test(part)))
+  const file = parts.join('.')
+  const isSuffixed = sourceBySuffix(file) !== undefined || /\.(?:db|duckdb)$/i.test(file)
+  return !isCall && (isSuffixed || parts.some((part) => /[./\\*?:[\]]/.test(part)))
 }

@@ -110,6 +110,14 @@ describe.each(drivers)('from with %s', (_, connect) => {
     expect(rows).toEqual([{ select: 2, 'q"t': 3 }])
   })
 
+  test('takes a view whose name has a quote, and says which columns it does not have', async () => {
+    await using session = await catalog.session()
+    await session.exec('CREATE TEMP VIEW "q""t.csv" AS SELECT 1 AS a')
+    expect(await asAny(session).from('"q""t.csv"', { columns: ['a'] })).toEqual([{ a: 1 }])
+    const issues = [{ message: 'names "b", which is not a column of "q""t.csv". Its columns are a.' }]
+    await expect(asAny(session).from('"q""t.csv"', { columns: ['b'] })).rejects.toMatchObject({ code: 'OPTION_INVALID', issues })
+  })
+
   test('works in sessions and transactions, and sees their state', async () => {
     await using session = await catalog.session()
     await session.exec('CREATE TEMP VIEW gone AS FROM days LIMIT 1')
@@ -222,7 +230,17 @@ describe.each(drivers)('from with %s', (_, connect) => {
     process.chdir(folder.path)
     try {
       expect(await any.query('FROM "x.csv"')).toEqual([{ a: 1n }])
-      for (const name of ['"x.csv"', 'x.csv', '"x"."csv"', `"${folder.file('x.csv')}"`, '"./x.csv"', '"*.csv"'])
+      for (const name of [
+        '"x.csv"',
+        'x.csv',
+        '"x"."csv"',
+        `"${folder.file('x.csv')}"`,
+        '"./x.csv"',
+        '"*.csv"',
+        '"x.txt"',
+        '"x.duckdb"',
+        'x.duckdb',
+      ])
         expect(await failureOf(name)).toMatchObject({ code: 'OPTION_INVALID', issues: [{ option: 'name' }] })
     } finally {
       process.chdir(before)
