@@ -3,6 +3,7 @@ import { measureAttachments } from './attachments.js'
 import { measureConfig } from './config.js'
 import { measureCsv } from './csv.js'
 import { measureImport } from './import.js'
+import { measureInsert } from './insert.js'
 import { measurePastOneMachine } from './past-one-machine.js'
 import { measureQueries } from './queries.js'
 import { measureReadable } from './readable.js'
@@ -24,5 +25,6 @@ await measureCsv()
 await measureAttachments()
 await measureQueries()
 await measureReadable()
+await measureInsert()
 await measurePastOneMachine()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

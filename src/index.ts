@@ -25,6 +25,8 @@ export {
   connectToCatalog,
   type FromOptions,
   type InferOutput,
+  type InsertOptions,
+  type InsertRows,
   type PlannedStep,
   type PoolMessage,
   type PoolState,

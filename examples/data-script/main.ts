@@ -25,7 +25,7 @@ for await (const { origin, dep_delay } of connection.stream<{ origin: string; de
 // The result is inserted into a temporary table and written to a file, all in one session.
 await using session = await connection.session()
 await session.query('CREATE TEMP TABLE series (faa VARCHAR, late_in_a_row INTEGER)')
-for (const entry of longest) await session.query('INSERT INTO series VALUES ($1, $2)', entry)
+await session.insert('series', longest)
 const result = 'SELECT name, late_in_a_row FROM series JOIN airports USING (faa) ORDER BY late_in_a_row DESC'
 await session.query(`COPY (${result}) TO 'late-in-a-row.csv'`)
 console.log('The longest series of flights that departed more than 15 minutes late:')

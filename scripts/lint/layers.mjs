@@ -45,6 +45,7 @@ const rooms = [
   'connection/result',
   'connection/database',
   'connection/from',
+  'connection/insert',
   'connection/query',
   'connection/watch',
   'connection/sync-views',

@@ -117,7 +117,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
     streams: OpenStreams = new Set(),
   ): Promise<CatalogSession<N>> => {
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
-    return withFrom(createSession<N>(connection, () => release(), options, traceSource, streams))
+    return withFrom(createSession<N>(connection, () => release(), options, traceSource, streams, lifetime.signal))
   }
   const refresh = (refreshOptions: RefreshOptions) =>
     lifetime.guard(() => traced('refresh', traceSource.describe, () => opener.refresh(refreshOptions)))
@@ -131,7 +131,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
   }
 
   const catalog: CatalogConnection<N> = {
-    ...withFrom(createQueryable(borrow, options, traceSource)),
+    ...withFrom(createQueryable(borrow, options, traceSource, { closing: lifetime.signal })),
     session: (sessionOptions) => whilePending(async () => openSession(takeOptions('session', sessionOptions, sessionRules))),
     transaction: (work, transactionOptions) =>
       lifetime.guard(async () => {

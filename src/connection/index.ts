@@ -6,6 +6,8 @@ export type {
   CatalogServer,
   CatalogSession,
   CatalogWatch,
+  InsertOptions,
+  InsertRows,
   Queryable,
   QueryOptions,
   ReadableOptions,

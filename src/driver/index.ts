@@ -1,5 +1,6 @@
 export type {
   Driver,
+  DriverAppender,
   DriverConnection,
   DriverInstance,
   DriverOpenOptions,

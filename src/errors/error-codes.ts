@@ -200,8 +200,8 @@ export const errorCodes = Object.freeze({
   ROW_INVALID: entry(
     'QueryError',
     'never',
-    'A row does not match the `schema` of the call.',
-    'Correct the schema, or the columns of the query.',
+    'A row does not match the `schema` of the call, or a row of `insert()` does not fit its table.',
+    'Correct the schema, or the columns of the query; or the row and column that the message names.',
   ),
   CONNECTION_BUSY: entry(
     'ConnectionError',

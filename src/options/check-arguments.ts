@@ -32,6 +32,11 @@ export const bound = must(
   'a list of values, or an object of values by name',
 )
 
+export const rows = must(
+  (value) => isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value),
+  'a list of rows, or another iterable or async iterable of rows',
+)
+
 export const connection = must(
   (value) => isObject(value) && isFunction(value.run) && isFunction(value.all),
   'a driver connection, such as one from nodeApiConnection()',

@@ -1,14 +1,17 @@
 import { whilePending } from '../../async/keep-alive.js'
+import { linkSignals } from '../../async/linked-signal.js'
+import { createClosedError } from '../../driver/core/call-gate.js'
 import type { DriverConnection, QueryResult, Row } from '../../driver/core/driver.js'
-import { bound, checkArguments } from '../../options/check-arguments.js'
-import { text } from '../../options/option-rules.js'
+import { bound, checkArguments, rows as rowsRule } from '../../options/check-arguments.js'
+import { filledText, text } from '../../options/option-rules.js'
 import { takeOptions } from '../../options/take-options.js'
 import type { Values } from '../../sql/quote.js'
 import { type ResultSource, streamSource } from '../result/result-source.js'
 import type { AnyQueryOptions, CatalogSession, Queryable, RowStream } from '../types/catalog-connection.js'
-import { queryRules, readableRules, scriptRules } from '../types/catalog-option-rules.js'
+import { insertRules, queryRules, readableRules, scriptRules } from '../types/catalog-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { openReadable } from './open-readable.js'
+import { runInsert } from './run-insert.js'
 import { type Borrow, runQuery } from './run-query.js'
 import { runQueryOne, runQueryOptional } from './run-query-one.js'
 import { runScript } from './run-script.js'
@@ -22,7 +25,7 @@ export function createQueryable<N>(
   borrow: Borrow,
   { timeouts }: Pick<ConnectOptions<N>, 'timeouts'>,
   source: TraceSource,
-  streams?: OpenStreams,
+  { streams, closing }: { readonly streams?: OpenStreams; readonly closing: AbortSignal },
 ): Queryable {
   const defaults: AnyQueryOptions = timeouts?.query === undefined ? {} : { timeout: timeouts.query }
   const take = (call: string, options: AnyQueryOptions | undefined): AnyQueryOptions =>
@@ -60,6 +63,11 @@ export function createQueryable<N>(
         checkArguments('exec', { script: [script, text] })
         return runScript(borrow, script, { ...defaults, ...takeOptions('exec', options, scriptRules) })
       }),
+    insert: (table, rows, options) =>
+      traceQuery(`INSERT INTO ${table}`, async () => {
+        checkArguments('insert', { table: [table, filledText], rows: [rows, rowsRule] })
+        return runInsert(borrow, table, rows, takeOptions('insert', options, insertRules), closing)
+      }),
   }
 }
 
@@ -70,15 +78,21 @@ export function createSession<N>(
   options: Pick<ConnectOptions<N>, 'timeouts'>,
   source: TraceSource,
   streams: OpenStreams,
+  closing: AbortSignal,
 ): CatalogSession<N> {
-  const close = () => whilePending(release)
+  const { signal, abort, unlink } = linkSignals(closing)
+  const close = () => {
+    abort(createClosedError())
+    unlink()
+    return whilePending(release)
+  }
   const borrow: Borrow = async (limit) => {
     limit.start()
     return { connection, isSession: true, release: async () => undefined }
   }
   return {
     connection: connection.native as N,
-    ...createQueryable(borrow, options, source, streams),
+    ...createQueryable(borrow, options, source, { streams, closing: signal }),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -43,6 +43,25 @@ export interface ScriptOptions {
   readonly timeout?: number
 }
 
+/** Options for `insert()`. @public */
+export interface InsertOptions {
+  /**
+   * The columns to insert into; for rows that are arrays, in the order of their values. Other columns get their default.
+   * @defaultValue all columns but generated ones
+   */
+  readonly columns?: readonly string[]
+  /** Cancels the insert; nothing is inserted, and the error is the signal's reason. */
+  readonly signal?: AbortSignal
+  /**
+   * What to do with a row whose key exists already: `ignore` skips it, `replace` replaces the old row, as INSERT OR IGNORE and INSERT OR
+   * REPLACE do. @defaultValue the insert fails
+   */
+  readonly onConflict?: 'ignore' | 'replace'
+}
+
+/** Rows for `insert()`: objects by column name, or arrays of values in column order. @public */
+export type InsertRows = Iterable<object> | AsyncIterable<object>
+
 /** Options to get each row as an array of values. @public */
 export interface ArrayQueryOptions extends Omit<QueryOptions, 'rows'> {
   /** Rows are arrays of values in the order of `columns`, whose names may repeat. */
@@ -246,6 +265,17 @@ export interface Queryable {
    * ```
    */
   readable(sql: string, values: Values | undefined, options: ReadableOptions): ReadableStream<Uint8Array>
+  /**
+   * Inserts rows into a table, all or none, and returns how many were written. The rows are checked against the table and staged in a temporary table
+   * first, in constant memory of this process; an async source is read as fast as rows can be written. A missing value (or `undefined`) becomes the
+   * default of its column. Numbers that the type of the column would round or that it cannot hold are refused.
+   *
+   * In a transaction, an error in the rows leaves the transaction usable; a violated constraint aborts it, as with any INSERT.
+   * @param table - its name as in SQL: `orders`, `sales.orders`, `"my table"`
+   * @throws QueryError ROW_INVALID with the row (counted from 1) and the column; QUERY_FAILED, for example for a violated constraint;
+   * ConnectionError CATALOG_CLOSED, POOL_EXHAUSTED; OptionError OPTION_INVALID; the error of the source
+   */
+  insert(table: string, rows: InsertRows, options?: InsertOptions): Promise<number>
 }
 
 /**

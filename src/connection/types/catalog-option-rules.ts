@@ -18,6 +18,7 @@ import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { textProblem } from '../../sql/quote.js'
 import type {
   AnyQueryOptions,
+  InsertOptions,
   ReadableOptions,
   RefreshOptions,
   ScriptOptions,
@@ -49,6 +50,8 @@ const columnNames = must(
     Array.isArray(value) && value.length > 0 && value.every(isColumnName) && new Set(value.map(foldName)).size === value.length,
   'a list of column names, each of them once',
 )
+
+export const insertRules: OptionRules<InsertOptions> = { columns: columnNames, signal, onConflict: oneOf(['ignore', 'replace']) }
 
 const clause: OptionRule = (value, option, issues) => {
   const problem = isText(value) && value !== '' ? clauseProblem(value) : undefined

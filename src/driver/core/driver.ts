@@ -127,6 +127,14 @@ export interface DriverInstance<N = unknown> {
   close(): Promise<void>
 }
 
+/** Writes rows to a temporary table. @public */
+export interface DriverAppender {
+  /** Writes rows, given as the values of each column: booleans, numbers, bigints, text and null. */
+  append(columns: readonly (readonly unknown[])[]): Promise<void>
+  /** Writes what is left, or discards it. Must be called. */
+  close(discard?: boolean): Promise<void>
+}
+
 /**
  * A connection of an instance. Statements run one at a time, in the order of the calls. Methods that a client does not support are
  * absent.
@@ -152,6 +160,8 @@ export interface DriverConnection<N = unknown> {
    * @throws ConnectionError CONNECTION_BUSY, for the rejected statements
    */
   stream?<R extends object = Row>(sql: string, values?: Values, options?: StatementOptions): AsyncIterable<R[]>
+  /** Opens an appender for a temporary table, whose columns have these types. Absent if the client has none. */
+  createAppender?(table: string, types: readonly string[]): Promise<DriverAppender>
   /**
    * Registers a table function `name()` with one BLOB column, `content`. Each row comes from one call of `next`, until that returns
    * `undefined`. The rows can be read once.

@@ -6,6 +6,7 @@ import type { StatementRunner } from '../core/statement-runner.js'
 import { refuseDuplicates, toQueryResult } from '../values/query-result.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { type ColumnReader, createColumnReader } from './convert-node-api-values.js'
+import { createAppender } from './create-appender.js'
 import { createStatementExecutor } from './execute-statement.js'
 import { type RowShape, readAll, readChunk } from './read-chunk.js'
 import { createFactReader, type FactReader } from './read-facts.js'
@@ -118,6 +119,7 @@ export function createNodeApiConnection({
       return toQueryResult(rows, { readColumns: columns, readChanges: () => changes })
     },
     stream,
+    createAppender: async (table, types) => createAppender(await loadApi(), native, statements, table, types),
     // Older clients lack table functions
     ...(typeof native.registerTableFunction === 'function' && {
       serveBlobs: async (name: string, next: () => Uint8Array | undefined) => {
