@@ -80,6 +80,7 @@ export const contents: readonly Section[] = [
       'from-python.md',
       'from-sqlmesh.md',
       'duckdb-versions.md',
+      'environments.md',
       'past-one-machine.md',
     ],
   },

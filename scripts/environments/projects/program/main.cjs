@@ -1,0 +1,8 @@
+const { connectToCatalog } = require('duckalog')
+
+async function main() {
+  const catalog = connectToCatalog('catalog.yaml')
+  console.log(JSON.stringify(await catalog.query('FROM daily_revenue WHERE revenue > $least', { least: 20 })))
+  await catalog.close()
+}
+main()

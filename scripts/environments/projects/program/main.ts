@@ -1,0 +1,11 @@
+import { type CatalogConnection, connectToCatalog } from 'duckalog'
+
+interface Day {
+  readonly day: string
+  readonly revenue: number
+}
+
+const catalog: CatalogConnection = connectToCatalog('catalog.yaml')
+const rows = await catalog.query<Day>('FROM daily_revenue WHERE revenue > $least', { least: 20 })
+console.log(JSON.stringify(rows))
+await catalog.close()
