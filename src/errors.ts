@@ -4,7 +4,6 @@ export {
   ConfigError,
   ConnectionError,
   DriverError,
-  type FailedStatement,
   OptionError,
   QueryError,
   SessionError,
@@ -13,5 +12,5 @@ export {
 export { type ErrorCode, type ErrorCodeEntry, type ErrorCodeOf, errorCodes } from './errors/error-codes.js'
 export type { AppliedViews, DuckalogErrorJson, ErrorCauseJson } from './errors/error-to-json.js'
 export { type ErrorOf, isConfigError, isDuckalogError } from './errors/is-duckalog-error.js'
-export type { ConfigIssue, OptionIssue } from './errors/issues.js'
+export type { ConfigIssue, FailedStatement, OptionIssue } from './errors/issues.js'
 export { type ConfigPath, formatLocation, formatPath, type Location } from './errors/location.js'

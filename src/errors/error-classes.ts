@@ -1,6 +1,6 @@
 import { DuckalogError, type DuckalogErrorOptions } from './duckalog-error.js'
 import type { ErrorCodeOf } from './error-codes.js'
-import type { ConfigIssue, OptionIssue } from './issues.js'
+import type { ConfigIssue, FailedStatement, OptionIssue } from './issues.js'
 import { formatLocation, type Location } from './location.js'
 
 /**
@@ -95,19 +95,6 @@ export class ViewError<Code extends ErrorCodeOf<'ViewError'> = ErrorCodeOf<'View
     super(code, message, options)
     this.view = options.view
   }
-}
-
-/**
- * The statement of a script that failed.
- * @public
- */
-export interface FailedStatement {
-  /** Its number in the script, starting at 1. */
-  readonly number: number
-  /** The line of its first character, starting at 1. */
-  readonly line: number
-  /** The column of its first character, starting at 1. */
-  readonly column: number
 }
 
 /**

@@ -3,7 +3,7 @@ import { hideSpans } from '../credentials/hide-spans.js'
 import { messageOf } from '../message-of.js'
 import { sharedMemory } from '../shared-memory.js'
 import type { ErrorCode } from './error-codes.js'
-import type { ConfigIssue, OptionIssue } from './issues.js'
+import type { ConfigIssue, FailedStatement, OptionIssue } from './issues.js'
 import type { Location } from './location.js'
 
 /**
@@ -61,6 +61,8 @@ export interface DuckalogErrorJson {
   readonly option?: string
   /** The DuckDB error class of a QueryError. */
   readonly kind?: string
+  /** The statement of a script that failed, of a QueryError. */
+  readonly statement?: FailedStatement
   /** The error that led to this one. Of errors of others only name, message and code: their fields may hold anything. */
   readonly cause?: ErrorCauseJson
 }
@@ -116,6 +118,7 @@ const detailKeys = Object.keys({
   view: true,
   option: true,
   kind: true,
+  statement: true,
 } satisfies Record<keyof Details, true>) as (keyof Details)[]
 
 function causeToJson(cause: unknown, redact: Redact, left: number): ErrorCauseJson {

@@ -21,3 +21,16 @@ export interface OptionIssue {
   /** What is wrong and what to pass instead. */
   readonly message: string
 }
+
+/**
+ * The statement of a script that failed.
+ * @public
+ */
+export interface FailedStatement {
+  /** Its number in the script, starting at 1. */
+  readonly number: number
+  /** The line of its first character, starting at 1. */
+  readonly line: number
+  /** The column of its first character, starting at 1. */
+  readonly column: number
+}

@@ -1,3 +1,4 @@
+import { locateStatement } from '../../src/error-context.js'
 import {
   ConfigError,
   ConnectionError,
@@ -36,10 +37,14 @@ test('an error becomes plain data with its code, place, problems and causes, and
 })
 
 const step = { kind: 'setting', name: 'threads' }
+const statement = { number: 2, line: 3, column: 1 }
 const ownFields: Readonly<Record<string, readonly [error: DuckalogError, json: object]>> = {
   SessionError: [new SessionError('STEP_FAILED', 'x', { step }), { step }],
   ViewError: [new ViewError('VIEW_CYCLE', 'x', { view: 'main.v' }), { view: 'main.v' }],
-  QueryError: [new QueryError('QUERY_FAILED', 'x', { kind: 'Binder' }), { kind: 'Binder' }],
+  QueryError: [
+    locateStatement(new QueryError('QUERY_FAILED', 'x', { kind: 'Binder' }), { line: 3, column: 5 }, statement),
+    { kind: 'Binder', location: { line: 3, column: 5 }, statement },
+  ],
   ConnectionError: [new ConnectionError('DATABASE_OPEN_FAILED', 'x', { option: 'threads' }), { option: 'threads' }],
   OptionError: [new OptionError('f', [{ option: 'a', message: 'is wrong' }]), { issues: [{ option: 'a', message: 'is wrong' }] }],
 }

@@ -40,6 +40,8 @@ export function createStreamColumns(): StreamColumns {
     },
     promise() {
       given ??= read()
+      // Rejects for those who await it; who only reads the rows gets the error there
+      given.catch(() => undefined)
       return given
     },
     arrive: (read) => decide({ read }),

@@ -1,5 +1,6 @@
 import type { ResultColumn, StatementOptions } from '../../driver/core/driver.js'
 import { isDuckalogError } from '../../errors.js'
+import { saidBy } from '../../said-by.js'
 import { isReading } from '../../sql/describe-statement.js'
 import type { Values } from '../../sql/quote.js'
 import type { Queryable, RowStream } from '../types/catalog-connection.js'
@@ -82,10 +83,9 @@ function makeNamesUnique(columns: readonly ResultColumn[]): readonly ResultColum
   })
 }
 
-/** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
 async function* readBatches(
   queryable: Pick<Queryable, 'query'>,
-  { sql, values, form: _, ...options }: ResultRequest,
+  request: ResultRequest,
   stream: RowStream<ResultRow>,
 ): AsyncGenerator<readonly ResultRow[]> {
   let started = false
@@ -95,8 +95,22 @@ async function* readBatches(
       yield batch
     }
   } catch (error) {
-    if (started && isReading(sql) && isDuckalogError(error, 'QUERY_FAILED'))
-      await queryable.query(`EXPLAIN ANALYZE ${sql}`, values, options)
-    throw error
+    const hasReason = started && isReading(request.sql) && isDuckalogError(error, 'QUERY_FAILED')
+    throw (hasReason && (await findReason(queryable, request))) || error
   }
+}
+
+/** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
+async function findReason(
+  queryable: Pick<Queryable, 'query'>,
+  { sql, values, form: _, ...options }: ResultRequest,
+): Promise<unknown> {
+  try {
+    await queryable.query(`EXPLAIN ANALYZE ${sql}`, values, options)
+  } catch (reason) {
+    if (options.signal?.aborted) return reason
+    // The failure may have aborted the transaction of a session, where nothing runs any more
+    if (isDuckalogError(reason, 'QUERY_FAILED') && !/current transaction is aborted/i.test(saidBy(reason))) return reason
+  }
+  return undefined
 }

@@ -38,9 +38,9 @@ export interface QueryOptions {
 /** Options for `exec()`. @public */
 export interface ScriptOptions {
   /** Cancels the script; the error is the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Milliseconds after which the script as a whole fails with QUERY_TIMEOUT. @defaultValue `timeouts.query` of the connect options */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
 
 /** Options for `insert()`. @public */

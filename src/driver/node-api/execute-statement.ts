@@ -8,6 +8,7 @@ import { refuseDuplicates } from '../values/query-result.js'
 import { renderValues } from '../values/render-values.js'
 import { bindNodeApiValues, knowsDates, type NodeApi } from './bind-node-api-values.js'
 import { nameType } from './name-type.js'
+import { prepareStatement, WholeStatement } from './prepare-statement.js'
 
 /** Binds and runs statements on a connection. */
 export interface StatementExecutor {
@@ -40,7 +41,7 @@ export function createStatementExecutor(
     execute: (prepared: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
     const api = await loadApi()
-    const prepared = await native.prepare(sql)
+    const prepared = await prepareStatement(native, api, sql)
     try {
       if (values && !knowsDates(api, prepared, values)) {
         const placed = await placeDates(sql, values, async (text, rest) => readRows(await run(text, rest)))
@@ -57,10 +58,16 @@ export function createStatementExecutor(
     // What a statement that writes returns is checked before it writes
     const checked = form === 'object' && isReturning(sql) && !/;\s*\S/.test(sql)
     if (!checked && !nameValues(values)) return native.run(sql)
-    return prepare(sql, values, async (prepared) => {
+    const ran = prepare(sql, values, async (prepared) => {
       if (checked) refuseDuplicates(namesOf(prepared))
       return prepared.run()
     })
+    return ran.catch((error) => runWhole(sql, error))
+  }
+
+  function runWhole(sql: string, error: unknown): Promise<DuckDBMaterializedResult> {
+    if (error instanceof WholeStatement) return native.run(sql)
+    throw error
   }
 
   /** The columns before the statement runs; `undefined` if they are not known without running it. */
@@ -106,7 +113,7 @@ export function createStatementExecutor(
         if (rows === 'object') refuseDuplicates(namesOf(prepared))
         const rewritten = rewrite && (await startRewritten(prepared, sql, values, rewrite))
         return rewritten ?? { result: await prepared.stream(), rowMode }
-      }),
+      }).catch(async (error) => ({ result: await runWhole(sql, error), rowMode })),
   }
 }
 

@@ -106,6 +106,19 @@ describe('columns of a stream', () => {
     await expect(collect(stream)).rejects.toMatchObject({ code: 'QUERY_FAILED' })
   })
 
+  test('may be left alone if the query fails', async () => {
+    const unhandled: unknown[] = []
+    const note = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', note)
+    const stream = catalog.stream('FROM nowhere')
+    const { columns: notAwaited } = stream
+    await expect(collect(stream)).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+    await new Promise(setImmediate)
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+    await expect(notAwaited).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+  })
+
   test('leave the connection free once the stream is ended', async () => {
     const stream = catalog.stream('FROM range(1000000)')
     await stream.columns

@@ -22,6 +22,7 @@ describe.each(drivers)('one row with $name', ({ connect }) => {
     expect(await catalog.queryOne('SELECT 1 AS n, 2 AS n;', undefined, { rows: 'array' })).toEqual([1, 2])
     expect(await catalog.queryOne('SELECT 7::BIGINT AS n', undefined, { rowMode: 'json' })).toEqual({ n: 7 })
     expect(await catalog.queryOne('DESCRIBE SELECT 1 AS n')).toMatchObject({ column_name: 'n' })
+    expect(await catalog.queryOne("PIVOT (SELECT 'a' AS k, 1::DOUBLE AS n) ON k USING sum(n)")).toEqual({ a: 1 })
   })
 
   test('queryOne rejects no row and several', async () => {

@@ -204,6 +204,15 @@ describe('errors', () => {
     await untilIdle()
   })
 
+  test('in the middle of a transaction are not those of asking why', async () => {
+    const sql = "SELECT CASE WHEN i = 500000 THEN error('row') ELSE 'x' END AS v FROM range(1000000) t(i)"
+    const reading = catalog.transaction((session) => read(session, sql, { format: 'csv' }))
+    await expect(reading).rejects.toMatchObject({
+      code: 'QUERY_FAILED',
+      message: expect.stringContaining('The stream ended early'),
+    })
+  })
+
   test.each([
     ['SELECT nowhere', 'QUERY_FAILED'],
     ['SELECT 1; SELECT 2', 'QUERY_FAILED'],

@@ -27,6 +27,37 @@ export function describeStream<N>({ abilities, connect, inFolder, openInstance }
       expect(await connection.all('FROM t')).toEqual([])
     })
 
+    it.each([
+      ['PIVOT sales ON year USING sum(amount) ORDER BY ALL', '[{"2025":1.5,"2026":2.5}]'],
+      ['FROM (PIVOT sales ON year USING sum(amount))', '[{"2025":1.5,"2026":2.5}]'],
+      ['WITH p AS (PIVOT sales ON year USING sum(amount)) FROM p -- ; not an end', '[{"2025":1.5,"2026":2.5}]'],
+      ['CREATE TABLE pivoted AS PIVOT sales ON year USING sum(amount);', '[]'],
+      ['INSERT INTO wide (PIVOT sales ON year USING sum(amount)) RETURNING *', '[{"a":1.5,"b":2.5}]'],
+    ])('runs a statement of which DuckDB makes several: %s', async (sql, expected) => {
+      const create = async () => {
+        const connection = await connect()
+        await connection.run('CREATE TABLE sales AS FROM (VALUES (2025, 1.5), (2026, 2.5)) t(year, amount)')
+        await connection.run('CREATE TABLE wide (a DOUBLE, b DOUBLE)')
+        return connection
+      }
+      const rows = (await collect((await create()).stream!(sql, undefined, { rowMode: 'json' }))).flat()
+      expect(JSON.stringify(rows)).toBe(expected)
+      expect(await (await create()).all(sql, undefined, { rowMode: 'json' })).toEqual(rows)
+    })
+
+    // A server runs whatever text it gets
+    if (!abilities.served) {
+      it('refuses several statements before it runs one of them', async () => {
+        const connection = await connect()
+        const rows = connection.stream!('CREATE TABLE t (a INTEGER); FROM t')
+        await expect(collect(rows)).rejects.toMatchObject({
+          code: 'QUERY_FAILED',
+          message: expect.stringContaining('multiple statements'),
+        })
+        await expect(connection.all('FROM t')).rejects.toMatchObject({ kind: 'Catalog' })
+      })
+    }
+
     const rewritings: Readonly<Record<string, Rewriting>> = {
       'a query': { sql: 'SELECT 1.5 AS a, [1] AS b', seen: ['a DECIMAL(2,1)', 'b INTEGER[]'], rows: [['1.5', '[1]']] },
       'a query without rows': { sql: 'SELECT 1.5 AS a LIMIT 0', seen: ['a DECIMAL(2,1)'], rows: [] },
