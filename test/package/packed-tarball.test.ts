@@ -171,10 +171,17 @@ const compilers = [
   [manifest.devDependencies['typescript-7'], () => root],
 ] as const
 
-test.each(compilers)('errors narrow and results have their types under TypeScript %s', (version, folderOf) => {
-  cpSync(join(root, 'test/package/types'), join(project, 'types'), { recursive: true })
-  expect(compile('types', {}, version, folderOf())).toBe('')
-})
+test.each(compilers)(
+  'errors narrow, results have their types and wrong uses do not compile under TypeScript %s',
+  (version, folderOf) => {
+    cpSync(join(root, 'test/package/types'), join(project, 'types'), { recursive: true })
+    const options = { noUncheckedIndexedAccess: true }
+    expect(compile('types', options, version, folderOf())).toBe('')
+    // The types of Node do not compile with the first of these
+    const exact = { ...options, exactOptionalPropertyTypes: true, skipLibCheck: true }
+    expect(compile('types', exact, version, folderOf())).toBe('')
+  },
+)
 
 test.each(compilers)('wrong catalogs do not compile, and right ones do, under TypeScript %s', (version, folderOf) => {
   mkdirSync(join(project, 'catalogs'), { recursive: true })
