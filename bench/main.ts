@@ -10,6 +10,7 @@ import { measureReadable } from './readable.js'
 import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
+import { measureTypes } from './types.js'
 import { measureViews } from './views.js'
 
 const counts = process.argv.slice(2).map(Number)
@@ -27,4 +28,5 @@ await measureQueries()
 await measureReadable()
 await measureInsert()
 await measurePastOneMachine()
+await measureTypes()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../connection/types/catalog-connection.js'
+import { isDuckalogError } from '../../errors.js'
 import { quoteQualified } from '../../sql/quote.js'
 import type { RelationName } from './relation.js'
 
@@ -31,8 +32,13 @@ async function readClaims(session: Queryable, views: readonly RelationName[]): P
   const selects = views.map(
     (view, index) => `SELECT ${index} AS view, column_name AS name FROM (DESCRIBE ${renderFrom(view)}) WHERE "null" = 'NO'`,
   )
-  const rows = await session.query<{ view: number; name: string }>(selects.join(' UNION ALL '))
   const claims = views.map(() => new Set<string>())
+  const rows = await session.query<{ view: number; name: string }>(selects.join(' UNION ALL ')).catch((error: unknown) => {
+    if (isDuckalogError(error, 'QUERY_FAILED')) return undefined
+    throw error
+  })
+  // A view that binds but cannot be planned has no proof
+  if (!rows) return views.length === 1 ? claims : (await Promise.all(views.map((view) => readClaims(session, [view])))).flat()
   for (const { view, name } of rows) claims[view]?.add(name)
   return claims
 }
@@ -49,7 +55,11 @@ interface PlanNode {
 
 /** Whether every operator of the plan of a query passes values on, or only leaves rows out. */
 export async function keepsRows(session: Queryable, sql: string): Promise<boolean> {
-  const rows = await session.query<{ explain_key: string; explain_value: string }>(`EXPLAIN (FORMAT json) ${sql}`)
+  const explain = session.query<{ explain_key: string; explain_value: string }>(`EXPLAIN (FORMAT json) ${sql}`)
+  const rows = await explain.catch((error: unknown) => {
+    if (isDuckalogError(error, 'QUERY_FAILED')) return []
+    throw error
+  })
   const plan = rows.find(({ explain_key: key }) => key === 'logical_plan')
   return plan !== undefined && (JSON.parse(plan.explain_value) as readonly PlanNode[]).every(isHonest)
 }

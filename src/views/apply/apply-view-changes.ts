@@ -156,15 +156,9 @@ async function applyOnce(
     refuseNewer(database, head.format)
     if (expected !== undefined && generation !== expected + 1n) throw lostRace(database)
     for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
-    await runBatches(
-      connection,
-      withoutOptimizer ? [optimizerOff, ...statements, optimizerOn] : statements,
-      size,
-      database,
-      signal,
-    )
+    await runBatches(connection, withoutOptimizer ? [optimizerOff, ...statements] : statements, size, database, signal)
     const { statements: comments, unknown } = await readColumnComments(connection, changes, { database, unlisted })
-    await runBatches(connection, comments, size, database, signal)
+    await runBatches(connection, withoutOptimizer ? [...comments, optimizerOn] : comments, size, database, signal)
     // The ledger records the description of a definition, not the comment in the database
     const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
     const written = changes.filter((change) => !isKept(change))
