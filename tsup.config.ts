@@ -85,7 +85,7 @@ function licenceOf(folder: string): string {
 // Unlike `entry`, the entry points of types cannot be patterns.
 const typed = [
   'src/index.ts',
-  ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'kysely', 'opentelemetry'].map(
+  ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'queries', 'kysely', 'opentelemetry'].map(
     (room) => `src/${room}/index.ts`,
   ),
   ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
@@ -108,7 +108,11 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { 'kysely/index': 'src/kysely/index.ts', 'opentelemetry/index': 'src/opentelemetry/index.ts' },
+    entry: {
+      'queries/index': 'src/queries/index.ts',
+      'kysely/index': 'src/kysely/index.ts',
+      'opentelemetry/index': 'src/opentelemetry/index.ts',
+    },
     format: ['esm', 'cjs'],
     splitting: false,
     esbuildPlugins: [libraryBeside],

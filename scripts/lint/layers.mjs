@@ -55,6 +55,7 @@ const rooms = [
   'connection',
   'export/upload',
   'export',
+  'queries',
   'types/render',
   'types/columns',
   'types/read',

@@ -221,6 +221,12 @@ export const errorCodes = Object.freeze({
     'The result has more rows than the call allows, or none where one is required.',
     'Add a condition or LIMIT 1, or use `queryOptional()` or `query()`.',
   ),
+  QUERY_UNTYPED: entry(
+    'ConfigError',
+    'never',
+    'A named query has no types: DuckDB refuses it, or does not know the type of a parameter or column.',
+    'Correct each entry of `issues`: declare parameters in the SQL file (`-- @param day DATE`), and name columns.',
+  ),
 })
 
 /**

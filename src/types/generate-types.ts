@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { loadConfig } from '../config/load-config.js'
 import type { CatalogConfig } from '../config/model/catalog-config.js'
-import type { CatalogConnection } from '../connection/types/catalog-connection.js'
+import type { CatalogConnection, CatalogSession } from '../connection/types/catalog-connection.js'
 import { sourceOf } from '../connection/types/catalog-source.js'
 import { DriverError } from '../errors.js'
 import { checkArguments } from '../options/check-arguments.js'
@@ -9,6 +9,7 @@ import { objectWith } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
 import type { Warning } from '../session/apply/session-report.js'
 import { renderColumns } from './columns/render-columns.js'
+import { generateQueries } from './queries/generate-queries.js'
 import { type RecordedSources, readCatalog } from './read/read-catalog.js'
 import { readTypes } from './read/read-types.js'
 import { renderTypes } from './render/render-types.js'
@@ -23,18 +24,22 @@ export interface GeneratedTypes {
   readonly types: string
   /** The text of the JSON file with the columns of everything that the catalog reads, for {@link generateTypesOffline}. */
   readonly columns: string
+  /** The text of the TypeScript file with a function for each named query; absent for a catalog without `queries`. */
+  readonly queries?: string
   /** Names of columns in the config that do not exist, and optional views that do not exist and have no types. */
   readonly warnings: readonly Warning[]
 }
 
-const connectionRule = objectWith(['session', 'query', 'getConnection'], 'a catalog from connectToCatalog()')
+/** A catalog as an argument. */
+export const connectionRule = objectWith(['session', 'query', 'getConnection'], 'a catalog from connectToCatalog()')
 
 /**
  * Generates the TypeScript types of all rows of a catalog, as `query` returns them. Connects the catalog, and binds its views without reading
  * rows. A column is declared without `null` only if the config says `not_null`, or if a NOT NULL constraint proves it.
  *
  * @throws {@link DriverError} DRIVER_UNSUPPORTED for a driver other than that of `@duckdb/node-api`, and for a database on a quack server;
- * {@link ViewError} VIEW_FAILED with the view or table that cannot be bound; {@link OptionError} OPTION_INVALID; and the errors of a connect
+ * {@link ViewError} VIEW_FAILED with the view or table that cannot be bound; {@link ConfigError} QUERY_UNTYPED with all named queries that have no
+ * types, CONFIG_INVALID for wrong annotations of queries; {@link OptionError} OPTION_INVALID; and the errors of a connect
  * @example
  * ```ts
  * import { connectToCatalog } from 'duckalog'
@@ -54,7 +59,7 @@ export async function generateTypes(
 }
 
 /** The config of a connected catalog. */
-async function configOf(catalog: CatalogConnection<DuckDBConnection>): Promise<CatalogConfig> {
+export async function configOf(catalog: CatalogConnection<DuckDBConnection>): Promise<CatalogConfig> {
   const { source = '', options = {} } = sourceOf<DuckDBConnection>(catalog) ?? {}
   const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal, databasePath } = options
   const config = await loadConfig(source, { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal })
@@ -75,14 +80,21 @@ export async function generateWith(
 ): Promise<GeneratedTypes> {
   const session = await catalog.session({ signal: options.signal })
   try {
-    if (typeof (session.connection as Partial<DuckDBConnection>).prepare !== 'function')
-      throw new DriverError('DRIVER_UNSUPPORTED', 'Types can only be generated with the driver of @duckdb/node-api.')
+    checkDriver(session)
     const read = await readCatalog(session, config, recorded)
     const { relations, sources, warnings } = await readTypes(session, config, read)
     options.signal?.throwIfAborted()
-    const types = renderTypes(relations, read.context, planRendering(config, options))
-    return { types, columns: renderColumns(sources), warnings }
+    const rendering = planRendering(config, options)
+    const types = renderTypes(relations, read.context, rendering)
+    const queries = await generateQueries(session.connection, config, rendering)
+    return { types, columns: renderColumns(sources), ...(queries !== undefined && { queries }), warnings }
   } finally {
     await session.close()
   }
+}
+
+/** @throws DriverError DRIVER_UNSUPPORTED unless statements can be prepared */
+export function checkDriver({ connection }: CatalogSession<DuckDBConnection>): void {
+  if (typeof (connection as Partial<DuckDBConnection>).prepare !== 'function')
+    throw new DriverError('DRIVER_UNSUPPORTED', 'Types can only be found with the driver of @duckdb/node-api.')
 }

@@ -1,13 +1,18 @@
 import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
+import type { CatalogConnection, Values } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
-import { printQuery } from '../program/print-query.js'
+import { printPlan, printQuery } from '../program/print-query.js'
+import { collectParam, type ParamTexts, parseParams } from '../program/query-values.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import { addFormat, addMaxRows, checkMaxRows, type ResultOptions } from '../result/result-formats.js'
 
 interface QueryOptions extends CommonOptions, ResultOptions {
   readonly config: string
+  readonly name?: string | undefined
+  readonly param?: ParamTexts | undefined
+  readonly explain?: boolean | undefined
   readonly json?: boolean | undefined
   readonly dbPath?: string | undefined
   readonly readOnly?: boolean | undefined
@@ -17,32 +22,58 @@ const examples = `
 Examples:
   $ duckalog query "FROM revenue"                       uses catalog.yaml in this folder
   $ duckalog query "FROM revenue" -c shop.yaml --format csv
-  $ duckalog query - -c shop.yaml < report.sql          reads SQL from stdin`
+  $ duckalog query - -c shop.yaml < report.sql          reads SQL from stdin
+  $ duckalog query --name revenue_by_country --param day=2026-01-31 --param ids=[1,2]
+  $ duckalog query --name revenue_by_country --param day=2026-01-31 --explain`
 
 /** `duckalog query`: runs one statement and prints its result. */
 export function createQueryCommand(context: CommandContext): Command {
   const command = new Command('query')
     .summary('run one SQL statement on a catalog')
     .description('Same as "run --query": updates the views of the catalog, runs the statement and prints its result on stdout.')
-    .argument('<sql>', 'SQL statement; "-" reads it from stdin')
+    .argument('[sql]', 'SQL statement; "-" reads it from stdin')
     .option('-c, --config <config>', 'path of the YAML or JSON catalog', 'catalog.yaml')
+    .option('--name <query>', 'run a named query of the catalog instead of a statement')
+    .option('--param <name=value>', 'value of a parameter $name; repeat it for each parameter', collectParam)
+    .option('--explain', 'print the plan of the statement instead of running it')
     .addOption(addFormat())
     .addOption(addMaxRows())
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--read-only', 'write nothing; views are not updated')
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
-    .action((sql: string, options: QueryOptions, self: Command) => {
+    .action((sql: string | undefined, options: QueryOptions, self: Command) => {
       checkMaxRows(options, self)
+      if ((sql === undefined) === (options.name === undefined))
+        self.error(
+          `error: give ${sql === undefined ? 'an SQL statement, or --name with a query' : 'either an SQL statement or --name'}`,
+        )
       return query(sql, options, context)
     })
 }
 
-async function query(sql: string, options: QueryOptions, context: CommandContext): Promise<void> {
-  const statement = sql === '-' ? await text(context.input) : sql
+async function query(sql: string | undefined, options: QueryOptions, context: CommandContext): Promise<void> {
+  const statement = sql === '-' ? await text(context.input) : (sql ?? '')
   await withCatalog(options.config, toConnectOptions(options), options, context, async (work) => {
     const report = await work.catalog.refresh()
     printWarnings(report.warnings, options, context)
-    await printQuery(work, statement, options, context)
+    const bound =
+      options.name === undefined
+        ? { sql: statement, values: options.param }
+        : await bindNamed(work.catalog, options.name, options)
+    if (options.explain) await printPlan(work, bound, options, context)
+    else await printQuery(work, bound.sql, options, context, bound.values)
   })
+}
+
+async function bindNamed(
+  catalog: CatalogConnection,
+  name: string,
+  { param = {} }: QueryOptions,
+): Promise<{ readonly sql: string; readonly values: Values }> {
+  const { readNamedQuery } = await import('../../types/index.js')
+  const { defineQuery } = await import('../../queries/index.js')
+  const definition = await readNamedQuery(catalog, name)
+  const { sql, bind } = defineQuery(definition)
+  return { sql, values: bind(parseParams(param, definition.parameters)) }
 }

@@ -8,7 +8,7 @@ import { addCommonOptions, addTimeout, type CommonOptions, toLoadOptions } from 
 import { exitCodes } from '../program/exit-codes.js'
 import { loadWithoutVariables, placeTypeFiles, readIfPresent, type TypeFiles, writeIfChanged } from '../program/type-files.js'
 import { loadCatalog, printWarnings, withCatalog } from '../program/with-catalog.js'
-import { renderTypeChanges, type TypeChanges } from '../render/render-type-changes.js'
+import { type FileChanges, renderTypeChanges, type TypeChanges } from '../render/render-type-changes.js'
 
 interface TypesOptions extends CommonOptions {
   readonly output?: string | undefined
@@ -25,11 +25,12 @@ const longestSleep = 2 ** 31 - 1
 
 const examples = `
 Examples:
-  $ duckalog types                       writes catalog.types.ts and catalog.columns.json beside catalog.yaml
+  $ duckalog types                       writes catalog.types.ts and catalog.columns.json beside catalog.yaml, and
+                                         catalog.queries.ts if the catalog has queries
   $ duckalog types --check               for CI: exits with code 5 if a file is out of date, and prints what changed
   $ duckalog types --check --offline     the same without any source: their columns come from catalog.columns.json
 
-Commit both files. The section "types" of the catalog sets the defaults of these options.
+Commit the files. The section "types" of the catalog sets the defaults of these options.
 Exit codes: 0 written or up to date, 5 with --check if not, otherwise the same as for run.`
 
 /** `duckalog types`: writes the TypeScript types of all rows. */
@@ -110,9 +111,12 @@ async function finish(
   for (const [path, text] of [
     [files.types, generated.types],
     [files.columns, generated.columns],
+    [files.queries, generated.queries],
   ] as const)
-    if (await writeIfChanged(path, text)) written.push(path)
-  if (json) await terminal.print(`${JSON.stringify({ ...files, written, warnings: generated.warnings })}\n`)
+    if (text !== undefined && (await writeIfChanged(path, text))) written.push(path)
+  const { queries, ...others } = files
+  const named = generated.queries === undefined ? others : { ...others, queries }
+  if (json) await terminal.print(`${JSON.stringify({ ...named, written, warnings: generated.warnings })}\n`)
   else terminal.log(written.length === 0 ? `${files.types} is up to date.` : `Wrote ${written.join(' and ')}.`)
 }
 
@@ -127,15 +131,28 @@ async function compare(
   const columns = await readIfPresent(files.columns)
   const stale: readonly Warning[] = diffColumnsFiles(columns, generated.columns, files.columns)
   const changes: TypeChanges = {
-    file: files.types,
-    state: before === undefined ? 'missing' : before === generated.types ? 'current' : 'stale',
-    differences: before === undefined ? [] : diffTypes(before, generated.types),
+    ...compareFile(files.types, before, generated.types, diffTypes),
+    ...(generated.queries !== undefined && {
+      queries: compareFile(files.queries, await readIfPresent(files.queries), generated.queries, diffTypes),
+    }),
     warnings: [...stale, ...generated.warnings],
   }
   await context.terminal.print(options.json ? `${JSON.stringify(changes)}\n` : renderTypeChanges(changes))
   printWarnings(changes.warnings, options, context)
-  const isWrong = changes.state !== 'current' || changes.warnings.some(({ code }) => code !== 'VIEW_UNAVAILABLE')
+  const isWrong =
+    [changes, changes.queries].some((file) => file !== undefined && file.state !== 'current') ||
+    changes.warnings.some(({ code }) => code !== 'VIEW_UNAVAILABLE')
   if (isWrong) context.setExitCode(exitCodes.changes)
+}
+
+function compareFile(
+  file: string,
+  before: string | undefined,
+  after: string,
+  diff: (before: string, after: string) => FileChanges['differences'],
+): FileChanges {
+  if (before === undefined) return { file, state: 'missing', differences: [] }
+  return { file, state: before === after ? 'current' : 'stale', differences: diff(before, after) }
 }
 
 function toTypesOptions({ rowModes, kysely, exactDates }: TypesOptions): GenerateTypesOptions {

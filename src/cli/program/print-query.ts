@@ -1,4 +1,4 @@
-import type { CatalogSession } from '../../index.js'
+import type { CatalogSession, Values } from '../../index.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
 import { type ResultOptions, resolveFormat } from '../result/result-formats.js'
@@ -14,6 +14,7 @@ export async function printQuery(
   sql: string,
   options: CommonOptions & ResultOptions,
   context: CommandContext,
+  values?: Values,
 ): Promise<void> {
   const { writeResult } = await import('../result/write-result.js')
   const { terminal, output } = context
@@ -23,7 +24,7 @@ export async function printQuery(
   const write = async (session: CatalogSession): Promise<number> => {
     const stop = await showQueryProgress(session, terminal)
     try {
-      return await writeResult(session, sql, { format, signal, screen, print: (text) => terminal.print(text) })
+      return await writeResult(session, sql, { values, format, signal, screen, print: (text) => terminal.print(text) })
     } finally {
       stop()
     }
@@ -31,4 +32,16 @@ export async function printQuery(
   await using session = await catalog.session()
   const count = await write(session)
   if (options.verbose) terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
+}
+
+/** Prints the plan of a query, which is not run. */
+export async function printPlan(
+  { catalog, signal }: CatalogWork,
+  { sql, values }: { readonly sql: string; readonly values?: Values | undefined },
+  options: ResultOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const explain = resolveFormat(options) === 'json' ? 'EXPLAIN (FORMAT json)' : 'EXPLAIN'
+  const rows = await catalog.query<{ explain_value: string }>(`${explain} ${sql}`, values, { signal })
+  await terminal.print(`${rows.map(({ explain_value }) => explain_value.trimEnd()).join('\n')}\n`)
 }

@@ -9,13 +9,19 @@ import { isUrl } from './paths.js'
 export interface TypeFiles {
   readonly types: string
   readonly columns: string
+  readonly queries: string
 }
 
 /** Where the types of a catalog go: beside it, with its name, unless the catalog or an option says otherwise. */
 export function placeTypeFiles(catalog: string, { types = {} }: CatalogConfig, output: string | undefined): TypeFiles {
   const path = isUrl(catalog) ? new URL(catalog).pathname : catalog
   const stem = join(isUrl(catalog) ? '.' : dirname(path), basename(path).replace(/\.(?:ya?ml|json)$/i, ''))
-  return { types: output ?? types.output ?? `${stem}.types.ts`, columns: types.columns ?? `${stem}.columns.json` }
+  const file = output ?? types.output ?? `${stem}.types.ts`
+  return {
+    types: file,
+    columns: types.columns ?? `${stem}.columns.json`,
+    queries: file.replace(/(?:\.types)?\.ts$|$/, '.queries.ts'),
+  }
 }
 
 /** The text of a file; `undefined` if it does not exist. */

@@ -2,23 +2,34 @@ import type { Warning } from '../../index.js'
 import type { TypeDifference } from '../../types/index.js'
 import { escapeControls } from './text.js'
 
-/** What `types --check` has found. */
-export interface TypeChanges {
-  /** The path of the TypeScript file. */
+/** What `types --check` has found about a TypeScript file. */
+export interface FileChanges {
+  /** The path of the file. */
   readonly file: string
   /** `missing` if there is no file. */
   readonly state: 'current' | 'stale' | 'missing'
   readonly differences: readonly TypeDifference[]
+}
+
+/** What `types --check` has found. */
+export interface TypeChanges extends FileChanges {
+  /** The file with the functions of the named queries. */
+  readonly queries?: FileChanges
   /** COLUMNS_STALE for each source that differs from the columns file, and COLUMN_UNKNOWN. */
   readonly warnings: readonly Warning[]
 }
 
 /** Renders the differences by view and column. */
-export function renderTypeChanges({ file, state, differences }: TypeChanges): string {
+export function renderTypeChanges(changes: TypeChanges): string {
+  const queries = changes.queries && renderFile(changes.queries, 'its SQL or its comments differ')
+  return `${renderFile(changes, 'its comments or the order of its columns differ')}${queries ?? ''}`
+}
+
+function renderFile({ file, state, differences }: FileChanges, otherwise: string): string {
   const shown = escapeControls(file)
   if (state === 'current') return `${shown} is up to date.\n`
   if (state === 'missing') return `${shown} does not exist. Run "duckalog types" to write it.\n`
-  if (differences.length === 0) return `${shown} is out of date: its comments or the order of its columns differ.\n`
+  if (differences.length === 0) return `${shown} is out of date: ${otherwise}.\n`
   const views = new Map<string, string[]>()
   for (const difference of differences) {
     const lines = views.get(difference.name) ?? []

@@ -1,11 +1,12 @@
 import { markBatches, type ResultRow, readResult } from '../../connection/result/index.js'
-import type { Queryable } from '../../index.js'
+import type { Queryable, Values } from '../../index.js'
 import { type ResultFormat, resultFormats } from './result-formats.js'
 import type { Screen } from './screen.js'
 import { gatherBlocks, keepEnds, type RowsPart } from './split-rows.js'
 
 /** How a result is written. */
 export interface WriteOptions {
+  readonly values?: Values | undefined
   readonly format: ResultFormat
   readonly signal: AbortSignal
   /** Receives the text part by part. */
@@ -21,11 +22,11 @@ export interface WriteOptions {
 export async function writeResult(
   queryable: Queryable,
   sql: string,
-  { format, signal, print, screen }: WriteOptions,
+  { values, format, signal, print, screen }: WriteOptions,
 ): Promise<number> {
   const render = await resultFormats[format]()
   const { width, isTerminal } = screen
-  const { batches, columns, valuesOf } = await readResult(queryable, { sql, form: formOf(format), signal })
+  const { batches, columns, valuesOf } = await readResult(queryable, { sql, values, form: formOf(format), signal })
   const names = columns.map(({ name }) => name)
   const types = columns.map(({ type }) => type)
   const numeric = columns.map(({ isNumeric }) => isNumeric)

@@ -1,7 +1,5 @@
 import type { Location } from '../../errors.js'
-
-/** What a named query returns. */
-export type QueryReturns = 'one' | 'optional' | 'many' | 'exec'
+import type { QueryReturns } from '../../queries/define-query.js'
 
 /** A named query with everything that is declared about it. */
 export interface QueryDefinition {

@@ -13,7 +13,7 @@ const catalog = (sql: string, rest = '') =>
   `version: 1\nduckdb: {}\n${rest}views:\n  - {name: lines, source: csv, uri: lines.csv}\n  - {name: v, sql: "${sql}"}\n`
 
 beforeEach(() => {
-  for (const name of ['shop.types.ts', 'shop.columns.json']) rmSync(join(cli.folder, name), { force: true })
+  for (const name of ['shop.types.ts', 'shop.columns.json', 'shop.queries.ts']) rmSync(join(cli.folder, name), { force: true })
   cli.write('lines.csv', 'id,day\n1,2026-01-01\n')
   cli.write('shop.yaml', catalog('SELECT id, day FROM lines'))
 })
@@ -137,4 +137,21 @@ test('--watch cannot be combined with --check or --offline', async () => {
       status: 2,
       stderr: expect.stringContaining(option),
     })
+})
+
+test('types writes and checks the functions of named queries', async () => {
+  const queries = (sql: string) => `queries: [{name: find, sql: "${sql}"}]\n`
+  cli.write('shop.yaml', catalog('SELECT id, day FROM lines', queries('FROM v WHERE id = $id')))
+  const wrote = 'Wrote shop.types.ts and shop.columns.json and shop.queries.ts.\n'
+  expect(await cli.run('types', 'shop.yaml')).toMatchObject({ status: 0, stderr: wrote })
+  expect(read('shop.queries.ts')).toContain('export const find = defineQuery<FindValues, { readonly js: FindRow }')
+  const fresh = 'shop.types.ts is up to date.\nshop.queries.ts is up to date.\n'
+  expect(await cli.run('types', 'shop.yaml', '--check', '--offline')).toMatchObject({ status: 0, stdout: fresh })
+  cli.write('shop.yaml', catalog('SELECT id, day FROM lines', queries('SELECT day FROM v WHERE id = $id')))
+  const changed = await cli.run('types', 'shop.yaml', '--check')
+  expect(changed).toMatchObject({ status: 5, stdout: expect.stringContaining('shop.queries.ts is out of date:') })
+  expect(changed.stdout).toContain('- id: bigint | null')
+  cli.write('shop.yaml', catalog('SELECT id, day FROM lines', queries('SELECT $x')))
+  const untyped = await cli.run('types', 'shop.yaml')
+  expect(untyped).toMatchObject({ status: 2, stderr: expect.stringContaining('declare it: -- @param x TYPE') })
 })

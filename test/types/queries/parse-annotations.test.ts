@@ -41,7 +41,7 @@ test.each([
   ['-- @returns all', '@returns must be `-- @returns one`, `optional`, `many` or `exec`'],
   ['-- @returns one\n-- @returns many', '@returns is written a second time; remove it'],
   ['-- @return one', '@return is not a known annotation; did you mean @returns?'],
-  ['/* @parms a DATE */', '@parms is not a known annotation; did you mean @param?'],
+  ['/* @parm a DATE */', '@parm is not a known annotation; did you mean @param?'],
   [
     '-- @author Ann',
     '@author is not a known annotation; write one of `-- @param name TYPE`, or `-- @param name TYPE?` if NULL is allowed; ' +

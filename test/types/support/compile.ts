@@ -45,7 +45,9 @@ export function compile(files: Readonly<Record<string, string>>): readonly strin
   host.fileExists = (name) => named.has(name) || fileExists(name)
   host.readFile = (name) => named.get(name) ?? readFile(name)
   const program = ts.createProgram([...named.keys()], options, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+  // Files that these import are checked elsewhere
+  const reports = [...named.keys()].flatMap((name) => ts.getPreEmitDiagnostics(program, program.getSourceFile(name)))
+  return reports.map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0
     return `${file?.fileName.slice(folder.length) ?? ''}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
   })
