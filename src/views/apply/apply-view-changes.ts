@@ -11,7 +11,7 @@ import { refuseConflicts, type ViewChange } from '../diff/view-change.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
 import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
-import { readColumnComments } from './comment-columns.js'
+import { findDescribed, readColumnComments } from './comment-columns.js'
 import { prefetchFooters } from './prefetch-parquet-footers.js'
 import { type ChangeStatement, optimizerOff, optimizerOn, renderChanges } from './render-changes.js'
 import { readSniffed } from './sniff-csv.js'
@@ -156,9 +156,11 @@ async function applyOnce(
     refuseNewer(database, head.format)
     if (expected !== undefined && generation !== expected + 1n) throw lostRace(database)
     for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
-    await runBatches(connection, withoutOptimizer ? [optimizerOff, ...statements] : statements, size, database, signal)
-    const { statements: comments, unknown } = await readColumnComments(connection, changes, { database, unlisted })
-    await runBatches(connection, withoutOptimizer ? [...comments, optimizerOn] : comments, size, database, signal)
+    const described = findDescribed(changes)
+    const [off, on] = withoutOptimizer ? [[optimizerOff], [optimizerOn]] : [[], []]
+    await runBatches(connection, [...off, ...statements, ...(described.length === 0 ? on : [])], size, database, signal)
+    const { statements: comments, unknown } = await readColumnComments(connection, described, { database, unlisted })
+    if (described.length > 0) await runBatches(connection, [...comments, ...on], size, database, signal)
     // The ledger records the description of a definition, not the comment in the database
     const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
     const written = changes.filter((change) => !isKept(change))

@@ -15,17 +15,21 @@ export interface ColumnComments {
   readonly unknown: ReadonlyMap<string, readonly UnknownColumn[]>
 }
 
+/** The changes after which the comments of columns are to be written. */
+export function findDescribed(changes: readonly ViewChange[]): readonly ViewChange[] {
+  return changes.filter(({ action, definition }) => /^(?:create|replace|adopt)$/.test(action) && definition?.columns)
+}
+
 /**
- * Plans the comments of the columns that the config describes. Replacing a view has removed them.
+ * Reads which columns there are, and plans the comments of those that the config describes. Replacing a view has removed them.
  * @param unlisted - whether an attached database is unreachable; like those that DuckDB does not list, as in a DuckLake, the views are then bound
  * to read their columns
  */
 export async function readColumnComments(
   connection: DriverConnection,
-  changes: readonly ViewChange[],
+  made: readonly ViewChange[],
   { database, unlisted }: { readonly database: string; readonly unlisted: boolean },
 ): Promise<ColumnComments> {
-  const made = changes.filter(({ action, definition }) => /^(?:create|replace|adopt)$/.test(action) && definition?.columns)
   const views = made.map(({ view }) => view)
   const listed = unlisted ? new Map<string, readonly string[]>() : await readColumnNames(connection, database, views)
   const rest = views.filter((view) => !listed.has(localKey(view)))
