@@ -49,14 +49,14 @@ export interface InsertOptions {
    * The columns to insert into; for rows that are arrays, in the order of their values. Other columns get their default.
    * @defaultValue all columns but generated ones
    */
-  readonly columns?: readonly string[]
+  readonly columns?: readonly string[] | undefined
   /** Cancels the insert; nothing is inserted, and the error is the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /**
    * What to do with a row whose key exists already: `ignore` skips it, `replace` replaces the old row, as INSERT OR IGNORE and INSERT OR
    * REPLACE do. @defaultValue the insert fails
    */
-  readonly onConflict?: 'ignore' | 'replace'
+  readonly onConflict?: 'ignore' | 'replace' | undefined
 }
 
 /** Rows for `insert()`: objects by column name, or arrays of values in column order. @public */
