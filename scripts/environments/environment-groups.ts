@@ -93,7 +93,7 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
         ...jest('--experimental-vm-modules ', 'mjs'),
       },
       { name: 'jest, CJS', ...jest('', 'cjs') },
-      { name: 'vitest', printed: /Tests +1 passed/, run: ['node_modules/.bin/vitest run --include **/*.vitest.mjs'] },
+      { name: 'vitest', env: { NO_COLOR: '1' }, printed: /Tests +1 passed/, run: ['node_modules/.bin/vitest run days-vitest'] },
       { name: 'node:test', printed: /pass 1/, run: ['node --test days-node.test.mjs'] },
       { name: 'bun test', printed: /1 pass/, run: ['node_modules/.bin/bun test ./days-bun.test.mjs'] },
     ],
