@@ -19,6 +19,7 @@ export type QueryReturns = 'one' | 'optional' | 'many' | 'exec'
 export interface NamedQueryDefinition<K extends QueryReturns = QueryReturns> {
   /** The name of the query in the catalog. */
   readonly name: string
+  /** What it returns. */
   readonly returns: K
   /** The types of the parameters by name. */
   readonly parameters: { readonly [name: string]: ParameterType }
@@ -30,8 +31,11 @@ export interface NamedQueryDefinition<K extends QueryReturns = QueryReturns> {
 
 /** The rows of a query by row mode. @public */
 export interface RowsByMode {
+  /** The rows with `rowMode: 'js'`. */
   readonly js: object
+  /** The rows with `rowMode: 'json'`. */
   readonly json?: object
+  /** The rows with `rowMode: 'raw'`. */
   readonly raw?: object
 }
 
