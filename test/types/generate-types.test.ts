@@ -215,7 +215,9 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'types over servers and fil
     try {
       await server.query(`CREATE TYPE mood AS ENUM ('sad', 'it''s ok');
         CREATE TABLE customers (id BIGINT NOT NULL, mood mood, tags TEXT[] NOT NULL, price NUMERIC(10,2), free NUMERIC, seen TIMESTAMPTZ NOT NULL, data JSONB);
-        COMMENT ON COLUMN customers.tags IS 'labels'; CREATE VIEW active AS SELECT id FROM customers`)
+        COMMENT ON COLUMN customers.tags IS 'labels'; CREATE VIEW active AS SELECT id FROM customers;
+        CREATE TABLE lax (id BIGINT, other BIGINT NOT NULL); INSERT INTO lax VALUES (NULL, 1);
+        ALTER TABLE lax ADD CONSTRAINT late NOT NULL id NOT VALID`)
       await rawQuery(
         ':memory:',
         `COPY (SELECT 1::BIGINT AS id, [{k: 1.5::DECIMAL(9,3)}] AS items) TO '${folder.file('items.parquet')}'`,
@@ -242,6 +244,7 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'types over servers and fil
           { name: 'people', source: 'postgres', database: 'crm', table: 'customers' },
           { name: 'seen', sql: 'SELECT id, seen, tags FROM people WHERE seen IS NOT NULL' },
           { name: 'active', sql: 'FROM crm.public.active' },
+          { name: 'loose', sql: 'SELECT l.id, l.other, c.seen FROM crm.lax l, crm.customers c' },
           { name: 'named', sql: 'SELECT p.id, u.name, p.tags FROM people p JOIN app.users u USING (id)' },
           {
             name: 'everything',
@@ -263,6 +266,8 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'types over servers and fil
         'seen: Date',
         'data: string | null',
       ])
+      expect(columnsOf(types, 'CrmPublicLax')).toEqual(['id: bigint | null', 'other: bigint | null'])
+      expect(columnsOf(types, 'Loose')).toEqual(['id: bigint | null', 'other: bigint | null', 'seen: Date | null'])
       expect(columnsOf(types, 'AppUsers')).toEqual(['id: bigint | null', 'name: string', 'raw: Buffer | null'])
       expect(columnsOf(types, 'Seen')).toEqual(['id: bigint', 'seen: Date', 'tags: (string | null)[]'])
       expect(columnsOf(types, 'Named')).toEqual(['id: bigint', 'name: string', 'tags: (string | null)[]'])

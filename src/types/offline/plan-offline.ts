@@ -9,7 +9,7 @@ import { planMacros } from '../../views/definition/plan-macros.js'
 import { planViews } from '../../views/definition/plan-views.js'
 import { type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
 import type { SourceColumn, SourceColumns } from '../columns/source-columns.js'
-import { nameSource, parseSourceName, type RelationName } from '../read/relation.js'
+import { nameSource, parseSourceName, type RelationName, relationKey } from '../read/relation.js'
 
 /** A catalog without its sources: empty tables stand in for them. */
 export interface OfflinePlan {
@@ -46,7 +46,13 @@ export function planOffline(
   ]).filter((alias) => foldName(alias) !== foldName(own))
   return {
     databases,
-    statements: tables.flatMap(({ source, place }) => renderTable(place, source)),
+    statements: [
+      ...tables.flatMap(({ source, place }) => renderTable(place, source)),
+      ...findShortNames(
+        tables.map(({ place }) => place),
+        own,
+      ).map(renderShortName),
+    ],
     config: {
       version: 1,
       duckdb: {
@@ -69,6 +75,20 @@ export function planOffline(
         .map((definition) => ({ ...toEntry(definition), sql: sqlOf(definition) })),
     },
   }
+}
+
+/** Tables of servers, which `alias.table` finds in the default schema of the server. In memory that schema is `main`. */
+function findShortNames(places: readonly RelationName[], own: string): readonly RelationName[] {
+  const shortOf = ({ database, name }: RelationName) => relationKey({ database, schema: 'main', name })
+  const taken = new Set(places.filter(({ schema }) => schema === 'main').map(shortOf))
+  const open = places.filter((place) => foldName(place.database) !== foldName(own) && !taken.has(shortOf(place)))
+  return open.filter(
+    (place) => place.schema === 'public' || open.filter((other) => shortOf(other) === shortOf(place)).length === 1,
+  )
+}
+
+function renderShortName({ database, schema, name }: RelationName): string {
+  return `CREATE VIEW ${quoteQualified(database, 'main', name)} AS FROM ${quoteQualified(database, schema, name)}`
 }
 
 function renderTable(place: RelationName, { columns, comment }: SourceColumns): readonly string[] {

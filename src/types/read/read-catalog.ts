@@ -12,7 +12,7 @@ import { planMacros, planViews, readSyntax } from '../../views/index.js'
 import type { SourceColumns } from '../columns/source-columns.js'
 import { type CatalogReads, findReads, placeOf, type ReadContext } from './find-reads.js'
 import { readOutsideFunctions, readRelations } from './read-relations.js'
-import { nameSource, relationKey, sourceName } from './relation.js'
+import { nameSource, relationKey, type StoredRelation, sourceName } from './relation.js'
 
 type Session = CatalogSession<DuckDBConnection>
 
@@ -49,7 +49,8 @@ export async function readCatalog(session: Session, config: CatalogConfig, recor
   const paths = path && 'schemas' in path ? path.schemas.flatMap((entry) => entry.database ?? []) : []
   const own = paths.length === 0 ? database : databaseName(config.duckdb.database ?? ':memory:')
   const names = new Set(definitions.flatMap(({ references }) => references.map(({ name }) => foldName(name))))
-  const relations = await readRelations(session, own, [...names])
+  const found = await readRelations(session, own, [...names])
+  const relations = recorded ? found.filter((relation) => isRecorded(relation, own, recorded)) : found
   const calls = definitions.some(({ calls = [] }) => calls.length > 0)
   const context = {
     own,
@@ -65,6 +66,12 @@ export async function readCatalog(session: Session, config: CatalogConfig, recor
   return { context, definitions, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
 }
 
+/** Other databases have views for short names, besides the sources. */
+function isRecorded(relation: StoredRelation, own: string, { sources }: RecordedSources): boolean {
+  const key = foldName(sourceName(relation, own))
+  return foldName(relation.database) === foldName(own) || sources.some(({ name }) => foldName(name) === key)
+}
+
 /** Takes the kinds of sources from the columns file: what is a table now may be a view, and files are not there. */
 function applyRecorded(
   reads: CatalogReads,
@@ -73,15 +80,15 @@ function applyRecorded(
   { sources, file }: RecordedSources,
 ): CatalogReads {
   const kinds = new Map(sources.map(({ name, kind }) => [foldName(name), kind] as const))
-  const isRecorded = (definition: ViewSyntax) => kinds.get(foldName(nameSource(definition, own))) !== undefined
-  const missing = [...reads.leaves].filter((leaf) => !isRecorded(leaf) && canBeRead(leaf) && !leaf.optional)
+  const isLeaf = (definition: ViewSyntax) => kinds.get(foldName(nameSource(definition, own))) !== undefined
+  const missing = [...reads.leaves].filter((leaf) => !isLeaf(leaf) && canBeRead(leaf) && !leaf.optional)
   if (missing.length > 0) {
     const names = missing.map((leaf) => nameSource(leaf, own)).join(', ')
     const message = `The file does not have the columns of ${names}. Write it with \`duckalog types\`, where these can be read.`
     throw new ConfigError('CONFIG_INVALID', [{ path: 'sources', message, file }])
   }
   for (const source of reads.sources) Object.assign(source, { isView: kinds.get(foldName(sourceName(source, own))) === 'view' })
-  return { ...reads, leaves: new Set([...reads.leaves, ...definitions.filter(isRecorded)]) }
+  return { ...reads, leaves: new Set([...reads.leaves, ...definitions.filter(isLeaf)]) }
 }
 
 /** The names of definitions that are not in the database, because their sources were unavailable. */

@@ -19,6 +19,7 @@ import { type PreparedColumn, prepareColumns } from './prepare-columns.js'
 import { canBeRead, findAbsent, type ReadCatalog } from './read-catalog.js'
 import { readNotNull } from './read-not-null.js'
 import { type ColumnFacts, readColumnFacts } from './read-relations.js'
+import { readUnenforced } from './read-unenforced.js'
 import { nameSource, type RelationName, relationKey, type StoredRelation, sourceName } from './relation.js'
 
 type Session = CatalogSession<DuckDBConnection>
@@ -39,6 +40,8 @@ export async function readTypes(session: Session, config: CatalogConfig, catalog
   const stored = context.relations.filter(
     (relation) => reads.sources.has(relation) || (isOwnTable(relation, context.own) && !isDefined(relation, catalog)),
   )
+  // Like a view, such a table is no proof, here and in the columns file
+  for (const relation of await readUnenforced(session, stored)) Object.assign(relation, { isView: true })
   // Binding is all that is wanted, and takes less time without the optimizer
   await session.query('PRAGMA disable_optimizer').catch(() => undefined)
   const facts = await readColumnFacts(
