@@ -1,4 +1,5 @@
-// Checks the layers, as part of `npm run lint`: prints each import from a higher layer and exits with code 1 if there is one.
+// Checks the rooms of `src`, as part of `npm run lint`: prints each import from a higher layer, and each folder that is too full or holds nothing but
+// one file; exits with code 1 if there is one.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
@@ -15,6 +16,7 @@ const rooms = [
   'async',
   'redaction',
   'disk',
+  'sql/lexer',
   'sql',
   'driver/core',
   'driver/values',
@@ -25,6 +27,7 @@ const rooms = [
   'config/model',
   'config/parse',
   'config/notation',
+  'config/schema/values',
   'config/schema',
   'config/prepare',
   'config/merge',
@@ -77,11 +80,16 @@ const ground = ['.', 'options', 'errors']
 /** Load a native library: may only be imported by code that opens a database. */
 const adapters = ['driver/node-api.ts', 'driver/duckdb-async.ts']
 /** Rooms that the command line may import from besides an index: they have no state, so they may be bundled twice. */
-const sharedWithCli = ['.', 'text', 'async', 'disk', 'sql']
+const sharedWithCli = ['.', 'text', 'async', 'disk', 'sql/lexer', 'sql']
+
+/** A folder with more files hides what belongs together. */
+const mostFiles = 17
+/** Folders of equals, such as one file for each command, may have more. */
+const equals = ['cli/commands']
 
 const root = join(process.argv[2] ?? '.', 'src')
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-const problems = files.map((file) => file.replaceAll(sep, '/')).flatMap(checkFile)
+const problems = [...files.map((file) => file.replaceAll(sep, '/')).flatMap(checkFile), ...checkFolders()]
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
 
@@ -106,6 +114,17 @@ function judge(file, room, target) {
       : 'the command line may only use the public surface: import an index'
   if (ground.includes(room) && ground.includes(targetRoom)) return undefined
   return rooms.indexOf(targetRoom) > rooms.indexOf(room) ? `${room} comes before ${targetRoom}` : undefined
+}
+
+function checkFolders() {
+  const folders = new Set(files.map((file) => dirname(file)))
+  return [...folders].flatMap((folder) => {
+    const entries = readdirSync(join(root, folder), { withFileTypes: true })
+    const count = entries.filter((entry) => entry.isFile()).length
+    if (count > mostFiles && !equals.includes(folder))
+      return [`src/${folder}: has ${count} files; split what has more than ${mostFiles}`]
+    return entries.length === 1 && count === 1 ? [`src/${folder}: holds one file only; move it up`] : []
+  })
 }
 
 /** The room of a file: the longest one that its path starts with. */

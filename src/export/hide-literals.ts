@@ -1,8 +1,8 @@
 import type { Span } from '../credentials/find-credentials.js'
 import { isSecretName } from '../credentials/is-secret-name.js'
 import { findHeldCredentials } from '../redaction/list-credentials.js'
+import { parseSqlTokens } from '../sql/lexer/tokenize.js'
 import { quoteLiteral } from '../sql/quote.js'
-import { parseSqlTokens } from '../sql/tokenize.js'
 
 /** Replaces string literals that hold credentials by expressions over variables. Pure. */
 export function hideLiterals(sql: string, owner: string, variables: Map<string, string>): string {

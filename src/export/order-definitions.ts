@@ -1,6 +1,6 @@
 import { foldName } from '../sql/fold-name.js'
-import { readName, readText } from '../sql/token-text.js'
-import { parseSqlTokens, type SqlToken } from '../sql/tokenize.js'
+import { readName, readText } from '../sql/lexer/token-text.js'
+import { parseSqlTokens, type SqlToken } from '../sql/lexer/tokenize.js'
 import { renderSelect } from '../views/definition/render-definition.js'
 import { type ViewDefinition, viewKey } from '../views/definition/view-definition.js'
 import { listCandidates } from '../views/diff/order-views.js'

@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import type { CatalogConnection, CatalogSession, Queryable } from '../connection/types/catalog-connection.js'
+import type { CatalogConnection, CatalogSession } from '../connection/types/catalog-connection.js'
+import type { Queryable } from '../connection/types/queryable.js'
 import { isDuckalogError } from '../index.js'
 import { isSessionNeutral } from '../sql/is-session-neutral.js'
 import type { Values } from '../sql/quote.js'

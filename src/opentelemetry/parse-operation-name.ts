@@ -1,4 +1,4 @@
-import { parseSqlTokens } from '../sql/tokenize.js'
+import { parseSqlTokens } from '../sql/lexer/tokenize.js'
 
 /** First keywords of DuckDB's statements: a fixed set, since each is a time series of metrics. */
 const keywords = new Set(

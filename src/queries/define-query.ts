@@ -1,5 +1,5 @@
 import { closestMatch } from '../closest-match.js'
-import type { Queryable } from '../connection/types/catalog-connection.js'
+import type { Queryable } from '../connection/types/queryable.js'
 import type { QueryResult, RowMode } from '../driver/core/driver.js'
 import { QueryError } from '../errors.js'
 import type { Value } from '../sql/quote.js'

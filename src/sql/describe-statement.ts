@@ -1,4 +1,4 @@
-import { scanPiece } from './scan-piece.js'
+import { scanPiece } from './lexer/scan-piece.js'
 
 /** The first keyword of a statement, in lower case. */
 function firstWord(sql: string): string {

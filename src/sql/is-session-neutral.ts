@@ -1,4 +1,4 @@
-import { scanPiece } from './scan-piece.js'
+import { scanPiece } from './lexer/scan-piece.js'
 
 const explain = /explain\b/iy
 const analyze = /(?:analyze|analyse)\b/iy

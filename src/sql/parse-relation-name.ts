@@ -1,6 +1,6 @@
+import { readName } from './lexer/token-text.js'
+import { parseOneStatement } from './lexer/tokenize.js'
 import { textProblem } from './quote.js'
-import { readName } from './token-text.js'
-import { parseOneStatement } from './tokenize.js'
 
 /** The name of a view or table, or a call of a table macro, as written after FROM. */
 export interface RelationName {

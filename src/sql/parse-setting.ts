@@ -1,4 +1,4 @@
-import { parseOneStatement, type SqlProblem, type SqlToken } from './tokenize.js'
+import { parseOneStatement, type SqlProblem, type SqlToken } from './lexer/tokenize.js'
 
 /**
  * A parsed SET, RESET or PRAGMA statement.

@@ -88,22 +88,44 @@ const rooms: Record<string, { readonly code: string; readonly refused: boolean }
   'src/cellar/a.ts': { code: "import { a } from '../errors.js'", refused: true },
 }
 
-test('an import that points up is refused, and no other', () => {
+/** What `layers.mjs` says of a folder with these files. */
+function checkRooms(files: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'duckalog-layers-'))
   try {
-    for (const [path, { code }] of Object.entries(rooms)) {
+    for (const [path, code] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true })
       writeFileSync(join(folder, path), `${code}\n`)
     }
-    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/lint/layers.mjs'), folder], { encoding: 'utf8' })
-    const refused = stderr.split('\n').flatMap((line) => /^(src\S+?):/.exec(line)?.[1] ?? [])
-    expect([...new Set(refused)].sort()).toEqual(
-      Object.keys(rooms)
-        .filter((path) => rooms[path]?.refused)
-        .sort(),
-    )
-    expect(status).toBe(1)
+    return spawnSync(process.execPath, [join(root, 'scripts/lint/layers.mjs'), folder], { encoding: 'utf8' })
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+test('an import that points up is refused, and no other', () => {
+  const plain = { 'src/beside.ts': 'export {}' }
+  const beside = Object.keys(rooms).map((path) => [join(dirname(path), 'beside.ts'), 'export {}'])
+  const code = Object.entries(rooms).map(([path, { code }]) => [path, code])
+  const { status, stderr } = checkRooms({ ...plain, ...Object.fromEntries([...beside, ...code]) })
+  const refused = stderr.split('\n').flatMap((line) => /^(src\S+?):/.exec(line)?.[1] ?? [])
+  const isRefused = (path: string) => rooms[path]?.refused || path === 'src/cellar/beside.ts'
+  expect([...new Set(refused)].sort()).toEqual([...Object.keys(rooms), 'src/cellar/beside.ts'].filter(isRefused).sort())
+  expect(status).toBe(1)
+})
+
+test('a folder that is too full, or holds one file only, is refused', () => {
+  const fill = (folder: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`src/${folder}/f${index}.ts`, 'export {}']))
+  const { status, stderr } = checkRooms({
+    ...fill('sql', 18),
+    ...fill('disk', 17),
+    ...fill('cli/commands', 18),
+    ...fill('async', 1),
+    ...fill('text', 2),
+  })
+  expect(stderr.trim().split('\n').sort()).toEqual([
+    'src/async: holds one file only; move it up',
+    'src/sql: has 18 files; split what has more than 17',
+  ])
+  expect(status).toBe(1)
 })

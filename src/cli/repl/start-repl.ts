@@ -1,5 +1,5 @@
 import { type CatalogSession, QueryError } from '../../index.js'
-import { isBlank, type OpenPiece, splitStatements } from '../../sql/split-statements.js'
+import { isBlank, type OpenPiece, splitStatements } from '../../sql/lexer/split-statements.js'
 import type { CommandContext } from '../program/command-context.js'
 import { exitCodes } from '../program/exit-codes.js'
 import type { CatalogWork } from '../program/with-catalog.js'

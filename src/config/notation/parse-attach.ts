@@ -1,6 +1,6 @@
 import { foldName } from '../../sql/fold-name.js'
-import { readName, readText } from '../../sql/token-text.js'
-import type { SqlToken } from '../../sql/tokenize.js'
+import { readName, readText } from '../../sql/lexer/token-text.js'
+import type { SqlToken } from '../../sql/lexer/tokenize.js'
 import { databaseName } from './resolve-path.js'
 
 /** What an ATTACH statement attaches. */

@@ -1,7 +1,7 @@
 import { type ConfigPath, formatPath } from '../../errors.js'
 import { isMap } from '../../plain-data.js'
+import { isSqlPlace } from '../../sql/lexer/sql-places.js'
 import { textProblem } from '../../sql/quote.js'
-import { isSqlPlace } from '../../sql/sql-places.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import type { VariableUse } from '../model/provenance.js'
 import { type Environment, interpolateText, mentionsVariable } from './interpolate.js'

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../errors.js'
 import { checkArguments, variablesByName } from '../../options/check-arguments.js'
 import { text as textRule } from '../../options/option-rules.js'
-import { parseDollarTags } from '../../sql/tokenize.js'
+import { parseDollarTags } from '../../sql/lexer/tokenize.js'
 
 /**
  * Environment variables by name.

@@ -1,8 +1,8 @@
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
+import { parseOneStatement } from '../../sql/lexer/tokenize.js'
 import { localSettings } from '../../sql/local-settings.js'
 import { parseSetting } from '../../sql/parse-setting.js'
-import { parseOneStatement } from '../../sql/tokenize.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { type Draft, draftOf } from '../model/untyped.js'
 

@@ -1,7 +1,7 @@
 import { closestMatch } from '../../closest-match.js'
 import type { ConfigPath } from '../../errors.js'
+import { parseOneStatement, parseSqlTokens, type SqlProblem } from '../../sql/lexer/tokenize.js'
 import { parseSetting } from '../../sql/parse-setting.js'
-import { parseOneStatement, parseSqlTokens, type SqlProblem } from '../../sql/tokenize.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 import { isRepositoryName } from '../prepare/resolve-config-paths.js'

@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../../errors.js'
 import { ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
-import { parseSqlTokens } from '../../sql/tokenize.js'
+import { parseSqlTokens } from '../../sql/lexer/tokenize.js'
 import type { ConfigProblem } from '../model/config-problem.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
 import { type ParsedAttach, parseAttach } from '../notation/parse-attach.js'

@@ -15,10 +15,10 @@ import type {
   QuackAttachmentConfig,
   ServerAttachmentConfig,
 } from '../model/attachment-config.js'
-import { optionsOf, scalarSchema, wholeNumber } from './scalar-schemas.js'
 import { secretFieldSchema } from './secret-field-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, oneOf, textSchema } from './text-schemas.js'
+import { optionsOf, scalarSchema, wholeNumber } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, oneOf, textSchema } from './values/text-schemas.js'
 
 /** Options by name; the given one is hidden as a secret. */
 const attachOptionsSchema = (secret: string) =>

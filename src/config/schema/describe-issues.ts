@@ -4,8 +4,8 @@ import type { ConfigPath } from '../../errors.js'
 import { describeKind, ownValue } from '../../plain-data.js'
 import { foldName } from '../../sql/fold-name.js'
 import { type ConfigProblem, isPlainKey } from '../model/config-problem.js'
-import type { StrictMapRequirement } from './strict-map.js'
-import type { ChoiceRequirement } from './text-schemas.js'
+import type { StrictMapRequirement } from './values/strict-map.js'
+import type { ChoiceRequirement } from './values/text-schemas.js'
 
 type Issue = BaseIssue<unknown>
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import type { DirectoriesConfig, DuckDBConfig, ExtensionConfig, SecurityConfig } from '../model/catalog-config.js'
-import { optionsOf, scalarSchema } from './scalar-schemas.js'
 import { secretSchema } from './secret-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, oneOf, sqlSchema } from './text-schemas.js'
+import { optionsOf, scalarSchema } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, oneOf, sqlSchema } from './values/text-schemas.js'
 
 /** The name of an extension, not a path, which DuckDB would treat as another extension. */
 const extensionNameSchema = v.pipe(

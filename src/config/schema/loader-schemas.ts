@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { isMap } from '../../plain-data.js'
 import type { CatalogProfile, LoaderKeys } from '../model/catalog-config.js'
 import type { ImportConfig, SectionImports } from '../model/import-config.js'
-import { optionsOf, optionValueSchema } from './scalar-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema } from './text-schemas.js'
+import { optionsOf, optionValueSchema } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema } from './values/text-schemas.js'
 
 const importConfigSchema = strictMap({
   path: nameSchema,

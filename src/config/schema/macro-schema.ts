@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { MacroConfig, MacroParameter } from '../model/macro-config.js'
-import { optionValueSchema } from './scalar-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, sqlSchema, textSchema } from './text-schemas.js'
+import { optionValueSchema } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, sqlSchema, textSchema } from './values/text-schemas.js'
 
 const parameterSchema = strictMap({
   name: nameSchema,

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { QueryConfig } from '../model/query-config.js'
-import { optionsOf } from './scalar-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, oneOf, sqlSchema, textSchema } from './text-schemas.js'
+import { optionsOf } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, oneOf, sqlSchema, textSchema } from './values/text-schemas.js'
 
 const queryEntrySchema = strictMap({
   name: v.exactOptional(

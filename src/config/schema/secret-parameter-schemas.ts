@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import type { SecretInput, SecretValue } from '../../secret-value.js'
 import type { SecretParameter, SecretParameters } from '../model/secret-parameters.js'
 import { hideParameter } from '../notation/hide-parameter.js'
-import { optionsOf, scalarSchema } from './scalar-schemas.js'
 import { parameterSchema, secretFieldSchema } from './secret-field-schemas.js'
-import type { EntriesOf } from './strict-map.js'
+import { optionsOf, scalarSchema } from './values/scalar-schemas.js'
+import type { EntriesOf } from './values/strict-map.js'
 
 const textual = (name: string) =>
   v.exactOptional(

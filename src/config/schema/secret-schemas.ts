@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import { createSecretValue } from '../../secret-value.js'
 import type { SecretConfig } from '../model/catalog-config.js'
 import { hideParameter } from '../notation/hide-parameter.js'
-import { optionsOf, wholeNumber } from './scalar-schemas.js'
 import { parameterSchema, secretFieldSchema } from './secret-field-schemas.js'
 import { secretParameterEntries } from './secret-parameter-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, plainNameSchema, textSchema, textsSchema } from './text-schemas.js'
+import { optionsOf, wholeNumber } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, plainNameSchema, textSchema, textsSchema } from './values/text-schemas.js'
 
 const parametersSchema = v.pipe(
   optionsOf(parameterSchema),

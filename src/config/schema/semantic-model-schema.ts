@@ -7,9 +7,9 @@ import type {
   SemanticMeasureConfig,
   SemanticModelConfig,
 } from '../model/semantic-model-config.js'
-import { scalarSchema } from './scalar-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, oneOf, textSchema } from './text-schemas.js'
+import { scalarSchema } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, oneOf, textSchema } from './values/text-schemas.js'
 
 const expressionSchema = v.pipe(
   v.string(),

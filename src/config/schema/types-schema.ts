@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { TypesConfig } from '../model/types-config.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, oneOf } from './text-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, oneOf } from './values/text-schemas.js'
 
 /** The section `types`. */
 export const typesSchema = strictMap({

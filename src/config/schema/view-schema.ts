@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from '../model/view-config.js'
 import { columnsSchema } from './column-schema.js'
-import { optionsOf, optionValueSchema } from './scalar-schemas.js'
-import { type EntriesOf, strictMap } from './strict-map.js'
-import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './text-schemas.js'
+import { optionsOf, optionValueSchema } from './values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from './values/strict-map.js'
+import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './values/text-schemas.js'
 
 const variableSchema = v.pipe(
   v.unknown(),

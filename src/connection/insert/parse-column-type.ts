@@ -1,6 +1,6 @@
+import { readName, readText } from '../../sql/lexer/token-text.js'
+import { parseOneStatement, type SqlToken } from '../../sql/lexer/tokenize.js'
 import { quoteIdentifier } from '../../sql/quote.js'
-import { readName, readText } from '../../sql/token-text.js'
-import { parseOneStatement, type SqlToken } from '../../sql/tokenize.js'
 
 /** The type of a column, as far as values are checked by it. */
 export type ColumnType =

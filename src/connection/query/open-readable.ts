@@ -1,7 +1,7 @@
 import { linkSignals } from '../../async/linked-signal.js'
 import type { Values } from '../../sql/quote.js'
 import type { ResultSource } from '../result/result-source.js'
-import type { ReadableOptions } from '../types/catalog-connection.js'
+import type { ReadableOptions } from '../types/query-options.js'
 
 /**
  * Opens the result of a statement as a stream of bytes. Nothing is read ahead: the statement starts with the first read, each read gets at

@@ -1,7 +1,7 @@
 import { linkSignals } from '../../async/linked-signal.js'
 import { longestDelay } from '../../async/start-timer.js'
 import { QueryError } from '../../errors.js'
-import type { QueryOptions } from '../types/catalog-connection.js'
+import type { QueryOptions } from '../types/query-options.js'
 
 /** The signal and the timeout of a query. */
 export interface QueryLimit {

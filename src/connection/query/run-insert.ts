@@ -1,7 +1,7 @@
 import { linkSignals } from '../../async/linked-signal.js'
 import { insertRows, readTarget } from '../insert/insert-rows.js'
 import type { RowSource } from '../insert/read-each.js'
-import type { InsertOptions } from '../types/catalog-connection.js'
+import type { InsertOptions } from '../types/query-options.js'
 import { createQueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
 import type { Borrow } from './run-query.js'

@@ -2,7 +2,7 @@ import type { Row } from '../../driver/core/driver.js'
 import { QueryError } from '../../errors.js'
 import { isReturning } from '../../sql/describe-statement.js'
 import type { Values } from '../../sql/quote.js'
-import type { AnyQueryOptions } from '../types/catalog-connection.js'
+import type { AnyQueryOptions } from '../types/query-options.js'
 import { type Borrow, runBorrowed } from './run-query.js'
 import { validateRows } from './validate-rows.js'
 

@@ -2,7 +2,7 @@ import type { DriverConnection, QueryResult, Row, StatementOptions } from '../..
 import { withFactsOf } from '../../driver/values/query-result.js'
 import { isSessionNeutral } from '../../sql/is-session-neutral.js'
 import type { Values } from '../../sql/quote.js'
-import type { AnyQueryOptions } from '../types/catalog-connection.js'
+import type { AnyQueryOptions } from '../types/query-options.js'
 import { createQueryLimit, type QueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
 import { validateRows } from './validate-rows.js'

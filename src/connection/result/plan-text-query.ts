@@ -1,4 +1,4 @@
-import { splitStatements } from '../../sql/split-statements.js'
+import { splitStatements } from '../../sql/lexer/split-statements.js'
 
 /**
  * Wraps a query so that DuckDB returns its values as text, as COPY writes them. The columns are named `c0`, `c1` … because names of a

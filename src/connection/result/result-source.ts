@@ -1,6 +1,7 @@
 import type { StatementOptions } from '../../driver/core/driver.js'
 import type { Values } from '../../sql/quote.js'
-import type { ArrayQueryOptions, Queryable, RowStream } from '../types/catalog-connection.js'
+import type { ArrayQueryOptions } from '../types/query-options.js'
+import type { Queryable, RowStream } from '../types/queryable.js'
 
 /** The values of a row in the order of its columns. */
 export type ResultRow = readonly unknown[]

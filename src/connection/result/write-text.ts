@@ -1,4 +1,4 @@
-import type { Queryable } from '../types/catalog-connection.js'
+import type { Queryable } from '../types/queryable.js'
 import { markBatches } from './mark-batches.js'
 import { type ResultRequest, readResult } from './read-result.js'
 import { renderCsv } from './render-csv.js'

@@ -12,21 +12,12 @@ import {
   standardSchema,
 } from '../../options/option-rules.js'
 import type { OptionRule, OptionRules } from '../../options/take-options.js'
-import { clauseProblem } from '../../sql/clause-problem.js'
 import { foldName } from '../../sql/fold-name.js'
+import { clauseProblem } from '../../sql/lexer/clause-problem.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { textProblem } from '../../sql/quote.js'
-import type {
-  AnyQueryOptions,
-  InsertOptions,
-  ReadableOptions,
-  RefreshOptions,
-  ScriptOptions,
-  ServeOptions,
-  SessionOptions,
-  TransactionOptions,
-  WatchOptions,
-} from './catalog-connection.js'
+import type { RefreshOptions, ServeOptions, SessionOptions, TransactionOptions, WatchOptions } from './catalog-connection.js'
+import type { AnyQueryOptions, InsertOptions, ReadableOptions, ScriptOptions } from './query-options.js'
 import type { FromOptions } from './typed-catalog.js'
 
 export const queryRules: OptionRules<AnyQueryOptions> = {

@@ -1,15 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { QueryResult, Row, RowMode } from '../../driver/core/driver.js'
 import type { Values } from '../../sql/quote.js'
-import type {
-  ArrayQueryOptions,
-  CatalogConnection,
-  CatalogSession,
-  Queryable,
-  QueryOptions,
-  SessionOptions,
-  TransactionOptions,
-} from './catalog-connection.js'
+import type { CatalogConnection, CatalogSession, SessionOptions, TransactionOptions } from './catalog-connection.js'
+import type { ArrayQueryOptions, QueryOptions } from './query-options.js'
+import type { Queryable } from './queryable.js'
 import type { InferOutput, StandardSchema } from './standard-schema.js'
 
 /**

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { findParameters } from '../../sql/find-parameters.js'
+import { findParameters } from '../../sql/lexer/find-parameters.js'
 import { quoteLiteral, type Values } from '../../sql/quote.js'
 import { type ClassifiedValue, classifyValue } from '../values/classify-value.js'
 import { createBindError, matchParameters, nameValues } from '../values/name-values.js'

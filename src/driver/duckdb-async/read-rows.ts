@@ -1,6 +1,6 @@
 import type { Connection, Statement } from 'duckdb-async'
 import { QueryError } from '../../errors.js'
-import { trimForParentheses } from '../../sql/trim-statement.js'
+import { trimForParentheses } from '../../sql/lexer/trim-statement.js'
 import type { ResultColumn, Row, RowForm } from '../core/driver.js'
 import { refuseDuplicates, toObjects } from '../values/query-result.js'
 

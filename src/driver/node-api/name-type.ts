@@ -6,7 +6,7 @@ import type {
   DuckDBType,
   DuckDBUnionType,
 } from '@duckdb/node-api'
-import { isKeyword } from '../../sql/is-keyword.js'
+import { isKeyword } from '../../sql/lexer/is-keyword.js'
 import type { NodeApi } from './bind-node-api-values.js'
 
 /** Returns the text of a type as DuckDB writes it. The client's own text quotes every field and lacks names such as JSON. */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
 import { QueryError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
-import { parseScript } from '../../sql/parse-script.js'
+import { parseScript } from '../../sql/lexer/parse-script.js'
 import type { NodeApi } from './bind-node-api-values.js'
 
 /** Why a statement cannot be prepared: DuckDB makes a transaction of it, so that it can only run as a whole. */

@@ -1,5 +1,5 @@
 import { isReading, mayReturnNothing } from '../../sql/describe-statement.js'
-import { splitStatements } from '../../sql/split-statements.js'
+import { splitStatements } from '../../sql/lexer/split-statements.js'
 import type { ResultColumn, Row, RowMode, StatementOptions } from '../core/driver.js'
 import { guessFacts } from '../values/guess-facts.js'
 import { refuseDuplicates, toObjects } from '../values/query-result.js'

@@ -1,5 +1,5 @@
-import { findParameters } from '../../sql/find-parameters.js'
 import { findShownZoneCasts, findZoneCasts, type ZoneCasts } from '../../sql/find-zone-casts.js'
+import { findParameters } from '../../sql/lexer/find-parameters.js'
 import type { Value, Values } from '../../sql/quote.js'
 import type { Row } from '../core/driver.js'
 import { type ClassifiedValue, classifyValue } from './classify-value.js'

@@ -1,4 +1,4 @@
-import { findParameters } from '../../sql/find-parameters.js'
+import { findParameters } from '../../sql/lexer/find-parameters.js'
 import { quoteLiteral, type Values } from '../../sql/quote.js'
 import { type ClassifiedValue, classifyValue } from './classify-value.js'
 import { createBindError, matchParameters, nameValues } from './name-values.js'

@@ -1,7 +1,7 @@
 import { foldName } from '../../sql/fold-name.js'
+import { readName } from '../../sql/lexer/token-text.js'
+import { parseSqlTokens } from '../../sql/lexer/tokenize.js'
 import { runnableSql } from '../../sql/quote.js'
-import { readName } from '../../sql/token-text.js'
-import { parseSqlTokens } from '../../sql/tokenize.js'
 import type { SessionStep, SettingStep } from './session-plan.js'
 
 /**

@@ -1,6 +1,6 @@
 import { foldName } from '../../sql/fold-name.js'
-import { readName } from '../../sql/token-text.js'
-import type { SqlToken } from '../../sql/tokenize.js'
+import { readName } from '../../sql/lexer/token-text.js'
+import type { SqlToken } from '../../sql/lexer/tokenize.js'
 
 /** Keywords between the verb of a statement and the name of the object that it changes. */
 const beforeTarget: ReadonlySet<string> = new Set(

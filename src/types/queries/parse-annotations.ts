@@ -1,6 +1,6 @@
 import { closestMatch } from '../../closest-match.js'
 import type { QueryReturns } from '../../queries/define-query.js'
-import { scanPiece } from '../../sql/scan-piece.js'
+import { scanPiece } from '../../sql/lexer/scan-piece.js'
 import { parseParameterType } from './query-definition.js'
 
 /** An annotation of a query: a part of a comment, by its offset in the text. */

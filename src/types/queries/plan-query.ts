@@ -1,7 +1,7 @@
 import type { QueryConfig } from '../../config/model/query-config.js'
 import type { ConfigPath, Location } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
-import { parseScript } from '../../sql/parse-script.js'
+import { parseScript } from '../../sql/lexer/parse-script.js'
 import { parseAnnotations } from './parse-annotations.js'
 import { type DeclaredParameter, parseParameterType, type QueryDefinition, type QueryProblem } from './query-definition.js'
 

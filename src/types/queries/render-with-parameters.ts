@@ -1,4 +1,4 @@
-import { findParameters, type Parameter } from '../../sql/find-parameters.js'
+import { findParameters, type Parameter } from '../../sql/lexer/find-parameters.js'
 
 /** Renders a statement with something else in place of each parameter for which `render` returns text. */
 export function renderWithParameters(sql: string, render: (parameter: Parameter) => string | undefined): string {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../connection/types/catalog-connection.js'
+import type { Queryable } from '../../connection/types/queryable.js'
 import { type RelationName, relationKey, type StoredRelation } from './relation.js'
 
 interface RelationRow extends RelationName {

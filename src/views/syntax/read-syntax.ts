@@ -1,8 +1,8 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { ViewError } from '../../errors.js'
 import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
+import { parseSqlTokens } from '../../sql/lexer/tokenize.js'
 import { runnableSql } from '../../sql/quote.js'
-import { parseSqlTokens } from '../../sql/tokenize.js'
 import { renderSelect, scalarPrefix } from '../definition/render-definition.js'
 import {
   describeView,

@@ -1,5 +1,5 @@
 import { parseConfigObject } from '../../../src/config/index.js'
-import { isSqlPlace } from '../../../src/sql/sql-places.js'
+import { isSqlPlace } from '../../../src/sql/lexer/sql-places.js'
 import { fc } from '../../support/property.js'
 
 const env = { X: 'value', MARKS: "'' $$$$ ${env:X}" }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type EntriesOf, strictMap } from '../../../src/config/schema/strict-map.js'
+import { type EntriesOf, strictMap } from '../../../../src/config/schema/values/strict-map.js'
 
 interface Thing {
   readonly name: string

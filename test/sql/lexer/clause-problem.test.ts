@@ -1,4 +1,4 @@
-import { clauseProblem } from '../../src/sql/clause-problem.js'
+import { clauseProblem } from '../../../src/sql/lexer/clause-problem.js'
 
 test.each([
   'a = 1',

@@ -1,5 +1,5 @@
-import { parseSqlTokens } from '../../src/sql/tokenize.js'
-import { fc } from '../support/property.js'
+import { parseSqlTokens } from '../../../src/sql/lexer/tokenize.js'
+import { fc } from '../../support/property.js'
 
 test.each<[string, readonly (readonly string[])[]]>([
   ['', []],

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { describeKind, isMap } from '../../plain-data.js'
+import { describeKind, isMap } from '../../../plain-data.js'
 
 /** The entries of a schema with exactly the keys of `T`: a forgotten key does not compile. */
 export type EntriesOf<T> = { readonly [K in keyof T]-?: v.GenericSchema<unknown, Exclude<T[K], undefined>> }

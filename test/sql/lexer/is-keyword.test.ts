@@ -1,5 +1,5 @@
-import { isKeyword } from '../../src/sql/is-keyword.js'
-import { rawQuery } from '../support/raw-duckdb.js'
+import { isKeyword } from '../../../src/sql/lexer/is-keyword.js'
+import { rawQuery } from '../../support/raw-duckdb.js'
 
 test('the keywords are those of DuckDB', async () => {
   const rows = await rawQuery(':memory:', 'SELECT DISTINCT keyword_name AS name FROM duckdb_keywords()')

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { textProblem } from '../../sql/quote.js'
+import { textProblem } from '../../../sql/quote.js'
 
 /** Any text. Texts that DuckDB cannot store are refused earlier. */
 export const textSchema = v.string()

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { isMap } from '../../plain-data.js'
-import type { OptionValue, Scalar } from '../model/option-value.js'
+import { isMap } from '../../../plain-data.js'
+import type { OptionValue, Scalar } from '../../model/option-value.js'
 import { mapSchema } from './strict-map.js'
 import { plainNameSchema } from './text-schemas.js'
 

@@ -1,4 +1,4 @@
-import { parseScript } from '../../src/sql/parse-script.js'
+import { parseScript } from '../../../src/sql/lexer/parse-script.js'
 
 test.each([
   ['', []],

@@ -1,4 +1,4 @@
-import type { ConfigPath } from '../errors.js'
+import type { ConfigPath } from '../../errors.js'
 
 /** Matches every key of a map and every item of a list. */
 const each = Symbol('each')

@@ -1,4 +1,4 @@
-import { trimForParentheses, trimStatement } from '../../src/sql/trim-statement.js'
+import { trimForParentheses, trimStatement } from '../../../src/sql/lexer/trim-statement.js'
 
 test.each<[sql: string, trimmed: string, forParentheses: string]>([
   ['SELECT 1', 'SELECT 1', 'SELECT 1'],

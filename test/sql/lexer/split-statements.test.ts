@@ -1,4 +1,4 @@
-import { isBlank, splitStatements } from '../../src/sql/split-statements.js'
+import { isBlank, splitStatements } from '../../../src/sql/lexer/split-statements.js'
 
 test.each([
   { text: 'SELECT 1', statements: [], rest: 'SELECT 1' },
