@@ -1,4 +1,4 @@
-import type { Queryable } from '../../connection/types/catalog-connection.js'
+import type { Queryable } from '../../connection/types/queryable.js'
 import { isDuckalogError } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import { quoteLiteral } from '../../sql/quote.js'
