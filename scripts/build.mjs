@@ -15,13 +15,18 @@ if (status !== 0) process.exit(status ?? 1)
 await compact()
 declareOnce()
 
-/** Removes indentation, a tenth of the package. Names stay, and lines stay short, so that stack traces tell where. */
+/**
+ * Removes indentation, a tenth of the package. Names stay, and lines stay short, so that stack traces tell where. The generator of types, which
+ * no service runs, gets short names.
+ */
 async function compact() {
   const { transform } = await import('esbuild')
   const dist = new URL('dist/', root)
   for (const name of readdirSync(dist, { recursive: true }).filter((file) => /\.c?js$/.test(file))) {
     const file = new URL(name, dist)
-    const { code } = await transform(readFileSync(file, 'utf8'), { minifyWhitespace: true, minifySyntax: true, lineLimit: 120 })
+    const minifyIdentifiers = /^types[\\/]/.test(name)
+    const options = { minifyWhitespace: true, minifySyntax: true, minifyIdentifiers, lineLimit: 120 }
+    const { code } = await transform(readFileSync(file, 'utf8'), options)
     writeFileSync(file, code)
   }
 }
