@@ -14,11 +14,11 @@ const { exports } = JSON.parse(readFileSync(packageJsonFullPath, 'utf8'))
 const settings = ExtractorConfig.loadFile(join(root, 'api-extractor.json'))
 
 const entries = Object.entries(exports)
-  .filter(([, target]) => target.import)
+  .filter(([, target]) => target.import || target.types)
   .map(([path, target]) => ({
     name: path === '.' ? 'duckalog' : path.slice(2).replaceAll('/', '-'),
     // Those of the ES module re-export these
-    types: join(root, target.require.types),
+    types: join(root, target.require?.types ?? target.types),
   }))
 const parts = partsOfUnions(join(root, 'src/config/model/input'))
 const exported = exportedNames(entries.map(({ types }) => types))

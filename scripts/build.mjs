@@ -1,6 +1,6 @@
 // Rebuilds dist/ from scratch; with --if-changed only if a source is newer than the last build.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('..', import.meta.url)
@@ -12,8 +12,16 @@ rmSync(new URL('dist', root), { recursive: true, force: true })
 const tsup = fileURLToPath(new URL('node_modules/tsup/dist/cli-default.js', root))
 const { status } = spawnSync(process.execPath, [tsup, '--silent'], { cwd: root, stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
+const { exports: targets } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+dropUnreachable()
 await compact()
 declareOnce()
+
+/** An entry point for tools, which package.json names once, is an ES module only: Node 20.19 can `require` it. */
+function dropUnreachable() {
+  for (const { default: file } of Object.values(targets))
+    if (file?.endsWith('.js')) rmSync(new URL(file.replace(/\.js$/, '.cjs'), root))
+}
 
 /**
  * Removes indentation, a tenth of the package. Names stay, and lines stay short, so that stack traces tell where. The generator of types, which
@@ -37,8 +45,7 @@ async function compact() {
  * declared twice, because each of its formats has classes of its own.
  */
 function declareOnce() {
-  const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
-  const entries = Object.values(exports).flatMap((target) => target.import?.types ?? [])
+  const entries = Object.values(targets).flatMap((target) => target.import?.types ?? [])
   const dist = new URL('dist/', root)
   for (const name of readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.d.ts'))) rmSync(new URL(name, dist))
   for (const types of entries) {
@@ -47,6 +54,8 @@ function declareOnce() {
     const again = namesBothFormats(declarations) ? declarations : `export * from './${name.replace(/\.d\.ts$/, '.cjs')}'\n`
     writeFileSync(new URL(types, root), again)
   }
+  for (const { types } of Object.values(targets))
+    if (types) renameSync(new URL(types.replace(/\.d\.ts$/, '.d.cts'), root), new URL(types, root))
 }
 
 /** Whether declarations import types of a package that is an ES module for one importer and CommonJS for another. */

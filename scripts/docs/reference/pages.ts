@@ -58,11 +58,12 @@ interface Entry {
 
 function listEntries(): readonly Entry[] {
   const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
-    readonly exports: Readonly<Record<string, { readonly import?: { readonly types: string } }>>
+    readonly exports: Readonly<Record<string, { readonly types?: string; readonly import?: { readonly types: string } }>>
   }
   return Object.entries(exports).flatMap(([path, target]) => {
-    if (typeof target !== 'object' || !target.import) return []
-    const source = target.import.types.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
+    const types = target.import?.types ?? target.types
+    if (types === undefined) return []
+    const source = types.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
     const name = path.replace('.', 'duckalog')
     return [{ name, source, page: `docs/reference/api/${name.replaceAll('/', '-')}.md` }]
   })

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { checkRegular } from '../../disk/open-regular-file.js'
-import type { CatalogConfig, ConfigError, LoadConfigOptions } from '../../index.js'
+import type { CatalogConfig, ErrorOf, LoadConfigOptions } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import { isUrl } from './paths.js'
 
@@ -58,12 +58,12 @@ export async function loadWithoutVariables(catalog: string, options: LoadConfigO
       if (!isDuckalogError(error, 'CONFIG_ENV_MISSING')) throw error
       const before = standIns.size
       // A digit is text and a number
-      for (const name of missingVariables(error as ConfigError)) standIns.set(name, '1')
+      for (const name of missingVariables(error)) standIns.set(name, '1')
       if (standIns.size === before) throw error
     }
   }
 }
 
-function missingVariables({ issues }: ConfigError): readonly string[] {
+function missingVariables({ issues }: ErrorOf<'CONFIG_ENV_MISSING'>): readonly string[] {
   return issues.flatMap(({ message }) => /\benvironment variable (\w+)/.exec(message)?.[1] ?? [])
 }
