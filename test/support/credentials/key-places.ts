@@ -36,6 +36,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...['install_extensions[]', 'load_extensions[]', 'extensions[]', 'extensions[].name'].map((key) => `duckdb.${key}`),
     ...['type', 'provider'].map((key) => `duckdb.secrets[].${key}`),
     'views[].table',
+    'queries[].name',
   ],
   'it is one of a few words': [
     ...['chain', 'chain[]', 'refresh', ...fixedParameters].map((key) => `duckdb.secrets[].${key}`),
@@ -102,6 +103,8 @@ const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])
   ['iceberg_catalogs[]', { name: 'i', uri: 'http://127.0.0.1:1', warehouse: 'w' }],
   ['macros[]', { name: 'm', sql: '1' }],
   ['macros[].parameters[]', { name: 'p' }],
+  ['queries[]', { name: 'q' }, /sql_file$/],
+  ['queries[]', { name: 'q', sql: 'SELECT $no_such_option' }],
   ['views[]', { name: 'v' }, /sql_file|sql_template/],
   ['views[]', { name: 'v', source: 'csv', uri: 'none.csv' }, /uri|options/],
   ['views[]', { name: 'v', source: 'duckdb', database: 'a', table: 't' }, /database|table$/],
