@@ -40,7 +40,7 @@ function compileInto(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const needed = /^(?:[^/]+|(?:async|disk|driver|options|redaction|sql)\/.+)\.ts$/
+  const needed = /^(?:[^/]+|(?:async|credentials|disk|driver|errors|options|redaction|sql|text)\/.+)\.ts$/
   for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => needed.test(file))) {
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true }
     const { outputText } = ts.transpileModule(readFileSync(join(source, file), 'utf8'), { compilerOptions: options })
