@@ -30,6 +30,8 @@ export interface ErrorCauseJson {
   readonly code?: string | number
   /** What led to it. */
   readonly cause?: ErrorCauseJson
+  /** The first of the errors that an AggregateError holds. */
+  readonly errors?: readonly ErrorCauseJson[]
 }
 
 /**
@@ -89,6 +91,7 @@ export function rememberRedact(error: object, redact: Redact): void {
 
 /** More causes than any error has; a chain may also be a circle. */
 const maxCauses = 10
+const maxErrors = 10
 
 /** The error as plain data, with all its texts redacted. */
 export function errorToJson(error: ErrorFields): DuckalogErrorJson {
@@ -121,16 +124,27 @@ const detailKeys = Object.keys({
   statement: true,
 } satisfies Record<keyof Details, true>) as (keyof Details)[]
 
+/** Logging must not throw, and a cause may be anything: an object whose fields throw, too. */
 function causeToJson(cause: unknown, redact: Redact, left: number): ErrorCauseJson {
+  try {
+    return readCause(cause, redact, left)
+  } catch {
+    return { message: 'a value that cannot be read' }
+  }
+}
+
+function readCause(cause: unknown, redact: Redact, left: number): ErrorCauseJson {
   if (typeof cause !== 'object' || cause === null) return { message: redact(String(cause)) }
   if (!('message' in cause)) return { message: 'a value that is not an error' }
-  const { name, code, cause: next } = cause as { readonly name?: unknown; readonly code?: unknown; readonly cause?: unknown }
+  const { name, code, cause: next, errors } = cause as { readonly [key in 'name' | 'code' | 'cause' | 'errors']?: unknown }
   return {
     ...(typeof name === 'string' && { name: redact(name) }),
     message: redact(messageOf(cause)),
     ...(typeof code === 'string' && { code: redact(code) }),
     ...(typeof code === 'number' && { code }),
     ...(next !== undefined && left > 1 && { cause: causeToJson(next, redact, left - 1) }),
+    ...(Array.isArray(errors) &&
+      left > 1 && { errors: errors.slice(0, maxErrors).map((error: unknown) => causeToJson(error, redact, 1)) }),
   }
 }
 

@@ -72,6 +72,30 @@ test('what looks like a credential is redacted in every text, though no catalog 
   expect(shown.match(/:\[redacted\]@host\/readable/g)?.length).toBeGreaterThan(15)
 })
 
+test.each<readonly [what: string, cause: unknown, json: object]>([
+  [
+    'an error of several',
+    new AggregateError([new Error('a'), 'b'], 'all failed'),
+    { errors: [{ name: 'Error', message: 'a' }, { message: 'b' }] },
+  ],
+  [
+    'a value whose fields throw',
+    {
+      get message() {
+        throw new Error('no')
+      },
+    },
+    { message: 'a value that cannot be read' },
+  ],
+  ['a value without a text', { message: Object.create(null) }, { message: 'a value that cannot be read' }],
+  ['a symbol', Symbol('s'), { message: 'Symbol(s)' }],
+  ['an object', { secret: canary }, { message: 'a value that is not an error' }],
+])('%s as a cause can be logged', (_, cause, json) => {
+  const error = new DuckalogError('EXPORT_FAILED', 'x', { cause })
+  expect(error.toJSON().cause).toMatchObject(json)
+  expect(JSON.stringify(error)).not.toContain(canary)
+})
+
 test('the secrets of a catalog are redacted in causes of others, however deep', () => {
   const redactor = createRedactor()
   redactor.add(canary)
