@@ -1,10 +1,15 @@
 import { isDuckalogError } from '../../../src/index.js'
-import { describeDrivers } from './three-drivers.js'
+import { type DriverCatalog, describeDrivers } from './three-drivers.js'
 
 describeDrivers('the values of insert', (open, driver) => {
+  let opened: DriverCatalog
+  beforeAll(async () => {
+    opened = await open()
+  })
+  afterAll(() => opened?.[Symbol.asyncDispose]())
+
   async function refusalOf(type: string, value: unknown): Promise<string> {
-    await using opened = await open()
-    await opened.catalog.query(`CREATE TABLE t (i INTEGER, x ${type})`)
+    await opened.catalog.query(`CREATE OR REPLACE TABLE t (i INTEGER, x ${type})`)
     const error: unknown = await opened.catalog
       .insert('t', [{ i: 1 }, { i: 2, x: value }])
       .then(() => 'inserted')
@@ -98,9 +103,8 @@ describeDrivers('the values of insert', (open, driver) => {
       ['7', 'x'],
     ],
   ])('stores values of %s', async (...[type, values, stored]) => {
-    await using opened = await open()
     const { catalog } = opened
-    await catalog.query(`CREATE TABLE t (i INTEGER, x ${type})`)
+    await catalog.query(`CREATE OR REPLACE TABLE t (i INTEGER, x ${type})`)
     expect(
       await catalog.insert(
         't',
@@ -115,7 +119,7 @@ describeDrivers('the values of insert', (open, driver) => {
     // duckdb-async returns other values, a large DECIMAL is a rounded number, and a BIT bytes
     const isLossy = driver === 'duckdb-async' || type === 'DECIMAL(38,0)' || type === 'BIT'
     const rows = await catalog.query(`SELECT i, x FROM t ORDER BY i${isLossy ? ' LIMIT 0' : ''}`)
-    await catalog.query(`CREATE TABLE again (i INTEGER, x ${type})`)
+    await catalog.query(`CREATE OR REPLACE TABLE again (i INTEGER, x ${type})`)
     await catalog.insert('again', rows)
     const copied = (await catalog.query<{ x: string }>('SELECT x::VARCHAR AS x FROM again ORDER BY i')).map(({ x }) => x)
     // In milliseconds, as a Date has them
