@@ -7,19 +7,29 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 const shared: Options = { target: 'node20', platform: 'node', removeNodeProtocol: false, splitting: true }
 
 // Node's ESM loader takes about half a millisecond for each file. What the same entry points reach, esbuild puts into one file: where
-// each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen.
+// each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen. What is loaded on use reaches
+// them too, as they are there by then.
+const onUse = /\/(?:types\/index|result\/index|insert-rows)\.[jt]s$/
 const engineInOneFile: Plugin = {
   name: 'engine-in-one-file',
   setup(build) {
     const entries = build.initialOptions.entryPoints as readonly string[]
     const engine = entries
-      .filter((path) => !/^src\/(?:config\/|types\/|connection\/result\/)?index\.ts$/.test(path))
+      .filter((path) => !/^src\/(?:config\/)?index\.ts$/.test(path) && !onUse.test(path))
       .map((path) => resolve(path))
-    build.onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === 'entry-point' && engine.includes(resolve(path)) ? { path: resolve(path), namespace: 'engine' } : undefined,
-    )
+    build.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      if (kind === 'entry-point' && (engine.includes(resolve(path)) || onUse.test(path)))
+        return { path: resolve(path), namespace: 'engine' }
+      if (kind === 'dynamic-import' && onUse.test(path))
+        return { path: resolve(resolveDir, path.replace(/js$/, 'ts')), namespace: 'engine' }
+      return undefined
+    })
     build.onLoad({ filter: /./, namespace: 'engine' }, ({ path }) => ({
-      contents: [`export * from ${JSON.stringify(path)}`, ...engine.map((each) => `import ${JSON.stringify(each)}`)].join('\n'),
+      contents: [
+        `export * from ${JSON.stringify(path)}`,
+        ...engine.map((each) => `import ${JSON.stringify(each)}`),
+        ...(onUse.test(path) ? [`import ${JSON.stringify(resolve('src/index.ts'))}`] : []),
+      ].join('\n'),
       resolveDir: '.',
     }))
   },

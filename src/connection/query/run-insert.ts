@@ -1,5 +1,4 @@
 import { linkSignals } from '../../async/linked-signal.js'
-import { insertRows, readTarget } from '../insert/insert-rows.js'
 import type { RowSource } from '../insert/read-each.js'
 import type { InsertOptions } from '../types/query-options.js'
 import { createQueryLimit } from './query-limit.js'
@@ -20,6 +19,8 @@ export async function runInsert(
   const { signal, unlink } = linkSignals(options.signal, closing)
   let isReading = false
   try {
+    const { insertRows, readTarget } = await import('../insert/insert-rows.js')
+    signal.throwIfAborted()
     return await retryIfLost(
       async () => {
         const { connection, isSession = false, release } = await borrow(createQueryLimit({ signal }))
