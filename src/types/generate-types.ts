@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { loadConfig } from '../config/load-config.js'
 import type { CatalogConfig } from '../config/model/catalog-config.js'
+import { isQuackAddress } from '../config/notation/parse-quack-address.js'
+import { readConfig } from '../connection/open/load-catalog.js'
 import type { CatalogConnection, CatalogSession } from '../connection/types/catalog-connection.js'
 import { sourceOf } from '../connection/types/catalog-source.js'
 import { DriverError } from '../errors.js'
@@ -61,10 +62,9 @@ export async function generateTypes(
 /** The config of a connected catalog. */
 export async function configOf(catalog: CatalogConnection<DuckDBConnection>): Promise<CatalogConfig> {
   const { source = '', options = {} } = sourceOf<DuckDBConnection>(catalog) ?? {}
-  const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal, databasePath } = options
-  const config = await loadConfig(source, { env, loadDotenv, profile, base, allowedRoots, allowInsecure, signal })
-  const database = databasePath ?? config.duckdb.database ?? ''
-  if (!/^quack:/i.test(database)) return config
+  const config = await readConfig(source, options)
+  const database = options.databasePath ?? config.duckdb.database ?? ''
+  if (!isQuackAddress(database)) return config
   throw new DriverError(
     'DRIVER_UNSUPPORTED',
     `The database is on a server (${database}), whose types DuckDB does not tell a client. Generate them where the file is.`,

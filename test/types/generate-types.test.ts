@@ -284,3 +284,9 @@ describeWith(['postgres_scanner', 'sqlite_scanner'], 'types over servers and fil
     }
   })
 })
+
+test('a catalog that is not a file is read for its types as for its connect', async () => {
+  const readRemote = async () => 'version: 1\nduckdb: {}\nviews: [{name: days, sql: SELECT 1 AS day}]\n'
+  await using catalog = connectToCatalog('s3://bucket/catalog.yaml', { readRemote })
+  expect(columnsOf((await generateTypes(catalog)).types, 'Days')).toEqual(['day: number | null'])
+})

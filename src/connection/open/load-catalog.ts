@@ -55,7 +55,8 @@ export async function loadCatalog<N>(
   })
 }
 
-async function readConfig<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
+/** Reads the config as a connect does. */
+export async function readConfig<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): Promise<CatalogConfig> {
   const { env, loadDotenv, profile, base, allowedRoots, allowInsecure, readRemote, signal } = options
   const reader = createRemoteReader(driverOf(options))
   try {
