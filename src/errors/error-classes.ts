@@ -105,7 +105,7 @@ export class ViewError<Code extends ErrorCodeOf<'ViewError'> = ErrorCodeOf<'View
 export class QueryError<Code extends ErrorCodeOf<'QueryError'> = ErrorCodeOf<'QueryError'>> extends DuckalogError<Code> {
   /** The DuckDB error class, the word before `Error:` in the message: `Catalog`, `Binder`, `IO`, `INTERRUPT` … */
   readonly kind: string | undefined
-  /** For a script, the statement that failed; `location` is the place of the error in it, as far as DuckDB tells. */
+  /** For a script, the statement that failed; `location` is the place of the error in it, or of the statement if DuckDB does not say where. */
   readonly statement: FailedStatement | undefined
 
   constructor(code: Code, message: string, options: DuckalogErrorOptions & { readonly kind?: string | undefined } = {}) {

@@ -7,7 +7,7 @@ import { databaseName } from './resolve-path.js'
 export interface ParsedAttach {
   readonly alias: string
   /** `duckdb`, `sqlite` …; absent if the statement does not say: then DuckDB inspects the file. */
-  readonly kind?: string | undefined | undefined
+  readonly kind?: string | undefined
 }
 
 /** Kinds by path prefix, where the names differ. */

@@ -2,7 +2,7 @@ import { readName, readText } from '../../sql/lexer/token-text.js'
 import { parseOneStatement, type SqlToken } from '../../sql/lexer/tokenize.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 
-/** The type of a column, as far as values are checked by it. */
+/** The type of a column, for checking its values. */
 export type ColumnType =
   | { readonly kind: 'scalar'; readonly name: string }
   | { readonly kind: 'decimal'; readonly width: number; readonly scale: number }

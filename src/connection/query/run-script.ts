@@ -57,7 +57,7 @@ async function runStatement(
   await ran
 }
 
-/** The changes would be lost without a word when the connection is closed. */
+/** The changes would be lost silently when the connection is closed. */
 async function refuseOpenTransaction({ connection }: Borrowed): Promise<void> {
   try {
     await connection.run('ROLLBACK')

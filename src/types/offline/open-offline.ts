@@ -40,7 +40,7 @@ function connect({ config, databases, statements }: OfflinePlan): CatalogConnect
     plan: () => [
       {
         kind: 'custom:types',
-        name: 'tables in place of the sources',
+        name: 'tables instead of the sources',
         scope: 'instance',
         statements: [
           ...databases.map((alias) => run(`ATTACH ':memory:' AS ${quoteIdentifier(alias)}`)),

@@ -1,6 +1,6 @@
 import { findParameters, type Parameter } from '../../sql/lexer/find-parameters.js'
 
-/** Renders a statement with something else in place of each parameter for which `render` returns text. */
+/** Renders a statement and replaces each parameter for which `render` returns text. */
 export function renderWithParameters(sql: string, render: (parameter: Parameter) => string | undefined): string {
   let text = ''
   let last = 0
