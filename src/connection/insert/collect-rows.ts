@@ -1,8 +1,9 @@
 import { QueryError } from '../../errors.js'
+import { isSameName } from '../../sql/fold-name.js'
 import { renderDate, takesDates } from './fit-moment.js'
 import { Misfit } from './fit-number.js'
 import { createFit, type Fit, type Staged } from './fit-value.js'
-import { isSame, type TargetColumn, unknownColumn } from './plan-columns.js'
+import { type TargetColumn, unknownColumn } from './plan-columns.js'
 import { createRowGroups } from './row-groups.js'
 
 /** A text that only DuckDB can check. */
@@ -110,7 +111,7 @@ export function createRowCollector(table: string, columns: readonly TargetColumn
     const names = Object.keys(row).filter((name) => row[name] !== undefined)
     const problem = findProblem(names, known, columns)
     if (problem !== undefined) throw fail(problem)
-    putAll((index) => row[names.find((name) => isSame(name, keys[index] as string)) ?? ''])
+    putAll((index) => row[names.find((name) => isSameName(name, keys[index] as string)) ?? ''])
   }
 
   return {
@@ -163,11 +164,12 @@ function createTypeChoice(): (column: TargetColumn, values: (Staged | null)[]) =
   }
 }
 
-function describeMisfit({ problem, path }: Misfit, column: string): string {
+/** What is wrong with a value of a row. */
+export function describeMisfit({ problem, path }: Misfit, column: string): string {
   return `has a wrong value for ${JSON.stringify(column)}${path && ` at ${path}`}: it ${problem}`
 }
 
-function rowError(table: string, row: number, problem: string): QueryError {
+export function rowError(table: string, row: number, problem: string): QueryError {
   return new QueryError('ROW_INVALID', `Row ${row} does not fit ${table}: it ${problem}.`)
 }
 
@@ -181,8 +183,8 @@ function hasOther(row: Readonly<Record<string, unknown>>, known: ReadonlySet<str
 /** What is wrong with the names of a row, some of which are not written like columns. */
 function findProblem(names: readonly string[], known: ReadonlySet<string>, columns: readonly TargetColumn[]): string | undefined {
   const others = names.filter((name) => !known.has(name))
-  const unknown = others.find((name) => !columns.some((column) => isSame(column.name, name)))
+  const unknown = others.find((name) => !columns.some((column) => isSameName(column.name, name)))
   if (unknown !== undefined) return unknownColumn(unknown, columns)
-  const twice = others.find((name) => names.some((other) => other !== name && isSame(other, name)))
+  const twice = others.find((name) => names.some((other) => other !== name && isSameName(other, name)))
   return twice === undefined ? undefined : `has two values for the column ${JSON.stringify(twice)}`
 }

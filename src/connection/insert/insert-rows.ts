@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { isDuckalogError, QueryError } from '../../errors.js'
+import { isDuckalogError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
-import { type Batch, createRowCollector, type Doubt, type RowCollector } from './collect-rows.js'
+import { type Batch, createRowCollector, type Doubt, describeMisfit, type RowCollector, rowError } from './collect-rows.js'
+import { Misfit } from './fit-number.js'
 import { parseTableName } from './parse-table-name.js'
 import { chooseColumns, planColumns, renderInsert, stagedName, type TargetColumn } from './plan-columns.js'
 import { type RowSource, readEach } from './read-each.js'
@@ -81,7 +82,7 @@ export async function insertRows(
   const write = async (): Promise<void> => {
     const batch = collector.take()
     if (batch.size === 0) return
-    await checkDoubts(connection, batch, signal)
+    await checkDoubts(connection, target, batch, signal)
     await stage.write(batch)
     batches += 1
     // Rows from memory would block the event loop
@@ -151,7 +152,7 @@ async function isInTransaction(connection: DriverConnection): Promise<boolean> {
 }
 
 /** Asks DuckDB which texts it cannot read. */
-async function checkDoubts(connection: DriverConnection, { doubts }: Batch, signal: AbortSignal): Promise<void> {
+async function checkDoubts(connection: DriverConnection, table: string, { doubts }: Batch, signal: AbortSignal): Promise<void> {
   const byType = new Map<string, Doubt[]>()
   for (const doubt of doubts) {
     const same = byType.get(doubt.type)
@@ -163,9 +164,6 @@ async function checkDoubts(connection: DriverConnection, { doubts }: Batch, sign
     const sql = `SELECT min(i)::INTEGER AS i FROM (${texts}) WHERE TRY_CAST(t AS ${type}) IS NULL`
     const [found] = await connection.all(sql, [JSON.stringify(same.map(({ text }) => text))], { signal })
     const bad = typeof found?.i === 'number' ? same[found.i - 1] : undefined
-    if (bad) {
-      const message = `Row ${bad.row} does not fit the table: it has a wrong value for ${JSON.stringify(bad.column)}: it is not a ${type}.`
-      throw new QueryError('ROW_INVALID', message)
-    }
+    if (bad) throw rowError(table, bad.row, describeMisfit(new Misfit(`is not a ${type}`), bad.column))
   }
 }

@@ -1,6 +1,6 @@
 import { closestMatch } from '../../closest-match.js'
 import { OptionError } from '../../errors.js'
-import { foldName } from '../../sql/fold-name.js'
+import { isSameName } from '../../sql/fold-name.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 import { isStagedAsIs } from './fit-value.js'
 import { type ColumnType, isNested, parseColumnType, renderTextType } from './parse-column-type.js'
@@ -63,7 +63,7 @@ function renderCast(type: ColumnType, text: string, staged: string): string {
  * @throws OptionError OPTION_INVALID for an unknown name
  */
 export function chooseColumns(columns: readonly TargetColumn[], names: readonly string[]): readonly TargetColumn[] {
-  const chosen = names.map((name) => columns.find((column) => isSame(column.name, name)))
+  const chosen = names.map((name) => columns.find((column) => isSameName(column.name, name)))
   const issues = names.flatMap((name, index) =>
     chosen[index] ? [] : [{ option: 'columns', message: unknownColumn(name, columns) }],
   )
@@ -76,11 +76,6 @@ export function unknownColumn(name: string, columns: readonly TargetColumn[]): s
   const names = columns.map((column) => column.name)
   const match = closestMatch(name, names)
   return `has ${JSON.stringify(name)}, which is not a column; ${match === undefined ? `the columns are ${names.join(', ')}` : `did you mean ${JSON.stringify(match)}?`}`
-}
-
-/** Names of columns are case-insensitive. */
-export function isSame(left: string, right: string): boolean {
-  return foldName(left) === foldName(right)
 }
 
 /** The beginning of the statement that inserts: its source follows. */

@@ -177,7 +177,7 @@ describeDrivers('the values of insert', (open, driver) => {
     ['UNION(num INTEGER)', { tag: 'str', value: 1 }, 'one of the tags num'],
   ])('refuses for %s the value %p', async (type, value, problem) => {
     const message = await refusalOf(type, value)
-    expect(message).toMatch(/^Row 2 does not fit /)
+    expect(message).toMatch(/^Row 2 does not fit "t": it has a wrong value for "x"/)
     expect(message).toContain('"x"')
     expect(message).toContain(problem)
   })
