@@ -3,6 +3,7 @@ import type { RowMode } from '../driver/core/driver.js'
 import { flag, must, signal } from '../options/option-rules.js'
 import type { OptionRules } from '../options/take-options.js'
 import type { RenderTypesOptions } from './render/render-types.js'
+import { allModes } from './render/render-value-type.js'
 
 /** Options for `generateTypes()` and `generateTypesOffline()`. @public */
 export interface GenerateTypesOptions {
@@ -19,11 +20,9 @@ export interface GenerateTypesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const modes: readonly unknown[] = ['js', 'json', 'raw']
-
 export const generateTypesRules: OptionRules<GenerateTypesOptions> = {
   rowModes: must(
-    (value) => Array.isArray(value) && value.length > 0 && value.every((mode) => modes.includes(mode)),
+    (value) => Array.isArray(value) && value.length > 0 && value.every((mode) => allModes.some((known) => known === mode)),
     "a list of 'js', 'json' and 'raw' with at least one of them",
   ),
   kysely: flag,

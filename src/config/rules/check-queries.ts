@@ -1,15 +1,16 @@
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import type { ConfigProblem } from '../model/config-problem.js'
-import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
+import { type Draft, draftsOf, textOf } from '../model/untyped.js'
 import { aboutName, type CheckContext } from './check-context.js'
+import { refuseSameNames } from './refuse-same-names.js'
 
 /** Checks `queries` beyond the schema: one SQL text each, and unique names. The SQL files are not read. */
 export function checkQueries(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const queries = draftsOf(document.queries)
   return [
     ...queries.flatMap(([query, index]) => checkText(query, ['queries', index])),
-    ...queries.flatMap(([query, index]) => checkParameters(query, ['queries', index, 'parameters'])),
+    ...queries.flatMap(([query, index]) => refuseSameNames(query.parameters, ['queries', index, 'parameters'], 'parameter')),
     ...checkNames(queries, context),
   ]
 }
@@ -20,17 +21,6 @@ function checkText(query: Draft, at: ConfigPath): readonly ConfigProblem[] {
   if ('sql_file' in query) return []
   if (!('sql' in query)) return [{ at, message: 'has no SQL; write `sql`, or `sql_file` with the path of a file' }]
   return 'name' in query ? [] : [{ at, message: 'has no name; write `name`' }]
-}
-
-/** Names of parameters are case-insensitive. */
-function checkParameters(query: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const names = Object.keys(draftOf(query.parameters))
-  return names.flatMap((name, index) => {
-    const first = names.findIndex((other) => foldName(other) === foldName(name))
-    if (first === index) return []
-    const message = `names the same parameter as ${JSON.stringify(names[first])}, since names are case-insensitive; remove one of them`
-    return [{ at: [...at, name], message }]
-  })
 }
 
 function checkNames(queries: ReturnType<typeof draftsOf>, context: CheckContext): readonly ConfigProblem[] {

@@ -8,6 +8,7 @@ import { type ParsedAttach, parseAttach } from '../notation/parse-attach.js'
 import { parseSessionPath, placeView, type SessionPath, type UnreadPath } from '../notation/parse-session-path.js'
 import { aboutName, type CheckContext, type PlacedName, suggestName } from './check-context.js'
 import { checkOrigin } from './check-view-origin.js'
+import { refuseSameNames } from './refuse-same-names.js'
 
 /** The kinds of attachment that each source can read. */
 const sourceKinds: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +29,7 @@ export function checkViews(document: Draft, context: CheckContext): readonly Con
   const having = (key: string) => views.filter(([view]) => key in view)
   return [
     ...views.flatMap(([view, index]) => checkOrigin(view, ['views', index], context)),
-    ...having('columns').flatMap(([view, index]) => checkColumns(view, ['views', index, 'columns'])),
+    ...having('columns').flatMap(([view, index]) => refuseSameNames(view.columns, ['views', index, 'columns'], 'column')),
     ...having('database').flatMap(([view, index]) => checkDatabase(view, ['views', index], attachments, statements, context)),
     ...having('catalog').flatMap(([view, index]) => checkCatalog(view, ['views', index], catalogs, statements, context)),
     ...checkTargets('views', document, context),
@@ -108,17 +109,6 @@ function checkCatalog(
   if (statements.some(({ alias }) => foldName(alias) === foldName(name))) return []
   const instead = suggestName({ name, at }, catalogs, context) ?? 'declare it under `iceberg_catalogs`'
   return [{ at, message: aboutName({ name, at }, `is not a declared Iceberg catalog; ${instead}`, context) }]
-}
-
-/** Column names are case-insensitive. */
-function checkColumns(view: Draft, at: ConfigPath): readonly ConfigProblem[] {
-  const names = Object.keys(draftOf(view.columns))
-  return names.flatMap((name, index) => {
-    const first = names.findIndex((other) => foldName(other) === foldName(name))
-    if (first === index) return []
-    const message = `names the same column as ${JSON.stringify(names[first])}, since names are case-insensitive; remove one of them`
-    return [{ at: [...at, name], message }]
-  })
 }
 
 /** The sections whose entries are created in a database. */

@@ -10,6 +10,7 @@ import { isRemotePath } from '../../config/notation/resolve-path.js'
 import { unescapeGlob } from '../../disk/escape-glob.js'
 import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, type Location } from '../../errors.js'
 import { createLineIndex } from '../../text/line-index.js'
+import { compareTexts } from '../render/compare-texts.js'
 import { nameFunction } from './name-function.js'
 import { planQuery } from './plan-query.js'
 import type { QueryDefinition, QueryProblem } from './query-definition.js'
@@ -49,7 +50,7 @@ export async function loadQueries(config: CatalogConfig): Promise<readonly Query
   }
   problems.push(...checkNames(queries))
   if (problems.length > 0) throw toConfigError('CONFIG_INVALID', problems)
-  return queries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return queries.sort((a, b) => compareTexts(a.name, b.name))
 }
 
 /** All problems as one error, sorted by file and position. */

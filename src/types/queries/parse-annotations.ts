@@ -1,5 +1,6 @@
 import { closestMatch } from '../../closest-match.js'
 import type { QueryReturns } from '../../queries/define-query.js'
+import { isSameName } from '../../sql/fold-name.js'
 import { scanPiece } from '../../sql/lexer/scan-piece.js'
 import { parseParameterType } from './query-definition.js'
 
@@ -47,7 +48,8 @@ export function parseAnnotations(sql: string): Annotations {
       const [, name, type = ''] = /^\$?([A-Za-z_]\w*)\s+(\S.*)$/.exec(rest) ?? []
       const parsed = parseParameterType(type)
       if (name === undefined || parsed.type === '') return `must be ${forms.param}`
-      if (parameters.some((other) => isSame(other.name, name))) return `declares the parameter ${name} a second time; remove it`
+      if (parameters.some((other) => isSameName(other.name, name)))
+        return `declares the parameter ${name} a second time; remove it`
       parameters.push({ name, offset, ...parsed })
       return undefined
     }
@@ -109,8 +111,4 @@ function splitComment(comment: string, start: number, isLeading: boolean): reado
     const text = line.slice(mark.length)
     return { text: (isBlock ? text.replace(/\*+\/$/, '') : text).trim(), offset: start + index + mark.length, isLeading }
   })
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

@@ -1,6 +1,6 @@
 import type { QueryConfig } from '../../config/model/query-config.js'
 import type { ConfigPath, Location } from '../../errors.js'
-import { foldName } from '../../sql/fold-name.js'
+import { isSameName } from '../../sql/fold-name.js'
 import { parseScript } from '../../sql/lexer/parse-script.js'
 import { parseAnnotations } from './parse-annotations.js'
 import { type DeclaredParameter, parseParameterType, type QueryDefinition, type QueryProblem } from './query-definition.js'
@@ -28,7 +28,7 @@ export function planQuery(
   }))
   for (const [parameter, type] of Object.entries(entry.parameters ?? {})) {
     const location = locateKey(['parameters', parameter])
-    if (parameters.some((other) => foldName(other.name) === foldName(parameter)))
+    if (parameters.some((other) => isSameName(other.name, parameter)))
       problems.push({ message: 'is also declared by an annotation in the SQL; remove one of them', location })
     else parameters.push({ name: parameter, location, ...parseParameterType(type) })
   }

@@ -3,9 +3,9 @@ import { closestMatch } from '../../closest-match.js'
 import { parseErrorOffset } from '../../driver/core/parse-error-offset.js'
 import { messageOf } from '../../message-of.js'
 import type { QueryReturns } from '../../queries/define-query.js'
-import { foldName } from '../../sql/fold-name.js'
+import { foldName, isSameName } from '../../sql/fold-name.js'
 import { findParameters } from '../../sql/lexer/find-parameters.js'
-import { type PreparedColumn, prepareColumns } from '../read/prepare-columns.js'
+import { type PreparedColumn, prepareColumns, prepareFacts } from '../read/prepare-columns.js'
 import { toColumnType, toTypeText } from '../read/to-column-type.js'
 import type { ColumnType } from '../render/column-type.js'
 import type { QueryDefinition, QueryProblem } from './query-definition.js'
@@ -199,10 +199,7 @@ const outcomes = new Set(['Count', 'Success'])
 const selectStatement = 1
 
 async function prepareResult(native: DuckDBConnection, sql: string) {
-  const statement = await native.prepare(sql)
-  const { statementType } = statement
-  statement.destroySync()
-  const columns = await prepareColumns(native, sql)
+  const { columns, statementType } = await prepareFacts(native, sql)
   const isOutcome = statementType !== selectStatement && columns.length === 1 && outcomes.has(columns[0]?.name ?? '')
   return { columns, hasResult: columns.length > 0 && !isOutcome }
 }
@@ -246,7 +243,7 @@ function checkColumns(query: QueryDefinition, columns: readonly PreparedColumn[]
   return [
     ...(repeated === undefined ? [] : [{ message: twice, location: query.locate(0) }]),
     ...query.notNull
-      .filter(({ name }) => !names.some((column) => foldName(column) === foldName(name)))
+      .filter(({ name }) => !names.some((column) => isSameName(column, name)))
       .map(({ name, location }) => {
         const match = closestMatch(name, names)
         const hint = match === undefined ? `its columns are ${names.join(', ')}` : `did you mean ${match}?`

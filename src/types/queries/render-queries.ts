@@ -1,5 +1,5 @@
 import { header, modeNames, renderImports, renderInterface } from '../render/render-types.js'
-import type { TypedMode } from '../render/render-value-type.js'
+import { allModes, type TypedMode } from '../render/render-value-type.js'
 import { quoteText, renderComment, renderProperty } from '../render/ts-text.js'
 import { nameFunction, nameTypes } from './name-function.js'
 import { renderParameterSpec, renderParameterType } from './render-parameter.js'
@@ -24,7 +24,7 @@ function renderQuery(query: TypedQuery, { rowModes, exactDates }: RenderQueriesO
   const made = nameFunction(definition.name)
   if ('problem' in made) throw new Error(made.problem)
   const types = nameTypes(definition.name)
-  const modes = (['js', 'json', 'raw'] as const).filter((mode) => mode === 'js' || rowModes.includes(mode))
+  const modes = allModes.filter((mode) => mode === 'js' || rowModes.includes(mode))
   const hasRows = returns !== 'exec'
   const rows = hasRows ? modes.map((mode) => `readonly ${mode}: ${types}Row${modeNames[mode]}`).join('; ') : 'readonly js: object'
   const values = parameters.length === 0 ? 'Record<string, never>' : `${types}Values`

@@ -1,4 +1,4 @@
-import { foldName } from '../../sql/fold-name.js'
+import { foldName, isSameName } from '../../sql/fold-name.js'
 import type { ViewReference, ViewSyntax } from '../../views/definition/view-definition.js'
 import { type RelationName, relationKey, type StoredRelation } from './relation.js'
 
@@ -99,17 +99,17 @@ export function placeOf({ database, schema, name }: ViewSyntax, own: string): Re
 }
 
 function mayMean({ catalog, schema }: ViewReference, place: RelationName, { searched, own }: ReadContext): boolean {
-  const isSame = (one: string | undefined, other: string) => one !== undefined && foldName(one) === foldName(other)
-  if (catalog !== undefined) return isSame(catalog, place.database) && isSame(schema, place.schema)
-  const isSearched = [own, ...searched].some((database) => isSame(database, place.database))
+  if (catalog !== undefined)
+    return isSameName(catalog, place.database) && schema !== undefined && isSameName(schema, place.schema)
+  const isSearched = [own, ...searched].some((database) => isSameName(database, place.database))
   if (schema === undefined) return isSearched
-  return isSame(schema, place.database) || (isSearched && isSame(schema, place.schema))
+  return isSameName(schema, place.database) || (isSearched && isSameName(schema, place.schema))
 }
 
 /** Whether a name that is no table is a file, or a database that is read like a table. */
 function isOutside({ catalog, schema, name }: ViewReference, { tableDatabases }: ReadContext): boolean {
   if (catalog !== undefined || schema !== undefined) return false
-  return /[./*]/.test(name) || tableDatabases.some((alias) => foldName(alias) === foldName(name))
+  return /[./*]/.test(name) || tableDatabases.some((alias) => isSameName(alias, name))
 }
 
 function groupByName<T>(items: readonly T[], nameOf: (item: T) => RelationName): ReadonlyMap<string, readonly T[]> {

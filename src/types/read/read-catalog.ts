@@ -6,7 +6,7 @@ import { databaseName } from '../../config/notation/resolve-path.js'
 import type { CatalogSession } from '../../connection/types/catalog-connection.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { ConfigError } from '../../errors.js'
-import { foldName } from '../../sql/fold-name.js'
+import { foldName, isSameName } from '../../sql/fold-name.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { planMacros, planViews, readSyntax } from '../../views/index.js'
 import type { SourceColumns } from '../columns/source-columns.js'
@@ -69,7 +69,7 @@ export async function readCatalog(session: Session, config: CatalogConfig, recor
 /** Other databases have views for short names, besides the sources. */
 function isRecorded(relation: StoredRelation, own: string, { sources }: RecordedSources): boolean {
   const key = foldName(sourceName(relation, own))
-  return foldName(relation.database) === foldName(own) || sources.some(({ name }) => foldName(name) === key)
+  return isSameName(relation.database, own) || sources.some(({ name }) => foldName(name) === key)
 }
 
 /** Takes the kinds of sources from the columns file: what is a table now may be a view, and files are not there. */

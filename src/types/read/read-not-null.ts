@@ -1,7 +1,6 @@
 import type { Queryable } from '../../connection/types/queryable.js'
 import { isDuckalogError } from '../../errors.js'
-import { quoteQualified } from '../../sql/quote.js'
-import type { RelationName } from './relation.js'
+import { type RelationName, renderFrom } from './relation.js'
 
 /** Views for each DESCRIBE statement: fewer statements are faster, and DuckDB limits the depth of one. */
 const batchSize = 50
@@ -41,10 +40,6 @@ async function readClaims(session: Queryable, views: readonly RelationName[]): P
   if (!rows) return views.length === 1 ? claims : (await Promise.all(views.map((view) => readClaims(session, [view])))).flat()
   for (const { view, name } of rows) claims[view]?.add(name)
   return claims
-}
-
-function renderFrom({ database, schema, name }: RelationName): string {
-  return `FROM ${quoteQualified(database, schema, name)}`
 }
 
 interface PlanNode {

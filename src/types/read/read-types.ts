@@ -7,8 +7,7 @@ import { formatPath, ViewError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import { redactorOf } from '../../secrets/index.js'
 import type { Warning } from '../../session/apply/session-report.js'
-import { foldName } from '../../sql/fold-name.js'
-import { quoteQualified } from '../../sql/quote.js'
+import { foldName, isSameName } from '../../sql/fold-name.js'
 import { describeView, formatViewName, type ViewSyntax } from '../../views/definition/view-definition.js'
 import { findUnknownColumns } from '../../views/diff/find-unknown-columns.js'
 import { reportUnknownColumn } from '../../views/diff/report-unknown-column.js'
@@ -20,7 +19,7 @@ import { canBeRead, findAbsent, type ReadCatalog } from './read-catalog.js'
 import { readNotNull } from './read-not-null.js'
 import { type ColumnFacts, readColumnFacts } from './read-relations.js'
 import { readUnenforced } from './read-unenforced.js'
-import { nameSource, type RelationName, relationKey, type StoredRelation, sourceName } from './relation.js'
+import { nameSource, type RelationName, relationKey, renderFrom, type StoredRelation, sourceName } from './relation.js'
 
 type Session = CatalogSession<DuckDBConnection>
 
@@ -77,7 +76,7 @@ export async function readTypes(session: Session, config: CatalogConfig, catalog
 const noFacts: ReadonlyMap<string, ColumnFacts> = new Map()
 
 function isOwnTable({ database, isView }: StoredRelation, own: string): boolean {
-  return !isView && foldName(database) === foldName(own)
+  return !isView && isSameName(database, own)
 }
 
 function isDefined(relation: StoredRelation, { definitions, context }: ReadCatalog): boolean {
@@ -112,10 +111,6 @@ async function prepare(session: Session, sql: string, view: string, definition?:
     const message = `The columns of ${view} cannot be read: ${messageOf(error)}`
     throw new ViewError('VIEW_FAILED', message, { view, cause: error, ...(definition && { at: definition.at }) })
   }
-}
-
-function renderFrom({ database, schema, name }: RelationName): string {
-  return `FROM ${quoteQualified(database, schema, name)}`
 }
 
 function toTable(

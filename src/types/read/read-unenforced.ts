@@ -1,6 +1,6 @@
 import type { Queryable } from '../../connection/types/queryable.js'
 import { isDuckalogError } from '../../errors.js'
-import { foldName } from '../../sql/fold-name.js'
+import { isSameName } from '../../sql/fold-name.js'
 import { quoteLiteral } from '../../sql/quote.js'
 import { relationKey, type StoredRelation } from './relation.js'
 
@@ -23,7 +23,7 @@ export async function readUnenforced(
   )
   const found = new Set<StoredRelation>()
   for (const { name: database } of databases) {
-    const own = relations.filter((relation) => foldName(relation.database) === foldName(database))
+    const own = relations.filter((relation) => isSameName(relation.database, database))
     if (own.length === 0) continue
     const names = await session
       .query<{ schema: string; name: string }>(`FROM postgres_query(${quoteLiteral(database)}, ${quoteLiteral(unenforced)})`)

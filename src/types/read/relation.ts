@@ -1,4 +1,5 @@
 import { foldName } from '../../sql/fold-name.js'
+import { quoteQualified } from '../../sql/quote.js'
 import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
 import type { ViewName } from '../../views/definition/view-definition.js'
 
@@ -18,6 +19,11 @@ export interface StoredRelation extends RelationName {
 /** A key that is equal for all spellings of a name. */
 export function relationKey({ database, schema, name }: RelationName): string {
   return foldName(`${database}\0${schema}\0${name}`)
+}
+
+/** SQL: all rows of a relation. */
+export function renderFrom({ database, schema, name }: RelationName): string {
+  return `FROM ${quoteQualified(database, schema, name)}`
 }
 
 /** The name of a source in a columns file, where the catalog's own database, whose name may differ between machines, is left out. */

@@ -1,4 +1,4 @@
-import { foldName } from '../../sql/fold-name.js'
+import { isSameName } from '../../sql/fold-name.js'
 import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
 import { compareTexts } from './compare-texts.js'
 import type { NameContext, TypedRelation } from './typed-relation.js'
@@ -37,15 +37,14 @@ function partsOf(
   relations: readonly TypedRelation[],
   context: NameContext,
 ): readonly string[] {
-  const isSame = (a: string, b: string) => foldName(a) === foldName(b)
   const all = [database, schema, name]
-  if (isSame(database, context.database)) {
-    if (isSame(schema, context.schema)) return [name]
+  if (isSameName(database, context.database)) {
+    if (isSameName(schema, context.schema)) return [name]
     // A name with two parts must not be ambiguous
-    return context.databases.some((other) => isSame(other, schema)) ? all : [schema, name]
+    return context.databases.some((other) => isSameName(other, schema)) ? all : [schema, name]
   }
-  const isSchema = relations.some((other) => isSame(other.database, context.database) && isSame(other.schema, database))
-  return isSame(schema, 'main') && !isSchema ? [database, name] : all
+  const isSchema = relations.some((other) => isSameName(other.database, context.database) && isSameName(other.schema, database))
+  return isSameName(schema, 'main') && !isSchema ? [database, name] : all
 }
 
 function toTypeName(parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { type NamedRelation, nameRelations } from './name-relations.js'
-import { orNull, renderValueType, type TypedMode, type ValueTypeOptions } from './render-value-type.js'
+import { allModes, orNull, renderValueType, type TypedMode, type ValueTypeOptions } from './render-value-type.js'
 import { renderComment, renderProperty } from './ts-text.js'
 import type { NameContext, TypedColumn, TypedRelation } from './typed-relation.js'
 
@@ -22,7 +22,7 @@ export const modeNames = { js: '', json: 'Json', raw: 'Raw' }
 export function renderTypes(relations: readonly TypedRelation[], context: NameContext, options: RenderTypesOptions): string {
   const { rowModes, kysely, exactDates } = options
   const named = nameRelations(relations, context)
-  const modes = (['js', 'json', 'raw'] as const).filter((mode) => rowModes.includes(mode))
+  const modes = allModes.filter((mode) => rowModes.includes(mode))
   const declared = kysely && !modes.includes('js') ? (['js', ...modes] as const) : modes
   const interfaces = named.flatMap((each) =>
     declared.flatMap((mode) => renderInterface(each.relation, { mode, exactDates }, typeNameOf(each, mode))),

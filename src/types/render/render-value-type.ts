@@ -4,6 +4,9 @@ import { quoteText, renderProperty } from './ts-text.js'
 /** The row modes of `query`, whose values have different types. */
 export type TypedMode = 'js' | 'json' | 'raw'
 
+/** In the order in which they are rendered. */
+export const allModes: readonly TypedMode[] = ['js', 'json', 'raw']
+
 /** How values are typed. */
 export interface ValueTypeOptions {
   readonly mode: TypedMode
