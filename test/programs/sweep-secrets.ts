@@ -148,7 +148,8 @@ process.exit()
 async function report(type: string, attempt: string, ...secrets: readonly SecretEntry[]): Promise<void> {
   process.stderr.write(`=== ${type}: ${attempt}\n`)
   const swept: Swept = { type, attempt, ...(await observe(type, attempt, secrets)) }
-  process.stdout.write(`${JSON.stringify(swept)}\n`)
+  // Megabytes, which the exit would cut off
+  await new Promise((resolve) => process.stdout.write(`${JSON.stringify(swept)}\n`, resolve))
 }
 
 async function observe(type: string, attempt: string, secrets: readonly SecretEntry[]): Promise<Pick<Swept, 'code' | 'seen'>> {
