@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../index.js'
 
 /** The exit codes of the process. Scripts rely on these numbers. */
-export const exitCodes = { ok: 0, bug: 1, usage: 2, failure: 3, missing: 4, changes: 5, interrupted: 130 } as const
+export const exitCodes = { ok: 0, bug: 1, usage: 2, failure: 3, missing: 4, changes: 5, testFailed: 6, interrupted: 130 } as const
 
 const usageCodes: ReadonlySet<ErrorCode> = new Set(['OPTION_INVALID', 'VIEW_INVALID', 'VIEW_CYCLE', 'QUERY_UNTYPED'])
 

@@ -1,0 +1,43 @@
+import { renderLocation } from '../render-error.js'
+import { escapeControls, renderCount } from '../text.js'
+import { countState, type Outcome } from './outcome.js'
+
+const marks = { passed: 'ok', warned: 'warning', failed: 'FAILED', broken: 'NOT RUN' } as const satisfies Record<
+  Outcome['state'],
+  string
+>
+
+/**
+ * Renders outcomes for people: those that did not pass with all that is known of them, and a line with the counts.
+ * @param noun - what they are outcomes of: `check`
+ * @param all - also show those that passed
+ */
+export function renderOutcomes(outcomes: readonly Outcome[], noun: string, all = false): string {
+  const shown = outcomes.filter(({ state }) => all || state !== 'passed')
+  const lines = [...shown.flatMap(renderOutcome), renderTotal(outcomes, noun)]
+  return `${lines.map((line) => escapeControls(line, { keepLines: true })).join('\n')}\n`
+}
+
+function renderOutcome({ suite, name, state, message, details, location }: Outcome): readonly string[] {
+  const place = location && renderLocation(location)
+  const head = `${marks[state]} ${suite}: ${name}${message === undefined ? '' : `: ${message}`}`
+  const where = place === undefined ? '' : ` (${place})`
+  if (state === 'passed') return [head]
+  const more = details === undefined ? [] : details.split('\n').map((line) => `    ${line}`)
+  return [`${head}${where}`, ...more, '']
+}
+
+function renderTotal(outcomes: readonly Outcome[], noun: string): string {
+  const counts = (
+    [
+      ['passed', 'passed'],
+      ['failed', 'failed'],
+      ['warned', 'warned'],
+      ['broken', 'could not run'],
+    ] as const
+  ).flatMap(([state, word]) => {
+    const count = countState(outcomes, state)
+    return count === 0 && state !== 'passed' ? [] : [`${count} ${word}`]
+  })
+  return `${renderCount(outcomes.length, noun)}: ${counts.join(', ')}`
+}
