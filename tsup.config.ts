@@ -51,7 +51,7 @@ const libraryBeside: Plugin = {
 const libraryIsExternal: Plugin = {
   name: 'library-is-external',
   setup(build) {
-    build.onResolve({ filter: /^\.\.?\/.*index\.js$/ }, ({ path, importer }) => {
+    build.onResolve({ filter: /^\.\.?\/(?:.*\/)?index\.js$/ }, ({ path, importer }) => {
       const entry = relative('src', resolve(dirname(importer), path)).replaceAll(sep, '/')
       return /^(cli|\.\.)\//.test(entry) ? undefined : { path: `./${entry}`, external: true }
     })

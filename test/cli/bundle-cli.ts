@@ -18,7 +18,12 @@ export interface Cli {
   readonly script: string
   write(path: string, text: string): void
   run(...args: readonly string[]): Promise<Outcome>
-  start(args: readonly string[], env?: NodeJS.ProcessEnv): { readonly process: ChildProcess; readonly outcome: Promise<Outcome> }
+  /** Starts it in `folder`, or in another one. */
+  start(
+    args: readonly string[],
+    env?: NodeJS.ProcessEnv,
+    cwd?: string,
+  ): { readonly process: ChildProcess; readonly outcome: Promise<Outcome> }
   remove(): void
 }
 
@@ -44,8 +49,8 @@ export function bundleCli(): Cli {
   }
   const folder = mkdtempSync(join(tmpdir(), 'duckalog-cli-'))
   const script = join(built, 'cli.js')
-  const start: Cli['start'] = (args, env = {}) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...process.env, ...env } })
+  const start: Cli['start'] = (args, env = {}, cwd = folder) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, ...env } })
     return { process: child, outcome: readOutcome(child) }
   }
   return {

@@ -41,7 +41,8 @@ beforeAll(() => {
     const loaded = []
     for (const entry of ${JSON.stringify(entries)}) if (await loads(entry)) loaded.push(entry)
     console.log(JSON.stringify(loaded))`)
-  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', ...peers, `typescript@${oldestTypeScript}`)
+  const tools = [`typescript@${oldestTypeScript}`, `@types/node@${manifest.devDependencies['@types/node']}`]
+  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', ...peers, ...tools)
 }, 120_000)
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
@@ -216,6 +217,31 @@ test('the example of README runs from a new folder, with npx alone and in a proj
   }
 }, 120_000)
 
+test.each(compilers)(
+  'init --typescript makes a project that compiles under TypeScript %s, and runs',
+  (version, folderOf) => {
+    const folder = mkdtempSync(join(project, 'started-'))
+    const duckalog = (...args: string[]) => npm(folder, 'exec', '--no', '--', 'duckalog', ...args)
+    const shown = 'cups 24\ntea 7\n2 orders of tea\n'
+    // A package that is not an ES module too
+    const isModule = version === oldestTypeScript
+    if (!isModule) writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs", "scripts": {} }')
+    duckalog('init', '--typescript')
+    npm(folder, 'run', 'types')
+    const main = isModule ? 'main.js' : 'main.mjs'
+    execute(folder, process.execPath, compilerOf(version, folderOf()), '-p', '.')
+    expect(execute(folder, process.execPath, join('dist', main))).toBe(shown)
+    expect(() => duckalog('init', '--typescript')).toThrow('the file exists')
+    if (!isModule) return
+    expect(npm(folder, 'start', '--silent')).toBe(shown)
+    npm(folder, 'test')
+    const catalog = join(folder, 'catalog.yaml')
+    writeFileSync(catalog, readFileSync(catalog, 'utf8').replaceAll('total', 'sum'))
+    expect(() => npm(folder, 'test')).toThrow(/revenue_of_item\.sql:5:16: .*column \\?"total\\?" not found/)
+  },
+  120_000,
+)
+
 test('npx runs the command line', () => {
   expect(npm(project, 'exec', '--no', '--', 'duckalog', '--version').trim()).toBe(manifest.version)
 })
@@ -226,10 +252,15 @@ function compile(path: string, options: object, version: string | undefined, fol
   const typeRoots = [join(root, 'node_modules/@types')]
   const base = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'], typeRoots }
   write(`${path}/tsconfig.json`, JSON.stringify({ compilerOptions: { ...base, ...options } }))
-  const compiler = join(folder, 'node_modules', version?.startsWith('npm:') ? 'typescript-7' : 'typescript', 'bin/tsc')
+  const compiler = compilerOf(version, folder)
   const printed = (...args: string[]) => spawnSync(process.execPath, [compiler, ...args], { encoding: 'utf8' }).stdout
   expect(printed('--version').trim()).toBe(`Version ${version?.replace(/^npm:typescript@/, '')}`)
   return printed('-p', join(project, path))
+}
+
+/** The compiler of a version that is installed in a folder. */
+function compilerOf(version: string | undefined, folder: string): string {
+  return join(folder, 'node_modules', version?.startsWith('npm:') ? 'typescript-7' : 'typescript', 'bin/tsc')
 }
 
 function read(path: string): string {

@@ -2,11 +2,14 @@
 interface TemplateNames {
   readonly database: string
   readonly project: string
+  /** Whether it has named queries, in files. */
+  readonly hasQueries: boolean
 }
 
 const renderYaml = ({
   database,
   project,
+  hasQueries,
 }: TemplateNames) => `# A catalog: the description of a DuckDB session. Run "duckalog run catalog.yaml" to open a session that matches it.
 # Paths are relative to this file. "duckalog plan" shows what a run would change; "duckalog doctor" finds out what does not work.
 version: 1
@@ -44,9 +47,14 @@ views:
   # - name: events
   #   source: parquet # or csv, json; a table of an attachment: postgres, sqlite, duckdb
   #   uri: data/events/*.parquet # a path, a glob, or a URL such as s3://bucket/events.parquet
+${hasQueries ? yamlQueries : ''}`
+
+const yamlQueries = `
+# "duckalog types" writes a function for each file with an SQL statement.
+queries: [queries/*.sql]
 `
 
-const catalogOf = ({ database, project }: TemplateNames) => ({
+const catalogOf = ({ database, project, hasQueries }: TemplateNames) => ({
   version: 1,
   name: project,
   duckdb: { database, settings: { threads: 2, memory_limit: '1GB' } },
@@ -61,6 +69,7 @@ const catalogOf = ({ database, project }: TemplateNames) => ({
       sql: "SELECT * FROM (VALUES (1, 'tea', 3.5), (2, 'cups', 24), (3, 'tea', 3.5)) AS t(id, item, price)",
     },
   ],
+  ...(hasQueries && { queries: ['queries/*.sql'] }),
 })
 
 /** Quotes with JSON where needed, which is valid YAML. */
