@@ -10,7 +10,7 @@ export type { CatalogConfig } from './config/model/catalog-config.js'
 export type { CatalogInput } from './config/model/input/catalog-input.js'
 export type { SecretConfigInput } from './config/model/input/secret-input.js'
 export type { ViewInput } from './config/model/input/view-input.js'
-export type { ViewConfig } from './config/model/view-config.js'
+export type { ViewConfig } from './config/model/view/view-config.js'
 export {
   type ArrayQueryOptions,
   type CatalogConnection,

@@ -29,7 +29,6 @@ export type {
   SecurityConfig,
 } from './model/catalog-config.js'
 export type { CatalogFile, CatalogImport, FileContents } from './model/catalog-file.js'
-export type { ColumnConfig } from './model/column-config.js'
 export { importsOf, locationOf, warningsOf } from './model/config-metadata.js'
 export type { ConfigWarning, ConfigWarningCode } from './model/config-warning.js'
 export type { ImportConfig, ImportEntry, ImportSection, SectionImports } from './model/import-config.js'
@@ -56,7 +55,19 @@ export type {
   SemanticTimeGrain,
 } from './model/semantic-model-config.js'
 export type { TypesConfig } from './model/types-config.js'
-export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './model/view-config.js'
+export type {
+  CheckConfig,
+  CheckedColumnConfig,
+  CheckSeverity,
+  ColumnChecks,
+  FreshnessConfig,
+  RelationChecks,
+  RowCountConfig,
+  TableChecksConfig,
+  UniqueConfig,
+} from './model/view/check-config.js'
+export type { ColumnConfig } from './model/view/column-config.js'
+export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './model/view/view-config.js'
 export { parseConfig, parseConfigObject } from './parse-config.js'
 export { type Environment, interpolate } from './prepare/interpolate.js'
 export { type PlacedPath, pathsOf } from './prepare/resolve-config-paths.js'

@@ -1,5 +1,5 @@
 import type { CatalogConfig } from '../../src/config/model/catalog-config.js'
-import type { ViewConfig } from '../../src/config/model/view-config.js'
+import type { ViewConfig } from '../../src/config/model/view/view-config.js'
 import type { DriverConnection } from '../../src/driver/core/driver.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { applyViewChanges } from '../../src/views/apply/apply-view-changes.js'

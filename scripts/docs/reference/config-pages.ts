@@ -9,6 +9,7 @@ const elsewhere = {
   macros: 'views.md#macros',
   semantic_models: 'views.md#semantic_models',
   queries: 'views.md#queries',
+  checks: 'views.md#checks',
   profiles: '../concepts/several-files.md',
 } as const
 
@@ -113,10 +114,10 @@ duckdb:
   },
   {
     path: 'docs/reference/views.md',
-    title: 'Keys of views, macros, semantic models and queries',
-    description: 'Every key of an entry of views, macros, semantic_models and queries',
-    keys: ['views[]', 'macros[]', 'semantic_models[]', 'queries[]'],
-    elsewhere: without('views', 'macros', 'semantic_models', 'queries'),
+    title: 'Keys of views, macros, semantic models, queries and checks',
+    description: 'Every key of an entry of views, macros, semantic_models, queries and checks',
+    keys: ['views[]', 'macros[]', 'semantic_models[]', 'queries[]', 'checks[]'],
+    elsewhere: without('views', 'macros', 'semantic_models', 'queries', 'checks'),
     examples: {
       'views[]': `
 views:
@@ -134,6 +135,11 @@ queries:
   - name: orders_by_id
     sql: SELECT * FROM orders WHERE id IN $ids
     parameters: { ids: "BIGINT[]" }`,
+      'checks[]': `
+checks:
+  - table: crm.public.customers
+    columns: { customer_id: { not_null: true, unique: true } }
+    row_count: { min: 1 }`,
     },
   },
 ]

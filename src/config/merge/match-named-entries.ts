@@ -28,6 +28,7 @@ const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
   ({ iceberg_catalogs }) => list(iceberg_catalogs, (entry) => nameOf('database', textOf(entry, 'name'))),
   ({ duckdb }) => list(draftOf(duckdb).secrets, (secret) => nameOf('secret', textOf(secret, 'name') ?? textOf(secret, 'type'))),
   ({ semantic_models }) => list(semantic_models, (model) => nameOf('model', textOf(model, 'name'))),
+  ({ checks }) => list(checks, (entry) => nameOf('checks of', textOf(entry, 'table'))),
   ({ queries }) => list(queries, (query) => nameOf('query', textOf(query, 'name'))),
 ]
 

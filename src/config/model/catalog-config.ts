@@ -7,7 +7,8 @@ import type { QueryConfig } from './query-config.js'
 import type { SecretParameter, SecretParameters } from './secret-parameters.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { TypesConfig } from './types-config.js'
-import type { ViewConfig } from './view-config.js'
+import type { TableChecksConfig } from './view/check-config.js'
+import type { ViewConfig } from './view/view-config.js'
 
 /** A catalog as written in a file or in code. */
 export interface WrittenCatalog extends CatalogDocument<SecretInput>, LoaderKeys {}
@@ -48,6 +49,8 @@ export interface CatalogDocument<S> {
    * are not part of the session: a connect does not read the files.
    */
   readonly queries?: readonly (string | QueryConfig)[]
+  /** Checks of the data of tables, as `duckalog check` runs them. Checks of views are in `views`. */
+  readonly checks?: readonly TableChecksConfig[]
   /** Defaults of `duckalog types`, which writes the TypeScript types of all rows. */
   readonly types?: TypesConfig
 }

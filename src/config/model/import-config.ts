@@ -27,6 +27,8 @@ export interface SectionImports {
   readonly semantic_models?: ImportEntry | readonly ImportEntry[]
   /** Files whose `queries` are imported. */
   readonly queries?: ImportEntry | readonly ImportEntry[]
+  /** Files whose `checks` are imported. */
+  readonly checks?: ImportEntry | readonly ImportEntry[]
 }
 
 /** The sections of a catalog that can be imported alone. @public */

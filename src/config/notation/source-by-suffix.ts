@@ -1,4 +1,4 @@
-import type { ViewSource } from '../model/view-config.js'
+import type { ViewSource } from '../model/view/view-config.js'
 import { isRemotePath } from './resolve-path.js'
 
 /** The suffixes that DuckDB recognizes. Iceberg metadata files come before other JSON files. */

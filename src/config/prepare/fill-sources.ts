@@ -1,5 +1,5 @@
 import { draftOf, draftsOf } from '../model/untyped.js'
-import { sqlKeys } from '../model/view-config.js'
+import { sqlKeys } from '../model/view/view-config.js'
 import { sourceBySuffix } from '../notation/source-by-suffix.js'
 
 /**

@@ -15,6 +15,7 @@ import { expandHomes } from '../prepare/resolve-config-paths.js'
 import { catalogSchema } from '../schema/catalog-schema.js'
 import { validateDocument } from '../schema/validate-document.js'
 import { checkAttachments } from './check-attachments.js'
+import { checkChecks } from './check-checks.js'
 import type { CheckContext } from './check-context.js'
 import { checkMacros } from './check-macros.js'
 import { checkQueries } from './check-queries.js'
@@ -57,6 +58,7 @@ export function validateConfig({ value, from, problems, warnings, files }: Unfin
     ...checkViews(document, context),
     ...checkSemanticModels(document, context),
     ...checkQueries(document, context),
+    ...checkChecks(document, context),
   ]
     .filter(({ at }) => !isUnknown(at))
     .map((problem) => tellEmpty(problem, empty))

@@ -10,7 +10,8 @@ import { typesSchema } from './types-schema.js'
 import { wholeNumber } from './values/scalar-schemas.js'
 import { type EntriesOf, strictMap } from './values/strict-map.js'
 import { nameSchema } from './values/text-schemas.js'
-import { viewSchema } from './view-schema.js'
+import { tableChecksSchema } from './view/check-schemas.js'
+import { viewSchema } from './view/view-schema.js'
 
 /** The schema of a catalog: parses a written catalog into a {@link CatalogConfig} with hidden secrets. */
 export const catalogSchema = strictMap(
@@ -24,6 +25,7 @@ export const catalogSchema = strictMap(
     views: v.exactOptional(v.array(viewSchema), () => []),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
     queries: v.exactOptional(v.array(querySchema)),
+    checks: v.exactOptional(v.array(tableChecksSchema)),
     types: v.exactOptional(typesSchema),
     ...loaderEntries,
   } satisfies EntriesOf<CatalogConfig>,

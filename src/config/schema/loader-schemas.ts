@@ -29,6 +29,7 @@ const sectionImportsSchema = strictMap({
   views: sectionSchema,
   semantic_models: sectionSchema,
   queries: sectionSchema,
+  checks: sectionSchema,
 } satisfies EntriesOf<SectionImports>)
 
 /** A profile. Its contents are checked as a part of the catalog when it is selected. */

@@ -1,5 +1,5 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
-import type { ViewConfig } from '../../config/model/view-config.js'
+import type { ViewConfig } from '../../config/model/view/view-config.js'
 import { isLake } from './plan-targets.js'
 import type { PlannedColumn } from './view-definition.js'
 

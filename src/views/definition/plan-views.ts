@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { derive } from '../../config/model/config-metadata.js'
 import { draftOf } from '../../config/model/untyped.js'
-import type { ViewConfig } from '../../config/model/view-config.js'
+import type { ViewConfig } from '../../config/model/view/view-config.js'
 import {
   parseSessionPath,
   placeView,

@@ -18,7 +18,7 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   [
     'version: 1\nduckdb: {}\nsemantics: []',
     [
-      '3:1 semantics: is not a known key; the keys are version, name, duckdb, attachments, iceberg_catalogs, macros, views, semantic_models, queries, types, $schema, imports, env_files, db_schema, profiles, loader_settings',
+      '3:1 semantics: is not a known key; the keys are version, name, duckdb, attachments, iceberg_catalogs, macros, views, semantic_models, queries, checks, types, $schema, imports, env_files, db_schema, profiles, loader_settings',
     ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
@@ -217,7 +217,7 @@ const badView: readonly (readonly [string, readonly string[]])[] = [
     '{name: v, sql: SELECT 1, columns: {a: 1, b: {nul: true}, c: [], d: }}',
     [
       '4:40 views[0].columns.a: must be the description of the column, or a map, but is a number',
-      '4:50 views[0].columns.b.nul: is not a known key; the keys are description, tags, not_null, ts_type',
+      '4:50 views[0].columns.b.nul: is not a known key; the keys are description, tags, ts_type, not_null, unique, accepted_values, references, check, severity',
       '4:62 views[0].columns.c: must be the description of the column, or a map, but is a list',
       '4:69 views[0].columns.d: must be the description of the column, or a map, but is empty',
     ],

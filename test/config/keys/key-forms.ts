@@ -1,9 +1,10 @@
 import { secretForms } from '../secret-forms.js'
 import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './attachment-forms.js'
+import { checkForms } from './check-forms.js'
 
 const map = 'must be a map (`key: value`), but is'
 
-const importSections = ['duckdb', 'attachments', 'iceberg_catalogs', 'macros', 'views', 'semantic_models', 'queries']
+const importSections = ['duckdb', 'attachments', 'iceberg_catalogs', 'macros', 'views', 'semantic_models', 'queries', 'checks']
 const imports = ['imports[]', ...importSections.flatMap((section) => [`imports.${section}`, `imports.${section}[]`])].join(' ')
 
 /** One good and one bad form of every key, in YAML; more of them, and what they become, in good-keys and bad-keys. */
@@ -151,7 +152,12 @@ export const forms: readonly Form[] = [
     keys: ['views[].sql_file'],
   },
   { good: '{path: x}', bad: 'x.sql', told: `${map} text`, keys: ['views[].sql_template'] },
-  { good: '{day: text}', bad: '[day]', told: `${map} a list`, keys: ['views[].columns', 'queries[].parameters'] },
+  {
+    good: '{day: text}',
+    bad: '[day]',
+    told: `${map} a list`,
+    keys: ['views[].columns', 'queries[].parameters'],
+  },
   { good: 'optional', bad: 'all', told: 'must be one of one, optional, many, exec', keys: ['queries[].returns'] },
   { good: '[js, raw]', bad: '[]', told: 'is an empty list; write at least one mode', keys: ['types.row_modes'] },
   {
@@ -164,12 +170,7 @@ export const forms: readonly Form[] = [
     good: 'true',
     bad: 'on',
     told: 'must be true or false, but is the text on; write true',
-    keys: [
-      'views[].sql_file.as_template',
-      'views[].optional',
-      'views[].columns.*.not_null',
-      ...of('types', 'kysely exact_dates'),
-    ],
+    keys: ['views[].sql_file.as_template', 'views[].optional', ...of('types', 'kysely exact_dates')],
   },
   {
     good: '[]',
@@ -229,6 +230,7 @@ export const forms: readonly Form[] = [
     keys: ['macros[].parameters[].default'],
   },
   ...attachmentForms,
+  ...checkForms,
   ...secretForms,
 ]
 

@@ -48,6 +48,16 @@ export const wrongCatalogs: readonly CatalogInput[] = [
   view({ name: 'v', sql: 1 }),
   // @ts-expect-error an SQL file without a path
   view({ name: 'v', sql_file: { as_template: true } }),
+  // @ts-expect-error a severity that does not exist
+  view({ name: 'v', sql: 'SELECT 1', row_count: { min: 1, severity: 'info' } }),
+  // @ts-expect-error a key is a list of columns
+  view({ name: 'v', sql: 'SELECT 1', unique: ['a'] }),
+  // @ts-expect-error freshness of no column
+  view({ name: 'v', sql: 'SELECT 1', freshness: { warn_after: '6h' } }),
+  // @ts-expect-error a check without SQL
+  view({ name: 'v', sql: 'SELECT 1', checks: [{ name: 'c' }] }),
+  // @ts-expect-error checks of no table
+  defineCatalog({ version: 1, duckdb: {}, checks: [{ row_count: { min: 1 } }] }),
   // @ts-expect-error a secret without a type
   secret({ key_id: 'k', secret: 's' }),
   // @ts-expect-error S3 has key pairs

@@ -1,5 +1,5 @@
 import type { CatalogConfig } from '../../../src/config/model/catalog-config.js'
-import type { ViewConfig } from '../../../src/config/model/view-config.js'
+import type { ViewConfig } from '../../../src/config/model/view/view-config.js'
 import { parseConfigObject } from '../../../src/config/parse-config.js'
 import { planViews } from '../../../src/views/definition/plan-views.js'
 

@@ -1,6 +1,10 @@
-import type { ViewConfig, ViewSource } from '../view-config.js'
+import type { RelationChecks } from '../view/check-config.js'
+import type { ViewConfig, ViewSource } from '../view/view-config.js'
 
-type Common = Pick<ViewConfig, 'name' | 'db_schema' | 'into' | 'description' | 'optional' | 'tags' | 'columns'>
+type Common = Pick<
+  ViewConfig,
+  'name' | 'db_schema' | 'into' | 'description' | 'optional' | 'tags' | 'columns' | keyof RelationChecks
+>
 
 type Without<Key extends keyof ViewConfig> = { readonly [K in Key]?: never }
 

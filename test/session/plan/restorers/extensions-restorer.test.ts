@@ -1,5 +1,5 @@
 import type { CatalogConfig, DuckDBConfig, SecretConfig } from '../../../../src/config/model/catalog-config.js'
-import type { ViewConfig } from '../../../../src/config/model/view-config.js'
+import type { ViewConfig } from '../../../../src/config/model/view/view-config.js'
 import type { ExtensionStep } from '../../../../src/session/index.js'
 import { extensionsRestorer } from '../../../../src/session/plan/restorers/extensions.js'
 import { sessionConfig } from '../../session-fixtures.js'

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
-import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from '../model/view-config.js'
+import type { SqlFileConfig, SqlTemplateConfig, ViewConfig } from '../../model/view/view-config.js'
+import { optionsOf, optionValueSchema } from '../values/scalar-schemas.js'
+import { type EntriesOf, strictMap } from '../values/strict-map.js'
+import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from '../values/text-schemas.js'
+import { relationCheckEntries } from './check-schemas.js'
 import { columnsSchema } from './column-schema.js'
-import { optionsOf, optionValueSchema } from './values/scalar-schemas.js'
-import { type EntriesOf, strictMap } from './values/strict-map.js'
-import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from './values/text-schemas.js'
 
 const variableSchema = v.pipe(
   v.unknown(),
@@ -48,4 +49,5 @@ export const viewSchema = strictMap({
   catalog: v.exactOptional(nameSchema),
   table: v.exactOptional(v.pipe(nameSchema, v.regex(/^[^.]+(?:\.[^.]+)?$/, 'must be `table` or `schema.table`'))),
   options: v.exactOptional(optionsOf(optionValueSchema)),
+  ...relationCheckEntries,
 } satisfies EntriesOf<ViewConfig>)

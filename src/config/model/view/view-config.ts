@@ -1,13 +1,14 @@
-import { foldName } from '../../sql/fold-name.js'
+import { foldName } from '../../../sql/fold-name.js'
+import type { OptionValue } from '../option-value.js'
+import type { RelationChecks } from './check-config.js'
 import type { ColumnConfig } from './column-config.js'
-import type { OptionValue } from './option-value.js'
 
 /**
  * A view. It reads a `source`, or is defined by SQL (`sql`, `sql_file` or `sql_template`). With both, the SQL reads the source as a table
  * named `source`.
  * @public
  */
-export interface ViewConfig {
+export interface ViewConfig extends RelationChecks {
   /** The name of the view. Case-insensitive, and unique in its schema. */
   readonly name: string
   /**
