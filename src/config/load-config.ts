@@ -8,6 +8,7 @@ import { createRedactor } from '../redaction/redactor.js'
 import { checkPaths } from './files/allowed-roots.js'
 import { findCachedConfig } from './files/config-cache.js'
 import { createLoadContext, type LoadContext } from './files/create-load-context.js'
+import { findQuerySources } from './files/find-query-files.js'
 import { loadChildCatalogs, type ParentCatalog } from './files/load-child-catalogs.js'
 import { loadFiles } from './files/load-files.js'
 import { type LoadOptions, loadOptionRules } from './files/load-options.js'
@@ -57,7 +58,8 @@ async function loadNested(
   const context = createLoadContext(options, parents.length > 0)
   try {
     const config = await loadWith(context, source, options, parents)
-    rememberSources(config, joinSources(context.sources(), ...childrenOf(config).map((child) => sourcesOf(child.config))))
+    const children = childrenOf(config).map((child) => sourcesOf(child.config))
+    rememberSources(config, joinSources(context.sources(), await findQuerySources(config), ...children))
     return config
   } catch (error) {
     rememberSources(error, context.sources())

@@ -11,6 +11,8 @@ export interface FindOptions {
   readonly everything?: boolean | undefined
   /** Called for each folder that is listed. */
   readonly onFolder?: ((folder: string) => void) | undefined
+  /** Called for each match that exists and is not a file: a folder, a pipe or a dangling link. */
+  readonly onOther?: ((path: string) => void) | undefined
 }
 
 /** A pattern that visits more folders is probably a mistake. */
@@ -22,7 +24,7 @@ const maxFolders = 20_000
  */
 export async function findFiles(
   pattern: string,
-  { everything = false, onFolder }: FindOptions = {},
+  { everything = false, onFolder, onOther }: FindOptions = {},
 ): Promise<readonly string[] | undefined> {
   const { root } = parse(pattern)
   const segments = pattern.slice(root.length).split(sep).filter(Boolean)
@@ -32,6 +34,7 @@ export async function findFiles(
   const visit = async (folder: string, [segment, ...rest]: readonly string[]): Promise<void> => {
     if (segment === undefined) {
       if (everything || (await isFile(folder))) found.add(folder)
+      else if (onOther && (await lstat(folder).catch(() => undefined))) onOther(folder)
       return
     }
     if (segment === '**') return visitDeep(folder, rest)

@@ -98,8 +98,8 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /** Reads the config again and applies what changed. Connects if the catalog is not connected yet. */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
   /**
-   * Connects, then refreshes the catalog whenever one of its files changes: config, imports, SQL files and env files, including new files that
-   * an import or a pattern refers to. Emits `reloaded` or `reload-failed`; after a failure the catalog stays connected as it was.
+   * Connects, then refreshes the catalog whenever one of its files changes: config, imports, SQL files of views and queries, and env files, including
+   * new files that an import or a pattern refers to. Emits `reloaded` or `reload-failed`; after a failure the catalog stays connected as it was.
    */
   watch(options?: WatchOptions): Promise<CatalogWatch>
   /**

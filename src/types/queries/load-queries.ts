@@ -1,13 +1,11 @@
 import { basename } from 'node:path'
-import { findFiles } from '../../config/files/find-files.js'
+import { findQueryFiles } from '../../config/files/find-query-files.js'
 import { readTextFile } from '../../config/files/read-text-file.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { originOf } from '../../config/model/config-metadata.js'
 import { arrangeIssues } from '../../config/model/config-problem.js'
 import type { QueryConfig } from '../../config/model/query-config.js'
-import { hasWildcards } from '../../config/notation/match-glob.js'
 import { isRemotePath } from '../../config/notation/resolve-path.js'
-import { unescapeGlob } from '../../disk/escape-glob.js'
 import { ConfigError, type ConfigIssue, type ConfigPath, formatPath, type Location } from '../../errors.js'
 import { createLineIndex } from '../../text/line-index.js'
 import { compareTexts } from '../render/compare-texts.js'
@@ -72,10 +70,10 @@ async function findQueries(
     if (path !== undefined && isRemotePath(path)) refuse(at, 'is not on this machine; named queries are read from local files')
     else if (typeof entry !== 'string') planned.push({ entry, at, ...(path !== undefined && { file: path }) })
     else {
-      const single = hasWildcards(entry) ? unescapeGlob(entry) : entry
-      const files = single === undefined ? ((await findFiles(entry)) ?? []) : [single]
-      if (files.length === 0) refuse(at, 'matches no file')
-      const fresh = files.filter((file) => !named.has(file))
+      const files = await findQueryFiles(entry)
+      if (!files) refuse(at, 'searches too many folders; write a narrower pattern')
+      else if (files.length === 0) refuse(at, 'matches no file')
+      const fresh = (files ?? []).filter((file) => !named.has(file))
       for (const file of fresh) {
         named.add(file)
         planned.push({ entry: {}, at, file })

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bundleCli, type Cli } from '../bundle-cli.js'
@@ -116,19 +116,55 @@ test('types --offline needs no source, no server and no variable that is not set
   })
 })
 
-test('types --watch writes again when the catalog changes, and ends with Ctrl-C', async () => {
+/** Runs `types --watch`: `until` waits for a further text on stderr. */
+async function watching(work: (until: (text: string) => Promise<void>) => Promise<void>): Promise<void> {
   const { process: child, outcome } = cli.start(['types', 'shop.yaml', '--watch'])
-  const shown: string[] = []
-  child.stderr?.on('data', (chunk) => shown.push(String(chunk)))
+  let shown = ''
+  child.stderr?.on('data', (chunk) => {
+    shown += chunk
+  })
   const until = async (text: string) => {
-    while (!shown.join('').includes(text) && child.exitCode === null) await sleep(20)
+    while (!shown.includes(text) && child.exitCode === null) await sleep(20)
+    expect(shown).toContain(text)
+    shown = shown.slice(shown.indexOf(text) + text.length)
   }
-  await until('watching')
-  cli.write('shop.yaml', catalog('SELECT id AS renamed FROM lines'))
-  await until('Wrote shop.types.ts.\n')
-  expect(read('shop.types.ts')).toContain('readonly renamed: bigint | null')
-  child.kill('SIGINT')
+  try {
+    await until('watching')
+    await work(until)
+  } finally {
+    child.kill('SIGINT')
+  }
   expect((await outcome).status).toBe(130)
+}
+
+test('types --watch writes again when the catalog changes, and ends with Ctrl-C', async () => {
+  await watching(async (until) => {
+    cli.write('shop.yaml', catalog('SELECT id AS renamed FROM lines'))
+    await until('Wrote shop.types.ts.\n')
+    expect(read('shop.types.ts')).toContain('readonly renamed: bigint | null')
+  })
+})
+
+test('types --watch writes again when a file of a named query is changed, made or removed', async () => {
+  mkdirSync(join(cli.folder, 'queries'))
+  cli.write('shop.yaml', catalog('SELECT id, day FROM lines', 'queries: [queries/*.sql]\n'))
+  cli.write('queries/days.sql', 'SELECT day FROM v')
+  const functions = () => read('shop.queries.ts').match(/(?<=export const )\w+/g)
+  await watching(async (until) => {
+    expect(functions()).toEqual(['days'])
+    cli.write('queries/days.sql', 'SELECT day AS renamed FROM v')
+    await until('Wrote shop.queries.ts.\n')
+    expect(read('shop.queries.ts')).toContain('readonly renamed: Date | null')
+    cli.write('queries/ids.sql', 'SELECT id FROM v WHERE id = $')
+    await until('queries/ids.sql:1:')
+    expect(functions()).toEqual(['days'])
+    cli.write('queries/ids.sql', 'SELECT id FROM v')
+    await until('Wrote shop.queries.ts.\n')
+    expect(functions()).toEqual(['days', 'ids'])
+    rmSync(join(cli.folder, 'queries', 'days.sql'))
+    await until('Wrote shop.queries.ts.\n')
+    expect(functions()).toEqual(['ids'])
+  })
 })
 
 test('--watch cannot be combined with --check or --offline', async () => {

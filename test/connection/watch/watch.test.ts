@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type CatalogEvent, connectToCatalog } from '../../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
@@ -52,6 +53,36 @@ test('a save is applied, an invalid one is reported, and the session goes on', a
   expect(await nextReload()).toMatchObject({ type: 'reloaded' })
   expect(await catalog.query('FROM v')).toEqual([{ value: 3 }])
   await catalog.close()
+  expect(reloads).toEqual([])
+})
+
+test('files of named queries are watched, which no connect reads', async () => {
+  const config = { version: 1, duckdb: {}, queries: ['queries/*.sql', 'more/**/*.sql', { sql_file: 'late/one.sql' }] }
+  await using folder = await makeFolder({ 'catalog.json': config })
+  await mkdir(folder.file('queries'))
+  await folder.write({ 'queries/a.sql': 'SELECT 1' })
+  const { catalog, reloads, nextReload } = connect(folder)
+  await using _ = catalog
+  await catalog.getConnection()
+  // Between the load and the watch
+  await folder.write({ 'queries/a.sql': 'SELECT 22' })
+  await using watch = await catalog.watch({ debounce: 30 })
+  const a = folder.file('queries/a.sql')
+  expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [a] })
+  expect(watch.files).toContain(a)
+  const steps: readonly (readonly [name: string, step: (path: string) => Promise<unknown>])[] = [
+    ['queries/b.sql', (path) => writeFile(path, 'SELECT 1')],
+    ['queries/b.sql', (path) => writeFile(path, 'SELECT 333')],
+    ['queries/b.sql', (path) => rm(path)],
+    ['queries/a.sql', (path) => writeFile(`${path}.tmp`, 'SELECT 4444').then(() => rename(`${path}.tmp`, path))],
+    ['more/deep/c.sql', (path) => mkdir(dirname(path), { recursive: true }).then(() => writeFile(path, ''))],
+    ['late/one.sql', (path) => mkdir(dirname(path)).then(() => writeFile(path, 'SELECT 1'))],
+    ['late/one.sql', (path) => rm(path)],
+  ]
+  for (const [name, step] of steps) {
+    await step(folder.file(name))
+    expect(await nextReload()).toMatchObject({ type: 'reloaded', files: [folder.file(name)] })
+  }
   expect(reloads).toEqual([])
 })
 
