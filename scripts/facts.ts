@@ -1,4 +1,5 @@
-// npm run facts: writes what the sources define once (the project's address, the tested versions of DuckDB, the error codes) into package.json and the documents.
+// npm run facts: writes what the sources define once (the project's address, the tested versions of DuckDB, the error codes, the examples) into
+// package.json and the documents.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { projectAddress } from '../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../src/driver/core/tested-clients.js'
@@ -6,7 +7,12 @@ import { listDocuments, readContents } from './docs/read-pages.js'
 import { type Facts, renderFacts, renderManifest } from './render-facts.js'
 
 const root = new URL('../', import.meta.url)
-const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient], contents: readContents() }
+const facts: Facts = {
+  address: projectAddress,
+  clients: [nodeApiClient, duckdbAsyncClient],
+  contents: readContents(),
+  readExample: (path) => readFileSync(new URL(`examples/${path}`, root), 'utf8'),
+}
 
 for (const path of ['package.json', ...documentsInRoot(), ...listDocuments()]) {
   const file = new URL(path, root)

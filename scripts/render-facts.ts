@@ -13,10 +13,12 @@ export interface Facts {
     readonly title: string
     readonly pages: readonly { readonly path: string; readonly title: string }[]
   }[]
+  /** The text of a file of `examples/`. */
+  readonly readExample: (path: string) => string
 }
 
 // <!-- fact: NAME WORDS -->rendered text<!-- end -->
-const marked = /(<!-- fact: ([\w-]+)((?: [\w./,:]+)*) -->)(?:(?!<!-- fact:)[\s\S])*?(<!-- end -->)/g
+const marked = /(<!-- fact: ([\w-]+)((?: [\w./,:=-]+)*) -->)(?:(?!<!-- fact:)[\s\S])*?(<!-- end -->)/g
 
 /**
  * Renders the marked passages of a Markdown document from the facts.
@@ -63,6 +65,19 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
   // A file of the repository that is not in the package: a link only if there is an address.
   'in-repository': ({ address }, [path]) => (address ? `[${path}](${address}/blob/HEAD/${path})` : `\`${path}\``),
 
+  // A file of an example as a block. A document that runs its blocks writes it under the name that it has in the example.
+  example: ({ readExample }, [path = '', ...marks]) => {
+    const file = path.slice(path.indexOf('/') + 1)
+    const [language, comment] = languages[posix.extname(path)] ?? ['dockerfile', '#']
+    const info = [language, ...(comment ? [] : [`file=${file}`]), ...marks].join(' ')
+    return fence(
+      info,
+      `${comment ? `${comment} ${file}\n` : ''}${readExample(path)
+        .replace(/^#!.*\n/, '')
+        .trimEnd()}`,
+    )
+  },
+
   // A picture is not in the package, either. Its text stands for it where it cannot be shown.
   picture: ({ address }, [path = '', ...words]) =>
     block(`![${words.join(' ')}](${address ? `${address}/raw/HEAD/${path}` : path})`),
@@ -85,6 +100,17 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
         ? `Report it privately: <${address}/security/advisories/new>. Do not open a public issue.`
         : 'The project has no public address yet, so vulnerabilities cannot be reported privately. Until there is one,\ntell only the person who gave you this package.',
     ),
+}
+
+/** The language of a file for a block, and how it starts a comment. */
+const languages: Readonly<Record<string, readonly [language: string, comment?: string]>> = {
+  '.ts': ['ts', '//'],
+  '.js': ['js', '//'],
+  '.mjs': ['js', '//'],
+  '.yaml': ['yaml', '#'],
+  '.sh': ['sh', '#'],
+  '.sql': ['sql', '--'],
+  '.csv': ['csv'],
 }
 
 function fence(language: string, code: string): string {

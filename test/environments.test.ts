@@ -16,11 +16,15 @@ test('no environment is listed twice', () => {
 test.each([...new Set(environmentGroups.map(({ project }) => project))])(
   'the lock file of the project %s has the versions of its package.json, and no registry',
   (project) => {
-    const folder = new URL(`../scripts/environments/projects/${project}/`, import.meta.url)
-    const { dependencies } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as {
-      dependencies: Record<string, string>
-    }
-    const exact = Object.entries(dependencies).map(([name, version]) => [name, version.replace(/^npm:.*@/, '')])
+    const folder = new URL(`../${project}/`, import.meta.url)
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >
+    const exact = Object.entries({ ...dependencies, ...devDependencies }).map(([name, version]) => [
+      name,
+      version.replace(/^npm:.*@/, ''),
+    ])
     expect(Object.entries(versionsOf(project)).sort()).toEqual(exact.sort())
     expect(readFileSync(new URL('package-lock.json', folder), 'utf8')).not.toContain('"resolved": "http')
   },

@@ -6,13 +6,15 @@ const clientVersions = ['1.4.4-r.4', '1.5.0-r.1', '1.5.2-r.1', '1.5.4-r.1', '1.5
 /** The tested version of the client, for projects that a package manager sets up. */
 const client = '@duckdb/node-api@1.5.5-r.5'
 
+const projects = 'scripts/environments/projects'
+
 export const environmentGroups: readonly EnvironmentGroup[] = [
-  { name: 'node', title: 'Node.js', project: 'runtimes', environments: nodeVersions.flatMap(planNode) },
-  { name: 'runtimes', title: 'Bun and Deno', project: 'runtimes', environments: planOtherRuntimes() },
+  { name: 'node', title: 'Node.js', project: `${projects}/runtimes`, environments: nodeVersions.flatMap(planNode) },
+  { name: 'runtimes', title: 'Bun and Deno', project: `${projects}/runtimes`, environments: planOtherRuntimes() },
   {
     name: 'managers',
     title: 'Package managers',
-    project: 'managers',
+    project: `${projects}/managers`,
     environments: [
       { name: 'npm', alone: true, run: [`npm install --no-audit --no-fund $tarball ${client}`, 'node main.mjs'] },
       { name: 'pnpm', alone: true, run: [`$tools/pnpm add $tarball ${client}`, 'node main.mjs'] },
@@ -44,7 +46,7 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
   {
     name: 'bundlers',
     title: 'Bundlers',
-    project: 'bundlers',
+    project: `${projects}/bundlers`,
     environments: [
       bundled('esbuild, ESM', 'esbuild main.mjs --bundle --platform=node --format=esm --outfile=out/esbuild.mjs', 'esbuild.mjs'),
       bundled(
@@ -60,32 +62,50 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
     ],
   },
   {
-    name: 'next',
-    title: 'Next.js',
-    project: 'next',
+    name: 'hono',
+    title: 'Hono',
+    project: 'examples/hono',
     environments: [
       {
-        name: 'Next.js, route handler',
-        run: ['node_modules/.bin/next build', 'node request-days.mjs . node_modules/next/dist/bin/next start'],
+        name: 'a service, graceful shutdown',
+        printed: /"late":2[\s\S]*closed/,
+        run: ['node request.mjs /days . --import tsx main.ts'],
       },
+      { name: 'tests without a port', printed: /pass 3/, run: ['npm test'] },
+    ],
+  },
+  {
+    name: 'next',
+    title: 'Next.js',
+    project: 'examples/next',
+    environments: [
       {
         name: "Next.js, `output: 'standalone'`",
-        env: { STANDALONE: '1' },
         needs:
           "`outputFileTracingIncludes: { '/*': ['./node_modules/@duckdb/**', './node_modules/detect-libc/**', './catalog.yaml'] }`",
+        printed: /"late":2/,
         run: [
-          'node_modules/.bin/next build',
-          'rm -rf $alone/standalone',
+          'npm run build',
           'cp -r .next/standalone $alone/standalone',
-          'node request-days.mjs $alone/standalone server.js',
+          'node request.mjs /api/days $alone/standalone server.js',
         ],
+      },
+      {
+        name: 'Next.js, `next start`',
+        printed: /"late":2/,
+        run: ['rm next.config.mjs', 'npm run build', 'node request.mjs /api/days . node_modules/next/dist/bin/next start'],
+      },
+      {
+        name: 'Next.js, `next dev`',
+        printed: /"late":2/,
+        run: ['node request.mjs /api/days . node_modules/next/dist/bin/next dev'],
       },
     ],
   },
   {
     name: 'testing',
     title: 'Test runners',
-    project: 'testing',
+    project: `${projects}/testing`,
     environments: [
       {
         name: 'jest, ESM',
@@ -99,9 +119,17 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
     ],
   },
   {
+    name: 'vitest',
+    title: 'vitest 4',
+    project: 'examples/vitest',
+    environments: [
+      { name: 'a fixture, a catalog for each test', env: { NO_COLOR: '1' }, printed: /Tests +3 passed/, run: ['npm test'] },
+    ],
+  },
+  {
     name: 'users',
     title: 'Users and machines',
-    project: 'empty',
+    project: `${projects}/empty`,
     environments: [
       { name: 'without HOME', env: { HOME: undefined }, run: ['node main.mjs'] },
       { name: 'HOME does not exist', env: { HOME: '/nonexistent' }, run: ['node main.mjs'] },
@@ -113,7 +141,12 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
       },
     ],
   },
-  { name: 'clients', title: 'Versions of @duckdb/node-api', project: 'managers', environments: clientVersions.map(planClient) },
+  {
+    name: 'clients',
+    title: 'Versions of @duckdb/node-api',
+    project: `${projects}/managers`,
+    environments: clientVersions.map(planClient),
+  },
 ]
 
 function planNode(version: string): readonly Environment[] {

@@ -19,11 +19,11 @@ export interface Environment {
   readonly printed?: RegExp
 }
 
-/** Environments that share a folder of `projects/`, whose lock file fixes the versions. */
+/** Environments that share a project, whose lock file fixes the versions. */
 export interface EnvironmentGroup {
   readonly name: string
   readonly title: string
-  /** A folder in `projects/`. */
+  /** A folder of the repository with package.json and a lock file: one of `projects/`, or an example. */
   readonly project: string
   readonly environments: readonly Environment[]
 }

@@ -1,24 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment, EnvironmentGroup } from './environment.js'
 
 /** What a program of `projects/program` prints. */
 const row = /\[\{"day":"2026-01-01","revenue":65\}\]/
 
-const projects = fileURLToPath(new URL('projects/', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const program = fileURLToPath(new URL('projects/program', import.meta.url))
 
 /** Tries each environment of a group, and returns those that are not as expected. */
 export function runGroup({ name, project, environments }: EnvironmentGroup, tarball: string): readonly string[] {
   const folder = makeFolder()
   try {
-    cpSync(join(projects, project), folder, { recursive: true })
-    cpSync(join(projects, 'program'), folder, { recursive: true })
+    // The project last: an example has a catalog of its own
+    for (const source of [program, join(root, project)]) cpSync(source, folder, { recursive: true, filter: isSource })
     // Not `npm ci`, which wants the binaries of all platforms in the lock file
     install('npm install --no-save --prefer-offline --no-audit --no-fund', folder)
-    if (project !== 'managers') install(`npm install --no-save --ignore-scripts --no-audit --no-fund ${tarball}`, folder)
+    if (!project.endsWith('/managers')) install(`npm install --no-save --ignore-scripts --no-audit --no-fund ${tarball}`, folder)
     return environments.flatMap((environment) => {
       if (environment.asRoot && process.getuid?.() !== 0) {
         console.log(`left out, as only root can try it: ${environment.name}`)
@@ -40,7 +41,7 @@ export function runGroup({ name, project, environments }: EnvironmentGroup, tarb
 function runEnvironment(environment: Environment, project: string, tarball: string): string | undefined {
   const alone = makeFolder()
   try {
-    if (environment.alone) cpSync(join(projects, 'program'), alone, { recursive: true })
+    if (environment.alone) cpSync(program, alone, { recursive: true })
     const cwd = environment.alone ? alone : project
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', YARN_ENABLE_TELEMETRY: '0', ...environment.env }
     const commands = environment.run.map((command) =>
@@ -83,6 +84,11 @@ function execute(
 function install(command: string, cwd: string): void {
   const { output, status } = execute(command, cwd, process.env)
   if (status !== 0) throw new Error(`"${command}" exited with ${status}:\n${output}`)
+}
+
+/** Not what someone has installed or built in the folder of an example. */
+function isSource(path: string): boolean {
+  return !/^(?:node_modules|\.next)$/.test(basename(path))
 }
 
 /** Another user can read it. */

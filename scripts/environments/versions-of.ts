@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs'
 
+type Versions = Readonly<Record<string, string>>
+
 interface LockFile {
   readonly packages: Readonly<
-    Record<string, { readonly version?: string; readonly dependencies?: Readonly<Record<string, string>> }>
+    Record<string, { readonly version?: string; readonly dependencies?: Versions; readonly devDependencies?: Versions }>
   >
 }
 
-/** The packages that a project names, with the versions of its lock file. */
-export function versionsOf(project: string): Readonly<Record<string, string>> {
-  const { packages } = JSON.parse(
-    readFileSync(new URL(`projects/${project}/package-lock.json`, import.meta.url), 'utf8'),
-  ) as LockFile
-  const names = Object.keys(packages['']?.dependencies ?? {})
+/**
+ * The packages that a project names, with the versions of its lock file.
+ * @param project - a folder of the repository
+ */
+export function versionsOf(project: string): Versions {
+  const lockFile = new URL(`../../${project}/package-lock.json`, import.meta.url)
+  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as LockFile
+  const names = Object.keys({ ...packages['']?.dependencies, ...packages['']?.devDependencies })
   return Object.fromEntries(
     names.map((name) => {
       const version = packages[`node_modules/${name}`]?.version

@@ -76,6 +76,7 @@ test.each([
   ['npx duckalog run a.yaml b.yaml', 'run takes other arguments'],
   ['duckalog run catalog.yaml --format xml', 'xml'],
   ['npm run nothing', 'no script nothing'],
+  ['if true; then duckalog plann; fi', 'There is no command plann'],
   ['frobnicate', 'frobnicate is not a known command'],
 ])('a command that does not exist is found: %s', (script, problem) => {
   expect(checkCommands(script, ['test']).join('\n')).toContain(problem)

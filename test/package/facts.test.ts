@@ -9,7 +9,12 @@ import { projectAddress } from '../../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/core/tested-clients.js'
 
 const root = new URL('../../', import.meta.url)
-const facts: Facts = { address: projectAddress, clients: [nodeApiClient, duckdbAsyncClient], contents: readContents() }
+const facts: Facts = {
+  address: projectAddress,
+  clients: [nodeApiClient, duckdbAsyncClient],
+  contents: readContents(),
+  readExample: (path) => read(`examples/${path}`),
+}
 const documents = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...listDocuments()]
 
 test.each(documents)('%s says what the sources say; npm run facts writes it', (path) => {
@@ -80,6 +85,7 @@ test('an address that is written in its one place is in every document after npm
   try {
     const sources = [
       'package.json',
+      'examples',
       'scripts',
       'src/errors.ts',
       'src/cli/program/project-address.ts',
@@ -108,6 +114,15 @@ test('an address that is written in its one place is in every document after npm
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('an example is a block under its name, with its marks; a file without comments has its name as a mark', () => {
+  const texts: Record<string, string> = { 'shop/lib/a.ts': 'a()\n', 'shop/data/b.csv': 'b\n', 'shop/Dockerfile': 'FROM node\n' }
+  const render = (words: string) =>
+    renderFacts(`<!-- fact: example ${words} --><!-- end -->`, { ...facts, readExample: (path) => texts[path]! })
+  expect(render('shop/lib/a.ts other')).toContain('-->\n```ts other\n// lib/a.ts\na()\n```\n<!--')
+  expect(render('shop/data/b.csv')).toContain('-->\n```csv file=data/b.csv\nb\n```\n<!--')
+  expect(render('shop/Dockerfile untried: no image')).toContain('```dockerfile untried: no image\n# Dockerfile\nFROM node\n```')
 })
 
 test('two facts in one line are told apart, and what is around them stays', () => {

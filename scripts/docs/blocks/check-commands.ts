@@ -5,7 +5,10 @@ import { parseCommands } from './parse-shell.js'
 
 /** Commands of others that documents may use. What cannot be tried has a mark. */
 const others =
-  /^(?:apt-get|cat|cd|chmod|cp|createdb|curl|do|docker|done|duckdb|echo|exit|export|for|grep|jq|kill|ls|mkdir|node|npx|printf|psql|rm|sed|set|sleep|source|test|trap|true|until|wait|while)$/
+  /^(?:\[|apt-get|cat|cd|chmod|cp|createdb|curl|dirname|docker|done|duckdb|echo|exit|export|fi|for|grep|jq|kill|ls|mkdir|mv|node|npx|printf|psql|rm|sed|set|sh|sleep|source|test|trap|true|wait)$/
+
+/** Words of the shell that a command follows. */
+const keywords = /^(?:do|elif|else|if|then|until|while)$/
 
 /**
  * Checks the commands of a shell script: those of duckalog against the program, `npm run` against the scripts of package.json.
@@ -17,7 +20,7 @@ export function checkCommands(script: string, scripts: readonly string[]): reado
 }
 
 function checkCommand(given: readonly string[], scripts: readonly string[]): readonly string[] {
-  const first = given.findIndex((word) => !/^\w+=/.test(word))
+  const first = given.findIndex((word) => !/^\w+=/.test(word) && !keywords.test(word))
   const [name, ...args] = first === -1 ? [] : given.slice(first)
   if (name === undefined) return []
   if (name === 'duckalog') return checkDuckalog(args)

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { type Postgres, startPostgres } from './servers/postgres.js'
-import { describeWith, extensionDirectory } from './support/extensions.js'
+import { type Postgres, startPostgres } from '../servers/postgres.js'
+import { describeWith, extensionDirectory } from '../support/extensions.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let project: string
 let folder: string

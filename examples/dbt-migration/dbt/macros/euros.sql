@@ -1,0 +1,1 @@
+{% macro euros(column) %}({{ column }} / 100)::DECIMAL(10, 2){% endmacro %}
