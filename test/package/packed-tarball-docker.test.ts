@@ -12,11 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../servers/free-port.js'
 import { describeWith, extensionDirectory } from '../support/extensions.js'
 
 // There may be no Docker: the instructions of examples/docker/Dockerfile are carried out in one folder for each stage, which has what the image
@@ -183,12 +183,4 @@ const npmCache = spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8'
 /** What puts a command under a user without an entry in passwd, which only root may do. */
 function otherUser(): readonly string[] {
   return process.getuid?.() === 0 ? ['setpriv', '--reuid', '54321', '--regid', '54321', '--clear-groups'] : []
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  return port
 }
