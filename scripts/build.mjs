@@ -32,7 +32,7 @@ async function compact() {
   const dist = new URL('dist/', root)
   for (const name of readdirSync(dist, { recursive: true }).filter((file) => /\.c?js$/.test(file))) {
     const file = new URL(name, dist)
-    const minifyIdentifiers = /^types[\\/]/.test(name)
+    const minifyIdentifiers = /^(?:types|testing)[\\/]/.test(name)
     const options = { minifyWhitespace: true, minifySyntax: true, minifyIdentifiers, lineLimit: 120 }
     const { code } = await transform(readFileSync(file, 'utf8'), options)
     writeFileSync(file, code)

@@ -67,6 +67,7 @@ export const contents: readonly Section[] = [
       'reference/api/duckalog-driver-node-api.md',
       'reference/api/duckalog-driver-duckdb-async.md',
       'reference/api/duckalog-types.md',
+      'reference/api/duckalog-testing.md',
       'reference/api/duckalog-queries.md',
       'reference/api/duckalog-kysely.md',
       'reference/api/duckalog-opentelemetry.md',

@@ -12,8 +12,6 @@ import { createRedactor } from '../redaction/redactor.js'
 import { type KnownRelations, listRelations } from './from/known-relations.js'
 import { runFrom } from './from/run-from.js'
 import { type CatalogOpener, createCatalogOpener } from './open/catalog-opener.js'
-import { loadCatalog } from './open/load-catalog.js'
-import { previewCatalog } from './open/preview-changes.js'
 import type { ConnectionPool, PooledConnection } from './query/connection-pool.js'
 import { createQueryable, createSession } from './query/create-queryable.js'
 import { createLifetime } from './query/lifetime.js'
@@ -89,12 +87,19 @@ export function connectToCatalog<N>(source: string | URL | CatalogInput, options
 /** How long `close` waits for calls that cannot be interrupted, in milliseconds. */
 const closeTimeout = 4_800
 
-/** A catalog that opens on first use, once for all callers, and is closed for good by `close`. */
-function createCatalogConnection<N>(source: string | URL | CatalogInput, options: ConnectOptions<N>): CatalogConnection<N> {
+/**
+ * A catalog that opens on first use, once for all callers, and is closed for good by `close`.
+ * @param createOpener - opens it in another way than a connect
+ */
+export function createCatalogConnection<N>(
+  source: string | URL | CatalogInput,
+  options: ConnectOptions<N>,
+  createOpener: typeof createCatalogOpener<N> = createCatalogOpener,
+): CatalogConnection<N> {
   const redactor = createRedactor()
   const emit = createEmitter(options.onEvent, redactor)
   const lifetime = createLifetime()
-  const opener = createCatalogOpener(source, options, lifetime, emit, redactor)
+  const opener = createOpener(source, options, lifetime, emit, redactor)
   const traceSource = createTraceSource(redactor, () => opener.planned?.session.database)
   const servers = createCatalogServers(opener, lifetime)
   const known: KnownRelations = { list: () => listRelations(opener.planned?.definitions ?? []), redact: redactor.redact }
@@ -142,11 +147,7 @@ function createCatalogConnection<N>(source: string | URL | CatalogInput, options
         return runTransaction(await openSession(taken, streams), streams, work, taken)
       }),
     getConnection: () => whilePending(async () => (await opener.expose()).connection.native as N),
-    plan: (planOptions) =>
-      lifetime.guard(async () => {
-        const taken = takeOptions('plan', planOptions, refreshRules)
-        return previewCatalog(await loadCatalog(source, options, redactor), await opener.current(), { ...options, ...taken })
-      }),
+    plan: (planOptions) => lifetime.guard(async () => opener.plan(takeOptions('plan', planOptions, refreshRules))),
     refresh: async (refreshOptions) => refresh(takeOptions('refresh', refreshOptions, refreshRules)),
     watch: (watchOptions) =>
       lifetime.guard(async () => {

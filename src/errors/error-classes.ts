@@ -5,7 +5,7 @@ import { formatLocation, type Location } from './location.js'
 
 /**
  * The config cannot be used: `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_ENV_MISSING`, `CONFIG_IMPORT_CYCLE`,
- * `CONFIG_PATH_FORBIDDEN`, `QUERY_UNTYPED`. `issues` lists all problems, not only the first one.
+ * `CONFIG_PATH_FORBIDDEN`, `QUERY_UNTYPED`, `FIXTURE_INVALID`. `issues` lists all problems, not only the first one.
  * @public
  */
 export class ConfigError<Code extends ErrorCodeOf<'ConfigError'> = ErrorCodeOf<'ConfigError'>> extends DuckalogError<Code> {

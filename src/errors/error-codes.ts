@@ -227,6 +227,12 @@ export const errorCodes = Object.freeze({
     'A named query has no types: DuckDB refuses it, or does not know the type of a parameter or column.',
     'Correct each entry of `issues`: declare parameters in the SQL file (`-- @param day DATE`), and name columns.',
   ),
+  FIXTURE_INVALID: entry(
+    'ConfigError',
+    'never',
+    'A fixture of a test has an unknown source or column, or a value that does not fit its column.',
+    'Correct the fixture. After a change of a source, write the columns file again with `duckalog types`.',
+  ),
 })
 
 /**

@@ -34,7 +34,11 @@ const words = new Map<string, boolean | null>([
  * @param onMap - called with each map and the offsets of its braces
  * @throws {@link JsonSyntaxError}
  */
-export function scanJson(text: string, onMap?: (map: object, open: number, close: number) => void): ScannedJson {
+export function scanJson(
+  text: string,
+  onMap?: (map: object, open: number, close: number) => void,
+  readNumber: (text: string) => unknown = Number,
+): ScannedJson {
   let at = 0
   let hasDuplicates = false
 
@@ -120,7 +124,7 @@ export function scanJson(text: string, onMap?: (map: object, open: number, close
     if (first === '[') return readList(depth)
     if (first === '"') return readText('text')
     const number = match(numberForm)
-    if (number !== undefined) return Number(number)
+    if (number !== undefined) return readNumber(number)
     for (const [word, value] of words) {
       if (text.startsWith(word, at)) {
         at += word.length

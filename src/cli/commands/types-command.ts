@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
-import type { CatalogConfig, CatalogEvent, RowMode, Warning } from '../../index.js'
+import type { CatalogEvent, RowMode, Warning } from '../../index.js'
+import { loadWithoutVariables } from '../../load-without-variables.js'
 import { messageOf } from '../../message-of.js'
 import type { GeneratedTypes, GenerateTypesOptions } from '../../types/index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toLoadOptions } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
-import { loadWithoutVariables, placeTypeFiles, readIfPresent, type TypeFiles, writeIfChanged } from '../program/type-files.js'
+import { placeTypeFiles, readIfPresent, type TypeFiles, writeIfChanged } from '../program/type-files.js'
 import { loadCatalog, printWarnings, withCatalog } from '../program/with-catalog.js'
 import { type FileChanges, renderTypeChanges, type TypeChanges } from '../render/render-type-changes.js'
 
@@ -82,7 +83,9 @@ async function types(path: string, options: TypesOptions, context: CommandContex
 }
 
 async function generateOffline(path: string, options: TypesOptions, context: CommandContext): Promise<void> {
-  const config: CatalogConfig = await loadWithoutVariables(path, toLoadOptions(options))
+  const { loadConfig } = await import('../../index.js')
+  const given = toLoadOptions(options)
+  const config = await loadWithoutVariables(process.env, (env) => loadConfig(path, env ? { ...given, env } : given))
   const files = placeTypeFiles(path, config, options.output)
   const columns = await readIfPresent(files.columns)
   if (columns === undefined) {

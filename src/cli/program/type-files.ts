@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { checkRegular } from '../../disk/open-regular-file.js'
-import type { CatalogConfig, ErrorOf, LoadConfigOptions } from '../../index.js'
+import type { CatalogConfig } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import { isUrl } from './paths.js'
 
@@ -41,29 +41,4 @@ export async function writeIfChanged(path: string, text: string): Promise<boolea
     throw new BuildError('BUILD_FAILED', `Cannot write ${JSON.stringify(path)}: ${messageOf(error)}`)
   })
   return true
-}
-
-/**
- * Loads a catalog whose servers and files are not opened: environment variables that are not set, such as passwords, may have any value.
- * @throws ConfigError as `loadConfig`
- */
-export async function loadWithoutVariables(catalog: string, options: LoadConfigOptions): Promise<CatalogConfig> {
-  const { isDuckalogError, loadConfig } = await import('../../index.js')
-  const standIns = new Map<string, string>()
-  for (;;) {
-    try {
-      const env = { ...process.env, ...Object.fromEntries(standIns) }
-      return await loadConfig(catalog, standIns.size === 0 ? options : { ...options, env })
-    } catch (error) {
-      if (!isDuckalogError(error, 'CONFIG_ENV_MISSING')) throw error
-      const before = standIns.size
-      // A digit is text and a number
-      for (const name of missingVariables(error)) standIns.set(name, '1')
-      if (standIns.size === before) throw error
-    }
-  }
-}
-
-function missingVariables({ issues }: ErrorOf<'CONFIG_ENV_MISSING'>): readonly string[] {
-  return issues.flatMap(({ message }) => /\benvironment variable (\w+)/.exec(message)?.[1] ?? [])
 }

@@ -6,11 +6,12 @@ import { createDuplicateIssues, emptyMessage } from './text-problems.js'
 
 /**
  * Reads JSON text as plain data. Like in YAML, a key that is written twice in one map is an error.
+ * @param readNumber - reads the text of a number
  * @throws {@link ConfigError} CONFIG_SYNTAX
  */
-export function parseJson(text: string, file?: string): unknown {
+export function parseJson(text: string, file?: string, readNumber?: (text: string) => unknown): unknown {
   try {
-    const { value, hasDuplicates } = scanJson(text)
+    const { value, hasDuplicates } = scanJson(text, undefined, readNumber)
     if (!hasDuplicates) return value
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error

@@ -37,7 +37,7 @@ export function isStagedAsIs(type: ColumnType): boolean {
 /** The function that checks the values of a column and converts them for staging. */
 export function createFit(type: ColumnType, checkLater: CheckLater): Fit {
   if (isNested(type)) return createJson(type, checkLater)
-  if (type.kind === 'decimal') return (value) => fitDecimal(value, type.width, type.scale)
+  if (type.kind === 'decimal') return (value) => fitDecimal(fromClient(value), type.width, type.scale)
   if (type.kind === 'enum') return (value) => fitLabel(value, type.labels)
   const { name } = type
   if (name === 'VARCHAR') return fitText

@@ -7,7 +7,7 @@ import { Misfit } from './fit-number.js'
 import { parseTableName } from './parse-table-name.js'
 import { chooseColumns, planColumns, renderInsert, stagedName, type TargetColumn } from './plan-columns.js'
 import { type RowSource, readEach } from './read-each.js'
-import { createStage, type StagePart } from './stage.js'
+import { bindTexts, boundText, boundTexts, createStage, type StagePart } from './stage.js'
 
 export interface InsertRowsOptions {
   readonly columns?: readonly string[] | undefined
@@ -99,6 +99,32 @@ export async function insertRows(
     return await copyRows(connection, renderCopies({ target, columns }, stage.parts, collector, options.onConflict), options)
   } finally {
     await stage.drop()
+  }
+}
+
+/**
+ * Inserts rows with one statement and no staging, which is faster for few rows. The target has no defaults and no generated columns.
+ * @throws QueryError ROW_INVALID, QUERY_FAILED
+ */
+export async function insertFewRows(
+  connection: DriverConnection,
+  { target, columns }: InsertTarget,
+  rows: readonly unknown[],
+  signal: AbortSignal,
+): Promise<void> {
+  const collector = createRowCollector(target, columns, false)
+  for (const row of rows) collector.add(row)
+  const batch = collector.take()
+  const values = columns.map(({ convert }, index) => {
+    const type = batch.types[index] ?? ''
+    return convert(`CAST(${boundText(index)} AS ${type})`, type)
+  })
+  const sql = `${renderInsert(target, columns, undefined)} SELECT ${values.join(', ')} FROM ${boundTexts}`
+  try {
+    await connection.run(sql, [bindTexts(batch.columns)], { signal })
+  } catch (error) {
+    await checkDoubts(connection, target, batch, signal)
+    throw error
   }
 }
 

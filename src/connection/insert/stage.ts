@@ -59,16 +59,28 @@ export function createStage(connection: DriverConnection): Stage {
 
 /** For clients without an appender: each batch is one bound value. */
 function createTextAppender(connection: DriverConnection, table: string, width: number): DriverAppender {
-  const items = Array.from({ length: width }, (_, index) => `r[${index + 1}]`)
-  const sql = `INSERT INTO ${table} SELECT ${items.join(', ')} FROM (SELECT unnest(CAST($1::JSON AS VARCHAR[][])) AS r)`
+  const items = Array.from({ length: width }, (_, index) => boundText(index))
+  const sql = `INSERT INTO ${table} SELECT ${items.join(', ')} FROM ${boundTexts}`
   return {
     async append(columns) {
-      const size = columns[0]?.length ?? 0
-      const rows = Array.from({ length: size }, (_, row) => columns.map((column) => toText(column[row])))
-      await connection.run(sql, [JSON.stringify(rows)])
+      await connection.run(sql, [bindTexts(columns)])
     },
     close: async () => undefined,
   }
+}
+
+/** SQL: rows of texts, from one bound value. */
+export const boundTexts = '(SELECT unnest(CAST($1::JSON AS VARCHAR[][])) AS r)'
+
+/** SQL: a column of {@link boundTexts}. */
+export function boundText(index: number): string {
+  return `r[${index + 1}]`
+}
+
+/** The value to bind for {@link boundTexts}, from the values of each column. */
+export function bindTexts(columns: readonly (readonly unknown[])[]): string {
+  const size = columns[0]?.length ?? 0
+  return JSON.stringify(Array.from({ length: size }, (_, row) => columns.map((column) => toText(column[row]))))
 }
 
 function toText(value: unknown): string | null {

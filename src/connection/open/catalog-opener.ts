@@ -9,13 +9,14 @@ import { type PooledConnection, poolLimits } from '../query/connection-pool.js'
 import type { Lifetime } from '../query/lifetime.js'
 import { createTraceSource, traced } from '../query/trace.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
-import type { CatalogReport } from '../types/catalog-report.js'
+import type { CatalogPlan, CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { PoolState } from '../types/diagnostics.js'
 import type { EventEmitter } from '../types/emit-event.js'
 import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import { loadCatalog, type PlannedCatalog } from './load-catalog.js'
 import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
+import { previewCatalog } from './preview-changes.js'
 import { refreshCatalog } from './refresh-catalog.js'
 import { withAttachedCatalogs } from './update-attached-catalogs.js'
 
@@ -27,12 +28,12 @@ export interface HeldCatalog {
 
 /** Opens a catalog on first use, once for all callers, and closes it. */
 export interface CatalogOpener {
-  /** The catalog if it is open or being opened; never rejects. */
-  current(): Promise<OpenCatalog | undefined>
   /** Opens the catalog and keeps it open until it is released. */
   hold(): Promise<HeldCatalog>
   /** The connection that `getConnection()` returns, the same one each time. From then on the catalog stays open. */
   expose(): Promise<PooledConnection>
+  /** What a connect or refresh would do now. */
+  plan(options: RefreshOptions): Promise<CatalogPlan>
   /** Reads the config again and applies what changed; connects if the catalog is not open. */
   refresh(options: RefreshOptions): Promise<CatalogReport>
   /** The plan that was made last from the config. */
@@ -56,18 +57,19 @@ export function createCatalogOpener<N>(
   let planned: PlannedCatalog | undefined
   let report: (() => CatalogReport) | undefined
   const { describe } = createTraceSource(redactor, () => planned?.session.database)
+  const load = () => loadCatalog(source, options, redactor)
+  const current = async () => opening?.catch(() => undefined)
   const timer = createIdleTimer(options.releaseOnIdle, () => void closeIdle())
 
   function keep(catalog: OpenCatalog): OpenCatalog {
-    planned = catalog.planned
-    report = catalog.report
+    ;({ planned, report } = catalog)
     opened = catalog
     catalog.pool.emitTo(emit)
     return catalog
   }
   async function connect({ signal, emit: emitLimited }: ConnectLimit): Promise<OpenCatalog> {
     // A catalog that was closed when idle reopens with the same plan: only refresh() reads the config again
-    const plan = planned ?? (await loadCatalog(source, options, redactor))
+    const plan = planned ?? (await load())
     const limited = { ...options, signal }
     return withAttachedCatalogs(plan, undefined, limited, emitLimited, () => openCatalog(plan, limited, emitLimited))
   }
@@ -88,7 +90,7 @@ export function createCatalogOpener<N>(
     return opening
   }
   async function closeIdle(): Promise<void> {
-    const catalog = await opening?.catch(() => undefined)
+    const catalog = await current()
     if (!catalog || !timer.idle || options.instance || !isFile(catalog.database.path)) return
     opening = undefined
     opened = undefined
@@ -105,7 +107,7 @@ export function createCatalogOpener<N>(
     }
   }
   async function refresh({ signal, emit: emitLimited }: ConnectLimit, { sources }: RefreshOptions): Promise<CatalogReport> {
-    const next = await loadCatalog(source, options, redactor)
+    const next = await load()
     const before = planned
     // A catalog that is not open connects with the new plan
     if (!opening) planned = next
@@ -114,10 +116,9 @@ export function createCatalogOpener<N>(
       held = await hold()
       const { catalog } = held
       if (catalog.planned === next && !sources) return catalog.report()
-      const connection = await exposed
       const limited = { ...options, signal }
-      const refreshed = await withAttachedCatalogs(next, catalog.database, limited, emitLimited, () =>
-        refreshCatalog(catalog, next, connection, { ...limited, sources }, emitLimited),
+      const refreshed = await withAttachedCatalogs(next, catalog.database, limited, emitLimited, async () =>
+        refreshCatalog(catalog, next, await exposed, { ...limited, sources }, emitLimited),
       )
       opening = Promise.resolve(refreshed)
       return keep(refreshed).report()
@@ -132,7 +133,7 @@ export function createCatalogOpener<N>(
   }
 
   return {
-    current: async () => opening?.catch(() => undefined),
+    plan: async (refreshOptions) => previewCatalog(await load(), await current(), { ...options, ...refreshOptions }),
     hold,
     async expose() {
       timer.stop()
@@ -151,7 +152,7 @@ export function createCatalogOpener<N>(
     pool: () => readPool(lifetime.ended ? undefined : opened, options),
     async close() {
       timer.stop()
-      const catalog = await opening?.catch(() => undefined)
+      const catalog = await current()
       if (catalog) await closeCatalog(catalog)
     },
   }

@@ -42,6 +42,8 @@ export type WarningCode =
   | 'COLUMN_UNKNOWN'
   /** A source has other columns than the committed columns file says, from which types are generated. */
   | 'COLUMNS_STALE'
+  /** There is no columns file, and the sources cannot be reached: the fixtures of a test decide which columns they have. */
+  | 'COLUMNS_UNKNOWN'
   /** A view that is not in the config no longer works because a view that it reads was replaced or dropped. In a plan: it will or may stop working. */
   | 'VIEW_BROKEN'
   /** The source of a view could not be read to compare its columns. */

@@ -4,55 +4,69 @@ import { parseAttach } from '../../config/notation/parse-attach.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseSqlTokens } from '../../sql/lexer/tokenize.js'
-import { quoteIdentifier, quoteLiteral, quoteQualified, runnableSql } from '../../sql/quote.js'
+import { quoteIdentifier, runnableSql } from '../../sql/quote.js'
 import { planMacros } from '../../views/definition/plan-macros.js'
 import { planViews } from '../../views/definition/plan-views.js'
 import { type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
-import type { SourceColumn, SourceColumns } from '../columns/source-columns.js'
-import { nameSource, parseSourceName, type RelationName, relationKey } from '../read/relation.js'
+import type { SourceColumns } from '../columns/source-columns.js'
+import { nameSource, parseSourceName } from '../read/relation.js'
+import type { StandIn } from './render-stand-ins.js'
 
 /** A catalog without its sources: empty tables stand in for them. */
 export interface OfflinePlan {
   readonly config: CatalogInput
+  /** The name of the catalog's own database. */
+  readonly own: string
   /** The databases to attach in memory. */
   readonly databases: readonly string[]
-  /** Creates the tables. */
-  readonly statements: readonly string[]
+  /** The tables that stand in for the sources. */
+  readonly tables: readonly StandIn[]
 }
 
-/**
- * Plans a catalog that has the columns of another one, but none of its files and servers. Views that read files are tables.
- * @param given - the statements of the session to keep, and the definitions that read files
- */
+/** What a plan keeps of a catalog. */
+export interface OfflineChoice {
+  /** The statements of the session that work without the sources. */
+  readonly statements: readonly string[]
+  /** The definitions that read files. */
+  readonly leaves: readonly ViewDefinition[]
+  /** An attached database in memory for all that the catalog's own database holds. @defaultValue the own database */
+  readonly home?: string | undefined
+}
+
+/** Plans a catalog that has the columns of another one, but none of its files and servers. Views that read files are tables. */
 export function planOffline(
   config: CatalogConfig,
   sources: readonly SourceColumns[],
   database: string,
-  { statements, leaves }: { readonly statements: readonly string[]; readonly leaves: readonly ViewDefinition[] },
+  { statements, leaves, home }: OfflineChoice,
 ): OfflinePlan {
-  const own = databaseName(database)
+  const own = home ?? databaseName(database)
   const hidden = new Set(leaves.map(viewKey))
   const definitions = [...planMacros(config), ...planViews(config)].filter((definition) => !hidden.has(viewKey(definition)))
-  const targets = definitions.flatMap(({ database: target }) => target ?? [])
+  const targets = definitions.flatMap(({ database: target = home }) => target ?? [])
   const macros = new Map(sources.flatMap((source) => (source.kind === 'macro' ? [[foldName(source.name), source]] : [])))
   const tables = sources
     .filter(({ kind }) => kind !== 'macro')
     .map((source) => ({ source, place: parseSourceName(source.name, own) }))
   const databases = unique([
+    ...(home === undefined ? [] : [home]),
     ...listAliases(config),
     ...listAttached(config),
     ...targets,
     ...tables.map(({ place }) => place.database),
-  ]).filter((alias) => foldName(alias) !== foldName(own))
+  ]).filter((alias) => foldName(alias) !== foldName(databaseName(database)))
+  const toEntry = ({ database: target = home, schema, name }: ViewDefinition) => {
+    return { name, db_schema: schema, ...(target !== undefined && { into: target }) }
+  }
+  const toMacro = (definition: ViewDefinition, sql = sqlOf(definition)): MacroInput => {
+    const parameters = config.macros?.[Number(definition.at[1])]?.parameters ?? []
+    const entry = { ...toEntry(definition), parameters }
+    return definition.macro === 'table' ? { ...entry, table_sql: sql } : { ...entry, sql }
+  }
   return {
+    own,
     databases,
-    statements: [
-      ...tables.flatMap(({ source, place }) => renderTable(place, source)),
-      ...findShortNames(
-        tables.map(({ place }) => place),
-        own,
-      ).map(renderShortName),
-    ],
+    tables,
     config: {
       version: 1,
       duckdb: {
@@ -65,50 +79,19 @@ export function planOffline(
         config: pickOptions(config),
         pragmas: statements.map(escapeVariables),
       },
-      attachments: { duckdb: unique(targets).map((alias) => ({ alias, path: ':memory:', read_only: false })) },
+      attachments: { duckdb: unique(targets).map((alias) => ({ alias, path: ':memory:stand-in', read_only: false })) },
       macros: [
-        ...definitions.filter(({ macro }) => macro !== undefined).map((definition) => toMacro(definition, config)),
-        ...leaves.flatMap((leaf) => toEmptyMacro(leaf, macros.get(foldName(nameSource(leaf, own))), config)),
+        ...definitions.filter(({ macro }) => macro !== undefined).map((definition) => toMacro(definition)),
+        ...leaves.flatMap((leaf) => {
+          const source = macros.get(foldName(nameSource(leaf, own)))
+          return source ? [toMacro(leaf, renderEmpty(source))] : []
+        }),
       ],
       views: definitions
         .filter(({ macro }) => macro === undefined)
         .map((definition) => ({ ...toEntry(definition), sql: sqlOf(definition) })),
     },
   }
-}
-
-/** Tables of servers, which `alias.table` finds in the default schema of the server. In memory that schema is `main`. */
-function findShortNames(places: readonly RelationName[], own: string): readonly RelationName[] {
-  const shortOf = ({ database, name }: RelationName) => relationKey({ database, schema: 'main', name })
-  const taken = new Set(places.filter(({ schema }) => schema === 'main').map(shortOf))
-  const open = places.filter((place) => foldName(place.database) !== foldName(own) && !taken.has(shortOf(place)))
-  return open.filter(
-    (place) => place.schema === 'public' || open.filter((other) => shortOf(other) === shortOf(place)).length === 1,
-  )
-}
-
-function renderShortName({ database, schema, name }: RelationName): string {
-  return `CREATE VIEW ${quoteQualified(database, 'main', name)} AS FROM ${quoteQualified(database, schema, name)}`
-}
-
-function renderTable(place: RelationName, { columns, comment }: SourceColumns): readonly string[] {
-  const { database, schema, name } = place
-  const table = quoteQualified(database, schema, name)
-  const list = columns.map((column) => renderColumn(column)).join(', ')
-  return [
-    `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, schema)}`,
-    `CREATE TABLE ${table} (${list})`,
-    ...(comment === undefined ? [] : [`COMMENT ON TABLE ${table} IS ${quoteLiteral(comment)}`]),
-    ...columns.flatMap((column) =>
-      column.comment === undefined
-        ? []
-        : [`COMMENT ON COLUMN ${table}.${quoteIdentifier(column.name)} IS ${quoteLiteral(column.comment)}`],
-    ),
-  ]
-}
-
-function renderColumn({ name, type, not_null: notNull }: SourceColumn): string {
-  return `${quoteIdentifier(name)} ${type}${notNull ? ' NOT NULL' : ''}`
 }
 
 function listAliases({ attachments = {}, iceberg_catalogs: catalogs = [] }: CatalogConfig): readonly string[] {
@@ -138,21 +121,11 @@ function pickOptions({ duckdb: { config = {}, security } }: CatalogConfig): Read
   return { ...(security?.unsigned_extensions && { allow_unsigned_extensions: true }), ...Object.fromEntries(kept) }
 }
 
-function toEntry({ database, schema, name }: ViewDefinition) {
-  return { name, db_schema: schema, ...(database !== undefined && { into: database }) }
-}
-
-function toMacro(definition: ViewDefinition, config: CatalogConfig, sql = sqlOf(definition)): MacroInput {
-  const parameters = config.macros?.[Number(definition.at[1])]?.parameters ?? []
-  const entry = { ...toEntry(definition), parameters }
-  return definition.macro === 'table' ? { ...entry, table_sql: sql } : { ...entry, sql }
-}
-
-/** A macro without its files. */
-function toEmptyMacro(leaf: ViewDefinition, source: SourceColumns | undefined, config: CatalogConfig): readonly MacroInput[] {
-  if (!source) return []
-  const columns = source.columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteIdentifier(name)}`)
-  return [toMacro(leaf, config, escapeVariables(`SELECT ${columns.join(', ')}`))]
+/** The body of a macro without its files. */
+function renderEmpty({ columns }: SourceColumns): string {
+  return escapeVariables(
+    `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteIdentifier(name)}`).join(', ')}`,
+  )
 }
 
 function sqlOf(definition: ViewDefinition): string {

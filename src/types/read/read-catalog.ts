@@ -29,6 +29,8 @@ export interface RecordedSources {
   readonly sources: readonly SourceColumns[]
   /** The name of the columns file. */
   readonly file: string
+  /** Whether sources may be missing. @defaultValue `false` */
+  readonly isPartial?: boolean
 }
 
 /**
@@ -77,12 +79,12 @@ function applyRecorded(
   reads: CatalogReads,
   definitions: readonly ViewSyntax[],
   own: string,
-  { sources, file }: RecordedSources,
+  { sources, file, isPartial = false }: RecordedSources,
 ): CatalogReads {
   const kinds = new Map(sources.map(({ name, kind }) => [foldName(name), kind] as const))
   const isLeaf = (definition: ViewSyntax) => kinds.get(foldName(nameSource(definition, own))) !== undefined
   const missing = [...reads.leaves].filter((leaf) => !isLeaf(leaf) && canBeRead(leaf) && !leaf.optional)
-  if (missing.length > 0) {
+  if (missing.length > 0 && !isPartial) {
     const names = missing.map((leaf) => nameSource(leaf, own)).join(', ')
     const message = `The file does not have the columns of ${names}. Write it with \`duckalog types\`, where these can be read.`
     throw new ConfigError('CONFIG_INVALID', [{ path: 'sources', message, file }])

@@ -1,0 +1,67 @@
+import { types } from 'node:util'
+import { loadOptionRules } from '../config/files/load-options.js'
+import type { CatalogInput } from '../config/model/input/catalog-input.js'
+import type { CatalogConnection } from '../connection/types/catalog-connection.js'
+import { connectOptionRules } from '../connection/types/connect-option-rules.js'
+import type { CatalogTypes, TypedCatalog } from '../connection/types/typed-catalog.js'
+import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
+import { callback, filledText, filledTexts, flag, isText, must, oneOf } from '../options/option-rules.js'
+import { type OptionRules, takeOptions } from '../options/take-options.js'
+import { isMap } from '../plain-data.js'
+import { createTemplate } from './create-template.js'
+import type { CopyOptions, TestCatalogOptions, TestTemplate } from './model/test-template.js'
+
+const time = must(
+  (value) => (isText(value) || types.isDate(value)) && !Number.isNaN(new Date(value).getTime()),
+  "a Date or a timestamp as text, such as '2026-01-01T00:00:00Z'",
+)
+
+const copyRules: OptionRules<CopyOptions> = { now: time }
+
+const fixtures = must((value) => isMap(value), 'an object of fixtures by name')
+
+const testCatalogRules: OptionRules<TestCatalogOptions> = {
+  ...loadOptionRules,
+  ...copyRules,
+  columns: filledText,
+  timeZone: filledText,
+  fixtures,
+  isolation: oneOf(['copy', 'instance']),
+  strict: flag,
+  extensions: filledTexts,
+  pool: connectOptionRules.pool,
+  onEvent: callback,
+}
+
+/**
+ * Prepares a catalog for tests: its views over empty tables instead of its sources. Nothing of the catalog is opened and nothing outside can be reached.
+ * Make the template once, and a copy with rows for each test.
+ *
+ * @param source - a path or URL of a YAML or JSON file, or the catalog as an object
+ * @throws {@link ConfigError} as `loadConfig`, and for the columns file; {@link ViewError} VIEW_FAILED for a view that cannot be bound;
+ * {@link OptionError} OPTION_INVALID
+ * @example
+ * ```ts
+ * const template = await createTestCatalog('catalog.yaml', { now: '2026-01-01T00:00:00Z' })
+ * await using catalog = await template.copy({ orders: [{ order_id: 1, amount: '10.50' }] })
+ * const rows = await catalog.query('FROM daily_revenue')
+ * ```
+ * @public
+ */
+export function createTestCatalog(source: string | URL | CatalogInput, options?: TestCatalogOptions): Promise<TestTemplate>
+/**
+ * Prepares a catalog for tests whose types are known: fixtures and rows are checked by the compiler.
+ * @public
+ */
+export function createTestCatalog<C extends CatalogTypes>(
+  source: string | URL | CatalogInput,
+  options?: TestCatalogOptions<C>,
+): Promise<TestTemplate<TypedCatalog<C>, C>>
+export async function createTestCatalog(
+  source: string | URL | CatalogInput,
+  given?: TestCatalogOptions,
+): Promise<TestTemplate<CatalogConnection>> {
+  checkArguments('createTestCatalog', { source: [source, sourceRule] })
+  const takeCopyOptions = (options: CopyOptions | undefined) => takeOptions('copy', options, copyRules)
+  return createTemplate(source, takeOptions('createTestCatalog', given, testCatalogRules), takeCopyOptions)
+}

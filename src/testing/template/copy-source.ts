@@ -1,0 +1,20 @@
+import type { OpenCatalog } from '../../connection/open/open-catalog.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import type { StandIn } from '../../types/offline/render-stand-ins.js'
+import type { RelationName } from '../../types/read/relation.js'
+
+/** Fills a copy that was just made. */
+export type Fill = (connection: DriverConnection, placeOf: (table: StandIn) => RelationName) => Promise<void>
+
+/** A copy that is open. */
+export interface OpenCopy {
+  readonly catalog: OpenCatalog
+  close(): Promise<void>
+}
+
+/** Where copies come from. */
+export interface CopySource {
+  /** @param now - the time of the copy, if it has one */
+  open(now: string | undefined, fill: Fill): Promise<OpenCopy>
+  close(): Promise<void>
+}

@@ -1,0 +1,72 @@
+import { newDatabase } from '../../connection/database/open-instance.js'
+import { parallelCalls } from '../../connection/database/registry.js'
+import { driverOf } from '../../connection/open/load-catalog.js'
+import { closeCatalog, connectionSteps, type OpenCatalog } from '../../connection/open/open-catalog.js'
+import { createConnectionPool, poolLimits } from '../../connection/query/connection-pool.js'
+import type { ConnectOptions } from '../../connection/types/connect-options.js'
+import type { DriverInstance } from '../../driver/core/driver.js'
+import type { SessionStep } from '../../session/plan/session-plan.js'
+import { quoteIdentifier, quoteQualified, runnableSql } from '../../sql/quote.js'
+import type { OfflinePlan } from '../../types/offline/plan-offline.js'
+import type { CopySource, Fill } from './copy-source.js'
+import { openPlan } from './open-plan.js'
+import { placeInCopy, renderCopyVariable, renderRedirected, renderUse, templateName } from './plan-copies.js'
+import { renderClock } from './render-clock.js'
+
+/** Opens one instance for all copies, each of which is a database beside the template. */
+export async function openTemplate(plan: OfflinePlan, options: ConnectOptions): Promise<CopySource> {
+  const template = await openPlan(plan, [renderCopyVariable(templateName), ...renderRedirected(plan.tables)])
+  // A copy needs no ledger, and rows take time to copy
+  await template.control.run(`DROP SCHEMA IF EXISTS ${quoteQualified(templateName, '_duckalog')} CASCADE`)
+  const ofTemplate = renderUse(templateName)
+  const isOfTemplate = ({ statements }: SessionStep) => statements.some((each) => ofTemplate.includes(runnableSql(each)))
+  const steps = connectionSteps(template.planned.session).filter((step) => !isOfTemplate(step))
+  let count = 0
+  return {
+    async open(now, fill) {
+      count += 1
+      const catalog = await openCopy(template, steps, `_duckalog_copy_${count}`, now, fill, options)
+      return { catalog, close: () => closeCatalog(catalog) }
+    },
+    close: () => closeCatalog(template),
+  }
+}
+
+async function openCopy(
+  { database, planned, redactor, report, control: admin }: OpenCatalog,
+  steps: readonly SessionStep[],
+  name: string,
+  now: string | undefined,
+  fill: Fill,
+  options: ConnectOptions,
+): Promise<OpenCatalog> {
+  const use = renderUse(name)
+  const copied = quoteIdentifier(name)
+  const instance: DriverInstance = {
+    duckdbVersion: database.instance.duckdbVersion,
+    connect: () => database.instance.connect(),
+    close: () => admin.run(`DETACH DATABASE IF EXISTS ${copied}`),
+  }
+  const control = await instance.connect()
+  try {
+    const copy = [`ATTACH ':memory:' AS ${copied}`, `COPY FROM DATABASE ${quoteIdentifier(templateName)} TO ${copied}`]
+    const clock = now === undefined ? [] : [renderClock(name, now)]
+    await control.run([renderCopyVariable(name), ...copy, ...use, ...clock].join(';\n'))
+    await fill(control, (table) => placeInCopy(table, name))
+  } catch (error) {
+    await control.close()
+    await instance.close()
+    throw error
+  }
+  const own: SessionStep = {
+    ...{ kind: 'custom:copy', name: 'the copy of the test', scope: 'connection' },
+    statements: [{ sql: use.join('; ') }],
+  }
+  return {
+    ...{ planned, control, redactor, report },
+    database: newDatabase(':memory:', {}, { ...noWaiting, driver: driverOf({}), redactor }, instance, true),
+    pool: createConnectionPool(instance, [own, ...steps], poolLimits(options, parallelCalls()), name),
+  }
+}
+
+const noWaiting = { readOnly: false, lockTimeout: 0, onWait: () => undefined }
