@@ -31,7 +31,7 @@ afterAll(() => rm(project, { recursive: true, force: true }))
 
 beforeEach(async () => {
   folder = await mkdtemp(join(project, 'examples-'))
-  const filter = (path: string) => !basename(path).startsWith('catalog.duckdb')
+  const filter = (path: string) => !/^(?:catalog\.duckdb.*|node_modules|\.next|\.venv)$/.test(basename(path))
   await cp(join(root, 'examples'), folder, { recursive: true, filter })
   await cp(join(project, 'compiled'), folder, { recursive: true })
 })

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listDocuments, readContents } from '../../scripts/docs/read-pages.js'
 import { type Facts, renderFacts, renderManifest } from '../../scripts/render-facts.js'
@@ -92,7 +92,8 @@ test('an address that is written in its one place is in every document after npm
       'src/driver/core/tested-clients.ts',
       'src/errors/error-codes.ts',
     ]
-    for (const path of [...sources, ...documents]) cpSync(new URL(path, root), join(folder, path), { recursive: true })
+    const filter = (path: string) => !/^(?:node_modules|\.next|\.venv)$/.test(basename(path))
+    for (const path of [...sources, ...documents]) cpSync(new URL(path, root), join(folder, path), { recursive: true, filter })
     symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'), 'junction')
     const source = join(folder, 'src/cli/program/project-address.ts')
     writeFileSync(source, readFileSync(source, 'utf8').replace(/= '.*'/, "= 'https://forge.example/owner/duckalog'"))
