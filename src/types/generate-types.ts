@@ -10,7 +10,8 @@ import { objectWith } from '../options/option-rules.js'
 import { takeOptions } from '../options/take-options.js'
 import type { Warning } from '../session/apply/session-report.js'
 import { renderColumns } from './columns/render-columns.js'
-import { generateQueries } from './queries/generate-queries.js'
+import { generateQueries, type QueryFacts } from './queries/generate-queries.js'
+import { loadQueries } from './queries/load-queries.js'
 import { type RecordedSources, readCatalog } from './read/read-catalog.js'
 import { readTypes } from './read/read-types.js'
 import { renderTypes } from './render/render-types.js'
@@ -81,13 +82,27 @@ export async function generateWith(
   const session = await catalog.session({ signal: options.signal })
   try {
     checkDriver(session)
-    const read = await readCatalog(session, config, recorded)
-    const { relations, sources, warnings } = await readTypes(session, config, read)
+    const queries = config.queries === undefined ? [] : await loadQueries(config)
+    const read = await readCatalog(
+      session,
+      config,
+      recorded,
+      queries.map(({ sql }) => sql),
+    )
+    const { relations, sources, warnings, isProvable } = await readTypes(session, config, read)
     options.signal?.throwIfAborted()
     const rendering = planRendering(config, options)
     const types = renderTypes(relations, read.context, rendering)
-    const queries = await generateQueries(session.connection, config, rendering)
-    return { types, columns: renderColumns(sources), ...(queries !== undefined && { queries }), warnings }
+    const generated = { types, columns: renderColumns(sources), warnings }
+    if (config.queries === undefined) return generated
+    const facts: QueryFacts = {
+      isOffline: recorded !== undefined,
+      isProvable(index) {
+        const reader = read.queries[index]
+        return reader !== undefined && isProvable(reader)
+      },
+    }
+    return { ...generated, queries: await generateQueries(session, queries, facts, rendering) }
   } finally {
     await session.close()
   }

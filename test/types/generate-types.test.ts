@@ -1,10 +1,9 @@
 import { type CatalogInput, connectToCatalog, loadConfig } from '../../src/index.js'
 import { diffColumnsFiles, type GenerateTypesOptions, generateTypes, generateTypesOffline } from '../../src/types/index.js'
-import { startPostgres } from '../servers/postgres.js'
 import { type CatalogFolder, makeFolder } from '../support/catalog-folder.js'
-import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 import { compile } from './support/compile.js'
+import { columnsOf, generateOnAndOff, generateOnline } from './support/generate-both.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {
@@ -12,26 +11,9 @@ beforeEach(async () => {
 })
 afterEach(() => folder[Symbol.asyncDispose]())
 
-async function generate(config: CatalogInput, options?: GenerateTypesOptions) {
-  await using catalog = connectToCatalog(config, { base: folder.path })
-  return await generateTypes(catalog, options)
-}
-
-/** Generates the texts, and expects the same ones without the sources. `gone` takes the sources away. */
-async function generateBoth(config: CatalogInput, options?: GenerateTypesOptions, gone?: () => Promise<unknown>) {
-  const online = await generate(config, options)
-  await gone?.()
-  const offline = await generateTypesOffline(await loadConfig(config, { base: folder.path }), online.columns, options)
-  expect(offline.types).toBe(online.types)
-  expect(offline.columns).toBe(online.columns)
-  return online
-}
-
-/** The columns of an interface: `id: number`. */
-function columnsOf(types: string, name: string): readonly string[] {
-  const [, body = ''] = new RegExp(`export interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(types) ?? []
-  return [...body.matchAll(/^ {2}readonly (.*)$/gm)].map(([, column = '']) => column)
-}
+const generate = (config: CatalogInput, options?: GenerateTypesOptions) => generateOnline(config, folder, options)
+const generateBoth = (config: CatalogInput, options?: GenerateTypesOptions, gone?: () => Promise<unknown>) =>
+  generateOnAndOff(config, folder, options, gone)
 
 const namesOf = (types: string) => [...types.matchAll(/^ {6}readonly (.*):/gm)].map(([, name]) => name)
 
@@ -206,83 +188,6 @@ test('wrong options are refused, and an aborted signal ends the work', async () 
   await expect(generateTypes({} as typeof catalog)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
   const reason = new Error('enough')
   await expect(generateTypes(catalog, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
-})
-
-describeWith(['postgres_scanner', 'sqlite_scanner'], 'types over servers and files', () => {
-  test('are the same without any of them', async () => {
-    const server = await startPostgres()
-    let isRunning = true
-    try {
-      await server.query(`CREATE TYPE mood AS ENUM ('sad', 'it''s ok');
-        CREATE TABLE customers (id BIGINT NOT NULL, mood mood, tags TEXT[] NOT NULL, price NUMERIC(10,2), free NUMERIC, seen TIMESTAMPTZ NOT NULL, data JSONB);
-        COMMENT ON COLUMN customers.tags IS 'labels'; CREATE VIEW active AS SELECT id FROM customers;
-        CREATE TABLE lax (id BIGINT, other BIGINT NOT NULL); INSERT INTO lax VALUES (NULL, 1);
-        ALTER TABLE lax ADD CONSTRAINT late NOT NULL id NOT VALID`)
-      await rawQuery(
-        ':memory:',
-        `COPY (SELECT 1::BIGINT AS id, [{k: 1.5::DECIMAL(9,3)}] AS items) TO '${folder.file('items.parquet')}'`,
-      )
-      const duckdb = {
-        extension_policy: 'local_only' as const,
-        directories: { extensions: extensionDirectory },
-        config: unsigned,
-      }
-      const load = `LOAD sqlite; ATTACH '${folder.file('app.db')}' AS app (TYPE sqlite)`
-      await using maker = connectToCatalog({ version: 1, duckdb: { ...duckdb, pragmas: [load] } })
-      await maker.query('CREATE TABLE app.users (id BIGINT PRIMARY KEY, name TEXT NOT NULL, raw BLOB)')
-      await maker.close()
-      const { host, port, user, password, database } = server
-      const config: CatalogInput = {
-        version: 1,
-        duckdb,
-        attachments: {
-          postgres: [{ alias: 'crm', host, port, user, password, database }],
-          sqlite: [{ alias: 'app', path: 'app.db' }],
-        },
-        views: [
-          { name: 'items', source: 'parquet', uri: 'items.parquet' },
-          { name: 'people', source: 'postgres', database: 'crm', table: 'customers' },
-          { name: 'seen', sql: 'SELECT id, seen, tags FROM people WHERE seen IS NOT NULL' },
-          { name: 'active', sql: 'FROM crm.public.active' },
-          { name: 'loose', sql: 'SELECT l.id, l.other, c.seen FROM crm.lax l, crm.customers c' },
-          { name: 'named', sql: 'SELECT p.id, u.name, p.tags FROM people p JOIN app.users u USING (id)' },
-          {
-            name: 'everything',
-            sql: 'SELECT p.*, u.name, i.items FROM people p LEFT JOIN app.users u USING (id) JOIN items i USING (id)',
-          },
-        ],
-      }
-      const { types, columns } = await generateBoth(config, { rowModes: ['js', 'json'], kysely: true }, async () => {
-        isRunning = false
-        await server.stop()
-        await folder.write({ 'app.db': 'gone', 'items.parquet': 'gone' })
-      })
-      expect(columnsOf(types, 'CrmPublicCustomers')).toEqual([
-        'id: bigint',
-        "mood: 'sad' | 'it\\'s ok' | null",
-        'tags: (string | null)[]',
-        'price: number | null',
-        'free: number | null',
-        'seen: Date',
-        'data: string | null',
-      ])
-      expect(columnsOf(types, 'CrmPublicLax')).toEqual(['id: bigint | null', 'other: bigint | null'])
-      expect(columnsOf(types, 'Loose')).toEqual(['id: bigint | null', 'other: bigint | null', 'seen: Date | null'])
-      expect(columnsOf(types, 'AppUsers')).toEqual(['id: bigint | null', 'name: string', 'raw: Buffer | null'])
-      expect(columnsOf(types, 'Seen')).toEqual(['id: bigint', 'seen: Date', 'tags: (string | null)[]'])
-      expect(columnsOf(types, 'Named')).toEqual(['id: bigint', 'name: string', 'tags: (string | null)[]'])
-      expect(columnsOf(types, 'Everything').filter((column) => !column.includes('null'))).toEqual([])
-      expect(JSON.parse(columns).sources['crm.public.customers'].columns[2]).toEqual({
-        name: 'tags',
-        type: 'VARCHAR[]',
-        not_null: true,
-        comment: 'labels',
-      })
-      expect(compile({ 'all.ts': types })).toEqual([])
-    } finally {
-      if (isRunning) await server.stop()
-    }
-  })
 })
 
 test('a catalog that is not a file is read for its types as for its connect', async () => {

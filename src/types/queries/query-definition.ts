@@ -35,6 +35,8 @@ export type LocateSql = (offset: number) => Location
 export interface QueryProblem {
   readonly message: string
   readonly location: Location
+  /** Whether DuckDB cannot bind the query, as for a table that does not exist. @defaultValue `false` */
+  readonly isUnbound?: boolean
 }
 
 /** Splits a type from the `?` after it. */

@@ -43,6 +43,7 @@ export async function readQueryTypes(
     sql,
     parameters,
     returns,
+    isSelect: prepared.statementType === selectStatement,
     columns: toColumns(returns, prepared.columns, notNull),
   }
 }
@@ -172,15 +173,19 @@ function renderCast(known: Known, name: string, value: string): string | undefin
   return parameter && `CAST(${value} AS ${parameter.text})`
 }
 
+interface PreparedResult {
+  readonly columns: readonly PreparedColumn[]
+  readonly hasResult: boolean
+  readonly statementType: number
+}
+
 /** The columns of the statement. Arguments of table functions need values before DuckDB knows the columns: NULLs of their types do. */
 async function prepareTyped(
   native: DuckDBConnection,
   query: QueryDefinition,
   sql: string,
   known: Known,
-): Promise<
-  { readonly columns: readonly PreparedColumn[]; readonly hasResult: boolean } | { readonly problems: readonly QueryProblem[] }
-> {
+): Promise<PreparedResult | { readonly problems: readonly QueryProblem[] }> {
   try {
     return await prepareResult(native, sql)
   } catch (error) {
@@ -198,10 +203,10 @@ async function prepareTyped(
 const outcomes = new Set(['Count', 'Success'])
 const selectStatement = 1
 
-async function prepareResult(native: DuckDBConnection, sql: string) {
+async function prepareResult(native: DuckDBConnection, sql: string): Promise<PreparedResult> {
   const { columns, statementType } = await prepareFacts(native, sql)
   const isOutcome = statementType !== selectStatement && columns.length === 1 && outcomes.has(columns[0]?.name ?? '')
-  return { columns, hasResult: columns.length > 0 && !isOutcome }
+  return { columns, hasResult: columns.length > 0 && !isOutcome, statementType }
 }
 
 /** Says why a query cannot be bound. */
@@ -217,6 +222,7 @@ async function explain(native: DuckDBConnection, query: QueryDefinition, error: 
   return {
     message: `the query ${JSON.stringify(query.name)} has no types: ${describe(shown)}`,
     location: query.locate(offset ?? 0),
+    isUnbound: true,
   }
 }
 

@@ -20,4 +20,6 @@ export interface TypedQuery {
   readonly parameters: readonly TypedParameter[]
   readonly columns: readonly TypedColumn[]
   readonly returns: QueryReturns
+  /** Whether it is a SELECT statement. */
+  readonly isSelect: boolean
 }

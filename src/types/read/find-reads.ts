@@ -16,21 +16,26 @@ export interface ReadContext {
   readonly tableDatabases: readonly string[]
 }
 
-/** What the views and macros of a catalog read. */
+/** The names in the SQL of a view, a macro or a named query. */
+export type UsedNames = Pick<ViewSyntax, 'references' | 'calls'>
+
+/** What the views, macros and named queries of a catalog read. */
 export interface CatalogReads {
   /** Tables and views that are not of the catalog. */
   readonly sources: ReadonlySet<StoredRelation>
   /** Definitions whose own SQL reads files or servers. */
   readonly leaves: ReadonlySet<ViewSyntax>
-  /** For each definition, what it reads directly. */
+  /** The same with the queries. */
+  readonly outside: ReadonlySet<UsedNames>
+  /** For each one, what it reads directly. */
   readonly direct: ReadonlyMap<
-    ViewSyntax,
+    UsedNames,
     { readonly definitions: readonly ViewSyntax[]; readonly sources: readonly StoredRelation[] }
   >
 }
 
-/** Resolves what the definitions read. Where a name is ambiguous, everything that it may mean counts. */
-export function findReads(definitions: readonly ViewSyntax[], context: ReadContext): CatalogReads {
+/** Resolves what the definitions and queries read. Where a name is ambiguous, everything that it may mean counts. */
+export function findReads(definitions: readonly ViewSyntax[], queries: readonly UsedNames[], context: ReadContext): CatalogReads {
   const placed = definitions.map((definition) => ({ definition, place: placeOf(definition, context.own) }))
   const own = new Set(placed.filter(({ definition }) => !definition.macro).map(({ place }) => relationKey(place)))
   const foreign = context.relations.filter((relation) => !own.has(relationKey(relation)))
@@ -46,41 +51,46 @@ export function findReads(definitions: readonly ViewSyntax[], context: ReadConte
     placed.filter(({ definition }) => definition.macro),
     ({ place }) => place,
   )
-  const direct = new Map<ViewSyntax, { definitions: ViewSyntax[]; sources: StoredRelation[] }>()
-  const leaves = new Set<ViewSyntax>()
-  for (const definition of definitions) {
+  const direct = new Map<UsedNames, { definitions: ViewSyntax[]; sources: StoredRelation[] }>()
+  const outside = new Set<UsedNames>()
+  for (const reader of [...definitions, ...queries]) {
     const reads = { definitions: [] as ViewSyntax[], sources: [] as StoredRelation[] }
-    for (const reference of definition.references) {
+    for (const reference of reader.references) {
       const isMeant = ({ place }: { readonly place: RelationName }) => mayMean(reference, place, context)
       const views = (viewsByName.get(foldName(reference.name)) ?? []).filter(isMeant)
       const sources = (byName.get(foldName(reference.name)) ?? []).filter(isMeant)
       reads.definitions.push(...views.map((found) => found.definition))
       reads.sources.push(...sources.map(({ relation }) => relation))
-      if (views.length + sources.length === 0 && isOutside(reference, context)) leaves.add(definition)
+      if (views.length + sources.length === 0 && isOutside(reference, context)) outside.add(reader)
     }
-    for (const call of definition.calls ?? []) {
+    for (const call of reader.calls ?? []) {
       reads.definitions.push(...(macrosByName.get(foldName(call.name)) ?? []).map((found) => found.definition))
-      if (context.outside.has(foldName(call.name))) leaves.add(definition)
+      if (context.outside.has(foldName(call.name))) outside.add(reader)
     }
-    direct.set(definition, reads)
+    direct.set(reader, reads)
   }
-  spreadThroughMacros(direct, leaves)
-  return { sources: new Set([...direct.values()].flatMap(({ sources }) => sources)), leaves, direct }
+  spreadThroughMacros(direct, outside)
+  return {
+    sources: new Set([...direct.values()].flatMap(({ sources }) => sources)),
+    leaves: new Set(definitions.filter((definition) => outside.has(definition))),
+    outside,
+    direct,
+  }
 }
 
 /** A macro is expanded where it is called, so what calls one that reads files reads files. */
-function spreadThroughMacros(direct: CatalogReads['direct'], leaves: Set<ViewSyntax>): void {
-  for (let before = -1; before !== leaves.size; ) {
-    before = leaves.size
-    for (const [definition, { definitions }] of direct)
-      if (definitions.some((read) => read.macro !== undefined && leaves.has(read))) leaves.add(definition)
+function spreadThroughMacros(direct: CatalogReads['direct'], outside: Set<UsedNames>): void {
+  for (let before = -1; before !== outside.size; ) {
+    before = outside.size
+    for (const [reader, { definitions }] of direct)
+      if (definitions.some((read) => read.macro !== undefined && outside.has(read))) outside.add(reader)
   }
 }
 
-/** Everything that a definition reads, directly or through others. */
-export function readThrough(definition: ViewSyntax, { direct }: CatalogReads): ReadonlySet<ViewSyntax | StoredRelation> {
+/** Everything that one reads, directly or through others. */
+export function readThrough(reader: UsedNames, { direct }: CatalogReads): ReadonlySet<ViewSyntax | StoredRelation> {
   const found = new Set<ViewSyntax | StoredRelation>()
-  const open = [definition]
+  const open = [reader]
   for (let next = open.pop(); next; next = open.pop()) {
     const { definitions = [], sources = [] } = direct.get(next) ?? {}
     for (const source of sources) found.add(source)

@@ -9,8 +9,10 @@ import { ConfigError } from '../../errors.js'
 import { foldName, isSameName } from '../../sql/fold-name.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { planMacros, planViews, readSyntax } from '../../views/index.js'
+import { readNames } from '../../views/syntax/read-syntax.js'
 import type { SourceColumns } from '../columns/source-columns.js'
-import { type CatalogReads, findReads, placeOf, type ReadContext } from './find-reads.js'
+import { type CatalogReads, findReads, placeOf, type ReadContext, type UsedNames } from './find-reads.js'
+import { parseNames } from './parse-names.js'
 import { readOutsideFunctions, readRelations } from './read-relations.js'
 import { nameSource, relationKey, type StoredRelation, sourceName } from './relation.js'
 
@@ -21,6 +23,8 @@ export interface ReadCatalog {
   readonly context: ReadContext & { readonly database: string; readonly schema: string; readonly databases: readonly string[] }
   /** The macros, then the views. */
   readonly definitions: readonly ViewSyntax[]
+  /** The names in each of the named queries. */
+  readonly queries: readonly UsedNames[]
   readonly reads: CatalogReads
 }
 
@@ -35,11 +39,19 @@ export interface RecordedSources {
 
 /**
  * Reads what a catalog consists of, and what it reads from elsewhere.
+ * @param queries - the SQL of the named queries
  * @throws ConfigError CONFIG_INVALID if a source is not recorded
  */
-export async function readCatalog(session: Session, config: CatalogConfig, recorded?: RecordedSources): Promise<ReadCatalog> {
+export async function readCatalog(
+  session: Session,
+  config: CatalogConfig,
+  recorded?: RecordedSources,
+  queries: readonly string[] = [],
+): Promise<ReadCatalog> {
   const connection = { all: session.query.bind(session), run: session.query.bind(session) } as unknown as DriverConnection
   const definitions = await readSyntax(connection, [...planMacros(config), ...planViews(config)])
+  const used = await readUsedNames(connection, queries)
+  const readers: readonly UsedNames[] = [...definitions, ...used]
   const [current] = await session.query<{ database: string; schema: string }>(
     'SELECT current_database() AS database, current_schema() AS schema',
   )
@@ -50,10 +62,10 @@ export async function readCatalog(session: Session, config: CatalogConfig, recor
   const path = parseSessionPath(draftOf(config))
   const paths = path && 'schemas' in path ? path.schemas.flatMap((entry) => entry.database ?? []) : []
   const own = paths.length === 0 ? database : databaseName(config.duckdb.database ?? ':memory:')
-  const names = new Set(definitions.flatMap(({ references }) => references.map(({ name }) => foldName(name))))
+  const names = new Set(readers.flatMap(({ references }) => references.map(({ name }) => foldName(name))))
   const found = await readRelations(session, own, [...names])
   const relations = recorded ? found.filter((relation) => isRecorded(relation, own, recorded)) : found
-  const calls = definitions.some(({ calls = [] }) => calls.length > 0)
+  const calls = readers.some(({ calls = [] }) => calls.length > 0)
   const context = {
     own,
     searched: [...paths, database],
@@ -64,8 +76,16 @@ export async function readCatalog(session: Session, config: CatalogConfig, recor
     schema,
     databases: databases.map(({ name }) => name),
   }
-  const reads = findReads(definitions, context)
-  return { context, definitions, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
+  const reads = findReads(definitions, used, context)
+  return { context, definitions, queries: used, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
+}
+
+async function readUsedNames(connection: DriverConnection, queries: readonly string[]): Promise<readonly UsedNames[]> {
+  const found = await readNames(connection, queries)
+  return found.map((names, index) => {
+    if (!names) return { references: parseNames(queries[index] ?? '') }
+    return { references: names.filter(({ call }) => !call), calls: names.filter(({ call }) => call) }
+  })
 }
 
 /** Other databases have views for short names, besides the sources. */
@@ -90,7 +110,8 @@ function applyRecorded(
     throw new ConfigError('CONFIG_INVALID', [{ path: 'sources', message, file }])
   }
   for (const source of reads.sources) Object.assign(source, { isView: kinds.get(foldName(sourceName(source, own))) === 'view' })
-  return { ...reads, leaves: new Set([...reads.leaves, ...definitions.filter(isLeaf)]) }
+  const leaves = definitions.filter(isLeaf)
+  return { ...reads, leaves: new Set([...reads.leaves, ...leaves]), outside: new Set([...reads.outside, ...leaves]) }
 }
 
 /** The names of definitions that are not in the database, because their sources were unavailable. */

@@ -1,44 +1,43 @@
 import type { Queryable } from '../../connection/types/queryable.js'
 import { isDuckalogError } from '../../errors.js'
-import { type RelationName, renderFrom } from './relation.js'
 
-/** Views for each DESCRIBE statement: fewer statements are faster, and DuckDB limits the depth of one. */
+/** Statements that are described by one: fewer are faster, and DuckDB limits the depth of one. */
 const batchSize = 50
 
 /**
- * Reads which columns of views hold no NULL, in the order of the views. DESCRIBE traces the NOT NULL of tables through views, but also through
- * outer joins, where it is wrong. So it is believed only if every operator of the plan keeps rows as they are.
+ * Reads which columns of SELECT statements hold no NULL, in the order of the statements. DESCRIBE traces the NOT NULL of tables through views, but
+ * also through outer joins, where it is wrong. So it is believed only if every operator of the plan keeps rows as they are.
  */
-export async function readNotNull(session: Queryable, views: readonly RelationName[]): Promise<readonly ReadonlySet<string>[]> {
+export async function readNotNull(session: Queryable, selects: readonly string[]): Promise<readonly ReadonlySet<string>[]> {
   const claims: ReadonlySet<string>[] = []
-  for (let from = 0; from < views.length; from += batchSize) {
-    claims.push(...(await readClaims(session, views.slice(from, from + batchSize))))
+  for (let from = 0; from < selects.length; from += batchSize) {
+    claims.push(...(await readClaims(session, selects.slice(from, from + batchSize))))
   }
   const claimed = claims.filter(({ size }) => size > 0)
   if (claimed.length === 0) return claims
   await session.query("SET explain_output = 'all'")
   const proven: ReadonlySet<string>[] = []
-  for (const [index, view] of views.entries()) {
+  for (const [index, sql] of selects.entries()) {
     const claim = claims[index] ?? none
-    proven.push(claim.size > 0 && (await keepsRows(session, renderFrom(view))) ? claim : none)
+    proven.push(claim.size > 0 && (await keepsRows(session, sql)) ? claim : none)
   }
   return proven
 }
 
 const none: ReadonlySet<string> = new Set()
 
-async function readClaims(session: Queryable, views: readonly RelationName[]): Promise<readonly ReadonlySet<string>[]> {
-  const selects = views.map(
-    (view, index) => `SELECT ${index} AS view, column_name AS name FROM (DESCRIBE ${renderFrom(view)}) WHERE "null" = 'NO'`,
+async function readClaims(session: Queryable, selects: readonly string[]): Promise<readonly ReadonlySet<string>[]> {
+  const claims = selects.map(() => new Set<string>())
+  const described = selects.map(
+    (sql, index) => `SELECT ${index} AS place, column_name AS name FROM (DESCRIBE ${sql}\n) WHERE "null" = 'NO'`,
   )
-  const claims = views.map(() => new Set<string>())
-  const rows = await session.query<{ view: number; name: string }>(selects.join(' UNION ALL ')).catch((error: unknown) => {
+  const rows = await session.query<{ place: number; name: string }>(described.join(' UNION ALL ')).catch((error: unknown) => {
     if (isDuckalogError(error, 'QUERY_FAILED')) return undefined
     throw error
   })
-  // A view that binds but cannot be planned has no proof
-  if (!rows) return views.length === 1 ? claims : (await Promise.all(views.map((view) => readClaims(session, [view])))).flat()
-  for (const { view, name } of rows) claims[view]?.add(name)
+  // What binds but cannot be planned has no proof
+  if (!rows) return selects.length === 1 ? claims : (await Promise.all(selects.map((sql) => readClaims(session, [sql])))).flat()
+  for (const { place, name } of rows) claims[place]?.add(name)
   return claims
 }
 

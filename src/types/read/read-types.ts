@@ -13,7 +13,7 @@ import { findUnknownColumns } from '../../views/diff/find-unknown-columns.js'
 import { reportUnknownColumn } from '../../views/diff/report-unknown-column.js'
 import type { SourceColumns } from '../columns/source-columns.js'
 import type { TypedRelation } from '../render/typed-relation.js'
-import { placeOf, readThrough } from './find-reads.js'
+import { placeOf, readThrough, type UsedNames } from './find-reads.js'
 import { type PreparedColumn, prepareColumns } from './prepare-columns.js'
 import { canBeRead, findAbsent, type ReadCatalog } from './read-catalog.js'
 import { readNotNull } from './read-not-null.js'
@@ -28,6 +28,8 @@ export interface CatalogTypes {
   readonly relations: readonly TypedRelation[]
   readonly sources: readonly SourceColumns[]
   readonly warnings: readonly Warning[]
+  /** Whether NOT NULL can be proven for columns of what uses these names. */
+  readonly isProvable: (reader: UsedNames) => boolean
 }
 
 /** Reads the types of all columns. */
@@ -52,10 +54,11 @@ export async function readTypes(session: Session, config: CatalogConfig, catalog
     const columns = await prepare(session, renderFrom(relation), `${relation.database}.${relation.schema}.${relation.name}`)
     tables.push(toTable(relation, columns, facts.get(relationKey(relation)) ?? noFacts, context.own))
   }
-  const provable = findProvable(present, catalog, facts)
+  const isProvable = (reader: UsedNames) => canProve(reader, catalog, facts)
+  const provable = present.filter((definition) => definition.macro === undefined && isProvable(definition))
   const claims = await readNotNull(
     session,
-    provable.map((definition) => placeOf(definition, context.own)),
+    provable.map((definition) => renderFrom(placeOf(definition, context.own))),
   )
   const claimsOf = new Map(provable.map((definition, index) => [definition, claims[index]]))
   const views = []
@@ -70,6 +73,7 @@ export async function readTypes(session: Session, config: CatalogConfig, catalog
     relations: [...tables, ...views].map(({ relation }) => relation),
     sources: [...tables, ...views].flatMap(({ source }) => source ?? []),
     warnings: [...[...absent].map(reportAbsent), ...views.flatMap(({ warnings }) => warnings)],
+    isProvable,
   }
 }
 
@@ -85,22 +89,20 @@ function isDefined(relation: StoredRelation, { definitions, context }: ReadCatal
 }
 
 /**
- * The views for which NOT NULL can be proven: they read a table that has it, and nothing whose definition is out of sight, as files and views
- * of other databases are. So the proof is the same where only the columns of the sources are known.
+ * Whether NOT NULL can be proven for a view or query: it reads a table that has it, and nothing whose definition is out of sight, as files and
+ * views of other databases are. So the proof is the same where only the columns of the sources are known.
  */
-function findProvable(
-  present: readonly ViewSyntax[],
+function canProve(
+  reader: UsedNames,
   { reads }: ReadCatalog,
   facts: ReadonlyMap<string, ReadonlyMap<string, ColumnFacts>>,
-): readonly ViewSyntax[] {
+): boolean {
+  if (reads.outside.has(reader)) return false
+  const through = [...readThrough(reader, reads)]
+  const isHidden = (read: ViewSyntax | StoredRelation) => ('isView' in read ? read.isView : reads.outside.has(read))
   const hasNotNull = (relation: StoredRelation) =>
     [...(facts.get(relationKey(relation))?.values() ?? [])].some(({ notNull }) => notNull)
-  return present.filter((definition) => {
-    if (definition.macro !== undefined || reads.leaves.has(definition)) return false
-    const through = [...readThrough(definition, reads)]
-    const isHidden = (read: ViewSyntax | StoredRelation) => ('isView' in read ? read.isView : reads.leaves.has(read))
-    return !through.some(isHidden) && through.some((read) => 'isView' in read && hasNotNull(read))
-  })
+  return !through.some(isHidden) && through.some((read) => 'isView' in read && hasNotNull(read))
 }
 
 /** @throws ViewError VIEW_FAILED, with the view or table that cannot be bound */

@@ -7,6 +7,7 @@ import { renderSelect, scalarPrefix } from '../definition/render-definition.js'
 import {
   describeView,
   formatViewName,
+  type SqlReference,
   type ViewDefinition,
   type ViewReference,
   type ViewSyntax,
@@ -44,6 +45,22 @@ export async function readSyntax(
     definitions.slice(index * batchSize, (index + 1) * batchSize),
   )
   return (await Promise.all(batches.map((batch) => readBatch(connection, batch)))).flat()
+}
+
+/** The tables that each SQL text reads and the functions that it calls; `undefined` for a text that is no SELECT. */
+export async function readNames(
+  connection: DriverConnection,
+  texts: readonly string[],
+): Promise<readonly (readonly SqlReference[] | undefined)[]> {
+  if (texts.length === 0) return []
+  const trees = await readTrees(connection, texts)
+  const queries = await readQueries(connection, trees)
+  return trees.map((json) => {
+    const scanned = scanReferences(json)
+    if (scanned) return scanned
+    const serialized = JSON.parse(json) as Serialized
+    return serialized.error ? undefined : listReferences(serialized.statements, queries)
+  })
 }
 
 async function readBatch(connection: DriverConnection, definitions: readonly ViewDefinition[]): Promise<readonly ViewSyntax[]> {

@@ -63,12 +63,70 @@ function join(choose: Choose, inner: () => string): string {
   return `SELECT p.id, ${right}.k, ${right}.t, ${right}.n FROM ${inner()} p ${kind} ${inner()} q ON ${on}`
 }
 
-/** Queries of up to three levels. */
-export const arbitraryQuery: fc.Arbitrary<string> = fc.array(fc.nat(9999), { minLength: 60, maxLength: 60 }).map((tape) => {
+/** What makes choices. */
+const chooser: fc.Arbitrary<Choose> = fc.array(fc.nat(9999), { minLength: 60, maxLength: 60 }).map((tape) => {
   let place = 0
-  const choose: Choose = (options) => {
+  return (options) => {
     const next = tape[place++] ?? 0
     return options[next % options.length]!
   }
-  return query(choose, 1 + choose([0, 1, 2]))
 })
+
+/** Queries of up to three levels. */
+export const arbitraryQuery: fc.Arbitrary<string> = chooser.map((choose) => query(choose, 1 + choose([0, 1, 2])))
+
+/** The parameters of generated statements, with values that match much, little and nothing. */
+export const parameters = {
+  i: { type: 'INTEGER?', values: [1, 5, 1000, null] },
+  s: { type: 'VARCHAR?', values: ['x', 'none', null] },
+  f: { type: 'BOOLEAN?', values: [true, false, null] },
+  l: { type: 'INTEGER[]?', values: [[1, 2, null], [], null] },
+} as const
+
+/** Statements with parameters and the columns id, k, t and n. */
+export const arbitraryStatement: fc.Arbitrary<string> = chooser.map((choose) => {
+  const inner = () => `(${query(choose, choose([0, 0, 0, 1, 2]))})`
+  const side = () => choose(['', 'LEFT ', 'RIGHT ', 'FULL '])
+  const forms: readonly (() => string)[] = [
+    () => `FROM ${inner()} WHERE ${condition(choose, '')}`,
+    () => `SELECT * FROM ${inner()} p WHERE ${condition(choose, 'p.')} OR ${condition(choose, 'p.')} ORDER BY p.id = $i`,
+    () => `SELECT p.id, q.k, q.t, p.n FROM ${inner()} p ${side()}JOIN ${inner()} q ON ${condition(choose, 'q.')}`,
+    () => `SELECT q.id, q.k, p.t, p.n FROM ${inner()} p ${side()}JOIN ${inner()} q ON p.id = q.id AND ${condition(choose, 'p.')}`,
+    () => `SELECT q.id, p.k, q.t, q.n FROM ${inner()} p ${side()}JOIN ${inner()} q ON $f`,
+    () => `SELECT q.id, p.k, q.t, q.n FROM ${inner()} p ${side()}JOIN LATERAL (FROM ${inner()} r WHERE r.id = $i) q ON $f`,
+    () => `FROM ${inner()} LIMIT $i OFFSET ${choose(['0', '1', '$i'])}`,
+    () => `SELECT DISTINCT ON (${choose(['t', '$f', 'id'])}) id, k, t, n FROM ${inner()} WHERE id IS DISTINCT FROM $i`,
+    () => `SELECT $i AS id, coalesce($i, k) AS k, if($f, t, $s) AS t, CASE WHEN $f THEN n END AS n FROM ${inner()}`,
+    () => `SELECT id, k, t || $s AS t, n + $i AS n FROM ${inner()}`,
+    () => `FROM ${inner()} WHERE $f UNION ALL SELECT $i, $i, $s, $i`,
+    () => `(FROM ${inner()} WHERE ${condition(choose, '')}) ${choose(['UNION', 'EXCEPT', 'INTERSECT'])} FROM ${inner()}`,
+    () =>
+      `WITH w AS (FROM ${inner()} WHERE ${condition(choose, '')}) SELECT w.id, x.k, x.t, w.n FROM w ${side()}JOIN w x USING (id)`,
+    () =>
+      `FROM ${inner()} p WHERE ${choose(['', 'NOT '])}EXISTS (FROM ${inner()} q WHERE q.id = p.id AND ${condition(choose, 'q.')})`,
+    () => `SELECT id, k, t, n FROM ${inner()} QUALIFY row_number() OVER (ORDER BY id) <= $i`,
+    () =>
+      `SELECT id, any_value(k) AS k, t, max(n) FILTER (id > $i) AS n FROM ${inner()} GROUP BY ${choose(['id, t', 'CUBE (id, t)'])}`,
+    () => `SELECT id, (SELECT k FROM ${inner()} WHERE id = $i LIMIT 1) AS k, t, n FROM ${inner()}`,
+    () => `SELECT u AS id, k, t, n FROM ${inner()}, unnest($l) v(u)`,
+    () => `SELECT id, unnest($l) AS k, t, n FROM ${inner()}`,
+    () => `SELECT COLUMNS(*) FROM ${inner()} WHERE ${condition(choose, '')}`,
+    () => `SELECT * REPLACE (nullif(id, $i) AS id) FROM ${inner()}`,
+    () => `FROM (VALUES ($i, 2, $s, 3)) v(id, k, t, n)`,
+  ]
+  return choose(forms)()
+})
+
+function condition(choose: Choose, of: string): string {
+  return choose([
+    `${of}id = $i`,
+    `(${of}k IS NOT DISTINCT FROM $i)`,
+    `($s IS NULL OR ${of}t = $s)`,
+    `${of}id IN $l`,
+    `${of}id = ANY($l)`,
+    `NOT list_contains($l, ${of}k)`,
+    `${of}n BETWEEN $i AND ${of}id`,
+    `(${of}t LIKE $s) IS NOT TRUE`,
+    '$f',
+  ])
+}

@@ -1,19 +1,13 @@
 import ts from 'typescript'
-import { type CatalogInput, connectToCatalog, loadConfig } from '../../../src/index.js'
+import { type CatalogInput, connectToCatalog } from '../../../src/index.js'
 import * as runtime from '../../../src/queries/index.js'
-import { generateQueries } from '../../../src/types/queries/generate-queries.js'
-import type { RenderQueriesOptions } from '../../../src/types/queries/render-queries.js'
+import { type GenerateTypesOptions, generateTypes } from '../../../src/types/index.js'
 import { compile } from './compile.js'
 
 /** The text of the functions of a catalog in a folder. */
-export async function queriesOf(
-  config: CatalogInput,
-  base: string,
-  { rowModes = ['js'], exactDates = false }: Partial<RenderQueriesOptions> = {},
-): Promise<string> {
+export async function queriesOf(config: CatalogInput, base: string, options: GenerateTypesOptions = {}): Promise<string> {
   await using catalog = connectToCatalog(config, { base })
-  await using session = await catalog.session()
-  return (await generateQueries(session.connection, await loadConfig(config, { base }), { rowModes, exactDates })) ?? ''
+  return (await generateTypes(catalog, options)).queries ?? ''
 }
 
 /** What the compiler reports about code that uses the functions. */
