@@ -187,6 +187,26 @@ test.each(compilers)(
   },
 )
 
+test.each(compilers)(
+  'generated types and functions compile, and wrong uses of them do not, under TypeScript %s',
+  (version, folderOf) => {
+    cpSync(join(root, 'test/package/generated'), join(project, 'generated'), { recursive: true })
+    const options = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true }
+    expect(compile('generated', options, version, folderOf())).toBe('')
+  },
+)
+
+test('generated types and functions are those of the package, also without its sources, and right uses run', () => {
+  const folder = join(project, 'generated')
+  cpSync(join(root, 'test/package/generated'), folder, { recursive: true })
+  const fresh = 'catalog.types.ts is up to date.\ncatalog.queries.ts is up to date.\n'
+  for (const how of [[], ['--offline']])
+    expect(npm(folder, 'exec', '--no', '--', 'duckalog', 'types', '--check', ...how)).toBe(fresh)
+  compile('generated', { skipLibCheck: true, noEmit: false, outDir: 'dist' }, oldestTypeScript, project)
+  execute(folder, process.execPath, 'dist/right-uses.js')
+  expect(read('test/package/generated/wrong-uses.ts').match(/@ts-expect-error/g)?.length).toBeGreaterThanOrEqual(40)
+})
+
 test.each(compilers)('wrong catalogs do not compile, and right ones do, under TypeScript %s', (version, folderOf) => {
   mkdirSync(join(project, 'catalogs'), { recursive: true })
   for (const file of ['catalog-parts.ts', 'right-catalogs.ts', 'wrong-catalogs.ts'])

@@ -1,0 +1,1 @@
+SELECT id, unnest(lines, recursive := true) FROM orders
