@@ -77,6 +77,7 @@ export const contents: readonly Section[] = [
     title: 'More',
     pages: [
       'comparison.md',
+      'comparison-types.md',
       'faq.md',
       'from-dbt-duckdb.md',
       'from-python.md',
