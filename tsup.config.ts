@@ -9,7 +9,7 @@ const shared: Options = { target: 'node20', platform: 'node', removeNodeProtocol
 // Node's ESM loader takes about half a millisecond for each file. What the same entry points reach, esbuild puts into one file: where
 // each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen. What is loaded on use reaches
 // them too, as they are there by then.
-const onUse = /\/(?:types\/index|testing\/index|result\/index|insert-rows)\.[jt]s$/
+const onUse = /\/(?:types\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+)\.[jt]s$/
 const engineInOneFile: Plugin = {
   name: 'engine-in-one-file',
   setup(build) {
@@ -95,7 +95,7 @@ function licenceOf(folder: string): string {
 // Unlike `entry`, the entry points of types cannot be patterns.
 const typed = [
   'src/index.ts',
-  ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'testing', 'queries', 'kysely', 'opentelemetry'].map(
+  ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'checks', 'testing', 'queries', 'kysely', 'opentelemetry'].map(
     (room) => `src/${room}/index.ts`,
   ),
   ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
@@ -106,7 +106,7 @@ export default defineConfig([
     ...shared,
     entry: [
       'src/index.ts',
-      'src/{config,secrets,session,views,driver,types,testing,connection/result}/index.ts',
+      'src/{config,secrets,session,views,driver,types,checks,testing,connection/result}/index.ts',
       'src/driver/{node-api,duckdb-async}.ts',
     ],
     format: ['esm', 'cjs'],

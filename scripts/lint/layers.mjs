@@ -53,6 +53,7 @@ const rooms = [
   'connection/watch',
   'connection/sync-views',
   'connection/restore',
+  'checks',
   'connection/open',
   'connection/serve',
   'connection',

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { createBuildCommand } from './commands/build-command.js'
+import { createCheckCommand } from './commands/check-command.js'
 import { createCompletionCommand } from './commands/completion-command.js'
 import { createDoctorCommand } from './commands/doctor-command.js'
 import { createExtensionsCommand } from './commands/extensions-command.js'
@@ -29,6 +30,7 @@ const commands = [
   createShowPathsCommand,
   createShowImportsCommand,
   createTypesCommand,
+  createCheckCommand,
   createGenerateSqlCommand,
   createSchemaCommand,
   createExtensionsCommand,

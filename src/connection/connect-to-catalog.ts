@@ -21,7 +21,7 @@ import { runTransaction } from './query/run-transaction.js'
 import { createTraceSource, traced } from './query/trace.js'
 import { createCatalogServers } from './serve/catalog-servers.js'
 import type { CatalogConnection, CatalogSession, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
-import { refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './types/catalog-option-rules.js'
+import { checkRules, refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './types/catalog-option-rules.js'
 import { rememberSource } from './types/catalog-source.js'
 import { connectOptionRules } from './types/connect-option-rules.js'
 import type { ConnectOptions } from './types/connect-options.js'
@@ -149,6 +149,22 @@ export function createCatalogConnection<N>(
     getConnection: () => whilePending(async () => (await opener.expose()).connection.native as N),
     plan: (planOptions) => lifetime.guard(async () => opener.plan(takeOptions('plan', planOptions, refreshRules))),
     refresh: async (refreshOptions) => refresh(takeOptions('refresh', refreshOptions, refreshRules)),
+    check: (checkOptions) =>
+      lifetime.guard(async () => {
+        const taken = takeOptions('check', checkOptions, checkRules)
+        const { catalog: open, release } = await opener.hold()
+        try {
+          const { config, session: plan } = open.planned
+          const { runChecks } = await import('../checks/run-checks.js')
+          await using session = await openSession({ signal: taken.signal })
+          return await runChecks(
+            { config, session, database: plan.database, report: open.report(), redact: redactor.redact },
+            taken,
+          )
+        } finally {
+          release()
+        }
+      }),
     watch: (watchOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('watch', watchOptions, watchRules)

@@ -99,7 +99,7 @@ export class ViewError<Code extends ErrorCodeOf<'ViewError'> = ErrorCodeOf<'View
 
 /**
  * A statement failed (`QUERY_FAILED`) or took too long (`QUERY_TIMEOUT`), a row of its result does not match the schema (`ROW_INVALID`), or the
- * result has an unexpected number of rows (`ROW_COUNT_INVALID`).
+ * result has an unexpected number of rows (`ROW_COUNT_INVALID`). A data check could not be run (`CHECK_FAILED`).
  * @public
  */
 export class QueryError<Code extends ErrorCodeOf<'QueryError'> = ErrorCodeOf<'QueryError'>> extends DuckalogError<Code> {

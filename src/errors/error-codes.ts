@@ -233,6 +233,12 @@ export const errorCodes = Object.freeze({
     'A fixture of a test has an unknown source or column, or a value that does not fit its column.',
     'Correct the fixture. After a change of a source, write the columns file again with `duckalog types`.',
   ),
+  CHECK_FAILED: entry(
+    'QueryError',
+    'sometimes',
+    'A data check could not be run: its column does not exist, DuckDB refused its SQL, or its source is unavailable.',
+    'Correct the check at `location`, or what `cause` names. Wrong rows are no error: they are in the report of `check()`.',
+  ),
 })
 
 /**

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
+import { printChecks, setCheckCode } from '../program/outcomes/print-checks.js'
 import { isUrl } from '../program/paths.js'
 import { printQuery } from '../program/print-query.js'
 import { type CatalogWork, printWarnings, withCatalog } from '../program/with-catalog.js'
@@ -19,6 +20,7 @@ interface RunOptions extends CommonOptions, ResultOptions {
   readonly forceRebuild?: boolean | undefined
   readonly readOnly?: boolean | undefined
   readonly dryRun?: boolean | undefined
+  readonly withChecks?: boolean | undefined
 }
 
 const examples = `
@@ -29,6 +31,7 @@ Examples:
   $ duckalog run catalog.yaml -i                                    interactive prompt (.help lists commands)
   $ duckalog run catalog.yaml -i < script.sql                       run a script, stop at the first failure
   $ duckalog run catalog.yaml --dry-run                             show what would change
+  $ duckalog run catalog.yaml --with-checks                         update the database, then check its data
   $ duckalog run catalog.yaml --db-path s3://bucket/shop.duckdb     build and upload a database file
 
 Formats:
@@ -45,7 +48,8 @@ code 3 if any statement failed. The last statement needs no ";".
 On a terminal, control characters in data and messages are shown as escapes (\\u001b). In a pipe or a file csv, json, jsonl and
 markdown contain the data unchanged.
 
-Exit codes: 0 success, 2 invalid command or catalog, 3 failure, 4 the catalog or its database cannot be opened, 130 interrupted.`
+Exit codes: 0 success, 2 invalid command or catalog, 3 failure, 4 the catalog or its database cannot be opened, 6 a data check failed,
+130 interrupted.`
 
 /** `duckalog run`: connects, then queries, plans or prints a report. */
 export function createRunCommand(context: CommandContext): Command {
@@ -65,6 +69,7 @@ export function createRunCommand(context: CommandContext): Command {
     .addOption(new Option('--force-rebuild', 'recreate every view of the catalog').conflicts('readOnly'))
     .option('--read-only', 'write nothing; views are not updated')
     .addOption(new Option('--dry-run', 'print the plan without changing anything').conflicts(['query', 'format', 'interactive']))
+    .addOption(new Option('--with-checks', 'then run the data checks').conflicts(['query', 'format', 'interactive', 'dryRun']))
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
     .action((config: string, options: RunOptions, self: Command) => {
@@ -88,8 +93,13 @@ async function run(config: string, options: RunOptions, context: CommandContext)
     printWarnings(report.warnings, options, context)
     if (options.interactive) await interact(work, options, context)
     else if (query !== undefined) await printQuery(work, query, options, context)
-    else if (json) await context.terminal.print(renderReport(report, facts))
-    else context.terminal.log(renderSummary(report, facts))
+    else {
+      const checks = options.withChecks ? await catalog.check({ signal: work.signal }) : undefined
+      if (json) await context.terminal.print(renderReport(report, facts, checks))
+      else context.terminal.log(renderSummary(report, facts))
+      if (checks && json) setCheckCode(checks, context)
+      else if (checks) await printChecks(checks, {}, context)
+    }
   })
 }
 
@@ -100,10 +110,11 @@ async function interact(work: CatalogWork, options: RunOptions, context: Command
 }
 
 async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {
-  const { query, interactive, readOnly } = options
-  if (query !== undefined || interactive || readOnly) {
+  const { query, interactive, readOnly, withChecks } = options
+  if (query !== undefined || interactive || readOnly || withChecks) {
     const { BuildError } = await import('../../index.js')
-    const option = query === undefined ? (interactive ? '-i' : '--read-only') : '--query'
+    const others = withChecks ? '--with-checks' : '--read-only'
+    const option = query === undefined ? (interactive ? '-i' : others) : '--query'
     const message = `${option} cannot be combined with a remote --db-path. Remove ${option} or use a local file.`
     throw new BuildError('EXPORT_FAILED', message)
   }

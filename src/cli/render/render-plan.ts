@@ -20,7 +20,7 @@ export function renderPlan(plan: CatalogPlan): string {
     .join('\n')}\n`
 }
 
-function renderLines({ session, macros = [], views, children = [] }: CatalogPlan): readonly string[] {
+function renderLines({ session, macros = [], views, checks = [], children = [] }: CatalogPlan): readonly string[] {
   const steps = session.length === 0 ? ['  nothing to restore'] : session.flatMap(renderStep)
   const changes = views.length === 0 ? ['  none'] : renderChanges(views.map((change) => ({ ...change, name: change.view })))
   const ofMacros =
@@ -30,7 +30,18 @@ function renderLines({ session, macros = [], views, children = [] }: CatalogPlan
     ...renderLines(plan).map((line) => (line === '' ? '' : `  ${line}`)),
     '',
   ])
-  return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes]
+  return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes, ...renderChecks(checks)]
+}
+
+function renderChecks(checks: NonNullable<CatalogPlan['checks']>): readonly string[] {
+  if (checks.length === 0) return []
+  const views = [...new Set(checks.map(({ view }) => view))]
+  const width = Math.max(...views.map((view) => view.length))
+  const lines = views.map((name) => {
+    const named = checks.filter(({ view }) => view === name)
+    return `  ${name.padEnd(width)}  ${named.map(({ column, check }) => [column, check].filter((part) => part !== undefined).join(' ')).join(', ')}`
+  })
+  return ['', 'Checks', ...lines]
 }
 
 /** Renders `main.orders`, quoting only the parts that need it. */

@@ -1,3 +1,4 @@
+import type { CheckReport } from '../../checks/index.js'
 import type { CatalogPlan, CatalogReport, MacroChange, ViewChange } from '../../index.js'
 import { renderJsonValue } from '../../render-json-value.js'
 import type { SummaryFacts } from './render-summary.js'
@@ -6,8 +7,9 @@ import type { SummaryFacts } from './render-summary.js'
 export function renderReport(
   { steps, macros = [], views, warnings }: CatalogReport,
   { database, readOnly, durationMs }: SummaryFacts,
+  checks?: CheckReport,
 ): string {
-  return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), warnings })}\n`
+  return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, ...(checks && { checks }) })}\n`
 }
 
 /** Renders a plan as JSON. A plan contains no secret values. */
@@ -15,9 +17,9 @@ export function renderPlanAsJson(plan: CatalogPlan): string {
   return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
 }
 
-function toPlan({ session, macros = [], views, warnings, children }: CatalogPlan): object {
+function toPlan({ session, macros = [], views, warnings, checks, children }: CatalogPlan): object {
   const inner = children?.map(({ alias, plan }) => ({ alias, ...toPlan(plan) }))
-  return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, children: inner }
+  return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, checks, children: inner }
 }
 
 /** Whether a run would change a view or macro, or its record in the database, here or in an attached catalog. */

@@ -61,7 +61,7 @@ async function previewViews<N>(
   planned: PlannedCatalog,
   own: StoredViews,
   options: PreviewOptions<N>,
-): Promise<Pick<CatalogPlan, 'macros' | 'views' | 'warnings'>> {
+): Promise<Omit<CatalogPlan, 'session' | 'children'>> {
   const { config, definitions } = planned
   if (options.sources) await clearSchemaCaches(connection)
   const stored = [own]
@@ -74,7 +74,13 @@ async function previewViews<N>(
   const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
   const name = ownDatabase(stored)
   const breaking = await reportBreaking(connection, await readReaders(connection, changes, stored, name), name)
-  return { ...splitChanges(changes.map((change) => explainUnread(change, unread, config))), warnings: [...warnings, ...breaking] }
+  const { planChecks } = await import('../../checks/plan-checks.js')
+  const checks = planChecks(config)
+  return {
+    ...splitChanges(changes.map((change) => explainUnread(change, unread, config))),
+    warnings: [...warnings, ...breaking],
+    ...(checks.length > 0 && { checks }),
+  }
 }
 
 /** A catalog that is attached on this instance is read there, because its file cannot be opened twice. */

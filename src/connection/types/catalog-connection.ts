@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { SecretInput, SecretValue } from '../../secret-value.js'
 import type { CatalogPlan, CatalogReport } from './catalog-report.js'
+import type { CheckOptions, CheckReport } from './check-report.js'
 import type { PoolState } from './diagnostics.js'
 import type { Queryable } from './queryable.js'
 
@@ -97,6 +98,12 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   plan(options?: RefreshOptions): Promise<CatalogPlan>
   /** Reads the config again and applies what changed. Connects if the catalog is not connected yet. */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
+  /**
+   * Runs the data checks of the config, as `duckalog check` does. Connects if the catalog is not connected yet. A failed check is no error: it is
+   * in the report, like one that could not be run.
+   * @throws OptionError OPTION_INVALID, also for an unknown view; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect
+   */
+  check(options?: CheckOptions): Promise<CheckReport>
   /**
    * Connects, then refreshes the catalog whenever one of its files changes: config, imports, SQL files of views and queries, and env files, including
    * new files that an import or a pattern refers to. Emits `reloaded` or `reload-failed`; after a failure the catalog stays connected as it was.

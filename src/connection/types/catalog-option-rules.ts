@@ -17,6 +17,7 @@ import { clauseProblem } from '../../sql/lexer/clause-problem.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { textProblem } from '../../sql/quote.js'
 import type { RefreshOptions, ServeOptions, SessionOptions, TransactionOptions, WatchOptions } from './catalog-connection.js'
+import type { CheckOptions } from './check-report.js'
 import type { AnyQueryOptions, InsertOptions, ReadableOptions, ScriptOptions } from './query-options.js'
 import type { FromOptions } from './typed-catalog.js'
 
@@ -74,6 +75,13 @@ export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeou
 export const transactionRules: OptionRules<TransactionOptions> = { ...sessionRules, timeout: milliseconds }
 
 export const refreshRules: OptionRules<RefreshOptions> = { sources: flag }
+
+export const checkRules: OptionRules<CheckOptions> = {
+  views: must((value) => Array.isArray(value) && value.every(isText), 'a list of names of views'),
+  severity: oneOf(['warn', 'error']),
+  rows: must((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number, 0 or more'),
+  signal,
+}
 
 export const watchRules: OptionRules<WatchOptions> = { debounce: milliseconds }
 

@@ -3,6 +3,7 @@ import type { SessionEvent, StepReport, Warning } from '../../session/apply/sess
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import type { MacroChange } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
+import type { PlannedCheck } from './check-report.js'
 import type { PoolState } from './diagnostics.js'
 
 /**
@@ -87,6 +88,8 @@ export interface CatalogPlan {
   readonly views: readonly ViewChange[]
   /** Problems to expect: views outside the config that the changes would break, sources that cannot be read. */
   readonly warnings: readonly Warning[]
+  /** The data checks of the config, which only `check()` runs. Absent if there are none. */
+  readonly checks?: readonly PlannedCheck[]
   /** The plans of the catalogs in `attachments.duckalog`, which are applied first. Absent if there are none. */
   readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
 }
