@@ -98,6 +98,7 @@ const typed = [
   ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'checks', 'testing', 'queries', 'kysely', 'opentelemetry'].map(
     (room) => `src/${room}/index.ts`,
   ),
+  ...['jest', 'vitest'].map((runner) => `src/testing/${runner}.ts`),
   ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
 ]
 
@@ -126,6 +127,12 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     splitting: false,
     esbuildPlugins: [libraryBeside],
+  },
+  {
+    ...shared,
+    entry: { 'testing/jest': 'src/testing/jest.ts', 'testing/vitest': 'src/testing/vitest.ts' },
+    format: ['esm', 'cjs'],
+    external: ['@jest/globals', 'vitest'],
   },
   {
     ...shared,

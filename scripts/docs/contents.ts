@@ -70,6 +70,8 @@ export const contents: readonly Section[] = [
       'reference/api/duckalog-checks.md',
       'reference/api/duckalog-types.md',
       'reference/api/duckalog-testing.md',
+      'reference/api/duckalog-testing-jest.md',
+      'reference/api/duckalog-testing-vitest.md',
       'reference/api/duckalog-queries.md',
       'reference/api/duckalog-kysely.md',
       'reference/api/duckalog-opentelemetry.md',

@@ -67,6 +67,7 @@ const rooms = [
   'types/offline',
   'types',
   'testing/model',
+  'testing/rows',
   'testing/fixtures',
   'testing/template',
   'testing',
