@@ -15,6 +15,7 @@ if (status !== 0) process.exit(status ?? 1)
 const { exports: targets } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
 dropUnreachable()
 await compact()
+checkExports()
 declareOnce()
 
 /** An entry point for tools, which package.json names once, is an ES module only: Node 20.19 can `require` it. */
@@ -37,6 +38,23 @@ async function compact() {
     const { code } = await transform(readFileSync(file, 'utf8'), options)
     writeFileSync(file, code)
   }
+}
+
+/**
+ * Fails if a CommonJS file assigns one of its exports again, after loading. tsup's converter takes `this.#name = …` for such an assignment if the file
+ * exports a `name`: the export, a function, then becomes the value of the field. Rename the field.
+ */
+function checkExports() {
+  const dist = new URL('dist/', root)
+  const again = readdirSync(dist, { recursive: true })
+    .filter((file) => file.endsWith('.cjs'))
+    .flatMap((file) => {
+      const names = [...readFileSync(new URL(file, dist), 'utf8').matchAll(/\bexports\.\s*(\w+)\s*=(?!=)/g)].map(
+        ([, name]) => name,
+      )
+      return names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${file}: ${name}`)
+    })
+  if (again.length > 0) throw new Error(`Exports that are assigned twice:\n${again.join('\n')}`)
 }
 
 /**

@@ -73,19 +73,19 @@ export async function revealAll(
 }
 
 class HiddenValue implements SecretValue {
-  readonly #source: SecretInput
+  readonly #given: SecretInput
 
   constructor(source: SecretInput) {
-    this.#source = source
+    this.#given = source
     Object.defineProperty(this, brand, { value: true })
   }
 
   async reveal(): Promise<string> {
-    return typeof this.#source === 'function' ? this.#source() : this.#source
+    return typeof this.#given === 'function' ? this.#given() : this.#given
   }
 
   [literal](): string | undefined {
-    return typeof this.#source === 'string' ? this.#source : undefined
+    return typeof this.#given === 'string' ? this.#given : undefined
   }
 
   toString(): string {

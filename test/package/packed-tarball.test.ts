@@ -94,6 +94,15 @@ test('what an entry point needs that is not installed keeps no other from loadin
   expect(JSON.parse(withoutPeers)).toEqual(entries.filter((entry) => !/\/(?:kysely|opentelemetry)$/.test(entry)))
 })
 
+test.each(['import', 'require'])('%s of the package loads a catalog with a secret again and again', (how) => {
+  const output = run(`
+    import { createRequire } from 'node:module'
+    const { loadConfig } = ${how === 'import' ? "await import('duckalog')" : "createRequire(import.meta.url)('duckalog')"}
+    const secret = { type: 'http', bearer_token: 'hidden' }
+    for (const name of ['first', 'second']) console.log((await loadConfig({ version: 1, name, duckdb: { secrets: [secret] }, views: [] })).name)`)
+  expect(output).toBe('first\nsecond\n')
+})
+
 test.each(['import', 'require'])('%s of every entry point gives the same names and loads no native library', (how) => {
   const load = how === 'import' ? 'await import(entry)' : 'require(entry)'
   const output = run(`
