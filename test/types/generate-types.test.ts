@@ -138,7 +138,8 @@ test('a source that the columns file lacks is named', async () => {
 })
 
 test.each([
-  ['{', 'CONFIG_SYNTAX', /is not JSON/],
+  ['{', 'CONFIG_SYNTAX', /^c\.json:1:2: The file is not JSON: the text ends unexpectedly\. Write the file again/],
+  ['{\n<<<<<<< ours', 'CONFIG_SYNTAX', /^c\.json:2:1: The file is not JSON/],
   ['{}', 'CONFIG_INVALID', /sources must be a map/],
   [
     '{"sources": {"a": {"columns": [{"name": "x"}]}}}',

@@ -183,6 +183,13 @@ test('types writes and checks the functions of named queries', async () => {
   expect(read('shop.queries.ts')).toContain('export const find = defineQuery<FindValues, { readonly js: FindRow }')
   const fresh = 'shop.types.ts is up to date.\nshop.queries.ts is up to date.\n'
   expect(await cli.run('types', 'shop.yaml', '--check', '--offline')).toMatchObject({ status: 0, stdout: fresh })
+  const written = read('shop.queries.ts')
+  cli.write('shop.queries.ts', written.replace('id: bigint | null', 'id: bigint'))
+  const byHand = await cli.run('types', 'shop.yaml', '--check')
+  expect(byHand).toMatchObject({ status: 5, stdout: expect.stringContaining('    ~ id: bigint → bigint | null\n') })
+  cli.write('shop.queries.ts', written.replace('WHERE', 'where'))
+  expect((await cli.run('types', 'shop.yaml', '--check')).stdout).toContain('its SQL or its comments differ')
+  cli.write('shop.queries.ts', written)
   cli.write('shop.yaml', catalog('SELECT id, day FROM lines', queries('SELECT day FROM v WHERE id = $id')))
   const changed = await cli.run('types', 'shop.yaml', '--check')
   expect(changed).toMatchObject({ status: 5, stdout: expect.stringContaining('shop.queries.ts is out of date:') })
