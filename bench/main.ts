@@ -11,6 +11,7 @@ import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
 import { measureTypes } from './types.js'
+import { measureTypeScript } from './typescript.js'
 import { measureViews } from './views.js'
 
 const counts = process.argv.slice(2).map(Number)
@@ -29,4 +30,5 @@ await measureReadable()
 await measureInsert()
 await measurePastOneMachine()
 await measureTypes()
+await measureTypeScript()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])

@@ -10,7 +10,7 @@ const repetitions = 5
 const names = Array.from({ length: 20 }, (_, index) => `column_${index}`)
 
 /** 1,000 views with 20 columns each, over tables of which every other column is NOT NULL, so that NOT NULL is to be proven for all. */
-function renderCatalog(database: string, described: boolean) {
+export function renderCatalog(database: string, described: boolean) {
   const tables = Array.from({ length: 10 }, (_, index) => {
     const columns = names.map(
       (name, place) => `${name} ${place % 3 === 0 ? 'VARCHAR' : 'BIGINT'}${place % 2 === 0 ? ' NOT NULL' : ''}`,
