@@ -30,7 +30,8 @@ export async function findQuerySources({ queries = [] }: CatalogConfig): Promise
     const isPattern = typeof entry === 'string' && hasWildcards(entry)
     const found = isPattern ? ((await findQueryFiles(entry)) ?? []) : [written]
     if (isPattern) globs.set(entry, found)
-    for (const file of found) files.set(file, await readMark(file))
+    const marks = await Promise.all(found.map(readMark))
+    for (const [index, file] of found.entries()) files.set(file, marks[index])
   }
   return { files, globs }
 }

@@ -71,6 +71,14 @@ test('a second init writes nothing, and keeps with --skip-existing', async () =>
   expect(read('main.ts')).toContain('connectToCatalog<Catalog>')
 })
 
+test('a catalog in JSON, with a name of its own, is the one of the scripts and the program', async () => {
+  expect((await init('-f', 'json', '-o', 'shop.json', '-d', ':memory:')).status).toBe(0)
+  expect(JSON.parse(read('package.json')).scripts.types).toBe('duckalog types shop.json')
+  expect(read('main.ts')).toContain("from './shop.queries.js'")
+  expect((await cli.start(['types', 'shop.json'], {}, folder).outcome).stderr).toContain('shop.queries.ts')
+  expect(files()).not.toContain('shop.duckdb')
+})
+
 test('a catalog that exists is kept, and its project completed', async () => {
   write('catalog.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 1 AS a}]\n')
   expect(JSON.parse((await init('--skip-existing', '--json')).stdout)).toEqual({
