@@ -1,5 +1,6 @@
 // npm run bench [-- 100 5000]: compares this package with the same work by hand, for catalogs with the given numbers of views.
 import { measureAttachments } from './attachments.js'
+import { measureChecks } from './checks.js'
 import { measureConfig } from './config.js'
 import { measureCsv } from './csv.js'
 import { measureImport } from './import.js'
@@ -28,6 +29,7 @@ await measureAttachments()
 await measureQueries()
 await measureReadable()
 await measureInsert()
+await measureChecks()
 await measurePastOneMachine()
 await measureTypes()
 await measureTypeScript()
