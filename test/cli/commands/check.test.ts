@@ -1,3 +1,6 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { bundleCli, type Cli } from '../bundle-cli.js'
 
 let cli: Cli
@@ -130,4 +133,13 @@ test('run --with-checks, and plan', async () => {
   expect((await cli.run('plan', 'catalog.yaml')).stdout).toContain(
     '\nChecks\n  orders  id unique, status accepted_values, who exists\n  totals  n check\n',
   )
+})
+
+test('the quickstart passes its own checks', async () => {
+  cpSync(fileURLToPath(new URL('../../../examples/quickstart', import.meta.url)), join(cli.folder, 'quickstart'), {
+    recursive: true,
+  })
+  const { status, stdout } = await cli.run('check', 'quickstart/catalog.yaml')
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^warning departures: seats not_null: 1271 rows have NULL [\s\S]*\n6 checks: 5 passed, 1 warned\n$/)
 })
