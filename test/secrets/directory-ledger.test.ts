@@ -40,6 +40,12 @@ test('a directory that does not exist has no proofs', async () => {
   expect(await createDirectoryLedger(inFolder('none'), 'shop').read()).toEqual([])
 })
 
+test('a directory that cannot be listed is an error, not one without proofs', async () => {
+  const file = inFolder('file')
+  writeFileSync(file, '')
+  await expect(createDirectoryLedger(file, 'shop').read()).rejects.toMatchObject({ code: 'ENOTDIR' })
+})
+
 test.each<[what: string, text: (directory: string) => string]>([
   ['that is no JSON', () => '{'],
   ['without a name', (directory) => JSON.stringify({ ...proofOf(directory), name: undefined })],

@@ -36,6 +36,13 @@ test.each<[what: string, users: string, next: readonly object[], planned: readon
     [told('main.u', 'may no longer work', 'main.v', 'will lose "a".')],
     [told('main.u', 'no longer works', 'main.v', noColumn)],
   ],
+  [
+    'a column goes away that is named in other letters',
+    'CREATE VIEW u AS SELECT A AS x FROM v',
+    [{ ...v, sql: 'SELECT 2 AS b' }, w],
+    [told('main.u', 'may no longer work', 'main.v', 'will lose "a".')],
+    [told('main.u', 'no longer works', 'main.v', noColumn.replace('"a"', '"A"'))],
+  ],
   ['a column goes away that nobody names', 'CREATE VIEW u AS SELECT b FROM v', [{ ...v, sql: 'SELECT 2 AS b' }, w], [], []],
   ['all columns are taken as they are', 'CREATE VIEW u AS FROM v', [{ ...v, sql: 'SELECT 2 AS b' }, w], [], []],
   ['a column comes', 'CREATE VIEW u AS SELECT a FROM v', [{ ...v, sql: 'SELECT 1 AS a, 2 AS b, 3 AS c' }, w], [], []],

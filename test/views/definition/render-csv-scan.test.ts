@@ -37,6 +37,25 @@ test.each<[options: Readonly<Record<string, string>>, sql: string]>([
   expect(renderSniffed({ ...scan, options }, found)).toBe(`read_csv('it''s.csv', ${sql})`)
 })
 
+test.each([
+  'auto_detect',
+  'all_varchar',
+  'types',
+  'dtypes',
+  'column_types',
+  'names',
+  'column_names',
+  'sample_size',
+  'normalize_names',
+  'auto_type_candidates',
+  'files_to_sniff',
+  'force_match',
+])('the argument %s of the config goes to the sniffer alone', (name) => {
+  const options = { [name]: '1' }
+  expect(renderSniff({ ...scan, options })).toBe(`FROM sniff_csv('it''s.csv', ${name} = 1)`)
+  expect(renderSniffed({ ...scan, options }, found)).toBe(`read_csv('it''s.csv', ${detected})`)
+})
+
 test('a scan with a credential runs with it', () => {
   const secretScan = createSecretValue(JSON.stringify({ ...scan, file: 'secret' }))
   expect(runnableScan({ ...scan, secretScan })).toEqual({ ...scan, file: 'secret' })
