@@ -1,13 +1,18 @@
 // Downloads the DuckDB extensions for the tests into .cache/duckdb-extensions, where DuckDB finds them by name.
 // They come from DuckDB's extension server or, if it is unreachable, from Python wheels with the same files.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const client = new URL('../node_modules/@duckdb/node-api/package.json', import.meta.url)
+
+/** The version of DuckDB in the installed `@duckdb/node-api`: `1.5.5`. */
+export const duckdbVersion = JSON.parse(readFileSync(client, 'utf8')).version.replace(/-.*/, '')
+
 /** The extensions that the tests load, by DuckDB version: the one of `@duckdb/node-api` and the older one of `duckdb-async`. */
 export const extensions = {
-  '1.5.5': [
+  [duckdbVersion]: [
     'sqlite_scanner',
     'postgres_scanner',
     'mysql_scanner',

@@ -1,31 +1,19 @@
 // npm run conformance [-- NAME …]: loads every catalog in catalogs/ with the Python package and with this package, and compares
 // databases, views and rows. Also compares how both parse generated `.env` files. Needs Python 3.12 or later and access to a pip index.
 import { spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startPostgres } from '../../test/servers/postgres.js'
-import { extensionDirectory } from '../extensions.mjs'
 import { compareEnvFiles } from './compare-env-files.js'
 import { differences } from './differences.js'
 import { makeData } from './make-data.js'
 import { type Outcome, renderOutcome } from './outcome.js'
 import { preparePython } from './prepare-python.js'
+import { prepareTasks, type Task } from './prepare-tasks.js'
 import { runCatalog } from './run-catalog.js'
 
-/** A catalog in its own folder, as given to both packages. */
-interface Task {
-  readonly name: string
-  readonly folder: string
-  readonly config: string
-  /** A separate home folder with DuckDB's extensions, but without secrets of other catalogs or the user. */
-  readonly home: string
-  readonly env: Readonly<Record<string, string>>
-  readonly probes: readonly string[]
-}
-
-const catalogs = fileURLToPath(new URL('catalogs', import.meta.url))
 const wanted = process.argv.slice(2)
 const python = preparePython()
 const work = await mkdtemp(join(tmpdir(), 'duckalog-conformance-'))
@@ -45,12 +33,10 @@ try {
 }
 
 async function compareAll(): Promise<number> {
-  const entries = (await readdir(catalogs)).filter((entry) => wanted.length === 0 || wanted.includes(nameOf(entry))).sort()
-  const data = join(work, 'data')
-  await makeData(data)
-  const theirs = await runReference(await prepareTasks('python', entries, data))
+  await makeData(join(work, 'data'))
+  const theirs = await runReference(await prepareTasks(work, 'python', wanted))
   const counts = { same: 0, purpose: 0, differ: 0 }
-  for (const task of await prepareTasks('typescript', entries, data)) {
+  for (const task of await prepareTasks(work, 'typescript', wanted)) {
     const own = await runCatalog(task)
     const reference = theirs[task.name] ?? { error: 'the reference ended without an answer' }
     counts[compare(task.name, reference, own)] += 1
@@ -86,34 +72,6 @@ function matches({ error }: Outcome, expected: RegExp | 'works'): boolean {
   return expected === 'works' ? error === undefined : error !== undefined && expected.test(error)
 }
 
-async function prepareTasks(side: string, entries: readonly string[], data: string): Promise<readonly Task[]> {
-  const tasks: Task[] = []
-  for (const entry of entries) {
-    const folder = join(work, side, nameOf(entry))
-    await mkdir(folder, { recursive: true })
-    const isFile = /\.(?:yaml|json)$/.test(entry)
-    await cp(join(catalogs, entry), isFile ? join(folder, `catalog${/\.\w+$/.exec(entry)?.[0]}`) : folder, { recursive: true })
-    await cp(data, join(folder, 'data'), { recursive: true })
-    const files = await readdir(folder, { recursive: true })
-    const config = join(folder, files.find((file) => /(?:^|[/\\])catalog\.(?:yaml|json)$/.test(file)) ?? 'catalog.yaml')
-    const home = join(work, 'homes', side, nameOf(entry))
-    await mkdir(join(home, '.duckdb'), { recursive: true })
-    await symlink(extensionDirectory, join(home, '.duckdb', 'extensions'))
-    tasks.push({ name: nameOf(entry), folder, config, home, ...(await readNotes(folder, config)) })
-  }
-  return tasks
-}
-
-/** `# probe: SQL` and `# env: NAME=value` of a catalog; for JSON they are in `notes.txt` next to it. */
-async function readNotes(folder: string, config: string): Promise<Pick<Task, 'env' | 'probes'>> {
-  const text = await readFile(config.endsWith('.json') ? join(folder, 'notes.txt') : config, 'utf8').catch(() => '')
-  const notesOf = (kind: string) => [...text.matchAll(new RegExp(`^# ${kind}: (.*)$`, 'gm'))].map(([, note = '']) => note)
-  return {
-    probes: notesOf('probe'),
-    env: Object.fromEntries(notesOf('env').map((note) => note.split(/=(.*)/s) as [string, string])),
-  }
-}
-
 async function runReference(tasks: readonly Task[]): Promise<Readonly<Record<string, Outcome>>> {
   const file = join(work, 'tasks.json')
   const results = join(work, 'results.json')
@@ -125,8 +83,4 @@ async function runReference(tasks: readonly Task[]): Promise<Readonly<Record<str
   })
   if (status !== 0) throw new Error(`reference.py exited with code ${status}`)
   return JSON.parse(await readFile(results, 'utf8')) as Readonly<Record<string, Outcome>>
-}
-
-function nameOf(entry: string): string {
-  return entry.replace(/\.\w+$/, '')
 }

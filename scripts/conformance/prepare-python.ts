@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createVenv, pythonOf } from './create-venv.js'
 
 const folder = fileURLToPath(new URL('../../.cache/conformance/venv', import.meta.url))
-const python = join(folder, 'bin', 'python')
+const python = pythonOf(folder)
 
 /** DuckDB comes first, because the Python package requires an older version than the one to compare with, and is installed without dependencies. */
 const installs = [
@@ -18,8 +17,7 @@ const installs = [
 export function preparePython(): string {
   if (isReady()) return python
   console.log('conformance: pip install duckalog==0.6.3')
-  execute(findPython(), '-m', 'venv', '--clear', folder)
-  for (const packages of installs) execute(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages)
+  createVenv(folder, installs)
   if (!isReady()) throw new Error('The Python package cannot be imported.')
   return python
 }
@@ -28,19 +26,4 @@ function isReady(): boolean {
   const check =
     "import duckalog, duckdb, importlib.metadata as m; assert (m.version('duckalog'), duckdb.__version__) == ('0.6.3', '1.5.5')"
   return existsSync(python) && spawnSync(python, ['-c', check]).status === 0
-}
-
-function findPython(): string {
-  const versions = join(process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), 'versions')
-  const installed = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin', 'python')) : []
-  const candidates = ['python3.12', 'python3.13', 'python3.14', 'python3', ...installed]
-  const check = 'import sys; sys.exit(sys.version_info < (3, 12))'
-  const found = candidates.find((candidate) => spawnSync(candidate, ['-c', check]).status === 0)
-  if (found === undefined) throw new Error('The Python package needs Python 3.12 or later: add python3.12 to the PATH.')
-  return found
-}
-
-function execute(command: string, ...args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) throw error ?? new Error(`${command} ${args.join(' ')} exited with code ${status}`)
 }

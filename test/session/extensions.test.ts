@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { extensionFile } from '../../scripts/extensions.mjs'
+import { duckdbVersion, extensionFile } from '../../scripts/extensions.mjs'
 import type { CatalogConfig, DuckDBConfig } from '../../src/config/model/catalog-config.js'
 import { nodeApi } from '../../src/driver/node-api.js'
 import { applySession, planSession } from '../../src/session/index.js'
@@ -10,13 +10,13 @@ import { recordingConnection, refusal } from './recording-connection.js'
 import { failureOf, sessionConfig, withSession } from './session-fixtures.js'
 
 const inFolder = temporaryFolder()
-const sqliteFile = extensionFile('1.5.5', 'sqlite_scanner')
+const sqliteFile = extensionFile(duckdbVersion, 'sqlite_scanner')
 const loaded = "SELECT extension_name AS name FROM duckdb_extensions() WHERE loaded AND extension_name = 'sqlite_scanner'"
 
 /** An extension directory with this file in it, under this name. */
 async function directoryWith(folder: string, name: string, content: Uint8Array | string): Promise<string> {
   const directory = inFolder(folder)
-  const file = join(directory, 'v1.5.5', basename(dirname(sqliteFile)), `${name}.duckdb_extension`)
+  const file = join(directory, `v${duckdbVersion}`, basename(dirname(sqliteFile)), `${name}.duckdb_extension`)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, content)
   return directory
@@ -69,7 +69,7 @@ test.each(['local_only', 'never'] as const)('under %s a missing extension says w
     at: ['duckdb', 'extensions', 1],
     retryable: false,
   })
-  const place = join(inFolder('none'), 'v1.5.5', basename(dirname(sqliteFile)), 'sqlite_scanner.duckdb_extension')
+  const place = join(inFolder('none'), `v${duckdbVersion}`, basename(dirname(sqliteFile)), 'sqlite_scanner.duckdb_extension')
   expect(error.message).toContain('The extension "sqlite" could not be loaded: IO Error: ')
   expect(error.message).toContain(`put its file for this DuckDB version at ${place}, `)
 })

@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs'
-import { extensionDirectory, extensionFile } from '../../scripts/extensions.mjs'
+import { duckdbVersion, extensionDirectory, extensionFile } from '../../scripts/extensions.mjs'
 import { describeWhere } from './where-possible.js'
 
 /** DuckDB's `extension_directory` of the tests; scripts/extensions.mjs says what is in it. */
-export { extensionDirectory }
+export { duckdbVersion, extensionDirectory }
 
 /** To check the signature of an extension DuckDB hashes the whole file at each load: up to half a second of work. */
 export const unsigned = { allow_unsigned_extensions: 'true' } as const
-
-/** A DuckDB that the tests run on: that of `@duckdb/node-api`, or the older one under `duckdb-async`. */
-export type DuckDBVersion = '1.5.5' | '1.4.1'
 
 /**
  * `describe` for tests that load extensions. Where one could not be fetched the tests are skipped under a name that says so;
@@ -19,7 +16,7 @@ export function describeWith(
   names: readonly string[],
   title: string,
   body: () => void,
-  { duckdb = '1.5.5' }: { readonly duckdb?: DuckDBVersion } = {},
+  { duckdb = duckdbVersion }: { readonly duckdb?: string } = {},
 ): void {
   const missing = names.filter((name) => !existsSync(extensionFile(duckdb, name)))
   const remedy = `run "npm test" once, which fetches them for DuckDB ${duckdb}`

@@ -1,6 +1,7 @@
+import { extensionFile } from '../../scripts/extensions.mjs'
 import { createTestCatalog } from '../../src/testing/index.js'
 import { type CatalogFolder, makeFolder } from '../support/catalog-folder.js'
-import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
+import { describeWith, duckdbVersion, extensionDirectory, unsigned } from '../support/extensions.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 
 let folder: CatalogFolder
@@ -45,7 +46,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of a t
         "FROM postgres_scan('host=127.0.0.1', 'public', 't')",
         "FROM 'https://nowhere.invalid/x.parquet'",
         'LOAD sqlite_scanner',
-        `LOAD '${extensionDirectory}/v1.5.5/linux_amd64/sqlite_scanner.duckdb_extension'`,
+        `LOAD '${extensionFile(duckdbVersion, 'sqlite_scanner')}'`,
         'INSTALL httpfs',
         'SET enable_external_access = true',
         `EXPORT DATABASE '${folder.file('out')}'`,

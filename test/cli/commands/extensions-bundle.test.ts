@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { extensionFile } from '../../../scripts/extensions.mjs'
+import { duckdbVersion, extensionFile } from '../../../scripts/extensions.mjs'
 import { describeWith, extensionDirectory } from '../../support/extensions.js'
 import { bundleCli, type Cli } from '../bundle-cli.js'
 
-const platform = basename(dirname(extensionFile('1.5.5', 'sqlite_scanner')))
+const platform = basename(dirname(extensionFile(duckdbVersion, 'sqlite_scanner')))
 const catalog = (duckdb: object, rest: object = {}) =>
   JSON.stringify({ version: 1, duckdb: { extension_policy: 'local_only', ...duckdb }, ...rest })
 
@@ -16,7 +16,7 @@ interface Lock {
 describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensions bundle', () => {
   let cli: Cli
   const lock = (): Lock => JSON.parse(readFileSync(join(cli.folder, 'bundled/duckalog-extensions.json'), 'utf8'))
-  const fileOf = (name: string) => join(cli.folder, 'bundled/v1.5.5', platform, `${name}.duckdb_extension`)
+  const fileOf = (name: string) => join(cli.folder, `bundled/v${duckdbVersion}`, platform, `${name}.duckdb_extension`)
 
   beforeAll(async () => {
     cli = bundleCli()
@@ -37,7 +37,7 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
     rmSync(join(cli.folder, 'bundled'), { recursive: true, force: true })
     expect(await cli.run('extensions', 'bundle', 'online.yaml', '-o', 'bundled')).toEqual({
       status: 0,
-      stdout: expect.stringMatching(/^httpfs \w+ for DuckDB v1\.5\.5 on \w+\nsqlite_scanner \w+ for DuckDB v1\.5\.5 on \w+\n$/),
+      stdout: expect.stringMatching(/^httpfs \w+ for DuckDB v[\d.]+ on \w+\nsqlite_scanner \w+ for DuckDB v[\d.]+ on \w+\n$/),
       stderr: '2 extensions in bundled\n',
     })
   })
@@ -48,7 +48,7 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
       extensions: ['httpfs', 'sqlite_scanner'].map((name) => ({
         name,
         version: expect.stringMatching(/^\w+$/),
-        duckdb: 'v1.5.5',
+        duckdb: `v${duckdbVersion}`,
         platform,
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       })),
@@ -121,7 +121,7 @@ describeWith(['sqlite_scanner', 'httpfs', 'avro', 'iceberg'], 'duckalog extensio
 
   test('keeps files for other platforms and copies dependencies of extensions', async () => {
     const path = join(cli.folder, 'bundled/duckalog-extensions.json')
-    const other = { name: 'httpfs', version: '1', duckdb: 'v1.5.5', platform: 'other', sha256: 'x' }
+    const other = { name: 'httpfs', version: '1', duckdb: `v${duckdbVersion}`, platform: 'other', sha256: 'x' }
     writeFileSync(path, JSON.stringify({ format: 1, extensions: [...lock().extensions, other] }))
     cli.write(
       'iceberg.yaml',

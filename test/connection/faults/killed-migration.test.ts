@@ -5,6 +5,7 @@ import { connectToCatalog } from '../../../src/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 import { compileScript } from '../../support/second-process.js'
+import { downgradeLedger } from '../../views/ledger/ledger-formats.js'
 
 const kills = process.env.SOAK ? 40 : 3
 const size = 300
@@ -12,10 +13,6 @@ const size = 300
 const views = Array.from({ length: size }, (_, index) => ({ name: `v${index}`, sql: `SELECT ${index} AS n` }))
 const macros = Array.from({ length: size / 3 }, (_, index) => ({ name: `m${index}`, parameters: ['x'], sql: `x + ${index}` }))
 const calling = views.map(({ name, sql }, index) => ({ name, sql: index % 2 === 0 ? sql : `SELECT m${index % 50}(1) AS n` }))
-
-/** Makes a ledger of format 2 of one that has no macros. */
-const backToFormat2 = `ALTER TABLE _duckalog.views DROP COLUMN reads; ALTER TABLE _duckalog.ledger DROP COLUMN macros;
-  DROP TABLE _duckalog.macros; UPDATE _duckalog.ledger SET format = 2`
 
 const look = `SELECT format, generation::INTEGER AS generation,
     (SELECT count(*)::INTEGER FROM duckdb_functions() WHERE NOT internal AND function_type = 'macro') AS macros,
@@ -39,7 +36,7 @@ test(
     }
     await write({ views })
     await connect()
-    await rawQuery(file, backToFormat2)
+    await rawQuery(file, downgradeLedger(2))
     await copyFile(file, before)
     await write({ macros, views: calling })
     const start = async () => {

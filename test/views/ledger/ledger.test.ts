@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bringViews, viewsConfig, withDatabase } from '../view-fixtures.js'
+import { downgradeLedger } from './ledger-formats.js'
 
 let folder: string
 beforeEach(async () => {
@@ -9,21 +10,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** What each format of the ledger has, beyond the one before it. */
-const added = {
-  2: ['ALTER TABLE _duckalog.views DROP COLUMN columns'],
-  3: [
-    'ALTER TABLE _duckalog.views DROP COLUMN reads',
-    'ALTER TABLE _duckalog.ledger DROP COLUMN macros',
-    'DROP TABLE _duckalog.macros',
-  ],
-}
-
 /** A database as an older format of the ledger left it. */
 async function writeFormat(format: number, path: string): Promise<void> {
   await withDatabase((connection) => bringViews(connection, viewsConfig({ a: 'SELECT 1 AS x', b: 'SELECT 2 AS x' })), path)
-  const steps = Object.entries(added).flatMap(([since, sql]) => (Number(since) > format ? sql : []))
-  await withDatabase((connection) => connection.run([...steps, `UPDATE _duckalog.ledger SET format = ${format}`].join(';')), path)
+  await withDatabase((connection) => connection.run(downgradeLedger(format)), path)
 }
 
 test.each([1, 2])('a ledger of format %d is read unchanged, and migrated with the next views', async (format) => {
