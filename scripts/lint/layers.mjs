@@ -70,6 +70,7 @@ const rooms = [
   'testing/rows',
   'testing/fixtures',
   'testing/template',
+  'testing/run',
   'testing',
   'kysely',
   'opentelemetry',

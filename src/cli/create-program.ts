@@ -13,6 +13,7 @@ import { createSchemaCommand } from './commands/schema-command.js'
 import { createServeCommand } from './commands/serve-command.js'
 import { createShowImportsCommand } from './commands/show-imports-command.js'
 import { createShowPathsCommand } from './commands/show-paths-command.js'
+import { createTestCommand } from './commands/test-command.js'
 import { createTypesCommand } from './commands/types-command.js'
 import { createValidateCommand } from './commands/validate-command.js'
 import { createVersionCommand } from './commands/version-command.js'
@@ -31,6 +32,7 @@ const commands = [
   createShowImportsCommand,
   createTypesCommand,
   createCheckCommand,
+  createTestCommand,
   createGenerateSqlCommand,
   createSchemaCommand,
   createExtensionsCommand,

@@ -54,6 +54,7 @@ export type {
   SemanticModelConfig,
   SemanticTimeGrain,
 } from './model/semantic-model-config.js'
+export type { TestConfig, TestQuery, TestRow, TestRows } from './model/test-config.js'
 export type { TypesConfig } from './model/types-config.js'
 export type {
   CheckConfig,

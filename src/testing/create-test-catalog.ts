@@ -8,8 +8,9 @@ import { checkArguments, source as sourceRule } from '../options/check-arguments
 import { callback, filledText, filledTexts, flag, isText, must, oneOf } from '../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../options/take-options.js'
 import { isMap } from '../plain-data.js'
-import { createTemplate } from './create-template.js'
 import type { CopyOptions, TestCatalogOptions, TestTemplate } from './model/test-template.js'
+import { type RunTestsOptions, runTestsOf, type TestReport } from './run/run-tests.js'
+import { createTemplate } from './template/create-template.js'
 
 const time = must(
   (value) => (isText(value) || types.isDate(value)) && !Number.isNaN(new Date(value).getTime()),
@@ -64,4 +65,21 @@ export async function createTestCatalog(
   checkArguments('createTestCatalog', { source: [source, sourceRule] })
   const takeCopyOptions = (options: CopyOptions | undefined) => takeOptions('copy', options, copyRules)
   return createTemplate(source, takeOptions('createTestCatalog', given, testCatalogRules), takeCopyOptions)
+}
+
+const { now: _now, pool: _pool, fixtures: _fixtures, isolation: _isolation, ...runRules } = testCatalogRules
+
+const runTestsRules: OptionRules<RunTestsOptions> = { ...runRules, names: filledTexts }
+
+/**
+ * Runs the tests of a catalog, as `duckalog test` does: those under `tests`, and those in files `tests/*.yaml` beside it. A test that fails is no
+ * error: it is in the report.
+ *
+ * @throws {@link ConfigError} as `loadConfig`, and for the columns file; {@link ViewError} VIEW_FAILED for a view that cannot be bound;
+ * {@link OptionError} OPTION_INVALID, also for the name of a test that does not exist
+ * @public
+ */
+export async function runTests(source: string | URL | CatalogInput, options?: RunTestsOptions): Promise<TestReport> {
+  checkArguments('runTests', { source: [source, sourceRule] })
+  return runTestsOf(source, takeOptions('runTests', options, runTestsRules))
 }

@@ -1,4 +1,5 @@
 export { containRows, equalRows, haveColumns } from './assert-rows.js'
-export { createTestCatalog } from './create-test-catalog.js'
+export { createTestCatalog, runTests } from './create-test-catalog.js'
 export type { CopyOptions, Fixture, Fixtures, TestCatalogOptions, TestIsolation, TestTemplate } from './model/test-template.js'
 export type { ContainRowsOptions, EqualRowsOptions } from './rows/match-rows.js'
+export type { RunTestsOptions, TestReport, TestResult } from './run/run-tests.js'

@@ -10,6 +10,7 @@ const elsewhere = {
   semantic_models: 'views.md#semantic_models',
   queries: 'views.md#queries',
   checks: 'views.md#checks',
+  tests: 'views.md#tests',
   profiles: '../concepts/several-files.md',
 } as const
 
@@ -114,10 +115,10 @@ duckdb:
   },
   {
     path: 'docs/reference/views.md',
-    title: 'Keys of views, macros, semantic models, queries and checks',
-    description: 'Every key of an entry of views, macros, semantic_models, queries and checks',
-    keys: ['views[]', 'macros[]', 'semantic_models[]', 'queries[]', 'checks[]'],
-    elsewhere: without('views', 'macros', 'semantic_models', 'queries', 'checks'),
+    title: 'Keys of views, macros, semantic models, queries, checks and tests',
+    description: 'Every key of an entry of views, macros, semantic_models, queries, checks and tests',
+    keys: ['views[]', 'macros[]', 'semantic_models[]', 'queries[]', 'checks[]', 'tests[]'],
+    elsewhere: without('views', 'macros', 'semantic_models', 'queries', 'checks', 'tests'),
     examples: {
       'views[]': `
 views:
@@ -140,6 +141,13 @@ checks:
   - table: crm.public.customers
     columns: { customer_id: { not_null: true, unique: true } }
     row_count: { min: 1 }`,
+      'tests[]': `
+tests:
+  - name: refunds_do_not_count
+    view: revenue
+    now: 2026-01-31T00:00:00Z
+    given: { orders: [{ day: 2026-01-01, amount: 10.50 }, { day: 2026-01-01, amount: -2 }] }
+    expect: [{ day: 2026-01-01, revenue: 10.50 }]`,
     },
   },
 ]

@@ -29,6 +29,7 @@ const namedEntries: readonly ((document: Draft) => readonly NamedEntry[])[] = [
   ({ duckdb }) => list(draftOf(duckdb).secrets, (secret) => nameOf('secret', textOf(secret, 'name') ?? textOf(secret, 'type'))),
   ({ semantic_models }) => list(semantic_models, (model) => nameOf('model', textOf(model, 'name'))),
   ({ checks }) => list(checks, (entry) => nameOf('checks of', textOf(entry, 'table'))),
+  ({ tests }) => list(tests, (test) => nameOf('test', textOf(test, 'name'))),
   ({ queries }) => list(queries, (query) => nameOf('query', textOf(query, 'name'))),
 ]
 

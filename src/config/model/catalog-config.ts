@@ -6,6 +6,7 @@ import type { OptionValue, Scalar } from './option-value.js'
 import type { QueryConfig } from './query-config.js'
 import type { SecretParameter, SecretParameters } from './secret-parameters.js'
 import type { SemanticModelConfig } from './semantic-model-config.js'
+import type { TestConfig } from './test-config.js'
 import type { TypesConfig } from './types-config.js'
 import type { TableChecksConfig } from './view/check-config.js'
 import type { ViewConfig } from './view/view-config.js'
@@ -51,6 +52,8 @@ export interface CatalogDocument<S> {
   readonly queries?: readonly (string | QueryConfig)[]
   /** Checks of the data of tables, as `duckalog check` runs them. Checks of views are in `views`. */
   readonly checks?: readonly TableChecksConfig[]
+  /** Tests of views, as `duckalog test` runs them. Those in files `tests/*.yaml` beside the catalog are run as well. */
+  readonly tests?: readonly TestConfig[]
   /** Defaults of `duckalog types`, which writes the TypeScript types of all rows. */
   readonly types?: TypesConfig
 }

@@ -54,6 +54,7 @@ const pathPlaces: readonly PathPlace[] = [
   { at: ['views', each, 'sql_template', 'path'] },
   { at: ['queries', each], isPattern: () => true },
   { at: ['queries', each, 'sql_file'] },
+  { at: ['tests', each, 'given', each] },
   { at: ['types', 'output'] },
   { at: ['types', 'columns'] },
   // Delta and Iceberg tables are folders

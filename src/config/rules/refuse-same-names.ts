@@ -4,7 +4,7 @@ import type { ConfigProblem } from '../model/config-problem.js'
 import { draftOf } from '../model/untyped.js'
 
 /** Refuses the second of two keys of a map that DuckDB takes for the same name. */
-export function refuseSameNames(map: unknown, at: ConfigPath, what: 'column' | 'parameter'): readonly ConfigProblem[] {
+export function refuseSameNames(map: unknown, at: ConfigPath, what: 'column' | 'parameter' | 'source'): readonly ConfigProblem[] {
   const names = Object.keys(draftOf(map))
   return names.flatMap((name, index) => {
     const first = names.findIndex((other) => isSameName(other, name))

@@ -21,6 +21,7 @@ import { checkMacros } from './check-macros.js'
 import { checkQueries } from './check-queries.js'
 import { checkSemanticModels } from './check-semantic-models.js'
 import { checkSession } from './check-session.js'
+import { checkTests } from './check-tests.js'
 import { checkViews } from './check-views.js'
 import { findScopeOverlaps } from './secrets/find-scope-overlaps.js'
 import { findStoredCredentials } from './secrets/find-stored-credentials.js'
@@ -59,6 +60,7 @@ export function validateConfig({ value, from, problems, warnings, files }: Unfin
     ...checkSemanticModels(document, context),
     ...checkQueries(document, context),
     ...checkChecks(document, context),
+    ...checkTests(document, context),
   ]
     .filter(({ at }) => !isUnknown(at))
     .map((problem) => tellEmpty(problem, empty))

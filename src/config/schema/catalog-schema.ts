@@ -6,6 +6,7 @@ import { loaderEntries } from './loader-schemas.js'
 import { macroSchema } from './macro-schema.js'
 import { querySchema } from './query-schema.js'
 import { semanticModelSchema } from './semantic-model-schema.js'
+import { testSchema } from './test-schema.js'
 import { typesSchema } from './types-schema.js'
 import { wholeNumber } from './values/scalar-schemas.js'
 import { type EntriesOf, strictMap } from './values/strict-map.js'
@@ -26,6 +27,7 @@ export const catalogSchema = strictMap(
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
     queries: v.exactOptional(v.array(querySchema)),
     checks: v.exactOptional(v.array(tableChecksSchema)),
+    tests: v.exactOptional(v.array(testSchema)),
     types: v.exactOptional(typesSchema),
     ...loaderEntries,
   } satisfies EntriesOf<CatalogConfig>,

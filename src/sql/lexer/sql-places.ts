@@ -17,6 +17,7 @@ const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['checks', each, 'checks', each, 'sql'],
   ['checks', each, 'columns', each, 'check'],
   ['queries', each, 'sql'],
+  ['tests', each, 'given', each, 'sql'],
   ['semantic_models', each, 'dimensions', each, 'expression'],
   ['semantic_models', each, 'measures', each, 'expression'],
   ['semantic_models', each, 'joins', each, 'on_condition'],

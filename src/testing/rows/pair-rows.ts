@@ -106,9 +106,10 @@ function matchNearest(
       score: (expected[index] as Cells).filter((value, column) => isEqual(actual[other]?.[column], value, column)).length,
     })),
   )
+  const isOnlyPair = open.length === 1 && rest.size === 1
   const nearest = new Map<number, number>()
   for (const { index, other, score } of scored.sort((a, b) => b.score - a.score)) {
-    if (score === 0 || nearest.has(index) || !rest.delete(other)) continue
+    if ((score === 0 && !isOnlyPair) || nearest.has(index) || !rest.delete(other)) continue
     nearest.set(index, other)
   }
   return nearest

@@ -1,28 +1,31 @@
-import type { CatalogInput } from '../config/model/input/catalog-input.js'
-import { connectToCatalog } from '../connection/connect-to-catalog.js'
-import { readConfig } from '../connection/open/load-catalog.js'
-import { closedError } from '../connection/query/connection-pool.js'
-import type { CatalogConnection } from '../connection/types/catalog-connection.js'
-import { loadWithoutVariables } from '../load-without-variables.js'
-import { inferSources } from './fixtures/infer-sources.js'
-import type { GivenFixtures } from './fixtures/match-fixtures.js'
-import { pickLoadOptions } from './model/pick-options.js'
-import type { CopyOptions, TestCatalogOptions, TestTemplate } from './model/test-template.js'
-import { type PreparedTemplate, prepareTemplate } from './template/prepare-template.js'
-import { readColumns } from './template/read-columns.js'
+import type { LoadOptions } from '../../config/files/load-options.js'
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import type { CatalogInput } from '../../config/model/input/catalog-input.js'
+import { connectToCatalog } from '../../connection/connect-to-catalog.js'
+import { readConfig } from '../../connection/open/load-catalog.js'
+import { closedError } from '../../connection/query/connection-pool.js'
+import type { CatalogConnection } from '../../connection/types/catalog-connection.js'
+import { loadWithoutVariables } from '../../load-without-variables.js'
+import { inferSources } from '../fixtures/infer-sources.js'
+import type { GivenFixtures } from '../fixtures/match-fixtures.js'
+import { pickLoadOptions } from '../model/pick-options.js'
+import type { CopyOptions, TestCatalogOptions, TestTemplate } from '../model/test-template.js'
+import { type PreparedTemplate, prepareTemplate } from './prepare-template.js'
+import { readColumns } from './read-columns.js'
 
 type Source = string | URL | CatalogInput
 
-/** Makes a template. If the columns of the sources are not known, each set of columns that fixtures have gets one of its own. */
+/**
+ * Makes a template. If the columns of the sources are not known, each set of columns that fixtures have gets one of its own.
+ * @param loaded - the config of the source, if it is known
+ */
 export async function createTemplate(
   source: Source,
   options: TestCatalogOptions,
   takeCopyOptions: (options: CopyOptions | undefined) => CopyOptions,
+  loaded?: CatalogConfig,
 ): Promise<TestTemplate<CatalogConnection>> {
-  const given = pickLoadOptions(options)
-  const config = await loadWithoutVariables(options.env ?? process.env, (env) =>
-    readConfig(source, env ? { ...given, env } : given),
-  )
+  const config = loaded ?? (await loadForTests(source, options))
   const { recorded, warnings } = await readColumns(source, config, options)
   let loader: CatalogConnection | undefined
   const openLoader = () => {
@@ -67,6 +70,12 @@ export async function createTemplate(
     [Symbol.asyncDispose]: () => template.close(),
   }
   return template
+}
+
+/** Loads a catalog; passwords of servers that are not reached need no value. */
+export function loadForTests(source: Source, options: LoadOptions): Promise<CatalogConfig> {
+  const given = pickLoadOptions(options)
+  return loadWithoutVariables(options.env ?? process.env, (env) => readConfig(source, env ? { ...given, env } : given))
 }
 
 /** A text is passed on as it is, as DuckDB reads zones that JavaScript does not. */

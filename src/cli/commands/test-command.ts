@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { renderJsonValue } from '../../render-json-value.js'
+import type { TestResult } from '../../testing/index.js'
+import type { CommandContext } from '../program/command-context.js'
+import { addCommonOptions, addTimeout, type CommonOptions, toLoadOptions } from '../program/common-options.js'
+import { exitCodes } from '../program/exit-codes.js'
+import { addOutcomeFormat, printOutcomes } from '../program/outcomes/print-outcomes.js'
+import { splitWords } from '../program/split-words.js'
+import { printWarnings, withDeadline } from '../program/with-catalog.js'
+import type { Outcome, OutcomeOptions } from '../render/outcomes/outcome.js'
+
+interface TestOptions extends CommonOptions, OutcomeOptions {
+  readonly json?: boolean | undefined
+  readonly config?: string | undefined
+  readonly columns?: string | undefined
+}
+
+const examples = `
+Examples:
+  $ duckalog test                                  all tests of catalog.yaml, and of the files tests/*.yaml beside it
+  $ duckalog test shop.yaml refunds_do_not_count   one test
+  $ duckalog test --format junit > tests.xml       for CI
+
+No source of the catalog is opened: its columns come from the columns file that "duckalog types" writes.
+Exit codes: 0 all passed, 6 a test failed or could not be run, otherwise the same as for run.`
+
+/** `duckalog test`: runs the tests of a catalog. */
+export function createTestCommand(context: CommandContext): Command {
+  const command = new Command('test')
+    .summary('run the tests of the views of a catalog')
+    .description('Runs the tests of a catalog on the rows that they give, without its sources, and prints the cells that differ.')
+    .argument('[catalog-and-tests...]', 'path of the catalog (default: catalog.yaml), then the tests to run (default: all)')
+    .option('-c, --config <config>', 'path of the YAML or JSON catalog; all arguments are then tests')
+    .option('--columns <file>', 'the columns file (default: types.columns of the catalog, or the file beside it)')
+    .addOption(addOutcomeFormat())
+  return addTimeout(addCommonOptions(command))
+    .addHelpText('after', examples)
+    .action((words: readonly string[], options: TestOptions) => test(words, options, context))
+}
+
+async function test(words: readonly string[], options: TestOptions, context: CommandContext): Promise<void> {
+  const { config, columns, timeout } = options
+  const { catalog, names } = splitWords(words, config)
+  await withDeadline(timeout, context, async (signal) => {
+    const { runTests } = await import('../../testing/index.js')
+    const given = { ...toLoadOptions(options), names: names.length === 0 ? undefined : names, columns, signal }
+    const report = await runTests(catalog, given)
+    printWarnings(report.warnings, options, context)
+    const asJson = () => `${renderJsonValue(report)}\n`
+    await printOutcomes({ outcomes: report.tests.map(toOutcome), noun: 'test', asJson }, options, context)
+    if (report.tests.some(({ state }) => state !== 'passed')) context.setExitCode(exitCodes.testFailed)
+  })
+}
+
+function toOutcome({ view, ...result }: TestResult): Outcome {
+  return { suite: view, ...result }
+}

@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { LoadOptions } from '../../config/files/load-options.js'
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { originOf } from '../../config/model/config-metadata.js'
+import type { CatalogInput } from '../../config/model/input/catalog-input.js'
+import type { TestConfig, TestRow } from '../../config/model/test-config.js'
+import { isRemotePath } from '../../config/notation/resolve-path.js'
+import type { ConfigPath, Location } from '../../errors.js'
+import { isMap } from '../../plain-data.js'
+import { readExact } from '../fixtures/read-exact.js'
+import { loadForTests } from '../template/create-template.js'
+
+type Source = string | URL | CatalogInput
+
+/** A test with its place. */
+export interface LoadedTest {
+  readonly test: TestConfig
+  readonly at: ConfigPath
+  readonly location: Location | undefined
+}
+
+/** A catalog with its tests: those of its own, and those in files beside it. */
+export interface LoadedTests {
+  readonly config: CatalogConfig
+  readonly tests: readonly LoadedTest[]
+}
+
+/**
+ * Loads a catalog and its tests, with all digits of their numbers.
+ * @throws ConfigError as `loadConfig`
+ */
+export async function loadTests(source: Source, options: LoadOptions): Promise<LoadedTests> {
+  const path = pathOf(source)
+  const files = path === undefined ? [] : await findTestFiles(path)
+  // Files of tests are imports, so that all that is true of those is true of them: paths, variables, places of errors
+  const imported = { version: 1, duckdb: {}, imports: [path, ...files] } as unknown as CatalogInput
+  const config = await loadForTests(files.length === 0 ? source : imported, options)
+  const { locate, textAt } = originOf(config) ?? {}
+  const tests = (config.tests ?? []).map((test, index) => {
+    const at = ['tests', index]
+    const exact = (value: unknown, place: ConfigPath) => keepDigits(value, place, (each) => textAt?.(each))
+    return {
+      test: {
+        ...test,
+        ...(test.given && { given: exact(test.given, [...at, 'given']) as NonNullable<TestConfig['given']> }),
+        expect: exact(test.expect, [...at, 'expect']) as readonly TestRow[],
+      },
+      at,
+      location: locate?.([...at, 'name']),
+    }
+  })
+  return { config, tests }
+}
+
+function pathOf(source: Source): string | undefined {
+  if (source instanceof URL) return source.protocol === 'file:' ? fileURLToPath(source) : undefined
+  if (typeof source !== 'string' || isRemotePath(source)) return undefined
+  return source.startsWith('file:') ? fileURLToPath(source) : resolve(source)
+}
+
+async function findTestFiles(catalog: string): Promise<readonly string[]> {
+  const folder = join(dirname(catalog), 'tests')
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name) && !entry.name.endsWith('.columns.json'))
+    .map(({ name }) => join(folder, basename(name)))
+    .sort()
+}
+
+function keepDigits(value: unknown, at: ConfigPath, textAt: (at: ConfigPath) => string | undefined): unknown {
+  if (typeof value === 'number') {
+    const text = textAt(at)
+    return text !== undefined && /^[-+]?(?:\d|\.\d)/.test(text) ? readExact(text) : value
+  }
+  if (Array.isArray(value)) return value.map((item, index) => keepDigits(item, [...at, index], textAt))
+  if (!isMap(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, keepDigits(part, [...at, key], textAt)]))
+}

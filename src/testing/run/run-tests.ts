@@ -1,0 +1,97 @@
+import { closestMatch } from '../../closest-match.js'
+import type { CatalogInput } from '../../config/model/input/catalog-input.js'
+import type { Location } from '../../errors.js'
+import { isDuckalogError, OptionError } from '../../errors.js'
+import { messageOf } from '../../message-of.js'
+import type { Warning } from '../../session/apply/session-report.js'
+import { foldName, isSameName } from '../../sql/fold-name.js'
+import type { TestCatalogOptions } from '../model/test-template.js'
+import { createTemplate } from '../template/create-template.js'
+import { type LoadedTest, loadTests } from './load-tests.js'
+import { runTest } from './run-test.js'
+
+/** Options for `runTests()`. @public */
+export interface RunTestsOptions extends Omit<TestCatalogOptions, 'now' | 'pool' | 'fixtures' | 'isolation'> {
+  /** The names of the tests to run. @defaultValue all tests of the catalog */
+  readonly names?: readonly string[] | undefined
+}
+
+/** The result of one test of a catalog. @public */
+export interface TestResult {
+  readonly name: string
+  readonly view: string
+  /** `broken`: the test could not be run, because of what it gives or expects, or of its view. */
+  readonly state: 'passed' | 'failed' | 'broken'
+  /** In one line why it did not pass. */
+  readonly message?: string
+  /** The difference, drawn cell by cell. */
+  readonly details?: string
+  /** In milliseconds. */
+  readonly durationMs: number
+  /** Where the test is written. */
+  readonly location?: Location
+}
+
+/** The results of the tests of a catalog. @public */
+export interface TestReport {
+  /** In the order in which they are written. */
+  readonly tests: readonly TestResult[]
+  /** Problems that did not prevent the tests. */
+  readonly warnings: readonly Warning[]
+}
+
+/** Runs tests at the same time. */
+const concurrency = 3
+
+export async function runTestsOf(
+  source: string | URL | CatalogInput,
+  { names, ...options }: RunTestsOptions,
+): Promise<TestReport> {
+  const { config, tests } = await loadTests(source, options)
+  const chosen = chooseTests(tests, names)
+  if (chosen.length === 0) return { tests: [], warnings: [] }
+  await using template = await createTemplate(source, options, (given = {}) => given, config)
+  const results: TestResult[] = []
+  const rest = [...chosen.entries()]
+  const work = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) {
+      options.signal?.throwIfAborted()
+      const [index, loaded] = next
+      results[index] = await runOne(template, loaded)
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work))
+  return { tests: results, warnings: template.warnings }
+}
+
+async function runOne(template: Parameters<typeof runTest>[0], { test, location }: LoadedTest): Promise<TestResult> {
+  const start = performance.now()
+  const { name, view } = test
+  const end = (state: TestResult['state'], rest: Pick<TestResult, 'message' | 'details'> = {}): TestResult => ({
+    ...{ name, view, state, ...rest, durationMs: performance.now() - start },
+    ...(location && { location }),
+  })
+  try {
+    const { difference } = await runTest(template, test)
+    return difference ? end('failed', difference) : end('passed')
+  } catch (error) {
+    if (!isDuckalogError(error)) throw error
+    return end('broken', { message: messageOf(error) })
+  }
+}
+
+/** @throws OptionError OPTION_INVALID for a name that no test has */
+export function chooseTests(tests: readonly LoadedTest[], names: readonly string[] | undefined): readonly LoadedTest[] {
+  if (!names) return tests
+  const known = tests.map(({ test }) => test.name)
+  const issues = names
+    .filter((name) => !known.some((other) => isSameName(other, name)))
+    .map((name) => {
+      const match = closestMatch(name, known)
+      const hint = match === undefined ? `the tests are ${known.join(', ') || 'none'}` : `did you mean ${match}?`
+      return { option: 'names', message: `has ${JSON.stringify(name)}, which is not a test of the catalog; ${hint}` }
+    })
+  if (issues.length > 0) throw new OptionError('runTests', issues)
+  const wanted = new Set(names.map(foldName))
+  return tests.filter(({ test }) => wanted.has(foldName(test.name)))
+}
