@@ -7,7 +7,7 @@ import { exitCodes } from '../program/exit-codes.js'
 const examples = `
 Examples:
   $ duckalog doctor                  versions only
-  $ duckalog doctor catalog.yaml     versions, and every extension, secret and attachment of a catalog
+  $ duckalog doctor catalog.yaml     versions, and every extension, secret, attachment and file source of a catalog
 
 Nothing is changed: no views, persistent secrets or files are created.
 Exit codes: 0 no problems found, 2 the catalog is invalid, 3 a check failed.`
@@ -16,7 +16,7 @@ Exit codes: 0 no problems found, 2 the catalog is invalid, 3 a check failed.`
 export function createDoctorCommand(context: CommandContext): Command {
   const command = new Command('doctor')
     .summary('find out what does not work and why')
-    .description('Checks each extension, secret and attachment independently and suggests fixes.')
+    .description('Checks each extension, secret, attachment and file source independently and suggests fixes.')
     .argument('[config]', 'path of the YAML or JSON catalog')
   return addCommonOptions(command)
     .addHelpText('after', examples)

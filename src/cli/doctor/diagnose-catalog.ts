@@ -13,6 +13,7 @@ import { createRedactor } from '../../secrets/index.js'
 import { applySession, planSession, type SessionPlan, type SessionStep } from '../../session/index.js'
 import { packageVersion } from '../program/package-version.js'
 import { diagnoseSecrets } from './diagnose-secrets.js'
+import { diagnoseSources } from './diagnose-sources.js'
 import type { Finding } from './render-findings.js'
 
 /** Milliseconds after which a step is reported as slow. */
@@ -79,7 +80,9 @@ async function* diagnoseSteps(
     signal.throwIfAborted()
     yield await diagnoseStep(step, (part) => applySession(connection, [part], { readOnly: true, redactor }))
   }
-  yield* diagnoseSecrets(config, session, (text) => redactor.redact(text))
+  const redact = (text: string) => redactor.redact(text)
+  yield* diagnoseSecrets(config, session, redact)
+  yield* diagnoseSources(config, session, redact, signal)
 }
 
 async function diagnoseDatabase(source: string, options: LoadConfigOptions): Promise<Finding> {

@@ -46,6 +46,7 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
         directories: { extensions: extensionDirectory, secrets: 'stored' },
         extension_policy: 'local_only',
         load_extensions: ['sqlite_scanner', 'no_such_extension', 'httpfs'],
+        settings: { s3_endpoint: `127.0.0.1:${await freePort()}`, s3_use_ssl: false, http_retries: 0 },
         secrets: [
           { ...s3.secret, name: 'good', scope: 's3://bucket' },
           { ...s3.secret, name: 'bad', key_id: 'STRANGER', secret: 'canary-of-the-test', scope: 's3://bucket/private/' },
@@ -68,13 +69,19 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
           { alias: 'wrong', ...server, password: 'canary-of-the-test' },
         ],
       },
-      views: [{ name: 'v', sql: 'SELECT 1 AS one' }],
+      views: [
+        { name: 'v', sql: 'SELECT 1 AS one' },
+        { name: 'days', source: 'csv', uri: 'days.csv' },
+        { name: 'lost', source: 'parquet', uri: 'lost/*.parquet' },
+        { name: 'elsewhere', source: 'parquet', uri: 's3://other/a.parquet', optional: true },
+      ],
     })
+    cli.write('days.csv', 'day\n2026-01-01\n')
     const { status, stdout, stderr } = await cli.run('doctor', 'many.json')
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
     expect(stdout).not.toContain('canary')
     for (const line of [
-      /^ok {6}database and views .*a run would change 1 of 1 views$/m,
+      /^ok {6}database and views .*a run would change 4 of 4 views$/m,
       /^(?:ok {4}|SLOW {2}) {2}extension sqlite_scanner /m,
       /^FAILED {2}extension no_such_extension .*no_such_extension.*$/m,
       /^(?:ok {4}|SLOW {2}) {2}secret good /m,
@@ -86,6 +93,9 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
       /^FAILED {2}server of secret bad /m,
       /^FAILED {2}server of secret gone .*ECONNREFUSED/m,
       /^note {4}server of secret unused: not checked/m,
+      /^FAILED {2}source of view lost .*No files found that match the pattern ".*lost\/\*\.parquet"$/m,
+      /^FAILED {2}source of view elsewhere [\s\S]*optional: a run continues without it\)\n +→ No secret of type s3 covers s3:\/\/other\/a\.parquet\./m,
+      /^ok {6}sources .*files of 1 of 3 views can be read$/m,
     ]) {
       expect(stdout).toMatch(line)
     }
@@ -98,6 +108,8 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
       'attachment wrong',
       'server of secret bad',
       'server of secret gone',
+      'source of view lost',
+      'source of view elsewhere',
     ])
   })
 })
