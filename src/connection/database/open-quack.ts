@@ -10,8 +10,8 @@ import type { SessionStep } from '../../session/plan/session-plan.js'
 import { quoteIdentifier } from '../../sql/quote.js'
 
 const tokenRemedy =
-  'Set the token of the server in a secret: duckdb.secrets: [{ type: quack, bearer_token: "${env:TOKEN}" }]. If there are several, give each ' +
-  'one the address of its server as `scope`.'
+  'Declare a secret of type quack in duckdb.secrets, with the token of the server as its `bearer_token`. If there are several, give each one ' +
+  'the address of its server as `scope`.'
 
 /** How long a detach waits for the server, in milliseconds. */
 const detachTimeout = 500

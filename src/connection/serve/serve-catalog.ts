@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { whilePending } from '../../async/keep-alive.js'
 import { longestDelay } from '../../async/start-timer.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { defaultQuackPort, isQuackAddress } from '../../config/notation/parse-quack-address.js'
@@ -70,6 +71,9 @@ function createServerHandle(
   shutdownTimeout: number,
   release: () => void,
 ): CatalogServer {
+  let end = (): void => undefined
+  // Like a server of Node, it keeps the process alive.
+  void whilePending(() => new Promise<void>((resolve) => (end = resolve)))
   let closing: Promise<void> | undefined
   async function stop(): Promise<void> {
     const timer = new AbortController()
@@ -81,7 +85,7 @@ function createServerHandle(
       ])
     } finally {
       timer.abort()
-      await connection.close()
+      await connection.close().finally(end)
       release()
     }
   }

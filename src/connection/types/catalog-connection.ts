@@ -58,7 +58,7 @@ export interface ServeOptions {
   readonly shutdownTimeout?: number | undefined
 }
 
-/** A running quack server. It stops when it or its catalog is closed. @public */
+/** A running quack server. It keeps the process alive, and stops when it or its catalog is closed. @public */
 export interface CatalogServer extends AsyncDisposable {
   /** The address for clients: `quack:127.0.0.1:9494`. */
   readonly uri: string

@@ -54,7 +54,7 @@ describeWith(['quack', 'httpfs'], 'many clients of one server', () => {
       for (const client of working) client.say('stop')
       const ends = await Promise.all(working.map(({ ended }) => ended))
       expect(ends.map(({ code }, index) => [code, working[index]?.stderr])).toEqual(names.map(() => [0, '']))
-      second.say('stop')
+      second.kill('SIGTERM')
       await second.ended
 
       const done = working.map(({ stdout }) => JSON.parse(stdout.at(-1) ?? '') as Done)
