@@ -236,9 +236,11 @@ test('the example of README runs from a new folder, with npx alone and in a proj
     const printed = npm(folder, 'exec', '--yes', '--package', join(project, packed.filename), '--', 'duckalog', ...args)
     expect(printed).toContain('│ 2026-01-01 │      65 │')
     write('catalog.yaml', blockOf('catalog.yaml'))
+    const [, type = ''] = /^npm pkg set (type=module)/m.exec(readme) ?? []
     for (const file of ['main.ts', 'main.mjs']) {
       // What tsx does
-      write('readme.mjs', transformSync(blockOf(file), { loader: 'ts', target: 'node20' }).code)
+      const format = type === '' && file === 'main.ts' ? 'cjs' : 'esm'
+      write('readme.mjs', transformSync(blockOf(file), { loader: 'ts', target: 'node20', format }).code)
       expect(execute(project, process.execPath, 'readme.mjs')).toContain("[ { day: '2026-01-01', revenue: 65 } ]")
     }
   } finally {
