@@ -1,6 +1,6 @@
 // Tries the built site in Chromium: accessibility (axe), width on a telephone, search without a network, both themes. Takes screenshots with
-// --screenshots FOLDER. The browser is `chromium` on the PATH, or CHROMIUM.
-import { mkdirSync, readFileSync } from 'node:fs'
+// --screenshots FOLDER; tries all pages with --all, otherwise one of each kind. The browser is `chromium` on the PATH, or CHROMIUM.
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,9 +8,9 @@ import { parseArgs } from 'node:util'
 import axe from 'axe-core'
 import { chromium } from 'playwright-core'
 
-const { values } = parseArgs({ options: { screenshots: { type: 'string' } } })
+const { values } = parseArgs({ options: { screenshots: { type: 'string' }, all: { type: 'boolean' } } })
 const dist = fileURLToPath(new URL('.vitepress/dist/', import.meta.url))
-const paths = [
+const kinds = [
   '/',
   '/start/first-catalog',
   '/concepts/views',
@@ -19,6 +19,7 @@ const paths = [
   '/reference/api/duckalog',
   '/errors',
 ]
+const paths = values.all ? readdirSync(dist, { recursive: true }).flatMap(toPath).sort() : kinds
 const sizes = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
@@ -51,6 +52,10 @@ try {
 for (const problem of problems) console.error(problem)
 console.log(`${paths.length} pages, ${sizes.length} sizes, 2 themes: ${problems.length} problems`)
 process.exitCode = problems.length === 0 ? 0 : 1
+
+function toPath(file) {
+  return file.endsWith('.html') && file !== '404.html' ? `/${file.replace(/(?:index)?\.html$/, '')}` : []
+}
 
 async function tryPage(page, path, name) {
   const say = (text) => problems.push(`${path} (${name}): ${text}`)
