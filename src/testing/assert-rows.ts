@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert'
+import { type CheckedCatalog, matchChecks } from './rows/match-checks.js'
 import {
   type ContainRowsOptions,
   type EqualRowsOptions,
@@ -38,6 +39,24 @@ export function containRows(actual: readonly object[], expected: readonly object
  */
 export function haveColumns(actual: readonly object[], expected: Readonly<Record<string, string>>): void {
   check('haveColumns', matchColumns(actual, expected), actual, expected)
+}
+
+/**
+ * Asserts that the data checks of a catalog pass, on the rows that its sources have.
+ * @param views - the views to check; all by default
+ * @throws AssertionError with the first wrong rows of each check that failed; the errors of `check()`
+ * @example
+ * ```ts
+ * import { connectToCatalog } from 'duckalog'
+ *
+ * await using catalog = connectToCatalog('catalog.yaml')
+ * await passChecks(catalog, 'daily_revenue')
+ * ```
+ * @public
+ */
+export async function passChecks(catalog: CheckedCatalog, ...views: readonly string[]): Promise<void> {
+  const match = await matchChecks(catalog, views)
+  check('passChecks', match, match.failures, [])
 }
 
 function check(operator: string, { pass, describe }: Match, actual: unknown, expected: unknown): void {

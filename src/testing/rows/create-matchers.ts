@@ -1,3 +1,4 @@
+import { type CheckedCatalog, matchChecks } from './match-checks.js'
 import {
   type ContainRowsOptions,
   type EqualRowsOptions,
@@ -16,6 +17,8 @@ export interface RowMatchers<R = void> {
   toContainRows(expected: readonly object[], options?: ContainRowsOptions): R
   /** Passes if a result has columns of these types, as DuckDB writes them: `{ day: 'DATE' }`. It may have others. */
   toHaveColumns(expected: Readonly<Record<string, string>>): R
+  /** Passes if the data checks of a catalog do, of these views or of all. Await it. */
+  toPassChecks(...views: readonly string[]): Promise<void>
 }
 
 type Color = (text: string) => string
@@ -40,16 +43,24 @@ interface Result {
 
 function createMatcher<E, O>(name: string, match: (actual: unknown, expected: E, options?: O) => Match) {
   return function (this: Runner, actual: unknown, expected: E, options?: O): Result {
-    const { pass, describe } = match(actual, expected, options)
-    const { utils, isNot = false } = this
-    const paint: Paint = { expected: utils.EXPECTED_COLOR, actual: utils.RECEIVED_COLOR, dim: utils.DIM_COLOR }
-    return {
-      ...{ pass, actual, expected },
-      message: () => {
-        const hint = utils.matcherHint(name, 'rows', 'expected', { isNot })
-        return `${hint}\n\n${pass ? 'The result is what it must not be.' : describe(paint)}`
-      },
-    }
+    return toResult(this, name, match(actual, expected, options), actual, expected)
+  }
+}
+
+function toResult(
+  { utils, isNot = false }: Runner,
+  name: string,
+  { pass, describe }: Match,
+  actual: unknown,
+  expected: unknown,
+): Result {
+  const paint: Paint = { expected: utils.EXPECTED_COLOR, actual: utils.RECEIVED_COLOR, dim: utils.DIM_COLOR }
+  return {
+    ...{ pass, actual, expected },
+    message: () => {
+      const hint = utils.matcherHint(name, name === 'toPassChecks' ? 'catalog' : 'rows', 'expected', { isNot })
+      return `${hint}\n\n${pass ? 'The result is what it must not be.' : describe(paint)}`
+    },
   }
 }
 
@@ -58,4 +69,8 @@ export const rowMatchers = {
   toEqualRows: createMatcher('toEqualRows', matchEqualRows),
   toContainRows: createMatcher('toContainRows', matchContainedRows),
   toHaveColumns: createMatcher('toHaveColumns', matchColumns),
+  async toPassChecks(this: Runner, catalog: CheckedCatalog, ...views: readonly string[]): Promise<Result> {
+    const match = await matchChecks(catalog, views)
+    return toResult(this, 'toPassChecks', match, match.failures, [])
+  },
 }

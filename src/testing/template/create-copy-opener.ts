@@ -23,7 +23,7 @@ export function createCopyOpener({ catalog, planned, options, emit }: HeldCopy, 
   return {
     planned,
     report,
-    hold: async () => ({ catalog, release: () => undefined }),
+    hold: async () => ({ catalog: { ...catalog, planned }, release: () => undefined }),
     expose() {
       exposed ??= pool.openBeside()
       return exposed
