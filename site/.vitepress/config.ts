@@ -24,8 +24,22 @@ export default defineConfig({
   },
   markdown: {
     anchor: { slugify: slugOf },
-    // Braces in code are not expressions of the site
     config(md) {
+      // A telephone shows each row of a table as a list, where cells carry the heading of their column
+      md.core.ruler.push('cell-headings', ({ tokens }) => {
+        let headings: string[] = []
+        let cell = 0
+        for (const [index, token] of tokens.entries()) {
+          if (token.type === 'thead_open') headings = []
+          else if (token.type === 'tr_open') cell = 0
+          else if (token.type === 'th_open') headings.push(tokens[index + 1]?.content.replaceAll('`', '') ?? '')
+          else if (token.type === 'td_open') {
+            token.attrSet('data-heading', headings[cell] ?? '')
+            cell += 1
+          }
+        }
+      })
+      // Braces in code are not expressions of the site
       const render = md.renderer.rules.code_inline
       md.renderer.rules.code_inline = (tokens, index, ...rest) => {
         tokens[index]?.attrSet('v-pre', '')
