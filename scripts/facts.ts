@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { projectAddress } from '../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../src/driver/core/tested-clients.js'
 import { listDocuments, readContents } from './docs/read-pages.js'
+import { knownChanges } from './next-duckdb/known-changes.js'
+import { readSeen } from './next-duckdb/seen.js'
 import { type Facts, renderFacts, renderManifest } from './render-facts.js'
 
 const root = new URL('../', import.meta.url)
@@ -11,6 +13,7 @@ const facts: Facts = {
   address: projectAddress,
   clients: [nodeApiClient, duckdbAsyncClient],
   contents: readContents(),
+  nextDuckDB: { seen: readSeen(), changes: knownChanges },
   readExample: (path) => readFileSync(new URL(`examples/${path}`, root), 'utf8'),
 }
 

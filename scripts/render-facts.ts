@@ -1,6 +1,9 @@
 import { posix } from 'node:path'
 import { acceptedDuckDB, renderRange, type TestedClient } from '../src/driver/core/tested-clients.js'
 import { renderErrorCodes } from './docs/render-error-codes.js'
+import type { KnownChange } from './next-duckdb/known-changes.js'
+import { renderChanges, renderSeen } from './next-duckdb/render-next-duckdb.js'
+import type { Seen } from './next-duckdb/seen.js'
 
 /** Values that are defined once in the sources and repeated in several documents. */
 export interface Facts {
@@ -13,6 +16,8 @@ export interface Facts {
     readonly title: string
     readonly pages: readonly { readonly path: string; readonly title: string }[]
   }[]
+  /** What `npm run next-duckdb` saw, and which changes of DuckDB it knows. */
+  readonly nextDuckDB: { readonly seen: readonly Seen[]; readonly changes: readonly KnownChange[] }
   /** The text of a file of `examples/`. */
   readonly readExample: (path: string) => string
 }
@@ -55,6 +60,9 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
       '| client | tested version | DuckDB |\n|---|---|---|',
       ...clients.map(({ name, version, duckdb }) => `| \`${name}\` | \`${version}\` | \`${renderRange(duckdb)}\` |`),
     ),
+
+  'next-duckdb': ({ nextDuckDB }) => block(renderSeen(nextDuckDB.seen)),
+  'duckdb-changes': ({ nextDuckDB }) => block(renderChanges(nextDuckDB.changes)),
 
   'install-tested': ({ clients: [{ install }] }) => fence('sh', install),
   'pin-npm': ({ clients: [{ name, version }] }) =>

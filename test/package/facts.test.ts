@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listDocuments, readContents } from '../../scripts/docs/read-pages.js'
+import { knownChanges } from '../../scripts/next-duckdb/known-changes.js'
+import { readSeen } from '../../scripts/next-duckdb/seen.js'
 import { type Facts, renderFacts, renderManifest } from '../../scripts/render-facts.js'
 import { projectAddress } from '../../src/cli/program/project-address.js'
 import { duckdbAsyncClient, nodeApiClient } from '../../src/driver/core/tested-clients.js'
@@ -13,6 +15,7 @@ const facts: Facts = {
   address: projectAddress,
   clients: [nodeApiClient, duckdbAsyncClient],
   contents: readContents(),
+  nextDuckDB: { seen: readSeen(), changes: knownChanges },
   readExample: (path) => read(`examples/${path}`),
 }
 const documents = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...listDocuments()]

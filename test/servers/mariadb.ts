@@ -6,6 +6,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { missingExtensions } from '../support/extensions.js'
 import { describeWhere } from '../support/where-possible.js'
 import { freePort } from './free-port.js'
 
@@ -25,12 +26,13 @@ export interface MariaDB {
 const execute = promisify(execFile)
 
 /**
- * `describe` for tests on a MariaDB server. Where the server is not installed the tests are skipped under a name that says so; in CI
- * they fail.
+ * `describe` for tests on a MariaDB server. Where the server or the extension of DuckDB is not installed the tests are skipped under a
+ * name that says so; in CI they fail.
  */
 export function describeWithMariaDB(title: string, body: () => void): void {
   const isInstalled = findProgram('mariadbd') !== undefined
-  describeWhere(isInstalled ? undefined : { what: 'mariadbd', remedy: 'run "apt-get install mariadb-server"' }, title, body)
+  const remedy = 'run "apt-get install mariadb-server"'
+  describeWhere(isInstalled ? missingExtensions(['mysql_scanner']) : { what: 'mariadbd', remedy }, title, body)
 }
 
 /** Starts an empty server on a free port of this machine. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { duckdbVersion, extensionDirectory, extensionFile } from '../../scripts/extensions.mjs'
-import { describeWhere } from './where-possible.js'
+import { describeWhere, type Missing } from './where-possible.js'
 
 /** DuckDB's `extension_directory` of the tests; scripts/extensions.mjs says what is in it. */
 export { duckdbVersion, extensionDirectory }
@@ -18,7 +18,12 @@ export function describeWith(
   body: () => void,
   { duckdb = duckdbVersion }: { readonly duckdb?: string } = {},
 ): void {
+  describeWhere(missingExtensions(names, duckdb), title, body)
+}
+
+/** The extensions among these that could not be fetched. */
+export function missingExtensions(names: readonly string[], duckdb: string = duckdbVersion): Missing {
   const missing = names.filter((name) => !existsSync(extensionFile(duckdb, name)))
   const remedy = `run "npm test" once, which fetches them for DuckDB ${duckdb}`
-  describeWhere(missing.length === 0 ? undefined : { what: `extension ${missing.join(', ')}`, remedy }, title, body)
+  return missing.length === 0 ? undefined : { what: `extension ${missing.join(', ')}`, remedy }
 }

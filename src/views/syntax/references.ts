@@ -77,7 +77,7 @@ const oneStatement = '{"error":false,"statements":[{"node":'
 /**
  * Trees with more than table and call nodes to consider: CTEs, other statements, tables named in strings, functions in another database.
  */
-const needsTree = /"cte_map":|CTE_NODE"|\},\{"node":|"function_name":"query(?:_table)?"|"catalog":"/
+const needsTree = /"cte_map":\{"|CTE_NODE"|\},\{"node":|"function_name":"query(?:_table)?"|"catalog":"/
 
 /** Quotes in JSON strings are escaped, so a string cannot look like a node. */
 const tableNode = /(\{"type":)?"BASE_TABLE"|"function_name":("(?:[^"\\]|\\.)*")(?:,"schema":("(?:[^"\\]|\\.)*"))?/g

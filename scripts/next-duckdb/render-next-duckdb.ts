@@ -1,0 +1,18 @@
+import type { KnownChange } from './known-changes.js'
+import type { Seen } from './seen.js'
+
+/** Writes a table of the newer versions that were tried. */
+export function renderSeen(seen: readonly Seen[]): string {
+  const rows = seen.map(({ version, tried, notRun }) => `| ${version} | ${tried} | ${notRun || 'nothing'} |`)
+  return [
+    '| newest version | tried, with the results of the tested version | not run, for lack of extensions |',
+    '|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
+/** Writes a table of the changes of DuckDB that users meet. */
+export function renderChanges(changes: readonly KnownChange[]): string {
+  const rows = changes.flatMap(({ since, told }) => (told ? [`| ${since} | ${told.change} | ${told.consequence} |`] : []))
+  return ['| since DuckDB | change | what it means for a catalog |', '|---|---|---|', ...rows].join('\n')
+}

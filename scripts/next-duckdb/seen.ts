@@ -1,0 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const file = new URL('seen.json', import.meta.url)
+
+/** What the last whole run of `npm run next-duckdb` tried; `seen.json` has it for each version. */
+export interface Seen {
+  readonly version: string
+  readonly tried: string
+  /** What could not run for want of extensions; empty if all ran. */
+  readonly notRun: string
+}
+
+export function readSeen(): readonly Seen[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly Seen[]
+}
+
+export function writeSeen(seen: readonly Seen[]): void {
+  writeFileSync(file, `${JSON.stringify(seen, null, 2)}\n`)
+}
