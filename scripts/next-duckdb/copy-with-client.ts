@@ -35,8 +35,8 @@ export function copyWithNewestClient(): string {
 
 /** Runs a program, and fails if it does; its output goes to the terminal. */
 export function execute(command: string, args: readonly string[], cwd: string): void {
-  // Python warns of each fork
-  const env = { ...process.env, PYTHONWARNINGS: 'ignore' }
+  // Python warns of each fork. In CI a missing extension would be an error
+  const env = { ...process.env, PYTHONWARNINGS: 'ignore', CI: undefined }
   const { status, error } = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
   if (status !== 0) throw error ?? new Error(`${command} ${args.join(' ')} exited with code ${status}`)
 }

@@ -22,7 +22,8 @@ if (wants('suite') || wants('databases')) {
   const version = installNewestClient()
   console.log(`next-duckdb: @duckdb/node-api ${version}`)
   const copy = copyWithNewestClient()
-  execute(process.execPath, ['scripts/next-duckdb/set-up-extensions.mjs'], copy)
+  // Fetches the extensions of this version, where there are any
+  execute(process.execPath, ['scripts/setup.mjs'], copy)
   const tried = [
     ...(wants('databases') ? [tell(await tryDatabases(copy))] : []),
     ...(wants('suite') ? [tell(runSuite(copy, patterns))] : []),
