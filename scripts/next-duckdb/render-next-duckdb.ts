@@ -5,7 +5,7 @@ import type { Seen } from './seen.js'
 export function renderSeen(seen: readonly Seen[]): string {
   const rows = seen.map(({ version, tried, notRun }) => `| ${version} | ${tried} | ${notRun || 'nothing'} |`)
   return [
-    '| newest version | tried, with the results of the tested version | not run, for lack of extensions |',
+    '| newest version | tried | not run, because it needs extensions that are not published |',
     '|---|---|---|',
     ...rows,
   ].join('\n')

@@ -26,6 +26,15 @@ def value_of(value):
     return value
 
 
+def text_of(value):
+    """The text of a value. Versions of DuckDB take time zones from different packages."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(text_of(each) for each in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {text_of(each)}' for key, each in value.items())}}}"
+    return str(value) if isinstance(value, datetime.datetime) else repr(value)
+
+
 def message_of(error):
     return f"{type(error).__name__}: {error}"
 
@@ -59,7 +68,7 @@ class Connection:
         if not self.native.description or self.native.description[0][0] in ("Success", "Count"):
             return {"rows": []}
         types = [f"{column[0]} {column[1]}" for column in self.native.description]
-        return {"types": types, "rows": sorted(repr(row) for row in self.native.fetchall())}
+        return {"types": types, "rows": sorted(text_of(row) for row in self.native.fetchall())}
 
 
 def split(sql, values):
