@@ -11,6 +11,7 @@ import { measureReadable } from './readable.js'
 import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
+import { measureTesting } from './testing.js'
 import { measureTypes } from './types.js'
 import { measureTypeScript } from './typescript.js'
 import { measureViews } from './views.js'
@@ -32,5 +33,6 @@ await measureInsert()
 await measureChecks()
 await measurePastOneMachine()
 await measureTypes()
+await measureTesting()
 await measureTypeScript()
 await measureViews(counts.length > 0 ? counts : [10, 100, 1_000, 10_000])
