@@ -84,7 +84,7 @@ describeWith(['quack', 'httpfs'], 'a client of a hardened catalog', () => {
     expect(told.filter((text) => text.includes('disabled by configuration'))).toHaveLength(3)
     expect(told.filter((text) => text.includes(password))).toEqual([])
     await client.close()
-    server.say('stop')
+    server.kill('SIGTERM')
     await server.ended
   })
 
