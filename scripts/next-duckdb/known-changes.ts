@@ -56,7 +56,7 @@ export const knownChanges: readonly KnownChange[] = [
   // Also: of seven forms of views the stored text is already the one after a reopening; and two forms have no view, because of the arrow
   {
     since: '2.0',
-    seen: /^SELECT g\.\*, j\.rows|^SELECT v\.schema_name, v\.view_name FROM|^SELECT '\[' \|\| string_agg\(json_array\(schema_name/,
+    seen: /^SELECT g\.\*, j\.rows|^SELECT v\.schema_name, v\.view_name(?:, w\.hash)? FROM|^SELECT '\[' \|\| string_agg\(json_array\(schema_name/,
     told: {
       change:
         'The stored text of some views is written in other words when an older file is opened: most with CTEs, some with casts or numbers',
