@@ -15,6 +15,7 @@ const kinds = [
   '/start/first-catalog',
   '/concepts/views',
   '/guides/services',
+  '/reference/catalog',
   '/reference/attachments',
   '/reference/api/duckalog',
   '/errors',

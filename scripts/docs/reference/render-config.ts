@@ -27,7 +27,7 @@ export interface ConfigPage {
 
 /** Renders a page on keys of a catalog from its JSON Schema. Each object has a table of its keys, with types and defaults. */
 export function renderConfigPage(page: ConfigPage, schema: Schema): string {
-  const sections = page.keys.flatMap((key) => renderObject(key, findObject(schema, key), page, 2))
+  const sections = page.keys.flatMap((key) => renderObject(key, findObject(schema, key), page, key === '' ? 1 : 2))
   const unused = Object.keys(page.examples).filter((key) => !sections.some(({ path }) => path === key))
   if (unused.length > 0) throw new Error(`${page.path} has examples of ${unused.join(', ')}, which are not on it.`)
   return sections.map(({ text }) => text).join('\n\n')
