@@ -43,7 +43,8 @@ export async function measureRelation(query: Query, relation: RelationToMeasure)
   const isCopied = !relation.isPlain && over.length >= leastForCopy && over.length > folded.length
   const copy = isCopied ? await copyRelation(query, relation, over) : undefined
   try {
-    const sql = copy ?? relation.sql
+    // A subquery, because a table has a rowid, and a view has none
+    const sql = copy === undefined ? relation.sql : `(FROM ${copy})`
     if (!relation.isPlain && folded.length > 1) await measureFold(query, folded, sql, found)
     for (const check of relation.checks.filter((each) => !found.has(each))) {
       const measured = await measureOne(query, check, sql)

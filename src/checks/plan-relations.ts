@@ -1,4 +1,5 @@
 import type { CatalogConfig } from '../config/model/catalog-config.js'
+import { childrenOf } from '../config/model/config-metadata.js'
 import type { ColumnChecks, RelationChecks } from '../config/model/view/check-config.js'
 import type { ViewConfig } from '../config/model/view/view-config.js'
 import { parseColumnReference } from '../config/notation/parse-column-reference.js'
@@ -38,14 +39,14 @@ export function planRelations(config: CatalogConfig): readonly CheckedRelation[]
   return [...views, ...tables]
 }
 
-/** The columns whose values are hidden, in lower case. By name over the whole catalog: views and checks pass columns on. */
-export function planHiddenColumns({ views, checks = [] }: CatalogConfig): ReadonlySet<string> {
+/** The columns whose values are hidden, by name over the catalog and those that it attaches: views and checks pass columns on. */
+export function planHiddenColumns(config: CatalogConfig): readonly string[] {
+  const { views, checks = [] } = config
   const columns = [...views, ...checks].flatMap((entry) => Object.entries(entry.columns ?? {}))
-  return new Set(
-    columns.flatMap(([name, column]) =>
-      typeof column !== 'string' && column.tags?.some((tag: string) => foldName(tag) === 'pii') ? [foldName(name)] : [],
-    ),
+  const own = columns.flatMap(([name, column]) =>
+    typeof column !== 'string' && column.tags?.some((tag: string) => foldName(tag) === 'pii') ? [name] : [],
   )
+  return [...own, ...childrenOf(config).flatMap((child) => planHiddenColumns(child.config))]
 }
 
 /** Text formats are parsed as a whole for each statement. */
@@ -117,7 +118,8 @@ function planColumn(column: string, config: ColumnChecks, parent: ConfigPath): r
           {
             kind: 'row',
             ...common('accepted_values'),
-            wrong: `${name} NOT IN (${accepted_values.map((value) => quoteLiteral(value)).join(', ')})`,
+            // As text, which DuckDB reads by the type of the column; beside a bare 1 it would read text as numbers, and accept '01'
+            wrong: `${name} NOT IN (${accepted_values.map((value) => quoteLiteral(String(value))).join(', ')})`,
             says: 'a value that is not accepted',
           } as const,
         ]

@@ -13,7 +13,7 @@ import { foldName } from '../sql/fold-name.js'
 import { quoteIdentifier, quoteQualified } from '../sql/quote.js'
 import { viewKey } from '../views/definition/view-definition.js'
 import { findUnknownColumns, type UnknownColumn } from '../views/diff/find-unknown-columns.js'
-import { hideColumns, hideQuoted } from './hide-values.js'
+import { hideColumns, hideMessage, isOfServer, renderHiddenNames } from './hide-values.js'
 import { judgeCheck, type Verdict } from './judge-check.js'
 import { attempt, type Measured, measureRelation, type Query, queryOn } from './measure-relation.js'
 import { planHiddenColumns, planRelations } from './plan-relations.js'
@@ -38,7 +38,7 @@ interface Run extends CatalogToCheck {
   readonly query: Query
   /** The database of the views that are in none of the attached ones. */
   readonly own: string
-  readonly hidden: ReadonlySet<string>
+  readonly hidden: RegExp | undefined
 }
 
 type Result = { readonly failure: CheckFailure } | { readonly passed: PassedCheck }
@@ -53,7 +53,7 @@ export async function runChecks(catalog: CatalogToCheck, options: CheckOptions):
   const query = queryOn(session, options.signal)
   const relations = selectRelations(planRelations(config), options)
   const own = relations.length === 0 ? '' : await findOwn(catalog, query)
-  const run: Run = { ...catalog, options, query, own, hidden: planHiddenColumns(config) }
+  const run: Run = { ...catalog, options, query, own, hidden: renderHiddenNames(planHiddenColumns(config)) }
   const results: Result[] = []
   for (const relation of relations) results.push(...(await checkRelation(relation, run)))
   return {
@@ -184,11 +184,12 @@ function failed(relation: CheckedRelation, check: RelationCheck, obstacle: Obsta
 /** An error of DuckDB as an obstacle: without values, if columns are hidden, and whether a source is away. */
 function explain(error: QueryError, { hidden, report }: Run): Obstacle {
   const { code, kind, retryable, message } = error
-  const reason = hidden.size === 0 ? message : hideQuoted(message, kind)
+  const reason = hidden && code === 'QUERY_FAILED' ? hideMessage(message, kind) : message
   const cause = reason === message ? error : new QueryError(code, reason, { kind, retryable })
   const [, absent] = /Catalog "(.+?)" does not exist/.exec(message) ?? []
   const isAbsent = failedAttachments(report).some(({ name }) => foldName(name) === foldName(absent ?? ''))
-  const unavailable = retryable || isAbsent || ['IO', 'HTTP', 'Connection'].includes(kind ?? '')
+  const isAway = ['IO', 'HTTP', 'Connection'].includes(kind ?? '') && !isOfServer(message)
+  const unavailable = retryable || isAbsent || isAway
   return { reason, message: `could not be run: ${reason}`, cause, unavailable }
 }
 

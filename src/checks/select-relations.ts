@@ -37,10 +37,13 @@ function fold(parts: readonly string[]): string {
 }
 
 function describeUnknown(name: string, relations: readonly CheckedRelation[]): string {
-  const match = closestMatch(
-    name,
-    relations.map((relation) => relation.name),
+  const names = relations.map((relation) => relation.name)
+  // A name may leave out the schema and the database
+  const short = closestMatch(
+    parseRelationName(name)?.parts.at(-1) ?? name,
+    relations.map(({ parts }) => parts.at(-1) ?? ''),
   )
+  const match = closestMatch(name, names) ?? names.find((_, index) => relations[index]?.parts.at(-1) === short)
   const hint = match === undefined ? '' : ` Did you mean ${JSON.stringify(match)}?`
   return `has ${JSON.stringify(name)}, which is not a view of the catalog or a table of \`checks\`.${hint}`
 }

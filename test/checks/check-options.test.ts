@@ -43,6 +43,7 @@ test('options: views, severity, rows, signal', async () => {
       'has "s.bb", which is not a view of the catalog or a table of `checks`. Did you mean "s.b"?',
     ),
   })
+  await expect(catalog.check({ views: ['bb'] })).rejects.toThrow('Did you mean "s.b"?')
   await expect(catalog.check({ rows: -1, severity: 'info', view: ['a'] } as never)).rejects.toMatchObject({
     issues: [
       { option: 'rows' },

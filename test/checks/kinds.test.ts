@@ -143,6 +143,15 @@ describeWith(['postgres_scanner'], 'every kind of check', () => {
         expect(rows).toHaveLength(check === 'row_count' ? 0 : count)
       }
 
+      // The server answers with an error
+      await postgres.query('CREATE VIEW broken AS SELECT status::INTEGER AS n FROM bad')
+      const checks = [{ table: 'crm.public.broken', columns: { n: { not_null: true, tags: ['pii'] } } }]
+      await using answered = connectToCatalog({ ...catalog, attachments: { postgres: [crm] }, views: [], checks })
+      const [refused] = (await answered.check()).failures
+      expect(refused).toMatchObject({ message: expect.stringContaining('[hidden]'), error: { code: 'CHECK_FAILED' } })
+      expect(refused).not.toHaveProperty('unavailable')
+      expect(JSON.stringify(refused)).not.toMatch(/lost|"new/)
+
       // The server goes away
       await postgres.halt()
       const away = await connected.check({ views: ['server_good', 'crm.public.bad', 'parquet_good'] })

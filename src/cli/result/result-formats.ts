@@ -53,7 +53,7 @@ export function checkMaxRows(options: ResultOptions, command: Command): void {
 export function parseMaxRows(text: string): number {
   const count = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) {
-    throw new InvalidArgumentError('Expected a whole number of rows; 0 shows all.')
+    throw new InvalidArgumentError('Expected a whole number of rows.')
   }
   return count
 }

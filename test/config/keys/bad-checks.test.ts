@@ -17,6 +17,18 @@ const badCheck: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['columns: {a: {check: "a > 0; DROP TABLE t"}}', ['views[0].columns.a.check: contains a semicolon']],
   ['columns: {a: {check: "a > 0)"}}', ['views[0].columns.a.check: has parentheses that do not match']],
+  [
+    'columns: {a: {check: "columns(*) > 0"}}',
+    [
+      'views[0].columns.a.check: contains COLUMNS(…), so that a row would only fail if the condition is false for all these columns. Write one `check` for each column',
+    ],
+  ],
+  [
+    'columns: {a: {check: "2 * COLUMNS(*) > 0"}}',
+    [
+      'views[0].columns.a.check: contains COLUMNS(…), so that a row would only fail if the condition is false for all these columns. Write one `check` for each column',
+    ],
+  ],
   ['columns: {a: {check: "-- all"}}', ['views[0].columns.a.check: contains no SQL']],
   [
     'columns: {a: {max: 3}}',

@@ -1,5 +1,8 @@
 import * as v from 'valibot'
+import { foldName } from '../../../sql/fold-name.js'
 import { clauseProblem } from '../../../sql/lexer/clause-problem.js'
+import { readName } from '../../../sql/lexer/token-text.js'
+import { parseSqlTokens } from '../../../sql/lexer/tokenize.js'
 import { trimForParentheses } from '../../../sql/lexer/trim-statement.js'
 import { parseRelationName } from '../../../sql/parse-relation-name.js'
 import type {
@@ -28,6 +31,24 @@ const embeddedSchema = v.pipe(
     ({ input }) => clauseProblem(trimForParentheses(input)) ?? '',
   ),
 )
+
+const conditionSchema = v.pipe(
+  embeddedSchema,
+  v.check(
+    (sql) => !repeatsCondition(sql),
+    'contains COLUMNS(…), so that a row would only fail if the condition is false for all these columns. Write one `check` for each column',
+  ),
+)
+
+/** Whether COLUMNS(…) repeats the condition for several columns. Unpacked as arguments, `*COLUMNS(…)`, it does not. */
+function repeatsCondition(sql: string): boolean {
+  const parsed = parseSqlTokens(sql)
+  const tokens = 'problem' in parsed ? [] : parsed.flat()
+  return tokens.some((token, index) => {
+    const isCall = foldName(readName(token) ?? '') === 'columns' && tokens[index + 1]?.text === '('
+    return isCall && !(tokens[index - 1]?.text === '*' && ['(', ',', '['].includes(tokens[index - 2]?.text ?? ''))
+  })
+}
 
 const referenceSchema = v.pipe(
   nameSchema,
@@ -58,7 +79,7 @@ export const columnCheckEntries = {
     ),
   ),
   references: v.exactOptional(referenceSchema),
-  check: v.exactOptional(embeddedSchema),
+  check: v.exactOptional(conditionSchema),
   severity: severitySchema,
 } satisfies EntriesOf<ColumnChecks>
 
