@@ -6,7 +6,11 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const shared: Options = { target: 'node20', platform: 'node', removeNodeProtocol: false, splitting: true }
 
-// Node's ESM loader takes about half a millisecond for each file. What the same entry points reach, esbuild puts into one file: where
+// The library is in the package once, in CommonJS, which every runtime, bundler and test runner can import and require. esbuild splits only
+// ES modules, so these files are still ES modules here; `scripts/build.mjs` turns them into what their extension says.
+const commonJs: Options = { ...shared, format: ['esm'], outExtension: () => ({ js: '.cjs' }) }
+
+// Loading a file takes about half a millisecond. What the same entry points reach, esbuild puts into one file: where
 // each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen. What is loaded on use reaches
 // them too, as they are there by then.
 const onUse = /\/(?:types\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+)\.[jt]s$/
@@ -35,15 +39,11 @@ const engineInOneFile: Plugin = {
   },
 }
 
-// An entry point for another package's users: it takes what has state, or is compared by class, from the built library, and bundles what is pure.
+// An entry point that is bundled alone: it takes what has state, or is compared by class, from the built library, and bundles what is pure.
 const libraryBeside: Plugin = {
   name: 'library-beside',
   setup(build) {
-    const extension = build.initialOptions.format === 'cjs' ? 'cjs' : 'js'
-    build.onResolve({ filter: /^\.\.\/(?:index|(?:\.\.\/)?errors)\.js$/ }, () => ({
-      path: `../index.${extension}`,
-      external: true,
-    }))
+    build.onResolve({ filter: /^\.\.\/(?:index|(?:\.\.\/)?errors)\.js$/ }, () => ({ path: '../index.cjs', external: true }))
   },
 }
 
@@ -53,21 +53,28 @@ const libraryIsExternal: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^\.\.?\/(?:.*\/)?index\.js$/ }, ({ path, importer }) => {
       const entry = relative('src', resolve(dirname(importer), path)).replaceAll(sep, '/')
-      return /^(cli|\.\.)\//.test(entry) ? undefined : { path: `./${entry}`, external: true }
+      return /^(cli|\.\.)\//.test(entry) ? undefined : { path: `./${entry.replace(/js$/, 'cjs')}`, external: true }
     })
   },
 }
 
-// The schema is in the package once, as the file that editors read. One CommonJS file serves both formats: an ES module can import it.
+// The schema is in the package once, as the file that editors read.
 const schemaFromPackage: Plugin = {
   name: 'schema-from-package',
   setup(build) {
-    build.onLoad({ filter: /catalog\.schema\.json$/ }, () => {
+    build.onResolve({ filter: /catalog\.schema\.json$/ }, () => ({ path: '../schema/catalog.schema.json', external: true }))
+  },
+}
+
+// Which of the two files it is, `imports` in package.json says.
+const clientFromPackage: Plugin = {
+  name: 'client-from-package',
+  setup(build) {
+    build.onResolve({ filter: /\/require-client\.js$/ }, () => ({ path: '#require-client', external: true }))
+    build.onEnd(() => {
       mkdirSync('dist', { recursive: true })
-      writeFileSync('dist/catalog-schema.cjs', "module.exports = require('../schema/catalog.schema.json')\n")
-      return { contents: "export { default } from './catalog-schema.cjs'", loader: 'js' }
+      writeFileSync('dist/require-client.cjs', 'exports.requireClient = (name) => require(name)\n')
     })
-    build.onResolve({ filter: /^\.\/catalog-schema\.cjs$/ }, ({ path }) => ({ path, external: true }))
   },
 }
 
@@ -103,37 +110,29 @@ const typed = [
 ]
 
 export default defineConfig([
+  { entry: typed, format: ['cjs'], dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } } },
   {
-    ...shared,
+    ...commonJs,
     entry: [
       'src/index.ts',
       'src/{config,secrets,session,views,driver,types,checks,testing,connection/result}/index.ts',
       'src/driver/{node-api,duckdb-async}.ts',
     ],
-    format: ['esm', 'cjs'],
-    dts: { entry: typed, compilerOptions: { ignoreDeprecations: '6.0' } },
-    esbuildOptions(options, { format }) {
-      if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
-    },
-    esbuildPlugins: [engineInOneFile, schemaFromPackage],
+    esbuildPlugins: [engineInOneFile, schemaFromPackage, clientFromPackage],
   },
+  { ...commonJs, entry: { 'queries/index': 'src/queries/index.ts' }, splitting: false, esbuildPlugins: [libraryBeside] },
   {
     ...shared,
-    entry: {
-      'queries/index': 'src/queries/index.ts',
-      'kysely/index': 'src/kysely/index.ts',
-      'opentelemetry/index': 'src/opentelemetry/index.ts',
-    },
+    // What takes classes of an optional peer has both formats, as the peers have, because an application has those of its own format.
+    entry: { 'kysely/index': 'src/kysely/index.ts', 'opentelemetry/index': 'src/opentelemetry/index.ts' },
     format: ['esm', 'cjs'],
     splitting: false,
     esbuildPlugins: [libraryBeside],
   },
-  {
-    ...shared,
-    entry: { 'testing/jest': 'src/testing/jest.ts', 'testing/vitest': 'src/testing/vitest.ts' },
-    format: ['esm', 'cjs'],
-    external: ['@jest/globals', 'vitest'],
-  },
+  { ...shared, entry: { 'require-client': 'src/driver/core/require-client.ts' }, format: ['esm'] },
+  { ...commonJs, entry: { 'testing/jest': 'src/testing/jest.ts' }, splitting: false, external: ['@jest/globals'] },
+  // vitest is an ES module, and cannot be required
+  { ...shared, entry: { 'testing/vitest': 'src/testing/vitest.ts' }, format: ['esm'], external: ['vitest'] },
   {
     ...shared,
     entry: { cli: 'src/cli/main.ts' },

@@ -20,8 +20,8 @@ export interface DuckalogErrorOptions {
 const brand = Symbol.for('duckalog.error')
 
 /**
- * The base class of all errors that this package throws. Check `code` or use {@link isDuckalogError}: `instanceof` fails between the ESM
- * and the CJS copy of the package, and between realms.
+ * The base class of all errors that this package throws. Check `code` or use {@link isDuckalogError}: `instanceof` fails between two
+ * copies of the package, as in a bundle and beside it, and between realms.
  * @public
  */
 export class DuckalogError<Code extends ErrorCode = ErrorCode> extends Error {

@@ -29,7 +29,7 @@ export type ErrorOf<Code extends ErrorCode = ErrorCode> = {
 
 /**
  * Whether a caught value is an error of this package, with one of the given codes if there are any. Narrows to the class of the codes. Works
- * across the ESM and the CJS copy of the package.
+ * for every copy of the package in the process.
  * @example
  * ```ts
  * if (isDuckalogError(error, 'CONFIG_INVALID', 'CONFIG_SYNTAX')) for (const { path, message } of error.issues) console.error(path, message)

@@ -22,8 +22,8 @@ export interface InstrumentOptions {
 }
 
 /**
- * Records all catalogs of the process with OpenTelemetry, by the semantic conventions for databases. Works for the ESM and the CJS copy of
- * this package, and also for catalogs that are open already.
+ * Records all catalogs of the process with OpenTelemetry, by the semantic conventions for databases. Works for every copy of this
+ * package in the process, and also for catalogs that are open already.
  *
  * Spans: `connect` and `refresh`, each with a child span per step of the session, and one for the views; each query and stream, named after
  * its first keyword and its database. `error.type` is the code of the error (`QUERY_FAILED`), `db.response.status_code` the class of DuckDB's

@@ -56,7 +56,7 @@ export function joinRedactors(redactor: Redactor, other: Redactor): void {
   if (own && shared && redactor !== other) own(shared())
 }
 
-/** Shared by the ESM and the CJS copy of the package. */
+/** Shared by all copies of the package. */
 const knowledge = Symbol.for('duckalog.redactor')
 
 interface SharedRedactor extends Redactor {

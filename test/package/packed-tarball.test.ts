@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { transformSync } from 'esbuild'
+import { buildSync, transformSync } from 'esbuild'
 
 // The package as its users get it: packed, installed into an empty project next to the peer that npm adds, and used from there.
 
@@ -15,8 +15,9 @@ interface Manifest {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
+// The matchers need their test runner, which `npm run environments` tries
 const entries = Object.keys(manifest.exports)
-  .filter((path) => !path.endsWith('.json'))
+  .filter((path) => !/\.json$|\/(?:jest|vitest)$/.test(path))
   .map((path) => path.replace('.', 'duckalog'))
 const nativeClient = '@duckdb/node-api'
 /** Of entry points that need a package which others do without. */
@@ -57,18 +58,16 @@ test('the tarball holds the build and README, and is small', () => {
         ),
     ),
   ).toEqual([])
-  expect(paths).toEqual(
-    expect.arrayContaining([
-      'package.json',
-      'README.md',
-      'LICENSE',
-      'dist/index.js',
-      'dist/index.cjs',
-      'dist/cli.js',
-      'schema/catalog.schema.json',
-    ]),
-  )
+  const needed = ['package.json', 'README.md', 'LICENSE', 'dist/index.cjs', 'dist/cli.js', 'schema/catalog.schema.json']
+  expect(paths).toEqual(expect.arrayContaining(needed))
   expect(packed.size).toBeLessThan(600_000)
+})
+
+test('no text in the built files goes on in the next line, which rollup would indent', () => {
+  const built = packed.files.map(({ path }) => path).filter((path) => /\.c?js$/.test(path))
+  expect(built).toContain('dist/index.cjs')
+  const textOf = (path: string) => readFileSync(join(project, 'node_modules/duckalog', path), 'utf8')
+  expect(built.filter((path) => /(?<!\\)(?:\\\\)*\\\n/.test(textOf(path)))).toEqual([])
 })
 
 test('the version that the documents pin is the tested one, and npm installs that one', () => {
@@ -94,29 +93,33 @@ test('what an entry point needs that is not installed keeps no other from loadin
   expect(JSON.parse(withoutPeers)).toEqual(entries.filter((entry) => !/\/(?:kysely|opentelemetry)$/.test(entry)))
 })
 
-test.each(['import', 'require'])('%s of the package loads a catalog with a secret again and again', (how) => {
+test('the package loads a catalog with a secret again and again', () => {
   const output = run(`
-    import { createRequire } from 'node:module'
-    const { loadConfig } = ${how === 'import' ? "await import('duckalog')" : "createRequire(import.meta.url)('duckalog')"}
+    import { loadConfig } from 'duckalog'
     const secret = { type: 'http', bearer_token: 'hidden' }
     for (const name of ['first', 'second']) console.log((await loadConfig({ version: 1, name, duckdb: { secrets: [secret] }, views: [] })).name)`)
   expect(output).toBe('first\nsecond\n')
 })
 
-test.each(['import', 'require'])('%s of every entry point gives the same names and loads no native library', (how) => {
-  const load = how === 'import' ? 'await import(entry)' : 'require(entry)'
+test('import and require of every entry point give the same names, and load no native library', () => {
   const output = run(`
     import { createRequire } from 'node:module'
     const require = createRequire(import.meta.url)
-    const names = {}
-    for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(${load}).filter((name) => name !== 'default' && name !== 'module.exports').sort()
+    const namesOf = (module) => Object.keys(module).filter((name) => name !== 'default' && name !== 'module.exports').sort()
+    const names = []
+    for (const entry of ${JSON.stringify(entries)}) names.push([entry, namesOf(await import(entry)), namesOf(require(entry))])
     process.report.excludeNetwork = true
     const native = process.report.getReport().sharedObjects.filter((path) => /duckdb/.test(path))
     console.log(JSON.stringify({ names, native }))`)
-  const { names, native } = JSON.parse(output) as { names: Record<string, string[]>; native: string[] }
+  const { names, native } = JSON.parse(output) as { names: [entry: string, esm: string[], cjs: string[]][]; native: string[] }
   expect(native).toEqual([])
-  expect(names.duckalog).toEqual(expect.arrayContaining(['connectToCatalog', 'isDuckalogError', 'ConfigError']))
-  expect(Object.keys(names)).toEqual(entries)
+  expect(names[0]).toEqual([
+    'duckalog',
+    expect.arrayContaining(['connectToCatalog', 'isDuckalogError', 'ConfigError']),
+    expect.anything(),
+  ])
+  expect(names.map(([entry, imported]) => [entry, imported])).toEqual(names.map(([entry, , required]) => [entry, required]))
+  expect(names.map(([entry]) => entry)).toEqual(entries)
 })
 
 test('importing the package loads nothing of Node that only some of its uses need', () => {
@@ -127,20 +130,44 @@ test('importing the package loads nothing of Node that only some of its uses nee
   expect(JSON.parse(output)).toEqual([])
 })
 
-test('the ESM and the CJS copy recognise each other’s errors; entry points of one format share the classes', () => {
+test('import and require give one copy of the classes, which all entry points throw', () => {
   const output = run(`
     import { createRequire } from 'node:module'
-    import { ConfigError, isDuckalogError } from 'duckalog'
+    import { ConfigError } from 'duckalog'
     import { parseConfig } from 'duckalog/config'
-    const cjs = createRequire(import.meta.url)('duckalog')
-    const thrown = (() => { try { parseConfig('version: [', { format: 'yaml' }) } catch (error) { return error } })()
+    import { instrument } from 'duckalog/opentelemetry'
+    const require = createRequire(import.meta.url)
+    const thrownBy = (call) => { try { call() } catch (error) { return error } }
     console.log(JSON.stringify([
-      isDuckalogError(thrown, 'CONFIG_SYNTAX'),
-      cjs.isDuckalogError(thrown, 'CONFIG_SYNTAX'),
-      isDuckalogError(new cjs.ConfigError('CONFIG_SYNTAX', []), 'CONFIG_SYNTAX'),
-      thrown instanceof ConfigError,
+      require('duckalog').ConfigError === ConfigError,
+      thrownBy(() => parseConfig('version: [', { format: 'yaml' })) instanceof ConfigError,
+      ...[instrument, require('duckalog/opentelemetry').instrument].map((call) =>
+        thrownBy(() => call({})) instanceof require('duckalog').OptionError),
     ]))`)
   expect(JSON.parse(output)).toEqual([true, true, true, true])
+})
+
+test.each([
+  ['esm', 'mjs'],
+  ['cjs', 'cjs'],
+] as const)('a bundle in the format %s connects, and loads from it what is loaded on use', (format, extension) => {
+  const outfile = join(project, `bundle.${extension}`)
+  const contents = `
+    import { connectToCatalog } from 'duckalog'
+    import { loadJsonSchema } from 'duckalog/config'
+    import { generateTypes } from 'duckalog/types'
+    void (async () => {
+      const catalog = connectToCatalog({ version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1 AS n' }] })
+      await catalog.query('CREATE TABLE t (n INTEGER)')
+      const inserted = await catalog.insert('t', [{ n: 2 }])
+      const lines = await new Response(catalog.readable('FROM v', undefined, { format: 'jsonl' })).text()
+      const { types } = await generateTypes(catalog)
+      await catalog.close()
+      console.log(JSON.stringify([inserted, lines, 'views' in (await loadJsonSchema()).properties, types.includes('n: number')]))
+    })()`
+  const stdin = { contents, resolveDir: project }
+  buildSync({ stdin, outfile, format, bundle: true, platform: 'node', target: 'node20', logLevel: 'silent' })
+  expect(JSON.parse(execute(project, process.execPath, outfile))).toEqual([1, '{"n":1}\n', true, true])
 })
 
 test.each([
@@ -159,9 +186,7 @@ test.each([
     export const rows = catalog.getConnection()
     export const db = new Kysely({ dialect: duckdbDialect({ catalog }) })`
   write('types.mts', importAll(typed) + use)
-  // The types of Node 16 do not know that `require` of an ES module works since
-  const inBoth = typed.filter((entry) => entry !== 'duckalog/types')
-  if (resolution.moduleResolution === 'node16') write('types.cts', importAll(inBoth) + use)
+  if (resolution.moduleResolution === 'node16') write('types.cts', importAll(typed) + use)
   else rmSync(join(project, 'types.cts'), { force: true })
   const compilerOptions = {
     ...resolution,

@@ -1,4 +1,4 @@
-// Arguments: the folder of the compiled package, a database. Loads both copies of the package, and worker threads that load one each.
+// Arguments: the folder of the compiled package, a database. Loads two copies of the package, and worker threads that use one each.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

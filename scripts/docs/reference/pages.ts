@@ -63,7 +63,7 @@ function listEntries(): readonly Entry[] {
   return Object.entries(exports).flatMap(([path, target]) => {
     const types = target.import?.types ?? target.types
     if (types === undefined) return []
-    const source = types.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
+    const source = types.replace('./dist/', 'src/').replace(/\.d\.c?ts$/, '.ts')
     const name = path.replace('.', 'duckalog')
     return [{ name, source, page: `docs/reference/api/${name.replaceAll('/', '-')}.md` }]
   })

@@ -44,7 +44,7 @@ export interface Registry {
 
 const key = Symbol.for('duckalog.registry')
 
-/** The registry of this thread. It is on `globalThis`, so that the ESM and the CJS copy of the package share it. */
+/** The registry of this thread. It is on `globalThis`, so that all copies of the package share it. */
 export function getRegistry(): Registry {
   const holder = globalThis as { [key]?: Registry }
   holder[key] ??= createRegistry()

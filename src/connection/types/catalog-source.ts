@@ -8,7 +8,7 @@ export interface CatalogSource<N> {
   readonly options: ConnectOptions<N>
 }
 
-/** Shared by the ESM and the CJS copy of the package. */
+/** Shared by all copies of the package. */
 const key = Symbol.for('duckalog.source')
 
 /**

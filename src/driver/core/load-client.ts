@@ -1,8 +1,8 @@
-import * as nodeModule from 'node:module'
 import { DriverError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import type { DriverOpenOptions, NativeInstance } from './driver.js'
 import { toOpenError } from './duckdb-errors.js'
+import { requireClient } from './require-client.js'
 import { acceptedDuckDB, renderRange, type TestedClient, type VersionRange } from './tested-clients.js'
 
 /**
@@ -20,15 +20,6 @@ export function loadClient<T>(
     const message = messageOf(error)
     throw new DriverError('DRIVER_MISSING', describe(name, install, message), { cause: error })
   }
-}
-
-/**
- * Requires a client at run time. Bundlers that recognise `createRequire` (webpack by its import, Turbopack by its call) would put the client
- * into the bundle, where its native part is missing.
- */
-function requireClient(name: string): unknown {
-  // An ES module that esbuild turned into CommonJS has no `import.meta.url`
-  return Reflect.apply(nodeModule.createRequire, undefined, [import.meta.url ?? __filename])(name)
 }
 
 /** The native parts of a client. Bundlers, compiled binaries and installations without optional packages lack them. */

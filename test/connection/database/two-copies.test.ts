@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 const onLinux = process.platform === 'linux' ? test : test.skip
 
-onLinux('both copies of the package share one instance, and worker threads wait for it or are rejected', async () => {
+onLinux('two copies of the package share one instance, and worker threads wait for it or are rejected', async () => {
   await mkdir(join(root, '.cache'), { recursive: true })
   const compiled = await mkdtemp(join(root, '.cache/copies-'))
   await using folder = await makeFolder({
