@@ -19,7 +19,7 @@ export function hideColumns(row: Row, hidden: RegExp | undefined): Row {
 }
 
 function hideValue(value: unknown, hidden: RegExp): unknown {
-  if (typeof value === 'string') return hideInJson(value, hidden)
+  if (typeof value === 'string') return hideInText(value, hidden)
   if (Array.isArray(value)) return value.map((item: unknown) => hideValue(item, hidden))
   if (!isMap(value)) return value
   const shows = (name: unknown) => typeof name === 'string' && hidden.test(foldName(name))
@@ -33,12 +33,13 @@ function hideValue(value: unknown, hidden: RegExp): unknown {
   )
 }
 
-function hideInJson(text: string, hidden: RegExp): string {
+function hideInText(text: string, hidden: RegExp): string {
   if (!/^\s*[[{]/.test(text) || !hidden.test(foldName(text))) return text
   try {
     return JSON.stringify(hideValue(JSON.parse(text), hidden))
   } catch {
-    return text
+    // A MAP of a driver that has no other form for it: {email=ann@example.com}
+    return placeholder
   }
 }
 
