@@ -117,7 +117,7 @@ function toMeasure({ kind }: RelationCheck, row: Row, index: number): Measure {
   const count = Number(row[index])
   if (kind !== 'freshness') return { count }
   const age = row[`${index} age`]
-  return { count, found: row[`${index} found`] === true, age: age === null ? undefined : Number(age) }
+  return { count, found: row[`${index} found`] === true, age: age === null ? undefined : Number(age) / 1_000_000 }
 }
 
 /** The rows of a query, or why DuckDB refused it. Other errors end the checks. */

@@ -57,5 +57,5 @@ function renderAggregates(check: FoldableCheck, index: number): string {
   if (check.kind === 'row') return `count(*) FILTER (WHERE ${check.wrong}) AS "${index}"`
   const newest = `max(${quoteIdentifier(check.limits.column)})`
   // A TIMESTAMP without a time zone counts as UTC; an infinite one has no epoch
-  return `count(*) AS "${index}", ${newest} IS NOT NULL AS "${index} found", (epoch_us(now()) - epoch_us(${newest})) / 1000000 AS "${index} age"`
+  return `count(*) AS "${index}", ${newest} IS NOT NULL AS "${index} found", epoch_us(now()) - epoch_us(${newest}) AS "${index} age"`
 }

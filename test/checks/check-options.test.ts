@@ -84,8 +84,11 @@ test('freshness: UTC without a zone, the worse of two limits, and the clock of t
     at("'infinity'::TIMESTAMP"),
     at('NULL::TIMESTAMP', { warn_after: '1d' }),
     at("now() - INTERVAL '25 hours 61 seconds'", { error_after: '90s' }),
+    at("now() - INTERVAL '90.5 seconds'", { error_after: '90s' }),
   ].map((view, index) => ({ ...view, name: `v${index}` }))
-  await using catalog = connectToCatalog(catalogOf(views, { duckdb: { settings: { TimeZone: 'America/New_York' } } }))
+  await using catalog = connectToCatalog(
+    catalogOf(views, { duckdb: { settings: { TimeZone: 'America/New_York', integer_division: true } } }),
+  )
   const { failures } = await catalog.check()
   expect(
     failures.map(({ view, severity, message }) => [views.findIndex(({ name }) => name === view), severity, message]),
@@ -97,6 +100,7 @@ test('freshness: UTC without a zone, the worse of two limits, and the clock of t
     [8, 'error', 'the newest value is infinite'],
     [9, 'error', 'there are only NULLs'],
     [10, 'error', 'the newest row is 1d 1h old, the limit is 90s'],
+    [11, 'error', 'the newest row is 1m 30s old, the limit is 90s'],
   ])
 })
 
