@@ -81,7 +81,7 @@ async function runOne(template: Parameters<typeof runTest>[0], { test, location 
 }
 
 /** @throws OptionError OPTION_INVALID for a name that no test has */
-export function chooseTests(tests: readonly LoadedTest[], names: readonly string[] | undefined): readonly LoadedTest[] {
+function chooseTests(tests: readonly LoadedTest[], names: readonly string[] | undefined): readonly LoadedTest[] {
   if (!names) return tests
   const known = tests.map(({ test }) => test.name)
   const issues = names
