@@ -37,6 +37,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...['type', 'provider'].map((key) => `duckdb.secrets[].${key}`),
     'views[].table',
     'queries[].name',
+    'checks[].table',
   ],
   'it is one of a few words': [
     ...['chain', 'chain[]', 'refresh', ...fixedParameters].map((key) => `duckdb.secrets[].${key}`),
@@ -61,6 +62,12 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...['sql_file', 'sql_template'].map((key) => `views[].${key}.path`),
     ...textKeys.filter((key) => key.startsWith('imports')),
   ],
+  'it is a column of a table': ['views[].columns.*.references', 'checks[].columns.*.references'],
+  'it is a time or a duration': [
+    ...['views', 'checks'].flatMap((list) => ['warn_after', 'error_after'].map((key) => `${list}[].freshness.${key}`)),
+    'tests[].now',
+  ],
+  'it is a row, a map of columns': ['tests[].given.*[]', 'tests[].expect[]'],
   'no type of secret has this field': ['duckdb.secrets[].service_account_key', 'duckdb.secrets[].json_key'],
   'it is a part of a catalog, with the keys of one': ['profiles.*'],
 }
@@ -77,7 +84,7 @@ const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])
   ...secretParameterNames.map(
     (name) => ['duckdb.secrets[]', besideParameter(name), new RegExp(`\\[\\]\\.${name}(?:\\.|$)`)] as const,
   ),
-  ['', { views: [{ name: 'v', sql: 'SELECT 1 AS a' }] }, /^semantic_models/],
+  ['', { views: [{ name: 'v', sql: 'SELECT 1 AS a' }] }, /^(?:semantic_models|tests)/],
   ['duckdb', { extensions: ['httpfs'] }, /secrets/],
   ['duckdb.extensions[]', { name: 'json' }],
   [
@@ -105,6 +112,16 @@ const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])
   ['macros[].parameters[]', { name: 'p' }],
   ['queries[]', { name: 'q' }, /sql_file$/],
   ['queries[]', { name: 'q', sql: 'SELECT $no_such_option' }],
+  ['checks[]', { table: 't' }],
+  ['checks[].columns.*', { not_null: true }, /tags/],
+  ...['views[]', 'checks[]'].flatMap(
+    (list) =>
+      [
+        [`${list}.freshness`, { column: 'a', warn_after: '1h' }],
+        [`${list}.checks[]`, { name: 'c', sql: 'SELECT 1' }],
+      ] as const,
+  ),
+  ['tests[]', { name: 't', view: 'v', given: {}, expect: [] }],
   ['views[]', { name: 'v' }, /sql_file|sql_template/],
   ['views[]', { name: 'v', source: 'csv', uri: 'none.csv' }, /uri|options/],
   ['views[]', { name: 'v', source: 'duckdb', database: 'a', table: 't' }, /database|table$/],
@@ -152,5 +169,6 @@ function partsAt(key: string, [step = '', ...rest]: readonly string[], parent: s
   const path = parent === '' ? step : `${parent}.${step}`
   const inner = rest.length === 0 ? text : partsAt(key, rest, path, text)
   const beside = besides.find(([at, , keys]) => at === parent && (keys?.test(key) ?? true))?.[1]
-  return { ...beside, [name]: step.endsWith('[]') ? [inner] : inner }
+  const lists = step.split('[]').length - 1
+  return { ...beside, [name]: Array.from({ length: lists }).reduce<unknown>((value) => [value], inner) }
 }
