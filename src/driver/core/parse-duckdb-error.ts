@@ -50,6 +50,9 @@ const permanent = [
   /\bHTTP 40[134]\b/,
 ]
 
+/** A statement is also bound with answers of a server, such as the snapshot of a DuckLake. What the server says comes after its query. */
+const saidByServer = /^[\w -]+ Error: Failed to .*\bquery ".*": (.*)$/is
+
 /** Messages of write conflicts. */
 export const conflicts: readonly RegExp[] = [
   /write-write conflict/i,
@@ -102,8 +105,9 @@ export function parseDuckDBError(text: string): DuckDBErrorInfo {
   const kind = /^(\w[\w -]*?) Error: /.exec(message)?.[1]
   // After the first blank line DuckDB echoes the statement, which must not be classified
   const said = cutMessage(message.split('\n\nLINE ', 1)[0] ?? message)
+  const cause = permanentKinds.has(kind ?? '') ? saidByServer.exec(said)?.[1] : said
   const retryable =
-    !permanentKinds.has(kind ?? '') && !permanent.some((hint) => hint.test(said)) && transient.some((hint) => hint.test(said))
+    cause !== undefined && !permanent.some((hint) => hint.test(cause)) && transient.some((hint) => hint.test(cause))
   return { message, kind, retryable }
 }
 

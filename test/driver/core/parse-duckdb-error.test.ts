@@ -41,6 +41,15 @@ test.each([
   ],
   ['Invalid Error: Failed to initialize DuckLake: Failed to execute query "CREATE …": ERROR:  relation "x" already exists', true],
   ['Invalid Error: Failed to initialize DuckLake: Failed to execute query "CREATE …": ERROR:  permission denied', false],
+  [
+    'Binder Error: Failed to query most recent snapshot for DuckLake: Failed to prepare query "SELECT …": server closed the connection unexpectedly\n\tThis probably means …\n\n\nLINE 2: SELECT *',
+    true,
+  ],
+  ['Binder Error: Failed to prepare query "SELECT 1": ERROR: the database system is shutting down', true],
+  ['Catalog Error: Failed to execute query "SELECT 1": connection refused', true],
+  ['Binder Error: Failed to prepare query "SELECT \'connection refused\'": ERROR: relation "t" does not exist', false],
+  ['Binder Error: Failed to prepare query "SELECT 1": FATAL: password authentication failed for user "u"', false],
+  ['Binder Error: Referenced column "connection refused" not found', false],
   ['Catalog Error: Table with name connection refused does not exist!', false],
   ['Parser Error: syntax error\n\nLINE 1: timeout was reached', false],
 ])('%j may pass: %j', (message, retryable) => {
