@@ -13,7 +13,7 @@ import { renderFold, renderMeasure } from './render-check.js'
 /** Runs a query, for the checks. */
 export type Query = (sql: string) => Promise<readonly Row[]>
 
-/** What became of a check: the numbers, or DuckDB's error. */
+/** The result of a query for one check: the numbers, or DuckDB's error. */
 export interface Measured {
   readonly measure?: Measure
   readonly error?: QueryError

@@ -50,7 +50,7 @@ async function check(words: readonly string[], options: CheckOptions, context: C
   await withCatalog(path, toConnectOptions(options), options, context, async ({ catalog, signal }) => {
     const { warnings } = await catalog.refresh()
     printWarnings(warnings, options, context)
-    const report = await catalog.check({ views: names.length === 0 ? undefined : names, severity, rows, signal })
+    const report = await catalog.check({ views: names, severity, rows, signal })
     await printChecks(report, options, context)
   })
 }

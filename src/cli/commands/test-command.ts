@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { renderJsonValue } from '../../render-json-value.js'
 import type { TestResult } from '../../testing/index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toLoadOptions } from '../program/common-options.js'
@@ -43,11 +42,10 @@ async function test(words: readonly string[], options: TestOptions, context: Com
   const { catalog, names } = splitWords(words, config)
   await withDeadline(timeout, context, async (signal) => {
     const { runTests } = await import('../../testing/index.js')
-    const given = { ...toLoadOptions(options), names: names.length === 0 ? undefined : names, columns, signal }
+    const given = { ...toLoadOptions(options), names, columns, signal }
     const report = await runTests(catalog, given)
     printWarnings(report.warnings, options, context)
-    const asJson = () => `${renderJsonValue(report)}\n`
-    await printOutcomes({ outcomes: report.tests.map(toOutcome), noun: 'test', asJson }, options, context)
+    await printOutcomes({ outcomes: report.tests.map(toOutcome), noun: 'test', report }, options, context)
     if (report.tests.some(({ state }) => state !== 'passed')) context.setExitCode(exitCodes.testFailed)
   })
 }

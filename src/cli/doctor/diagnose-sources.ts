@@ -15,12 +15,12 @@ export async function* diagnoseSources(
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
   const start = performance.now()
-  const overFiles = planViews(config).filter((_, index) => {
+  const overFiles = planViews(config).flatMap((view, index) => {
     const { uri, sql } = config.views[index] ?? {}
-    return uri !== undefined && sql === undefined
+    return uri !== undefined && sql === undefined ? [{ view, uri }] : []
   })
   let readable = 0
-  for (const view of overFiles) {
+  for (const { view, uri } of overFiles) {
     const startOfView = performance.now()
     try {
       await session.query(`DESCRIBE ${runnableSql(view)}`, undefined, { timeout: readTimeout, signal })
@@ -33,7 +33,7 @@ export async function* diagnoseSources(
         subject: `source of view ${view.name}`,
         durationMs: performance.now() - startOfView,
         detail: view.optional ? `${reason} (optional: a run continues without it)` : reason,
-        advice: await adviceFor(config.views.find(({ name }) => name === view.name)?.uri, session),
+        advice: await adviceFor(uri, session),
       }
     }
   }
@@ -42,8 +42,8 @@ export async function* diagnoseSources(
   yield { status: 'ok', subject: 'sources', durationMs: performance.now() - start, detail }
 }
 
-async function adviceFor(uri: string | readonly string[] | undefined, session: CatalogSession): Promise<string | undefined> {
-  const path = [uri ?? []].flat().find((each) => /^(?:s3|gcs|gs|r2|az|azure|abfss):\/\//.test(each))
+async function adviceFor(uri: string | readonly string[], session: CatalogSession): Promise<string | undefined> {
+  const path = [uri].flat().find((each) => /^(?:s3|gcs|gs|r2|az|azure|abfss):\/\//.test(each))
   if (path === undefined) return undefined
   const type = /^r2:/.test(path) ? 'r2' : /^gc?s:/.test(path) ? 'gcs' : /^a/.test(path) ? 'azure' : 's3'
   const secrets = await session.query('FROM which_secret($1, $2)', [path, type]).catch(() => undefined)

@@ -1,7 +1,8 @@
 /** The catalog and the names that a command takes. */
 export interface CatalogAndNames {
   readonly catalog: string
-  readonly names: readonly string[]
+  /** Absent if the command takes all. */
+  readonly names: readonly string[] | undefined
 }
 
 /**
@@ -9,8 +10,8 @@ export interface CatalogAndNames {
  * `.yml` or `.json`, or has a `/`. Otherwise the catalog is `catalog.yaml`. With `-c` all words are names.
  */
 export function splitWords(words: readonly string[], given: string | undefined): CatalogAndNames {
-  const [first = '', ...names] = words
-  if (given !== undefined) return { catalog: given, names: words }
-  const isFile = /\.(?:ya?ml|json)$/i.test(first) || first.includes('/')
-  return isFile ? { catalog: first, names } : { catalog: 'catalog.yaml', names: words }
+  const [first = '', ...others] = words
+  const isFile = given === undefined && (/\.(?:ya?ml|json)$/i.test(first) || first.includes('/'))
+  const names = isFile ? others : words
+  return { catalog: given ?? (isFile ? first : 'catalog.yaml'), names: names.length === 0 ? undefined : names }
 }

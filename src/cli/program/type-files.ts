@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename } from 'node:path'
+import { catalogStem } from '../../disk/catalog-stem.js'
 import { checkRegular } from '../../disk/open-regular-file.js'
 import type { CatalogConfig } from '../../index.js'
 import { messageOf } from '../../message-of.js'
@@ -14,8 +15,7 @@ export interface TypeFiles {
 
 /** Where the types of a catalog go: beside it, with its name, unless the catalog or an option says otherwise. */
 export function placeTypeFiles(catalog: string, { types = {} }: CatalogConfig, output: string | undefined): TypeFiles {
-  const path = isUrl(catalog) ? new URL(catalog).pathname : catalog
-  const stem = join(isUrl(catalog) ? '.' : dirname(path), basename(path).replace(/\.(?:ya?ml|json)$/i, ''))
+  const stem = catalogStem(isUrl(catalog) ? basename(new URL(catalog).pathname) : catalog)
   const file = output ?? types.output ?? `${stem}.types.ts`
   return {
     types: file,

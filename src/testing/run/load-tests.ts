@@ -1,15 +1,14 @@
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join, resolve } from 'node:path'
 import type { LoadOptions } from '../../config/files/load-options.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { originOf } from '../../config/model/config-metadata.js'
 import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import type { TestConfig, TestRow } from '../../config/model/test-config.js'
-import { isRemotePath } from '../../config/notation/resolve-path.js'
 import type { ConfigPath, Location } from '../../errors.js'
 import { isMap } from '../../plain-data.js'
 import { readExact } from '../fixtures/read-exact.js'
+import { localPath } from '../model/local-path.js'
 import { loadForTests } from '../template/create-template.js'
 
 type Source = string | URL | CatalogInput
@@ -32,10 +31,11 @@ export interface LoadedTests {
  * @throws ConfigError as `loadConfig`
  */
 export async function loadTests(source: Source, options: LoadOptions): Promise<LoadedTests> {
-  const path = pathOf(source)
-  const files = path === undefined ? [] : await findTestFiles(path)
+  const path = localPath(source)
+  const catalog = path === undefined ? undefined : resolve(path)
+  const files = catalog === undefined ? [] : await findTestFiles(catalog)
   // Files of tests are imports, so that all that is true of those is true of them: paths, variables, places of errors
-  const imported = { version: 1, duckdb: {}, imports: [path, ...files] } as unknown as CatalogInput
+  const imported = { version: 1, duckdb: {}, imports: [catalog, ...files] } as unknown as CatalogInput
   const config = await loadForTests(files.length === 0 ? source : imported, options)
   const { locate, textAt } = originOf(config) ?? {}
   const tests = (config.tests ?? []).map((test, index) => {
@@ -54,18 +54,12 @@ export async function loadTests(source: Source, options: LoadOptions): Promise<L
   return { config, tests }
 }
 
-function pathOf(source: Source): string | undefined {
-  if (source instanceof URL) return source.protocol === 'file:' ? fileURLToPath(source) : undefined
-  if (typeof source !== 'string' || isRemotePath(source)) return undefined
-  return source.startsWith('file:') ? fileURLToPath(source) : resolve(source)
-}
-
 async function findTestFiles(catalog: string): Promise<readonly string[]> {
   const folder = join(dirname(catalog), 'tests')
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   return entries
     .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name) && !entry.name.endsWith('.columns.json'))
-    .map(({ name }) => join(folder, basename(name)))
+    .map(({ name }) => join(folder, name))
     .sort()
 }
 

@@ -2,6 +2,7 @@ import { closestMatch } from '../../closest-match.js'
 import type { TestConfig } from '../../config/model/test-config.js'
 import type { CatalogConnection, CatalogSession } from '../../connection/types/catalog-connection.js'
 import type { ResultColumn } from '../../driver/core/driver.js'
+import { messageOf } from '../../message-of.js'
 import { foldName, isSameName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { quoteIdentifier, quoteQualified } from '../../sql/quote.js'
@@ -10,7 +11,7 @@ import type { TestTemplate } from '../model/test-template.js'
 import { type IsEqual, pairRows } from '../rows/pair-rows.js'
 import { noPaint, renderDifference } from '../rows/render-difference.js'
 
-/** What became of a test. */
+/** The result of a test. */
 export interface TestOutcome {
   /** Absent if the rows are as expected. */
   readonly difference?: { readonly message: string; readonly details: string }
@@ -117,7 +118,9 @@ async function readExpected(session: CatalogSession, columns: readonly ResultCol
     const rows = expect.map((row) => columns.map(({ name }) => findValue(row, name)))
     if (rows.length > 0) await session.insert(`temp.main.${table}`, rows)
   } catch (cause) {
-    const message = (cause as Error).message.replace(/^Row (\d+) does not fit [^:]+: it /, 'row $1 ').replace(/\.$/, '')
+    const message = messageOf(cause)
+      .replace(/^Row (\d+) does not fit [^:]+: it /, 'row $1 ')
+      .replace(/\.$/, '')
     throw fixtureError('expect', message, { cause })
   }
   return readTexts(session, `temp.main.${table}`, columns)

@@ -1,3 +1,4 @@
+import { createSemaphore } from '../../async/semaphore.js'
 import { closestMatch } from '../../closest-match.js'
 import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import type { Location } from '../../errors.js'
@@ -40,7 +41,7 @@ export interface TestReport {
   readonly warnings: readonly Warning[]
 }
 
-/** Runs tests at the same time. */
+/** How many tests run at the same time. */
 const concurrency = 3
 
 export async function runTestsOf(
@@ -51,16 +52,15 @@ export async function runTestsOf(
   const chosen = chooseTests(tests, names)
   if (chosen.length === 0) return { tests: [], warnings: [] }
   await using template = await createTemplate(source, options, (given = {}) => given, config)
-  const results: TestResult[] = []
-  const rest = [...chosen.entries()]
-  const work = async () => {
-    for (let next = rest.shift(); next; next = rest.shift()) {
-      options.signal?.throwIfAborted()
-      const [index, loaded] = next
-      results[index] = await runOne(template, loaded)
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, work))
+  const permits = createSemaphore(concurrency)
+  const results = await Promise.all(
+    chosen.map((loaded) =>
+      permits.run(async () => {
+        options.signal?.throwIfAborted()
+        return runOne(template, loaded)
+      }),
+    ),
+  )
   return { tests: results, warnings: template.warnings }
 }
 

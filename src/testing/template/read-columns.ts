@@ -1,11 +1,9 @@
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { readTextFile } from '../../config/files/read-text-file.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { CatalogInput } from '../../config/model/input/catalog-input.js'
-import { isRemotePath } from '../../config/notation/resolve-path.js'
 import { connectToCatalog } from '../../connection/connect-to-catalog.js'
 import { isFile } from '../../connection/database/file-identity.js'
+import { catalogStem } from '../../disk/catalog-stem.js'
 import { ConfigError } from '../../errors.js'
 import { messageOf } from '../../message-of.js'
 import type { Warning } from '../../session/apply/session-report.js'
@@ -13,6 +11,7 @@ import { type SessionRestorer, sessionRestorers } from '../../session/index.js'
 import { parseColumns } from '../../types/columns/parse-columns.js'
 import { generateTypes } from '../../types/generate-types.js'
 import type { RecordedSources } from '../../types/read/read-catalog.js'
+import { localPath } from '../model/local-path.js'
 import { pickLoadOptions } from '../model/pick-options.js'
 import type { TestCatalogOptions } from '../model/test-template.js'
 
@@ -44,10 +43,8 @@ export async function readColumns(source: Source, config: CatalogConfig, options
 }
 
 function besideCatalog(source: Source): string | undefined {
-  const isPath = typeof source === 'string' ? !isRemotePath(source) : source instanceof URL && source.protocol === 'file:'
-  if (!isPath) return undefined
-  const path = typeof source === 'string' && !source.startsWith('file:') ? source : fileURLToPath(source as string | URL)
-  return join(dirname(path), `${basename(path).replace(/\.(?:ya?ml|json)$/i, '')}.columns.json`)
+  const path = localPath(source)
+  return path === undefined ? undefined : `${catalogStem(path)}.columns.json`
 }
 
 /** Reads the columns of the sources themselves. Nothing is written: databases are opened and attached read-only. */

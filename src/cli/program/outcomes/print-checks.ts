@@ -1,5 +1,4 @@
 import type { CheckReport } from '../../../checks/index.js'
-import { renderJsonValue } from '../../../render-json-value.js'
 import type { OutcomeOptions } from '../../render/outcomes/outcome.js'
 import { renderChecks } from '../../render/outcomes/render-checks.js'
 import type { CommandContext } from '../command-context.js'
@@ -12,8 +11,7 @@ export async function printChecks(
   options: OutcomeOptions & { readonly verbose?: boolean | undefined },
   context: CommandContext,
 ): Promise<void> {
-  const asJson = () => `${renderJsonValue(report)}\n`
-  await printOutcomes({ outcomes: renderChecks(report), noun: 'check', asJson }, options, context)
+  await printOutcomes({ outcomes: renderChecks(report), noun: 'check', report }, options, context)
   setCheckCode(report, context)
 }
 

@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { renderJsonValue } from '../../../render-json-value.js'
 import {
   type Outcome,
   type OutcomeFormat,
@@ -21,13 +22,13 @@ export interface PrintedOutcomes {
   readonly outcomes: readonly Outcome[]
   /** What they are outcomes of: `check`. */
   readonly noun: string
-  /** The text of the format `json`. */
-  readonly asJson: () => string
+  /** What the format `json` shows. */
+  readonly report: object
 }
 
 /** Prints outcomes in the format of the options; as text those that passed only with `--verbose`. */
 export async function printOutcomes(
-  { outcomes, noun, asJson }: PrintedOutcomes,
+  { outcomes, noun, report }: PrintedOutcomes,
   options: OutcomeOptions & { readonly verbose?: boolean | undefined },
   { terminal }: CommandContext,
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function printOutcomes(
     text: () => renderOutcomes(outcomes, noun, options.verbose),
     junit: () => renderJunit(outcomes),
     tap: () => renderTap(outcomes),
-    json: asJson,
+    json: () => `${renderJsonValue(report)}\n`,
   }
   await terminal.print(renderers[resolveOutcomeFormat(options)]())
 }

@@ -1,6 +1,6 @@
 import type { Location } from '../../../index.js'
 
-/** What became of one test or check. */
+/** The result of one test or check. */
 export interface Outcome {
   /** What was tested: a view, or a file. */
   readonly suite: string
