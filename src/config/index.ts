@@ -68,6 +68,12 @@ export type {
   UniqueConfig,
 } from './model/view/check-config.js'
 export type { ColumnConfig } from './model/view/column-config.js'
+export type {
+  ChangedByQuery,
+  MaterializedConfig,
+  MaterializedDefaults,
+  MaterializedRules,
+} from './model/view/materialized-config.js'
 export type { SqlFileConfig, SqlTemplateConfig, ViewConfig, ViewSource } from './model/view/view-config.js'
 export { parseConfig, parseConfigObject } from './parse-config.js'
 export { type Environment, interpolate } from './prepare/interpolate.js'

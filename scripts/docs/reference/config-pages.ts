@@ -127,6 +127,13 @@ views:
     db_schema: reports
     description: Revenue by day
     sql: SELECT day, sum(amount) AS revenue FROM orders GROUP BY ALL`,
+      'views[].materialized': `
+materialized: { max_age: 1h }
+views:
+  - { name: orders, source: parquet, uri: "data/orders/*.parquet", materialized: true }
+  - name: revenue
+    sql: SELECT day, sum(amount) AS revenue FROM orders GROUP BY ALL
+    materialized: { max_age: 15m, order_by: [day], max_size: 1GB }`,
       'macros[]': `
 macros:
   - { name: cents, parameters: [x, { name: digits, default: 2 }], sql: "round(x * 100, digits)" }`,

@@ -9,6 +9,7 @@ import type { SemanticModelConfig } from './semantic-model-config.js'
 import type { TestConfig } from './test-config.js'
 import type { TypesConfig } from './types-config.js'
 import type { TableChecksConfig } from './view/check-config.js'
+import type { MaterializedDefaults } from './view/materialized-config.js'
 import type { ViewConfig } from './view/view-config.js'
 
 /** A catalog as written in a file or in code. */
@@ -43,6 +44,8 @@ export interface CatalogDocument<S> {
   readonly macros?: readonly MacroConfig[]
   /** The views to create. @defaultValue `[]` */
   readonly views?: readonly ViewConfig[]
+  /** Defaults of the views whose rows are kept, and the limit for all of these rows. */
+  readonly materialized?: MaterializedDefaults
   /** The meaning of the views, for tools. DuckDB does not see it. */
   readonly semantic_models?: readonly SemanticModelConfig[]
   /**

@@ -18,6 +18,7 @@ import { checkAttachments } from './check-attachments.js'
 import { checkChecks } from './check-checks.js'
 import type { CheckContext } from './check-context.js'
 import { checkMacros } from './check-macros.js'
+import { checkMaterialized } from './check-materialized.js'
 import { checkQueries } from './check-queries.js'
 import { checkSemanticModels } from './check-semantic-models.js'
 import { checkSession } from './check-session.js'
@@ -57,6 +58,7 @@ export function validateConfig({ value, from, problems, warnings, files }: Unfin
     ...checkAttachments(document, context),
     ...checkMacros(document, context),
     ...checkViews(document, context),
+    ...checkMaterialized(document, context),
     ...checkSemanticModels(document, context),
     ...checkQueries(document, context),
     ...checkChecks(document, context),

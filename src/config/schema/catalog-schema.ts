@@ -12,6 +12,7 @@ import { wholeNumber } from './values/scalar-schemas.js'
 import { type EntriesOf, strictMap } from './values/strict-map.js'
 import { nameSchema } from './values/text-schemas.js'
 import { tableChecksSchema } from './view/check-schemas.js'
+import { materializedDefaultsSchema } from './view/materialized-schema.js'
 import { viewSchema } from './view/view-schema.js'
 
 /** The schema of a catalog: parses a written catalog into a {@link CatalogConfig} with hidden secrets. */
@@ -24,6 +25,7 @@ export const catalogSchema = strictMap(
     iceberg_catalogs: v.exactOptional(v.array(icebergCatalogSchema)),
     macros: v.exactOptional(v.array(macroSchema)),
     views: v.exactOptional(v.array(viewSchema), () => []),
+    materialized: v.exactOptional(materializedDefaultsSchema),
     semantic_models: v.exactOptional(v.array(semanticModelSchema)),
     queries: v.exactOptional(v.array(querySchema)),
     checks: v.exactOptional(v.array(tableChecksSchema)),

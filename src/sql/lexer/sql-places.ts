@@ -12,6 +12,7 @@ const sqlPlaces: readonly (readonly (string | typeof each)[])[] = [
   ['macros', each, 'sql'],
   ['macros', each, 'table_sql'],
   ['views', each, 'sql'],
+  ['views', each, 'materialized', 'changed_by', 'sql'],
   ['views', each, 'checks', each, 'sql'],
   ['views', each, 'columns', each, 'check'],
   ['checks', each, 'checks', each, 'sql'],

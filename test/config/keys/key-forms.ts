@@ -1,6 +1,7 @@
 import { secretForms } from '../secret-forms.js'
 import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './attachment-forms.js'
 import { checkForms } from './check-forms.js'
+import { materializedForms } from './materialized-forms.js'
 import { testForms } from './test-forms.js'
 
 const map = 'must be a map (`key: value`), but is'
@@ -232,6 +233,7 @@ export const forms: readonly Form[] = [
   },
   ...attachmentForms,
   ...checkForms,
+  ...materializedForms,
   ...testForms,
   ...secretForms,
 ]

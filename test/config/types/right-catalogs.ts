@@ -36,6 +36,7 @@ export const rightCatalogs: readonly CatalogInput[] = [
     name: 'v',
     sql: 'SELECT 1',
     freshness: { column: 'a', warn_after: '6h' },
+    materialized: { max_age: '1h', changed_by: { sql: 'SELECT 1' }, order_by: ['a'] },
     checks: [{ name: 'c', sql: 'FROM v', max_rows: 1 }],
   }),
   defineCatalog({

@@ -56,6 +56,10 @@ export const wrongCatalogs: readonly CatalogInput[] = [
   view({ name: 'v', sql: 'SELECT 1', freshness: { warn_after: '6h' } }),
   // @ts-expect-error a check without SQL
   view({ name: 'v', sql: 'SELECT 1', checks: [{ name: 'c' }] }),
+  // @ts-expect-error a mode that does not exist
+  view({ name: 'v', sql: 'SELECT 1', materialized: { mode: 'incremental' } }),
+  // @ts-expect-error a query belongs to a view
+  defineCatalog({ version: 1, duckdb: {}, materialized: { changed_by: { sql: 'SELECT 1' } } }),
   // @ts-expect-error checks of no table
   defineCatalog({ version: 1, duckdb: {}, checks: [{ row_count: { min: 1 } }] }),
   // @ts-expect-error a secret without a type

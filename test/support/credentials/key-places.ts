@@ -63,7 +63,10 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...textKeys.filter((key) => key.startsWith('imports')),
   ],
   'it is a column of a table': ['views[].columns.*.references', 'checks[].columns.*.references'],
-  'it is a time or a duration': [
+  'it is a time, a duration or a size': [
+    ...['', 'views[].'].flatMap((parent) =>
+      ['max_age', 'min_age', 'timeout', 'max_size'].map((key) => `${parent}materialized.${key}`),
+    ),
     ...['views', 'checks'].flatMap((list) => ['warn_after', 'error_after'].map((key) => `${list}[].freshness.${key}`)),
     'tests[].now',
   ],

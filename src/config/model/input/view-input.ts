@@ -3,7 +3,7 @@ import type { ViewConfig, ViewSource } from '../view/view-config.js'
 
 type Common = Pick<
   ViewConfig,
-  'name' | 'db_schema' | 'into' | 'description' | 'optional' | 'tags' | 'columns' | keyof RelationChecks
+  'name' | 'db_schema' | 'into' | 'description' | 'optional' | 'tags' | 'columns' | 'materialized' | keyof RelationChecks
 >
 
 type Without<Key extends keyof ViewConfig> = { readonly [K in Key]?: never }

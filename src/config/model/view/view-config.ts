@@ -2,6 +2,7 @@ import { foldName } from '../../../sql/fold-name.js'
 import type { OptionValue } from '../option-value.js'
 import type { RelationChecks } from './check-config.js'
 import type { ColumnConfig } from './column-config.js'
+import type { MaterializedConfig } from './materialized-config.js'
 
 /**
  * A view. It reads a `source`, or is defined by SQL (`sql`, `sql_file` or `sql_template`). With both, the SQL reads the source as a table
@@ -59,6 +60,11 @@ export interface ViewConfig extends RelationChecks {
    * `refresh({ sources: true })` does if they differ.
    */
   readonly options?: { readonly [option: string]: OptionValue }
+  /**
+   * Keep the rows of the view in its database, so that queries do not read the sources: `true`, or a map that says when they are refreshed. Only
+   * a refresh reads the rows; until the first one, and with `false`, the view reads its sources. @defaultValue `false`
+   */
+  readonly materialized?: boolean | MaterializedConfig
 }
 
 /** The keys for the SQL of a view, which has at most one of them. */

@@ -16,7 +16,7 @@ import type {
   UniqueConfig,
 } from '../../model/view/check-config.js'
 import { parseColumnReference } from '../../notation/parse-column-reference.js'
-import { parseDuration } from '../../notation/parse-duration.js'
+import { durationSchema } from '../values/measure-schemas.js'
 import { optionsOf, scalarSchema, wholeNumber } from '../values/scalar-schemas.js'
 import { type EntriesOf, strictMap } from '../values/strict-map.js'
 import { nameSchema, oneOf, sqlSchema, textSchema } from '../values/text-schemas.js'
@@ -24,7 +24,7 @@ import { nameSchema, oneOf, sqlSchema, textSchema } from '../values/text-schemas
 const severitySchema = v.exactOptional(oneOf(['error', 'warn']))
 
 /** SQL that is put into parentheses. */
-const embeddedSchema = v.pipe(
+export const embeddedSchema = v.pipe(
   sqlSchema,
   v.check(
     (sql) => clauseProblem(trimForParentheses(sql)) === undefined,
@@ -63,11 +63,6 @@ const tableSchema = v.pipe(
   ),
 )
 
-const durationSchema = v.pipe(
-  nameSchema,
-  v.check((text) => parseDuration(text) !== undefined, 'must be a duration: 90s, 15m, 6h, 7d'),
-)
-
 /** The checks of a column, for its schema. */
 export const columnCheckEntries = {
   not_null: v.exactOptional(v.boolean()),
@@ -83,12 +78,13 @@ export const columnCheckEntries = {
   severity: severitySchema,
 } satisfies EntriesOf<ColumnChecks>
 
-const keySchema = v.pipe(
+/** A list of columns. */
+export const columnListSchema = v.pipe(
   v.array(nameSchema),
   v.check((columns) => columns.length > 0, 'is an empty list; write at least one column'),
 )
 
-const uniqueSchema = strictMap({ columns: keySchema, severity: severitySchema } satisfies EntriesOf<UniqueConfig>)
+const uniqueSchema = strictMap({ columns: columnListSchema, severity: severitySchema } satisfies EntriesOf<UniqueConfig>)
 
 const rowCountSchema = strictMap({
   min: v.exactOptional(wholeNumber(0)),
@@ -111,7 +107,9 @@ const checkSchema = strictMap({
 
 /** The checks of a view or table, for its schema. */
 export const relationCheckEntries = {
-  unique: v.exactOptional(v.array(v.union([keySchema, uniqueSchema], 'must be a list of columns, or a map with its `columns`'))),
+  unique: v.exactOptional(
+    v.array(v.union([columnListSchema, uniqueSchema], 'must be a list of columns, or a map with its `columns`')),
+  ),
   row_count: v.exactOptional(rowCountSchema),
   freshness: v.exactOptional(freshnessSchema),
   checks: v.exactOptional(v.array(checkSchema)),

@@ -5,6 +5,7 @@ import { type EntriesOf, strictMap } from '../values/strict-map.js'
 import { nameSchema, oneOf, sqlSchema, textSchema, textsSchema } from '../values/text-schemas.js'
 import { relationCheckEntries } from './check-schemas.js'
 import { columnsSchema } from './column-schema.js'
+import { materializedSchema } from './materialized-schema.js'
 
 const variableSchema = v.pipe(
   v.unknown(),
@@ -49,5 +50,6 @@ export const viewSchema = strictMap({
   catalog: v.exactOptional(nameSchema),
   table: v.exactOptional(v.pipe(nameSchema, v.regex(/^[^.]+(?:\.[^.]+)?$/, 'must be `table` or `schema.table`'))),
   options: v.exactOptional(optionsOf(optionValueSchema)),
+  materialized: v.exactOptional(materializedSchema),
   ...relationCheckEntries,
 } satisfies EntriesOf<ViewConfig>)

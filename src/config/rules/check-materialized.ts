@@ -1,0 +1,59 @@
+import type { ConfigPath } from '../../errors.js'
+import { isMap } from '../../plain-data.js'
+import { foldName } from '../../sql/fold-name.js'
+import type { ConfigProblem } from '../model/config-problem.js'
+import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
+import { parseDuration } from '../notation/parse-duration.js'
+import { parseSessionPath, placeView } from '../notation/parse-session-path.js'
+import type { CheckContext } from './check-context.js'
+
+/** Checks `materialized` beyond the schema: ages that allow a refresh, sort columns, and a database that can be written. */
+export function checkMaterialized(document: Draft, context: CheckContext): readonly ConfigProblem[] {
+  const defaults = draftOf(document.materialized)
+  const views = draftsOf(document.views).filter(([{ materialized }]) => materialized === true || isMap(materialized))
+  if (views.length === 0) return checkAges({}, defaults, ['materialized'])
+  const path = parseSessionPath(document, context.isUnknown)
+  return [
+    ...checkAges({}, defaults, ['materialized']),
+    ...views.flatMap(([view, index]): readonly ConfigProblem[] => {
+      const at = ['views', index, 'materialized']
+      const own = draftOf(view.materialized)
+      const { database } = placeView({ db_schema: textOf(view, 'db_schema'), into: textOf(view, 'into') }, path)
+      return [
+        ...refuseSnapshot(database, document, at, context),
+        ...('max_age' in own || 'min_age' in own ? checkAges(defaults, own, at) : []),
+        ...refuseRepeated(own.order_by, [...at, 'order_by']),
+      ]
+    }),
+  ]
+}
+
+/** Rows that are too old but still too young would never be refreshed in time. */
+function checkAges(defaults: Draft, own: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const [least, most] = ['min_age', 'max_age'].map((key) => parseDuration(textOf({ ...defaults, ...own }, key) ?? ''))
+  if (least === undefined || most === undefined || least <= most) return []
+  const [key, problem] = 'min_age' in own ? ['min_age', 'longer than `max_age`'] : ['max_age', 'shorter than `min_age`']
+  return [{ at: [...at, key], message: `is ${problem}, so that rows would be refreshed too late` }]
+}
+
+function refuseSnapshot(
+  alias: string | undefined,
+  document: Draft,
+  at: ConfigPath,
+  context: CheckContext,
+): readonly ConfigProblem[] {
+  if (alias === undefined) return []
+  const lakes = draftsOf(draftOf(document.attachments).ducklake)
+  const found = lakes.find(([lake]) => foldName(textOf(lake, 'alias') ?? '') === foldName(alias))
+  const key = found && ['snapshot_version', 'snapshot_time'].find((name) => name in found[0])
+  if (!found || key === undefined) return []
+  const place = context.place(['attachments', 'ducklake', found[1], key])
+  return [{ at, message: `cannot keep rows in a DuckLake at a snapshot, where nothing is written; remove it, or ${place}` }]
+}
+
+function refuseRepeated(columns: unknown, at: ConfigPath): readonly ConfigProblem[] {
+  const names = Array.isArray(columns) ? columns.map((name: unknown) => (typeof name === 'string' ? foldName(name) : name)) : []
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index ? [{ at: [...at, index], message: 'repeats a column; remove it' }] : [],
+  )
+}
