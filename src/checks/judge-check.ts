@@ -1,5 +1,5 @@
 import type { CheckSeverity } from '../config/model/view/check-config.js'
-import { parseDuration } from '../config/notation/parse-duration.js'
+import { parseDuration } from '../config/notation/quantities/parse-duration.js'
 import type { CheckOf, RelationCheck } from './relation-check.js'
 
 /** The numbers that a query found about one check. */

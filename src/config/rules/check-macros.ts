@@ -7,7 +7,7 @@ import { type Draft, draftsOf, textOf } from '../model/untyped.js'
 import { isOperator } from '../notation/is-operator.js'
 import { parseSessionPath, placeView, type SessionSchema } from '../notation/parse-session-path.js'
 import { aboutName, type CheckContext } from './check-context.js'
-import { checkTargets } from './check-views.js'
+import { checkTargets } from './views/check-views.js'
 
 /** Checks `macros` beyond the schema: one SQL text each, unique parameters and names, existing targets. */
 export function checkMacros(document: Draft, context: CheckContext): readonly ConfigProblem[] {

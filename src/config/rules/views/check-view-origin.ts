@@ -1,9 +1,9 @@
-import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../plain-data.js'
-import type { ConfigProblem } from '../model/config-problem.js'
-import { type Draft, draftOf } from '../model/untyped.js'
-import { findSniffedOnce, sqlKeys } from '../model/view/view-config.js'
-import type { CheckContext } from './check-context.js'
+import type { ConfigPath } from '../../../errors.js'
+import { isMap } from '../../../plain-data.js'
+import type { ConfigProblem } from '../../model/config-problem.js'
+import { type Draft, draftOf } from '../../model/untyped.js'
+import { findSniffedOnce, sqlKeys } from '../../model/view/view-config.js'
+import type { CheckContext } from '../check-context.js'
 
 const sourceKeys = ['uri', 'options', 'database', 'catalog', 'table'] as const
 const fileSources = ['parquet', 'csv', 'json', 'excel', 'delta']

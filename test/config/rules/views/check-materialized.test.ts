@@ -1,5 +1,5 @@
-import { parseConfig } from '../../../src/config/index.js'
-import { problemsOf } from '../problems-of.js'
+import { parseConfig } from '../../../../src/config/index.js'
+import { problemsOf } from '../../problems-of.js'
 
 const head = `version: 1
 duckdb: {}

@@ -1,5 +1,5 @@
-import { parseConfig, parseConfigObject } from '../../../src/config/index.js'
-import { caught, problemsOf } from '../problems-of.js'
+import { parseConfig, parseConfigObject } from '../../../../src/config/index.js'
+import { caught, problemsOf } from '../../problems-of.js'
 
 const head = `version: 1
 duckdb: {}

@@ -1,11 +1,11 @@
-import type { ConfigPath } from '../../errors.js'
-import { isMap } from '../../plain-data.js'
-import { foldName } from '../../sql/fold-name.js'
-import type { ConfigProblem } from '../model/config-problem.js'
-import { type Draft, draftOf, draftsOf, textOf } from '../model/untyped.js'
-import { parseDuration } from '../notation/parse-duration.js'
-import { parseSessionPath, placeView } from '../notation/parse-session-path.js'
-import type { CheckContext } from './check-context.js'
+import type { ConfigPath } from '../../../errors.js'
+import { isMap } from '../../../plain-data.js'
+import { foldName } from '../../../sql/fold-name.js'
+import type { ConfigProblem } from '../../model/config-problem.js'
+import { type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
+import { parseSessionPath, placeView } from '../../notation/parse-session-path.js'
+import { parseDuration } from '../../notation/quantities/parse-duration.js'
+import type { CheckContext } from '../check-context.js'
 
 /** Checks `materialized` beyond the schema: ages that allow a refresh, sort columns, and a database that can be written. */
 export function checkMaterialized(document: Draft, context: CheckContext): readonly ConfigProblem[] {
