@@ -51,6 +51,8 @@ const rooms = [
   'connection/insert',
   'connection/query',
   'connection/watch',
+  'materialized/sources',
+  'materialized',
   'connection/sync-views',
   'connection/restore',
   'checks',
