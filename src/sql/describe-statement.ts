@@ -18,6 +18,11 @@ export function isReading(sql: string): boolean {
   )
 }
 
+/** Whether a statement returns plans, each with its name. */
+export function isExplaining(sql: string): boolean {
+  return firstWord(sql) === 'explain'
+}
+
 /** Whether a statement that reads no rows may return nothing at all. */
 export function mayReturnNothing(sql: string): boolean {
   return !/^(?:select|from|with|values|table|pivot|unpivot|show|describe|desc|summarize|call|pragma|explain)$/.test(

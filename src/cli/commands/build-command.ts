@@ -1,7 +1,15 @@
 import { Command } from 'commander'
 import type { BuildResult, CatalogEvent } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions, toLoadOptions } from '../program/common-options.js'
+import {
+  addCatalog,
+  addCommonOptions,
+  addTimeout,
+  type CommonOptions,
+  catalogOf,
+  toConnectOptions,
+  toLoadOptions,
+} from '../program/common-options.js'
 import { createEventReporter, printWarnings, withDeadline } from '../program/with-catalog.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
@@ -26,17 +34,16 @@ export function createBuildCommand(context: CommandContext): Command {
   const command = new Command('build')
     .summary('write a database file (deprecated: use run)')
     .description('Updates the database file of a catalog, or builds and uploads it.')
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .option('--db-path <path>', 'use this database file instead of the one in the catalog, or upload to this URL (s3://…)')
     .option('--dry-run', 'print the plan without changing anything')
     .option('--force-rebuild', 'recreate every view of the catalog')
     .option('--include-secrets', 'write the persistent secrets of the catalog to the secret directory, also for a new file')
     .option('--use-connection', 'ignored; accepted for compatibility with the Python CLI')
-  return addTimeout(addCommonOptions(command))
+  return addTimeout(addCommonOptions(addCatalog(command)))
     .addHelpText('after', examples)
-    .action(async (config: string, options: BuildCommandOptions) => {
+    .action(async (config: string | undefined, options: BuildCommandOptions, self: Command) => {
       context.terminal.log('warning: "duckalog build" is deprecated. Use "duckalog run" instead.')
-      await printBuild(config, options, context)
+      await printBuild(catalogOf(config, self), options, context)
     })
 }
 

@@ -6,7 +6,7 @@ import { addOutcomeFormat } from '../program/outcomes/print-outcomes.js'
 import { splitWords } from '../program/split-words.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import type { OutcomeOptions } from '../render/outcomes/outcome.js'
-import { parseMaxRows } from '../result/result-formats.js'
+import { parseCount } from '../result/result-options.js'
 
 interface CheckOptions extends CommonOptions, OutcomeOptions {
   readonly json?: boolean | undefined
@@ -35,7 +35,7 @@ export function createCheckCommand(context: CommandContext): Command {
     .argument('[catalog-and-views...]', 'path of the catalog (default: catalog.yaml), then the views to check (default: all)')
     .option('-c, --config <config>', 'path of the YAML or JSON catalog; all arguments are then views')
     .addOption(new Option('--severity <severity>', 'error leaves out checks that only warn').choices(['warn', 'error']))
-    .option('--rows <n>', 'wrong rows to show of each check; 0 shows none (default: 5)', parseMaxRows)
+    .option('--rows <n>', 'wrong rows to show of each check; 0 shows none (default: 5)', parseCount)
     .addOption(addOutcomeFormat())
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--read-only', 'write nothing; views are not updated')

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { renderJsonValue } from '../../render-json-value.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
+import { addCatalog, addCommonOptions, type CommonOptions, catalogOf, toLoadOptions } from '../program/common-options.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
 
@@ -27,15 +27,16 @@ export function createExtensionsCommand(context: CommandContext): Command {
         'lockfile that is checked before one of them is loaded. Missing extensions are installed first if the `extension_policy` of ' +
         'the catalog allows it.',
     )
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .requiredOption('-o, --out <folder>', 'target folder; created if missing')
   return new Command('extensions')
     .summary('copy extensions for use on an offline machine')
     .addHelpText('after', examples)
     .addCommand(
-      addCommonOptions(bundleCommand)
+      addCommonOptions(addCatalog(bundleCommand))
         .addHelpText('after', examples)
-        .action((config: string, options: BundleOptions) => bundle(config, options, context)),
+        .action((config: string | undefined, options: BundleOptions, self: Command) =>
+          bundle(catalogOf(config, self), options, context),
+        ),
     )
 }
 

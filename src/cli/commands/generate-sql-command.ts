@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { checkRegular } from '../../disk/open-regular-file.js'
 import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
+import { addCatalog, addCommonOptions, type CommonOptions, catalogOf } from '../program/common-options.js'
 import { loadCatalog } from '../program/with-catalog.js'
 
 interface GenerateOptions extends CommonOptions {
@@ -22,11 +22,12 @@ export function createGenerateSqlCommand(context: CommandContext): Command {
   const command = new Command('generate-sql')
     .summary('print a catalog as an SQL script')
     .description('Prints an SQL script that creates the same views in DuckDB without duckalog. Opens nothing.')
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .option('-o, --output <file>', 'write to a file instead of stdout')
-  return addCommonOptions(command)
+  return addCommonOptions(addCatalog(command))
     .addHelpText('after', examples)
-    .action((config: string, options: GenerateOptions) => generate(config, options, context))
+    .action((config: string | undefined, options: GenerateOptions, self: Command) =>
+      generate(catalogOf(config, self), options, context),
+    )
 }
 
 async function generate(config: string, options: GenerateOptions, context: CommandContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { canAccess } from '../../disk/can-access.js'
 import { checkRegular } from '../../disk/open-regular-file.js'
@@ -53,7 +53,7 @@ async function init(options: InitOptions, { terminal }: CommandContext) {
   await checkNames(database, name)
   const isKept = skipExisting && (await canAccess(output))
   const project = typescript ? await planProject(output, isKept) : undefined
-  const text = renderCatalogTemplate(format, { database, project: name, hasQueries: typescript })
+  const text = renderCatalogTemplate(format, { database, project: name, hasQueries: typescript, schema: schemaFrom(output) })
   const files = [{ path: output, text }, ...(project?.sources ?? [])]
   const present = await listPresent(files)
   if (present.length > 0 && !force && !skipExisting) throw await toConfigError(present, existsMessage)
@@ -71,6 +71,12 @@ async function init(options: InitOptions, { terminal }: CommandContext) {
   const outcome = { file: output, written, kept: [...kept, ...project.kept], keptScripts: project.keptScripts }
   if (json) await terminal.print(`${JSON.stringify(outcome)}\n`)
   else for (const message of renderMessages(written, outcome.kept, project)) terminal.log(message)
+}
+
+/** The path of the schema in the package, where the package is installed in this folder. */
+function schemaFrom(catalog: string): string {
+  const path = relative(dirname(catalog), 'node_modules/duckalog/schema/catalog.schema.json').split(sep).join('/')
+  return path.startsWith('.') ? path : `./${path}`
 }
 
 const existsMessage = 'the file exists; use --force to overwrite it, --skip-existing to keep it, or -o to write another file'

@@ -1,7 +1,14 @@
 import { Command } from 'commander'
 import type { CatalogPlan, Warning } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
+import {
+  addCatalog,
+  addCommonOptions,
+  addTimeout,
+  type CommonOptions,
+  catalogOf,
+  toConnectOptions,
+} from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import { renderPlan, renderViewName } from '../render/render-plan.js'
@@ -27,14 +34,13 @@ export function createPlanCommand(context: CommandContext): Command {
   const command = new Command('plan')
     .summary('print what a run would do, as a diff')
     .description('Compares a catalog with its database and prints the session steps and the change to each view.')
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .option('--check', 'exit with code 5 if a run would change anything')
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--force-rebuild', 'plan to recreate every view of the catalog')
     .option('--sources', 'also check whether columns of the sources have changed, which opens the sources')
-  return addTimeout(addCommonOptions(command))
+  return addTimeout(addCommonOptions(addCatalog(command)))
     .addHelpText('after', examples)
-    .action((config: string, options: PlanOptions) => plan(config, options, context))
+    .action((config: string | undefined, options: PlanOptions, self: Command) => plan(catalogOf(config, self), options, context))
 }
 
 async function plan(config: string, options: PlanOptions, context: CommandContext): Promise<void> {

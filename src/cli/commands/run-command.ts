@@ -1,19 +1,30 @@
 import { Command, Option } from 'commander'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } from '../program/common-options.js'
+import {
+  addCatalog,
+  addCommonOptions,
+  addTimeout,
+  type CommonOptions,
+  catalogOf,
+  toConnectOptions,
+} from '../program/common-options.js'
 import { printChecks, setCheckCode } from '../program/outcomes/print-checks.js'
 import { isUrl } from '../program/paths.js'
-import { printQuery } from '../program/print-query.js'
+import { printQuery } from '../program/query/print-query.js'
+import { collectParam, type ParamTexts } from '../program/query/query-values.js'
+import { addFile, readScript } from '../program/query/script-text.js'
 import { type CatalogWork, printWarnings, withCatalog } from '../program/with-catalog.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
-import { addFormat, addMaxRows, checkMaxRows, type ResultOptions, resolveFormat } from '../result/result-formats.js'
+import { addResultOptions, checkResultOptions, type ResultOptions, resolveFormat } from '../result/result-options.js'
 import { printBuild } from './build-command.js'
 import { printPlan } from './plan-command.js'
 
 interface RunOptions extends CommonOptions, ResultOptions {
   readonly json?: boolean | undefined
   readonly query?: string | undefined
+  readonly file?: string | undefined
+  readonly param?: ParamTexts | undefined
   readonly interactive?: boolean | undefined
   readonly bail?: boolean | undefined
   readonly dbPath?: string | undefined
@@ -27,7 +38,8 @@ const examples = `
 Examples:
   $ duckalog run catalog.yaml                                       update the database
   $ duckalog run catalog.yaml -q "FROM revenue LIMIT 10"            query a view
-  $ duckalog run catalog.yaml -q "FROM revenue" --format csv > revenue.csv
+  $ duckalog run catalog.yaml -q "FROM revenue" -o revenue.parquet
+  $ duckalog run catalog.yaml -f report.sql --param day=2026-01-31
   $ duckalog run catalog.yaml -i                                    interactive prompt (.help lists commands)
   $ duckalog run catalog.yaml -i < script.sql                       run a script, stop at the first failure
   $ duckalog run catalog.yaml --dry-run                             show what would change
@@ -40,6 +52,12 @@ Formats:
   json      an array of objects; integers beyond 2^53 are strings
   jsonl     one object per line
   markdown  a Markdown table
+  box       a framed table with all rows
+  column    aligned columns without a frame
+  line      each value on a line, as name = value
+  list      values with | between them
+  tabs      values with tabs between them
+  insert    INSERT statements
   Dates are ISO 8601, bytes hexadecimal; lists, structs and maps are JSON in every format.
 
 A script (-i with a pipe) stops at the first statement that fails and exits with code 3. With --no-bail it continues, and exits with
@@ -59,28 +77,38 @@ export function createRunCommand(context: CommandContext): Command {
       'Opens the database of a catalog, restores its session (extensions, settings, secrets, attachments), updates its views and runs a ' +
         'query if given. The result goes to stdout, everything else to stderr.',
     )
-    .argument('<config>', 'path of the YAML or JSON catalog')
-    .option('-q, --query <sql>', 'run one SQL statement and print its result')
-    .addOption(new Option('-i, --interactive', 'read statements from the terminal or a pipe').conflicts('query'))
-    .addOption(new Option('--no-bail', 'with -i and a pipe: continue after a failed statement').conflicts('query'))
-    .addOption(addFormat())
-    .addOption(addMaxRows())
+    .option('-q, --query <sql>', 'run SQL statements and print their results')
+    .addOption(new Option('-i, --interactive', 'read statements from the terminal or a pipe').conflicts(['query', 'file']))
+    .addOption(new Option('--no-bail', 'with -i and a pipe: continue after a failed statement').conflicts(['query', 'file']))
+    .option('--param <name=value>', 'value of a parameter $name of the query; repeat it for each parameter', collectParam)
     .option('--db-path <path>', 'use this database file instead of the one in the catalog, or upload to this URL (s3://…)')
     .addOption(new Option('--force-rebuild', 'recreate every view of the catalog').conflicts('readOnly'))
     .option('--read-only', 'write nothing; views are not updated')
-    .addOption(new Option('--dry-run', 'print the plan without changing anything').conflicts(['query', 'format', 'interactive']))
-    .addOption(new Option('--with-checks', 'then run the data checks').conflicts(['query', 'format', 'interactive', 'dryRun']))
-  return addTimeout(addCommonOptions(command))
+    .addOption(
+      new Option('--dry-run', 'print the plan without changing anything').conflicts(['query', 'file', 'format', 'interactive']),
+    )
+    .addOption(
+      new Option('--with-checks', 'then run the data checks').conflicts(['query', 'file', 'format', 'interactive', 'dryRun']),
+    )
+  return addTimeout(addCommonOptions(addCatalog(addFile(addResultOptions(command)))))
     .addHelpText('after', examples)
-    .action((config: string, options: RunOptions, self: Command) => {
-      // At the prompt the format may change
-      if (!options.interactive) checkMaxRows(options, self)
-      return run(config, options, context)
+    .action((config: string | undefined, options: RunOptions, self: Command) => {
+      checkOptions(options, self)
+      return run(catalogOf(config, self), options, context)
     })
 }
 
+function checkOptions(options: RunOptions, command: Command): void {
+  const { query, file, interactive, limit, output, param } = options
+  if (query !== undefined && file !== undefined) command.error('error: give the statements with either --query or --file')
+  const idle = limit === undefined ? (output === undefined ? param && '--param' : '--output') : '--limit'
+  if (idle !== undefined && query === undefined && file === undefined) command.error(`error: ${idle} needs --query or --file`)
+  // At the prompt the format may change
+  if (!interactive) checkResultOptions(options, command)
+}
+
 async function run(config: string, options: RunOptions, context: CommandContext): Promise<void> {
-  const { dryRun = false, json = false, query } = options
+  const { dryRun = false, json = false, query, file } = options
   if (options.dbPath !== undefined && isUrl(options.dbPath) && !dryRun) return upload(config, options.dbPath, options, context)
   // A plan for an upload starts from an empty database
   const shown = options.dbPath !== undefined && isUrl(options.dbPath) ? { ...options, dbPath: ':memory:' } : options
@@ -92,7 +120,8 @@ async function run(config: string, options: RunOptions, context: CommandContext)
     const report = await connect(work)
     printWarnings(report.warnings, options, context)
     if (options.interactive) await interact(work, options, context)
-    else if (query !== undefined) await printQuery(work, query, options, context)
+    else if (query !== undefined || file !== undefined)
+      await printQuery(work, { ...(await readScript(query, file, context)), values: options.param }, options, context)
     else {
       const checks = options.withChecks ? await catalog.check({ signal: work.signal }) : undefined
       if (json) await context.terminal.print(renderReport(report, facts, checks))
@@ -110,11 +139,12 @@ async function interact(work: CatalogWork, options: RunOptions, context: Command
 }
 
 async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {
-  const { query, interactive, readOnly, withChecks } = options
-  if (query !== undefined || interactive || readOnly || withChecks) {
+  const { query, file, interactive, readOnly, withChecks } = options
+  if (query !== undefined || file !== undefined || interactive || readOnly || withChecks) {
     const { BuildError } = await import('../../index.js')
     const others = withChecks ? '--with-checks' : '--read-only'
-    const option = query === undefined ? (interactive ? '-i' : others) : '--query'
+    const ofFile = file === undefined ? (interactive ? '-i' : others) : '--file'
+    const option = query === undefined ? ofFile : '--query'
     const message = `${option} cannot be combined with a remote --db-path. Remove ${option} or use a local file.`
     throw new BuildError('EXPORT_FAILED', message)
   }

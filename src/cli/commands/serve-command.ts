@@ -4,7 +4,7 @@ import { readRegularFile } from '../../disk/open-regular-file.js'
 import type { CatalogServer } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, type CommonOptions, toConnectOptions } from '../program/common-options.js'
+import { addCatalog, addCommonOptions, type CommonOptions, catalogOf, toConnectOptions } from '../program/common-options.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import { renderCount } from '../render/text.js'
 
@@ -46,7 +46,6 @@ export function createServeCommand(context: CommandContext): Command {
       'Opens the database of a catalog, restores its session, updates its views and serves it through quack, the protocol of DuckDB: one ' +
         'process holds the file, many read and write it.',
     )
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 9494)
     .option('--token-file <path>', 'file that contains the token')
@@ -56,9 +55,11 @@ export function createServeCommand(context: CommandContext): Command {
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--read-only', 'serve the database read-only')
     .option('--force-rebuild', 'recreate every view of the catalog')
-  return addCommonOptions(command)
+  return addCommonOptions(addCatalog(command))
     .addHelpText('after', examples)
-    .action((config: string, options: ServeOptions) => serve(config, options, context))
+    .action((config: string | undefined, options: ServeOptions, self: Command) =>
+      serve(catalogOf(config, self), options, context),
+    )
 }
 
 async function serve(config: string, options: ServeOptions, context: CommandContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { CatalogFile } from '../../config/index.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
+import { addCatalog, addCommonOptions, type CommonOptions, catalogOf } from '../program/common-options.js'
 import { loadCatalog } from '../program/with-catalog.js'
 import { renderImports } from '../render/render-imports.js'
 
@@ -26,14 +26,15 @@ export function createShowImportsCommand(context: CommandContext): Command {
   const command = new Command('show-imports')
     .summary('print the files that a catalog imports, as a tree')
     .description('Prints the files that make up a catalog, their imports, and what each file contributes.')
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .option('--show-merged', 'also print the merged catalog, as YAML with the tree as a comment')
     .addOption(
       new Option('-f, --format <format>', 'output format (default: tree, or json with --json)').choices(['tree', 'json']),
     )
-  return addCommonOptions(command)
+  return addCommonOptions(addCatalog(command))
     .addHelpText('after', examples)
-    .action((config: string, options: ShowImportsOptions) => showImports(config, options, context))
+    .action((config: string | undefined, options: ShowImportsOptions, self: Command) =>
+      showImports(catalogOf(config, self), options, context),
+    )
 }
 
 async function showImports(config: string, options: ShowImportsOptions, context: CommandContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { connectToCatalog } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, type CommonOptions } from '../program/common-options.js'
+import { addCatalog, addCommonOptions, type CommonOptions, catalogOf } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
 import { checkPath, listPaths, type PathState } from '../program/paths.js'
 import { loadCatalog } from '../program/with-catalog.js'
@@ -31,11 +31,12 @@ export function createShowPathsCommand(context: CommandContext): Command {
   const command = new Command('show-paths')
     .summary('print the resolved paths of a catalog')
     .description('Prints every path in a catalog, with its place in the catalog and the resolved path.')
-    .argument('<config>', 'path of the YAML or JSON catalog')
     .option('-c, --check', 'check that local paths exist; exit with code 3 if one does not')
-  return addCommonOptions(command)
+  return addCommonOptions(addCatalog(command, '--config <config>'))
     .addHelpText('after', examples)
-    .action((config: string, options: ShowPathsOptions) => showPaths(config, options, context))
+    .action((config: string | undefined, options: ShowPathsOptions, self: Command) =>
+      showPaths(catalogOf(config, self), options, context),
+    )
 }
 
 async function showPaths(config: string, options: ShowPathsOptions, context: CommandContext): Promise<void> {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { PlannedStep, ValidatedCatalog } from '../../index.js'
 import { renderJsonValue } from '../../render-json-value.js'
 import type { CommandContext } from '../program/command-context.js'
-import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
+import { addCatalog, addCommonOptions, type CommonOptions, catalogOf, toLoadOptions } from '../program/common-options.js'
 import { printWarnings, withDeadline } from '../program/with-catalog.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
@@ -22,10 +22,11 @@ export function createValidateCommand(context: CommandContext): Command {
       'Reads a catalog with its imports and SQL files, parses the SQL of its views and checks them for cycles. ' +
         'No database, attachment or server is opened, and no secret is used.',
     )
-    .argument('<config>', 'path of the YAML or JSON catalog')
-  return addCommonOptions(command)
+  return addCommonOptions(addCatalog(command))
     .addHelpText('after', examples)
-    .action((config: string, options: CommonOptions) => validate(config, options, context))
+    .action((config: string | undefined, options: CommonOptions, self: Command) =>
+      validate(catalogOf(config, self), options, context),
+    )
 }
 
 async function validate(config: string, options: CommonOptions, context: CommandContext): Promise<void> {

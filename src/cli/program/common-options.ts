@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ConnectOptions, LoadConfigOptions } from '../../index.js'
 
 /** The options shared by all commands that take a catalog. */
@@ -20,6 +20,20 @@ export function addCommonOptions(command: Command): Command {
     .option('--no-load-dotenv', 'do not read .env files')
     .option('-v, --verbose', 'log each step with its duration')
     .option('--json', 'print JSON')
+}
+
+/** Adds the catalog that a command takes: its first argument, or `-c`; by default `catalog.yaml` of the folder. */
+export function addCatalog(command: Command, flags = '-c, --config <config>'): Command {
+  return command
+    .argument('[config]', 'path of the YAML or JSON catalog (default: catalog.yaml)')
+    .addOption(new Option(flags, 'the same, as an option'))
+}
+
+/** The catalog of a command with {@link addCatalog}. */
+export function catalogOf(argument: string | undefined, command: Command): string {
+  const { config } = command.opts<{ readonly config?: string }>()
+  if (argument !== undefined && config !== undefined) command.error('error: give the catalog once, as an argument or with -c')
+  return argument ?? config ?? 'catalog.yaml'
 }
 
 /** Adds the option for a time limit. */

@@ -4,13 +4,12 @@ interface TemplateNames {
   readonly project: string
   /** Whether it has named queries, in files. */
   readonly hasQueries: boolean
+  /** The path of the JSON Schema, from the folder of the catalog, for editors. */
+  readonly schema: string
 }
 
-const renderYaml = ({
-  database,
-  project,
-  hasQueries,
-}: TemplateNames) => `# A catalog: the description of a DuckDB session. Run "duckalog run catalog.yaml" to open a session that matches it.
+const renderYaml = ({ database, project, hasQueries, schema }: TemplateNames) => `# yaml-language-server: $schema=${schema}
+# A catalog: the description of a DuckDB session. Run "duckalog run catalog.yaml" to open a session that matches it.
 # Paths are relative to this file. "duckalog plan" shows what a run would change; "duckalog doctor" finds out what does not work.
 version: 1
 name: ${quote(project)}
@@ -54,7 +53,8 @@ const yamlQueries = `
 queries: [queries/*.sql]
 `
 
-const catalogOf = ({ database, project, hasQueries }: TemplateNames) => ({
+const catalogOf = ({ database, project, hasQueries, schema }: TemplateNames) => ({
+  $schema: schema,
   version: 1,
   name: project,
   duckdb: { database, settings: { threads: 2, memory_limit: '1GB' } },

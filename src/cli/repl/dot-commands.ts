@@ -3,7 +3,8 @@ import { QueryError } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import { renderPlan } from '../render/render-plan.js'
 import { renderSummary } from '../render/render-summary.js'
-import { parseMaxRows, type ResultFormat, resultFormats } from '../result/result-formats.js'
+import { formatNames, type ResultFormat, resultFormats } from '../result/result-formats.js'
+import { parseCount } from '../result/result-options.js'
 import { listObjects, showSchema } from './list-objects.js'
 import type { ReplState } from './repl-state.js'
 
@@ -31,7 +32,7 @@ const dotCommands: readonly DotCommand[] = [
     run: async ({ catalog, print }) => print(renderPlan(await catalog.plan())),
   },
   { name: '.refresh', help: 'reload the catalog and update the views', run: refresh },
-  { name: '.mode', argument: Object.keys(resultFormats).join('|'), help: 'set the output format', run: setMode },
+  { name: '.mode', argument: formatNames.join('|'), help: 'set the output format', run: setMode },
   {
     name: '.maxrows',
     argument: 'N',
@@ -92,14 +93,13 @@ async function refresh({ catalog, log }: ReplState): Promise<void> {
 }
 
 async function setMode({ settings }: ReplState, mode: string): Promise<void> {
-  if (!Object.hasOwn(resultFormats, mode))
-    throw toError(`Unknown mode ${mode}. Use one of ${Object.keys(resultFormats).join(', ')}.`)
+  if (!Object.hasOwn(resultFormats, mode)) throw toError(`Unknown mode ${mode}. Use one of ${formatNames.join(', ')}.`)
   settings.mode = mode as ResultFormat
 }
 
 async function setMaxRows({ settings }: ReplState, value: string): Promise<void> {
   try {
-    settings.maxRows = parseMaxRows(value)
+    settings.maxRows = parseCount(value)
   } catch {
     throw toError('Usage: .maxrows N, a whole number of rows; 0 shows all')
   }

@@ -1,6 +1,6 @@
 import { type CatalogSession, isDuckalogError, QueryError } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
-import { showQueryProgress } from '../program/query-progress.js'
+import { showQueryProgress } from '../program/query/query-progress.js'
 import { renderError, renderErrorAsJson } from '../render/render-error.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'

@@ -1,18 +1,25 @@
-/** The output that a table is rendered for. */
+/** The output that a result is rendered for. */
 export interface Screen {
   readonly isTerminal: boolean
   /** The width of the terminal in columns. If set, a table shows column types and becomes a list if it is too wide. */
   readonly width?: number | undefined
   /** The maximum number of rows of a table, half of them from its end; 0 shows all. */
   readonly maxRows: number
+  /** How NULL is shown in text for people. @defaultValue `'NULL'` */
+  readonly nullText?: string | undefined
+  /** The table that INSERT statements name. @defaultValue `'result'` */
+  readonly insertInto?: string | undefined
 }
 
 /** The same as in DuckDB's own CLI. */
 const defaultMaxRows = 40
 
+/** A file: a table has all rows at full width. */
+export const fileScreen: Screen = { isTerminal: false, maxRows: 0 }
+
 /** Describes an output. Without a terminal a table has all rows at full width. */
 export function screenOf(output: NodeJS.WriteStream, maxRows: number | undefined): Screen {
-  if (output.isTTY !== true) return { isTerminal: false, maxRows: maxRows ?? 0 }
+  if (output.isTTY !== true) return { ...fileScreen, maxRows: maxRows ?? 0 }
   // A terminal of unknown size reports 0
   return { isTerminal: true, maxRows: maxRows ?? defaultMaxRows, width: output.columns || undefined }
 }

@@ -1,17 +1,20 @@
-import { markBatches, type ResultRow, readResult } from '../../connection/result/index.js'
+import { markBatches, type ResultReader, type ResultRow, readResult } from '../../connection/result/index.js'
 import type { Queryable, Values } from '../../index.js'
-import { type ResultFormat, resultFormats } from './result-formats.js'
+import { isExplaining } from '../../sql/describe-statement.js'
+import { type FormatRule, type ResultFormat, ruleOf } from './result-formats.js'
 import type { Screen } from './screen.js'
-import { gatherBlocks, keepEnds, type RowsPart } from './split-rows.js'
+import { gatherBlocks, keepEnds, type RowsPart, takeRows } from './split-rows.js'
 
 /** How a result is written. */
 export interface WriteOptions {
   readonly values?: Values | undefined
   readonly format: ResultFormat
+  /** The maximum number of rows. */
+  readonly limit?: number | undefined
   readonly signal: AbortSignal
   /** Receives the text part by part. */
   readonly print: (text: string) => Promise<void>
-  /** The output that a table is rendered for. */
+  /** The output that the result is rendered for. */
   readonly screen: Screen
 }
 
@@ -19,46 +22,47 @@ export interface WriteOptions {
  * Runs a query and prints its result part by part. Memory use does not grow with the size of the result.
  * @returns the number of rows
  */
-export async function writeResult(
-  queryable: Queryable,
-  sql: string,
-  { values, format, signal, print, screen }: WriteOptions,
-): Promise<number> {
-  const render = await resultFormats[format]()
-  const { width, isTerminal } = screen
-  const { batches, columns, valuesOf } = await readResult(queryable, { sql, values, form: formOf(format), signal })
-  const names = columns.map(({ name }) => name)
-  const types = columns.map(({ type }) => type)
-  const numeric = columns.map(({ isNumeric }) => isNumeric)
+export async function writeResult(queryable: Queryable, sql: string, options: WriteOptions): Promise<number> {
+  const { values, format, limit, signal, screen } = options
+  const rule = ruleOf(format)
+  const result = await readResult(queryable, { sql, values, form: rule.form, signal })
+  const batches = limit === undefined ? result.batches : takeRows(result.batches, limit)
+  if (rule.isForPeople && isExplaining(sql) && result.columns.length === 2) return writePlan(result, options)
+  const render = await rule.load()
+  const { width, isTerminal, nullText, insertInto } = screen
+  const types = result.columns.map(({ type }) => type)
+  const shared = {
+    columns: result.columns.map(({ name }) => name),
+    numeric: result.columns.map(({ isNumeric }) => isNumeric),
+    types: width === undefined || rule.rows !== 'ends' ? undefined : types,
+    width: rule.rows === 'ends' ? width : undefined,
+    isTerminal,
+    nullText,
+    insertInto,
+  }
   let count = 0
-  for await (const { rows, ...place } of splitRows(batches, format, screen)) {
-    const values = rows.map(valuesOf)
-    await print(
-      render({
-        columns: names,
-        rows: values,
-        numeric,
-        ...place,
-        isTerminal,
-        types: width === undefined ? undefined : types,
-        width,
-      }),
-    )
+  for await (const { rows, ...place } of splitRows(batches, rule, screen)) {
+    await options.print(render({ ...shared, ...place, rows: rows.map(result.valuesOf) }))
     count += rows.length + (place.gap?.count ?? 0)
   }
   return count
 }
 
-function formOf(format: ResultFormat): 'json' | 'text' | 'csv' {
-  if (format === 'csv') return 'csv'
-  return format === 'json' || format === 'jsonl' ? 'json' : 'text'
+/** Prints the plans of EXPLAIN as DuckDB draws them: a row has the name of a plan and its text. */
+async function writePlan({ batches, valuesOf }: ResultReader, { print }: WriteOptions): Promise<number> {
+  let count = 0
+  for await (const rows of batches) {
+    count += rows.length
+    for (const row of rows) await print(`${String(valuesOf(row)[1]).trimEnd()}\n`)
+  }
+  return count
 }
 
 function splitRows(
   batches: AsyncIterable<readonly ResultRow[]>,
-  format: ResultFormat,
+  { rows }: FormatRule,
   { maxRows }: Screen,
 ): AsyncIterable<RowsPart<ResultRow>> {
-  if (format !== 'table') return markBatches(batches)
-  return maxRows === 0 ? gatherBlocks(batches) : keepEnds(batches, maxRows)
+  if (rows === 'stream') return markBatches(batches)
+  return rows === 'blocks' || maxRows === 0 ? gatherBlocks(batches) : keepEnds(batches, maxRows)
 }

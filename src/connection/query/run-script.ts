@@ -1,10 +1,8 @@
-import { parseErrorOffset } from '../../driver/core/parse-error-offset.js'
 import { createTransactionWatch, type TransactionWatch } from '../../driver/core/watch-transaction.js'
-import { addToMessage, locateStatement } from '../../error-context.js'
 import { type DuckalogError, isDuckalogError, QueryError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 import { parseScript, type ScriptStatement } from '../../sql/lexer/parse-script.js'
-import { createLineIndex } from '../../text/line-index.js'
+import { placeInScript } from '../result/place-in-script.js'
 import type { AnyQueryOptions } from '../types/query-options.js'
 import { createQueryLimit } from './query-limit.js'
 import { retryIfLost } from './retry-if-lost.js'
@@ -40,7 +38,9 @@ export async function runScript(
   } catch (error) {
     const statement = statements[running]
     const isOfCaller = options.signal?.aborted && options.signal.reason === error
-    throw statement && isFailure(error) && !isOfCaller ? place(error, script, statement, running, statements.length) : error
+    throw statement && isFailure(error) && !isOfCaller
+      ? placeInScript(error, { script, statement, index: running, count: statements.length })
+      : error
   } finally {
     limit.end()
   }
@@ -74,26 +74,4 @@ async function refuseOpenTransaction({ connection }: Borrowed): Promise<void> {
 
 function isFailure(error: unknown): error is DuckalogError {
   return isDuckalogError(error, 'QUERY_FAILED') || isDuckalogError(error, 'QUERY_TIMEOUT')
-}
-
-function place(
-  error: DuckalogError,
-  script: string,
-  { sql, start }: ScriptStatement,
-  index: number,
-  count: number,
-): DuckalogError {
-  const placeOf = createLineIndex(script)
-  const bytes = script.startsWith('\ufeff') ? 1 : 0
-  const at = (offset: number) => {
-    const { line, column } = placeOf(offset)
-    // Editors do not show a byte order mark
-    return { line, column: line === 1 ? column - bytes : column }
-  }
-  const statement = { number: index + 1, ...at(start) }
-  const offset = error.code === 'QUERY_FAILED' ? parseErrorOffset(saidBy(error), sql) : undefined
-  const location = at(start + (offset ?? 0))
-  const inside = offset ? `, the error at line ${location.line}, column ${location.column}` : ''
-  const sentence = `In statement ${statement.number} of ${count}: it begins at line ${statement.line}, column ${statement.column}${inside}.`
-  return addToMessage(locateStatement(error, location, statement), sentence)
 }

@@ -1,5 +1,6 @@
 export { type MarkedRows, markBatches } from './mark-batches.js'
-export { readResult } from './read-result.js'
+export { placeInScript } from './place-in-script.js'
+export { type ResultReader, readResult } from './read-result.js'
 export { renderCell } from './render-cell.js'
 export { renderCsv } from './render-csv.js'
 export { renderJson, renderJsonLines } from './render-json.js'

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../../../src/config/index.js'
 import { bundleCli, type Cli } from '../bundle-cli.js'
@@ -16,6 +16,17 @@ test.each([
   expect(await cli.run(...args)).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining(`Wrote ${file}.`) })
   const { status, stdout } = await cli.run('query', 'FROM revenue', '-c', file, '--format', 'csv', '--db-path', `${file}.duckdb`)
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'item,orders,total\r\ncups,1,24.0\r\ntea,2,7.0\r\n' })
+})
+
+test.each([
+  { file: 'here.yaml', line: '# yaml-language-server: $schema=./node_modules/duckalog/schema/catalog.schema.json' },
+  { file: 'in/a/folder.yaml', line: '# yaml-language-server: $schema=../../node_modules/duckalog/schema/catalog.schema.json' },
+  { file: 'here.json', line: '  "$schema": "./node_modules/duckalog/schema/catalog.schema.json",' },
+])('init tells editors where the schema is: $file', async ({ file, line }) => {
+  mkdirSync(join(cli.folder, 'in/a'), { recursive: true })
+  await cli.run('init', '-o', file, '-f', file.endsWith('json') ? 'json' : 'yaml')
+  expect(readFileSync(join(cli.folder, file), 'utf8').split('\n')).toContain(line)
+  expect((await cli.run('validate', file)).status).toBe(0)
 })
 
 test('init does not overwrite a file without --force', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../servers/free-port.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
@@ -17,6 +17,7 @@ beforeAll(() => {
     secrets: [{ type: 'quack', bearer_token: token }],
   }
   cli.write('shop.json', JSON.stringify({ version: 1, name: 'shop', duckdb, views: [{ name: 'v', sql: 'SELECT 42 AS answer' }] }))
+  cli.write('empty.json', JSON.stringify({ version: 1, duckdb: {}, views: [] }))
 })
 afterAll(() => cli.remove())
 
@@ -59,6 +60,16 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     await waitForText(server.stderr, 'read-only at')
     const query = (sql: string) => cli.run('query', sql, '-c', 'shop.json', '--db-path', `quack:127.0.0.1:${port}`)
     expect(await query('FROM v')).toMatchObject({ status: 0 })
+    // On the machine of the client
+    const client = mkdtempSync(join(cli.folder, 'client-'))
+    for (const file of ['v.parquet', 'v.csv']) {
+      const args = ['query', 'FROM v', '-c', join(cli.folder, 'shop.json'), '--db-path', `quack:127.0.0.1:${port}`, '-o', file]
+      expect(await cli.start(args, {}, client).outcome).toMatchObject({ status: 0, stderr: `Wrote 1 row to ${file}.\n` })
+    }
+    expect(readdirSync(client).sort()).toEqual(['v.csv', 'v.parquet'])
+    expect(await cli.run('query', `FROM '${join(client, 'v.parquet')}'`, '-c', 'empty.json', '--format', 'csv')).toMatchObject({
+      stdout: 'answer\r\n42\r\n',
+    })
     expect(await query('CREATE TABLE t (i INTEGER)')).toMatchObject({ status: 3, stderr: expect.stringContaining('read-only') })
     server.kill('SIGTERM')
     expect(await outcome).toMatchObject({ status: 0 })

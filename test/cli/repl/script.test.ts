@@ -81,7 +81,7 @@ last\r
     expect(stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
       expect.stringMatching(/SELEC.*\[QUERY_FAILED\]/),
       expect.stringMatching(/nowhere/),
-      'error: Unknown mode xml. Use one of table, csv, json, jsonl, markdown. [QUERY_FAILED]',
+      expect.stringMatching(/^error: Unknown mode xml\. Use one of table, csv, .*, insert\. \[QUERY_FAILED\]$/),
       'error: Unknown command .nothing. Run .help for a list. [QUERY_FAILED]',
       'error: Table or view nowhere not found. Run .tables for a list. [QUERY_FAILED]',
     ])

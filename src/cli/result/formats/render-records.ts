@@ -1,5 +1,5 @@
-import { measureWidth } from '../../text/measure-width.js'
-import { cutText, wrapText } from '../render/text.js'
+import { measureWidth } from '../../../text/measure-width.js'
+import { cutText, wrapText } from '../../render/text.js'
 
 /** The widths of the parts of a line, in terminal columns. */
 export interface RecordLayout {
@@ -36,10 +36,14 @@ export function renderRecords(
   const blank = `${' '.repeat(layout.names + layout.types + 2)} │ `
   return rows.map((row, index) => {
     const values = row.flatMap((text, at) =>
-      wrapText(text, layout.values).map((line, part) => `${part === 0 ? heads[at] : blank}${line}\n`),
+      wrapLines(text, layout.values).map((line, part) => `${part === 0 ? heads[at] : blank}${line}\n`),
     )
     return `── ${numberOf(index)} ──\n${values.join('')}`
   })
+}
+
+function wrapLines(text: string, width: number): readonly string[] {
+  return text.includes('\n') ? text.split('\n').flatMap((line) => wrapText(line, width)) : wrapText(text, width)
 }
 
 /** Renders the columns of a result without rows. */

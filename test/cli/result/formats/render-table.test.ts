@@ -1,6 +1,6 @@
-import { createTableRenderer, renderTable } from '../../../src/cli/result/render-table.js'
-import type { TablePart } from '../../../src/cli/result/table-part.js'
-import { measureWidth } from '../../../src/text/measure-width.js'
+import { createTableRenderer, renderTable } from '../../../../src/cli/result/formats/render-table.js'
+import type { TablePart } from '../../../../src/cli/result/formats/table-part.js'
+import { measureWidth } from '../../../../src/text/measure-width.js'
 
 const part = {
   columns: ['a', '日本'],

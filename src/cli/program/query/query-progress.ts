@@ -1,5 +1,5 @@
-import type { CatalogSession } from '../../index.js'
-import type { Terminal } from './create-terminal.js'
+import type { CatalogSession } from '../../../index.js'
+import type { Terminal } from '../create-terminal.js'
 
 /** Milliseconds before progress is shown. */
 const progressDelay = 500

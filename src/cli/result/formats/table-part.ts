@@ -1,4 +1,4 @@
-import type { ResultPart } from '../../connection/result/index.js'
+import type { ResultPart } from '../../../connection/result/index.js'
 
 /** A part of a result with what a table shows besides. */
 export interface TablePart extends ResultPart {
@@ -10,6 +10,10 @@ export interface TablePart extends ResultPart {
   readonly width?: number | undefined
   /** Whether the output goes to a terminal, not to a file or a pipe. */
   readonly isTerminal?: boolean
+  /** How NULL is shown. @defaultValue `'NULL'` */
+  readonly nullText?: string | undefined
+  /** The table that INSERT statements name. @defaultValue `'result'` */
+  readonly insertInto?: string | undefined
   /** The number of rows before this part. */
   readonly start?: number
   /** The number of rows that are left out, and before which row of this part. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import type { Value } from '../../index.js'
-import type { ParameterType } from '../../queries/index.js'
+import type { Value } from '../../../index.js'
+import type { ParameterType } from '../../../queries/index.js'
 
 /** The values of `--param`, as text by name. */
 export type ParamTexts = Readonly<Record<string, string>>

@@ -1,14 +1,7 @@
-import { type ResultRenderer, renderCell } from '../../connection/result/index.js'
-import { measureWidth } from '../../text/measure-width.js'
-import { escapeControls } from '../render/text.js'
+import type { ResultRenderer } from '../../../connection/result/index.js'
+import { type Cell, splitRow, toCell, toTitle } from './cell.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
 import type { TablePart } from './table-part.js'
-
-/** A cell with its width in terminal columns. */
-interface Cell {
-  readonly text: string
-  readonly width: number
-}
 
 interface Column {
   readonly width: number
@@ -24,7 +17,7 @@ interface Layout {
 }
 
 /**
- * Renders the parts of a result as a framed table, one line per row, with numbers aligned right. Columns are as wide as the values so far;
+ * Renders the parts of a result as a framed table, with numbers aligned right; a value with line breaks takes several lines. Columns are as wide as the values so far;
  * if a later part has wider values, a line across the table marks the change. Once a part is wider than the terminal, the rest is rendered
  * as lists of values. Only the widths are kept between parts.
  */
@@ -32,7 +25,7 @@ export function createTableRenderer(): ResultRenderer<TablePart> {
   let layout: Layout | undefined
   return (part) => {
     if (part.columns.length === 0) return ''
-    const titles = [part.columns, ...(part.types ? [part.types] : [])].map((row) => row.map((title) => toCell(title, part)))
+    const titles = [part.columns, ...(part.types ? [part.types] : [])].map((row) => row.map((title) => toTitle(title, part)))
     const body = part.rows.map((row) => row.map((value) => toCell(value, part)))
     const before = layout
     layout = before?.records ? before : extendLayout(before, titles, body, part)
@@ -123,17 +116,18 @@ function extendLayout(
   return { columns: extended, records: measureRecords({ names, types }, width) }
 }
 
-function toCell(value: unknown, { isTerminal = false }: TablePart): Cell {
-  const text = escapeControls(renderCell(value) ?? 'NULL', { keepHidden: !isTerminal })
-  return { text, width: measureWidth(text) }
-}
-
-function isNumeric(rows: TablePart['rows'], index: number): boolean | undefined {
+export function isNumeric(rows: TablePart['rows'], index: number): boolean | undefined {
   const values = rows.map((row) => row[index]).filter((value) => value !== null && value !== undefined)
   return values.length === 0 ? undefined : values.every((value) => typeof value === 'number' || typeof value === 'bigint')
 }
 
 function renderRow(row: readonly Cell[], layout: readonly Column[]): string {
+  return splitRow(row)
+    .map((line) => renderLine(line, layout))
+    .join('')
+}
+
+function renderLine(row: readonly Cell[], layout: readonly Column[]): string {
   const cells = layout.map(({ width, isNumeric: isRight }, index) => {
     const { text, width: used } = row[index] ?? { text: '', width: 0 }
     const space = ' '.repeat(width - used)

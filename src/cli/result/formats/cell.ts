@@ -1,0 +1,42 @@
+import { renderCell } from '../../../connection/result/index.js'
+import { measureWidth } from '../../../text/measure-width.js'
+import { escapeControls } from '../../render/text.js'
+import type { TablePart } from './table-part.js'
+
+/** A cell with its width in terminal columns. */
+export interface Cell {
+  /** Its lines are separated by `\n`. */
+  readonly text: string
+  readonly width: number
+  /** Set if there is more than one. */
+  readonly lines?: readonly Cell[] | undefined
+}
+
+const empty: Cell = { text: '', width: 0 }
+
+/** A value as it is shown. Its line breaks are kept, other control characters are escaped. */
+export function toCell(value: unknown, { isTerminal = false, nullText = 'NULL' }: TablePart): Cell {
+  const text = renderCell(value) ?? nullText
+  if (!text.includes('\n')) return toLine(text, isTerminal)
+  const lines = text.split(/\r?\n/).map((line) => toLine(line, isTerminal))
+  return { text: lines.map((line) => line.text).join('\n'), width: Math.max(...lines.map(({ width }) => width)), lines }
+}
+
+/** The name or type of a column, in one line. */
+export function toTitle(title: string, { isTerminal = false }: TablePart): Cell {
+  return toLine(title, isTerminal)
+}
+
+function toLine(line: string, isTerminal: boolean): Cell {
+  const text = escapeControls(line, { keepHidden: !isTerminal })
+  return { text, width: measureWidth(text) }
+}
+
+/** Cuts a row into lines of one line per cell. */
+export function splitRow(row: readonly Cell[]): readonly (readonly Cell[])[] {
+  const height = row.reduce((most, { lines }) => Math.max(most, lines?.length ?? 1), 1)
+  if (height === 1) return [row]
+  return Array.from({ length: height }, (_, at) =>
+    row.map((cell) => (cell.lines ? (cell.lines[at] ?? empty) : at === 0 ? cell : empty)),
+  )
+}
