@@ -72,6 +72,7 @@ const rooms = [
   'testing/rows',
   'testing/fixtures',
   'testing/template',
+  'testing/record',
   'testing/run',
   'testing',
   'kysely',

@@ -69,7 +69,7 @@ export async function createTestCatalog(
 
 const { now: _now, pool: _pool, fixtures: _fixtures, isolation: _isolation, ...runRules } = testCatalogRules
 
-const runTestsRules: OptionRules<RunTestsOptions> = { ...runRules, names: filledTexts }
+const runTestsRules: OptionRules<RunTestsOptions> = { ...runRules, names: filledTexts, record: flag }
 
 /**
  * Runs the tests of a catalog, as `duckalog test` does: those under `tests`, and those in files `tests/*.yaml` beside it. A test that fails is no

@@ -49,6 +49,7 @@ test.each<[string, string]>([
     'a tolerance, with more digits than the column',
     '{ tolerance: 0.01, given: { orders: [{ amount: 1 }, { amount: 2 }, { amount: 2 }] }, expect: [{ mean: 1.6667, revenue: 5.0049 }] }',
   ],
+  ['a tolerance of 0, which is none', '{ tolerance: 0, given: { orders: [{ amount: 1 }] }, expect: [{ revenue: 1 }] }'],
   [
     'an order',
     '{ ordered: true, given: { orders: [{ day: 2026-01-02 }, { day: 2026-01-01 }] }, expect: [{ day: 2026-01-01 }, { day: 2026-01-02 }] }',

@@ -12,6 +12,7 @@ interface TestOptions extends CommonOptions, OutcomeOptions {
   readonly json?: boolean | undefined
   readonly config?: string | undefined
   readonly columns?: string | undefined
+  readonly record?: readonly string[] | undefined
 }
 
 const examples = `
@@ -19,6 +20,7 @@ Examples:
   $ duckalog test                                  all tests of catalog.yaml, and of the files tests/*.yaml beside it
   $ duckalog test shop.yaml refunds_do_not_count   one test
   $ duckalog test --format junit > tests.xml       for CI
+  $ duckalog test --record refunds_do_not_count    writes the rows that the view returns now into the file of the test
 
 No source of the catalog is opened: its columns come from the columns file that "duckalog types" writes.
 Exit codes: 0 all passed, 6 a test failed or could not be run, otherwise the same as for run.`
@@ -31,6 +33,11 @@ export function createTestCommand(context: CommandContext): Command {
     .argument('[catalog-and-tests...]', 'path of the catalog (default: catalog.yaml), then the tests to run (default: all)')
     .option('-c, --config <config>', 'path of the YAML or JSON catalog; all arguments are then tests')
     .option('--columns <file>', 'the columns file (default: types.columns of the catalog, or the file beside it)')
+    .option(
+      '--record <name>',
+      'change what a test expects to the rows that its view returns now; repeat it for more tests',
+      addName,
+    )
     .addOption(addOutcomeFormat())
   return addTimeout(addCommonOptions(command))
     .addHelpText('after', examples)
@@ -38,16 +45,26 @@ export function createTestCommand(context: CommandContext): Command {
 }
 
 async function test(words: readonly string[], options: TestOptions, context: CommandContext): Promise<void> {
-  const { config, columns, timeout } = options
+  const { config, columns, timeout, record } = options
   const { catalog, names } = splitWords(words, config)
+  if (record && names) throw await refuse('--record takes the names of its tests itself: --record one --record two.')
   await withDeadline(timeout, context, async (signal) => {
     const { runTests } = await import('../../testing/index.js')
-    const given = { ...toLoadOptions(options), names, columns, signal }
+    const given = { ...toLoadOptions(options), names: record ?? names, record: record !== undefined, columns, signal }
     const report = await runTests(catalog, given)
     printWarnings(report.warnings, options, context)
     await printOutcomes({ outcomes: report.tests.map(toOutcome), noun: 'test', report }, options, context)
-    if (report.tests.some(({ state }) => state !== 'passed')) context.setExitCode(exitCodes.testFailed)
+    if (report.tests.some(({ state }) => state === 'failed' || state === 'broken')) context.setExitCode(exitCodes.testFailed)
   })
+}
+
+function addName(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name]
+}
+
+async function refuse(message: string): Promise<Error> {
+  const { ConfigError } = await import('../../index.js')
+  return new ConfigError('CONFIG_INVALID', [{ path: '', message }])
 }
 
 function toOutcome({ view, ...result }: TestResult): Outcome {

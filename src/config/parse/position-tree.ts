@@ -1,8 +1,21 @@
 import type { ConfigPath } from '../../errors.js'
 
+/** Where the text of a value is, without its key. */
+export interface Span {
+  readonly start: number
+  /** Set once the value has been read to its end. */
+  end: number
+  /** How the value is written: `block` and `flow` are collections, `text` is a block of lines. */
+  readonly style: 'plain' | 'single' | 'double' | 'text' | 'empty' | 'block' | 'flow' | 'alias'
+  /** Whether it has an anchor or a tag, which `start` leaves out. */
+  readonly isMarked: boolean
+}
+
 /** The offsets of a value and its parts. A part of a map begins at its key, a part of a list at the item. */
 export interface PositionNode {
   readonly offset: number
+  /** Absent only for a text without any value. */
+  readonly span?: Span
   /** The text of an unquoted scalar. */
   readonly text?: string
   readonly parts: ReadonlyMap<string | number, PositionNode>

@@ -1,6 +1,6 @@
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
+import { COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
 import type { ConfigPath } from '../../errors.js'
-import type { PositionNode } from './position-tree.js'
+import type { PositionNode, Span } from './position-tree.js'
 
 /** A key that is written twice in one map. */
 export interface DuplicateKey {
@@ -25,6 +25,7 @@ interface Frame {
 }
 
 interface OpenNode extends PositionNode {
+  readonly span: Span
   readonly parts: Map<string | number, PositionNode>
   readonly merged: PositionNode[]
 }
@@ -43,6 +44,8 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
   const duplicates: DuplicateKey[] = []
   const frames: Frame[] = []
   let root: PositionNode | undefined
+  // The end of what was read last
+  let end = 0
 
   const enter = (node: PositionNode): string | number | undefined => {
     const frame = frames.at(-1)
@@ -77,7 +80,10 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
     switch (event.type) {
       case EVENT_ID.MAPPING:
       case EVENT_ID.SEQUENCE: {
-        const node: OpenNode = { offset: event.start, parts: new Map(), merged: [] }
+        const style = event.style === COLLECTION_STYLE.FLOW ? 'flow' : 'block'
+        const span: Span = { start: event.start, end: event.start, style, isMarked: isMarked(event) }
+        const node: OpenNode = { offset: event.start, span, parts: new Map(), merged: [] }
+        if (style === 'flow') end = event.start + 1
         keepAnchor(anchors, text, event, node)
         // A map that is a key itself is no key that a config can have
         const name = frame?.isMap && !frame.key ? undefined : enter(node)
@@ -86,12 +92,14 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
       }
       case EVENT_ID.SCALAR: {
         const offset = scalarOffset(event, frame?.key?.offset ?? frame?.node.offset ?? 0)
+        const span = readSpan(text, event, end, frame?.isMap ? ':' : '-')
+        end = span.end
         if (frame?.isMap && !frame.key) {
           frame.key = { name: event.valueStart < 0 ? '' : getScalarValue(text, event), offset }
           break
         }
         const isPlain = event.valueStart >= 0 && event.style === SCALAR_STYLE.PLAIN
-        const node = { offset, parts: noParts, merged: [], ...(isPlain && { text: getScalarValue(text, event) }) }
+        const node = { offset, span, parts: noParts, merged: [], ...(isPlain && { text: getScalarValue(text, event) }) }
         keepAnchor(anchors, text, event, node)
         enter(node)
         break
@@ -99,16 +107,59 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
       case EVENT_ID.ALIAS: {
         const name = text.slice(event.anchorStart, event.anchorEnd)
         const offset = event.anchorStart - 1
+        const span: Span = { start: offset, end: event.anchorEnd, style: 'alias', isMarked: false }
+        end = event.anchorEnd
         if (frame?.isMap && !frame.key) frame.key = { name: `*${name}`, offset }
-        else enter({ parts: noParts, merged: [], ...anchors.get(name), offset })
+        else enter({ parts: noParts, merged: [], ...anchors.get(name), offset, span })
         break
       }
-      case EVENT_ID.POP:
-        frames.pop()
+      case EVENT_ID.POP: {
+        const span = frames.pop()?.node.span
+        if (!span) break
+        if (span.style === 'flow') end = findClosing(text, end)
+        span.end = end
         break
+      }
     }
   }
   return { root: root ?? { offset: 0, parts: noParts, merged: [] }, duplicates }
+}
+
+/** Between the last part of a flow collection and its bracket there are only spaces, commas and comments. */
+function findClosing(text: string, from: number): number {
+  gap.lastIndex = from
+  gap.test(text)
+  return gap.lastIndex + 1
+}
+
+const gap = /(?:[\s,:]|#[^\r\n]*)*/y
+
+const scalarStyles = {
+  [SCALAR_STYLE.PLAIN]: 'plain',
+  [SCALAR_STYLE.SINGLE_QUOTED]: 'single',
+  [SCALAR_STYLE.DOUBLE_QUOTED]: 'double',
+  [SCALAR_STYLE.LITERAL_BLOCK]: 'text',
+  [SCALAR_STYLE.FOLDED_BLOCK]: 'text',
+} as const
+
+/** @param sign - what precedes a value that is empty */
+function readSpan(text: string, event: ScalarEvent, before: number, sign: string): Span {
+  const { valueStart, valueEnd } = event
+  if (valueStart < 0) {
+    const end = text.indexOf(sign, before) + 1 || before
+    return { start: end, end, style: 'empty', isMarked: isMarked(event) }
+  }
+  const style = scalarStyles[event.style]
+  if (style === 'text') {
+    const { length } = text.slice(valueStart, valueEnd).trimEnd()
+    return { start: valueStart, end: valueStart + length, style, isMarked: isMarked(event) }
+  }
+  const quote = style === 'plain' ? 0 : 1
+  return { start: valueStart - quote, end: valueEnd + quote, style, isMarked: isMarked(event) }
+}
+
+function isMarked({ anchorStart, tagStart }: { readonly anchorStart: number; readonly tagStart: number }): boolean {
+  return anchorStart >= 0 || tagStart >= 0
 }
 
 function keepAnchor(

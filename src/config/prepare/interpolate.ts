@@ -48,6 +48,12 @@ export function mentionsVariable(text: string): boolean {
   return text.includes('${env:')
 }
 
+/** Escapes what looks like a variable, so that it stays text. */
+export function escapeVariables(text: string): string {
+  // In a replacement that is a text, `$$` is one dollar
+  return text.replaceAll('${env:', () => '$${env:')
+}
+
 /**
  * Like {@link interpolate}, but collects problems. In SQL, a `$` of a dollar quote tag is not an escape: `$$${env:X}$$` is the quoted value of X.
  */

@@ -18,6 +18,8 @@ export interface LoadedTest {
   readonly test: TestConfig
   readonly at: ConfigPath
   readonly location: Location | undefined
+  /** The place of `expect`. */
+  readonly rowsLocation: Location | undefined
 }
 
 /** A catalog with its tests: those of its own, and those in files beside it. */
@@ -49,6 +51,7 @@ export async function loadTests(source: Source, options: LoadOptions): Promise<L
       },
       at,
       location: locate?.([...at, 'name']),
+      rowsLocation: locate?.([...at, 'expect']),
     }
   })
   return { config, tests }
@@ -63,7 +66,11 @@ async function findTestFiles(catalog: string): Promise<readonly string[]> {
     .sort()
 }
 
-function keepDigits(value: unknown, at: ConfigPath, textAt: (at: ConfigPath) => string | undefined): unknown {
+/**
+ * Reads values with all digits of their numbers.
+ * @param textAt - the text of a number
+ */
+export function keepDigits(value: unknown, at: ConfigPath, textAt: (at: ConfigPath) => string | undefined): unknown {
   if (typeof value === 'number') {
     const text = textAt(at)
     return text !== undefined && /^[-+]?(?:\d|\.\d)/.test(text) ? readExact(text) : value

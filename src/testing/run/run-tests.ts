@@ -8,21 +8,30 @@ import type { Warning } from '../../session/apply/session-report.js'
 import { foldName, isSameName } from '../../sql/fold-name.js'
 import type { TestCatalogOptions } from '../model/test-template.js'
 import { createTemplate } from '../template/create-template.js'
+import { createRecorder } from './create-recorder.js'
 import { type LoadedTest, loadTests } from './load-tests.js'
-import { runTest } from './run-test.js'
+import { runTest, type TestEnding } from './run-test.js'
 
 /** Options for `runTests()`. @public */
 export interface RunTestsOptions extends Omit<TestCatalogOptions, 'now' | 'pool' | 'fixtures' | 'isolation'> {
   /** The names of the tests to run. @defaultValue all tests of the catalog */
   readonly names?: readonly string[] | undefined
+  /**
+   * Changes the expected rows of the tests in `names`, in the files where they are written, to what the views return now. Nothing else in these files
+   * changes. @defaultValue `false`
+   */
+  readonly record?: boolean | undefined
 }
 
 /** The result of one test of a catalog. @public */
 export interface TestResult {
   readonly name: string
   readonly view: string
-  /** `broken`: the test could not be run, because of what it gives or expects, or of its view. */
-  readonly state: 'passed' | 'failed' | 'broken'
+  /**
+   * `broken`: the test could not be run, because of what it gives or expects, or of its view. `recorded`: its file has other expected rows now;
+   * `details` show the difference.
+   */
+  readonly state: 'passed' | 'failed' | 'broken' | 'recorded'
   /** In one line why it did not pass. */
   readonly message?: string
   /** The difference, drawn cell by cell. */
@@ -46,38 +55,41 @@ const concurrency = 3
 
 export async function runTestsOf(
   source: string | URL | CatalogInput,
-  { names, ...options }: RunTestsOptions,
+  { names, record = false, ...options }: RunTestsOptions,
 ): Promise<TestReport> {
+  if (record && !names) throw new OptionError('runTests', [{ option: 'record', message: 'needs `names`, the tests to record' }])
   const { config, tests } = await loadTests(source, options)
   const chosen = chooseTests(tests, names)
   if (chosen.length === 0) return { tests: [], warnings: [] }
   await using template = await createTemplate(source, options, (given = {}) => given, config)
   const permits = createSemaphore(concurrency)
+  const recorder = record ? createRecorder(template) : undefined
+  const run = recorder?.plan ?? (({ test }: LoadedTest) => runTest(template, test))
   const results = await Promise.all(
     chosen.map((loaded) =>
       permits.run(async () => {
         options.signal?.throwIfAborted()
-        return runOne(template, loaded)
+        return runOne(loaded, run)
       }),
     ),
   )
-  return { tests: results, warnings: template.warnings }
+  const failures = await recorder?.write()
+  const ended = results.map((result, index) => {
+    const message = failures?.get(chosen[index] as LoadedTest)
+    return message === undefined ? result : { ...result, state: 'broken' as const, message }
+  })
+  return { tests: ended, warnings: template.warnings }
 }
 
-async function runOne(template: Parameters<typeof runTest>[0], { test, location }: LoadedTest): Promise<TestResult> {
+async function runOne(loaded: LoadedTest, run: (loaded: LoadedTest) => Promise<TestEnding>): Promise<TestResult> {
   const start = performance.now()
+  const { test, location } = loaded
   const { name, view } = test
-  const end = (state: TestResult['state'], rest: Pick<TestResult, 'message' | 'details'> = {}): TestResult => ({
-    ...{ name, view, state, ...rest, durationMs: performance.now() - start },
-    ...(location && { location }),
-  })
-  try {
-    const { difference } = await runTest(template, test)
-    return difference ? end('failed', difference) : end('passed')
-  } catch (error) {
+  const ending = await run(loaded).catch((error: unknown): TestEnding => {
     if (!isDuckalogError(error)) throw error
-    return end('broken', { message: messageOf(error) })
-  }
+    return { state: 'broken', message: messageOf(error) }
+  })
+  return { ...{ name, view, ...ending, durationMs: performance.now() - start }, ...(location && { location }) }
 }
 
 /** @throws OptionError OPTION_INVALID for a name that no test has */

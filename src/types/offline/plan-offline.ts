@@ -2,6 +2,7 @@ import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { CatalogInput, MacroInput } from '../../config/model/input/catalog-input.js'
 import { parseAttach } from '../../config/notation/parse-attach.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
+import { escapeVariables } from '../../config/prepare/interpolate.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseSqlTokens } from '../../sql/lexer/tokenize.js'
 import { quoteIdentifier, runnableSql } from '../../sql/quote.js'
@@ -130,11 +131,6 @@ function renderEmpty({ columns }: SourceColumns): string {
 
 function sqlOf(definition: ViewDefinition): string {
   return escapeVariables(runnableSql(definition))
-}
-
-/** The variables of the config are filled in; what looks like one now is text. */
-function escapeVariables(text: string): string {
-  return text.replaceAll('${env:', '$${env:')
 }
 
 function unique(names: readonly string[]): readonly string[] {

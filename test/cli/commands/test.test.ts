@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { columnsFile } from '../../testing/support/columns-file.js'
 import { bundleCli, type Cli } from '../bundle-cli.js'
 
@@ -70,4 +72,33 @@ test('an unknown test and a bad catalog: 2', async () => {
   expect(await cli.run('test', 'add')).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean adds?') })
   cli.write('bad.yaml', 'version: 1\nduckdb: {}\ntests: [{ name: a }]\n')
   expect(await cli.run('test', 'bad.yaml')).toMatchObject({ status: 2, stderr: expect.stringContaining('view') })
+})
+
+test('--record changes the rows in the file of the test, and prints the difference', async () => {
+  write('3.51')
+  const before = readFileSync(join(cli.folder, 'catalog.yaml'), 'utf8')
+  expect(await cli.run('test', '--record', 'adds', '--record', 'is_empty')).toEqual({
+    status: 0,
+    stdout: [
+      'recorded revenue: adds (catalog.yaml:8:7)',
+      '    - expected  + returned  ~ expected → returned',
+      '    ',
+      '      revenue',
+      '    ~ 3.51 → 3.50',
+      '',
+      '2 tests: 1 passed, 1 recorded\n',
+    ].join('\n'),
+    stderr: '',
+  })
+  expect(readFileSync(join(cli.folder, 'catalog.yaml'), 'utf8')).toBe(before.replace('3.51', '3.50'))
+  write('3.51')
+  expect((await cli.run('test', '--record', 'adds', '--format', 'tap')).stdout).toContain('ok 1 - revenue: adds\n')
+  expect(await cli.run('test', '--record', 'add')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('did you mean adds?'),
+  })
+  expect(await cli.run('test', 'adds', '--record', 'adds')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--record takes the names of its tests itself'),
+  })
 })

@@ -6,8 +6,8 @@ export interface Outcome {
   readonly suite: string
   /** The name of the test, unique in its suite. */
   readonly name: string
-  /** `warned` is a failure that does not fail the command; `broken`: it could not be run. */
-  readonly state: 'passed' | 'warned' | 'failed' | 'broken'
+  /** `warned` is a failure that does not fail the command; `broken`: it could not be run; `recorded`: it was changed so that it passes. */
+  readonly state: 'passed' | 'warned' | 'failed' | 'broken' | 'recorded'
   /** In one line why it did not pass. */
   readonly message?: string | undefined
   /** More lines about it: rows, a difference, SQL. */

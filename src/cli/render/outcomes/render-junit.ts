@@ -1,8 +1,8 @@
 import { countState, groupBySuite, type Outcome } from './outcome.js'
 
 /**
- * Renders outcomes as JUnit XML, which CI systems read. JUnit knows no warnings: a test that only warned has passed there, and its message is
- * its output.
+ * Renders outcomes as JUnit XML, which CI systems read. JUnit knows no warnings: a test that only warned, or was recorded, has passed there, and its
+ * message is its output.
  */
 export function renderJunit(outcomes: readonly Outcome[]): string {
   const suites = [...groupBySuite(outcomes)].map(
@@ -32,7 +32,10 @@ const elements = { failed: 'failure', broken: 'error' } as const
 
 function renderBody({ state, message = '', details = '' }: Outcome): string {
   if (state === 'passed') return ''
-  if (state === 'warned') return `<system-out>${escapeXml(`warning: ${message}\n${details}`.trimEnd())}</system-out>`
+  if (state === 'warned' || state === 'recorded') {
+    const text = state === 'warned' ? `warning: ${message}` : 'recorded'
+    return `<system-out>${escapeXml(`${text}\n${details}`.trimEnd())}</system-out>`
+  }
   const element = elements[state]
   return `<${element} ${attributes({ message })}>${escapeXml(details)}</${element}>`
 }

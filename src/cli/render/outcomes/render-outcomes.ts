@@ -2,10 +2,13 @@ import { renderLocation } from '../render-error.js'
 import { escapeControls, renderCount } from '../text.js'
 import { countState, type Outcome } from './outcome.js'
 
-const marks = { passed: 'ok', warned: 'warning', failed: 'FAILED', broken: 'NOT RUN' } as const satisfies Record<
-  Outcome['state'],
-  string
->
+const marks = {
+  passed: 'ok',
+  warned: 'warning',
+  failed: 'FAILED',
+  broken: 'NOT RUN',
+  recorded: 'recorded',
+} as const satisfies Record<Outcome['state'], string>
 
 /**
  * Renders outcomes for people: those that did not pass with all that is known of them, and a line with the counts.
@@ -34,10 +37,11 @@ function renderTotal(outcomes: readonly Outcome[], noun: string): string {
       ['failed', 'failed'],
       ['warned', 'warned'],
       ['broken', 'could not run'],
+      ['recorded', 'recorded'],
     ] as const
   ).flatMap(([state, word]) => {
     const count = countState(outcomes, state)
-    return count === 0 && state !== 'passed' ? [] : [`${count} ${word}`]
+    return count === 0 && (state !== 'passed' || countState(outcomes, 'recorded') > 0) ? [] : [`${count} ${word}`]
   })
   return `${renderCount(outcomes.length, noun)}: ${counts.join(', ')}`
 }

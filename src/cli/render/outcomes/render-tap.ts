@@ -8,7 +8,7 @@ export function renderTap(outcomes: readonly Outcome[]): string {
 }
 
 function renderPoint({ suite, name, state, message, details, location }: Outcome, number: number): readonly string[] {
-  const point = `${state === 'passed' ? 'ok' : 'not ok'} ${number} - ${escapePoint(`${suite}: ${name}`)}${state === 'warned' ? ' # TODO warning' : ''}`
+  const point = `${state === 'passed' || state === 'recorded' ? 'ok' : 'not ok'} ${number} - ${escapePoint(`${suite}: ${name}`)}${state === 'warned' ? ' # TODO warning' : ''}`
   if (state === 'passed') return [point]
   // JSON is YAML
   const facts = { message, details, file: location?.file, line: location?.line }

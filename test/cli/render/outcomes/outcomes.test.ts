@@ -36,6 +36,9 @@ test('text shows what did not pass, and counts', () => {
     ].join('\n'),
   )
   expect(renderOutcomes(outcomes.slice(0, 1), 'check', true)).toBe('ok days: row_count\n1 check: 1 passed\n')
+  expect(renderOutcomes([{ ...(outcomes[0] as Outcome), state: 'recorded', details: '~ 1 → 2' }], 'test')).toBe(
+    'recorded days: row_count\n    ~ 1 → 2\n\n1 test: 1 recorded\n',
+  )
   expect(renderOutcomes([], 'test')).toBe('0 tests: 0 passed\n')
 })
 
