@@ -6,7 +6,9 @@ const definitionOf = (sql: string) => planViews(viewsConfig({ 'shop.v': sql }))[
 
 test('the columns of a view are known before it is made, and the search path stays', async () => {
   await withDatabase(async (connection) => {
-    await connection.run("CREATE SCHEMA shop; CREATE TABLE shop.t (a INT, b VARCHAR); SET search_path = 'main'")
+    await connection.run(
+      "CREATE SCHEMA shop; CREATE TABLE shop.t (a INT, b VARCHAR); SET search_path = 'memory.shop,memory.main'",
+    )
     const readPath = () => connection.all("SELECT current_setting('search_path') AS path")
     const before = await readPath()
     expect(await bindView(connection, definitionOf('FROM t -- the end'), 'memory')).toEqual([
