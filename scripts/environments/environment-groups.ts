@@ -113,7 +113,7 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
         ...jest('--experimental-vm-modules ', 'mjs'),
       },
       { name: 'jest, CJS', ...jest('', 'cjs') },
-      { name: 'vitest', env: { NO_COLOR: '1' }, printed: /Tests +1 passed/, run: ['node_modules/.bin/vitest run days-vitest'] },
+      { name: 'vitest', env: { NO_COLOR: '1' }, printed: /Tests +2 passed/, run: ['node_modules/.bin/vitest run days-vitest'] },
       { name: 'node:test', printed: /pass 1/, run: ['node --test days-node.test.mjs'] },
       { name: 'bun test', printed: /1 pass/, run: ['node_modules/.bin/bun test ./days-bun.test.mjs'] },
     ],
@@ -123,7 +123,12 @@ export const environmentGroups: readonly EnvironmentGroup[] = [
     title: 'vitest 4',
     project: 'examples/vitest',
     environments: [
-      { name: 'a fixture, a catalog for each test', env: { NO_COLOR: '1' }, printed: /Tests +3 passed/, run: ['npm test'] },
+      {
+        name: 'a fixture, a catalog for each test, matchers',
+        env: { NO_COLOR: '1' },
+        printed: /Tests +4 passed/,
+        run: ['npm test'],
+      },
     ],
   },
   {
@@ -204,7 +209,7 @@ function bundled(name: string, command: string, out: string): Environment {
 
 function jest(flag: string, extension: string): Pick<Environment, 'run' | 'printed'> {
   return {
-    printed: /Tests: +1 passed/,
+    printed: /Tests: +2 passed/,
     run: [`node ${flag}node_modules/jest/bin/jest.js --testMatch **/*.jest.${extension}`],
   }
 }

@@ -5,7 +5,6 @@ import { createCompletionCommand } from './commands/completion-command.js'
 import { createDoctorCommand } from './commands/doctor-command.js'
 import { createExtensionsCommand } from './commands/extensions-command.js'
 import { createGenerateSqlCommand } from './commands/generate-sql-command.js'
-import { createGraphCommand } from './commands/graph-command.js'
 import { createInitCommand } from './commands/init-command.js'
 import { createPlanCommand } from './commands/plan-command.js'
 import { createQueryCommand } from './commands/query-command.js'
@@ -31,7 +30,6 @@ const commands = [
   createValidateCommand,
   createShowPathsCommand,
   createShowImportsCommand,
-  createGraphCommand,
   createTypesCommand,
   createCheckCommand,
   createTestCommand,

@@ -1,15 +1,16 @@
 import { types } from 'node:util'
 import { loadOptionRules } from '../config/files/load-options.js'
 import type { CatalogInput } from '../config/model/input/catalog-input.js'
-import type { CatalogConnection } from '../connection/types/catalog-connection.js'
+import type { CatalogConnection, CatalogWatch } from '../connection/types/catalog-connection.js'
 import { connectOptionRules } from '../connection/types/connect-option-rules.js'
 import type { CatalogTypes, TypedCatalog } from '../connection/types/typed-catalog.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
-import { callback, filledText, filledTexts, flag, isText, must, oneOf } from '../options/option-rules.js'
+import { callback, filledText, filledTexts, flag, isText, milliseconds, must, oneOf } from '../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../options/take-options.js'
 import { isMap } from '../plain-data.js'
 import type { CopyOptions, TestCatalogOptions, TestTemplate } from './model/test-template.js'
 import { type RunTestsOptions, runTestsOf, type TestReport } from './run/run-tests.js'
+import { type WatchTestsOptions, watchTestsOf } from './run/watch-tests.js'
 import { createTemplate } from './template/create-template.js'
 
 const time = must(
@@ -70,6 +71,27 @@ export async function createTestCatalog(
 const { now: _now, pool: _pool, fixtures: _fixtures, isolation: _isolation, ...runRules } = testCatalogRules
 
 const runTestsRules: OptionRules<RunTestsOptions> = { ...runRules, names: filledTexts, record: flag }
+
+const { record: _record, ...watchRules } = runTestsRules
+
+const watchTestsRules: OptionRules<WatchTestsOptions> = {
+  ...watchRules,
+  onReport: callback,
+  onError: callback,
+  debounce: milliseconds,
+}
+
+/**
+ * Runs the tests of a catalog now, and again whenever a file changes that they depend on: files of the catalog, of its tests, fixtures, queries, and the
+ * columns file. The watch alone does not keep the process alive.
+ *
+ * @throws as `runTests`, if the first run fails
+ * @public
+ */
+export async function watchTests(source: string | URL | CatalogInput, options: WatchTestsOptions): Promise<CatalogWatch> {
+  checkArguments('watchTests', { source: [source, sourceRule] })
+  return watchTestsOf(source, takeOptions('watchTests', options, watchTestsRules))
+}
 
 /**
  * Runs the tests of a catalog, as `duckalog test` does: those under `tests`, and those in files `tests/*.yaml` beside it. A test that fails is no

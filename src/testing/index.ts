@@ -1,6 +1,7 @@
 export { containRows, equalRows, haveColumns, passChecks } from './assert-rows.js'
-export { createTestCatalog, runTests } from './create-test-catalog.js'
+export { createTestCatalog, runTests, watchTests } from './create-test-catalog.js'
 export type { CopyOptions, Fixture, Fixtures, TestCatalogOptions, TestIsolation, TestTemplate } from './model/test-template.js'
 export type { CheckedCatalog } from './rows/match-checks.js'
 export type { ContainRowsOptions, EqualRowsOptions } from './rows/match-rows.js'
 export type { RunTestsOptions, TestReport, TestResult } from './run/run-tests.js'
+export type { WatchTestsOptions } from './run/watch-tests.js'

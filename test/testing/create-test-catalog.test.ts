@@ -233,3 +233,13 @@ test('a copy has tables of the own database, views in lakes, children and macros
     expect(await catalog.query('FROM sales.all_of_it')).toEqual([{ n: 10, id: 1, seen: 9, factor: 3 }])
   }
 })
+
+test('a view may be written before the view of another schema that it reads', async () => {
+  const views = [
+    { name: 'days', db_schema: 'reports', sql: 'FROM orders' },
+    { name: 'orders', sql: 'SELECT 1 AS id' },
+  ]
+  await using template = await createTestCatalog({ version: 1, duckdb: {}, views })
+  await using catalog = await template.copy()
+  expect(await catalog.query('FROM reports.days')).toEqual([{ id: 1 }])
+})

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
-import type { TestResult } from '../../testing/index.js'
+import { messageOf } from '../../message-of.js'
+import type { TestReport, TestResult } from '../../testing/index.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toLoadOptions } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
 import { addOutcomeFormat, printOutcomes } from '../program/outcomes/print-outcomes.js'
 import { splitWords } from '../program/split-words.js'
+import { untilAborted } from '../program/until-aborted.js'
 import { printWarnings, withDeadline } from '../program/with-catalog.js'
 import type { Outcome, OutcomeOptions } from '../render/outcomes/outcome.js'
 
@@ -13,6 +15,7 @@ interface TestOptions extends CommonOptions, OutcomeOptions {
   readonly config?: string | undefined
   readonly columns?: string | undefined
   readonly record?: readonly string[] | undefined
+  readonly watch?: boolean | undefined
 }
 
 const examples = `
@@ -33,6 +36,7 @@ export function createTestCommand(context: CommandContext): Command {
     .argument('[catalog-and-tests...]', 'path of the catalog (default: catalog.yaml), then the tests to run (default: all)')
     .option('-c, --config <config>', 'path of the YAML or JSON catalog; all arguments are then tests')
     .option('--columns <file>', 'the columns file (default: types.columns of the catalog, or the file beside it)')
+    .option('--watch', 'run again whenever a file of the catalog, its tests or their fixtures changes')
     .option(
       '--record <name>',
       'change what a test expects to the rows that its view returns now; repeat it for more tests',
@@ -45,15 +49,26 @@ export function createTestCommand(context: CommandContext): Command {
 }
 
 async function test(words: readonly string[], options: TestOptions, context: CommandContext): Promise<void> {
-  const { config, columns, timeout, record } = options
+  const { config, columns, timeout, record, watch = false } = options
   const { catalog, names } = splitWords(words, config)
   if (record && names) throw await refuse('--record takes the names of its tests itself: --record one --record two.')
+  if (record && watch) throw await refuse('--watch cannot be combined with --record. Remove one of them.')
   await withDeadline(timeout, context, async (signal) => {
-    const { runTests } = await import('../../testing/index.js')
-    const given = { ...toLoadOptions(options), names: record ?? names, record: record !== undefined, columns, signal }
-    const report = await runTests(catalog, given)
-    printWarnings(report.warnings, options, context)
-    await printOutcomes({ outcomes: report.tests.map(toOutcome), noun: 'test', report }, options, context)
+    const { runTests, watchTests } = await import('../../testing/index.js')
+    const given = { ...toLoadOptions(options), names: record ?? names, columns, signal }
+    const print = async (report: TestReport) => {
+      printWarnings(report.warnings, options, context)
+      await printOutcomes({ outcomes: report.tests.map(toOutcome), noun: 'test', report }, options, context)
+    }
+    if (watch) {
+      const onError = (error: unknown) => context.terminal.log(messageOf(error))
+      await using watching = await watchTests(catalog, { ...given, onReport: print, onError })
+      context.terminal.log(`watching ${watching.files.length} files (press Ctrl-C to stop)`)
+      await untilAborted(signal)
+      signal.throwIfAborted()
+    }
+    const report = await runTests(catalog, { ...given, record: record !== undefined })
+    await print(report)
     if (report.tests.some(({ state }) => state === 'failed' || state === 'broken')) context.setExitCode(exitCodes.testFailed)
   })
 }

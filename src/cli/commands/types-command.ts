@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import type { CatalogEvent, RowMode, Warning } from '../../index.js'
 import { loadWithoutVariables } from '../../load-without-variables.js'
@@ -8,6 +7,7 @@ import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, addTimeout, type CommonOptions, toLoadOptions } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
 import { placeTypeFiles, readIfPresent, type TypeFiles, writeIfChanged } from '../program/type-files.js'
+import { untilAborted } from '../program/until-aborted.js'
 import { loadCatalog, printWarnings, withCatalog } from '../program/with-catalog.js'
 import { type FileChanges, renderTypeChanges, type TypeChanges } from '../render/render-type-changes.js'
 
@@ -20,9 +20,6 @@ interface TypesOptions extends CommonOptions {
   readonly kysely?: boolean | undefined
   readonly exactDates?: boolean | undefined
 }
-
-/** Milliseconds; a timer holds no more. */
-const longestSleep = 2 ** 31 - 1
 
 const examples = `
 Examples:
@@ -75,8 +72,7 @@ async function types(path: string, options: TypesOptions, context: CommandContex
     }
     await using watching = await catalog.watch()
     context.terminal.log(`watching ${watching.files.length} files (press Ctrl-C to stop)`)
-    // A watch alone does not keep the process alive
-    while (!signal.aborted) await sleep(longestSleep, undefined, { signal }).catch(() => undefined)
+    await untilAborted(signal)
     await last
     signal.throwIfAborted()
   })

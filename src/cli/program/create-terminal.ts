@@ -1,4 +1,4 @@
-import { escapeControls } from '../../text/escape-controls.js'
+import { escapeControls } from '../render/text.js'
 
 /** Where a command writes: data to stdout, messages to stderr. */
 export interface Terminal {

@@ -1,10 +1,11 @@
-import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { findFiles } from '../../config/files/find-files.js'
 import type { LoadOptions } from '../../config/files/load-options.js'
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { originOf } from '../../config/model/config-metadata.js'
 import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import type { TestConfig, TestRow } from '../../config/model/test-config.js'
+import { escapeGlob } from '../../disk/escape-glob.js'
 import type { ConfigPath, Location } from '../../errors.js'
 import { isMap } from '../../plain-data.js'
 import { readExact } from '../fixtures/read-exact.js'
@@ -57,13 +58,14 @@ export async function loadTests(source: Source, options: LoadOptions): Promise<L
   return { config, tests }
 }
 
+/** The pattern of all files that may have tests of a catalog in this folder. */
+export function testsPattern(folder: string): string {
+  return join(escapeGlob(folder), 'tests', '*')
+}
+
 async function findTestFiles(catalog: string): Promise<readonly string[]> {
-  const folder = join(dirname(catalog), 'tests')
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  return entries
-    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name) && !entry.name.endsWith('.columns.json'))
-    .map(({ name }) => join(folder, name))
-    .sort()
+  const files = (await findFiles(testsPattern(dirname(catalog)))) ?? []
+  return files.filter((file) => /\.(?:ya?ml|json)$/i.test(file) && !file.endsWith('.columns.json'))
 }
 
 /**

@@ -9,7 +9,7 @@ import { foldName, isSameName } from '../../sql/fold-name.js'
 import type { TestCatalogOptions } from '../model/test-template.js'
 import { createTemplate } from '../template/create-template.js'
 import { createRecorder } from './create-recorder.js'
-import { type LoadedTest, loadTests } from './load-tests.js'
+import { type LoadedTest, type LoadedTests, loadTests } from './load-tests.js'
 import { runTest, type TestEnding } from './run-test.js'
 
 /** Options for `runTests()`. @public */
@@ -53,12 +53,16 @@ export interface TestReport {
 /** How many tests run at the same time. */
 const concurrency = 3
 
+/** @param onLoad - called with the tests before they run */
 export async function runTestsOf(
   source: string | URL | CatalogInput,
   { names, record = false, ...options }: RunTestsOptions,
+  onLoad: (loaded: LoadedTests) => Promise<void> = async () => undefined,
 ): Promise<TestReport> {
   if (record && !names) throw new OptionError('runTests', [{ option: 'record', message: 'needs `names`, the tests to record' }])
-  const { config, tests } = await loadTests(source, options)
+  const loaded = await loadTests(source, options)
+  await onLoad(loaded)
+  const { config, tests } = loaded
   const chosen = chooseTests(tests, names)
   if (chosen.length === 0) return { tests: [], warnings: [] }
   await using template = await createTemplate(source, options, (given = {}) => given, config)
@@ -66,10 +70,10 @@ export async function runTestsOf(
   const recorder = record ? createRecorder(template) : undefined
   const run = recorder?.plan ?? (({ test }: LoadedTest) => runTest(template, test))
   const results = await Promise.all(
-    chosen.map((loaded) =>
+    chosen.map((test) =>
       permits.run(async () => {
         options.signal?.throwIfAborted()
-        return runOne(loaded, run)
+        return runOne(test, run)
       }),
     ),
   )

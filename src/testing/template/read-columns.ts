@@ -30,7 +30,7 @@ type Source = string | URL | CatalogInput
  */
 export async function readColumns(source: Source, config: CatalogConfig, options: TestCatalogOptions): Promise<KnownColumns> {
   const named = options.columns ?? config.types?.columns
-  const file = named ?? besideCatalog(source)
+  const file = columnsFileOf(source, config, options)
   if (file !== undefined) {
     const found = await readTextFile(file)
     if ('text' in found) return { recorded: { sources: parseColumns(found.text, file), file }, warnings: [] }
@@ -42,9 +42,10 @@ export async function readColumns(source: Source, config: CatalogConfig, options
   return readLive(source, config, options)
 }
 
-function besideCatalog(source: Source): string | undefined {
+/** The path of the columns file, which may not exist; `undefined` for a catalog without a place. */
+export function columnsFileOf(source: Source, config: CatalogConfig, options: TestCatalogOptions): string | undefined {
   const path = localPath(source)
-  return path === undefined ? undefined : `${catalogStem(path)}.columns.json`
+  return options.columns ?? config.types?.columns ?? (path === undefined ? undefined : `${catalogStem(path)}.columns.json`)
 }
 
 /** Reads the columns of the sources themselves. Nothing is written: databases are opened and attached read-only. */

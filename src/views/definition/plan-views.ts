@@ -16,7 +16,6 @@ import { foldName } from '../../sql/fold-name.js'
 import { trimForParentheses, trimStatement } from '../../sql/lexer/trim-statement.js'
 import { createSqlHider } from './hide-sql.js'
 import { planColumns, renderDescribed } from './plan-columns.js'
-import { planMaterialized } from './plan-materialized.js'
 import { planSource } from './plan-source.js'
 import { planTarget } from './plan-targets.js'
 import type { ViewDefinition } from './view-definition.js'
@@ -52,9 +51,7 @@ function planView(
   const found = searchPath.map((entry) => foldName(JSON.stringify([entry.database, entry.schema])))
   const columns = planColumns(view, database, config)
   const described = renderDescribed(columns)
-  const sniffed = origin.sniffed ? ['sniffed'] : []
-  const hash = hashText(origin.sql, description ?? '', ...sniffed, ...found, ...described)
-  const materialized = planMaterialized(view, config, [origin.sql, ...sniffed, ...found])
+  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found, ...described)
   return {
     ...(database !== undefined && { database: planTarget(database, config) }),
     schema,
@@ -65,7 +62,6 @@ function planView(
     ...(searchPath.length > 0 && { searchPath }),
     ...(namesDeltaTable(origin.sql, config) && { readsSource: true }),
     ...(optional && { optional }),
-    ...(materialized && { materialized }),
     hash,
     at: [...path, key],
   }
@@ -82,7 +78,7 @@ function planSearchPath(place: SessionSchema, session: SessionPath | UnreadPath 
   if (!session || 'unread' in session) return []
   const same = (one: SessionSchema, other: SessionSchema) =>
     foldName(one.database ?? '') === foldName(other.database ?? '') && foldName(one.schema) === foldName(other.schema)
-  return session.schemas.filter((entry) => !same(entry, place) && !same(entry, { ...place, schema: 'main' }))
+  return session.schemas.filter((entry) => !same(entry, place) && !same(entry, { schema: 'main' }))
 }
 
 function planOrigin(

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { columnsFile } from '../../testing/support/columns-file.js'
 import { bundleCli, type Cli } from '../bundle-cli.js'
 
@@ -100,5 +101,49 @@ test('--record changes the rows in the file of the test, and prints the differen
   expect(await cli.run('test', 'adds', '--record', 'adds')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('--record takes the names of its tests itself'),
+  })
+})
+
+test('--watch runs again when the catalog, a file of tests, a fixture or the columns change, and ends with Ctrl-C', async () => {
+  write('3.50')
+  const { process: child, outcome } = cli.start(['test', '--watch'])
+  let shown = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      shown += chunk
+    })
+  }
+  const until = async (text: string) => {
+    while (!shown.includes(text) && child.exitCode === null) await sleep(20)
+    expect(shown).toContain(text)
+    shown = shown.slice(shown.indexOf(text) + text.length)
+  }
+  try {
+    await until('2 tests: 2 passed')
+    await until('watching')
+    write('3.51')
+    await until('2 tests: 1 passed, 1 failed')
+    cli.write('catalog.yaml', 'version: 1\n')
+    await until('duckdb: is missing')
+    write('3.50')
+    await until('2 tests: 2 passed')
+    mkdirSync(join(cli.folder, 'tests'))
+    cli.write('tests/rows.csv', 'amount\n1\n')
+    cli.write(
+      'tests/more.yaml',
+      'tests: [{ name: file, view: revenue, given: { orders: rows.csv }, expect: [{ revenue: 1 }] }]\n',
+    )
+    await until('3 tests: 3 passed')
+    cli.write('tests/rows.csv', 'amount\n2\n')
+    await until('~ 1.00 → 2.00')
+    cli.write('catalog.columns.json', columnsFile({ orders: [['amount', 'INTEGER']] }))
+    await until('which INTEGER would round')
+  } finally {
+    child.kill('SIGINT')
+  }
+  expect((await outcome).status).toBe(130)
+  expect(await cli.run('test', '--watch', '--record', 'adds')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--watch cannot be combined with --record'),
   })
 })

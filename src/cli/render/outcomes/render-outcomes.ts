@@ -1,6 +1,5 @@
-import { escapeControls } from '../../../text/escape-controls.js'
 import { renderLocation } from '../render-error.js'
-import { renderCount } from '../text.js'
+import { escapeControls, renderCount } from '../text.js'
 import { countState, type Outcome } from './outcome.js'
 
 const marks = {
