@@ -13,7 +13,7 @@ const commonJs: Options = { ...shared, format: ['esm'], outExtension: () => ({ j
 // Loading a file takes about half a millisecond. What the same entry points reach, esbuild puts into one file: where
 // each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen. What is loaded on use reaches
 // them too, as they are there by then.
-const onUse = /\/(?:types\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+)\.[jt]s$/
+const onUse = /\/(?:types\/index|docs\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+)\.[jt]s$/
 const engineInOneFile: Plugin = {
   name: 'engine-in-one-file',
   setup(build) {
@@ -102,9 +102,20 @@ function licenceOf(folder: string): string {
 // Unlike `entry`, the entry points of types cannot be patterns.
 const typed = [
   'src/index.ts',
-  ...['config', 'secrets', 'session', 'views', 'driver', 'types', 'checks', 'testing', 'queries', 'kysely', 'opentelemetry'].map(
-    (room) => `src/${room}/index.ts`,
-  ),
+  ...[
+    'config',
+    'secrets',
+    'session',
+    'views',
+    'driver',
+    'types',
+    'docs',
+    'checks',
+    'testing',
+    'queries',
+    'kysely',
+    'opentelemetry',
+  ].map((room) => `src/${room}/index.ts`),
   ...['jest', 'vitest'].map((runner) => `src/testing/${runner}.ts`),
   ...['node-api', 'duckdb-async'].map((driver) => `src/driver/${driver}.ts`),
 ]
@@ -115,7 +126,7 @@ export default defineConfig([
     ...commonJs,
     entry: [
       'src/index.ts',
-      'src/{config,secrets,session,views,driver,types,checks,testing,connection/result}/index.ts',
+      'src/{config,secrets,session,views,driver,types,docs,checks,testing,connection/result}/index.ts',
       'src/driver/{node-api,duckdb-async}.ts',
     ],
     esbuildPlugins: [engineInOneFile, schemaFromPackage, clientFromPackage],

@@ -19,7 +19,7 @@ declareForModules()
 
 /**
  * Turns the library into CommonJS and removes indentation, a tenth of the package. Names stay, and lines stay short, so that stack traces tell
- * where. The generator of types, which no service runs, gets short names.
+ * where. What generates types and documentation, which no service runs, gets short names.
  */
 async function compact() {
   const { transform } = await import('esbuild')
@@ -30,7 +30,7 @@ async function compact() {
     const minify = {
       minifyWhitespace: true,
       minifySyntax: true,
-      minifyIdentifiers: /^(?:types|testing)[\\/]/.test(name),
+      minifyIdentifiers: /^(?:types|docs|testing)[\\/]/.test(name),
       lineLimit: 120,
     }
     // jest runs `import()` only with a flag of Node

@@ -1,5 +1,6 @@
 import type { CheckSeverity } from '../config/model/view/check-config.js'
 import { parseDuration } from '../config/notation/quantities/parse-duration.js'
+import { renderAge } from '../text/render-age.js'
 import type { CheckOf, RelationCheck } from './relation-check.js'
 
 /** The numbers that a query found about one check. */
@@ -67,23 +68,4 @@ function rows(count: number): string {
 
 function are(count: number): string {
   return `${count === 1 ? 'is' : 'are'} ${rows(count)}`
-}
-
-/** In the two largest units: `2d 3h`. */
-function renderAge(seconds: number): string {
-  const parts = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor(seconds / 3_600) % 24, 'h'],
-    [Math.floor(seconds / 60) % 60, 'm'],
-    [Math.floor(seconds) % 60, 's'],
-  ] as const
-  const first = Math.max(
-    0,
-    parts.findIndex(([count]) => count > 0),
-  )
-  return parts
-    .slice(first, first + 2)
-    .filter(([count], index) => count > 0 || index === 0)
-    .map(([count, unit]) => `${count}${unit}`)
-    .join(' ')
 }

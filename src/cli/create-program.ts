@@ -5,6 +5,7 @@ import { createCompletionCommand } from './commands/completion-command.js'
 import { createDoctorCommand } from './commands/doctor-command.js'
 import { createExtensionsCommand } from './commands/extensions-command.js'
 import { createGenerateSqlCommand } from './commands/generate-sql-command.js'
+import { createGraphCommand } from './commands/graph-command.js'
 import { createInitCommand } from './commands/init-command.js'
 import { createPlanCommand } from './commands/plan-command.js'
 import { createQueryCommand } from './commands/query-command.js'
@@ -30,6 +31,7 @@ const commands = [
   createValidateCommand,
   createShowPathsCommand,
   createShowImportsCommand,
+  createGraphCommand,
   createTypesCommand,
   createCheckCommand,
   createTestCommand,

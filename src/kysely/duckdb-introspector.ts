@@ -29,7 +29,7 @@ interface ColumnRow extends SchemaRow {
 /** The databases that hold tables of users: not those of DuckDB, nor the metadata of a DuckLake. */
 const ofUsers = sql.raw(
   "database_name NOT IN ('system', 'temp') AND NOT starts_with(database_name, '__ducklake_metadata_') " +
-    "AND schema_name NOT IN ('_duckalog', 'information_schema', 'pg_catalog', 'pg_toast')",
+    "AND schema_name NOT IN ('_duckalog', '_duckalog_data', 'information_schema', 'pg_catalog', 'pg_toast')",
 )
 
 /** Reads the schemas, tables, views and columns of the catalog's database and of all attached ones. */

@@ -6,7 +6,9 @@
 
 export type { SessionSchema } from '../config/notation/parse-session-path.js'
 export { type ApplyViewChangesOptions, applyViewChanges } from './apply/apply-view-changes.js'
+export type { BuiltRows } from './apply/write-kept-rows.js'
 export { planMacros } from './definition/plan-macros.js'
+export type { PlannedMaterialized, PlannedQuery } from './definition/plan-materialized.js'
 export { planViews } from './definition/plan-views.js'
 export type { SniffedScan } from './definition/render-csv-scan.js'
 export type {
@@ -26,6 +28,7 @@ export { hasChanges, planChanges } from './diff/plan-changes.js'
 export type { MacroChange, MacroName } from './diff/split-changes.js'
 export type { ViewChange } from './diff/view-change.js'
 export type { ColumnChanges, ViewColumn } from './ledger/diff-columns.js'
+export type { KeptRows } from './ledger/kept-rows.js'
 export type { LedgerDamage } from './ledger/read-ledger-damage.js'
 export { type ReadSourcesOptions, readSources, type SourceChange, type SourceReport } from './ledger/read-sources.js'
 export { type ReadViewsOptions, readViews } from './ledger/read-views.js'

@@ -12,6 +12,7 @@ test.each<[what: string, data: unknown, credentials: readonly string[]]>([
   ['a secret value', { any: createSecretValue('hunter22') }, ['hunter22']],
   ['values in lists and maps', [{ a: [{ token: 'hunter22' }] }], ['hunter22']],
   ['a quoted value, also without its quotes', { password: "'it\\'s me'" }, ["'it\\'s me'", "it\\'s me", "it's me"]],
+  ['a value in double quotes, also without them', { password: '"ab\\\\cd"' }, ['"ab\\\\cd"', 'ab\\\\cd', 'ab\\cd']],
   ['the name of a secret', { secret: 'orders', sql: "ATTACH '' AS p (SECRET 'orders', READ_ONLY, TYPE postgres)" }, []],
   ['a number under another name', { port: 4711 }, []],
   ['an empty value', { password: '' }, []],

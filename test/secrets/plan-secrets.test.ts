@@ -27,6 +27,12 @@ test.each<[config: SecretConfig, parameters: string, values: readonly unknown[]]
     '"provider" $1, "refresh" $2, "chain" $3',
     ['credential_chain', 'auto', 'env;config'],
   ],
+  [
+    { type: 's3', url_style: 'path', use_ssl: false, kms_key_id: hidden },
+    '"url_style" $1, "use_ssl" $2, "kms_key_id" $3',
+    ['path', false, canary],
+  ],
+  [{ type: 'r2', account_id: 'a' }, '"account_id" $1', ['a']],
   [{ type: 's3', chain: 'env' }, '"provider" $1, "chain" $2', ['credential_chain', 'env']],
   [{ type: 'http', scope: ['https://a', 'https://b'] }, '"scope" [$1, $2]', ['https://a', 'https://b']],
   [{ type: 'http', scope: 'https://a', bearer_token: hidden }, '"scope" $1, "bearer_token" $2', ['https://a', canary]],

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { connectToCatalog } from '../../index.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCatalog, addCommonOptions, type CommonOptions, catalogOf } from '../program/common-options.js'
 import { exitCodes } from '../program/exit-codes.js'
 import { checkPath, listPaths, type PathState } from '../program/paths.js'
 import { loadCatalog } from '../program/with-catalog.js'
-import { escapeControls, renderCount } from '../render/text.js'
+import { renderCount } from '../render/text.js'
 
 interface ShowPathsOptions extends CommonOptions {
   readonly check?: boolean | undefined

@@ -1,4 +1,4 @@
-import { escapeControls } from '../render/text.js'
+import { escapeControls } from '../../text/escape-controls.js'
 
 /** One finding of `duckalog doctor`. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { escapeControls } from '../render/text.js'
+import { escapeControls } from '../../text/escape-controls.js'
 
 /** Where a command writes: data to stdout, messages to stderr. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 import type { ErrorOf, Location } from '../../index.js'
 import { renderJsonValue } from '../../render-json-value.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import { renderExcerpt } from './render-excerpt.js'
-import { escapeControls } from './text.js'
 
 /** The lines of files, by the path that locations use. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>

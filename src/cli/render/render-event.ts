@@ -1,5 +1,6 @@
 import type { CatalogEvent } from '../../index.js'
-import { escapeControls, renderCount } from './text.js'
+import { escapeControls } from '../../text/escape-controls.js'
+import { renderCount } from './text.js'
 
 /** Renders the progress line that starts with an event, or `undefined` if the event does not change it. */
 export function renderProgress(event: CatalogEvent): string | undefined {

@@ -1,6 +1,6 @@
 import type { Location } from '../../index.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import { measureWidth } from '../../text/measure-width.js'
-import { escapeControls } from './text.js'
 
 /** How many characters of a long line are shown before and after the column. */
 const shownBefore = 60

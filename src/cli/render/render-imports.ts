@@ -1,5 +1,6 @@
 import type { CatalogFile, CatalogImport, FileContents } from '../../config/index.js'
-import { escapeControls, renderCount } from './text.js'
+import { escapeControls } from '../../text/escape-controls.js'
+import { renderCount } from './text.js'
 
 /** A line of the tree and the lines below it. */
 interface Branch {

@@ -1,6 +1,6 @@
 import type { CatalogReport, ViewChange, Warning } from '../../index.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import { renderLocation } from './render-error.js'
-import { escapeControls } from './text.js'
 
 export interface SummaryFacts {
   readonly database: string

@@ -1,6 +1,6 @@
 import type { Warning } from '../../index.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import type { TypeDifference } from '../../types/index.js'
-import { escapeControls } from './text.js'
 
 /** What `types --check` has found about a TypeScript file. */
 export interface FileChanges {

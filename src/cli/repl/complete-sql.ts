@@ -1,5 +1,5 @@
 import type { CatalogSession } from '../../index.js'
-import { escapeControls } from '../render/text.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import { listNames } from './list-objects.js'
 
 /** Suggestions for the end of a line and the part of the line that they replace, in readline's form. */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { checkRegular, readRegularFile } from '../../disk/open-regular-file.js'
 import { findCredentials } from '../../secrets/index.js'
-import { escapeControls } from '../render/text.js'
+import { escapeControls } from '../../text/escape-controls.js'
 
 /** The statements typed in this and earlier sessions. */
 export interface History {

@@ -1,13 +1,13 @@
 import { QueryError } from '../../index.js'
+import { escapeControls } from '../../text/escape-controls.js'
 import { renderViewName } from '../render/render-plan.js'
-import { escapeControls } from '../render/text.js'
 import type { ReplState } from './repl-state.js'
 
 /** The user's objects in the catalog's database and temporary objects of the session, without the ledger. */
 const objects = `SELECT schema_name, name, kind, sql FROM (
   SELECT database_name, schema_name, table_name AS name, 'table' AS kind, sql, internal FROM duckdb_tables()
   UNION ALL SELECT database_name, schema_name, view_name, 'view', sql, internal FROM duckdb_views()
-) WHERE NOT internal AND database_name IN (current_database(), 'temp') AND schema_name <> '_duckalog'`
+) WHERE NOT internal AND database_name IN (current_database(), 'temp') AND schema_name NOT IN ('_duckalog', '_duckalog_data')`
 
 interface ObjectRow {
   readonly schema_name: string

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { escapeControls } from '../render/text.js'
+import { escapeControls } from '../../text/escape-controls.js'
 
 /** Output that goes through a pager if it is longer than the terminal. */
 export interface PagedOutput {

@@ -1,13 +1,16 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import type { Warning } from '../../session/apply/session-report.js'
+import { keepForm } from '../../views/definition/kept-form.js'
 import { formatViewName, type ViewDefinition, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
+import { type ChosenForms, chooseForms } from '../../views/diff/choose-forms.js'
 import { decideViews, type PlanChangesOptions } from '../../views/diff/decide-views.js'
 import { isFormerOwner } from '../../views/diff/diff-owners.js'
 import { orderViews } from '../../views/diff/order-views.js'
 import { planAffected } from '../../views/diff/plan-affected.js'
 import { rebindDependents } from '../../views/diff/plan-changes.js'
 import { readEqualViews } from '../../views/diff/read-equal-views.js'
+import { findAltering, revertForms } from '../../views/diff/revert-forms.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { readSources, type SourceChange } from '../../views/ledger/read-sources.js'
 import { readReads } from '../../views/ledger/recorded-reads.js'
@@ -24,6 +27,8 @@ export interface FoundChanges {
   /** In the order in which they can be applied. */
   readonly changes: readonly ViewChange[]
   readonly warnings: readonly Warning[]
+  /** The forms of the materialised views. */
+  readonly forms: ChosenForms['forms']
 }
 
 /** Finds what has to change. Parses only the SQL of definitions that change or may read one that does. */
@@ -35,22 +40,57 @@ export async function findChanges(
   { orphans = 'drop', forceRebuild = false, sources = false }: FindChangesOptions,
 ): Promise<FoundChanges> {
   const options: PlanChangesOptions = { owner: config.name ?? '', orphans, forceRebuild }
-  const decided = decideViews(definitions, stored, options)
-  if (!sources && decided.every(({ action }) => action === 'keep')) return { changes: decided, warnings: [] }
+  const chosen = chooseForms(definitions, stored, performance.now())
+  const { forms } = chosen
+  const decided = decideViews(chosen.definitions, stored, options)
+  if (!sources && decided.every(({ action }) => action === 'keep')) return { changes: decided, warnings: [], forms }
   const own = ownDatabase(stored)
-  const affected = sources ? definitions : await findAffected(connection, definitions, decided, stored)
-  const parsed = await readSyntax(connection, affected)
+  const affected = sources ? chosen.definitions : await findAffected(connection, chosen.definitions, decided, stored)
+  const { parsed, originals } = await parse(connection, affected, forms)
   const syntaxes = orderViews(parsed, own)
   const adopted = await adoptEqual(connection, decided, stored, options.owner ?? '')
   const compared = sources ? await compareSources(connection, syntaxes, stored) : { changes: [], warnings: [] }
   // Most often nothing was learned that decides otherwise
   const isSettled = adopted === stored && compared.changes.length === 0
-  const settled = isSettled ? decided : decideViews(definitions, adopted, { ...options, sources: compared.changes })
-  const changes = rebindDependents(
-    arrange(settled, new Map(parsed.map((syntax, index) => [affected[index], syntax])), syntaxes),
-    stored,
-  )
-  return { changes, warnings: compared.warnings }
+  const settled = isSettled ? decided : decideViews(chosen.definitions, adopted, { ...options, sources: compared.changes })
+  const arranged = arrange(settled, new Map(parsed.map((syntax, index) => [affected[index], syntax])), syntaxes)
+  const altering = originals.size === 0 ? [] : await leaveOutEqual(connection, findAltering(arranged, stored, chosen), own)
+  const changes = rebindDependents(revertForms(arranged, altering, chosen, originals, own), stored)
+  return { changes, warnings: compared.warnings, forms }
+}
+
+/** Parses the SQL of definitions. What a view in the kept form depends on is what its own SQL reads. */
+async function parse(
+  connection: DriverConnection,
+  definitions: readonly ViewDefinition[],
+  forms: ChosenForms['forms'],
+): Promise<{ readonly parsed: readonly ViewSyntax[]; readonly originals: ReadonlyMap<ViewDefinition, ViewSyntax> }> {
+  const written = definitions.map((each) => (each.kept === undefined ? each : (forms.get(viewKey(each))?.definition ?? each)))
+  const syntaxes = await readSyntax(connection, written)
+  const originals = new Map<ViewDefinition, ViewSyntax>()
+  const parsed = syntaxes.map((syntax, index) => {
+    const table = definitions[index]?.kept
+    if (table === undefined) return syntax
+    const kept = keepForm(syntax, table)
+    originals.set(kept, syntax)
+    return kept
+  })
+  return { parsed, originals }
+}
+
+/** Without the replaced views whose SQL is the one that they have, so that only their comments change. */
+async function leaveOutEqual(
+  connection: DriverConnection,
+  changes: readonly ViewChange[],
+  own: string,
+): Promise<readonly ViewChange[]> {
+  const left: ViewChange[] = []
+  for (const change of changes) {
+    const { action, view, definition } = change
+    const compared = action === 'replace' && view.macro === undefined && definition.kept === undefined ? [definition] : []
+    if ((await readEqualViews(connection, compared, view.database ?? own)).length === 0) left.push(change)
+  }
+  return left
 }
 
 /** Puts the changes of parsed definitions after all others, in the order of their syntaxes, which they get as their definitions. */

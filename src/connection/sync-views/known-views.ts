@@ -65,8 +65,12 @@ function isSame(before: readonly ViewDefinition[], now: readonly ViewDefinition[
       now.every((definition, index) => {
         const other = before[index]
         const isKnown = other?.hash === definition.hash && viewKey(other) === viewKey(definition)
-        // The columns of a view are read only if the config names some
-        return isKnown && (!definition.columns || other.columns !== undefined)
+        // The columns of a view are read only if the config names some, and kept rows only if it keeps some
+        return (
+          isKnown &&
+          (!definition.columns || other.columns !== undefined) &&
+          (!definition.materialized || other.materialized !== undefined)
+        )
       }))
   )
 }

@@ -1,3 +1,7 @@
+import type { OpenDatabase } from '../../connection/database/registry.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import type { Redactor } from '../../redaction/redactor.js'
+import type { SessionPlan } from '../../session/plan/session-plan.js'
 import type { ViewDefinition, ViewName } from '../../views/definition/view-definition.js'
 
 /**
@@ -18,4 +22,25 @@ export type ChangedBy = 'sources' | 'never' | { readonly sql: string }
 export interface CheckedView {
   readonly definition: ViewDefinition
   readonly changedBy: ChangedBy
+}
+
+/** The open catalog whose sources are looked at. */
+export interface FingerprintSession {
+  readonly database: OpenDatabase
+  /** Reads names and local files; sources elsewhere have connections of their own. */
+  readonly connection: DriverConnection
+  readonly plan: SessionPlan
+  /** The macros and views of the catalog. */
+  readonly definitions: readonly ViewDefinition[]
+  /** The name of the catalog's own database in SQL. */
+  readonly own: string
+  readonly redactor: Redactor
+}
+
+export interface FingerprintOptions {
+  /** The keys ({@link viewKey}) of all materialised views of the catalog: what reads one does not depend on what it reads. */
+  readonly kept: ReadonlySet<string>
+  /** Milliseconds for all sources together. @defaultValue `30_000` */
+  readonly timeout?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }

@@ -1,41 +1,67 @@
-import type { CatalogConfig } from '../../config/model/catalog-config.js'
-import type { OpenDatabase } from '../../connection/database/registry.js'
+import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
+import { isMotherDuck } from '../../config/notation/resolve-path.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import type { Redactor } from '../../redaction/redactor.js'
-import { formatViewName, type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
-import type { CheckedView, Fingerprint } from './fingerprint.js'
-
-/** The open catalog whose sources are looked at. */
-export interface FingerprintSession {
-  readonly database: OpenDatabase
-  /** Has the session of the catalog; no other statement is needed on it meanwhile. */
-  readonly connection: DriverConnection
-  readonly config: CatalogConfig
-  /** The macros and views of the catalog. */
-  readonly definitions: readonly ViewDefinition[]
-  readonly redactor: Redactor
-}
-
-export interface FingerprintOptions {
-  /** The keys ({@link viewKey}) of all materialised views of the catalog: what reads one does not depend on what it reads. */
-  readonly kept: ReadonlySet<string>
-  readonly signal?: AbortSignal | undefined
-}
+import { foldName } from '../../sql/fold-name.js'
+import { formatViewName, nameOf, type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
+import type { CheckedView, Fingerprint, FingerprintOptions, FingerprintSession } from './fingerprint.js'
+import { readSource } from './read-source.js'
+import { readViewSources } from './read-view-sources.js'
+import { startBeside } from './run-beside.js'
+import { type AttachedDatabase, type Source, sourceKey } from './source.js'
 
 /**
- * Looks at the sources of views, each source once, before rows are read. No content is read, and no database file that this process has open
- * is touched.
+ * Looks at the sources of views, each source once, before rows are read. No content is read, and no file of this machine is opened.
  * @returns by {@link viewKey}; no fingerprints for `changedBy: 'never'`
  */
 export async function readFingerprints(
-  _session: FingerprintSession,
+  session: FingerprintSession,
   views: readonly CheckedView[],
-  _options: FingerprintOptions,
+  { kept, timeout = 30_000, signal }: FingerprintOptions,
 ): Promise<ReadonlyMap<string, readonly Fingerprint[]>> {
-  return new Map(
-    views.map(({ definition, changedBy }) => [
-      viewKey(definition),
-      changedBy === 'never' ? [] : [{ source: formatViewName(definition), unchecked: 'its sources are not looked at yet' }],
-    ]),
+  const { database, connection, definitions, own } = session
+  const beside = startBeside(database, timeout, signal)
+  try {
+    const bySources = views.flatMap(({ definition, changedBy }) => (changedBy === 'sources' ? [definition] : []))
+    const found = await readViewSources(connection, beside, bySources, {
+      definitions: new Map(definitions.map((definition) => [viewKey(definition), definition])),
+      own,
+      databases: bySources.length === 0 ? new Map() : await readDatabases(connection),
+      instance: database.instance,
+      kept,
+      written: new Set(definitions.filter((view) => kept.has(viewKey(view))).map((view) => foldName(view.database ?? own))),
+    })
+    const isElsewhere = isQuackAddress(database.path) || isMotherDuck(database.path)
+    const reader = { ...session, beside, isElsewhere, lakes: new Map() }
+    const reading = new Map<string, Promise<Fingerprint>>()
+    const read = (source: Source): Promise<Fingerprint> => {
+      const key = sourceKey(source)
+      const known = reading.get(key) ?? readSource(source, reader)
+      reading.set(key, known)
+      return known
+    }
+    const entries = views.map(async ({ definition, changedBy }) => {
+      const sources =
+        typeof changedBy === 'object' ? [queryOf(definition, changedBy.sql)] : (found.get(definition)?.sources ?? [])
+      const upstream = (found.get(definition)?.upstream ?? []).map(
+        (view): Fingerprint => ({ source: formatViewName(view), upstream: nameOf(view) }),
+      )
+      return [viewKey(definition), [...upstream, ...(await Promise.all(sources.map(read)))]] as const
+    })
+    const fingerprints = new Map(await Promise.all(entries))
+    signal?.throwIfAborted()
+    return fingerprints
+  } finally {
+    beside.end()
+  }
+}
+
+function queryOf(definition: ViewDefinition, sql: string): Source {
+  return { kind: 'query', name: `changed_by of ${formatViewName(definition)}`, sql }
+}
+
+async function readDatabases(connection: DriverConnection): Promise<ReadonlyMap<string, AttachedDatabase>> {
+  const rows = await connection.all<AttachedDatabase & { readonly name: string }>(
+    'SELECT database_name AS name, type, path FROM duckdb_databases() WHERE NOT internal',
   )
+  return new Map(rows.map(({ name, ...database }) => [foldName(name), database]))
 }

@@ -17,7 +17,7 @@ export async function readRelations(
       SELECT database_name, schema_name, table_name AS name, false AS is_view, comment FROM duckdb_tables() WHERE NOT internal AND NOT temporary
       UNION ALL
       SELECT database_name, schema_name, view_name, true, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary
-    ) WHERE schema_name <> '_duckalog' AND NOT starts_with(database_name, '__ducklake_metadata_')
+    ) WHERE schema_name NOT IN ('_duckalog', '_duckalog_data') AND NOT starts_with(database_name, '__ducklake_metadata_')
       AND ((database_name = $own AND NOT is_view) OR lower(name) IN (SELECT value ->> '$' FROM json_each($names)))`,
     { own, names: JSON.stringify(names) },
   )

@@ -16,6 +16,7 @@ import { prefetchFooters } from './prefetch-parquet-footers.js'
 import { type ChangeStatement, optimizerOff, optimizerOn, renderChanges } from './render-changes.js'
 import { readSniffed } from './sniff-csv.js'
 import { lostRace, noneChanged, toViewError } from './view-failure.js'
+import { type BuiltRows, writeKeptRows } from './write-kept-rows.js'
 import { writeLedger, writeReads } from './write-ledger.js'
 
 const debug = createDebug('duckalog:views')
@@ -44,6 +45,8 @@ export interface ApplyViewChangesOptions {
   readonly withoutOptimizer?: boolean | undefined
   /** The damage of the ledger that `readViews` found; the ledger is then created again. */
   readonly damage?: LedgerDamage | undefined
+  /** Rows that were built for materialised views, by the keys of the views, which are in the changes in their kept form. @defaultValue none */
+  readonly built?: ReadonlyMap<string, BuiltRows> | undefined
   /** Aborts the work: everything is rolled back, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
@@ -55,6 +58,7 @@ const applyRules: OptionRules<ApplyViewChangesOptions> = {
   generation: bigint,
   withoutOptimizer: flag,
   damage: anyValue,
+  built: anyValue,
   signal,
 }
 
@@ -138,6 +142,7 @@ async function applyOnce(
     generation: expected,
     withoutOptimizer = false,
     damage,
+    built = new Map(),
     signal,
   }: ApplyViewChangesOptions,
   size: number,
@@ -166,6 +171,7 @@ async function applyOnce(
     const written = changes.filter((change) => !isKept(change))
     found = { columns: await writeLedger(connection, written, { owner, database, generation, unlisted }), unknown }
     await writeReads(connection, database, changes.filter(isKept))
+    if (head.kept || built.size > 0) await writeKeptRows(connection, written, built, { owner, database })
     signal?.throwIfAborted()
     await connection.run('COMMIT')
   } catch (error) {
@@ -192,8 +198,9 @@ async function explainDamage(connection: DriverConnection, database: string, err
 }
 
 async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
-  const [row] = await connection.all<LedgerHead>(`SELECT format, generation FROM ${ledger}`)
-  return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0) }
+  // The head of an older format has fewer columns
+  const [row] = await connection.all<LedgerHead>(`FROM ${ledger}`)
+  return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0), kept: row?.kept ?? 0 }
 }
 
 async function runBatches(

@@ -3,6 +3,7 @@ import { freezeDeep } from '../../freeze-deep.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
 import { createSecretValue } from '../../secret-value.js'
 import { findSecretTexts, redactorOf } from '../../secrets/redactor-of.js'
+import type { PlannedMaterialized } from './plan-materialized.js'
 import type { PlannedColumn, PlannedParameter, ViewDefinition } from './view-definition.js'
 
 /**
@@ -21,12 +22,18 @@ export function createSqlHider(config: CatalogConfig): (definition: ViewDefiniti
       ? { name, description: createSecretValue(description) }
       : column
   }
+  const hideQuery = (materialized: PlannedMaterialized): PlannedMaterialized => {
+    const { changedBy } = materialized
+    if (typeof changedBy === 'string' || !isSecret(changedBy.sql)) return materialized
+    return { ...materialized, changedBy: { sql: redact(changedBy.sql), secretSql: createSecretValue(changedBy.sql) } }
+  }
   return (definition) => {
-    const { sql, description, sniffed, parameters, columns } = definition
+    const { sql, description, sniffed, parameters, columns, materialized } = definition
     return freezeDeep({
       ...definition,
       ...(parameters && { parameters: parameters.map(hideDefault) }),
       ...(columns && { columns: columns.map(hideColumn) }),
+      ...(materialized && { materialized: hideQuery(materialized) }),
       ...(description !== undefined &&
         isSecret(description) && { description: redact(description), secretDescription: createSecretValue(description) }),
       ...(isSecret(sql) && {

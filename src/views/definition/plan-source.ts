@@ -69,7 +69,7 @@ function renderFields(fields: OptionValue): string {
 }
 
 /** The default schema of a source; `undefined` leaves it to the attached database. */
-function defaultSchema(source: string, alias: string, { attachments = {} }: CatalogConfig): string | undefined {
+export function defaultSchema(source: string, alias: string, { attachments = {} }: CatalogConfig): string | undefined {
   if (source === 'iceberg') return undefined
   if (source !== 'postgres' && source !== 'mysql') return 'main'
   // DuckDB shows a MySQL database as a schema

@@ -16,6 +16,7 @@ import { foldName } from '../../sql/fold-name.js'
 import { trimForParentheses, trimStatement } from '../../sql/lexer/trim-statement.js'
 import { createSqlHider } from './hide-sql.js'
 import { planColumns, renderDescribed } from './plan-columns.js'
+import { planMaterialized } from './plan-materialized.js'
 import { planSource } from './plan-source.js'
 import { planTarget } from './plan-targets.js'
 import type { ViewDefinition } from './view-definition.js'
@@ -51,7 +52,9 @@ function planView(
   const found = searchPath.map((entry) => foldName(JSON.stringify([entry.database, entry.schema])))
   const columns = planColumns(view, database, config)
   const described = renderDescribed(columns)
-  const hash = hashText(origin.sql, description ?? '', ...(origin.sniffed ? ['sniffed'] : []), ...found, ...described)
+  const sniffed = origin.sniffed ? ['sniffed'] : []
+  const hash = hashText(origin.sql, description ?? '', ...sniffed, ...found, ...described)
+  const materialized = planMaterialized(view, config, [origin.sql, ...sniffed, ...found])
   return {
     ...(database !== undefined && { database: planTarget(database, config) }),
     schema,
@@ -62,6 +65,7 @@ function planView(
     ...(searchPath.length > 0 && { searchPath }),
     ...(namesDeltaTable(origin.sql, config) && { readsSource: true }),
     ...(optional && { optional }),
+    ...(materialized && { materialized }),
     hash,
     at: [...path, key],
   }

@@ -3,6 +3,7 @@ import type { ConfigPath } from '../../errors.js'
 import { isSecretValue, literalOf, type SecretValue } from '../../secret-value.js'
 import { foldName } from '../../sql/fold-name.js'
 import { quoteIdentifier } from '../../sql/quote.js'
+import type { PlannedMaterialized } from './plan-materialized.js'
 import type { SniffedScan } from './render-csv-scan.js'
 
 /**
@@ -53,6 +54,10 @@ export interface ViewDefinition extends ViewName {
    * before that, only for a view over an attached Delta table, which is read by its alias alone.
    */
   readonly readsSource?: true
+  /** How the rows of the view are kept; absent if it is not materialised. */
+  readonly materialized?: PlannedMaterialized
+  /** The table in `_duckalog_data` that the view reads instead of its sources, if its rows are kept: `sql` is the SELECT from that table. */
+  readonly kept?: string
   /** A digest of SQL and description; it changes when either changes. */
   readonly hash: string
   /** The path of the definition in the config. */

@@ -35,11 +35,21 @@ export function orderViews(views: readonly ViewSyntax[], database?: string): rea
  * Finds which view of the config reads which. An unqualified name is resolved as in DuckDB: in the schema of the view, then in the schema
  * `main` of the catalog's own database, then on the search path of the session. Names in a macro are resolved where it is called: a view
  * that calls a macro also reads what the macro names.
+ *
+ * @param onForeign - called with each name that is not in the config, and who reads it
  */
-export function findDependencies(views: readonly ViewSyntax[], database?: string): Dependencies {
+export function findDependencies(
+  views: readonly ViewSyntax[],
+  database?: string,
+  onForeign?: (view: ViewSyntax, reference: SqlReference) => void,
+): Dependencies {
   const byKey = new Map(views.map((view) => [viewKey(view), view]))
-  const find = (references: readonly SqlReference[], from: PlacedName) =>
-    references.flatMap((reference) => listCandidates(from, reference, database).flatMap((names) => findFirst(names, byKey) ?? []))
+  const find = (references: readonly SqlReference[], from: ViewSyntax) =>
+    references.flatMap((reference) => {
+      const found = listCandidates(from, reference, database).flatMap((names) => findFirst(names, byKey) ?? [])
+      if (found.length === 0) onForeign?.(from, reference)
+      return found
+    })
   // Most catalogs have no macros
   if (!views.some(({ macro }) => macro !== undefined)) return new Map(views.map((view) => [view, find(view.references, view)]))
   return new Map(views.map((view) => [view, findThroughMacros(view, find)]))
@@ -55,7 +65,7 @@ function findFirst(names: readonly ViewName[], byKey: ReadonlyMap<string, ViewSy
 
 function findThroughMacros(
   view: ViewSyntax,
-  find: (references: readonly SqlReference[], from: PlacedName) => readonly ViewSyntax[],
+  find: (references: readonly SqlReference[], from: ViewSyntax) => readonly ViewSyntax[],
 ): readonly ViewSyntax[] {
   const found = new Set(find(readsOf(view), view))
   // Iterating a set includes entries that are added meanwhile

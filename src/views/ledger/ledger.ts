@@ -6,7 +6,7 @@ import { renderSortedLists } from './render-sorted-lists.js'
 const ledgerSchema = '_duckalog'
 
 /** The version of the ledger's tables; a database with a higher one is not changed. */
-const ledgerFormat = 3
+const ledgerFormat = 4
 
 /** The single row of a ledger's head table. */
 export interface LedgerHead {
@@ -15,6 +15,8 @@ export interface LedgerHead {
   readonly generation: bigint
   /** How many macros the ledger has; absent before format 3. */
   readonly macros?: number | null
+  /** How many views have kept rows, or a failed attempt to keep them; absent before format 4. */
+  readonly kept?: number | null
 }
 
 /** Whether a ledger records what each view reads, and macros. */
@@ -98,13 +100,11 @@ export const macroTexts = `SELECT schema_name, function_name AS macro_name, CASE
 
 /** The tables of the ledger of a database, by qualified name. */
 export function ledgerTables(database: string): Readonly<Record<LedgerTable, string>> {
-  const [ledger, views, macros] = (['ledger', 'views', 'macros'] as const).map((name) =>
-    quoteQualified(database, ledgerSchema, name),
-  )
-  return { ledger: ledger ?? '', views: views ?? '', macros: macros ?? '' }
+  const place = (name: LedgerTable) => quoteQualified(database, ledgerSchema, name)
+  return { ledger: place('ledger'), views: place('views'), macros: place('macros'), materialized: place('materialized') }
 }
 
-export type LedgerTable = 'ledger' | 'views' | 'macros'
+export type LedgerTable = 'ledger' | 'views' | 'macros' | 'materialized'
 
 interface LedgerColumn {
   readonly type: string
@@ -119,7 +119,12 @@ const optional = (type: string, since: number): LedgerColumn => ({ type, since, 
 
 /** The columns of the ledger's tables, with their types. */
 export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string, LedgerColumn>>>> = {
-  ledger: { format: column('INTEGER'), generation: column('BIGINT'), macros: optional('INTEGER', 3) },
+  ledger: {
+    format: column('INTEGER'),
+    generation: column('BIGINT'),
+    macros: optional('INTEGER', 3),
+    kept: optional('INTEGER', 4),
+  },
   views: {
     owner: column('VARCHAR'),
     schema_name: column('VARCHAR'),
@@ -141,17 +146,40 @@ export const ledgerColumns: Readonly<Record<LedgerTable, Readonly<Record<string,
     generation: column('BIGINT', 3),
     reads: optional('VARCHAR', 3),
   },
+  materialized: {
+    owner: column('VARCHAR', 4),
+    schema_name: column('VARCHAR', 4),
+    view_name: column('VARCHAR', 4),
+    build_hash: optional('VARCHAR', 4),
+    run: column('BIGINT', 4),
+    table_name: optional('VARCHAR', 4),
+    sources: optional('VARCHAR', 4),
+    watermark: optional('VARCHAR', 4),
+    rows: optional('BIGINT', 4),
+    bytes: optional('BIGINT', 4),
+    refreshed_at: optional('BIGINT', 4),
+    full_at: optional('BIGINT', 4),
+    duration_ms: optional('BIGINT', 4),
+    holder: optional('VARCHAR', 4),
+    lease_until: optional('BIGINT', 4),
+    failed_at: optional('BIGINT', 4),
+    failure: optional('VARCHAR', 4),
+  },
 }
+
+/** The first format that has each table. */
+export const tableSince: Readonly<Record<LedgerTable, number>> = { ledger: 1, views: 1, macros: 3, materialized: 4 }
 
 /** Renders the statements that create a missing ledger, in the transaction that writes the first views. */
 export function renderCreateLedger(database: string): readonly string[] {
-  const { ledger, views, macros } = ledgerTables(database)
+  const { ledger, views, macros, materialized } = ledgerTables(database)
   return [
     `CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, ledgerSchema)}`,
     renderTable(ledger, ledgerColumns.ledger),
     renderTable(views, ledgerColumns.views),
     `INSERT INTO ${ledger} (format, generation) SELECT ${ledgerFormat}, 0 WHERE NOT EXISTS (FROM ${ledger})`,
     renderTable(macros, ledgerColumns.macros),
+    renderTable(materialized, ledgerColumns.materialized),
   ]
 }
 
@@ -170,7 +198,8 @@ export function renderMigrations(database: string, format: number): readonly str
     .filter(([, { since }]) => since > format)
     .map(([name, { type }]) => `ALTER TABLE ${views} ADD COLUMN IF NOT EXISTS ${name} ${type}`)
   // DuckDB cannot commit an ALTER of a table whose rows were changed in the same transaction
-  const head = `SELECT ${ledgerFormat} AS format, generation, 0 AS macros FROM ${ledger}`
+  const macros = knowsReads(format) ? 'macros' : '0 AS macros'
+  const head = `SELECT ${ledgerFormat} AS format, generation, ${macros}, 0 AS kept FROM ${ledger}`
   return [...steps, `CREATE OR REPLACE TABLE ${ledger} AS ${head}`]
 }
 

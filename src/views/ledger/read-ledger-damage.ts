@@ -1,7 +1,7 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { ConnectionError, isDuckalogError } from '../../errors.js'
 import { quoteLiteral } from '../../sql/quote.js'
-import { knowsReads, type LedgerHead, type LedgerTable, ledgerColumns, ledgerTables } from './ledger.js'
+import { type LedgerHead, type LedgerTable, ledgerColumns, ledgerTables, tableSince } from './ledger.js'
 
 /**
  * The damage of a database's ledger.
@@ -27,7 +27,7 @@ async function inspectLedger(connection: DriverConnection, database: string): Pr
   /** Missing columns, with the first format that has them. */
   const absent: { readonly reason: string; readonly since: number }[] = []
   const missing: LedgerTable[] = []
-  for (const name of ['ledger', 'views', 'macros'] as const) {
+  for (const name of Object.keys(tableSince) as LedgerTable[]) {
     const found = await readColumnTypes(connection, tables[name])
     if (!found) {
       missing.push(name)
@@ -39,7 +39,7 @@ async function inspectLedger(connection: DriverConnection, database: string): Pr
     for (const [column, { type, since }] of Object.entries(ledgerColumns[name])) {
       const actual = found.get(column)
       if (actual === undefined)
-        absent.push({ reason: `${tables[name]} has no column ${column}`, since: name === 'macros' ? 1 : since })
+        absent.push({ reason: `${tables[name]} has no column ${column}`, since: since === tableSince[name] ? 1 : since })
       else if (actual !== type) reasons.push(`the column ${column} of ${tables[name]} is of type ${actual}, not ${type}`)
     }
   }
@@ -52,11 +52,10 @@ async function inspectLedger(connection: DriverConnection, database: string): Pr
     if (row?.n !== 1) reasons.push(`${tables.ledger} has ${row?.n} rows, not one`)
     const format = row?.format ?? 1
     reasons.push(...absent.filter(({ since }) => since <= format).map(({ reason }) => reason))
-    if (missing.includes('views')) reasons.push(`the table ${tables.views} is missing`)
-    if (missing.includes('macros') && knowsReads(format)) reasons.push(`the table ${tables.macros} is missing`)
+    reasons.push(...missing.filter((name) => tableSince[name] <= format).map((name) => `the table ${tables[name]} is missing`))
   } else {
     reasons.push(...absent.filter(({ since }) => since === 1).map(({ reason }) => reason))
-    reasons.push(...missing.filter((name) => name !== 'macros').map((name) => `the table ${tables[name]} is missing`))
+    reasons.push(...missing.filter((name) => tableSince[name] === 1).map((name) => `the table ${tables[name]} is missing`))
   }
   return reasons.length === 0 ? undefined : { reason: reasons.join('; '), drops }
 }

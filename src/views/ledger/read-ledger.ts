@@ -1,6 +1,7 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { type DuckalogError, isDuckalogError } from '../../errors.js'
-import { type LedgerHead, ledgerTables, refuseNewer, textHash } from './ledger.js'
+import { type KeptRows, type KeptText, parseKept, readUnlistedKept, renderKept } from './kept-rows.js'
+import { type LedgerHead, ledgerTables, refuseNewer, tableSince, textHash } from './ledger.js'
 import { isWhole, type LedgerDamage, readLedgerDamage, shapeKinds } from './read-ledger-damage.js'
 
 /** The name of a view as DuckDB and the ledger store it. */
@@ -22,6 +23,10 @@ export interface ViewRow extends NameRow {
 /** A ledger, joined with the views in the database. */
 export interface Ledger extends LedgerHead {
   readonly rows: readonly ViewRow[]
+  /** What it records of the rows of materialised views, if that was asked for and its format has it. */
+  readonly keptRows?: readonly KeptRows[]
+  /** The clock of the database in milliseconds since 1970, minus `performance.now()`. */
+  readonly clockMs?: number
   /** Why the views could not be listed: then the rows are what the ledger alone records. */
   readonly unlisted?: string
 }
@@ -29,23 +34,33 @@ export interface Ledger extends LedgerHead {
 /** SQL: the views of the database `$1`, as `v`. */
 export const ownViews = 'FROM duckdb_views() v WHERE v.database_name = $1 AND NOT v.internal AND NOT v.temporary'
 
-/** Reads the ledger joined with the views in the database. Returns its damage, or `undefined` if there is none. */
-export async function readLedger(connection: DriverConnection, database: string): Promise<Ledger | LedgerDamage | undefined> {
+/**
+ * Reads the ledger joined with the views in the database. Returns its damage, or `undefined` if there is none.
+ * @param withKept - also read what it records of the rows of materialised views
+ */
+export async function readLedger(
+  connection: DriverConnection,
+  database: string,
+  withKept: boolean,
+): Promise<Ledger | LedgerDamage | undefined> {
   try {
-    const ledger = await joinLedger(connection, database)
+    const ledger = await joinLedger(connection, database, withKept)
     // Its head has no row, or invalid values
     return isWhole(ledger) ? ledger : await readLedgerDamage(connection, database)
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
     const { kind = '' } = error
-    if (remoteKinds.has(kind)) return readUnlisted(connection, database, error)
+    if (remoteKinds.has(kind)) return readUnlisted(connection, database, withKept, error)
     if (!shapeKinds.has(kind)) throw error
     const head = await readHead(connection, database)
     // The format tells whether a newer version wrote a ledger that cannot be joined
-    if (isWhole(head)) refuseNewer(database, head.format)
+    if (isWhole(head)) {
+      refuseNewer(database, head.format)
+      if (withKept && head.format < tableSince.materialized) return readLedger(connection, database, false)
+    }
     const damage = await readLedgerDamage(connection, database)
     if (damage || !head) return damage
-    return joinLedger(connection, database)
+    return joinLedger(connection, database, withKept)
   }
 }
 
@@ -60,12 +75,19 @@ async function readHead(connection: DriverConnection, database: string): Promise
   }
 }
 
-async function joinLedger(connection: DriverConnection, database: string): Promise<Ledger | undefined> {
-  const [row] = await connection.all<LedgerHead & { readonly rows: string | null }>(renderJoin(database), [database])
+async function joinLedger(connection: DriverConnection, database: string, withKept: boolean): Promise<Ledger | undefined> {
+  const [row] = await connection.all<JoinedLedger>(renderJoin(database, withKept), [database])
   if (!row) return undefined
-  const { format, generation, macros, rows } = row
+  const { format, generation, macros, rows, kept_rows, now } = row
   if (isWhole(row)) refuseNewer(database, format)
-  return { format, generation, macros: macros ?? 0, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) }
+  return {
+    ...{ format, generation, macros: macros ?? 0, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) },
+    ...(withKept && parseKept({ kept_rows, now })),
+  }
+}
+
+interface JoinedLedger extends LedgerHead, Partial<KeptText> {
+  readonly rows: string | null
 }
 
 type JoinedRow = readonly [
@@ -87,7 +109,12 @@ function toRow([schema_name, view_name, owner, present, definition_hash, reopene
 const remoteKinds: ReadonlySet<string> = new Set(['IO', 'HTTP', 'Connection', 'Invalid', 'Invalid Input'])
 
 /** Reads the ledger only, without visiting other databases, and assumes that it is correct. */
-async function readUnlisted(connection: DriverConnection, database: string, error: DuckalogError): Promise<Ledger> {
+async function readUnlisted(
+  connection: DriverConnection,
+  database: string,
+  withKept: boolean,
+  error: DuckalogError,
+): Promise<Ledger> {
   const { ledger, views } = ledgerTables(database)
   try {
     const [head] = await connection.all<LedgerHead>(
@@ -98,18 +125,20 @@ async function readUnlisted(connection: DriverConnection, database: string, erro
     const rows = await connection.all<ViewRow>(
       `SELECT schema_name, view_name, owner, true AS present, definition_hash, NULL AS reopened_hash, true AS intact FROM ${views}`,
     )
-    return { ...head, rows, unlisted: error.message }
+    const kept = withKept && head.format >= tableSince.materialized ? await readUnlistedKept(connection, database) : {}
+    return { ...head, rows, ...kept, unlisted: error.message }
   } catch (failure) {
     throw isDuckalogError(failure, 'QUERY_FAILED') ? error : failure
   }
 }
 
 /** All views in one JSON text: converting single values takes longer than the query. */
-function renderJoin(database: string): string {
+function renderJoin(database: string, withKept: boolean): string {
   const { ledger, views } = ledgerTables(database)
   const isIntact = '(v.text_hash = l.text_hash OR v.text_hash = l.reopened_hash)'
   // The head of an older format has fewer columns
-  return `SELECT g.*, j.rows FROM ${ledger} g, (SELECT '[' || string_agg(json_array(
+  const [columns, kept] = withKept ? [', k.kept_rows, k.now', `, ${renderKept(database)} k`] : ['', '']
+  return `SELECT g.*, j.rows${columns} FROM ${ledger} g${kept}, (SELECT '[' || string_agg(json_array(
       coalesce(v.schema_name, l.schema_name), coalesce(v.view_name, l.view_name), l.owner, v.view_name IS NOT NULL, l.definition_hash,
       CASE WHEN NOT ${isIntact} THEN l.reopened_hash END, ${isIntact}, v.comment
     ), ',') || ']' AS rows

@@ -54,13 +54,14 @@ export async function readViews(
   })
   const name = database ?? (await readCurrentDatabase(connection))
   const wanted = definitions.filter((definition) => isIn(definition, target))
-  const read = (verifyLedger && (await readLedgerDamage(connection, name))) || (await readLedger(connection, name))
+  const withKept = wanted.some(({ materialized }) => materialized)
+  const read = (verifyLedger && (await readLedgerDamage(connection, name))) || (await readLedger(connection, name, withKept))
   const damage = read && 'drops' in read ? read : undefined
   if (damage && !withoutLedger) throw createLedgerError(target ?? name, damage)
   const first = read && 'rows' in read ? read : undefined
   const bare = first ? [] : await connection.all<ViewRow>(renderBare(), [name])
   // Another machine may have created the ledger and the views in the meantime
-  const again = bare.length > 0 && !damage ? await readLedger(connection, name) : first
+  const again = bare.length > 0 && !damage ? await readLedger(connection, name, withKept) : first
   const ledger = again && 'rows' in again ? again : undefined
   const found = ledger?.rows ?? bare
   const unchanged = await findUnchanged(connection, name, found)
@@ -75,9 +76,11 @@ export async function readViews(
     ...(await readMacros(connection, name, wantedMacros, has)),
   ]
   const tables = unlisted === undefined ? await readTables(connection, name, findMissing(wantedViews, views)) : []
+  const { keptRows = [], clockMs = 0 } = ledger ?? {}
   return {
     database: target ?? name,
     target,
+    ...(withKept && { kept: keptRows, clockMs }),
     generation,
     format,
     views: placeIn(target, views),

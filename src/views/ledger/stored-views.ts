@@ -1,4 +1,5 @@
 import type { ViewName } from '../definition/view-definition.js'
+import type { KeptRows } from './kept-rows.js'
 import type { LedgerDamage } from './read-ledger-damage.js'
 
 /**
@@ -37,6 +38,10 @@ export interface StoredViews {
   readonly views: readonly StoredView[]
   /** Tables with the name of a view in the config. */
   readonly tables: readonly ViewName[]
+  /** What the ledger records of the rows of materialised views; absent if the config has none in this database. */
+  readonly kept?: readonly KeptRows[] | undefined
+  /** The clock of the database in milliseconds since 1970, minus `performance.now()`. Absent if `kept` is. */
+  readonly clockMs?: number | undefined
   /** The snapshot at which the database is attached, if it is, and where nothing can be written: `at version 3`. */
   readonly snapshot?: string
   /** Set if the ledger cannot be read; the next apply creates it again. */

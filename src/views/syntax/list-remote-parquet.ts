@@ -1,4 +1,5 @@
 import { isRemotePath } from '../../config/notation/resolve-path.js'
+import { textsOf } from './constant-text.js'
 
 type Node = { readonly [key: string]: unknown }
 
@@ -21,14 +22,6 @@ function collect(value: unknown, files: Set<string>): void {
   }
   const { type, table_name: table, function_name: name, children } = value as Node
   if (type === 'BASE_TABLE' && typeof table === 'string' && /\.parquet$/i.test(table)) files.add(table)
-  if (scans.has(name) && Array.isArray(children)) for (const file of textsOf(children[0])) files.add(file)
+  if (scans.has(name) && Array.isArray(children)) for (const file of textsOf(children[0]) ?? []) files.add(file)
   for (const part of Object.values(value)) collect(part, files)
-}
-
-/** The value of a string constant, or the values in a list of them. */
-function textsOf(argument: unknown): readonly string[] {
-  const { value, function_name: name, children } = (argument ?? {}) as Node
-  if (name === 'list_value' && Array.isArray(children)) return children.flatMap(textsOf)
-  const text = (value as Node | undefined)?.value
-  return typeof text === 'string' ? [text] : []
 }

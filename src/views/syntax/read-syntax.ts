@@ -13,6 +13,7 @@ import {
   type ViewSyntax,
 } from '../definition/view-definition.js'
 import { listRemoteParquet } from './list-remote-parquet.js'
+import { listTableCalls, type TableCall } from './list-table-calls.js'
 import { listQueries } from './named-tables-of.js'
 import { listReferences, scanReferences } from './references.js'
 
@@ -60,6 +61,28 @@ export async function readNames(
     if (scanned) return scanned
     const serialized = JSON.parse(json) as Serialized
     return serialized.error ? undefined : listReferences(serialized.statements, queries)
+  })
+}
+
+/** What an SQL text names: tables and functions, and the table functions with what they are called with. */
+export interface SqlUses {
+  readonly names: readonly SqlReference[]
+  readonly tableCalls: readonly TableCall[]
+}
+
+/** Like {@link readNames}, with the constant arguments of table functions. */
+export async function readUses(
+  connection: DriverConnection,
+  texts: readonly string[],
+): Promise<readonly (SqlUses | undefined)[]> {
+  if (texts.length === 0) return []
+  const trees = await readTrees(connection, texts)
+  const queries = await readQueries(connection, trees)
+  return trees.map((json) => {
+    const serialized = JSON.parse(json) as Serialized
+    if (serialized.error) return undefined
+    const { statements } = serialized
+    return { names: listReferences(statements, queries), tableCalls: listTableCalls(statements, queries) }
   })
 }
 

@@ -42,7 +42,7 @@ const inLedger = (name: string) => `_duckalog.${name}`
 const viewColumns = ['owner', 'schema_name', 'view_name', 'definition_hash', 'text_hash', 'reopened_hash', 'generation']
 
 const damages: readonly (readonly [string, string])[] = [
-  ...['ledger', 'views', 'macros'].flatMap((name): (readonly [string, string])[] => [
+  ...['ledger', 'views', 'macros', 'materialized'].flatMap((name): (readonly [string, string])[] => [
     [`the table ${name} is missing`, `DROP TABLE ${inLedger(name)}`],
     [
       `a view is in place of ${name}`,

@@ -53,7 +53,7 @@ test(
     await whole.ended
     const duration = performance.now() - from
     const old = { format: 2, generation: 1, macros: 0, calling: 0, reads: 0 }
-    const made = { format: 3, generation: 2, macros: macros.length, calling: size / 2, reads: 2 }
+    const made = { format: 4, generation: 2, macros: macros.length, calling: size / 2, reads: 2 }
     expect(await rawQuery(file, look)).toEqual([made])
 
     for (let kill = 1; kill <= kills; kill++) {
@@ -68,7 +68,7 @@ test(
       else if (child.stdout.includes('commit')) expect([old, made]).toContainEqual(found)
       else expect(found).toEqual(old)
       const actions = (await connect()).map(({ action }) => action)
-      if (found?.format === 3) expect(new Set(actions)).toEqual(new Set(['keep']))
+      if (found?.format === 4) expect(new Set(actions)).toEqual(new Set(['keep']))
       else expect(actions.filter((action) => action !== 'keep')).toHaveLength(macros.length + size / 2)
       expect(await rawQuery(file, look)).toEqual([made])
     }

@@ -1,6 +1,7 @@
 import { type CatalogInput, type ConnectOptions, connectToCatalog, generateSql, loadConfig } from '../../../src/index.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
+import { downgradeLedger } from '../../views/ledger/ledger-formats.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {
@@ -133,13 +134,7 @@ test.each([1, 2])('macros come into a file whose ledger is of format %d', async 
     { name: 'w', sql: 'FROM v' },
   ]
   await connect({ views })
-  const steps = [
-    'ALTER TABLE _duckalog.views DROP COLUMN reads',
-    'ALTER TABLE _duckalog.ledger DROP COLUMN macros',
-    'DROP TABLE _duckalog.macros',
-  ]
-  if (format === 1) steps.push('ALTER TABLE _duckalog.views DROP COLUMN columns')
-  await rawQuery(folder.file('main.duckdb'), [...steps, `UPDATE _duckalog.ledger SET format = ${format}`].join(';'))
+  await rawQuery(folder.file('main.duckdb'), downgradeLedger(format))
   const head = () => rawQuery(folder.file('main.duckdb'), 'FROM _duckalog.ledger')
   const before = await head()
   expect(outcome(await connect({ views }))).toEqual(['keep main.v', 'keep main.w'])
@@ -151,7 +146,7 @@ test.each([1, 2])('macros come into a file whose ledger is of format %d', async 
   expect(await head()).toEqual(before)
   const next = { macros: [add], views: [{ name: 'v', sql: 'SELECT 1 AS x, 2 AS y' }, ...views.slice(1)] }
   expect(outcome(await connect(next))).toEqual(['create main.add', 'replace main.v', 'replace main.w'])
-  expect(await head()).toEqual([expect.objectContaining({ format: 3, macros: 1 })])
+  expect(await head()).toEqual([expect.objectContaining({ format: 4, macros: 1 })])
   expect(outcome(await connect(next))).toEqual(['keep main.add', 'keep main.v', 'keep main.w'])
 })
 

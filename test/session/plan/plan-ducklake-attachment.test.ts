@@ -66,3 +66,12 @@ test('a DuckLake at a snapshot is read-only', () => {
   expect(planDuckLake({ ...lake, snapshot_version: 3 }, context).readOnly).toBe(true)
   expect(planDuckLake({ ...lake, snapshot_time: '2026-01-01' }, context).readOnly).toBe(true)
 })
+
+test.each(['postgres', 'mysql'] as const)(
+  'a DuckLake on %s without a secret leaves the connection to the environment',
+  async (type) => {
+    const step = planDuckLake({ alias: 'lake', metadata: { type } }, { secrets: [], limits: {}, at: [] })
+    expect([step.network, step.preflight]).toEqual([true, undefined])
+    expect(await revealValues(step.statements[0]!, createRedactor())).toEqual(['', type])
+  },
+)

@@ -6,6 +6,7 @@ const added = {
     'ALTER TABLE _duckalog.ledger DROP COLUMN macros',
     'DROP TABLE _duckalog.macros',
   ],
+  4: ['ALTER TABLE _duckalog.ledger DROP COLUMN kept', 'DROP TABLE _duckalog.materialized'],
 }
 
 /** All formats of the ledger, the current one last. */

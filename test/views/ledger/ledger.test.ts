@@ -16,7 +16,7 @@ async function writeFormat(format: number, path: string): Promise<void> {
   await withDatabase((connection) => connection.run(downgradeLedger(format)), path)
 }
 
-test.each([1, 2])('a ledger of format %d is read unchanged, and migrated with the next views', async (format) => {
+test.each([1, 2, 3])('a ledger of format %d is read unchanged, and migrated with the next views', async (format) => {
   const path = join(folder, 'old.duckdb')
   await writeFormat(format, path)
   expect(
@@ -30,7 +30,7 @@ test.each([1, 2])('a ledger of format %d is read unchanged, and migrated with th
     'create main.c',
     'drop main.b',
   ])
-  expect(await formatOf()).toEqual([{ format: 3 }])
+  expect(await formatOf()).toEqual([{ format: 4 }])
   expect(
     await withDatabase(
       (connection) => connection.all('SELECT view_name AS view, columns, reads FROM _duckalog.views ORDER BY ALL'),
@@ -44,7 +44,7 @@ test.each([1, 2])('a ledger of format %d is read unchanged, and migrated with th
   expect(await withDatabase((connection) => bringViews(connection, next), path)).toEqual([])
 })
 
-test.each([1, 2])('a migration from format %d that fails with the views leaves the old ledger', async (format) => {
+test.each([1, 2, 3])('a migration from format %d that fails with the views leaves the old ledger', async (format) => {
   const path = join(folder, 'old.duckdb')
   await writeFormat(format, path)
   const broken = viewsConfig({ a: 'SELECT 1 AS x', c: 'FROM nothing' })

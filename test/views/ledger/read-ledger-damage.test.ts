@@ -32,8 +32,8 @@ test('a ledger that another process creates while its tables are read is not dam
   })
 })
 
-const tables = ['ledger', 'views', 'macros'].map((name) => `"memory"."_duckalog"."${name}"`)
-const [ledger, views, macros] = tables
+const tables = ['ledger', 'views', 'macros', 'materialized'].map((name) => `"memory"."_duckalog"."${name}"`)
+const [ledger, views, macros, materialized] = tables
 
 test.each<[damage: string, reason: string]>([
   ['ALTER TABLE _duckalog.views DROP COLUMN reads', `${views} has no column reads`],
@@ -50,6 +50,9 @@ test.each<[damage: string, reason: string]>([
   ['DROP TABLE _duckalog.views', `the table ${views} is missing`],
   ['DROP TABLE _duckalog.macros', `the table ${macros} is missing`],
   ['ALTER TABLE _duckalog.macros DROP COLUMN kind', `${macros} has no column kind`],
+  ['ALTER TABLE _duckalog.ledger DROP COLUMN kept', `${ledger} has no column kept`],
+  ['DROP TABLE _duckalog.materialized', `the table ${materialized} is missing`],
+  ['ALTER TABLE _duckalog.materialized DROP COLUMN run', `${materialized} has no column run`],
 ])('%s: the reason is %s', async (damage, reason) => {
   const found = await withLedger(async (connection) => {
     await connection.run(damage)
@@ -64,6 +67,7 @@ test.each<[damage: string, reason: string]>([
 test.each([
   [1, ['ALTER TABLE _duckalog.views DROP COLUMN columns', 'ALTER TABLE _duckalog.views DROP COLUMN reads']],
   [2, ['ALTER TABLE _duckalog.views DROP COLUMN reads', 'DROP TABLE _duckalog.macros']],
+  [3, ['ALTER TABLE _duckalog.ledger DROP COLUMN kept', 'DROP TABLE _duckalog.materialized']],
 ])('a ledger of format %d lacks what later formats have, and is not damaged', async (format, lacks) => {
   const found = await withLedger(async (connection) => {
     await connection.run([...lacks, `UPDATE _duckalog.ledger SET format = ${format}`].join(';'))
@@ -77,7 +81,12 @@ test('a view in place of a table is dropped as a view', async () => {
     await connection.run('DROP TABLE _duckalog.views; CREATE VIEW _duckalog.views AS SELECT 1 AS format')
     const found = await readLedgerDamage(connection, 'memory')
     expect(found?.reason).toContain(`${views} is a view`)
-    expect(found?.drops).toEqual([`DROP TABLE ${ledger}`, `DROP VIEW ${views}`, `DROP TABLE ${macros}`])
+    expect(found?.drops).toEqual([
+      `DROP TABLE ${ledger}`,
+      `DROP VIEW ${views}`,
+      `DROP TABLE ${macros}`,
+      `DROP TABLE ${materialized}`,
+    ])
     for (const drop of found?.drops ?? []) await connection.run(drop)
     expect(await readLedgerDamage(connection, 'memory')).toBeUndefined()
   })

@@ -1,5 +1,6 @@
+import { escapeControls } from '../../../text/escape-controls.js'
 import { renderLocation } from '../render-error.js'
-import { escapeControls, renderCount } from '../text.js'
+import { renderCount } from '../text.js'
 import { countState, type Outcome } from './outcome.js'
 
 const marks = {

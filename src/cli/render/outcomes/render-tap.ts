@@ -1,4 +1,4 @@
-import { escapeControls } from '../text.js'
+import { escapeControls } from '../../../text/escape-controls.js'
 import type { Outcome } from './outcome.js'
 
 /** Renders outcomes in the Test Anything Protocol, version 14. A test that only warned is marked TODO: it is not counted as failed. */

@@ -1,6 +1,6 @@
 import { renderCell } from '../../../connection/result/index.js'
+import { escapeControls } from '../../../text/escape-controls.js'
 import { measureWidth } from '../../../text/measure-width.js'
-import { escapeControls } from '../../render/text.js'
 import type { TablePart } from './table-part.js'
 
 /** A cell with its width in terminal columns. */

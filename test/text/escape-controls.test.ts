@@ -1,5 +1,5 @@
-import { escapeControls } from '../../../src/cli/render/text.js'
-import { measureWidth } from '../../../src/text/measure-width.js'
+import { escapeControls } from '../../src/text/escape-controls.js'
+import { measureWidth } from '../../src/text/measure-width.js'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 

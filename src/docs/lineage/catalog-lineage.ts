@@ -1,0 +1,101 @@
+/** What comes from where in a catalog. Plain, frozen data without secrets; {@link renderGraph} writes it as JSON unchanged. @public */
+export interface CatalogLineage {
+  /** The version of this shape. */
+  readonly format: 1
+  /** The name of the catalog; empty if it has none. */
+  readonly name: string
+  /** Sorted by kind and name. */
+  readonly nodes: readonly LineageNode[]
+  /** Sorted by their nodes. */
+  readonly edges: readonly LineageEdge[]
+  /** Absent if columns were not traced. */
+  readonly columnEdges?: readonly ColumnEdge[]
+}
+
+/** `source`: a file, or a table that is not a view of the catalog; `view`; `model`: a semantic model. @public */
+export type LineageKind = 'source' | 'view' | 'model'
+
+/** A source, view or semantic model. @public */
+export interface LineageNode {
+  /** The kind and the name, such as `view:sales.daily`: the same in each run and on each machine. */
+  readonly id: string
+  readonly kind: LineageKind
+  /**
+   * As written in SQL: `orders` or `sales.orders` in the catalog's own database, else with three parts. Files relative to the folder of the catalog, URLs
+   * without user and query.
+   */
+  readonly name: string
+  readonly description?: string
+  readonly tags?: readonly string[]
+  /** The SQL of a view, with `[redacted]` instead of credentials, and files relative to the folder of the catalog. */
+  readonly sql?: string
+  /** Where it is written; the file is relative to the folder of the catalog. */
+  readonly location?: LineageLocation
+  /** The columns of a view or source, as far as they are known; the dimensions and measures of a model. */
+  readonly columns?: readonly LineageColumn[]
+  /** The data checks of a view or table. */
+  readonly checks?: readonly LineageCheck[]
+}
+
+/** A place in a file of the catalog. @public */
+export interface LineageLocation {
+  readonly file: string
+  readonly line?: number
+}
+
+/** A column, dimension or measure. @public */
+export interface LineageColumn {
+  readonly name: string
+  /** As DuckDB writes it: `DECIMAL(10,2)`. Absent if it is not known. */
+  readonly type?: string
+  readonly description?: string
+  readonly tags?: readonly string[]
+  /** Set for a column of a semantic model. */
+  readonly role?: 'dimension' | 'measure'
+  /** The SQL of a dimension or measure. */
+  readonly expression?: string
+}
+
+/** A data check. @public */
+export interface LineageCheck {
+  /** `unique`, `row_count`, or the name of a check in SQL. */
+  readonly check: string
+  /** The column that is checked; absent if it is the whole view or table. */
+  readonly column?: string
+  readonly severity: 'error' | 'warn'
+}
+
+/** The node `to` reads the node `from`. @public */
+export interface LineageEdge {
+  /** The id of a node. */
+  readonly from: string
+  /** The id of a node. */
+  readonly to: string
+}
+
+/**
+ * How a column reaches another one. `direct`: its values are copied or computed with. `indirect`: it decides which rows there are or in which order, as in
+ * filters, joins, groups and conditions. `unknown`: the columns that are read cannot be told; `from` has no column.
+ * @public
+ */
+export type ColumnEdgeKind = 'direct' | 'indirect' | 'unknown'
+
+/** The column `to` depends on the column `from`. @public */
+export interface ColumnEdge {
+  readonly from: ColumnPlace
+  readonly to: ColumnPlace
+  readonly kind: ColumnEdgeKind
+}
+
+/** A column of a node. @public */
+export interface ColumnPlace {
+  /** The id of a node. */
+  readonly node: string
+  /** Absent if it stands for any column of the node. */
+  readonly column?: string
+}
+
+/** The id of a node. */
+export function nodeId(kind: LineageKind, name: string): string {
+  return `${kind}:${name}`
+}

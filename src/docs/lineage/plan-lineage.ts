@@ -1,0 +1,80 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { databaseName } from '../../config/notation/resolve-path.js'
+import { freezeDeep } from '../../freeze-deep.js'
+import { checkArguments, config as configRule, listOfThings } from '../../options/check-arguments.js'
+import { parseRelationName } from '../../sql/parse-relation-name.js'
+import { nameSource } from '../../types/read/relation.js'
+import { compareTexts } from '../../types/render/compare-texts.js'
+import { type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
+import { findDependencies, listCandidates } from '../../views/diff/order-views.js'
+import { type CatalogLineage, type LineageEdge, type LineageKind, type LineageNode, nodeId } from './catalog-lineage.js'
+import { createShower } from './create-shower.js'
+import { listScans } from './list-scans.js'
+import { createNodePlanner } from './plan-nodes.js'
+import { planSources } from './plan-sources.js'
+
+/**
+ * Plans the graph of a catalog: its views and semantic models, and everything that they read. Pure: it opens nothing, so a name that is not a view counts as
+ * a table of the database in which DuckDB would look first. Macros are no nodes; a view reads what the macros that it calls read.
+ *
+ * @param config - a config from `loadConfig()`
+ * @param syntaxes - its macros and views, from `readSyntax()`
+ * @throws {@link OptionError} OPTION_INVALID
+ * @public
+ */
+export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax[]): CatalogLineage {
+  checkArguments('planLineage', { config: [config, configRule], syntaxes: [syntaxes, listOfThings('view definitions')] })
+  const shower = createShower(config)
+  const own = databaseName(config.duckdb.database ?? ':memory:')
+  const sources = new Set<string>()
+  const edges = new Map<string, LineageEdge>()
+  const connect = (from: string, to: string) => edges.set(`${from}\0${to}`, { from, to })
+  const readSource = (name: string, reader: string) => {
+    sources.add(name)
+    connect(nodeId('source', name), reader)
+  }
+  const idOf = (view: ViewSyntax) => nodeId('view', shower.showText(nameSource(view, own)))
+  const nameForeign = planSources(config, shower)
+  const reads = findDependencies(syntaxes, own, (view, reference) => {
+    if (view.macro === undefined && !reference.call) readSource(shower.showText(nameForeign(view, reference)), idOf(view))
+  })
+  const views = syntaxes.filter(({ macro }) => macro === undefined)
+  for (const view of views)
+    for (const read of [view, ...(reads.get(view) ?? [])]) {
+      if (read !== view && read.macro === undefined) connect(idOf(read), idOf(view))
+      else for (const scan of listScans(read.sql)) readSource(shower.showPath(scan), idOf(view))
+    }
+  const planner = createNodePlanner(config, shower)
+  const models = (config.semantic_models ?? []).map((model, index) => {
+    const node = planner.planModel(model, index)
+    for (const read of [model.base_view, ...(model.joins ?? []).map(({ to_view }) => to_view)]) {
+      const view = findView(read, views, own)
+      if (view) connect(idOf(view), node.id)
+    }
+    return node
+  })
+  const nodes = [...views.map((view) => planner.planView(view, idOf(view))), ...[...sources].map(planner.planSource), ...models]
+  return freezeDeep({
+    format: 1,
+    name: shower.showText(config.name ?? ''),
+    nodes: nodes.sort(compareNodes),
+    edges: [...edges.values()].sort((a, b) => compareTexts(a.from, b.from) || compareTexts(a.to, b.to)),
+  })
+}
+
+const kinds: readonly LineageKind[] = ['source', 'view', 'model']
+
+function compareNodes(a: LineageNode, b: LineageNode): number {
+  return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareTexts(a.name, b.name)
+}
+
+/** The view that a semantic model names, as `view` or `schema.view`. */
+function findView(text: string, views: readonly ViewSyntax[], own: string): ViewSyntax | undefined {
+  const { parts = [] } = parseRelationName(text) ?? {}
+  const [name = '', schema, catalog] = [...parts].reverse()
+  const reference = { name, ...(schema !== undefined && { schema }), ...(catalog !== undefined && { catalog }) }
+  const [candidates = []] = listCandidates({ schema: 'main', name: '' }, reference, own)
+  const keys = candidates.map(viewKey)
+  const found = keys.flatMap((key) => views.find((view) => viewKey(view) === key) ?? [])
+  return found[0] ?? views.find((view) => viewKey({ schema: '', name: view.name }) === viewKey({ schema: '', name }))
+}

@@ -1,0 +1,39 @@
+import { isRemotePath } from '../../config/notation/resolve-path.js'
+import { escapeGlob } from '../../disk/escape-glob.js'
+import { foldName } from '../../sql/fold-name.js'
+import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
+import { planDelta } from './plan-files.js'
+import type { AttachedDatabase, RelationPlace, Source } from './source.js'
+
+/** Why nothing tells about the tables of a kind of database. */
+const silent: ReadonlyMap<string, string> = new Map([
+  ['postgres', 'Postgres does not tell when a table changes'],
+  ['mysql', 'MySQL does not tell when a table changes'],
+  ['motherduck', 'MotherDuck does not tell when a table changes'],
+  ['quack', 'a quack server does not tell when a table changes'],
+  ['iceberg', 'the snapshots of an attached Iceberg catalog are not read'],
+])
+
+/**
+ * What tells when a table changes.
+ * @param databases - by name, in lower case
+ * @param written - the databases to which refreshes write, in lower case
+ */
+export function planTableSource(
+  table: RelationPlace,
+  databases: ReadonlyMap<string, AttachedDatabase>,
+  written: ReadonlySet<string>,
+): Source {
+  const alias = foldName(table.database)
+  const { type = '', path = null } = databases.get(alias) ?? {}
+  const name = [table.database, table.schema, table.name].map(quoteIfNeeded).join('.')
+  const unchecked = (reason: string): Source => ({ kind: 'unchecked', name, reason })
+  if (type === 'ducklake') return { kind: 'lake', table }
+  if (type === 'delta') return path === null ? unchecked('the path of its Delta table is not known') : planDelta([path])
+  if (type !== 'duckdb' && type !== 'sqlite')
+    return unchecked(silent.get(type) ?? `nothing is known of databases of type ${type}`)
+  if (path === null) return unchecked('tables in memory do not tell when they change')
+  if (isRemotePath(path)) return { kind: 'files', patterns: [escapeGlob(path)] }
+  if (!written.has(alias)) return { kind: 'database', path }
+  return unchecked('refreshes write to its database, so the file changes without the table')
+}

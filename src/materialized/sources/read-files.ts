@@ -1,0 +1,94 @@
+import { stat } from 'node:fs/promises'
+import { isFileUrl, pathOfFileUrl } from '../../config/notation/remote-url.js'
+import { unescapeGlob } from '../../disk/escape-glob.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { isDuckalogError } from '../../errors.js'
+import { saidBy } from '../../said-by.js'
+import { UncheckedError } from './unchecked-error.js'
+
+/** One line for each file; the files have changed if the lines have. */
+export type FileMarks = readonly string[]
+
+/** File systems store times in steps of up to 2 seconds, so a later write may leave a younger time as it is. */
+const settledAfterMs = 2_000
+
+/**
+ * Size and times of the files of this machine that DuckDB finds by patterns. No file is opened: that would drop DuckDB's lock on a database.
+ * @throws {@link UncheckedError} for what is not a file
+ */
+export async function readLocalFiles(connection: DriverConnection, patterns: readonly string[]): Promise<FileMarks> {
+  const found = await Promise.all(patterns.map((pattern) => listFiles(connection, pattern)))
+  return Promise.all([...new Set(found.flat())].sort().map(markOf))
+}
+
+async function listFiles(connection: DriverConnection, pattern: string): Promise<readonly string[]> {
+  const rows = await connection.all<{ file: string }>('SELECT file FROM glob($1)', [pattern])
+  if (rows.length > 0) return rows.map(({ file }) => file)
+  // DuckDB also reads what glob() does not list: folders, devices
+  const path = isFileUrl(pattern) ? pathOfFileUrl(pattern) : unescapeGlob(pattern)
+  return path === undefined ? [] : [path]
+}
+
+/** The state of a database file and of its logs. */
+export function readDatabaseFile(path: string): Promise<FileMarks> {
+  return Promise.all([path, `${path}.wal`, `${path}-wal`, `${path}-journal`].map(markOf))
+}
+
+async function markOf(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch((error: unknown) => {
+    if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
+    throw error
+  })
+  if (!found) return `${path} -`
+  if (!found.isFile()) throw new UncheckedError(`${path} is not a regular file`)
+  const { size, ino, mtimeNs, ctimeNs } = found
+  return `${[path, size, ino, mtimeNs, ctimeNs].join(' ')}${renderSettling(Number(ctimeNs / 1_000_000n))}`
+}
+
+/**
+ * Size and times of remote files, which DuckDB lists with its secrets and limits; no content is read.
+ * @throws {@link UncheckedError} if the server does not tell when a file was changed
+ */
+export async function readRemoteFiles(connection: DriverConnection, pattern: string): Promise<FileMarks> {
+  await skipMetadataCache(connection)
+  const files = await listRemote(connection, pattern)
+  const silent = files.find(({ modified }) => modified === null || Number(modified) === 0)
+  if (silent) throw new UncheckedError('its server does not send the time of the last change (Last-Modified)')
+  return files.map(({ filename, size, modified }) => `${filename} ${size} ${modified}${renderSettling(Number(modified) / 1_000)}`)
+}
+
+interface RemoteFile {
+  readonly filename: string
+  readonly size: bigint | number
+  /** Microseconds. */
+  readonly modified: bigint | number | null
+}
+
+async function listRemote(connection: DriverConnection, pattern: string): Promise<readonly RemoteFile[]> {
+  try {
+    return await connection.all<RemoteFile & object>(
+      'SELECT filename, size, epoch_us(last_modified) AS modified FROM read_blob($1) ORDER BY filename',
+      [pattern],
+    )
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && saidBy(error).includes('No files found that match')) return []
+    throw error
+  }
+}
+
+/** With this cache DuckDB would tell what it knows, without asking. */
+async function skipMetadataCache(connection: DriverConnection): Promise<void> {
+  try {
+    await connection.run('SET SESSION enable_http_metadata_cache = false')
+  } catch (error) {
+    const [row] = await connection.all<{ on: boolean }>(`SELECT current_setting('enable_http_metadata_cache') AS "on"`)
+    if (row?.on !== true) return
+    throw new UncheckedError('`enable_http_metadata_cache` is on and the configuration is locked, so DuckDB does not ask', error)
+  }
+}
+
+/** Marks a file that was changed just now: it counts as changed once more at the next check. */
+function renderSettling(changedMs: number): string {
+  const now = performance.timeOrigin + performance.now()
+  return now - changedMs < settledAfterMs ? ` changing at ${now}` : ''
+}

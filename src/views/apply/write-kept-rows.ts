@@ -1,0 +1,103 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { quoteQualified } from '../../sql/quote.js'
+import { dataSchema } from '../definition/kept-form.js'
+import { localKey } from '../definition/view-definition.js'
+import type { ViewChange } from '../diff/view-change.js'
+import { type LedgerEntry, ledgerTables, ownerIn } from '../ledger/ledger.js'
+
+/** Rows that were built for a view: its table, and what the ledger is to record. @public */
+export interface BuiltRows {
+  /** The digest of what they were built from: `build` of `PlannedMaterialized`. */
+  readonly build: string
+  /** The number of the run, which no other run of the database has. */
+  readonly run: number
+  /** The table that holds them, in the schema `_duckalog_data`. */
+  readonly table: string
+  /** What the sources looked like before they were read, as JSON. */
+  readonly sources: string
+  /** The number of rows. */
+  readonly rows: number
+  /** Their size in bytes, if it is known. */
+  readonly bytes: number | undefined
+  /** When the sources were read: milliseconds since 1970, by the clock of the database. */
+  readonly refreshedAt: number
+  /** How long that took, in milliseconds. */
+  readonly durationMs: number
+}
+
+interface RecordedRow {
+  readonly schema: string
+  readonly name: string
+  readonly owner: string
+  readonly build: string | null
+  readonly table: string | null
+}
+
+/**
+ * Records built rows in the transaction that makes their views read them, and drops the rows of views that no longer do.
+ * @param changes - the changes of the transaction
+ * @param built - by the keys of the views
+ */
+export async function writeKeptRows(
+  connection: DriverConnection,
+  changes: readonly ViewChange[],
+  built: ReadonlyMap<string, BuiltRows>,
+  { owner, database }: Pick<LedgerEntry, 'owner' | 'database'>,
+): Promise<void> {
+  const { materialized } = ledgerTables(database)
+  const known = ownerIn(changes[0]?.view.database, owner)
+  const recorded = await readRecorded(connection, materialized)
+  const left: RecordedRow[] = []
+  const moved: RecordedRow[] = []
+  for (const { view, definition } of changes) {
+    const row = view.macro === undefined ? recorded.get(localKey(view)) : undefined
+    if (!row) continue
+    const isNew = built.has(localKey(view))
+    const isSame = row.table !== null && row.build === definition?.materialized?.build
+    if (isNew || !isSame) left.push(row)
+    else if (row.owner !== known) moved.push(row)
+  }
+  const statements = left.flatMap(({ table }) => (table === null ? [] : [renderDropTable(database, table)]))
+  if (statements.length > 0) await connection.run(statements.join(';\n'))
+  if (left.length > 0) await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf(left)])
+  if (moved.length > 0) await connection.run(`UPDATE ${materialized} m SET owner = $2 ${where}`, [namesOf(moved), known])
+  const rows = changes.flatMap(({ view: { schema, name } }) => {
+    const found = built.get(localKey({ schema, name }))
+    return found ? [{ schema, name, owner: known, ...found }] : []
+  })
+  if (rows.length > 0) await connection.run(renderInsert(materialized), [JSON.stringify(rows)])
+  if (left.length + rows.length > 0) await countKept(connection, database)
+}
+
+/** Records how many views have kept rows, so that an apply without any need not look. */
+export async function countKept(connection: DriverConnection, database: string): Promise<void> {
+  const { ledger, materialized } = ledgerTables(database)
+  await connection.run(`UPDATE ${ledger} SET kept = (SELECT count(*)::INTEGER FROM ${materialized})`)
+}
+
+export function renderDropTable(database: string, table: string): string {
+  return `DROP TABLE IF EXISTS ${quoteQualified(database, dataSchema, table)}`
+}
+
+/** Of the views in the JSON list `$1`. */
+const where = `WHERE EXISTS (FROM json_each($1) WHERE lower(m.schema_name) = lower(value ->> 'schema') AND lower(m.view_name) = lower(value ->> 'name'))`
+
+function namesOf(rows: readonly RecordedRow[]): string {
+  return JSON.stringify(rows.map(({ schema, name }) => ({ schema, name })))
+}
+
+async function readRecorded(connection: DriverConnection, materialized: string): Promise<ReadonlyMap<string, RecordedRow>> {
+  const rows = await connection.all<RecordedRow>(
+    `SELECT schema_name AS schema, view_name AS name, owner, build_hash AS build, table_name AS "table" FROM ${materialized}`,
+  )
+  return new Map(rows.map((row) => [localKey(row), row]))
+}
+
+function renderInsert(materialized: string): string {
+  const values = ['owner', 'schema', 'name', 'build', 'table', 'sources'].map((field) => `value ->> '${field}'`)
+  const numbers = ['run', 'rows', 'bytes', 'refreshedAt', 'refreshedAt', 'durationMs'].map(
+    (field) => `(value ->> '${field}')::BIGINT`,
+  )
+  return `INSERT INTO ${materialized} (owner, schema_name, view_name, build_hash, table_name, sources, run, rows, bytes, refreshed_at, full_at, duration_ms)
+    SELECT ${[...values, ...numbers].join(', ')} FROM json_each($1)`
+}

@@ -1,0 +1,31 @@
+import { renderAge } from '../../text/render-age.js'
+import type { PlannedMaterialized } from '../definition/plan-materialized.js'
+import type { KeptRows } from '../ledger/kept-rows.js'
+
+/** What a ledger tells of the rows of a materialised view, without a look at its sources. */
+export interface RowsVerdict {
+  /** `pending`: there are none yet; `lost`: their table is gone; `stale`: built from another definition, or too old. */
+  readonly state: 'fresh' | 'stale' | 'pending' | 'lost'
+  /** Why, for people. */
+  readonly reason: string
+  /** Whether there are rows of this definition. */
+  readonly isUsable: boolean
+  /** How old they are, in milliseconds; absent if there are none. */
+  readonly ageMs?: number
+}
+
+/**
+ * Judges the rows of a materialised view by what its ledger records. Pure.
+ * @param now - by the clock of the database, in milliseconds since 1970
+ */
+export function judgeRows({ build, maxAge }: PlannedMaterialized, rows: KeptRows | undefined, now: number): RowsVerdict {
+  if (rows?.table === undefined) return { state: 'pending', reason: 'it has no rows yet', isUsable: false }
+  // Clocks may be set back
+  const ageMs = Math.max(0, now - (rows.refreshedAt ?? 0))
+  if (!rows.exists) return { state: 'lost', reason: 'the table with its rows is gone', isUsable: false, ageMs }
+  if (rows.build !== build) return { state: 'stale', reason: 'its definition changed', isUsable: false, ageMs }
+  const age = `its rows are ${renderAge(ageMs / 1_000)} old`
+  if (maxAge !== undefined && ageMs > maxAge)
+    return { state: 'stale', reason: `${age}, the limit is ${renderAge(maxAge / 1_000)}`, isUsable: true, ageMs }
+  return { state: 'fresh', reason: age, isUsable: true, ageMs }
+}
