@@ -22,7 +22,7 @@ export async function readLakeTables(connection: DriverConnection, alias: string
       SELECT snapshot_id, unnest(map_entries(changes)) AS change FROM ducklake_snapshots(${lake})
         WHERE snapshot_id <= (SELECT id FROM ducklake_current_snapshot(${lake}))
     ), changed AS (
-      SELECT unnest(change.value) AS id, max(snapshot_id) AS snapshot FROM changes
+      SELECT id, max(snapshot_id) AS snapshot FROM changes, unnest(change.value) AS ids(id)
         WHERE NOT list_contains(${rewrites}, change.key) GROUP BY 1
     )
     SELECT table_name AS name, t.table_id::VARCHAR || ' ' || t.table_uuid::VARCHAR AS id, snapshot::VARCHAR AS snapshot
