@@ -15,7 +15,7 @@ import type { Beside } from './run-beside.js'
 import type { RelationPlace, Source } from './source.js'
 import { UncheckedError } from './unchecked-error.js'
 
-export interface SourceReader extends Pick<FingerprintSession, 'connection' | 'plan' | 'redactor'> {
+export interface SourceReader extends Pick<FingerprintSession, 'connection' | 'database' | 'plan' | 'redactor'> {
   readonly beside: Beside
   /** Whether the session is on another machine, whose files cannot be looked at from here. */
   readonly isElsewhere: boolean
@@ -99,9 +99,12 @@ function refuseElsewhere({ isElsewhere }: SourceReader): void {
   if (isElsewhere) throw new UncheckedError('it is a file on the machine of the server')
 }
 
-async function readLakeTable({ database, name }: RelationPlace, { beside, lakes }: SourceReader): Promise<readonly string[]> {
+async function readLakeTable(
+  { database, name }: RelationPlace,
+  { beside, lakes, database: { instance } }: SourceReader,
+): Promise<readonly string[]> {
   const alias = foldName(database)
-  const reading = lakes.get(alias) ?? beside.run((connection) => readLakeTables(connection, database))
+  const reading = lakes.get(alias) ?? beside.run((connection) => readLakeTables(connection, instance, database))
   lakes.set(alias, reading)
   const mark = (await reading).get(foldName(name))
   if (mark === undefined) throw new UncheckedError('the DuckLake does not list it')

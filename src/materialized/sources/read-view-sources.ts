@@ -144,7 +144,7 @@ function findRelation(
     const { sql } = relation
     return { source: { kind: 'view', view: place, sql }, reader: toReader(place, sql, context) }
   }
-  return { source: { kind: 'unchecked', name: written, reason: 'DuckDB does not find it' } }
+  return { source: { kind: 'unchecked', name: written, reason: 'no attached database has it' } }
 }
 
 function toReader({ database, schema, name }: RelationPlace, sql: string, { own }: ReadContext): Reader {

@@ -11,7 +11,11 @@ export interface CheckedCatalog extends AsyncDisposable {
   readonly catalog: OpenCatalog
   run(sql: string): Promise<void>
   /** Looks at the sources of views; those in `kept`, and the views themselves, are materialised. */
-  check(views: Readonly<Record<string, ChangedBy>>, kept?: readonly string[]): Promise<Record<string, readonly Fingerprint[]>>
+  check(
+    views: Readonly<Record<string, ChangedBy>>,
+    kept?: readonly string[],
+    timeout?: number,
+  ): Promise<Record<string, readonly Fingerprint[]>>
   /** The fingerprints of one view, by the name of the source: the digest, or what else is said. */
   look(view: string, kept?: readonly string[]): Promise<Record<string, string>>
 }
@@ -22,7 +26,7 @@ export async function openChecked(config: Partial<CatalogInput>, options: Connec
   const catalog = await openCatalog(planned, options, () => undefined)
   const { control, database, redactor } = catalog
   const [current] = await control.all<{ own: string }>('SELECT current_database() AS own')
-  const check: CheckedCatalog['check'] = async (views, kept = []) => {
+  const check: CheckedCatalog['check'] = async (views, kept = [], timeout = undefined) => {
     const named = planned.definitions.filter(({ name, macro }) => !macro && name in views)
     const keys = planned.definitions.filter(({ name }) => name in views || kept.includes(name)).map(viewKey)
     const found = await readFingerprints(
@@ -35,7 +39,7 @@ export async function openChecked(config: Partial<CatalogInput>, options: Connec
         redactor,
       },
       named.map((definition) => ({ definition, changedBy: views[definition.name] ?? 'sources' })),
-      { kept: new Set(keys) },
+      { kept: new Set(keys), timeout },
     )
     return Object.fromEntries(named.map((definition) => [definition.name, found.get(viewKey(definition)) ?? []]))
   }
