@@ -84,6 +84,7 @@ const rooms = [
   'cli/result',
   'cli/program',
   'cli/doctor',
+  'cli/editor',
   'cli/repl',
   'cli/commands',
   'cli',

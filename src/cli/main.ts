@@ -4,7 +4,7 @@ import { createInterrupts } from './program/interrupts.js'
 import { runProgram } from './run-program.js'
 
 const { argv, env, stdin, stdout, stderr } = process
-const terminal = createTerminal(stdout, stderr, stderr.isTTY === true && env.TERM !== 'dumb')
+const terminal = createTerminal(stdout, stderr, stderr.isTTY === true && env.TERM !== 'dumb', env)
 const interrupts = createInterrupts(
   () => terminal.showProgress('interrupted, closing … (press Ctrl-C again to exit immediately)'),
   () => {

@@ -24,6 +24,7 @@ export async function runProgram(argv: readonly string[], environment: Omit<Comm
   const program = createProgram(context)
   program.hook('preAction', (_, command) => {
     json = command.opts().json === true
+    context.terminal.setColors(command.opts().color ?? 'auto')
   })
   try {
     await program.parseAsync(argv)
@@ -42,7 +43,8 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
-    terminal.log(json ? renderErrorAsJson(error) : renderError(error, await readSourceLines(error)))
+    if (json) terminal.log(renderErrorAsJson(error))
+    else terminal.logError(renderError(error, await readSourceLines(error)))
     return exitCodeOf(error.code)
   }
   terminal.log(

@@ -26,7 +26,8 @@ export function startOnTerminal(
   const command = `stty ${size}; exec ${[process.execPath, cli.script, ...args].map((part) => `'${part}'`).join(' ')}`
   const child: ChildProcess = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: cli.folder,
-    env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh', ...env },
+    // Without colours, so that a text is one piece
+    env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh', NO_COLOR: '1', FORCE_COLOR: '', ...env },
   })
   typing.push(child)
   let screen = ''

@@ -1,8 +1,10 @@
 // Gives texts on which a careless pattern would take time that grows with the square of their length to all that reads texts from
 // outside, and prints a line for each. Somebody else waits for the lines.
 
+import { highlightSql } from '../../src/cli/render/highlight-sql.js'
 import { renderExcerpt } from '../../src/cli/render/render-excerpt.js'
-import { toLine } from '../../src/cli/repl/history.js'
+import { findRelations } from '../../src/cli/repl/find-relations.js'
+import { toEntry } from '../../src/cli/repl/history.js'
 import { holdsCredentials } from '../../src/config/notation/hide-parameter.js'
 import { matchPath, matchSegment } from '../../src/config/notation/match-glob.js'
 import { parseConnectionString } from '../../src/config/notation/parse-connection-string.js'
@@ -64,7 +66,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     return planSession({ version: 1, duckdb: { pragmas: [part], init_sql: [part], settings: statements }, views: [] })
   },
   'a line of a file': (text) => renderExcerpt([text.slice(0, 10_000)], { line: 1, column: 1, path: 'views' }),
-  'a line of the prompt': (text) => [toLine(text), splitStatements(text)],
+  'a line of the prompt': (text) => [toEntry(text), splitStatements(text), findRelations(text), highlightSql(text)],
 }
 
 /** What the patterns look for, and what stands around it. */

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ConnectOptions, LoadConfigOptions } from '../../index.js'
+import { addColor } from './colors.js'
 
 /** The options shared by all commands that take a catalog. */
 export interface CommonOptions {
@@ -20,6 +21,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--no-load-dotenv', 'do not read .env files')
     .option('-v, --verbose', 'log each step with its duration')
     .option('--json', 'print JSON')
+    .addOption(addColor())
 }
 
 /** Adds the catalog that a command takes: its first argument, or `-c`; by default `catalog.yaml` of the folder. */

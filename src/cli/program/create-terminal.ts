@@ -1,11 +1,21 @@
 import { escapeControls } from '../../text/escape-controls.js'
+import { paint } from '../render/style.js'
+import { type ColorChoice, wantsColor } from './colors.js'
+
+/** Writes data; of a styled text, the control characters are its colours only. */
+export type Print = (text: string, style?: { readonly isStyled?: boolean }) => Promise<void>
 
 /** Where a command writes: data to stdout, messages to stderr. */
 export interface Terminal {
-  /** Writes data. Resolves when the data is flushed, so that at most one chunk is buffered in memory. */
-  print(text: string): Promise<void>
+  /** Resolves when the data is flushed, so that at most one chunk is buffered in memory. */
+  readonly print: Print
   /** Prints a message of one or more whole lines. */
   log(text: string): void
+  /** Prints a message about a failure. */
+  logError(text: string): void
+  /** Whether data and messages have colours. */
+  readonly colors: { readonly output: boolean; readonly messages: boolean }
+  setColors(choice: ColorChoice): void
   /** Shows the progress on a line that the next output replaces. A no-op unless the terminal is interactive. */
   showProgress(text: string): void
   clearProgress(): void
@@ -24,7 +34,16 @@ const cutAtEdge = (text: string): string => `\x1b[?7l${text}\x1b[?7h`
  * Creates a terminal on the streams of the process. Control characters are escaped if the stream is a terminal. Output to a pipe or a
  * file is unchanged.
  */
-export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, isInteractive: boolean): Terminal {
+export function createTerminal(
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+  isInteractive: boolean,
+  env: NodeJS.ProcessEnv = {},
+): Terminal {
+  let colors = decideColors('auto')
+  function decideColors(choice: ColorChoice): Terminal['colors'] {
+    return { output: wantsColor(choice, env, stdout), messages: wantsColor(choice, env, stderr) }
+  }
   let outputError: unknown
   let progressing = false
   const show = (text: string, stream: NodeJS.WriteStream): string =>
@@ -42,14 +61,14 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
   stderr.on('error', () => undefined)
 
   return {
-    async print(text) {
+    async print(text, { isStyled = false } = {}) {
       clearProgress()
       if (text === '') return
       if (outputError !== undefined) throw outputError
       await new Promise<void>((resolve, reject) => {
         const settle = (error?: Error | null): void => (error ? reject(fail(error)) : resolve())
         try {
-          stdout.write(show(text, stdout), settle)
+          stdout.write(isStyled ? text : show(text, stdout), settle)
         } catch (error) {
           reject(fail(error))
         }
@@ -58,6 +77,17 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     log(text) {
       clearProgress()
       stderr.write(`${show(text, stderr)}\n`)
+    },
+    logError(text) {
+      clearProgress()
+      const shown = show(text, stderr)
+      stderr.write(`${colors.messages ? shown.replace(/^[^\n]*/, (line) => paint(line, 'error')) : shown}\n`)
+    },
+    get colors() {
+      return colors
+    },
+    setColors(choice) {
+      colors = decideColors(choice)
     },
     showProgress(text) {
       if (!isInteractive) return

@@ -1,10 +1,12 @@
 import { readRegularFile } from '../../disk/open-regular-file.js'
-import { QueryError } from '../../index.js'
+import { type CatalogSession, QueryError } from '../../index.js'
 import { messageOf } from '../../message-of.js'
+import type { Suggestions } from '../editor/complete-text.js'
 import { renderPlan } from '../render/render-plan.js'
 import { renderSummary } from '../render/render-summary.js'
 import { formatNames, type ResultFormat, resultFormats } from '../result/result-formats.js'
 import { parseCount } from '../result/result-options.js'
+import { completeSql } from './complete-sql.js'
 import { listObjects, showSchema } from './list-objects.js'
 import type { ReplState } from './repl-state.js'
 
@@ -74,9 +76,22 @@ function withoutSemicolon(line: string): string {
   return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
 }
 
-/** The commands that start with a text. */
-export function completeDotCommand(line: string): readonly string[] {
-  return dotCommands.map(({ name }) => name).filter((name) => name.startsWith(line))
+/** Completes the name of a dot command, or its argument. */
+export async function completeDotCommand(session: CatalogSession, line: string): Promise<Suggestions> {
+  const [, command = '', argument] = /^\s*(\.\w*)(?:\s+(.*))?$/s.exec(line) ?? []
+  const suggest = (texts: readonly string[], replaced: string): Suggestions => ({
+    texts: texts.filter((text) => text.toLowerCase().startsWith(replaced.toLowerCase())),
+    replaced,
+  })
+  if (argument === undefined)
+    return suggest(
+      dotCommands.map(({ name }) => name),
+      command,
+    )
+  if (command === '.mode') return suggest(formatNames, argument)
+  if (command === '.timer') return suggest(['on', 'off'], argument)
+  if (command !== '.schema') return { texts: [], replaced: '' }
+  return completeSql(session, `FROM ${argument}`, '', false)
 }
 
 function renderHelp(): string {

@@ -5,12 +5,12 @@ import { checkRegular, readRegularFile } from '../../disk/open-regular-file.js'
 import { findCredentials } from '../../secrets/index.js'
 import { escapeControls } from '../../text/escape-controls.js'
 
-/** The statements typed in this and earlier sessions. */
+/** What was typed in this and earlier sessions. */
 export interface History {
-  /** Newest first, as in readline. */
+  /** Newest first. */
   readonly entries: readonly string[]
-  /** Saves a statement, unless it may contain a secret. */
-  add(statement: string): Promise<void>
+  /** Saves what was typed, unless it may contain a secret. */
+  add(text: string): Promise<void>
 }
 
 /** The maximum number of entries loaded from the file. */
@@ -18,7 +18,7 @@ const maxEntries = 1_000
 
 /**
  * Opens the history file: `DUCKALOG_HISTORY`, or `.duckalog_history` in the home folder. Only its owner may read it. Entries that may contain
- * a secret or control the terminal are removed. If the file cannot be read or written, there is no history.
+ * a secret or control the terminal are removed. If the file cannot be read or written, only this session has a history.
  */
 export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
   const file = env.DUCKALOG_HISTORY ?? join(env.HOME ?? homedir(), '.duckalog_history')
@@ -26,35 +26,45 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
     () => true,
     () => false,
   )
-  const text = isUsable ? await readRegularFile(file).catch(() => '') : ''
-  const lines = text.split('\n').filter((line) => line !== '')
-  const entries = lines.filter((line) => isPublic(line) && isPrintable(line)).slice(-maxEntries)
-  if (entries.length < lines.length)
-    await writeFile(file, entries.map((entry) => `${entry}\n`).join(''), { mode: 0o600 }).catch(ignore)
+  const saved = isUsable ? parseEntries(await readRegularFile(file).catch(() => '')) : []
+  const kept = saved.filter((entry) => toEntry(entry) !== undefined).slice(-maxEntries)
+  if (kept.length < saved.length) await writeFile(file, kept.map(renderEntry).join(''), { mode: 0o600 }).catch(ignore)
+  let entries: readonly string[] = kept.reverse()
   return {
-    entries: entries.reverse(),
-    async add(statement) {
-      const line = toLine(statement)
-      if (line === undefined || !isUsable) return
-      await appendFile(file, `${line}\n`, { mode: 0o600 })
+    get entries() {
+      return entries
+    },
+    async add(text) {
+      const entry = toEntry(text)
+      if (entry === undefined || entry === entries[0]) return
+      entries = [entry, ...entries]
+      if (!isUsable) return
+      await appendFile(file, renderEntry(entry), { mode: 0o600 })
         .then(() => chmod(file, 0o600))
         .catch(ignore)
     },
   }
 }
 
-/**
- * Converts a statement to one line of the history. Returns `undefined` if it may contain a secret or would mean something else on one line.
- */
-export function toLine(statement: string): string | undefined {
-  const text = statement.trim()
-  if (!isPublic(text) || !isPrintable(text.replace(/\r?\n/g, ' ')) || (text.includes('\n') && /--|'[^']*\n|\$\$/.test(text)))
-    return undefined
+/** Converts what was typed to an entry of the history. Returns `undefined` if it may contain a secret. */
+export function toEntry(text: string): string | undefined {
+  const entry = text
+    .replace(/\s+$/, '')
+    .replace(/^\s*\n/, '')
+    .trimStart()
+  return isPublic(entry) && isPrintable(entry) ? entry : undefined
+}
+
+/** An entry is a line; the further lines of an entry begin with a tab. */
+function renderEntry(entry: string): string {
+  return `${entry.replaceAll('\n', '\n\t')}\n`
+}
+
+function parseEntries(text: string): readonly string[] {
   return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' ')
+    .split(/\n(?!\t)/)
+    .map((entry) => entry.replaceAll('\n\t', '\n'))
+    .filter((entry) => entry.trim() !== '')
 }
 
 /** One such word is enough to leave a statement out; better one too few than a leaked secret. */
@@ -65,9 +75,9 @@ function isPublic(text: string): boolean {
   return text !== '' && !secretWords.test(text) && findCredentials(text).length === 0
 }
 
-/** Whether an entry has no control characters, which readline would print unescaped. */
-function isPrintable(line: string): boolean {
-  return escapeControls(line.replaceAll('\t', ' ')) === line.replaceAll('\t', ' ')
+/** Whether an entry has no control characters but line breaks and tabs. */
+function isPrintable(entry: string): boolean {
+  return escapeControls(entry, { keepLines: true }) === entry
 }
 
 function ignore(): void {}

@@ -23,9 +23,34 @@ export async function listObjects({ session, print }: ReplState, kinds: readonly
   await print(wanted.map((row) => `${escapeControls(nameOf(row))}\n`).join(''))
 }
 
-/** Returns the names of the objects in a schema of the catalog. */
-export async function listNames(session: ReplState['session'], schema: string): Promise<readonly string[]> {
-  const rows = await session.query<ObjectRow>(`${objects} AND lower(schema_name) = lower($1) ORDER BY name`, [schema])
+/** A table or view that a statement can name. */
+export interface ObjectName {
+  readonly database: string
+  readonly schema: string
+  readonly name: string
+  /** Whether it is found without its database. */
+  readonly isCurrent: boolean
+  /** Whether it is found without its schema. */
+  readonly isDefault: boolean
+}
+
+/** Lists the tables and views of the catalog and of attached databases, those of the current schema first. */
+export async function listNames(session: ReplState['session']): Promise<readonly ObjectName[]> {
+  return session.query<ObjectName>(`SELECT database_name AS database, schema_name AS schema, name, is_current AS "isCurrent",
+    is_current AND (database_name = 'temp' OR schema_name = current_schema()) AS "isDefault"
+    FROM (SELECT database_name, schema_name, table_name AS name, internal FROM duckdb_tables()
+      UNION ALL SELECT database_name, schema_name, view_name, internal FROM duckdb_views()),
+    LATERAL (SELECT database_name IN (current_database(), 'temp') AS is_current)
+    WHERE NOT internal AND schema_name <> '_duckalog' ORDER BY "isDefault" DESC, is_current DESC, database, schema, name`)
+}
+
+/**
+ * Lists the columns of what may follow FROM. Without `canBind` only names are looked up.
+ */
+export async function listColumns(session: ReplState['session'], source: string, canBind: boolean): Promise<readonly string[]> {
+  if (!canBind && /^['(]|\(/.test(source)) return []
+  const sql = `SELECT column_name AS name FROM (DESCRIBE FROM ${source}\n)`
+  const rows = await session.query<{ readonly name: string }>(sql, undefined, { timeout: 3_000 }).catch(() => [])
   return rows.map(({ name }) => name)
 }
 

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { escapeControls } from '../../text/escape-controls.js'
+import type { Print } from '../program/create-terminal.js'
 
 /** Output that goes through a pager if it is longer than the terminal. */
 export interface PagedOutput {
   /** Resolves when the text is written. Rejects with an error for which {@link isPagerClosed} is true when the user has quit the pager. */
-  print(text: string): Promise<void>
+  readonly print: Print
+  /** Milliseconds that were spent waiting for the reader so far. */
+  readonly waitedMs: number
   /** Resolves when everything is printed and the pager has exited. */
   end(): Promise<void>
 }
@@ -13,7 +16,7 @@ export interface PagedOutput {
 export interface PagerOptions {
   readonly output: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
-  readonly print: (text: string) => Promise<void>
+  readonly print: Print
   /** Leaves the terminal to the pager until `resume` is called. */
   readonly suspendPrompt: () => { resume(): void }
 }
@@ -34,47 +37,59 @@ export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>)
 }
 
 export function openPager(pager: string | undefined, options: PagerOptions): PagedOutput {
-  const { output, env, print, suspendPrompt } = options
-  if (pager === undefined) return { print, end: async () => undefined }
+  const { output, print } = options
+  let waitedMs = 0
+  const timed = async (writing: Promise<void>): Promise<void> => {
+    const start = performance.now()
+    await writing.finally(() => {
+      waitedMs += performance.now() - start
+    })
+  }
   let pending = ''
-  let running: { readonly child: ChildProcess; readonly ended: Promise<void> } | undefined
-
-  const start = () => {
-    const prompt = suspendPrompt()
-    // Do not wrap long lines; pass colours and wide characters through
-    const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS: 'FRSX', ...env } })
-    child.stdin?.on('error', () => undefined)
-    const ended = new Promise<void>((resolve) => {
-      child.on('error', () => resolve())
-      child.on('close', () => resolve())
-    }).finally(() => prompt.resume())
-    return { child, ended }
-  }
-  const write = async (text: string): Promise<void> => {
-    const { child, ended } = running ?? start()
-    running ??= { child, ended }
-    const { stdin } = child
-    if (!stdin?.writable) throw closed
-    // less -R passes escape sequences of the data through
-    if (!stdin.write(escapeControls(text, { keepLines: true })))
-      await Promise.race([once(stdin, 'drain').catch(() => undefined), ended])
-    if (!stdin.writable || child.exitCode !== null) throw closed
-  }
-
+  let running: RunningPager | undefined
   return {
-    async print(text) {
-      if (running) return write(text)
-      pending += text
+    get waitedMs() {
+      return waitedMs
+    },
+    async print(text, style) {
+      if (pager === undefined) return timed(print(text, style))
+      // less -R passes escape sequences of the data through
+      const safe = style?.isStyled ? text : escapeControls(text, { keepLines: true })
+      if (running) return timed(running.write(safe))
+      pending += safe
       // One line is taken by the prompt
       if (pending.split('\n').length - 1 < (output.rows || 24) - 1) return
-      const all = pending
-      pending = ''
-      await write(all)
+      running = startPager(pager, options)
+      await timed(running.write(pending))
+    },
+    end: () => running?.end() ?? print(pending, { isStyled: true }),
+  }
+}
+
+interface RunningPager {
+  write(text: string): Promise<void>
+  end(): Promise<void>
+}
+
+function startPager(pager: string, { env, suspendPrompt }: PagerOptions): RunningPager {
+  const prompt = suspendPrompt()
+  // Do not wrap long lines; pass colours and wide characters through
+  const child: ChildProcess = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS: 'FRSX', ...env } })
+  const { stdin } = child
+  stdin?.on('error', () => undefined)
+  const ended = new Promise<void>((resolve) => {
+    child.on('error', () => resolve())
+    child.on('close', () => resolve())
+  }).finally(() => prompt.resume())
+  return {
+    async write(text) {
+      if (!stdin?.writable) throw closed
+      if (!stdin.write(text)) await Promise.race([once(stdin, 'drain').catch(() => undefined), ended])
+      if (!stdin.writable || child.exitCode !== null) throw closed
     },
     async end() {
-      if (!running) return print(pending)
-      running.child.stdin?.end()
-      await running.ended
+      stdin?.end()
+      await ended
     },
   }
 }

@@ -1,20 +1,21 @@
 import { createInterface, type Interface } from 'node:readline'
 import type { CatalogSession } from '../../index.js'
+import { isBlank, splitStatements } from '../../sql/lexer/split-statements.js'
+import type { LineEditor } from '../editor/line-editor.js'
 import type { CommandContext } from '../program/command-context.js'
+import { highlightSql } from '../render/highlight-sql.js'
 import { completeSql } from './complete-sql.js'
 import { completeDotCommand, isDotCommand } from './dot-commands.js'
-import { openHistory, toLine } from './history.js'
+import { openHistory } from './history.js'
+import type { TransactionState } from './transaction-state.js'
 
-/** The source of input lines: a terminal or a pipe. */
+/** The source of input: a terminal or a pipe. */
 export interface Prompt {
-  readonly lines: AsyncIterable<string>
   readonly isTerminal: boolean
-  /** Prompts for the next line; `buffer` is the statement so far. */
-  show(buffer: string): void
-  /** Adds a complete statement to the history. */
-  remember(statement: string): Promise<void>
-  /** Discards the line that is being typed. */
-  clear(): void
+  /** The next line of a pipe, or the next text from a terminal; `undefined` at the end. */
+  read(): Promise<string | undefined>
+  /** Asks a question that one key answers; `undefined` at the end of the input. */
+  ask(question: string): Promise<string | undefined>
   /** Leaves the terminal to another program until `resume` is called. */
   suspend(): { resume(): void }
   close(): void
@@ -23,92 +24,75 @@ export interface Prompt {
 export interface PromptOptions {
   readonly context: CommandContext
   readonly session: CatalogSession
-  /** Whether no statement runs, so that the session can be queried for completions. */
-  readonly isIdle: () => boolean
+  readonly transaction: { readonly state: TransactionState }
+  /** Takes the text with which the next input begins. */
+  readonly takeDraft: () => string | undefined
   readonly onInterrupt: () => void
 }
 
 /** Opens the prompt. With a pipe there is no prompt text and no history. */
 export async function openPrompt(options: PromptOptions): Promise<Prompt> {
   const { input, terminal } = options.context
-  if (input.isTTY !== true) {
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
-    return {
-      lines: collectLines(lines),
-      isTerminal: false,
-      show: () => undefined,
-      remember: async () => undefined,
-      clear: () => undefined,
-      suspend: () => ({ resume: () => undefined }),
-      close: () => lines.close(),
-    }
-  }
+  if (input.isTTY !== true) return openPipe(input)
   terminal.log('Type SQL, ending with ";". Type .help for commands, Ctrl-D to exit.')
-  return openTerminalPrompt(options)
+  return openTerminal(options)
 }
 
-async function openTerminalPrompt({ context, session, isIdle, onInterrupt }: PromptOptions): Promise<Prompt> {
-  const { input, output, env } = context
-  const history = await openHistory(env)
-  let before = ''
-  const readline = createInterface({
-    input,
-    output: output.isTTY ? output : process.stderr,
-    terminal: true,
-    history: [...history.entries],
-    prompt: 'duckalog> ',
-    completer: (line: string, answer: (error: null, completion: [string[], string]) => void) => {
-      void complete(line).then(([suggestions, replaced]) => answer(null, [[...suggestions], replaced]))
-    },
-  }) as Interface & { history: string[] }
-  const complete = async (line: string): Promise<readonly [readonly string[], string]> => {
-    if (before === '' && isDotCommand(line)) return [completeDotCommand(line), line]
-    if (!isIdle()) return [[], line]
-    return completeSql(session, before, line).catch(() => [[], line] as const)
-  }
-  const lines = collectLines(readline)
-  readline.on('SIGINT', onInterrupt)
-  let typed: readonly string[] = readline.history
-  readline.on('history', (entries: string[]) => {
-    // readline adds single lines; the history has whole statements
-    entries.splice(0, entries.length, ...typed)
-  })
-  readline.prompt()
+function openPipe(input: NodeJS.ReadableStream): Prompt {
+  const readline = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  const lines = collectLines(readline)[Symbol.asyncIterator]()
   return {
-    lines,
-    isTerminal: true,
-    show(buffer) {
-      before = buffer
-      readline.setPrompt(buffer === '' ? 'duckalog> ' : '      ... ')
-      readline.prompt()
-    },
-    async remember(statement) {
-      await history.add(statement)
-      const line = toLine(statement)
-      if (line === undefined || line === typed[0]) return
-      typed = [line, ...typed]
-      readline.history.splice(0, readline.history.length, ...typed)
-    },
-    clear() {
-      before = ''
-      readline.write(null, { ctrl: true, name: 'e' })
-      readline.write(null, { ctrl: true, name: 'u' })
-      readline.setPrompt('duckalog> ')
-      output.write('\n')
-      readline.prompt()
-    },
-    suspend() {
-      readline.pause()
-      input.setRawMode(false)
-      return {
-        resume() {
-          input.setRawMode(true)
-          readline.resume()
-        },
-      }
-    },
+    isTerminal: false,
+    read: async () => (await lines.next()).value,
+    ask: async () => undefined,
+    suspend: () => ({ resume: () => undefined }),
     close: () => readline.close(),
   }
+}
+
+const marks: Readonly<Record<TransactionState, string>> = { none: '', open: '*', aborted: '!' }
+
+async function openTerminal({ context, session, transaction, takeDraft, onInterrupt }: PromptOptions): Promise<Prompt> {
+  const { input, output, env, terminal } = context
+  const history = await openHistory(env)
+  const { openLineEditor } = await import('../editor/line-editor.js')
+  const editor: LineEditor = openLineEditor({
+    input,
+    output: output.isTTY ? output : process.stderr,
+    highlight: (text) => (terminal.colors.output ? highlightSql(text) : undefined),
+    isComplete,
+    async complete(before, after) {
+      if (isDotCommand(before) || /^\s*\.$/.test(before)) return completeDotCommand(session, before)
+      const nothing = { texts: [], replaced: '' }
+      if (transaction.state === 'aborted') return nothing
+      return completeSql(session, before, after, transaction.state === 'none').catch(() => nothing)
+    },
+    entries: () => history.entries,
+    onInterrupt,
+  })
+  return {
+    isTerminal: true,
+    async read() {
+      const prompt = `duckalog${marks[transaction.state]}> `
+      const { text, isEnd } = await editor.read({ prompt, continuation: '... '.padStart(prompt.length), initial: takeDraft() })
+      if (!isEnd) {
+        await history.add(text)
+        return text
+      }
+      if (!isBlank(text)) terminal.log('The last statement was not run because it does not end with ";".')
+      return undefined
+    },
+    ask: (question) => editor.ask(question),
+    suspend: () => editor.suspend(),
+    close: () => editor.close(),
+  }
+}
+
+/** Whether a text is a dot command or ends a statement. */
+function isComplete(text: string): boolean {
+  if (isDotCommand(text) || text.trim() === '') return true
+  const { rest, open } = splitStatements(text)
+  return open === undefined && text.includes(';') && isBlank(rest)
 }
 
 /** Iterates over the lines of a readline. Lines that arrive while one is being processed are queued. */

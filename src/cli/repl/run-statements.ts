@@ -1,5 +1,6 @@
 import { type CatalogSession, isDuckalogError, QueryError } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
+import type { Print } from '../program/create-terminal.js'
 import { showQueryProgress } from '../program/query/query-progress.js'
 import { renderError, renderErrorAsJson } from '../render/render-error.js'
 import { renderTimed } from '../render/render-event.js'
@@ -8,6 +9,7 @@ import { screenOf } from '../result/screen.js'
 import { writeResult } from '../result/write-result.js'
 import { findPager, isPagerClosed, openPager } from './open-pager.js'
 import type { ReplSettings } from './repl-state.js'
+import { followTransaction, type TransactionFollower } from './transaction-state.js'
 
 /** Runs what the user types, one statement at a time. */
 export interface StatementRunner {
@@ -17,6 +19,8 @@ export interface StatementRunner {
   attempt(run: () => Promise<void>): Promise<void>
   /** Runs a statement and prints its result. */
   run(sql: string): Promise<void>
+  /** The transaction of the session. */
+  readonly transaction: TransactionFollower
   /** Cancels the running statement. @returns whether it had been cancelled before and is still running */
   interrupt(): boolean
 }
@@ -43,8 +47,10 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
   const { terminal, output } = context
   const pager = findPager(context)
   let running: AbortController | undefined
+  const transaction = followTransaction(session)
 
   return {
+    transaction,
     get isBusy() {
       return running !== undefined
     },
@@ -61,8 +67,9 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       } catch (error) {
         if (isPagerClosed(error)) return
         if (error === interruption) terminal.log('interrupted')
-        else if (isDuckalogError(error)) terminal.log(json ? renderErrorAsJson(error) : renderError(error))
-        else throw error
+        else if (!isDuckalogError(error)) throw error
+        else if (json) terminal.log(renderErrorAsJson(error))
+        else terminal.logError(renderError(error))
         onFailure()
       } finally {
         clearTimeout(timer)
@@ -73,21 +80,24 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
     async run(sql) {
       const signal = running?.signal ?? context.signal
       const start = performance.now()
-      const paged = openPager(pager, { ...context, print: (text) => terminal.print(text), suspendPrompt: suspendPrompt })
+      const paged = openPager(pager, { ...context, print: terminal.print, suspendPrompt })
       const stop = await showQueryProgress(session, terminal)
-      const print = async (text: string): Promise<void> => {
+      const print: Print = async (text, style) => {
         stop()
-        await paged.print(text)
+        await paged.print(text, style)
       }
-      const screen = screenOf(output, settings.maxRows)
-      let count = 0
+      const screen = screenOf(output, terminal.colors.output, settings.maxRows)
+      let count: number | undefined
+      let durationMs = 0
       try {
         count = await writeResult(session, sql, { format: settings.mode, signal, print, screen })
       } finally {
         stop()
+        durationMs = performance.now() - start - paged.waitedMs
+        await transaction.follow(sql, count === undefined)
         await paged.end()
       }
-      if (settings.timer) terminal.log(renderTimed(performance.now() - start, renderCount(count, 'row')))
+      if (settings.timer) terminal.log(renderTimed(durationMs, renderCount(count, 'row')))
     },
     interrupt() {
       const repeated = running?.signal.aborted ?? false

@@ -12,6 +12,8 @@ export interface FormatRule {
   readonly rows: 'ends' | 'blocks' | 'stream'
   /** Whether it is for reading only, so that the tree of EXPLAIN is drawn. */
   readonly isForPeople?: true
+  /** Whether it can have colours; then it escapes the control characters of the data. */
+  readonly isStyled?: true
   /** Loads the renderer, which is used for the parts of one result. */
   readonly load: () => Promise<ResultRenderer<TablePart>>
 }
@@ -21,6 +23,7 @@ export const resultFormats = {
     form: 'text',
     rows: 'ends',
     isForPeople: true,
+    isStyled: true,
     load: async () => (await import('./formats/render-table.js')).createTableRenderer(),
   },
   csv: { form: 'csv', rows: 'stream', load: async () => (await import('../../connection/result/index.js')).renderCsv },
@@ -31,6 +34,7 @@ export const resultFormats = {
     form: 'text',
     rows: 'blocks',
     isForPeople: true,
+    isStyled: true,
     load: async () => (await import('./formats/render-table.js')).createTableRenderer(),
   },
   column: {

@@ -3,6 +3,8 @@ export interface Screen {
   readonly isTerminal: boolean
   /** The width of the terminal in columns. If set, a table shows column types and becomes a list if it is too wide. */
   readonly width?: number | undefined
+  /** Whether tables have colours. @defaultValue `false` */
+  readonly isColored?: boolean
   /** The maximum number of rows of a table, half of them from its end; 0 shows all. */
   readonly maxRows: number
   /** How NULL is shown in text for people. @defaultValue `'NULL'` */
@@ -18,8 +20,8 @@ const defaultMaxRows = 40
 export const fileScreen: Screen = { isTerminal: false, maxRows: 0 }
 
 /** Describes an output. Without a terminal a table has all rows at full width. */
-export function screenOf(output: NodeJS.WriteStream, maxRows: number | undefined): Screen {
-  if (output.isTTY !== true) return { ...fileScreen, maxRows: maxRows ?? 0 }
+export function screenOf(output: NodeJS.WriteStream, isColored: boolean, maxRows: number | undefined): Screen {
+  if (output.isTTY !== true) return { ...fileScreen, isColored, maxRows: maxRows ?? 0 }
   // A terminal of unknown size reports 0
-  return { isTerminal: true, maxRows: maxRows ?? defaultMaxRows, width: output.columns || undefined }
+  return { isTerminal: true, isColored, maxRows: maxRows ?? defaultMaxRows, width: output.columns || undefined }
 }

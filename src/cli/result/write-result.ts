@@ -12,8 +12,8 @@ export interface WriteOptions {
   /** The maximum number of rows. */
   readonly limit?: number | undefined
   readonly signal: AbortSignal
-  /** Receives the text part by part. */
-  readonly print: (text: string) => Promise<void>
+  /** Receives the text part by part, and whether it has colours, and then no other control characters. */
+  readonly print: (text: string, style?: { readonly isStyled: boolean }) => Promise<void>
   /** The output that the result is rendered for. */
   readonly screen: Screen
 }
@@ -30,6 +30,7 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   if (rule.isForPeople && isExplaining(sql) && result.columns.length === 2) return writePlan(result, options)
   const render = await rule.load()
   const { width, isTerminal, nullText, insertInto } = screen
+  const isStyled = rule.isStyled === true && screen.isColored === true
   const types = result.columns.map(({ type }) => type)
   const shared = {
     columns: result.columns.map(({ name }) => name),
@@ -37,12 +38,13 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
     types: width === undefined || rule.rows !== 'ends' ? undefined : types,
     width: rule.rows === 'ends' ? width : undefined,
     isTerminal,
+    isStyled,
     nullText,
     insertInto,
   }
   let count = 0
   for await (const { rows, ...place } of splitRows(batches, rule, screen)) {
-    await options.print(render({ ...shared, ...place, rows: rows.map(result.valuesOf) }))
+    await options.print(render({ ...shared, ...place, rows: rows.map(result.valuesOf) }), { isStyled })
     count += rows.length + (place.gap?.count ?? 0)
   }
   return count

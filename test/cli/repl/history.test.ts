@@ -1,16 +1,24 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { openHistory, toLine } from '../../../src/cli/repl/history.js'
+import { openHistory, toEntry } from '../../../src/cli/repl/history.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 
 test.each([
-  { statement: 'SELECT 1;', line: 'SELECT 1;' },
-  { statement: ' SELECT 1,\n    2;\n', line: 'SELECT 1, 2;' },
-  { statement: 'SELECT 1 -- one\n, 2;', line: undefined },
-  { statement: "SELECT 'a\nb';", line: undefined },
-  { statement: "CREATE SECRET (TYPE s3, KEY_ID 'x');", line: undefined },
-  { statement: "ATTACH 'password=x' AS a;", line: undefined },
-  { statement: "SET x_Token = 'y';", line: undefined },
-])('$statement becomes $line', ({ statement, line }) => expect(toLine(statement)).toBe(line))
+  { text: 'SELECT 1;\n', entry: 'SELECT 1;' },
+  { text: ' SELECT 1,\n    2; -- two\n', entry: 'SELECT 1,\n    2; -- two' },
+  { text: "SELECT 'a\n\nb';", entry: "SELECT 'a\n\nb';" },
+  { text: '-- a comment\nSELECT 1;', entry: '-- a comment\nSELECT 1;' },
+  { text: "CREATE SECRET (TYPE s3, KEY_ID 'x');", entry: undefined },
+  { text: "ATTACH 'password=x' AS a;", entry: undefined },
+  { text: "SET x_Token = 'y';", entry: undefined },
+])('$text becomes $entry, and is read back as it was', async ({ text, entry }) => {
+  await using folder = await makeFolder()
+  const env = { DUCKALOG_HISTORY: folder.file('history') }
+  const history = await openHistory(env)
+  for (const each of ['SELECT 0;', text, 'SELECT 3;']) await history.add(each)
+  const entries = ['SELECT 3;', ...(entry === undefined ? [] : [entry]), 'SELECT 0;']
+  expect(history.entries).toEqual(entries)
+  expect((await openHistory(env)).entries).toEqual(entries)
+})
 
 /** Each with a secret that is `hunter2`. */
 const secretStatements = [
@@ -43,7 +51,7 @@ test.each(secretStatements)('%s is not saved', async (statement) => {
   const history = await openHistory({ DUCKALOG_HISTORY: folder.file('history') })
   await history.add('SELECT 1;')
   await history.add(statement)
-  expect(toLine(statement)).toBeUndefined()
+  expect(toEntry(statement)).toBeUndefined()
   expect(await readFile(folder.file('history'), 'utf8')).toBe('SELECT 1;\n')
 })
 
@@ -52,7 +60,7 @@ test.each([
   "ATTACH 'host=localhost dbname=shop' AS pg (TYPE postgres);",
   "SELECT primary_key, customer_key FROM 's3://bucket/keys/a.parquet';",
   "SELECT * FROM t WHERE mail = 'a@example.com';",
-])('%s is saved', (statement) => expect(toLine(statement)).toBe(statement))
+])('%s is saved', (statement) => expect(toEntry(statement)).toBe(statement))
 
 test('secrets saved by an earlier version are removed from the file', async () => {
   await using folder = await makeFolder()
@@ -74,9 +82,9 @@ test('the history file is readable by its owner only, and entries are newest fir
   const history = await openHistory(env)
   expect(history.entries).toEqual([])
   for (const statement of ['SELECT 1;', "CREATE SECRET (TYPE s3, SECRET 'hunter2');", 'SELECT\n2;']) await history.add(statement)
-  expect(await readFile(folder.file('history'), 'utf8')).toBe('SELECT 1;\nSELECT 2;\n')
+  expect(await readFile(folder.file('history'), 'utf8')).toBe('SELECT 1;\nSELECT\n\t2;\n')
   expect((await stat(folder.file('history'))).mode & 0o777).toBe(0o600)
-  expect((await openHistory(env)).entries).toEqual(['SELECT 2;', 'SELECT 1;'])
+  expect((await openHistory(env)).entries).toEqual(['SELECT\n2;', 'SELECT 1;'])
 })
 
 test('the history loads the newest thousand entries, and the file is made readable by its owner only', async () => {
@@ -92,9 +100,9 @@ test('the history loads the newest thousand entries, and the file is made readab
   expect((await stat(folder.file('history'))).mode & 0o777).toBe(0o600)
 })
 
-test('an unusable history file is ignored', async () => {
+test('without a usable file, only the session has a history', async () => {
   await using folder = await makeFolder()
   const history = await openHistory({ DUCKALOG_HISTORY: folder.file('no/such/folder') })
   await history.add('SELECT 1;')
-  expect(history.entries).toEqual([])
+  expect(history.entries).toEqual(['SELECT 1;'])
 })

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Cli } from '../bundle-cli.js'
 import { describeOnTerminal, startOnTerminal, type TerminalRun } from '../on-terminal.js'
+import { showOnTerminal } from '../terminal-screen.js'
 import { bundleShopCli, endless } from './shop-cli.js'
 
 let cli: Cli
@@ -82,14 +83,16 @@ describeOnTerminal(() => {
   test('Tab completes dot commands, and SQL with the names of the catalog', async () => {
     const terminal = startPrompt()
     await terminal.type('duckalog> ', '.tab\t')
-    await terminal.type('.tables', '\r')
+    await terminal.type('les', '\r')
     await terminal.type('reports.total', '')
-    await terminal.type('duckalog> ', 'SELECT * FROM orde\t')
-    await terminal.type('orders', ' WHERE id = 2;\r')
+    await terminal.type('duckalog> ', 'SELECT * FROM orde\t WHERE id = 2;\r')
     await terminal.type('24', '')
-    await terminal.type('duckalog> ', 'FROM reports.\t')
-    await terminal.type('reports.total', ';\r')
+    await terminal.type('duckalog> ', 'FROM reports.\t;\r')
     await terminal.type('27.5', '')
+    await terminal.type('duckalog> ', '.mode js\t\t')
+    await terminal.type('json   jsonl', 'l\r')
+    await terminal.type('duckalog> ', 'SELECT o. + 1 AS more FROM orders o LIMIT 1;\x01\x1b[1;5C\x1b[1;5C\x1b[Cpr\t\r')
+    await terminal.type('{"more":4.5}', '')
     await terminal.type('duckalog> ', '\x04')
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
@@ -104,11 +107,11 @@ describeOnTerminal(() => {
     await first.type('Success', '')
     await first.type('duckalog> ', '\x04')
     await first.end
-    expect(readFileSync(env.DUCKALOG_HISTORY, 'utf8')).toBe('SELECT 1 AS kept;\n')
+    expect(readFileSync(env.DUCKALOG_HISTORY, 'utf8')).toBe('SELECT 1\n\tAS kept;\n')
     expect(statSync(env.DUCKALOG_HISTORY).mode & 0o777).toBe(0o600)
     const second = startPrompt(env)
     await second.type('duckalog> ', '\x1b[A')
-    await second.type('SELECT 1 AS kept;', '\r')
+    await second.type('AS kept;', '\r')
     await second.type('INTEGER', '')
     await second.type('duckalog> ', '\x04')
     expect(await second.end).toMatchObject({ status: 0 })
@@ -138,6 +141,93 @@ describeOnTerminal(() => {
     await terminal.type('42', '')
     await terminal.type('duckalog> ', '\x04')
     expect(await terminal.end).toMatchObject({ status: 0 })
+  })
+
+  test.each([40, 80, 200])(
+    'a statement is edited over several lines, recalled and found again, on %d columns',
+    async (columns) => {
+      const terminal = startPrompt({ DUCKALOG_HISTORY: join(cli.folder, `history-${columns}`) }, `rows 24 cols ${columns}`)
+      // The first line gets another value after the second one was typed, and a comment
+      await terminal.type(
+        'duckalog> ',
+        "SELECT 'first' AS a, -- one\r'second' AS b\x1b[A\x1b[H\x1b[1;5C\x1b[1;5C\x1b\x7flast\x1b[B\x05;\r",
+      )
+      await terminal.type('second', '')
+      await terminal.type('duckalog> ', 'SELECT 7 AS other;\r')
+      await terminal.type('duckalog> ', '\x12LAST\r')
+      await terminal.type('second', '')
+      await terminal.type('duckalog> ', '\x1b[200~SELECT 1 AS pasted;\rSELECT 2 AS too;\x1b[201~\r')
+      await terminal.type('too', '')
+      await terminal.type('duckalog> ', '\x04')
+      const { status, screen } = await terminal.end
+      expect(status).toBe(0)
+      const { lines } = showOnTerminal(screen, columns)
+      expect(lines.filter((line) => line.startsWith('duckalog> ') || line.startsWith('      ... '))).toEqual([
+        "duckalog> SELECT 'last' AS a, -- one",
+        "      ... 'second' AS b;",
+        'duckalog> SELECT 7 AS other;',
+        "duckalog> SELECT 'last' AS a, -- one",
+        "      ... 'second' AS b;",
+        'duckalog> SELECT 1 AS pasted;',
+        '      ... SELECT 2 AS too;',
+      ])
+      expect(lines.filter((line) => /│ last +│ second +│/.test(line))).toHaveLength(2)
+      expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(columns)
+    },
+  )
+
+  test.each([
+    { answer: 'c', count: 1 },
+    { answer: 'r', count: 0 },
+  ])('the prompt shows a transaction, and .quit asks about it: $answer', async ({ answer, count }) => {
+    const file = ['--db-path', `asked-${answer}.duckdb`]
+    const terminal = startOnTerminal(cli, ['run', 'shop.yaml', ...file, '-i'], { DUCKALOG_HISTORY: '/dev/null' })
+    await terminal.type('duckalog> ', 'CREATE TABLE t (i INTEGER); BEGIN;\r')
+    await terminal.type('duckalog*> ', "SELECT 'x'::INTEGER;\r")
+    await terminal.type('duckalog!> ', 'ROLLBACK;\r')
+    await terminal.type('duckalog> ', 'BEGIN; INSERT INTO t VALUES (1);\r')
+    await terminal.type('duckalog*> ', 'SELEC;\r')
+    await terminal.type('duckalog*> ', '.quit\r')
+    await terminal.type('A transaction is open. c commits it, r rolls it back, any other key stays: ', 'x')
+    await terminal.type('duckalog*> ', '\x04')
+    await terminal.type('any other key stays: ', answer)
+    expect(await terminal.end).toMatchObject({ status: 0 })
+    const { stdout } = await cli.run('query', 'SELECT count(*) AS n FROM t', '-c', 'shop.yaml', ...file, '--format', 'csv')
+    expect(stdout).toBe(`n\r\n${count}\r\n`)
+  })
+
+  test('.timer does not count the time in the pager', async () => {
+    const terminal = startPrompt({ PAGER: 'sleep 1; cat' })
+    await terminal.type('duckalog> ', '.timer on\r')
+    await terminal.type('duckalog> ', '.maxrows 0\r')
+    await terminal.type('duckalog> ', 'FROM range(1000);\r')
+    await terminal.type(' ms  1000 rows', '')
+    await terminal.type('duckalog> ', '\x04')
+    const { screen } = await terminal.end
+    expect(Number(/([\d.]+) ms {2}1000 rows/.exec(screen)?.[1])).toBeLessThan(1_000)
+  })
+
+  test('SQL, tables and errors have colours, unless NO_COLOR is set', async () => {
+    const terminal = startPrompt({ NO_COLOR: '' })
+    await terminal.type('duckalog> ', "SELECT NULL AS a, 'x' AS b;\r")
+    await terminal.type('VARCHAR', '')
+    await terminal.type('> ', 'SELEC;\r')
+    await terminal.type('[QUERY_FAILED]', '')
+    await terminal.type('> ', '\x04')
+    const { screen } = await terminal.end
+    const { lines, styles } = showOnTerminal(screen, 100)
+    const styleOf = (text: string): string | undefined => {
+      const row = lines.findLastIndex((line) => line.includes(text))
+      return styles[row]?.[[...(lines[row] ?? '')].join('').indexOf(text)]
+    }
+    expect(['duckalog>', 'SELECT', "'x'", 'VARCHAR', 'NULL │', 'error:'].map(styleOf)).toEqual([
+      '1',
+      '34',
+      '32',
+      '90',
+      '90',
+      '31',
+    ])
   })
 
   test('a row that is wider than the terminal is shown as a list of values', async () => {

@@ -93,11 +93,11 @@ async function openTarget(
       format: resolveFormat(options),
       limit,
       signal: work.signal,
-      screen: screenOf(context.output, options.maxRows),
+      screen: screenOf(context.output, terminal.colors.output, options.maxRows),
     }
     return {
       run: async (sql, values) => {
-        await timed(() => writeResult(session, sql, { ...shared, values, print: (text) => terminal.print(text) }))
+        await timed(() => writeResult(session, sql, { ...shared, values, print: terminal.print }))
       },
       keep: async () => undefined,
       discard: async () => undefined,

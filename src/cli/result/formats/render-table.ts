@@ -1,5 +1,5 @@
 import type { ResultRenderer } from '../../../connection/result/index.js'
-import { type Cell, splitRow, toCell, toTitle } from './cell.js'
+import { type Cell, paintCell, splitRow, toCell, toTitle } from './cell.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
 import type { TablePart } from './table-part.js'
 
@@ -25,7 +25,9 @@ export function createTableRenderer(): ResultRenderer<TablePart> {
   let layout: Layout | undefined
   return (part) => {
     if (part.columns.length === 0) return ''
-    const titles = [part.columns, ...(part.types ? [part.types] : [])].map((row) => row.map((title) => toTitle(title, part)))
+    const titles = [part.columns, ...(part.types ? [part.types] : [])].map((row, index) =>
+      row.map((title) => toTitle(title, part, index === 0 ? 'header' : 'faint')),
+    )
     const body = part.rows.map((row) => row.map((value) => toCell(value, part)))
     const before = layout
     layout = before?.records ? before : extendLayout(before, titles, body, part)
@@ -129,9 +131,9 @@ function renderRow(row: readonly Cell[], layout: readonly Column[]): string {
 
 function renderLine(row: readonly Cell[], layout: readonly Column[]): string {
   const cells = layout.map(({ width, isNumeric: isRight }, index) => {
-    const { text, width: used } = row[index] ?? { text: '', width: 0 }
-    const space = ' '.repeat(width - used)
-    return isRight ? ` ${space}${text} ` : ` ${text}${space} `
+    const cell = row[index] ?? { text: '', width: 0 }
+    const space = ' '.repeat(width - cell.width)
+    return isRight ? ` ${space}${paintCell(cell)} ` : ` ${paintCell(cell)}${space} `
   })
   return `│${cells.join('│')}│\n`
 }

@@ -10,6 +10,8 @@ export interface TablePart extends ResultPart {
   readonly width?: number | undefined
   /** Whether the output goes to a terminal, not to a file or a pipe. */
   readonly isTerminal?: boolean
+  /** Whether the output has colours. @defaultValue `false` */
+  readonly isStyled?: boolean
   /** How NULL is shown. @defaultValue `'NULL'` */
   readonly nullText?: string | undefined
   /** The table that INSERT statements name. @defaultValue `'result'` */

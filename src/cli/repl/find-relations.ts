@@ -1,0 +1,98 @@
+import { isKeyword } from '../../sql/lexer/is-keyword.js'
+import { scanPiece } from '../../sql/lexer/scan-piece.js'
+import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
+
+/** A relation that a statement reads, by the name under which its columns are used. */
+export interface Relation {
+  readonly name: string
+  /** What follows FROM: a name, a file, a function or a query. */
+  readonly source: string
+}
+
+interface Token {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Finds the relations of a statement that is being typed, by their names and aliases, and its WITH queries. Pure. */
+export function findRelations(sql: string): readonly Relation[] {
+  const tokens = listTokens(sql)
+  const relations: Relation[] = []
+  const queries = new Map<string, string>()
+  const wordAt = (at: number): string => tokens[at]?.text.toLowerCase() ?? ''
+  for (let at = 0; at < tokens.length; at += 1) {
+    if (wordAt(at) === 'as' && /^(?:\(|not|materialized)$/.test(wordAt(at + 1))) {
+      const name = nameOf(tokens[at - 1])
+      const open = tokens.findIndex((token, index) => index > at && token.text === '(')
+      if (name !== undefined && open <= at + 3)
+        queries.set(name.toLowerCase(), sliceOf(sql, tokens, open, closingOf(tokens, open)))
+    }
+    if (!/^(?:from|join|into|update|describe|summarize)$/.test(wordAt(at))) continue
+    let next = at
+    do {
+      const found = readRelation(sql, tokens, next + 1)
+      if (!found) break
+      relations.push(found.relation)
+      next = found.end
+    } while (wordAt(next) === ',')
+  }
+  return relations.map(({ name, source }) => ({ name, source: queries.get(source.toLowerCase()) ?? source }))
+}
+
+function readRelation(
+  sql: string,
+  tokens: readonly Token[],
+  start: number,
+): { readonly relation: Relation; readonly end: number } | undefined {
+  let end = start
+  let name: string | undefined
+  if (tokens[start]?.text === '(') end = closingOf(tokens, start) + 1
+  else if (tokens[start]?.text.startsWith("'")) end = start + 1
+  else {
+    name = nameOf(tokens[end++])
+    if (name === undefined) return undefined
+    while (tokens[end]?.text === '.') {
+      name = nameOf(tokens[end + 1]) ?? name
+      end += 2
+    }
+    if (tokens[end]?.text === '(') end = closingOf(tokens, end) + 1
+  }
+  const source = sliceOf(sql, tokens, start, end - 1)
+  const hasAs = tokens[end]?.text.toLowerCase() === 'as'
+  const word = tokens[end + (hasAs ? 1 : 0)]
+  const alias = hasAs || !isKeyword(word?.text.toLowerCase() ?? '') ? nameOf(word) : undefined
+  if (alias !== undefined) return { relation: { name: alias, source }, end: end + (hasAs ? 2 : 1) }
+  return { relation: { name: name ?? source, source }, end }
+}
+
+function listTokens(sql: string): readonly Token[] {
+  const tokens: Token[] = []
+  for (let start = 0; start < sql.length; ) {
+    const { kind, end } = scanPiece(sql, start)
+    if (kind !== 'space' && kind !== 'comment') tokens.push({ text: sql.slice(start, end), start, end })
+    start = end
+  }
+  return tokens
+}
+
+/** The name that a token is; `undefined` for other tokens, and words that cannot be a name without quotes. */
+function nameOf(token: Token | undefined): string | undefined {
+  const text = token?.text ?? ''
+  if (text.startsWith('"')) return text.length > 2 ? text.slice(1, -1).replaceAll('""', '"') : undefined
+  return /^[\p{L}_]/u.test(text) && quoteIfNeeded(text) === text ? text : undefined
+}
+
+function closingOf(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  for (let at = open; at < tokens.length; at += 1) {
+    if (tokens[at]?.text === '(') depth += 1
+    if (tokens[at]?.text === ')') depth -= 1
+    if (depth === 0) return at
+  }
+  return tokens.length - 1
+}
+
+function sliceOf(sql: string, tokens: readonly Token[], first: number, last: number): string {
+  return sql.slice(tokens[first]?.start ?? 0, tokens[last]?.end ?? sql.length)
+}

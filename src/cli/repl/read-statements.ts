@@ -1,0 +1,94 @@
+import { QueryError } from '../../index.js'
+import { isBlank, type OpenPiece, splitStatements } from '../../sql/lexer/split-statements.js'
+import { isDotCommand } from './dot-commands.js'
+
+/** Collects lines into statements and runs them. */
+export interface Reader {
+  /** Reads a line and runs the statements that it completes. */
+  readLine(line: string): Promise<void>
+  /** Processes a text as if it were typed, its last statement without a semicolon too. */
+  readText(text: string): Promise<void>
+  /** Runs a last statement without a semicolon. */
+  endInput(): Promise<void>
+  /** Discards the statement so far. */
+  discard(): void
+}
+
+export interface ReaderOptions {
+  /** Whether to stop before the next statement. */
+  readonly isEnded: () => boolean
+  /** Runs a function and reports its failure. */
+  readonly attempt: (run: () => Promise<void>) => Promise<void>
+  readonly runStatement: (sql: string) => Promise<void>
+  readonly runDotCommand: (line: string) => Promise<void>
+}
+
+/** Stops a file that reads itself. */
+const maxReadDepth = 16
+
+export function createReader({ isEnded, attempt, runStatement, runDotCommand }: ReaderOptions): Reader {
+  let buffer = ''
+  /** The offset at which to continue parsing the buffer. */
+  let parsedTo = 0
+  /** Whether the buffer contains more than comments. */
+  let hasStatement = false
+  let depth = 0
+  /** The current line of the script or the file being read. */
+  let lineNumber = 0
+  const discard = (): void => {
+    buffer = ''
+    parsedTo = 0
+    hasStatement = false
+  }
+  const readLine = async (line: string): Promise<void> => {
+    lineNumber += 1
+    if (buffer === '' && isDotCommand(line)) return attempt(() => runDotCommand(line))
+    const text = `${buffer}${line}\n`
+    // Only a semicolon ends a statement, so lines without one are not parsed
+    if (!line.includes(';') && hasStatement) {
+      buffer = text
+      return
+    }
+    const { statements, rest, open } = splitStatements(text, parsedTo)
+    buffer = isBlank(rest) && open === undefined ? '' : rest
+    parsedTo = open?.at ?? buffer.length
+    hasStatement = !isBlank(buffer)
+    for (const statement of statements) if (!isEnded()) await attempt(() => runStatement(statement))
+  }
+  const endInput = async (): Promise<void> => {
+    const statement = buffer
+    const { open: unclosed } = splitStatements(statement, parsedTo)
+    discard()
+    await attempt(async () => {
+      if (unclosed)
+        throw new QueryError('QUERY_FAILED', describeOpen(unclosed, lineNumber - countLines(statement, unclosed.at) + 1))
+      if (!isBlank(statement)) await runStatement(statement)
+    })
+  }
+  const readText = async (text: string): Promise<void> => {
+    if (depth >= maxReadDepth) throw new QueryError('QUERY_FAILED', `.read is nested more than ${maxReadDepth} levels deep.`)
+    const outerLine = lineNumber
+    depth += 1
+    lineNumber = 0
+    discard()
+    try {
+      for (const line of text.split(/\r?\n/)) if (!isEnded()) await readLine(line)
+      await endInput()
+    } finally {
+      discard()
+      lineNumber = outerLine
+      depth -= 1
+    }
+  }
+  return { readLine, readText, endInput, discard }
+}
+
+const openings = { string: 'quoted text', quoted: 'quoted name', comment: 'comment' } as const
+
+function describeOpen({ kind }: OpenPiece, line: number): string {
+  return `The last statement was not run because the ${openings[kind]} that starts on line ${line} is not closed.`
+}
+
+function countLines(text: string, from: number): number {
+  return text.slice(from).split('\n').length - 1
+}
