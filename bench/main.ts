@@ -3,6 +3,7 @@ import { measureAttachments } from './attachments.js'
 import { measureChecks } from './checks.js'
 import { measureConfig } from './config.js'
 import { measureCsv } from './csv.js'
+import { measureFingerprints } from './fingerprints.js'
 import { measureImport } from './import.js'
 import { measureInsert } from './insert.js'
 import { measurePastOneMachine } from './past-one-machine.js'
@@ -32,6 +33,7 @@ await measureReadable()
 await measureInsert()
 await measureChecks()
 await measurePastOneMachine()
+await measureFingerprints()
 await measureTypes()
 await measureTesting()
 await measureTypeScript()

@@ -12,6 +12,7 @@ import { messageOf } from '../../message-of.js'
 import { createRedactor } from '../../secrets/index.js'
 import { applySession, planSession, type SessionPlan, type SessionStep } from '../../session/index.js'
 import { packageVersion } from '../program/package-version.js'
+import { diagnoseDatabaseFiles } from './diagnose-database-files.js'
 import { diagnoseSecrets } from './diagnose-secrets.js'
 import { diagnoseSources } from './diagnose-sources.js'
 import type { Finding } from './render-findings.js'
@@ -83,6 +84,7 @@ async function* diagnoseSteps(
   const redact = (text: string) => redactor.redact(text)
   yield* diagnoseSecrets(config, session, redact)
   yield* diagnoseSources(config, session, redact, signal)
+  yield* diagnoseDatabaseFiles(config, session)
 }
 
 async function diagnoseDatabase(source: string, options: LoadConfigOptions): Promise<Finding> {

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import { stat } from 'node:fs'
+import { promisify } from 'node:util'
 import { isFileUrl, pathOfFileUrl } from '../../config/notation/remote-url.js'
 import { unescapeGlob } from '../../disk/escape-glob.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
@@ -8,6 +9,9 @@ import { UncheckedError } from './unchecked-error.js'
 
 /** One line for each file; the files have changed if the lines have. */
 export type FileMarks = readonly string[]
+
+/** For many files half the time of `stat` in node:fs/promises. */
+const statOf = promisify(stat)
 
 /** File systems store times in steps of up to 2 seconds, so a later write may leave a younger time as it is. */
 const settledAfterMs = 2_000
@@ -35,7 +39,7 @@ export function readDatabaseFile(path: string): Promise<FileMarks> {
 }
 
 async function markOf(path: string): Promise<string> {
-  const found = await stat(path, { bigint: true }).catch((error: unknown) => {
+  const found = await statOf(path, { bigint: true }).catch((error: unknown) => {
     if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
     throw error
   })

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../servers/free-port.js'
 import { type Postgres, startPostgres } from '../../servers/postgres.js'
@@ -111,5 +111,44 @@ describeWith(['sqlite_scanner', 'postgres_scanner', 'httpfs'], 'a catalog of man
       'source of view lost',
       'source of view elsewhere',
     ])
+  })
+})
+
+describeWith(['sqlite_scanner'], 'a view that reads a database of its catalog as a plain file', () => {
+  test('is warned of, through any pattern, literal or link', async () => {
+    const sqlite = [{ alias: 'shop', path: 'data/shop.sqlite', read_only: false }]
+    const duckdb = {
+      database: 'data/own.duckdb',
+      directories: { extensions: extensionDirectory },
+      load_extensions: ['sqlite_scanner'],
+    }
+    mkdirSync(join(cli.folder, 'data'))
+    cli.write('data/plain.txt', 'x')
+    writeCatalog('files.json', { duckdb, views: [{ name: 'v', sql: 'SELECT 1 AS a' }] })
+    expect(
+      await cli.run('run', 'files.json', '-q', "ATTACH 'data/shop.sqlite' AS s (TYPE sqlite); CREATE TABLE s.t (a INTEGER)"),
+    ).toMatchObject({ status: 0 })
+    symlinkSync(join(cli.folder, 'data/own.duckdb'), join(cli.folder, 'data/link.bin'))
+    const at = (name: string) => join(cli.folder, 'data', name)
+    writeCatalog('files.json', {
+      duckdb,
+      attachments: { sqlite },
+      views: [
+        { name: 'all', sql: `SELECT filename FROM read_blob('${at('*')}')` },
+        { name: 'linked', sql: `SELECT filename FROM read_text(['${at('plain.txt')}', '${at('*.bin')}'])` },
+        { name: 'scan', sql: `FROM sqlite_scan('${at('shop.sqlite')}', 't')` },
+        { name: 'plain', sql: `FROM read_text('${at('plain.txt')}')` },
+        { name: 'table', sql: "SELECT a, 'x.sqlite' AS b FROM shop.t" },
+      ],
+    })
+    const { stdout } = await cli.run('doctor', 'files.json', '--json')
+    const findings = JSON.parse(stdout) as { subject: string; detail: string; advice?: string }[]
+    const warned = findings.filter(({ detail = '' }) => detail.includes('as a plain file'))
+    expect(warned.map(({ subject, detail }) => `${subject}: ${/\/(\w+\.\w+) as a plain/.exec(detail)?.[1]}`).sort()).toEqual([
+      'source of view all: own.duckdb',
+      'source of view all: shop.sqlite',
+      'source of view linked: own.duckdb',
+    ])
+    expect(warned[0]?.advice).toContain('through an attachment')
   })
 })
