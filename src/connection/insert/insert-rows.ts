@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isDuckalogError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
+import { quoteIdentifier } from '../../sql/quote.js'
 import { type Batch, createRowCollector, type Doubt, describeMisfit, type RowCollector, rowError } from './collect-rows.js'
 import { Misfit } from './fit-number.js'
 import { parseTableName } from './parse-table-name.js'
@@ -112,20 +113,35 @@ export async function insertFewRows(
   rows: readonly unknown[],
   signal: AbortSignal,
 ): Promise<void> {
-  const collector = createRowCollector(target, columns, false)
-  for (const row of rows) collector.add(row)
-  const batch = collector.take()
-  const values = columns.map(({ convert }, index) => {
-    const type = batch.types[index] ?? ''
-    return convert(`CAST(${boundText(index)} AS ${type})`, type)
-  })
-  const sql = `${renderInsert(target, columns, undefined)} SELECT ${values.join(', ')} FROM ${boundTexts}`
+  const { sql, values, batch } = selectRows({ target, columns }, rows)
   try {
-    await connection.run(sql, [bindTexts(batch.columns)], { signal })
+    await connection.run(`${renderInsert(target, columns, undefined)} ${sql}`, values, { signal })
   } catch (error) {
     await checkDoubts(connection, target, batch, signal)
     throw error
   }
+}
+
+/** A query that returns rows, whose values are bound. */
+export interface SelectedRows {
+  readonly sql: string
+  readonly values: readonly [string]
+  readonly batch: Batch
+}
+
+/**
+ * Checks rows, and renders a query that returns them with the types of the columns.
+ * @throws QueryError ROW_INVALID
+ */
+export function selectRows({ target, columns }: InsertTarget, rows: readonly unknown[]): SelectedRows {
+  const collector = createRowCollector(target, columns, false)
+  for (const row of rows) collector.add(row)
+  const batch = collector.take()
+  const values = columns.map(({ name, convert }, index) => {
+    const type = batch.types[index] ?? ''
+    return `${convert(`CAST(${boundText(index)} AS ${type})`, type)} AS ${quoteIdentifier(name)}`
+  })
+  return { sql: `SELECT ${values.join(', ')} FROM ${boundTexts}`, values: [bindTexts(batch.columns)], batch }
 }
 
 /** The statements that move the staged rows to the target: one for each group of rows that lack the same values. */
@@ -177,8 +193,16 @@ async function isInTransaction(connection: DriverConnection): Promise<boolean> {
   return (await read()) === before
 }
 
-/** Asks DuckDB which texts it cannot read. */
-async function checkDoubts(connection: DriverConnection, table: string, { doubts }: Batch, signal: AbortSignal): Promise<void> {
+/**
+ * Asks DuckDB which texts it cannot read.
+ * @throws QueryError ROW_INVALID for the first one
+ */
+export async function checkDoubts(
+  connection: Pick<DriverConnection, 'all'>,
+  table: string,
+  { doubts }: Batch,
+  signal: AbortSignal,
+): Promise<void> {
   const byType = new Map<string, Doubt[]>()
   for (const doubt of doubts) {
     const same = byType.get(doubt.type)

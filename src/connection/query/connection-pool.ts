@@ -33,6 +33,8 @@ export interface ConnectionPool {
   open(options?: BorrowOptions): Promise<PooledConnection>
   /** Opens a connection that does not count towards the limits. */
   openBeside(): Promise<PooledConnection>
+  /** Takes over a connection that already has the state of the steps. */
+  adopt(connection: DriverConnection): void
   /** Applies these steps to all later connections, and discards the present ones when they are released. */
   replaceSteps(steps: readonly SessionStep[]): Promise<void>
   /** Interrupts all statements and closes all connections. */
@@ -122,6 +124,10 @@ export function createConnectionPool(
     async open(options = {}) {
       const take = acquire(forSessions, options, `pool.sessions (${sessions})`)
       return lend(await reporter.follow('session', forSessions, take), connect, discard)
+    },
+    adopt(connection) {
+      openedAt.set(connection, performance.now())
+      idle.add(connection)
     },
     openBeside: () => lend(() => undefined, connect, discard),
     async replaceSteps(next) {

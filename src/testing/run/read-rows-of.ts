@@ -1,5 +1,6 @@
 import type { TestConfig } from '../../config/model/test-config.js'
-import type { CatalogConnection, CatalogSession } from '../../connection/types/catalog-connection.js'
+import type { CatalogConnection } from '../../connection/types/catalog-connection.js'
+import type { Queryable } from '../../connection/types/queryable.js'
 import type { ResultColumn } from '../../driver/core/driver.js'
 import { isDuckalogError } from '../../errors.js'
 import { isSameName } from '../../sql/fold-name.js'
@@ -23,14 +24,13 @@ export async function readRowsOf(
   { given = {}, now, ...test }: TestConfig,
 ): Promise<ReadRows> {
   await using catalog = await template.copy(given, now === undefined ? {} : { now })
-  await using session = await catalog.session()
   const from = renderView(test.view)
-  const named = await chooseColumns(session, from, test)
-  const columns = named.length > 0 ? named : (await session.query(`FROM ${from} LIMIT 0`)).columns
-  const written = await readWritten(session, from, columns, Object.keys(test.expect[0] ?? {}))
+  const named = await chooseColumns(catalog, from, test)
+  const columns = named.length > 0 ? named : (await catalog.query(`FROM ${from} LIMIT 0`)).columns
+  const written = await readWritten(catalog, from, columns, Object.keys(test.expect[0] ?? {}))
   const actual = [...written.keys()]
   const isEqual = createIsEqual(columns, test.tolerance)
-  const expected = await readIfValid(session, named, test)
+  const expected = await readIfValid(catalog, named, test)
   const pairs = expected ? pairRows(actual, expected, isEqual, test.ordered ?? false) : pairInOrder(actual, test.expect.length)
   return {
     isEqual: pairs.every((pair) => pair.isEqual),
@@ -48,14 +48,14 @@ export async function readRowsOf(
 
 /** The rows as texts, each with its values as they are written: in the order and with the names of the file. */
 async function readWritten(
-  session: CatalogSession,
+  catalog: Queryable,
   from: string,
   columns: readonly ResultColumn[],
   keys: readonly string[],
 ): Promise<ReadonlyMap<Cells, WrittenRow>> {
   const nested = columns.filter(({ type }) => hasParts(type))
   const list = [...columns.map(renderText), ...nested.map(({ name }) => quoteIdentifier(name))]
-  const rows = await session.query<readonly unknown[]>(`SELECT ${list.join(', ')} FROM ${from}`, undefined, {
+  const rows = await catalog.query<readonly unknown[]>(`SELECT ${list.join(', ')} FROM ${from}`, undefined, {
     ...{ rows: 'array', rowMode: 'raw' },
   })
   const order = keys.length > 0 ? keys : columns.map(({ name }) => name)
@@ -77,13 +77,13 @@ async function readWritten(
 
 /** The expected rows; `undefined` if they cannot be read, so that all of them are replaced. */
 async function readIfValid(
-  session: CatalogSession,
+  catalog: Queryable,
   columns: readonly ResultColumn[],
   test: Pick<TestConfig, 'expect' | 'tolerance'>,
 ): Promise<readonly Cells[] | undefined> {
   if (test.expect.length === 0) return []
   if (columns.length === 0) return undefined
-  return readExpected(session, columns, test).catch((error: unknown) => {
+  return readExpected(catalog, columns, test).catch((error: unknown) => {
     if (isDuckalogError(error, 'FIXTURE_INVALID')) return undefined
     throw error
   })

@@ -20,12 +20,11 @@ export async function runTest(
   { given = {}, now, ...test }: TestConfig,
 ): Promise<TestEnding> {
   await using catalog = await template.copy(given, now === undefined ? {} : { now })
-  await using session = await catalog.session()
   const from = renderView(test.view)
-  const columns = await chooseColumns(session, from, test)
-  const actual = await readTexts(session, from, columns)
+  const columns = await chooseColumns(catalog, from, test)
+  const actual = await readTexts(catalog, from, columns)
   if (columns.length === 0) return compareCount(actual.length, test.expect.length)
-  const expected = await readExpected(session, columns, test)
+  const expected = await readExpected(catalog, columns, test)
   const isEqual = createIsEqual(columns, test.tolerance)
   const pairs = pairRows(actual, expected, isEqual, test.ordered ?? false)
   if (pairs.every((pair) => pair.isEqual)) return { state: 'passed' }

@@ -1,11 +1,13 @@
 import { closestMatch } from '../../closest-match.js'
 import type { TestConfig } from '../../config/model/test-config.js'
-import type { CatalogSession } from '../../connection/types/catalog-connection.js'
-import type { ResultColumn } from '../../driver/core/driver.js'
+import { checkDoubts, selectRows } from '../../connection/insert/insert-rows.js'
+import { planColumns } from '../../connection/insert/plan-columns.js'
+import type { Queryable } from '../../connection/types/queryable.js'
+import type { DriverConnection, ResultColumn } from '../../driver/core/driver.js'
 import { messageOf } from '../../message-of.js'
 import { foldName, isSameName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
-import { quoteIdentifier, quoteQualified } from '../../sql/quote.js'
+import { quoteIdentifier, quoteQualified, type Values } from '../../sql/quote.js'
 import { fixtureError } from '../fixtures/fixture-error.js'
 import { isNumeric } from '../record/written-value.js'
 import type { IsEqual, RowPair } from '../rows/pair-rows.js'
@@ -13,8 +15,6 @@ import { noPaint, renderDifference } from '../rows/render-difference.js'
 
 /** Rows as DuckDB writes their values. */
 export type TextRows = readonly (readonly (string | null)[])[]
-
-const expectedTable = '_duckalog_expected'
 
 /** The name of a view as SQL. */
 export function renderView(view: string): string {
@@ -25,11 +25,11 @@ export function renderView(view: string): string {
 
 /** The columns of a view that the expected rows name, in the order of the view; all rows name the same. */
 export async function chooseColumns(
-  session: CatalogSession,
+  catalog: Queryable,
   from: string,
   { expect }: Pick<TestConfig, 'expect'>,
 ): Promise<readonly ResultColumn[]> {
-  const { columns } = await session.query(`FROM ${from} LIMIT 0`)
+  const { columns } = await catalog.query(`FROM ${from} LIMIT 0`)
   const wanted = Object.keys(expect[0] ?? {})
   for (const name of wanted) {
     if (columns.some((column) => isSameName(column.name, name))) continue
@@ -54,9 +54,9 @@ export function renderText({ name, type }: ResultColumn): string {
 }
 
 /** Reads rows as texts. */
-export async function readTexts(session: CatalogSession, from: string, columns: readonly ResultColumn[]): Promise<TextRows> {
+export async function readTexts(catalog: Queryable, from: string, columns: readonly ResultColumn[]): Promise<TextRows> {
   const list = columns.length === 0 ? '1' : columns.map(renderText).join(', ')
-  return session.query<readonly (string | null)[]>(`SELECT ${list} FROM ${from}`, undefined, { rows: 'array' })
+  return catalog.query<readonly (string | null)[]>(`SELECT ${list} FROM ${from}`, undefined, { rows: 'array' })
 }
 
 /**
@@ -64,18 +64,24 @@ export async function readTexts(session: CatalogSession, from: string, columns: 
  * @throws ConfigError FIXTURE_INVALID
  */
 export async function readExpected(
-  session: CatalogSession,
+  catalog: Queryable,
   columns: readonly ResultColumn[],
   { expect, tolerance = 0 }: Pick<TestConfig, 'expect' | 'tolerance'>,
 ): Promise<TextRows> {
+  if (expect.length === 0) return []
   const readAs = (type: string) => (type === 'BLOB' ? 'VARCHAR' : tolerance > 0 && type.startsWith('DECIMAL') ? 'DOUBLE' : type)
-  const types = columns.map(({ name, type }) => `${quoteIdentifier(name)} ${readAs(type)}`)
-  await session.exec(`CREATE OR REPLACE TEMP TABLE ${expectedTable} (${types.join(', ')})`)
+  const described = columns.map(({ name, type }) => ({ column_name: name, column_type: readAs(type) }))
+  const target = 'expect'
   try {
     // A row without any value has no other form
     const rows = expect.map((row) => columns.map(({ name }) => findValue(row, name)))
-    if (rows.length > 0) await session.insert(`temp.main.${expectedTable}`, rows)
-    return await readTexts(session, `temp.main.${expectedTable}`, columns)
+    const { sql, values, batch } = selectRows({ target, columns: planColumns(described) }, rows)
+    const query = `SELECT ${columns.map(renderText).join(', ')} FROM (${sql})`
+    return await catalog.query<readonly (string | null)[]>(query, values, { rows: 'array' }).catch(async (error: unknown) => {
+      const connection = { all: (text: string, texts?: Values) => catalog.query(text, texts) }
+      await checkDoubts(connection as unknown as DriverConnection, target, batch, new AbortController().signal)
+      throw error
+    })
   } catch (cause) {
     const message = messageOf(cause)
       .replace(/^Row (\d+) does not fit [^:]+: it /, 'row $1 ')

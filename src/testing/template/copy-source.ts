@@ -3,8 +3,8 @@ import type { DriverConnection } from '../../driver/core/driver.js'
 import type { StandIn } from '../../types/offline/render-stand-ins.js'
 import type { RelationName } from '../../types/read/relation.js'
 
-/** Fills a copy that was just made. */
-export type Fill = (connection: DriverConnection, placeOf: (table: StandIn) => RelationName) => Promise<void>
+/** Fills a copy that was just made. Returns whether the connection has no trace of it. */
+export type Fill = (connection: DriverConnection, placeOf: (table: StandIn) => RelationName) => Promise<boolean>
 
 /** A copy that is open. */
 export interface OpenCopy {

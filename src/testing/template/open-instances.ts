@@ -35,6 +35,6 @@ export async function openInstances(own: string, planFor: (database: string) => 
     close: async () => undefined,
   }
   // A view that cannot be bound is found now
-  await (await source.open(undefined, async () => undefined)).close()
+  await (await source.open(undefined, async () => true)).close()
   return source
 }

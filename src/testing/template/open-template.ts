@@ -5,6 +5,7 @@ import { closeCatalog, connectionSteps, type OpenCatalog } from '../../connectio
 import { createConnectionPool, poolLimits } from '../../connection/query/connection-pool.js'
 import type { ConnectOptions } from '../../connection/types/connect-options.js'
 import type { DriverInstance } from '../../driver/core/driver.js'
+import { applySession } from '../../session/apply/apply-session.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
 import { quoteIdentifier, quoteQualified, runnableSql } from '../../sql/quote.js'
 import type { OfflinePlan } from '../../types/offline/plan-offline.js'
@@ -26,14 +27,20 @@ export async function openTemplate(plan: OfflinePlan, options: ConnectOptions): 
     async open(now, fill) {
       count += 1
       const catalog = await openCopy(template, steps, `_duckalog_copy_${count}`, now, fill, options)
-      return { catalog, close: () => closeCatalog(catalog) }
+      return {
+        catalog,
+        close: async () => {
+          await catalog.pool.close()
+          await catalog.database.instance.close()
+        },
+      }
     },
     close: () => closeCatalog(template),
   }
 }
 
 async function openCopy(
-  { database, planned, redactor, report, control: admin }: OpenCatalog,
+  { database: { instance: shared }, planned, redactor, report, control }: OpenCatalog,
   steps: readonly SessionStep[],
   name: string,
   now: string | undefined,
@@ -43,18 +50,20 @@ async function openCopy(
   const use = renderUse(name)
   const copied = quoteIdentifier(name)
   const instance: DriverInstance = {
-    duckdbVersion: database.instance.duckdbVersion,
-    connect: () => database.instance.connect(),
-    close: () => admin.run(`DETACH DATABASE IF EXISTS ${copied}`),
+    duckdbVersion: shared.duckdbVersion,
+    connect: () => shared.connect(),
+    close: () => control.run(`DETACH DATABASE IF EXISTS ${copied}`),
   }
-  const control = await instance.connect()
+  const connection = await instance.connect()
+  let isClean: boolean
   try {
     const copy = [`ATTACH ':memory:' AS ${copied}`, `COPY FROM DATABASE ${quoteIdentifier(templateName)} TO ${copied}`]
     const clock = now === undefined ? [] : [renderClock(name, now)]
-    await control.run([renderCopyVariable(name), ...copy, ...use, ...clock].join(';\n'))
-    await fill(control, (table) => placeInCopy(table, name))
+    await connection.run([renderCopyVariable(name), ...copy, ...use, ...clock].join(';\n'))
+    isClean = await fill(connection, (table) => placeInCopy(table, name))
+    if (isClean) await applySession(connection, steps)
   } catch (error) {
-    await control.close()
+    await connection.close()
     await instance.close()
     throw error
   }
@@ -62,11 +71,13 @@ async function openCopy(
     ...{ kind: 'custom:copy', name: 'the copy of the test', scope: 'connection' },
     statements: [{ sql: use.join('; ') }],
   }
-  return {
-    ...{ planned, control, redactor, report },
-    database: newDatabase(':memory:', {}, { ...noWaiting, driver: driverOf({}), redactor }, instance, true),
-    pool: createConnectionPool(instance, [own, ...steps], poolLimits(options, parallelCalls()), name),
-  }
+  const pool = createConnectionPool(instance, [own, ...steps], poolLimits(options, parallelCalls()), name)
+  // To connect takes as long as a query
+  if (isClean) pool.adopt(connection)
+  else await connection.close()
+  const database = newDatabase(':memory:', {}, { ...noWaiting, driver: driverOf({}), redactor }, instance, true)
+  // No call of a copy uses the connection of the template
+  return { ...{ planned, control, redactor, report }, database, pool }
 }
 
 const noWaiting = { readOnly: false, lockTimeout: 0, onWait: () => undefined }
