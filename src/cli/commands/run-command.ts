@@ -7,6 +7,7 @@ import {
   type CommonOptions,
   catalogOf,
   toConnectOptions,
+  toLoadOptions,
 } from '../program/common-options.js'
 import { printChecks, setCheckCode } from '../program/outcomes/print-checks.js'
 import { isUrl } from '../program/paths.js'
@@ -119,7 +120,7 @@ async function run(config: string, options: RunOptions, context: CommandContext)
     if (dryRun) return printPlan(await catalog.plan(), json, context)
     const report = await connect(work)
     printWarnings(report.warnings, options, context)
-    if (options.interactive) await interact(work, options, context)
+    if (options.interactive) await interact(config, work, options, context)
     else if (query !== undefined || file !== undefined)
       await printQuery(work, { ...(await readScript(query, file, context)), values: options.param }, options, context)
     else {
@@ -132,10 +133,15 @@ async function run(config: string, options: RunOptions, context: CommandContext)
   })
 }
 
-async function interact(work: CatalogWork, options: RunOptions, context: CommandContext): Promise<void> {
+async function interact(config: string, work: CatalogWork, options: RunOptions, context: CommandContext): Promise<void> {
   const { bail = true, json = false, maxRows, timeout } = options
   const { startRepl } = await import('../repl/start-repl.js')
-  await startRepl(work, { mode: resolveFormat(options), bail, json, maxRows, timeout }, context)
+  const renderGraph = async (selection: string | undefined, signal: AbortSignal): Promise<string> => {
+    const docs = await import('../../docs/index.js')
+    const lineage = await docs.loadLineage(config, { ...toLoadOptions(options), signal })
+    return docs.renderGraph(selection === undefined ? lineage : docs.selectLineage(lineage, selection), { format: 'text' })
+  }
+  await startRepl(work, { mode: resolveFormat(options), bail, json, maxRows, timeout, renderGraph }, context)
 }
 
 async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {

@@ -3,8 +3,8 @@ import { scanPiece } from '../../sql/lexer/scan-piece.js'
 import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
 import { escapeControls } from '../../text/escape-controls.js'
 import type { Suggestions } from '../editor/complete-text.js'
+import { listColumns, listNames, type ObjectName } from './commands/list-objects.js'
 import { findRelations } from './find-relations.js'
-import { listColumns, listNames, type ObjectName } from './list-objects.js'
 
 /** The name before the cursor: its parts that are complete, and the part that is being typed. */
 interface TypedName {

@@ -1,6 +1,6 @@
 import { QueryError } from '../../index.js'
 import { isBlank, type OpenPiece, splitStatements } from '../../sql/lexer/split-statements.js'
-import { isDotCommand } from './dot-commands.js'
+import { isDotCommand } from './commands/dot-commands.js'
 
 /** Collects lines into statements and runs them. */
 export interface Reader {

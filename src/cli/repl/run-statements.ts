@@ -7,8 +7,9 @@ import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
 import { screenOf } from '../result/screen.js'
 import { writeResult } from '../result/write-result.js'
+import type { ReplSettings } from './commands/repl-state.js'
 import { findPager, isPagerClosed, openPager } from './open-pager.js'
-import type { ReplSettings } from './repl-state.js'
+import type { OutputFiles } from './repl-output.js'
 import { followTransaction, type TransactionFollower } from './transaction-state.js'
 
 /** Runs what the user types, one statement at a time. */
@@ -18,7 +19,7 @@ export interface StatementRunner {
   /** Runs a function that Ctrl-C cancels. Its errors are printed, not thrown. */
   attempt(run: () => Promise<void>): Promise<void>
   /** Runs a statement and prints its result. */
-  run(sql: string): Promise<void>
+  run(sql: string, options?: { readonly maxRows?: number }): Promise<void>
   /** The transaction of the session. */
   readonly transaction: TransactionFollower
   /** Cancels the running statement. @returns whether it had been cancelled before and is still running */
@@ -32,6 +33,8 @@ export interface RunnerOptions {
   readonly timeout?: number | undefined
   /** The current settings. */
   readonly settings: Readonly<ReplSettings>
+  /** The files that may take the place of the terminal. */
+  readonly files: OutputFiles
   /** Called when a statement fails or is interrupted. */
   readonly onFailure: () => void
   /** Whether errors are printed as JSON. */
@@ -43,11 +46,20 @@ export interface RunnerOptions {
 const interruption = new Error('interrupted')
 
 export function createStatementRunner(options: RunnerOptions): StatementRunner {
-  const { session, context, timeout, settings, suspendPrompt, onFailure, json } = options
+  const { session, context, timeout, settings, suspendPrompt, files, onFailure, json } = options
   const { terminal, output } = context
   const pager = findPager(context)
   let running: AbortController | undefined
   const transaction = followTransaction(session)
+
+  const report = (error: unknown): void => {
+    if (isPagerClosed(error)) return
+    if (error === interruption) terminal.log('interrupted')
+    else if (!isDuckalogError(error)) throw error
+    else if (json) terminal.log(renderErrorAsJson(error))
+    else terminal.logError(renderError(error))
+    onFailure()
+  }
 
   return {
     transaction,
@@ -56,7 +68,8 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
     },
     async attempt(run) {
       // A statement of a file belongs to its .read, which stops at the first failure
-      if (running) return run()
+      if (running && settings.bailInFiles) return run()
+      if (running) return run().catch(report)
       const abort = new AbortController()
       running = abort
       const onTimeout = (): void =>
@@ -65,19 +78,14 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       try {
         await run()
       } catch (error) {
-        if (isPagerClosed(error)) return
-        if (error === interruption) terminal.log('interrupted')
-        else if (!isDuckalogError(error)) throw error
-        else if (json) terminal.log(renderErrorAsJson(error))
-        else terminal.logError(renderError(error))
-        onFailure()
+        report(error)
       } finally {
         clearTimeout(timer)
         terminal.clearProgress()
         running = undefined
       }
     },
-    async run(sql) {
+    async run(sql, { maxRows = settings.maxRows } = {}) {
       const signal = running?.signal ?? context.signal
       const start = performance.now()
       const paged = openPager(pager, { ...context, print: terminal.print, suspendPrompt })
@@ -86,11 +94,13 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
         stop()
         await paged.print(text, style)
       }
-      const screen = screenOf(output, terminal.colors.output, settings.maxRows)
+      const { mode: format, maxWidth, nullText, insertInto } = settings
+      const onScreen = screenOf(output, terminal.colors.output, maxRows)
+      const screen = { ...onScreen, width: maxWidth ?? onScreen.width, nullText, insertInto }
       let count: number | undefined
       let durationMs = 0
       try {
-        count = await writeResult(session, sql, { format: settings.mode, signal, print, screen })
+        count = (await files.write(sql, { signal })) ?? (await writeResult(session, sql, { format, signal, print, screen }))
       } finally {
         stop()
         durationMs = performance.now() - start - paged.waitedMs

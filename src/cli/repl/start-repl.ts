@@ -2,10 +2,12 @@ import type { CommandContext } from '../program/command-context.js'
 import { exitCodes } from '../program/exit-codes.js'
 import type { CatalogWork } from '../program/with-catalog.js'
 import type { ResultFormat } from '../result/result-formats.js'
-import { runDotCommand } from './dot-commands.js'
+import { runDotCommand } from './commands/dot-commands.js'
+import type { ReplSettings, ReplState } from './commands/repl-state.js'
 import { openPrompt, type Prompt } from './open-prompt.js'
 import { createReader, type Reader } from './read-statements.js'
-import type { ReplSettings, ReplState } from './repl-state.js'
+import { createOutputFiles } from './repl-output.js'
+import { runStartupFile } from './run-startup-file.js'
 import { createStatementRunner } from './run-statements.js'
 
 export interface ReplOptions {
@@ -18,23 +20,38 @@ export interface ReplOptions {
   readonly json: boolean
   /** Time limit of a statement, in seconds. */
   readonly timeout?: number | undefined
+  /** Draws what reads what in the catalog, or a selection of it. */
+  readonly renderGraph: (selection: string | undefined, signal: AbortSignal) => Promise<string>
 }
 
 /**
  * Reads and runs statements until the user quits or the input ends. Failures are printed. After a failure, a terminal session continues; a
  * script stops, or continues without `bail`, and sets the exit code.
  */
-export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, context: CommandContext): Promise<void> {
+export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOptions, context: CommandContext): Promise<void> {
   const { terminal, interrupts, signal } = context
   const { bail, json, maxRows, mode, timeout } = options
   const isScript = context.input.isTTY !== true
   await using session = await catalog.session()
-  const settings: ReplSettings = { mode, maxRows, timer: false, ended: false }
+  const settings: ReplSettings = {
+    mode,
+    maxRows,
+    maxWidth: undefined,
+    nullText: undefined,
+    insertInto: undefined,
+    timer: false,
+    bail,
+    bailInFiles: true,
+    ended: false,
+  }
+  const files = createOutputFiles(session, facts, settings, (text) => terminal.log(text))
+  let last: string | undefined
+  let draft: string | undefined
   let prompt: Prompt | undefined
   const onFailure = (): void => {
     if (!isScript) return
     context.setExitCode(exitCodes.failure)
-    settings.ended ||= bail
+    settings.ended ||= settings.bail
   }
   const suspendPrompt = () => prompt?.suspend() ?? { resume: () => undefined }
   const runner = createStatementRunner({
@@ -42,23 +59,39 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
     context,
     settings,
     suspendPrompt,
+    files,
     onFailure,
     json: json && isScript,
     timeout,
   })
-  const state: Omit<ReplState, 'readText'> = {
+  const state: ReplState = {
     catalog,
     session,
     settings,
+    output: files,
+    get last() {
+      return last
+    },
+    env: context.env,
     print: (text) => terminal.print(text),
     log: (text) => terminal.log(text),
-    runStatement: (sql) => runner.run(sql),
+    runStatement: (sql, limits) => runner.run(sql, limits),
+    readText: (text) => reader.readText(text),
+    setDraft(text) {
+      draft = text
+    },
+    suspendPrompt,
+    renderGraph: (selection) => options.renderGraph(selection, signal),
+    fail: onFailure,
   }
   const reader: Reader = createReader({
     isEnded: () => settings.ended,
     attempt: (run) => runner.attempt(run),
-    runStatement: (sql) => runner.run(sql),
-    runDotCommand: (line) => runDotCommand(line, { ...state, readText: (text) => reader.readText(text) }),
+    runStatement(sql) {
+      last = sql
+      return runner.run(sql)
+    },
+    runDotCommand: (line) => runDotCommand(line, state),
   })
   const quitNow = (): void => {
     settings.ended = true
@@ -68,12 +101,18 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
   const onInterrupt = (): void => {
     // Do not wait for a statement that cannot be interrupted
     if (runner.isBusy) {
-      if (runner.interrupt() || (isScript && bail)) quitNow()
+      if (runner.interrupt() || (isScript && settings.bail)) quitNow()
     } else if (isScript) quitNow()
   }
   const release = interrupts.intercept(onInterrupt)
   try {
-    prompt = await openPrompt({ context, session, transaction: runner.transaction, takeDraft: () => undefined, onInterrupt })
+    const takeDraft = (): string | undefined => {
+      const taken = draft
+      draft = undefined
+      return taken
+    }
+    prompt = await openPrompt({ context, session, transaction: runner.transaction, takeDraft, onInterrupt })
+    if (prompt.isTerminal) await runner.attempt(() => runStartupFile(context.env, state.readText))
     do {
       settings.ended = false
       await readAll(prompt, reader, settings)
@@ -81,6 +120,7 @@ export async function startRepl({ catalog }: CatalogWork, options: ReplOptions, 
     } while (!signal.aborted && !(await mayEnd(prompt, runner.transaction.state, state)))
     signal.throwIfAborted()
   } finally {
+    await files.close()
     prompt?.close()
     release()
   }

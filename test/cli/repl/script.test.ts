@@ -81,7 +81,7 @@ last\r
     expect(stderr.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
       expect.stringMatching(/SELEC.*\[QUERY_FAILED\]/),
       expect.stringMatching(/nowhere/),
-      expect.stringMatching(/^error: Unknown mode xml\. Use one of table, csv, .*, insert\. \[QUERY_FAILED\]$/),
+      expect.stringContaining('Unknown mode xml'),
       'error: Unknown command .nothing. Run .help for a list. [QUERY_FAILED]',
       'error: Table or view nowhere not found. Run .tables for a list. [QUERY_FAILED]',
     ])

@@ -6,13 +6,13 @@ import { findParameters } from '../../../sql/lexer/find-parameters.js'
 import { parseScript } from '../../../sql/lexer/parse-script.js'
 import { renderTimed } from '../../render/render-event.js'
 import { renderCount } from '../../render/text.js'
-import { isTextFormat } from '../../result/file/file-formats.js'
-import type { ResultFile } from '../../result/file/write-file.js'
+import { type FileFormat, isTextFormat } from '../../result/file/file-formats.js'
 import { type ResultOptions, resolveFileFormat, resolveFormat } from '../../result/result-options.js'
 import { screenOf } from '../../result/screen.js'
 import type { CommandContext } from '../command-context.js'
 import type { CommonOptions } from '../common-options.js'
 import type { CatalogWork } from '../with-catalog.js'
+import { openFile } from './open-file.js'
 import { showQueryProgress } from './query-progress.js'
 import type { ScriptText } from './script-text.js'
 
@@ -103,51 +103,33 @@ async function openTarget(
       discard: async () => undefined,
     }
   }
-  const file = await openFile(session, work, statements, output, options)
+  const format = resolveFileFormat(options)
+  await refuseSeveral(statements, format)
+  const file = await openFile(session, work.facts, output, format)
   let rows = 0
   let done = 0
   return {
     async run(sql, values) {
       done += 1
       // A file of rows holds the result of the last statement; the others prepare it
-      if (!isText(options) && done < statements.length) await session.query(sql, values, { signal: work.signal })
+      if (!isTextFormat(format) && done < statements.length) await session.query(sql, values, { signal: work.signal })
       else rows += await timed(() => file.add(session, sql, { values, limit, signal: work.signal }))
     },
     async keep() {
       await file.keep()
-      if (options.json) await terminal.print(`${renderJsonValue({ file: output, format: resolveFileFormat(options), rows })}\n`)
+      if (options.json) await terminal.print(`${renderJsonValue({ file: output, format, rows })}\n`)
       else terminal.log(`Wrote ${renderCount(rows, 'row')} to ${output}.`)
     },
     discard: () => file.discard(),
   }
 }
 
-function isText(options: ResultOptions): boolean {
-  return isTextFormat(resolveFileFormat(options))
-}
-
-async function openFile(
-  session: CatalogSession,
-  { facts }: CatalogWork,
-  statements: readonly string[],
-  output: string,
-  options: PrintOptions,
-): Promise<ResultFile> {
-  const format = resolveFileFormat(options)
-  const { openResultFile } = await import('../../result/file/write-file.js')
-  if (isTextFormat(format)) return openResultFile(output, format, false)
+/** @throws QueryError QUERY_FAILED for several results of a file that holds one */
+async function refuseSeveral(statements: readonly string[], format: FileFormat): Promise<void> {
+  if (isTextFormat(format) || !statements.slice(0, -1).some(isReading)) return
   const { QueryError } = await import('../../../index.js')
-  if (statements.slice(0, -1).some(isReading))
-    throw new QueryError(
-      'QUERY_FAILED',
-      `A file ${format} holds one result, but several statements return rows. Write each to a file of its own.`,
-    )
-  return openResultFile(output, format, facts.database.startsWith('quack:') || !(await canWriteFiles(session)))
-}
-
-async function canWriteFiles(session: CatalogSession): Promise<boolean> {
-  const sql = "SELECT current_setting('enable_external_access') AS can"
-  return (await session.queryOne<{ readonly can: boolean }>(sql)).can
+  const message = `A file ${format} holds one result, but several statements return rows. Write each to a file of its own.`
+  throw new QueryError('QUERY_FAILED', message)
 }
 
 /** The values that a statement of a script uses. */

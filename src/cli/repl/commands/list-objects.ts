@@ -1,6 +1,6 @@
-import { QueryError } from '../../index.js'
-import { escapeControls } from '../../text/escape-controls.js'
-import { renderViewName } from '../render/render-plan.js'
+import { QueryError } from '../../../index.js'
+import { escapeControls } from '../../../text/escape-controls.js'
+import { renderViewName } from '../../render/render-plan.js'
 import type { ReplState } from './repl-state.js'
 
 /** The user's objects in the catalog's database and temporary objects of the session, without the ledger. */
@@ -16,9 +16,12 @@ interface ObjectRow {
   readonly sql: string
 }
 
-/** Prints `schema.name` of all objects of the given kinds. */
-export async function listObjects({ session, print }: ReplState, kinds: readonly string[]): Promise<void> {
-  const rows = await session.query<ObjectRow>(`${objects} ORDER BY schema_name, name`)
+/** Prints `schema.name` of all objects of the given kinds, or those whose name or full name is LIKE a pattern. */
+export async function listObjects({ session, print }: ReplState, kinds: readonly string[], pattern: string): Promise<void> {
+  const rows = await session.query<ObjectRow>(
+    `${objects} AND ($1 = '' OR name ILIKE $1 OR schema_name || '.' || name ILIKE $1) ORDER BY schema_name, name`,
+    [pattern],
+  )
   const wanted = rows.filter(({ kind }) => kinds.includes(kind))
   await print(wanted.map((row) => `${escapeControls(nameOf(row))}\n`).join(''))
 }
@@ -71,7 +74,7 @@ export async function showSchema({ session, print, runStatement }: ReplState, te
   for (const row of rows) {
     await print(`${escapeControls(row.sql.trimEnd(), { keepLines: true })}\n`)
     await runStatement(
-      `SELECT column_name AS "column", column_type AS type FROM (DESCRIBE ${quote(row.schema_name)}.${quote(row.name)})`,
+      `SELECT column_name AS "column", column_type AS type FROM (DESCRIBE ${quoteName(row.schema_name)}.${quoteName(row.name)})`,
     )
   }
 }
@@ -80,6 +83,7 @@ function nameOf({ schema_name: schema, name }: ObjectRow): string {
   return renderViewName({ schema, name })
 }
 
-function quote(name: string): string {
+/** A name in quotes, whatever it holds. */
+export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

@@ -1,0 +1,69 @@
+import { renderChecks } from '../../render/outcomes/render-checks.js'
+import { renderOutcomes } from '../../render/outcomes/render-outcomes.js'
+import { renderPlan } from '../../render/render-plan.js'
+import { renderSummary } from '../../render/render-summary.js'
+import { type DotCommand, splitArgument } from './dot-command.js'
+import { listObjects, showSchema } from './list-objects.js'
+import type { ReplState } from './repl-state.js'
+
+/** Commands that show the catalog, or bring it up to date. */
+export const catalogCommands: readonly DotCommand[] = [
+  {
+    name: '.tables',
+    argument: '[PATTERN]',
+    help: 'list the tables and views of the catalog, or those LIKE a pattern',
+    run: (state, pattern) => listObjects(state, ['table', 'view'], pattern),
+  },
+  {
+    name: '.views',
+    argument: '[PATTERN]',
+    help: 'list the views of the catalog, or those LIKE a pattern',
+    run: (state, pattern) => listObjects(state, ['view'], pattern),
+  },
+  {
+    name: '.schema',
+    argument: 'NAME',
+    help: 'show the SQL and the columns of a table or view',
+    words: 'tables',
+    run: showSchema,
+  },
+  {
+    name: '.databases',
+    help: 'list the databases of the session',
+    run: ({ runStatement }) =>
+      runStatement('SELECT database_name AS name, type, readonly, path FROM duckdb_databases() WHERE NOT internal ORDER BY name'),
+  },
+  {
+    name: '.graph',
+    argument: '[NAME]',
+    help: 'show what reads what: all of it, or what a view reads and what reads it',
+    words: 'tables',
+    run: async ({ print, renderGraph }, name) => print(await renderGraph(name === '' ? undefined : `+${name}+`)),
+  },
+  {
+    name: '.plan',
+    help: 'show what a refresh would change',
+    run: async ({ catalog, print }) => print(renderPlan(await catalog.plan())),
+  },
+  { name: '.refresh', help: 'reload the catalog and update the views', run: refresh },
+  {
+    name: '.checks',
+    argument: '[VIEW…]',
+    help: 'run the data checks of the catalog, or those of some views',
+    words: 'tables',
+    run: check,
+  },
+]
+
+async function refresh({ catalog, log }: ReplState): Promise<void> {
+  const start = performance.now()
+  const report = await catalog.refresh()
+  log(renderSummary(report, { database: 'refreshed', readOnly: false, durationMs: performance.now() - start }))
+}
+
+async function check({ catalog, print, fail }: ReplState, argument: string): Promise<void> {
+  const views = argument === '' ? undefined : splitArgument(argument)
+  const report = await catalog.check({ views })
+  await print(renderOutcomes(renderChecks(report), 'check', true))
+  if (report.failures.some(({ severity }) => severity === 'error')) fail()
+}

@@ -1,0 +1,42 @@
+import { QueryError } from '../../../index.js'
+import type { ReplState } from './repl-state.js'
+
+/** A command at the prompt that is not SQL. */
+export interface DotCommand {
+  readonly name: string
+  /** What it takes, in brackets if it may be left out. */
+  readonly argument?: string
+  readonly help: string
+  /** What its argument may be, for completion: these words, or a table. */
+  readonly words?: readonly string[] | 'tables'
+  run(state: ReplState, argument: string): Promise<void> | void
+}
+
+export function usageOf({ name, argument }: Pick<DotCommand, 'name' | 'argument'>): string {
+  return [name, argument].filter(Boolean).join(' ')
+}
+
+export function toError(message: string): QueryError {
+  return new QueryError('QUERY_FAILED', message)
+}
+
+/** A command that switches a setting on or off. */
+export function createSwitch(name: string, help: string, set: (state: ReplState, isOn: boolean) => void): DotCommand {
+  return {
+    name,
+    argument: 'on|off',
+    help,
+    words: ['on', 'off'],
+    run(state, value) {
+      if (value !== 'on' && value !== 'off') throw toError(`Usage: ${name} on|off`)
+      set(state, value === 'on')
+    },
+  }
+}
+
+/** The words of an argument; one in quotes may have spaces, or be empty. */
+export function splitArgument(argument: string): readonly string[] {
+  return [...argument.matchAll(/"((?:[^"]|"")*)"|'((?:[^']|'')*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? plain ?? '',
+  )
+}

@@ -1,0 +1,83 @@
+import type { CatalogSession } from '../../../index.js'
+import type { Suggestions } from '../../editor/complete-text.js'
+import { completeSql } from '../complete-sql.js'
+import { catalogCommands } from './catalog-commands.js'
+import { type DotCommand, toError, usageOf } from './dot-command.js'
+import { fileCommands } from './file-commands.js'
+import type { ReplState } from './repl-state.js'
+import { settingCommands } from './setting-commands.js'
+
+/** In the order of the help. */
+const dotCommands: readonly DotCommand[] = [
+  ...catalogCommands,
+  ...settingCommands,
+  ...fileCommands,
+  {
+    name: '.help',
+    argument: '[WORD]',
+    help: 'show this help, or the commands that are about a word',
+    run: ({ print }, word) => print(renderHelp(word)),
+  },
+  {
+    name: '.quit',
+    help: 'exit; also .exit, quit or Ctrl-D',
+    run: ({ settings }) => {
+      settings.ended = true
+    },
+  },
+]
+
+const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '.quit', exit: '.quit', '.open': '.databases' }
+
+/** Whether a line is a dot command, not SQL. */
+export function isDotCommand(line: string): boolean {
+  return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutSemicolon(line))
+}
+
+/**
+ * Runs a dot command.
+ * @throws QueryError QUERY_FAILED if the command is unknown or its argument is invalid
+ */
+export async function runDotCommand(line: string, state: ReplState): Promise<void> {
+  const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutSemicolon(line)) ?? []
+  const typed = word.toLowerCase()
+  const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
+  const command = dotCommands.find((candidate) => candidate.name === name)
+  if (!command) throw toError(`Unknown command ${word}. Run .help for a list.`)
+  const isOptional = command.argument?.startsWith('[')
+  if (!isOptional && (command.argument === undefined) !== (argument === '')) throw toError(`Usage: ${usageOf(command)}`)
+  await command.run(state, argument)
+}
+
+/** Completes the name of a dot command, or its argument. */
+export async function completeDotCommand(session: CatalogSession, line: string): Promise<Suggestions> {
+  const [, typed = '', argument] = /^\s*(\.\w*)(?:\s+(.*))?$/s.exec(line) ?? []
+  if (argument === undefined)
+    return suggest(
+      dotCommands.map(({ name }) => name),
+      typed,
+    )
+  const { words = [] } = dotCommands.find(({ name }) => name === typed) ?? {}
+  return words === 'tables' ? completeSql(session, `FROM ${argument}`, '', false) : suggest(words, argument)
+}
+
+function suggest(texts: readonly string[], replaced: string): Suggestions {
+  return { texts: texts.filter((text) => text.toLowerCase().startsWith(replaced.toLowerCase())), replaced }
+}
+
+/** The line without a trailing semicolon. */
+function withoutSemicolon(line: string): string {
+  const text = line.trim()
+  return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text
+}
+
+/** @throws QueryError QUERY_FAILED if no command is about the word */
+function renderHelp(word: string): string {
+  const wanted = word.toLowerCase()
+  const found = dotCommands.filter((command) => `${usageOf(command)} ${command.help}`.toLowerCase().includes(wanted))
+  if (found.length === 0) throw toError(`No command is about ${word}. Run .help for all.`)
+  const width = Math.max(...found.map((command) => usageOf(command).length))
+  const lines = found.map((command) => `${usageOf(command).padEnd(width)}  ${command.help}\n`).join('')
+  if (word !== '') return lines
+  return `Statements end with ";" and may span several lines. Ctrl-C cancels the running statement.\n\n${lines}`
+}

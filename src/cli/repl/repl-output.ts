@@ -1,0 +1,77 @@
+import type { CatalogSession } from '../../index.js'
+import { openFile } from '../program/query/open-file.js'
+import type { SummaryFacts } from '../render/render-summary.js'
+import { renderCount } from '../render/text.js'
+import { formatOfFile, isTextFormat } from '../result/file/file-formats.js'
+import type { FileRequest, ResultFile } from '../result/file/write-file.js'
+import { toError } from './commands/dot-command.js'
+import type { ReplOutput, ReplSettings } from './commands/repl-state.js'
+
+/** The files of a prompt. */
+export interface OutputFiles extends ReplOutput {
+  /** Runs a statement whose result goes to a file. @returns the number of rows; `undefined` if results go to the terminal */
+  write(sql: string, request: FileRequest): Promise<number | undefined>
+  /** Completes the file that is open. */
+  close(): Promise<void>
+}
+
+interface OpenFile {
+  readonly path: string
+  readonly file: ResultFile
+  rows: number
+}
+
+export function createOutputFiles(
+  session: CatalogSession,
+  facts: Pick<SummaryFacts, 'database'>,
+  settings: Readonly<ReplSettings>,
+  log: (text: string) => void,
+): OutputFiles {
+  let current: OpenFile | undefined
+  let once: string | undefined
+  const complete = async ({ path, file, rows }: OpenFile): Promise<void> => {
+    await file.keep()
+    log(`Wrote ${renderCount(rows, 'row')} to ${path}.`)
+  }
+  const close = async (): Promise<void> => {
+    const open = current
+    current = undefined
+    if (open) await complete(open)
+  }
+  const open = async (path: string): Promise<OpenFile> => {
+    const file = await openFile(session, facts, path, formatOfFile(path) ?? settings.mode)
+    return { path, file, rows: 0 }
+  }
+  return {
+    async set(path) {
+      await close()
+      if (path === undefined) return
+      const format = formatOfFile(path)
+      if (format !== undefined && !isTextFormat(format))
+        throw toError(`A file ${format} holds one result. Write it with: .once ${path}`)
+      current = await open(path)
+    },
+    setOnce(path) {
+      once = path
+    },
+    async write(sql, request) {
+      if (once === undefined) {
+        if (!current) return undefined
+        const count = await current.file.add(session, sql, request)
+        current.rows += count
+        return count
+      }
+      const single = await open(once)
+      once = undefined
+      try {
+        single.rows = await single.file.add(session, sql, request)
+        await complete(single)
+        return single.rows
+      } catch (error) {
+        await single.file.discard()
+        throw error
+      }
+    },
+    close,
+  }
+}

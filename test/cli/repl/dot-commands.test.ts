@@ -1,0 +1,190 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Cli, Outcome } from '../bundle-cli.js'
+import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
+import { bundleShopCli } from './shop-cli.js'
+
+let cli: Cli
+beforeAll(() => {
+  cli = bundleShopCli()
+})
+afterAll(() => cli.remove())
+
+/** Runs the prompt with lines from a pipe, going on after failures. */
+function answer(...lines: readonly string[]): Promise<Outcome> {
+  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--no-bail', '--db-path', ':memory:'])
+  child.stdin?.end(lines.join('\n'))
+  return outcome
+}
+
+const errorsOf = ({ stderr }: Outcome): readonly string[] => stderr.split('\n').filter((line) => line.startsWith('error: '))
+
+test('.mode takes all formats, the names of DuckDB, and a table for insert', async () => {
+  const outcome = await answer(
+    '.mode line',
+    'SELECT 1 AS a;',
+    '.mode insert main.t',
+    'SELECT 2 AS a;',
+    '.mode duckbox',
+    'SELECT 3 AS a;',
+    '.mode jsonlines',
+    'SELECT 4 AS a;',
+    '.mode xml',
+    '.mode csv t',
+    '.mode',
+  )
+  expect(outcome.stdout).toBe('a = 1\nINSERT INTO main.t ("a") VALUES (2);\n┌───┐\n│ a │\n├───┤\n│ 3 │\n└───┘\n{"a":4}\n')
+  expect(errorsOf(outcome)).toEqual([
+    'error: Unknown mode xml. Use one of table, csv, json, jsonl, markdown, box, column, line, list, tabs, insert. [QUERY_FAILED]',
+    'error: The mode csv takes no table. [QUERY_FAILED]',
+    'error: Usage: .mode MODE [TABLE] [QUERY_FAILED]',
+  ])
+})
+
+test('.maxrows, .maxwidth and .nullvalue change tables', async () => {
+  const outcome = await answer(
+    '.maxrows 1',
+    '.nullvalue "no value"',
+    'SELECT NULL AS a FROM range(3);',
+    '.maxwidth 12',
+    "SELECT 'long' AS long;",
+    '.maxwidth x',
+  )
+  expect(outcome.stdout).toBe(`┌──────────┐
+│        a │
+├──────────┤
+│ no value │
+⋮ 2 rows not shown
+└──────────┘
+3 rows (1 shown)
+┌─────────┐
+│ long    │
+│ VARCHAR │
+├─────────┤
+│ long    │
+└─────────┘
+`)
+  expect(errorsOf(outcome)).toEqual([expect.stringContaining('Usage: .maxwidth N, a whole number of columns')])
+})
+
+test('.output collects results in a file, .once writes one', async () => {
+  const outcome = await answer(
+    '.output both.csv',
+    'SELECT 1 AS a;',
+    'SELECT 2 AS b;',
+    '.output',
+    'SELECT 3 AS c;',
+    ".once 'a file.parquet'",
+    'SELECT 4 AS d;',
+    "FROM 'a file.parquet';",
+    '.once kept.json',
+    'FROM nowhere;',
+    '.output many.xlsx',
+    '.output last.jsonl',
+    'SELECT 5 AS e;',
+  )
+  expect(readFileSync(join(cli.folder, 'both.csv'), 'utf8')).toBe('a\r\n1\r\nb\r\n2\r\n')
+  expect(readFileSync(join(cli.folder, 'last.jsonl'), 'utf8')).toBe('{"e":5}\n')
+  expect(existsSync(join(cli.folder, 'kept.json'))).toBe(false)
+  expect(outcome.stdout.match(/[\d]/g)).toEqual(['3', '4'])
+  expect(outcome.stderr.split('\n').filter((line) => line.startsWith('Wrote'))).toEqual([
+    'Wrote 2 rows to both.csv.',
+    'Wrote 1 row to a file.parquet.',
+    'Wrote 1 row to last.jsonl.',
+  ])
+  expect(errorsOf(outcome)).toEqual([expect.stringMatching(/nowhere/), expect.stringContaining('Write it with: .once many.xlsx')])
+})
+
+test('.last shows all rows of the last query, and never repeats a change', async () => {
+  const outcome = await answer(
+    '.last',
+    '.mode csv',
+    '.maxrows 1',
+    'FROM range(3);',
+    '.last',
+    'CREATE TABLE t AS SELECT 1 AS a;',
+    '.last',
+  )
+  expect(outcome.stdout).toBe('range\r\n0\r\n1\r\n2\r\nrange\r\n0\r\n1\r\n2\r\nCount\r\n1\r\n')
+  expect(errorsOf(outcome)).toEqual([
+    expect.stringContaining('No statement was run yet'),
+    expect.stringContaining('may change data'),
+  ])
+})
+
+test('.import creates a table or adds to it', async () => {
+  cli.write('things.csv', 'n,s\n1,a\n2,b\n')
+  cli.write('more.json', '[{"s": "c", "n": 3}]')
+  const outcome = await answer(
+    '.import things.csv things',
+    '.import more.json main.things',
+    '.mode list',
+    'FROM things;',
+    '.import missing.csv x',
+    '.import x',
+  )
+  expect(outcome.stdout).toBe('n|s\n1|a\n2|b\n3|c\n')
+  expect(outcome.stderr).toContain('2 rows imported into the new table things.\n1 row imported into main.things.\n')
+  expect(errorsOf(outcome)).toEqual([
+    expect.stringContaining('missing.csv'),
+    expect.stringContaining('Usage: .import FILE TABLE'),
+  ])
+})
+
+test('.checks and .graph are those of the catalog', async () => {
+  cli.write(
+    'checked.yaml',
+    `version: 1
+duckdb: {}
+views:
+  - { name: a, sql: SELECT 1 AS n, columns: { n: { not_null: true } } }
+  - { name: b, sql: SELECT n + 1 AS n FROM a, columns: { n: { check: n > 5 } } }
+  - { name: c, sql: SELECT 1 AS n }
+`,
+  )
+  const { process: child, outcome } = cli.start(['run', 'checked.yaml', '-i', '--no-bail'])
+  child.stdin?.end('.checks a\n.checks\n.checks d\n.graph b\n')
+  const { status, stdout, stderr } = await outcome
+  expect(stdout).toMatch(/1 check: 1 passed\n/)
+  expect(stdout).toMatch(/2 checks: 1 passed, 1 failed\n/)
+  expect(stdout).toMatch(/view +a\nview +b +<- a\n$/)
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/\bd\b/) })
+})
+
+test('.bail off goes on after a failure, also in a file, and .bail on ends', async () => {
+  cli.write('three.sql', 'SELECT 1 AS a; FROM nowhere; SELECT 2 AS a;')
+  const outcome = await answer('.mode csv', '.bail off', '.read three.sql', '.bail on', '.read three.sql', 'SELECT 3 AS a;')
+  expect(outcome).toMatchObject({ status: 3, stdout: 'a\r\n1\r\na\r\n2\r\na\r\n1\r\n' })
+})
+
+test('.tables takes a pattern, and .help a word', async () => {
+  const outcome = await answer('.tables TOT%', '.tables reports.%', '.tables nothing', '.help rows of a file', '.help zebra')
+  expect(outcome.stdout).toBe(
+    'reports.total\nreports.total\n.import FILE TABLE  insert the rows of a file (csv, parquet, json …) into a table, or create it\n',
+  )
+  expect(errorsOf(outcome)).toEqual(['error: No command is about zebra. Run .help for all. [QUERY_FAILED]'])
+})
+
+describeOnTerminal(() => {
+  test('.edit brings the last statement back from the editor, and ~/.duckalogrc sets the prompt up', async () => {
+    const home = join(cli.folder, 'home')
+    mkdirSync(home)
+    writeFileSync(join(home, '.duckalogrc'), '.mode list\nSET VARIABLE who = 42;\n.nonsense\n')
+    const editor = join(home, 'editor.sh')
+    writeFileSync(editor, '#!/bin/sh\nsed -i s/1/2/ "$1"\n')
+    chmodSync(editor, 0o755)
+    const env = { HOME: home, EDITOR: editor, DUCKALOG_HISTORY: '/dev/null' }
+    const terminal = startOnTerminal(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], env)
+    await terminal.type('Unknown command .nonsense', '')
+    await terminal.type('duckalog> ', "SELECT 1 + getvariable('who') AS edited;\r")
+    await terminal.type('edited\r\n43', '.edit\r')
+    await terminal.type('SELECT 2 + getvariable', '\r')
+    await terminal.type('edited\r\n44', '')
+    await terminal.type('duckalog> ', '.quit\r')
+    expect(await terminal.end).toMatchObject({ status: 0 })
+    // A script does not read it
+    const { process: child, outcome } = cli.start(['run', 'shop.yaml', '--db-path', ':memory:', '-i'], env)
+    child.stdin?.end("SELECT getvariable('who') AS who;")
+    expect(await outcome).toMatchObject({ stdout: expect.stringContaining('NULL') })
+  })
+})
