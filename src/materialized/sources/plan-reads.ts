@@ -23,12 +23,12 @@ export interface Reads {
   /** Views and macros of the config. */
   readonly definitions: readonly ViewDefinition[]
   readonly relations: readonly Relation[]
-  /** Functions that are neither macros of the config nor table functions, in lower case. */
-  readonly functions: readonly string[]
+  /** Functions that are neither macros of the config nor table functions, and where they may be macros. Names are in lower case. */
+  readonly functions: readonly Relation[]
   readonly sources: readonly Source[]
 }
 
-/** A table or view that the config does not define. */
+/** A table, view or function that the config does not define. */
 export interface Relation {
   /** Its name as written. */
   readonly written: string
@@ -43,7 +43,7 @@ export interface Relation {
 export function planReads(from: ViewName, { names, tableCalls }: SqlUses, context: ReadContext): Reads {
   const definitions = new Set<ViewDefinition>()
   const relations: Relation[] = []
-  const functions = new Set<string>()
+  const functions: Relation[] = []
   const sources: Source[] = []
   const find = (reference: SqlReference) =>
     listCandidates(from, reference, context.own).flatMap((places) => findFirst(places, context) ?? [])
@@ -54,13 +54,13 @@ export function planReads(from: ViewName, { names, tableCalls }: SqlUses, contex
     if (found.length > 0) continue
     if (!reference.call && isFileName(reference)) sources.push({ kind: 'files', patterns: [reference.name] })
     else if (!reference.call) relations.push(planRelation(from, reference, context))
-    else if (!calledAsTables.has(foldName(reference.name))) functions.add(foldName(reference.name))
+    else if (!calledAsTables.has(foldName(reference.name))) functions.push(planFunction(from, reference, context))
   }
   for (const { texts, ...call } of tableCalls) {
     const source = find({ ...call, call: true }).length > 0 ? undefined : planTableFunction(foldName(call.name), texts)
     if (source) sources.push(source)
   }
-  return { definitions: [...definitions], relations, functions: [...functions], sources }
+  return { definitions: [...definitions], relations, functions, sources }
 }
 
 function findFirst(places: readonly ViewName[], { definitions }: ReadContext): ViewDefinition | undefined {
@@ -74,6 +74,13 @@ function findFirst(places: readonly ViewName[], { definitions }: ReadContext): V
 /** Whether a name names files, which DuckDB reads if there is no table of that name. */
 function isFileName({ catalog, schema, name }: SqlReference): boolean {
   return catalog === undefined && schema === undefined && (isRemotePath(name) || sourceBySuffix(name) !== undefined)
+}
+
+function planFunction(from: ViewName, reference: SqlReference, { own, databases }: ReadContext): Relation {
+  const [scalar = []] = listCandidates(from, reference, own)
+  const name = foldName(reference.name)
+  const places = scalar.map(({ database = own, schema }): RelationPlace => ({ database, schema, name }))
+  return { written: name, places: places.filter((place) => isAnswering(place, databases)) }
 }
 
 /** Servers are not asked for a name: one that is in a server's database is qualified with it. */

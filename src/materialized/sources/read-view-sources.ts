@@ -58,8 +58,7 @@ export async function readViewSources(
       return found && planReads(from, found, context)
     })
     await findRelations(beside, reads, relations, context)
-    const functions = [...new Set(reads.flatMap((found) => found?.functions ?? []))]
-    const opaque = functions.length === 0 ? new Set<string>() : await readOpaqueFunctions(connection, context.instance, functions)
+    const opaque = await findOpaque(beside, reads, context)
     for (const [index, reader] of open.entries())
       direct.set(readerKey(reader), toDirect(reader, reads[index], { relations, opaque, context }))
     const next = new Map(
@@ -72,6 +71,17 @@ export async function readViewSources(
 
 function readerKey({ definition, from }: Reader): string {
   return `${viewKey(definition)}\0${viewKey(from)}`
+}
+
+/** The functions of which nothing is known; the error, if DuckDB could not be asked. */
+async function findOpaque(
+  beside: Beside,
+  reads: readonly (Reads | undefined)[],
+  { instance }: SourceContext,
+): Promise<ReadonlySet<string> | Error> {
+  const functions = reads.flatMap((found) => found?.functions ?? [])
+  if (functions.length === 0) return new Set()
+  return beside.run((connection) => readOpaqueFunctions(connection, instance, functions)).catch((error: Error) => error)
 }
 
 /** Asks DuckDB for the relations that are not known yet: database by database, because one may be unreachable. */
@@ -102,7 +112,7 @@ async function findRelations(
 
 interface Found {
   readonly relations: ReadonlyMap<string, StoredRelation | Error>
-  readonly opaque: ReadonlySet<string>
+  readonly opaque: ReadonlySet<string> | Error
   readonly context: SourceContext
 }
 
@@ -116,7 +126,7 @@ function toDirect({ definition, from }: Reader, reads: Reads | undefined, found:
     upstream: reads.definitions.filter(isKept),
     sources: [
       ...reads.sources,
-      ...reads.functions.filter((name) => found.opaque.has(name)).map(refuseFunction),
+      ...reads.functions.flatMap(({ written }) => judgeFunction(written, found.opaque)),
       ...named.map(({ source }) => source),
     ],
     readers: [
@@ -128,8 +138,9 @@ function toDirect({ definition, from }: Reader, reads: Reads | undefined, found:
   }
 }
 
-function refuseFunction(name: string): Source {
-  return { kind: 'unchecked', name: `${name}()`, reason: 'what this function reads is not known' }
+function judgeFunction(name: string, opaque: Found['opaque']): readonly Source[] {
+  if (!('has' in opaque)) return [{ kind: 'failed', name: `${name}()`, error: opaque }]
+  return opaque.has(name) ? [{ kind: 'unchecked', name: `${name}()`, reason: 'what this function reads is not known' }] : []
 }
 
 function findRelation(

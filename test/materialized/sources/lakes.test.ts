@@ -59,6 +59,27 @@ async function followChanges(config: Partial<CatalogInput>): Promise<void> {
   }
 }
 
+/** A dead server is asked for nothing that others can tell. */
+async function followDeadServer(attached: unknown, secret: unknown, postgres: Postgres): Promise<void> {
+  const file = inFolder('local.csv')
+  writeFileSync(file, 'a\n1\n')
+  await using checked = await openChecked({
+    duckdb: { secrets: [secret], pragmas: ['CREATE TABLE IF NOT EXISTS own_table AS SELECT 1 AS a'] },
+    attachments: { postgres: attached },
+    views: [
+      { name: 'remote', sql: 'SELECT sum(id) AS s FROM crm.public.events' },
+      { name: 'local', sql: `SELECT upper(f.a::VARCHAR) AS u, row_number() OVER () AS n FROM '${file}' f, own_table` },
+    ],
+  } as never)
+  await postgres.halt()
+  expect(await checked.look('remote')).toEqual({ 'crm.public.events': 'unchecked: Postgres does not tell when a table changes' })
+  expect(await checked.look('local')).toEqual({
+    [file]: expect.stringMatching(digest),
+    'memory.main.own_table': 'unchecked: tables in memory do not tell when they change',
+  })
+  await postgres.restart()
+}
+
 describeWith(['ducklake', 'postgres_scanner'], 'a table of a DuckLake', () => {
   let postgres: Postgres
   beforeAll(async () => {
@@ -103,6 +124,7 @@ describeWith(['ducklake', 'postgres_scanner'], 'a table of a DuckLake', () => {
       ['SELECT missing FROM crm.public.events', 'missing'],
     ] as const)
       expect(await ask(sql)).toMatchObject({ failed: { code: 'QUERY_FAILED', message: expect.stringContaining(message) } })
+    await followDeadServer(config.attachments.postgres, secret, postgres)
     await postgres.halt()
     expect(await ask(changed_by.sql)).toMatchObject({ failed: { code: 'QUERY_FAILED' } })
     expect(JSON.stringify(await checked.check({ v: { sql: changed_by.sql } }))).not.toContain(password)

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { duckdbAsync } from '../../../src/driver/duckdb-async.js'
 import type { CatalogInput } from '../../../src/index.js'
+import { readOpaqueFunctions } from '../../../src/materialized/sources/read-functions.js'
 import { describeWith } from '../../support/extensions.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { openChecked } from './check-sources.js'
@@ -72,6 +75,7 @@ describe('what a view reads', () => {
     ['FROM (SHOW TABLES)', [`SHOW (${unknown})`]],
     ['SELECT foreign_macro(1) AS a', [`foreign_macro() (${unknown})`]],
     ['SELECT upper(1) AS a', [`upper() (${unknown})`]],
+    ['SELECT row_number() OVER () AS n, COALESCE(1, 2) AS c, now() AS t, count(*) AS k', []],
     ['FROM foreign_table_macro()', [`foreign_table_macro() (${unknown})`]],
     ['FROM own_table', ['memory.main.own_table (unchecked: tables in memory do not tell when they change)']],
     [
@@ -100,6 +104,51 @@ describe('what a view reads', () => {
     expect(await checked.look('v')).toEqual({
       'own.main.own_table': 'unchecked: refreshes write to its database, so the file changes without the table',
     })
+  })
+
+  test('every function of DuckDB is known, and only those of the session are unchecked', async () => {
+    await using checked = await openChecked({})
+    const { control, database } = checked.catalog
+    const rows = await control.all<{ name: string }>(
+      `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions()
+        WHERE function_type IN ('scalar', 'aggregate', 'macro') AND schema_name = 'main' AND regexp_full_match(function_name, '\\w+')`,
+    )
+    expect(rows.length).toBeGreaterThan(700)
+    const asked = [...rows.map(({ name }) => name), 'row_number', 'no_such_function']
+    const places = (name: string) => [{ database: 'memory', schema: 'main', name }]
+    const opaque = await readOpaqueFunctions(
+      control,
+      database.instance,
+      asked.map((name) => ({ written: name, places: places(name) })),
+    )
+    expect([...opaque].sort()).toEqual(['current_setting', 'currval', 'getvariable', 'nextval', 'no_such_function'])
+  })
+
+  test('a macro in the schema of the view hides a function of DuckDB', async () => {
+    const pragmas = ['CREATE SCHEMA IF NOT EXISTS s', "CREATE MACRO IF NOT EXISTS s.lower(x) AS 'mine'"]
+    const view = { name: 'v', sql: "SELECT lower('X') AS a" }
+    await using checked = await openChecked({
+      duckdb: { pragmas },
+      views: [
+        { ...view, db_schema: 's' },
+        { ...view, name: 'w' },
+      ],
+    } as never)
+    expect([await checked.look('v'), await checked.look('w')]).toEqual([{ 'lower()': unknown }, {}])
+  })
+
+  test('is the same with duckdb-async', async () => {
+    const path = inFolder('async.duckdb')
+    const instance = await DuckDBInstance.create(path)
+    const connection = await instance.connect()
+    await connection.run('CREATE TABLE t AS SELECT 1 AS a; CREATE VIEW w AS FROM t')
+    connection.closeSync()
+    instance.closeSync()
+    const views = [{ name: 'v', sql: `SELECT sum(f.a) AS s FROM '${csv}' f, other.w GROUP BY upper(f.a::VARCHAR)` }]
+    const attachments = { duckdb: [{ alias: 'other', path }] }
+    const config = { duckdb: { config: {}, directories: {} }, attachments, views } as never
+    await using checked = await openChecked(config, { driver: duckdbAsync() } as never)
+    expect(Object.keys(await checked.look('v')).sort()).toEqual([csv, path, 'other.main.w'].sort())
   })
 
   test('never and a query ask for nothing else', async () => {
