@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { duckdbAsync } from '../../../src/driver/duckdb-async.js'
-import type { CatalogInput } from '../../../src/index.js'
+import { type CatalogInput, connectToCatalog } from '../../../src/index.js'
 import { readOpaqueFunctions } from '../../../src/materialized/sources/read-functions.js'
-import { describeWith } from '../../support/extensions.js'
+import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { openChecked } from './check-sources.js'
 
@@ -183,5 +183,22 @@ describeWith(['postgres_scanner'], 'a server that does not answer', () => {
     } finally {
       silent.close()
     }
+  })
+})
+
+describeWith(['quack', 'httpfs'], 'a catalog on a quack server', () => {
+  test('does not take files of this machine for those of the server', async () => {
+    const duckdb = { config: unsigned, directories: { extensions: extensionDirectory } }
+    await using served = connectToCatalog({ version: 1, duckdb, views: [] })
+    const token = 'token-of-the-test'
+    const { uri } = await served.serve({ port: 0, token })
+    const views = [
+      { name: 'v', sql: `SELECT upper(a::VARCHAR) AS a FROM '${csv}'` },
+      { name: 'w', sql: 'SELECT 1 AS a' },
+    ]
+    const secrets = [{ type: 'quack', params: { token } }]
+    await using checked = await openChecked({ duckdb: { ...duckdb, secrets }, views } as never, { databasePath: uri })
+    expect(await checked.look('v')).toEqual({ [csv]: 'unchecked: it is a file on the machine of the server' })
+    expect(await checked.look('w')).toEqual({})
   })
 })
