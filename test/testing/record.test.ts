@@ -122,6 +122,26 @@ const rewrites: readonly (readonly [string, string, string])[] = [
     '    expect:\n      - day: |\n          2026-01-05\n      - day: 2026-01-02\n',
     '    expect:\n      - day: 2026-01-01\n      - day: 2026-01-02\n',
   ],
+  [
+    'values on lines of their own, with comments around them',
+    `    expect:
+      - n: | # the count
+          7
+        # the day
+        day: 2026-01-01
+      - n: # none
+        day: # the day
+          2026-01-02 # a Friday
+`,
+    `    expect:
+      - n: 2 # the count
+        # the day
+        day: 2026-01-01
+      - n: 1 # none
+        day: # the day
+          2026-01-02 # a Friday
+`,
+  ],
   ['rows that cannot be read by their types', '    expect: [{ n: 1.5 }]\n', '    expect: [{ n: 2 }, { n: 1 }]\n'],
   [
     'nothing within the tolerance',

@@ -14,6 +14,8 @@ export interface Span {
 /** The offsets of a value and its parts. A part of a map begins at its key, a part of a list at the item. */
 export interface PositionNode {
   readonly offset: number
+  /** The end of the key of a part of a map. */
+  readonly keyEnd?: number
   /** Absent only for a text without any value. */
   readonly span?: Span
   /** The text of an unquoted scalar. */

@@ -20,7 +20,7 @@ interface Frame {
   readonly isMap: boolean
   /** The key of the frame's own node in its parent. */
   readonly name: string | number | undefined
-  key: { readonly name: string; readonly offset: number } | undefined
+  key: { readonly name: string; readonly offset: number; readonly end: number } | undefined
   count: number
 }
 
@@ -70,7 +70,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
       const at = [...frames.flatMap(({ name }) => name ?? []), key.name]
       duplicates.push({ at, first: known.offset, second: key.offset })
     } else {
-      frame.node.parts.set(key.name, { ...node, offset: key.offset })
+      frame.node.parts.set(key.name, { ...node, offset: key.offset, keyEnd: key.end })
     }
     return key.name
   }
@@ -95,7 +95,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
         const span = readSpan(text, event, end, frame?.isMap ? ':' : '-')
         end = span.end
         if (frame?.isMap && !frame.key) {
-          frame.key = { name: event.valueStart < 0 ? '' : getScalarValue(text, event), offset }
+          frame.key = { name: event.valueStart < 0 ? '' : getScalarValue(text, event), offset, end }
           break
         }
         const isPlain = event.valueStart >= 0 && event.style === SCALAR_STYLE.PLAIN
@@ -109,7 +109,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
         const offset = event.anchorStart - 1
         const span: Span = { start: offset, end: event.anchorEnd, style: 'alias', isMarked: false }
         end = event.anchorEnd
-        if (frame?.isMap && !frame.key) frame.key = { name: `*${name}`, offset }
+        if (frame?.isMap && !frame.key) frame.key = { name: `*${name}`, offset, end }
         else enter({ parts: noParts, merged: [], ...anchors.get(name), offset, span })
         break
       }

@@ -36,7 +36,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /**
- * Plans the edits that change the rows of a list and nothing else: a value is replaced in its place, and only a row whose values cannot be is written again.
+ * Plans the edits that change the rows of a list and nothing else: a value is replaced in its place, and only a row without columns is written again.
  * @param key - the offset of the key of the list
  * @param isBlock - whether that key has lines of its own
  */
@@ -60,20 +60,28 @@ export function planEdits(
   return added.length === 0 ? edits : [...edits, addRows()]
 
   function changeRow(node: PositionNode, row: WrittenRow, differing: readonly string[]): readonly TextEdit[] {
-    const edited = row
-      .filter(([name]) => differing.includes(name))
-      .map(([name, value]) => replaceValue(node.parts.get(name)?.span, value))
-    if (row.length === node.parts.size && edited.every((edit) => edit !== undefined)) return edited
+    if (row.length === node.parts.size)
+      return row
+        .filter(([name]) => differing.includes(name))
+        .flatMap(([name, value]) => replaceValue(node.parts.get(name), value))
     const { start, end } = node.span as Span
     const layout = layoutOf(node)
     return [{ start, end, text: renderRow(row, notation, layout, layout === 'block' ? columnOf(start) : indentAt(start)) }]
   }
-  /** A value on lines of its own has no edit. */
-  function replaceValue(span: Span | undefined, value: Written): TextEdit | undefined {
-    if (!span || span.style === 'text' || span.style === 'block' || span.style === 'empty') return undefined
+  /** A value on lines of its own moves to the line of its key, before a comment that is there. */
+  function replaceValue({ span, keyEnd = 0 }: Partial<PositionNode> = {}, value: Written): readonly TextEdit[] {
+    if (!span) return []
     const { start, end, style } = span
     const quote = style === 'single' || style === 'double' ? style : undefined
-    return { start, end, text: renderWritten(value, notation, quote) }
+    const rendered = renderWritten(value, notation, quote)
+    const afterKey = text.indexOf(':', keyEnd) + 1
+    if (style === 'empty') return [{ start: afterKey, end: afterKey, text: ` ${rendered}` }]
+    if (style !== 'text' && style !== 'block') return [{ start, end, text: rendered }]
+    const [header = ''] = /^ *[|>][-+\d]*/.exec(text.slice(afterKey)) ?? []
+    return [
+      { start: afterKey, end: afterKey + header.length, text: ` ${rendered}` },
+      { start: lineEnd(afterKey), end, text: '' },
+    ]
   }
   /** The line of a row, and all others of it. Comments before it stay. */
   function removeLines(index: number): TextEdit {
@@ -95,7 +103,7 @@ export function planEdits(
   }
   function removeAll(): readonly TextEdit[] {
     if (list.span.style === 'flow') return [{ start: list.span.start, end: list.span.end, text: '[]' }]
-    const colon = text.indexOf(':', key) + 1
+    const colon = text.indexOf(':', list.keyEnd) + 1
     return [{ start: colon, end: colon, text: ' []' }, ...items.map((_, index) => removeLines(index))]
   }
   function addRows(): TextEdit {
@@ -122,7 +130,7 @@ export function planEdits(
     if (isBlock) {
       const indent = `${columnOf(key)}  `
       const lines = added.map((row) => `${notation.newline}${indent}- ${renderRow(row, notation, 'line', indent)}`)
-      const colon = text.indexOf(':', key) + 1
+      const colon = text.indexOf(':', list.keyEnd) + 1
       const at = lineEnd(end)
       return [
         { start: colon, end, text: '' },
