@@ -13,6 +13,8 @@ interface Token {
   readonly text: string
   readonly start: number
   readonly end: number
+  /** Of an opening parenthesis: the index of the closing one. */
+  closing?: number
 }
 
 /** Finds the relations of a statement that is being typed, by their names and aliases, and its WITH queries. Pure. */
@@ -37,7 +39,10 @@ export function findRelations(sql: string): readonly Relation[] {
       next = found.end
     } while (wordAt(next) === ',')
   }
-  return relations.map(({ name, source }) => ({ name, source: queries.get(source.toLowerCase()) ?? source }))
+  return relations.map(({ name, source }) => ({
+    name,
+    source: (source.startsWith('(') ? undefined : queries.get(source.toLowerCase())) ?? source,
+  }))
 }
 
 function readRelation(
@@ -68,9 +73,16 @@ function readRelation(
 
 function listTokens(sql: string): readonly Token[] {
   const tokens: Token[] = []
+  const open: Token[] = []
   for (let start = 0; start < sql.length; ) {
     const { kind, end } = scanPiece(sql, start)
-    if (kind !== 'space' && kind !== 'comment') tokens.push({ text: sql.slice(start, end), start, end })
+    if (kind !== 'space' && kind !== 'comment') {
+      const token: Token = { text: sql.slice(start, end), start, end }
+      if (token.text === '(') open.push(token)
+      const opening = token.text === ')' ? open.pop() : undefined
+      if (opening) opening.closing = tokens.length
+      tokens.push(token)
+    }
     start = end
   }
   return tokens
@@ -84,13 +96,7 @@ function nameOf(token: Token | undefined): string | undefined {
 }
 
 function closingOf(tokens: readonly Token[], open: number): number {
-  let depth = 0
-  for (let at = open; at < tokens.length; at += 1) {
-    if (tokens[at]?.text === '(') depth += 1
-    if (tokens[at]?.text === ')') depth -= 1
-    if (depth === 0) return at
-  }
-  return tokens.length - 1
+  return tokens[open]?.closing ?? tokens.length - 1
 }
 
 function sliceOf(sql: string, tokens: readonly Token[], first: number, last: number): string {

@@ -48,10 +48,7 @@ export async function openHistory(env: NodeJS.ProcessEnv): Promise<History> {
 
 /** Converts what was typed to an entry of the history. Returns `undefined` if it may contain a secret. */
 export function toEntry(text: string): string | undefined {
-  const entry = text
-    .replace(/\s+$/, '')
-    .replace(/^\s*\n/, '')
-    .trimStart()
+  const entry = text.trim()
   return isPublic(entry) && isPrintable(entry) ? entry : undefined
 }
 
