@@ -26,8 +26,8 @@ export function findRelations(sql: string): readonly Relation[] {
   for (let at = 0; at < tokens.length; at += 1) {
     if (wordAt(at) === 'as' && /^(?:\(|not|materialized)$/.test(wordAt(at + 1))) {
       const name = nameOf(tokens[at - 1])
-      const open = tokens.findIndex((token, index) => index > at && token.text === '(')
-      if (name !== undefined && open <= at + 3)
+      const open = [at + 1, at + 2, at + 3].find((index) => tokens[index]?.text === '(')
+      if (name !== undefined && open !== undefined)
         queries.set(name.toLowerCase(), sliceOf(sql, tokens, open, closingOf(tokens, open)))
     }
     if (!/^(?:from|join|into|update|describe|summarize)$/.test(wordAt(at))) continue
