@@ -13,7 +13,8 @@ const commonJs: Options = { ...shared, format: ['esm'], outExtension: () => ({ j
 // Loading a file takes about half a millisecond. What the same entry points reach, esbuild puts into one file: where
 // each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen. What is loaded on use reaches
 // them too, as they are there by then.
-const onUse = /\/(?:types\/index|docs\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+)\.[jt]s$/
+const onUse =
+  /\/(?:types\/index|docs\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+|docs\/columns\/read-lineage)\.[jt]s$/
 const engineInOneFile: Plugin = {
   name: 'engine-in-one-file',
   setup(build) {

@@ -12,6 +12,8 @@ import { createRedactor } from '../redaction/redactor.js'
 import { type KnownRelations, listRelations } from './from/known-relations.js'
 import { runFrom } from './from/run-from.js'
 import { type CatalogOpener, createCatalogOpener } from './open/catalog-opener.js'
+import { driverOf } from './open/load-catalog.js'
+import type { OpenCatalog } from './open/open-catalog.js'
 import type { ConnectionPool, PooledConnection } from './query/connection-pool.js'
 import { createQueryable, createSession } from './query/create-queryable.js'
 import { createLifetime } from './query/lifetime.js'
@@ -21,7 +23,15 @@ import { runTransaction } from './query/run-transaction.js'
 import { createTraceSource, traced } from './query/trace.js'
 import { createCatalogServers } from './serve/catalog-servers.js'
 import type { CatalogConnection, CatalogSession, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
-import { checkRules, refreshRules, serveRules, sessionRules, transactionRules, watchRules } from './types/catalog-option-rules.js'
+import {
+  checkRules,
+  lineageRules,
+  refreshRules,
+  serveRules,
+  sessionRules,
+  transactionRules,
+  watchRules,
+} from './types/catalog-option-rules.js'
 import { rememberSource } from './types/catalog-source.js'
 import { connectOptionRules } from './types/connect-option-rules.js'
 import type { ConnectOptions } from './types/connect-options.js'
@@ -125,6 +135,7 @@ export function createCatalogConnection<N>(
     const { connection, release } = await lend(signal, (pool) => pool.open({ signal, timeout: acquireTimeout }))
     return withFrom(createSession<N>(connection, () => release(), options, traceSource, streams, lifetime.signal))
   }
+  const withSession = createSessionWork(opener, openSession)
   const refresh = (refreshOptions: RefreshOptions) =>
     lifetime.guard(() => traced('refresh', traceSource.describe, () => opener.refresh(refreshOptions)))
   const close = async (): Promise<void> => {
@@ -152,18 +163,19 @@ export function createCatalogConnection<N>(
     check: (checkOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('check', checkOptions, checkRules)
-        const { catalog: open, release } = await opener.hold()
-        try {
+        return withSession(taken.signal, async (open, session) => {
           const { config, session: plan } = open.planned
           const { runChecks } = await import('../checks/run-checks.js')
-          await using session = await openSession({ signal: taken.signal })
-          return await runChecks(
-            { config, session, database: plan.database, report: open.report(), redact: redactor.redact },
-            taken,
-          )
-        } finally {
-          release()
-        }
+          return runChecks({ config, session, database: plan.database, report: open.report(), redact: redactor.redact }, taken)
+        })
+      }),
+    lineage: (lineageOptions) =>
+      lifetime.guard(async () => {
+        const taken = takeOptions('lineage', lineageOptions, lineageRules)
+        return withSession(taken.signal, async ({ planned }, session) => {
+          const { readLineage } = await import('../docs/columns/read-lineage.js')
+          return readLineage({ planned, session, driver: driverOf(options) }, taken)
+        })
       }),
     watch: (watchOptions) =>
       lifetime.guard(async () => {
@@ -189,6 +201,22 @@ export function createCatalogConnection<N>(
     },
   }
   return rememberSource(catalog, { source, options })
+}
+
+/** Runs work on a session of its own, while the catalog stays open. */
+function createSessionWork<N>(opener: CatalogOpener, openSession: (options: SessionOptions) => Promise<CatalogSession<N>>) {
+  return async <T>(
+    signal: AbortSignal | undefined,
+    work: (open: OpenCatalog, session: CatalogSession<N>) => Promise<T>,
+  ): Promise<T> => {
+    const { catalog: open, release } = await opener.hold()
+    try {
+      await using session = await openSession({ signal })
+      return await work(open, session)
+    } finally {
+      release()
+    }
+  }
 }
 
 type Take = (pool: ConnectionPool) => Promise<PooledConnection>

@@ -1,4 +1,3 @@
-export { type GraphFormat, type RenderGraphOptions, renderGraph } from './graph/render-graph.js'
 export type {
   CatalogLineage,
   ColumnEdge,
@@ -10,7 +9,9 @@ export type {
   LineageKind,
   LineageLocation,
   LineageNode,
-} from './lineage/catalog-lineage.js'
+  LineageOptions,
+} from '../connection/types/catalog-lineage.js'
+export { type GraphFormat, type RenderGraphOptions, renderGraph } from './graph/render-graph.js'
 export { planLineage } from './lineage/plan-lineage.js'
 export { selectLineage } from './lineage/select-lineage.js'
-export { loadLineage } from './load-lineage.js'
+export { type LoadLineageOptions, loadLineage } from './load-lineage.js'

@@ -1,19 +1,34 @@
 import { whilePending } from '../async/keep-alive.js'
 import type { CatalogInput } from '../config/model/input/catalog-input.js'
 import { loadCatalog } from '../connection/open/load-catalog.js'
-import { readPlannedSyntax } from '../connection/open/read-planned-syntax.js'
+import { withPlannedSyntax } from '../connection/open/with-planned-syntax.js'
+import type { CatalogLineage } from '../connection/types/catalog-lineage.js'
 import { connectOptionRules } from '../connection/types/connect-option-rules.js'
 import type { ConnectOptions } from '../connection/types/connect-options.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
-import { takeOptions } from '../options/take-options.js'
-import type { CatalogLineage } from './lineage/catalog-lineage.js'
+import { text } from '../options/option-rules.js'
+import { type OptionRules, takeOptions } from '../options/take-options.js'
+import { parseColumns } from '../types/columns/parse-columns.js'
+import { planColumns } from './columns/plan-columns.js'
+import { readTracedCatalog } from './columns/read-traced-catalog.js'
 import { planLineage } from './lineage/plan-lineage.js'
 
+/** Options for {@link loadLineage}. @public */
+export interface LoadLineageOptions<N = unknown> extends ConnectOptions<N> {
+  /** The text of the columns file that `duckalog types` writes: columns are traced over empty tables with these columns. @defaultValue columns are not traced */
+  readonly columns?: string | undefined
+  /** The name of the columns file, for messages. @defaultValue `'columns'` */
+  readonly columnsFile?: string | undefined
+}
+
+const rules = { ...connectOptionRules, columns: text, columnsFile: text } as OptionRules<LoadLineageOptions>
+
 /**
- * Loads a catalog and plans its graph. Opens nothing of the catalog: DuckDB parses the SQL in memory.
+ * Loads a catalog and plans its graph. Opens nothing of the catalog: DuckDB parses its SQL in memory, and binds it over empty tables if columns are traced.
  *
  * @param source - as in `connectToCatalog`
- * @throws {@link ConfigError} as `loadConfig`; {@link ViewError} VIEW_INVALID, VIEW_CYCLE; {@link OptionError} OPTION_INVALID
+ * @throws {@link ConfigError} as `loadConfig`, CONFIG_SYNTAX and CONFIG_INVALID for a damaged columns file; {@link ViewError} VIEW_INVALID, VIEW_CYCLE;
+ * {@link OptionError} OPTION_INVALID
  * @example
  * ```ts
  * import { loadLineage, renderGraph } from 'duckalog/docs'
@@ -22,11 +37,17 @@ import { planLineage } from './lineage/plan-lineage.js'
  * ```
  * @public
  */
-export function loadLineage<N>(source: string | URL | CatalogInput, given?: ConnectOptions<N>): Promise<CatalogLineage> {
+export function loadLineage<N>(source: string | URL | CatalogInput, given?: LoadLineageOptions<N>): Promise<CatalogLineage> {
   return whilePending(async () => {
     checkArguments('loadLineage', { source: [source, sourceRule] })
-    const options = takeOptions<ConnectOptions<N>>('loadLineage', given, connectOptionRules)
+    const { columns, columnsFile = 'columns', ...options } = takeOptions('loadLineage', given, rules)
+    const sources = columns === undefined ? undefined : parseColumns(columns, columnsFile)
     const planned = await loadCatalog(source, options)
-    return planLineage(planned.config, await readPlannedSyntax(planned, options))
+    const { config } = planned
+    return withPlannedSyntax(planned, options, async (syntaxes, connection) => {
+      const lineage = planLineage(config, syntaxes)
+      if (sources === undefined) return lineage
+      return planColumns(config, lineage, await readTracedCatalog(connection, { config, syntaxes, lineage, sources }))
+    })
   })
 }

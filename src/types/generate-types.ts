@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CatalogConfig } from '../config/model/catalog-config.js'
 import { isQuackAddress } from '../config/notation/parse-quack-address.js'
 import { readConfig } from '../connection/open/load-catalog.js'
-import type { CatalogConnection, CatalogSession } from '../connection/types/catalog-connection.js'
+import type { CatalogConnection } from '../connection/types/catalog-connection.js'
 import { sourceOf } from '../connection/types/catalog-source.js'
 import { DriverError } from '../errors.js'
 import { checkArguments } from '../options/check-arguments.js'
@@ -12,7 +12,7 @@ import type { Warning } from '../session/apply/session-report.js'
 import { renderColumns } from './columns/render-columns.js'
 import { generateQueries, type QueryFacts } from './queries/generate-queries.js'
 import { loadQueries } from './queries/load-queries.js'
-import { type RecordedSources, readCatalog } from './read/read-catalog.js'
+import { checkDriver, type RecordedSources, readCatalog } from './read/read-catalog.js'
 import { readTypes } from './read/read-types.js'
 import { renderTypes } from './render/render-types.js'
 import { type GenerateTypesOptions, generateTypesRules, planRendering } from './types-options.js'
@@ -106,10 +106,4 @@ export async function generateWith(
   } finally {
     await session.close()
   }
-}
-
-/** @throws DriverError DRIVER_UNSUPPORTED unless statements can be prepared */
-export function checkDriver({ connection }: CatalogSession<DuckDBConnection>): void {
-  if (typeof (connection as Partial<DuckDBConnection>).prepare !== 'function')
-    throw new DriverError('DRIVER_UNSUPPORTED', 'Types can only be found with the driver of @duckdb/node-api.')
 }

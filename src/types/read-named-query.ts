@@ -4,10 +4,11 @@ import type { CatalogConnection } from '../connection/types/catalog-connection.j
 import { checkArguments } from '../options/check-arguments.js'
 import { text } from '../options/option-rules.js'
 import type { NamedQueryDefinition } from '../queries/define-query.js'
-import { checkDriver, configOf, connectionRule } from './generate-types.js'
+import { configOf, connectionRule } from './generate-types.js'
 import { typeQueries } from './queries/generate-queries.js'
 import { loadQueries, toConfigError } from './queries/load-queries.js'
 import { toParameterType } from './queries/render-parameter.js'
+import { checkDriver } from './read/read-catalog.js'
 
 /**
  * Reads one named query of a catalog, for `defineQuery()` of `duckalog/queries`: to run a query by its name, without generated code.

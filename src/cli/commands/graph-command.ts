@@ -1,12 +1,16 @@
 import { Command, Option } from 'commander'
 import type { GraphFormat } from '../../docs/index.js'
+import type { LoadConfigOptions } from '../../index.js'
+import { loadWithoutVariables } from '../../load-without-variables.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
+import { placeTypeFiles, readIfPresent } from '../program/type-files.js'
 import { withDeadline } from '../program/with-catalog.js'
 
 interface GraphOptions extends CommonOptions {
   readonly format?: GraphFormat | undefined
   readonly select?: string | undefined
+  readonly columns?: boolean | undefined
 }
 
 const examples = `
@@ -15,6 +19,7 @@ Examples:
   $ duckalog graph shop.yaml --select "2+orders+1"  two steps before orders, one after it
   $ duckalog graph --select tag:finance --format mermaid
   $ duckalog graph --format svg > catalog.svg
+  $ duckalog graph --columns --select revenue       where the columns of revenue come from
 
 A selection names views, sources or semantic models: "+orders" with all that it reads, "orders+" with all that reads it, "raw.*".
 Several are separated by spaces. The JSON is described by duckalog/schema/lineage.schema.json.`
@@ -37,17 +42,31 @@ export function createGraphCommand(context: CommandContext): Command {
         'svg',
       ]),
     )
+    .option('--columns', 'trace the columns, with those of the sources from the columns file that "types" writes')
     .option('-s, --select <selection>', 'print a part of the graph, such as "2+orders+1" or tag:finance')
   return addCommonOptions(command)
     .addHelpText('after', examples)
     .action((config: string, options: GraphOptions) => graph(config, options, context))
 }
 
-async function graph(config: string, options: GraphOptions, context: CommandContext): Promise<void> {
+async function graph(path: string, options: GraphOptions, context: CommandContext): Promise<void> {
   const { loadLineage, renderGraph, selectLineage } = await import('../../docs/index.js')
-  const { json = false, format = json ? 'json' : 'text', select, timeout } = options
+  const { json = false, format = json ? 'json' : 'text', select, columns = false, timeout } = options
   await withDeadline(timeout, context, async (signal) => {
-    const lineage = await loadLineage(config, { ...toLoadOptions(options), signal })
+    const given = { ...toLoadOptions(options), signal }
+    const lineage = await loadWithoutVariables(process.env, async (env) => {
+      const load = env ? { ...given, env } : given
+      return loadLineage(path, columns ? { ...load, ...(await readColumnsFile(path, load)) } : load)
+    })
     await context.terminal.print(renderGraph(select === undefined ? lineage : selectLineage(lineage, select), { format }))
   })
+}
+
+async function readColumnsFile(path: string, options: LoadConfigOptions) {
+  const { ConfigError, loadConfig } = await import('../../index.js')
+  const { columns: columnsFile } = placeTypeFiles(path, await loadConfig(path, options), undefined)
+  const columns = await readIfPresent(columnsFile)
+  if (columns !== undefined) return { columns, columnsFile }
+  const message = `There is no file ${JSON.stringify(columnsFile)}. Write it with "duckalog types" where the sources of the catalog can be read.`
+  throw new ConfigError('CONFIG_NOT_FOUND', [{ path: '', message }])
 }

@@ -12,7 +12,7 @@ import { connectOptionRules } from '../types/connect-option-rules.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { loadCatalog } from './load-catalog.js'
 import { planSteps } from './plan-steps.js'
-import { readPlannedSyntax } from './read-planned-syntax.js'
+import { withPlannedSyntax } from './with-planned-syntax.js'
 
 /**
  * The result of {@link validateCatalog}. Holds no secret.
@@ -47,7 +47,7 @@ async function validate<N>(source: string | URL | CatalogInput, given?: ConnectO
   checkArguments('validateCatalog', { source: [source, sourceRule] })
   const options = takeOptions<ConnectOptions<N>>('validateCatalog', given, connectOptionRules)
   const planned = await loadCatalog(source, options)
-  await readPlannedSyntax(planned, options)
+  await withPlannedSyntax(planned, options, () => undefined)
   const { session, definitions, redactor, config } = planned
   const { steps, known } = redactDeep({ steps: session.steps, known: definitions }, redactor.redact)
   const isMacro = ({ macro }: ViewDefinition) => macro !== undefined

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { SecretInput, SecretValue } from '../../secret-value.js'
+import type { CatalogLineage, LineageOptions } from './catalog-lineage.js'
 import type { CatalogPlan, CatalogReport } from './catalog-report.js'
 import type { CheckOptions, CheckReport } from './check-report.js'
 import type { PoolState } from './diagnostics.js'
@@ -104,6 +105,13 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
    * @throws OptionError OPTION_INVALID, also for an unknown view; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect
    */
   check(options?: CheckOptions): Promise<CheckReport>
+  /**
+   * Returns what comes from where: sources, views and semantic models, and which reads which; with `columns` also the columns. Connects if the catalog is
+   * not connected yet. Write it with `renderGraph()` of `duckalog/docs`.
+   * @throws DriverError DRIVER_UNSUPPORTED for columns with a driver other than that of `@duckdb/node-api`; ViewError VIEW_FAILED with the view or table
+   * whose columns cannot be read; OptionError OPTION_INVALID; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect
+   */
+  lineage(options?: LineageOptions): Promise<CatalogLineage>
   /**
    * Connects, then refreshes the catalog whenever one of its files changes: config, imports, SQL files of views and queries, and env files, including
    * new files that an import or a pattern refers to. Emits `reloaded` or `reload-failed`; after a failure the catalog stays connected as it was.

@@ -17,6 +17,7 @@ import { clauseProblem } from '../../sql/lexer/clause-problem.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { textProblem } from '../../sql/quote.js'
 import type { RefreshOptions, ServeOptions, SessionOptions, TransactionOptions, WatchOptions } from './catalog-connection.js'
+import type { LineageOptions } from './catalog-lineage.js'
 import type { CheckOptions } from './check-report.js'
 import type { AnyQueryOptions, InsertOptions, ReadableOptions, ScriptOptions } from './query-options.js'
 import type { FromOptions } from './typed-catalog.js'
@@ -75,6 +76,8 @@ export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeou
 export const transactionRules: OptionRules<TransactionOptions> = { ...sessionRules, timeout: milliseconds }
 
 export const refreshRules: OptionRules<RefreshOptions> = { sources: flag }
+
+export const lineageRules: OptionRules<LineageOptions> = { columns: flag, signal }
 
 export const checkRules: OptionRules<CheckOptions> = {
   views: must((value) => Array.isArray(value) && value.every(isText), 'a list of names of views'),

@@ -1,5 +1,5 @@
+import type { CatalogLineage, LineageKind } from '../../connection/types/catalog-lineage.js'
 import { escapeControls } from '../../text/escape-controls.js'
-import type { CatalogLineage, LineageKind } from '../lineage/catalog-lineage.js'
 
 const looks: Readonly<Record<LineageKind, string>> = {
   source: 'shape=cylinder, fillcolor="#e8eef7"',

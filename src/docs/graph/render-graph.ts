@@ -1,7 +1,7 @@
+import type { CatalogLineage } from '../../connection/types/catalog-lineage.js'
 import { checkArguments } from '../../options/check-arguments.js'
 import { oneOf } from '../../options/option-rules.js'
 import { takeOptions } from '../../options/take-options.js'
-import type { CatalogLineage } from '../lineage/catalog-lineage.js'
 import { lineageRule } from '../lineage/select-lineage.js'
 import { renderDot } from './render-dot.js'
 import { renderMermaid } from './render-mermaid.js'

@@ -1,5 +1,5 @@
+import type { CatalogLineage, LineageKind } from '../../connection/types/catalog-lineage.js'
 import { escapeControls } from '../../text/escape-controls.js'
-import type { CatalogLineage, LineageKind } from '../lineage/catalog-lineage.js'
 
 const shapes: Readonly<Record<LineageKind, readonly [string, string]>> = {
   source: ['[("', '")]'],

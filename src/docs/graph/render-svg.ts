@@ -1,5 +1,5 @@
+import type { CatalogLineage, LineageNode } from '../../connection/types/catalog-lineage.js'
 import { measureWidth } from '../../text/measure-width.js'
-import type { CatalogLineage, LineageNode } from '../lineage/catalog-lineage.js'
 import { escapeMarkup } from './escape-markup.js'
 import { type LayoutNode, type Point, planLayout } from './plan-layout.js'
 import { showShort } from './show-short.js'

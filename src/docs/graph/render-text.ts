@@ -1,5 +1,5 @@
+import type { CatalogLineage, ColumnEdge, LineageNode } from '../../connection/types/catalog-lineage.js'
 import { escapeControls } from '../../text/escape-controls.js'
-import type { CatalogLineage, ColumnEdge, LineageNode } from '../lineage/catalog-lineage.js'
 
 /** One line a node with what it reads; below it, where its columns come from. */
 export function renderText({ nodes, edges, columnEdges }: CatalogLineage): string {
@@ -19,20 +19,28 @@ function listReads(edges: CatalogLineage['edges'], names: ReadonlyMap<string, st
 }
 
 function listColumns(
-  { kind, columns = [] }: LineageNode,
+  { kind, columns = [], problem }: LineageNode,
   edges: readonly ColumnEdge[],
   names: ReadonlyMap<string, string>,
 ): readonly string[] {
   if (kind === 'source') return []
-  const byColumn = groupBy(edges, ({ to }) => to.column ?? '*')
-  return columns.map(({ name, type }) => {
-    const parts = (byColumn.get(name) ?? []).map(({ from, kind: how }) => {
+  const byColumn = groupBy(edges, ({ to }) => to.column ?? '')
+  const list = (column: string) => {
+    const parts = (byColumn.get(column) ?? []).map(({ from, kind: how }) => {
       const place = `${names.get(from.node)}${from.column === undefined ? '' : `.${escapeControls(from.column)}`}`
-      return how === 'direct' ? place : `${place} (${how})`
+      return how === 'direct' || (how === 'indirect' && column === '') ? place : `${place} (${how})`
     })
-    const origin = parts.length === 0 ? '' : `  <- ${parts.join(', ')}`
-    return `    ${escapeControls(name)}${type === undefined ? '' : ` ${escapeControls(type)}`}${origin}`
-  })
+    return parts.length === 0 ? '' : `  <- ${parts.join(', ')}`
+  }
+  const rows = list('')
+  return [
+    ...columns.map(({ name, type }) => {
+      const shown = [escapeControls(name), ...(type === undefined ? [] : [escapeControls(type)])].join(' ')
+      return `    ${shown}${list(name)}`
+    }),
+    ...(rows === '' ? [] : [`    (rows)${rows}`]),
+    ...(problem === undefined ? [] : problem.split('\n').map((line) => `    ! ${escapeControls(line)}`)),
+  ]
 }
 
 /** Groups in order of appearance. */

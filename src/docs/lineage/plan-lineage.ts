@@ -1,15 +1,16 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
+import type { CatalogLineage, LineageEdge, LineageKind, LineageNode } from '../../connection/types/catalog-lineage.js'
 import { freezeDeep } from '../../freeze-deep.js'
 import { checkArguments, config as configRule, listOfThings } from '../../options/check-arguments.js'
-import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { nameSource } from '../../types/read/relation.js'
 import { compareTexts } from '../../types/render/compare-texts.js'
-import { type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
-import { findDependencies, listCandidates } from '../../views/diff/order-views.js'
-import { type CatalogLineage, type LineageEdge, type LineageKind, type LineageNode, nodeId } from './catalog-lineage.js'
+import type { ViewSyntax } from '../../views/definition/view-definition.js'
+import { findDependencies } from '../../views/diff/order-views.js'
 import { createShower } from './create-shower.js'
+import { findView } from './find-view.js'
 import { listScans } from './list-scans.js'
+import { nodeId } from './node-id.js'
 import { createNodePlanner } from './plan-nodes.js'
 import { planSources } from './plan-sources.js'
 
@@ -64,17 +65,7 @@ export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax
 
 const kinds: readonly LineageKind[] = ['source', 'view', 'model']
 
-function compareNodes(a: LineageNode, b: LineageNode): number {
+/** Sources, views, models; each by name. */
+export function compareNodes(a: LineageNode, b: LineageNode): number {
   return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareTexts(a.name, b.name)
-}
-
-/** The view that a semantic model names, as `view` or `schema.view`. */
-function findView(text: string, views: readonly ViewSyntax[], own: string): ViewSyntax | undefined {
-  const { parts = [] } = parseRelationName(text) ?? {}
-  const [name = '', schema, catalog] = [...parts].reverse()
-  const reference = { name, ...(schema !== undefined && { schema }), ...(catalog !== undefined && { catalog }) }
-  const [candidates = []] = listCandidates({ schema: 'main', name: '' }, reference, own)
-  const keys = candidates.map(viewKey)
-  const found = keys.flatMap((key) => views.find((view) => viewKey(view) === key) ?? [])
-  return found[0] ?? views.find((view) => viewKey({ schema: '', name: view.name }) === viewKey({ schema: '', name }))
 }

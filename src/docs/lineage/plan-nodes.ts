@@ -3,12 +3,13 @@ import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { locationOf } from '../../config/model/config-metadata.js'
 import type { SemanticModelConfig } from '../../config/model/semantic-model-config.js'
 import type { ColumnConfig } from '../../config/model/view/column-config.js'
+import type { LineageCheck, LineageColumn, LineageLocation, LineageNode } from '../../connection/types/catalog-lineage.js'
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
-import { type LineageCheck, type LineageColumn, type LineageLocation, type LineageNode, nodeId } from './catalog-lineage.js'
 import type { Shower } from './create-shower.js'
+import { nodeId } from './node-id.js'
 
 /** Plans the nodes of a catalog with what the config says of them. */
 export interface NodePlanner {

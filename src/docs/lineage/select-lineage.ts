@@ -1,11 +1,11 @@
 import { closestMatch } from '../../closest-match.js'
+import type { CatalogLineage, LineageNode } from '../../connection/types/catalog-lineage.js'
 import { OptionError } from '../../errors.js'
 import { freezeDeep } from '../../freeze-deep.js'
 import { checkArguments } from '../../options/check-arguments.js'
 import { isObject, must, text } from '../../options/option-rules.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
-import type { CatalogLineage, LineageNode } from './catalog-lineage.js'
 
 /** A lineage as an argument. */
 export const lineageRule = must(

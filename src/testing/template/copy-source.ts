@@ -1,7 +1,7 @@
 import type { OpenCatalog } from '../../connection/open/open-catalog.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import type { StandIn } from '../../types/offline/render-stand-ins.js'
 import type { RelationName } from '../../types/read/relation.js'
+import type { StandIn } from '../../types/stand-ins/render-stand-ins.js'
 
 /** Fills a copy that was just made. Returns whether the connection has no trace of it. */
 export type Fill = (connection: DriverConnection, placeOf: (table: StandIn) => RelationName) => Promise<boolean>

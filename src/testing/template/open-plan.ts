@@ -1,7 +1,7 @@
 import { loadCatalog } from '../../connection/open/load-catalog.js'
 import { type OpenCatalog, openCatalog } from '../../connection/open/open-catalog.js'
 import { planRestorers } from '../../types/offline/connect-offline.js'
-import type { OfflinePlan } from '../../types/offline/plan-offline.js'
+import type { OfflinePlan } from '../../types/stand-ins/plan-offline.js'
 
 /**
  * Opens the database of a plan.

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import type { SourceColumns } from '../../types/columns/source-columns.js'
-import { renderShortNames, renderTable, type StandIn } from '../../types/offline/render-stand-ins.js'
 import type { RelationName } from '../../types/read/relation.js'
+import { renderShortNames, renderTable, type StandIn } from '../../types/stand-ins/render-stand-ins.js'
 
 /** The database that copies are made from. No SQL can mean it by accident. */
 export const templateName = '_duckalog_template'

@@ -3,8 +3,8 @@ import { connectToCatalog } from '../../connection/connect-to-catalog.js'
 import type { CatalogConnection } from '../../connection/types/catalog-connection.js'
 import { type SessionRestorer, sessionRestorers } from '../../session/index.js'
 import { quoteIdentifier } from '../../sql/quote.js'
-import type { OfflinePlan } from './plan-offline.js'
-import { renderStandIns } from './render-stand-ins.js'
+import type { OfflinePlan } from '../stand-ins/plan-offline.js'
+import { renderStandIns } from '../stand-ins/render-stand-ins.js'
 
 /** Connects to a plan. Nothing outside can be reached from it. */
 export function connectOffline({ config, own, databases, tables }: OfflinePlan): CatalogConnection<DuckDBConnection> {

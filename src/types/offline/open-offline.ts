@@ -6,9 +6,9 @@ import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
 import type { CatalogConnection } from '../../connection/types/catalog-connection.js'
 import type { RecordedSources } from '../read/read-catalog.js'
+import { planOffline } from '../stand-ins/plan-offline.js'
 import { connectOffline } from './connect-offline.js'
 import { examineOffline } from './examine-offline.js'
-import { planOffline } from './plan-offline.js'
 
 /**
  * Connects to a catalog whose sources are empty tables, and runs work on it. Nothing of the catalog is opened: no file, server or network.

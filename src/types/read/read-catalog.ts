@@ -5,7 +5,7 @@ import { parseSessionPath } from '../../config/notation/parse-session-path.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
 import type { CatalogSession } from '../../connection/types/catalog-connection.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { ConfigError } from '../../errors.js'
+import { ConfigError, DriverError } from '../../errors.js'
 import { foldName, isSameName } from '../../sql/fold-name.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { planMacros, planViews, readSyntax } from '../../views/index.js'
@@ -48,7 +48,7 @@ export async function readCatalog(
   recorded?: RecordedSources,
   queries: readonly string[] = [],
 ): Promise<ReadCatalog> {
-  const connection = { all: session.query.bind(session), run: session.query.bind(session) } as unknown as DriverConnection
+  const connection = toConnection(session)
   const definitions = await readSyntax(connection, [...planMacros(config), ...planViews(config)])
   const used = await readUsedNames(connection, queries)
   const readers: readonly UsedNames[] = [...definitions, ...used]
@@ -78,6 +78,11 @@ export async function readCatalog(
   }
   const reads = findReads(definitions, used, context)
   return { context, definitions, queries: used, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
+}
+
+/** A session as a connection of a driver, as far as reading needs it. */
+export function toConnection({ query }: Pick<Session, 'query'>): DriverConnection {
+  return { all: query, run: query } as unknown as DriverConnection
 }
 
 async function readUsedNames(connection: DriverConnection, queries: readonly string[]): Promise<readonly UsedNames[]> {
@@ -112,6 +117,12 @@ function applyRecorded(
   for (const source of reads.sources) Object.assign(source, { isView: kinds.get(foldName(sourceName(source, own))) === 'view' })
   const leaves = definitions.filter(isLeaf)
   return { ...reads, leaves: new Set([...reads.leaves, ...leaves]), outside: new Set([...reads.outside, ...leaves]) }
+}
+
+/** @throws DriverError DRIVER_UNSUPPORTED unless statements can be prepared */
+export function checkDriver({ connection }: Pick<Session, 'connection'>): void {
+  if (typeof (connection as Partial<DuckDBConnection>).prepare !== 'function')
+    throw new DriverError('DRIVER_UNSUPPORTED', 'Types can only be found with the driver of @duckdb/node-api.')
 }
 
 /** The names of definitions that are not in the database, because their sources were unavailable. */

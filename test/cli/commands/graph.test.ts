@@ -31,6 +31,31 @@ test('graph prints what reads what, and opens no database and no server', async 
   }
 })
 
+test('graph --columns traces columns with the columns file, without variables or connections', async () => {
+  const missing = await cli.run('graph', '--columns')
+  expect(missing).toMatchObject({ status: 4, stderr: expect.stringContaining('catalog.columns.json') })
+  cli.write(
+    'named.yaml',
+    'version: 1\nduckdb: {}\nattachments:\n  postgres: [{alias: crm, host: h, database: d, user: u, password: "${env:NO_SUCH_PASSWORD}"}]\nviews:\n  - {name: v, sql: SELECT upper(name) AS loud FROM crm.people WHERE id > 1}\n',
+  )
+  const columns = [
+    { name: 'id', type: 'INTEGER' },
+    { name: 'name', type: 'VARCHAR' },
+  ]
+  cli.write('named.columns.json', JSON.stringify({ sources: { 'crm.public.people': { columns } } }))
+  expect(await cli.run('graph', 'named.yaml', '--columns')).toEqual({
+    status: 0,
+    stdout:
+      'source  crm.public.people\nview    v  <- crm.public.people\n    loud VARCHAR  <- crm.public.people.name\n    (rows)  <- crm.public.people.id\n',
+    stderr: '',
+  })
+  cli.write('named.columns.json', '{ "sources": [] }')
+  expect(await cli.run('graph', 'named.yaml', '--columns')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('named.columns.json'),
+  })
+})
+
 test('a wrong selection or format is explained', async () => {
   expect(await cli.run('graph', '--select', 'peple')).toMatchObject({
     status: 2,

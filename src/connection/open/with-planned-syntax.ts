@@ -4,8 +4,7 @@ import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { orderDatabases } from '../../views/diff/order-databases.js'
 import { orderViews } from '../../views/diff/order-views.js'
 import { readSyntax } from '../../views/syntax/read-syntax.js'
-import { acquireDatabase, releaseDatabase } from '../database/acquire-database.js'
-import { withConnection } from '../database/with-connection.js'
+import { withMemory } from '../database/with-memory.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { driverOf, type PlannedCatalog } from './load-catalog.js'
 import { located } from './locate-errors.js'
@@ -13,26 +12,19 @@ import { located } from './locate-errors.js'
 /**
  * Has DuckDB parse the views and macros of a catalog and of those that it attaches, in a database in memory.
  *
- * @returns those of the catalog itself, each after what it reads
+ * @param work - what to do next on the same connection, with those of the catalog itself, each after what it reads
  * @throws ViewError VIEW_INVALID, VIEW_CYCLE
  */
-export async function readPlannedSyntax<N>(planned: PlannedCatalog, options: ConnectOptions<N>): Promise<readonly ViewSyntax[]> {
-  const database = await acquireDatabase(
-    { database: ':memory:', openOptions: planned.session.openOptions, steps: [] },
-    {
-      driver: driverOf(options),
-      readOnly: false,
-      lockTimeout: 0,
-      redactor: planned.redactor,
-      signal: options.signal,
-      onWait: () => undefined,
-    },
+export function withPlannedSyntax<N, T>(
+  planned: PlannedCatalog,
+  options: ConnectOptions<N>,
+  work: (syntaxes: readonly ViewSyntax[], connection: DriverConnection) => T | Promise<T>,
+): Promise<T> {
+  const { session, redactor } = planned
+  const { signal } = options
+  return withMemory({ openOptions: session.openOptions, driver: driverOf(options), redactor, signal }, async (connection) =>
+    work(await orderAll(connection, planned, options), connection),
   )
-  try {
-    return await withConnection(database.instance, (connection) => orderAll(connection, planned, options), options.signal)
-  } finally {
-    await releaseDatabase(database)
-  }
 }
 
 async function orderAll<N>(

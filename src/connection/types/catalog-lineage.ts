@@ -33,6 +33,8 @@ export interface LineageNode {
   readonly location?: LineageLocation
   /** The columns of a view or source, as far as they are known; the dimensions and measures of a model. */
   readonly columns?: readonly LineageColumn[]
+  /** Why it cannot be told where the columns of a view or model come from, for people. */
+  readonly problem?: string
   /** The data checks of a view or table. */
   readonly checks?: readonly LineageCheck[]
 }
@@ -74,8 +76,8 @@ export interface LineageEdge {
 }
 
 /**
- * How a column reaches another one. `direct`: its values are copied or computed with. `indirect`: it decides which rows there are or in which order, as in
- * filters, joins, groups and conditions. `unknown`: the columns that are read cannot be told; `from` has no column.
+ * How a column reaches another one. `direct`: its values are copied or computed with. `indirect`: it decides which value is taken, which rows there are or in
+ * which order, as in conditions, filters, joins and groups; what decides the rows has a `to` without a column. `unknown`: the columns that are read cannot be told; `from` has no column.
  * @public
  */
 export type ColumnEdgeKind = 'direct' | 'indirect' | 'unknown'
@@ -91,11 +93,14 @@ export interface ColumnEdge {
 export interface ColumnPlace {
   /** The id of a node. */
   readonly node: string
-  /** Absent if it stands for any column of the node. */
+  /** Absent if it stands for the whole node: as `to`, what decides which rows there are; as `from`, any of its columns. */
   readonly column?: string
 }
 
-/** The id of a node. */
-export function nodeId(kind: LineageKind, name: string): string {
-  return `${kind}:${name}`
+/** Options for `lineage()`. @public */
+export interface LineageOptions {
+  /** Trace the columns, which reads those of the sources. @defaultValue `false` */
+  readonly columns?: boolean | undefined
+  /** Stops the work; the error is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }

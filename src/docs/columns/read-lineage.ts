@@ -1,0 +1,53 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { databaseName } from '../../config/notation/resolve-path.js'
+import { withMemory } from '../../connection/database/with-memory.js'
+import type { CatalogSession } from '../../connection/types/catalog-connection.js'
+import type { CatalogLineage, LineageOptions } from '../../connection/types/catalog-lineage.js'
+import type { Driver } from '../../driver/core/driver.js'
+import type { Redactor } from '../../redaction/redactor.js'
+import type { SessionPlan } from '../../session/plan/session-plan.js'
+import { checkDriver, readCatalog, toConnection } from '../../types/read/read-catalog.js'
+import { readTypes } from '../../types/read/read-types.js'
+import { planMacros } from '../../views/definition/plan-macros.js'
+import { planViews } from '../../views/definition/plan-views.js'
+import { orderViews } from '../../views/diff/order-views.js'
+import { readSyntax } from '../../views/syntax/read-syntax.js'
+import { planLineage } from '../lineage/plan-lineage.js'
+import { planColumns } from './plan-columns.js'
+import { readScans } from './read-scans.js'
+import { readTracedCatalog } from './read-traced-catalog.js'
+
+/** A connected catalog. */
+export interface ConnectedCatalog {
+  readonly planned: { readonly config: CatalogConfig; readonly session: SessionPlan; readonly redactor: Redactor }
+  /** A session of its own. */
+  readonly session: CatalogSession<unknown>
+  readonly driver: Driver
+}
+
+/** Reads the graph of a connected catalog. Columns are traced in a database in memory, over empty tables with the columns of the sources. */
+export async function readLineage(
+  { planned, session, driver }: ConnectedCatalog,
+  { columns = false, signal }: LineageOptions,
+): Promise<CatalogLineage> {
+  const { config, redactor } = planned
+  const definitions = await readSyntax(toConnection(session as CatalogSession<DuckDBConnection>), [
+    ...planMacros(config),
+    ...planViews(config),
+  ])
+  const syntaxes = orderViews(definitions, databaseName(planned.session.database))
+  const lineage = planLineage(config, syntaxes)
+  if (!columns) return lineage
+  const native = session as CatalogSession<DuckDBConnection>
+  checkDriver(native)
+  const catalog = await readCatalog(native, config)
+  const { sources } = await readTypes(native, config, catalog)
+  signal?.throwIfAborted()
+  const scans = await readScans(native, config, catalog)
+  const { openOptions } = planned.session
+  const traced = await withMemory({ openOptions, driver, redactor, signal }, (connection) =>
+    readTracedCatalog(connection, { config, syntaxes, lineage, sources, scans }),
+  )
+  return planColumns(config, lineage, traced)
+}
