@@ -9,7 +9,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^duckalog$': '<rootDir>/src/index.ts' },
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
-  // jest would leave a core unused, which on two is half of them
-  maxWorkers: '100%',
+  // A quarter of the time tests wait for servers, child processes and timers. jest itself would leave a core unused, which on two is half of them
+  maxWorkers: '150%',
   testTimeout: 60_000,
 }
