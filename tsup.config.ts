@@ -14,7 +14,7 @@ const commonJs: Options = { ...shared, format: ['esm'], outExtension: () => ({ j
 // each that works on DuckDB reaches what all of them do, four files are the library in place of thirteen. What is loaded on use reaches
 // them too, as they are there by then.
 const onUse =
-  /\/(?:types\/index|docs\/index|testing\/index|result\/index|insert-rows|checks\/[\w-]+|docs\/columns\/read-lineage)\.[jt]s$/
+  /\/(?:types\/index|docs\/index|testing\/index|result\/index|insert-rows|(?:checks|materialized)\/[\w-]+|docs\/columns\/read-lineage)\.[jt]s$/
 const engineInOneFile: Plugin = {
   name: 'engine-in-one-file',
   setup(build) {
@@ -112,6 +112,7 @@ const typed = [
     'types',
     'docs',
     'checks',
+    'materialized',
     'testing',
     'queries',
     'kysely',
@@ -127,7 +128,7 @@ export default defineConfig([
     ...commonJs,
     entry: [
       'src/index.ts',
-      'src/{config,secrets,session,views,driver,types,docs,checks,testing,connection/result}/index.ts',
+      'src/{config,secrets,session,views,driver,types,docs,checks,materialized,testing,connection/result}/index.ts',
       'src/driver/{node-api,duckdb-async}.ts',
     ],
     esbuildPlugins: [engineInOneFile, schemaFromPackage, clientFromPackage],

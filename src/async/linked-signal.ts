@@ -26,6 +26,20 @@ export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): L
   }
 }
 
+/** Runs work with a signal that aborts with others. */
+export async function withLinkedSignal<T>(
+  sources: readonly (AbortSignal | undefined)[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal, unlink } = linkSignals(...sources)
+  try {
+    signal.throwIfAborted()
+    return await work(signal)
+  } finally {
+    unlink()
+  }
+}
+
 /** Waits for a promise until the signal aborts. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise

@@ -9,6 +9,7 @@ import { createGraphCommand } from './commands/graph-command.js'
 import { createInitCommand } from './commands/init-command.js'
 import { createPlanCommand } from './commands/plan-command.js'
 import { createQueryCommand } from './commands/query-command.js'
+import { createRefreshCommand } from './commands/refresh-command.js'
 import { createRunCommand } from './commands/run-command.js'
 import { createSchemaCommand } from './commands/schema-command.js'
 import { createServeCommand } from './commands/serve-command.js'
@@ -28,6 +29,7 @@ const commands = [
   createQueryCommand,
   createServeCommand,
   createPlanCommand,
+  createRefreshCommand,
   createValidateCommand,
   createShowPathsCommand,
   createShowImportsCommand,

@@ -160,6 +160,7 @@ export function createCatalogConnection<N>(
     getConnection: () => whilePending(async () => (await opener.expose()).connection.native as N),
     plan: (planOptions) => lifetime.guard(async () => opener.plan(takeOptions('plan', planOptions, refreshRules))),
     refresh: async (refreshOptions) => refresh(takeOptions('refresh', refreshOptions, refreshRules)),
+    materialized: () => opener.materialized(),
     check: (checkOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('check', checkOptions, checkRules)

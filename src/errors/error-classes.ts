@@ -84,7 +84,8 @@ export class SessionError<Code extends ErrorCodeOf<'SessionError'> = ErrorCodeOf
 }
 
 /**
- * A view cannot be created as the config defines it: `VIEW_INVALID`, `VIEW_CYCLE`, `VIEW_CONFLICT`, `VIEW_FAILED`.
+ * A view cannot be created as the config defines it: `VIEW_INVALID`, `VIEW_CYCLE`, `VIEW_CONFLICT`, `VIEW_FAILED`; or its rows cannot be kept:
+ * `MATERIALIZE_FAILED`, `MATERIALIZE_BUDGET`.
  * @public
  */
 export class ViewError<Code extends ErrorCodeOf<'ViewError'> = ErrorCodeOf<'ViewError'>> extends DuckalogError<Code> {

@@ -239,6 +239,18 @@ export const errorCodes = Object.freeze({
     'A data check could not be run: its column does not exist, DuckDB refused its SQL, or its source is unavailable.',
     'Correct the check at `location`, or what `cause` names. Wrong rows are no error: they are in the report of `check()`.',
   ),
+  MATERIALIZE_FAILED: entry(
+    'ViewError',
+    'sometimes',
+    'The rows of a materialised view could not be read. Its old rows stay.',
+    'Correct what `cause` names, then refresh again.',
+  ),
+  MATERIALIZE_BUDGET: entry(
+    'ViewError',
+    'never',
+    'The rows of a materialised view would exceed `max_size`, or took longer than `timeout`. Its old rows stay.',
+    'Raise the limit, or let the view return fewer rows.',
+  ),
 })
 
 /**

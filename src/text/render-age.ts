@@ -6,10 +6,8 @@ export function renderAge(seconds: number): string {
     [Math.floor(seconds / 60) % 60, 'm'],
     [Math.floor(seconds) % 60, 's'],
   ] as const
-  const first = Math.max(
-    0,
-    parts.findIndex(([count]) => count > 0),
-  )
+  const found = parts.findIndex(([count]) => count > 0)
+  const first = found < 0 ? parts.length - 1 : found
   return parts
     .slice(first, first + 2)
     .filter(([count], index) => count > 0 || index === 0)

@@ -5,7 +5,7 @@ import { addCommonOptions, addTimeout, type CommonOptions, toConnectOptions } fr
 import { printPlan, printQuery } from '../program/query/print-query.js'
 import { collectParam, type ParamTexts, parseParams } from '../program/query/query-values.js'
 import { addFile, readScript } from '../program/query/script-text.js'
-import { printWarnings, withCatalog } from '../program/with-catalog.js'
+import { printReport, withCatalog } from '../program/with-catalog.js'
 import { addResultOptions, checkResultOptions, type ResultOptions } from '../result/result-options.js'
 
 interface QueryOptions extends CommonOptions, ResultOptions {
@@ -57,8 +57,7 @@ export function createQueryCommand(context: CommandContext): Command {
 async function query(sql: string | undefined, options: QueryOptions, context: CommandContext): Promise<void> {
   const script = options.name === undefined ? await readScript(sql, options.file, context) : undefined
   await withCatalog(options.config, toConnectOptions(options), options, context, async (work) => {
-    const report = await work.catalog.refresh()
-    printWarnings(report.warnings, options, context)
+    printReport(await work.catalog.refresh(), options, context)
     const bound = script ? { ...script, values: options.param } : await bindNamed(work.catalog, options)
     if (options.explain) await printPlan(work, bound, options, context)
     else await printQuery(work, bound, options, context)

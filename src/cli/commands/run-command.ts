@@ -14,7 +14,7 @@ import { isUrl } from '../program/paths.js'
 import { printQuery } from '../program/query/print-query.js'
 import { collectParam, type ParamTexts } from '../program/query/query-values.js'
 import { addFile, readScript } from '../program/query/script-text.js'
-import { type CatalogWork, printWarnings, withCatalog } from '../program/with-catalog.js'
+import { type CatalogWork, printReport, withCatalog } from '../program/with-catalog.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
 import { addResultOptions, checkResultOptions, type ResultOptions, resolveFormat } from '../result/result-options.js'
@@ -33,6 +33,7 @@ interface RunOptions extends CommonOptions, ResultOptions {
   readonly readOnly?: boolean | undefined
   readonly dryRun?: boolean | undefined
   readonly withChecks?: boolean | undefined
+  readonly refresh?: boolean | undefined
 }
 
 const examples = `
@@ -84,6 +85,9 @@ export function createRunCommand(context: CommandContext): Command {
     .option('--param <name=value>', 'value of a parameter $name of the query; repeat it for each parameter', collectParam)
     .option('--db-path <path>', 'use this database file instead of the one in the catalog, or upload to this URL (s3://…)')
     .addOption(new Option('--force-rebuild', 'recreate every view of the catalog').conflicts('readOnly'))
+    .addOption(
+      new Option('--refresh', 'first refresh the rows of materialised views that are stale').conflicts(['readOnly', 'dryRun']),
+    )
     .option('--read-only', 'write nothing; views are not updated')
     .addOption(
       new Option('--dry-run', 'print the plan without changing anything').conflicts(['query', 'file', 'format', 'interactive']),
@@ -118,8 +122,8 @@ async function run(config: string, options: RunOptions, context: CommandContext)
   await withCatalog(config, toConnectOptions(shown), limits, context, async (work) => {
     const { catalog, facts } = work
     if (dryRun) return printPlan(await catalog.plan(), json, context)
-    const report = await connect(work)
-    printWarnings(report.warnings, options, context)
+    const report = await connect(work, options)
+    printReport(report, options, context)
     if (options.interactive) await interact(config, work, options, context)
     else if (query !== undefined || file !== undefined)
       await printQuery(work, { ...(await readScript(query, file, context)), values: options.param }, options, context)
@@ -158,7 +162,11 @@ async function upload(config: string, target: string, options: RunOptions, conte
 }
 
 /** Opens a connection, so that the steps that run on every connection are tried as well. */
-async function connect({ catalog }: CatalogWork): Promise<NonNullable<CatalogWork['catalog']['report']>> {
+async function connect(
+  { catalog }: CatalogWork,
+  { refresh }: RunOptions,
+): Promise<NonNullable<CatalogWork['catalog']['report']>> {
   await catalog.getConnection()
+  if (refresh) await catalog.refresh({ materialized: true })
   return catalog.report ?? { steps: [], macros: [], views: [], warnings: [] }
 }

@@ -1,5 +1,6 @@
-import type { CatalogConfig, CatalogConnection, CatalogEvent, ConnectOptions, Warning } from '../../index.js'
+import type { CatalogConfig, CatalogConnection, CatalogEvent, CatalogReport, ConnectOptions, Warning } from '../../index.js'
 import { renderDone, renderProgress, renderTimed } from '../render/render-event.js'
+import { renderStale } from '../render/render-rows.js'
 import { renderWarning, type SummaryFacts } from '../render/render-summary.js'
 import type { CommandContext } from './command-context.js'
 import { type CommonOptions, toLoadOptions } from './common-options.js'
@@ -81,6 +82,17 @@ export async function loadCatalog(config: string, options: CommonOptions, { term
   const loaded = await loadConfig(config, toLoadOptions(options))
   if (options.verbose) terminal.log(renderTimed(performance.now() - start, `loaded ${config}`))
   return loaded
+}
+
+/** Prints the warnings of a report, and in one line which rows are stale. */
+export function printReport({ warnings, materialized }: CatalogReport, options: CommonOptions, context: CommandContext): void {
+  printWarnings(
+    warnings.filter(({ code }) => code !== 'MATERIALIZED_STALE'),
+    options,
+    context,
+  )
+  const stale = renderStale(materialized)
+  if (stale !== undefined && !options.json) context.terminal.log(stale)
 }
 
 /** Prints warnings, unless the output is JSON, where they are part of the report. */

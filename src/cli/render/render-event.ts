@@ -13,6 +13,8 @@ export function renderProgress(event: CatalogEvent): string | undefined {
       return renderLine(`${event.kind} ${event.name} …`)
     case 'views-start':
       return event.changes === 0 ? undefined : `updating ${renderCount(event.changes, 'view')} …`
+    case 'materialize-start':
+      return renderLine(`reading the rows of ${event.view} …`)
     case 'views-conflict':
       return 'the views were changed concurrently, retrying …'
     case 'upload-progress':
@@ -39,6 +41,10 @@ export function renderDone(event: CatalogEvent): string | undefined {
       return renderLine(`the views were changed concurrently, retrying: ${event.message}`)
     case 'views-done':
       return renderTimed(event.durationMs, `views, ${event.changes} changed`)
+    case 'materialize-done':
+      return renderTimed(event.durationMs, `${renderCount(event.rows, 'row')} of ${event.view}`)
+    case 'materialize-skipped':
+      return renderLine(`rows of ${event.view} skipped: ${event.reason}`)
     case 'connect-done':
       return renderTimed(event.durationMs, 'connected')
     case 'upload-done':

@@ -20,7 +20,14 @@ export function renderPlan(plan: CatalogPlan): string {
     .join('\n')}\n`
 }
 
-function renderLines({ session, macros = [], views, checks = [], children = [] }: CatalogPlan): readonly string[] {
+function renderLines({
+  session,
+  macros = [],
+  views,
+  materialized = [],
+  checks = [],
+  children = [],
+}: CatalogPlan): readonly string[] {
   const steps = session.length === 0 ? ['  nothing to restore'] : session.flatMap(renderStep)
   const changes = views.length === 0 ? ['  none'] : renderChanges(views.map((change) => ({ ...change, name: change.view })))
   const ofMacros =
@@ -30,7 +37,23 @@ function renderLines({ session, macros = [], views, checks = [], children = [] }
     ...renderLines(plan).map((line) => (line === '' ? '' : `  ${line}`)),
     '',
   ])
-  return [...before, 'Session', ...steps, '', ...ofMacros, 'Views', ...changes, ...renderChecks(checks)]
+  return [
+    ...before,
+    'Session',
+    ...steps,
+    '',
+    ...ofMacros,
+    'Views',
+    ...changes,
+    ...renderKept(materialized),
+    ...renderChecks(checks),
+  ]
+}
+
+function renderKept(rows: NonNullable<CatalogPlan['materialized']>): readonly string[] {
+  if (rows.length === 0) return []
+  const width = Math.max(...rows.map(({ view }) => view.length))
+  return ['', 'Rows', ...rows.map(({ view, state, reason }) => `  ${view.padEnd(width)}  ${state}: ${reason}`)]
 }
 
 function renderChecks(checks: NonNullable<CatalogPlan['checks']>): readonly string[] {

@@ -5,11 +5,11 @@ import type { SummaryFacts } from './render-summary.js'
 
 /** Renders the report of a run as JSON. */
 export function renderReport(
-  { steps, macros = [], views, warnings }: CatalogReport,
+  { steps, macros = [], views, materialized, warnings }: CatalogReport,
   { database, readOnly, durationMs }: SummaryFacts,
   checks?: CheckReport,
 ): string {
-  return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, ...(checks && { checks }) })}\n`
+  return `${renderJsonValue({ database, readOnly, durationMs, steps, macros: macros.map(toMacroChange), views: views.map(toChange), materialized, warnings, ...(checks && { checks }) })}\n`
 }
 
 /** Renders a plan as JSON. A plan contains no secret values. */
@@ -17,9 +17,17 @@ export function renderPlanAsJson(plan: CatalogPlan): string {
   return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
 }
 
-function toPlan({ session, macros = [], views, warnings, checks, children }: CatalogPlan): object {
+function toPlan({ session, macros = [], views, materialized, warnings, checks, children }: CatalogPlan): object {
   const inner = children?.map(({ alias, plan }) => ({ alias, ...toPlan(plan) }))
-  return { session, macros: macros.map(toMacroChange), views: views.map(toChange), warnings, checks, children: inner }
+  return {
+    session,
+    macros: macros.map(toMacroChange),
+    views: views.map(toChange),
+    materialized,
+    warnings,
+    checks,
+    children: inner,
+  }
 }
 
 /** Whether a run would change a view or macro, or its record in the database, here or in an attached catalog. */

@@ -54,5 +54,6 @@ export function newDatabase(
     attached: new Map(),
     stuck: new Map(),
     lock: createSemaphore(1),
+    refreshing: createSemaphore(1),
   }
 }

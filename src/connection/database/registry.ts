@@ -24,6 +24,8 @@ export interface OpenDatabase {
   readonly stuck: Map<string, Promise<void>>
   /** A mutex for changes of the instance's state. */
   readonly lock: Semaphore
+  /** A mutex for reading the rows of materialised views. */
+  readonly refreshing: Semaphore
 }
 
 /** What all catalogs of this process share. */

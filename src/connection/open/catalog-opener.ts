@@ -1,5 +1,5 @@
 import { createIdleTimer } from '../../async/idle-timer.js'
-import { linkSignals } from '../../async/linked-signal.js'
+import { withLinkedSignal } from '../../async/linked-signal.js'
 import { rememberSources, sourcesOf } from '../../config/model/config-metadata.js'
 import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import type { Redactor } from '../../redaction/redactor.js'
@@ -8,23 +8,19 @@ import { parallelCalls } from '../database/registry.js'
 import { type PooledConnection, poolLimits } from '../query/connection-pool.js'
 import type { Lifetime } from '../query/lifetime.js'
 import { createTraceSource, traced } from '../query/trace.js'
+import { listKnownRows } from '../sync-views/known-rows.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogPlan, CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { PoolState } from '../types/diagnostics.js'
 import type { EventEmitter } from '../types/emit-event.js'
+import type { MaterializedView } from '../types/materialized-report.js'
 import { type ConnectLimit, withConnectLimit } from './connect-limit.js'
 import { loadCatalog, type PlannedCatalog } from './load-catalog.js'
-import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
-import { previewCatalog } from './preview-changes.js'
+import { closeCatalog, type HeldCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
 import { refreshCatalog } from './refresh-catalog.js'
+import { previewWithRows, refreshWaitingRows, refreshWithRows } from './refresh-catalog-rows.js'
 import { withAttachedCatalogs } from './update-attached-catalogs.js'
-
-/** An open catalog that stays open until it is released. */
-export interface HeldCatalog {
-  readonly catalog: OpenCatalog
-  readonly release: () => void
-}
 
 /** Opens a catalog on first use, once for all callers, and closes it. */
 export interface CatalogOpener {
@@ -39,6 +35,8 @@ export interface CatalogOpener {
   /** The plan that was made last from the config. */
   readonly planned: PlannedCatalog | undefined
   report(): CatalogReport | undefined
+  /** What is known of the rows of materialised views. */
+  materialized(): readonly MaterializedView[]
   /** How full the pool is; empty while the catalog is not open. */
   pool(): PoolState
   close(): Promise<void>
@@ -73,15 +71,12 @@ export function createCatalogOpener<N>(
     const limited = { ...options, signal }
     return withAttachedCatalogs(plan, undefined, limited, emitLimited, () => openCatalog(plan, limited, emitLimited))
   }
-  async function open(): Promise<OpenCatalog> {
-    const linked = linkSignals(options.signal, lifetime.signal)
-    try {
-      linked.signal.throwIfAborted()
-      return keep(await withConnectLimit({ ...options, signal: linked.signal }, emit, connect, closeCatalog))
-    } finally {
-      linked.unlink()
-    }
-  }
+  const open = (): Promise<OpenCatalog> =>
+    withLinkedSignal([options.signal, lifetime.signal], async (signal) => {
+      const catalog = await withConnectLimit({ ...options, signal }, emit, connect, closeCatalog)
+      await refreshWaitingRows(catalog, options, emit, signal, () => closeCatalog(catalog))
+      return keep(catalog)
+    })
   function openOnce(): Promise<OpenCatalog> {
     opening ??= traced('connect', describe, open).catch((error: unknown) => {
       opening = undefined
@@ -97,15 +92,8 @@ export function createCatalogOpener<N>(
     await closeCatalog(catalog)
     emit({ type: 'lock-released', database: catalog.database.path })
   }
-  async function hold(): Promise<HeldCatalog> {
-    const release = timer.begin()
-    try {
-      return { catalog: opened && !lifetime.ended ? opened : await lifetime.guard(openOnce), release }
-    } catch (error) {
-      release()
-      throw error
-    }
-  }
+  const hold = (): Promise<HeldCatalog> =>
+    holdUntil(timer.begin(), async () => (opened && !lifetime.ended ? opened : lifetime.guard(openOnce)))
   async function refresh({ signal, emit: emitLimited }: ConnectLimit, { sources }: RefreshOptions): Promise<CatalogReport> {
     const next = await load()
     const before = planned
@@ -133,7 +121,8 @@ export function createCatalogOpener<N>(
   }
 
   return {
-    plan: async (refreshOptions) => previewCatalog(await load(), await current(), { ...options, ...refreshOptions }),
+    plan: async (refreshOptions) =>
+      previewWithRows(await load(), await current(), refreshOptions, options, emit, lifetime.signal),
     hold,
     async expose() {
       timer.stop()
@@ -144,17 +133,31 @@ export function createCatalogOpener<N>(
       })
       return exposed
     },
-    refresh: (refreshOptions) => withConnectLimit(options, emit, (limit) => refresh(limit, refreshOptions)),
+    refresh: (refreshOptions) =>
+      refreshWithRows(refreshOptions, options, emit, lifetime, {
+        refresh: () => withConnectLimit(options, emit, (limit) => refresh(limit, refreshOptions)),
+        hold,
+      }),
     get planned() {
       return planned
     },
     report: () => report?.(),
+    materialized: () => (opened ? listKnownRows(opened.rows) : []),
     pool: () => readPool(lifetime.ended ? undefined : opened, options),
     async close() {
       timer.stop()
       const catalog = await current()
       if (catalog) await closeCatalog(catalog)
     },
+  }
+}
+
+async function holdUntil(release: () => void, open: () => Promise<OpenCatalog>): Promise<HeldCatalog> {
+  try {
+    return { catalog: await open(), release }
+  } catch (error) {
+    release()
+    throw error
   }
 }
 

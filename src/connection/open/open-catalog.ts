@@ -11,6 +11,7 @@ import { isReadOnly, type OpenDatabase, parallelCalls } from '../database/regist
 import { type ConnectionPool, createConnectionPool, poolLimits } from '../query/connection-pool.js'
 import { retryIfLost } from '../query/retry-if-lost.js'
 import { type RestoreOptions, restoreCatalog } from '../restore/restore-catalog.js'
+import { type KnownRows, reportWithRows } from '../sync-views/known-rows.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
@@ -28,6 +29,14 @@ export interface OpenCatalog {
   readonly pool: ConnectionPool
   readonly redactor: Redactor
   readonly report: () => CatalogReport
+  /** What is known of the rows of materialised views. */
+  readonly rows: KnownRows
+}
+
+/** An open catalog that stays open until it is released. */
+export interface HeldCatalog {
+  readonly catalog: OpenCatalog
+  readonly release: () => void
 }
 
 /** How a catalog is opened. */
@@ -80,7 +89,7 @@ async function openOn<N>(
     const opened = describeOpening(database, session, options)
     for (const warning of opened) emit({ type: 'warning', ...warning })
     const readOnly = options.readOnly || isReadOnly(database)
-    const restored = await database.lock.run(() => {
+    const { report: restored, rows } = await database.lock.run(() => {
       const alone = database.holders === 1 ? { alone: database.instance } : {}
       return restoreCatalog(database, control, config, session, definitions, { ...options, ...alone, readOnly, redactor, emit })
     })
@@ -90,8 +99,9 @@ async function openOn<N>(
     // A fault in the state of each connection is found now, not by the first query
     await (await pool.borrow()).release()
     signal?.throwIfAborted()
-    const report = redactOnUse({ ...restored, warnings: [...opened, ...restored.warnings] }, redactor.redact)
-    return { planned, database, control, pool, redactor, report }
+    const redacted = redactOnUse({ ...restored, warnings: [...opened, ...restored.warnings] }, redactor.redact)
+    const report = reportWithRows(redacted, rows)
+    return { planned, database, control, pool, redactor, report, rows }
   } catch (error) {
     leave()
     await closeConnections()

@@ -23,6 +23,7 @@ import { getRegistry, type OpenDatabase } from '../database/registry.js'
 import { withConnection } from '../database/with-connection.js'
 import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
 import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
+import { reportForms, warnOfRows } from '../sync-views/known-rows.js'
 import { reportBreaking } from '../sync-views/report-views.js'
 import { planReading, withSnapshot } from '../sync-views/update-views.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
@@ -71,14 +72,15 @@ async function previewViews<N>(
     stored.push(withSnapshot(found ?? emptyTarget(target), config))
     if (!found) unread.add(target)
   }
-  const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
+  const { changes, warnings, forms } = await findChanges(connection, config, definitions, stored, options)
   const name = ownDatabase(stored)
   const breaking = await reportBreaking(connection, await readReaders(connection, changes, stored, name), name)
   const { planChecks } = await import('../../checks/plan-checks.js')
   const checks = planChecks(config)
   return {
     ...splitChanges(changes.map((change) => explainUnread(change, unread, config))),
-    warnings: [...warnings, ...breaking],
+    ...(forms.size > 0 && { materialized: reportForms(forms) }),
+    warnings: [...warnings, ...warnOfRows(forms, config), ...breaking],
     ...(checks.length > 0 && { checks }),
   }
 }

@@ -7,6 +7,7 @@ import { isReadOnly } from '../database/registry.js'
 import type { PooledConnection } from '../query/connection-pool.js'
 import { restoreCatalog } from '../restore/restore-catalog.js'
 import { numberKeys } from '../restore/select-steps.js'
+import { reportWithRows } from '../sync-views/known-rows.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
@@ -27,7 +28,7 @@ export async function refreshCatalog<N>(
   const { config, session, definitions } = planned
   return located(planned, options, async () => {
     const restoreOptions = { ...options, readOnly: options.readOnly || isReadOnly(database), redactor, emit }
-    const report = await database.lock.run(() =>
+    const { report, rows } = await database.lock.run(() =>
       withControl(catalog, (control) => restoreCatalog(database, control, config, session, definitions, restoreOptions)),
     )
     const [before, after] = [connectionSteps(catalog.planned.session), connectionSteps(session)]
@@ -38,7 +39,7 @@ export async function refreshCatalog<N>(
     const warnings = reopenRequired(catalog.planned, planned, report)
     for (const warning of warnings) emit({ type: 'warning', ...warning })
     const redacted = redactOnUse({ ...report, warnings: [...report.warnings, ...warnings] }, redactor.redact)
-    return { ...catalog, planned, report: redacted }
+    return { ...catalog, planned, report: reportWithRows(redacted, rows), rows }
   })
 }
 

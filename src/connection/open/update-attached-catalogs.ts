@@ -42,11 +42,21 @@ export async function withAttachedCatalogs<N>(
     const { report, ...catalog } = await work().catch((error: unknown) => {
       throw addApplied(error, children.applied)
     })
-    const own = report()
-    const steps = [...children.steps, ...own.steps]
-    const joined = { ...own, steps, warnings: [...children.warnings, ...own.warnings] }
-    return { ...catalog, report: () => joined }
+    return { ...catalog, report: joinReports(children, report) }
   })
+}
+
+/** Joins the reports of the attached catalogs and the catalog's own; the same object for the same report. */
+function joinReports(children: ChildrenReport, report: OpenCatalog['report']): OpenCatalog['report'] {
+  let joined: { readonly own: CatalogReport; readonly report: CatalogReport } | undefined
+  return () => {
+    const own = report()
+    if (joined?.own !== own) {
+      const steps = [...children.steps, ...own.steps]
+      joined = { own, report: { ...own, steps, warnings: [...children.warnings, ...own.warnings] } }
+    }
+    return joined.report
+  }
 }
 
 async function listFiles({ children }: PlannedCatalog): Promise<readonly string[]> {

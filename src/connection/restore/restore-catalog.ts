@@ -14,6 +14,7 @@ import type { OpenDatabase } from '../database/registry.js'
 import { withConnection } from '../database/with-connection.js'
 import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
 import { createNamedSchemas } from '../sync-views/create-named-schemas.js'
+import { type KnownRows, reportForms } from '../sync-views/known-rows.js'
 import { recallViews } from '../sync-views/known-views.js'
 import type { MissingDatabase } from '../sync-views/skip-unavailable.js'
 import { readAllViews, type UpdateOptions, updateViews } from '../sync-views/update-views.js'
@@ -30,6 +31,12 @@ export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'ret
   readonly temporarySecrets?: boolean | undefined
 }
 
+/** A report, and what it says of the rows of materialised views as data. */
+export interface RestoredCatalog {
+  readonly report: CatalogReport
+  readonly rows: KnownRows
+}
+
 /**
  * Restores the instance state of a session and brings the views up to date. The stored views are read before anything is attached, because
  * listing them visits every attached database; only databases that contain views of the catalog are attached first.
@@ -41,7 +48,7 @@ export async function restoreCatalog(
   plan: SessionPlan,
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
-): Promise<CatalogReport> {
+): Promise<RestoredCatalog> {
   const createMissing = options.readOnly
     ? undefined
     : (step: SessionStep, error: unknown) => createNamedSchemas(connection, step, definitions, error)
@@ -58,7 +65,7 @@ async function restoreWith(
   plan: SessionPlan,
   definitions: readonly ViewDefinition[],
   options: RestoreOptions,
-): Promise<CatalogReport> {
+): Promise<RestoredCatalog> {
   const { control, worker } = connections
   const { emit, redactor, readOnly = false, temporarySecrets = false, signal, retry, timeouts } = options
   // A function that fetches a secret may hang
@@ -103,7 +110,11 @@ async function restoreWith(
   const attached = await apply(attachments)
   if (options.sources || hasAttachedServer(plan, selected)) await clearSchemaCaches(control)
   const missing = listMissing([...prepared.steps, ...attached.steps])
-  const { changes, warnings: found } = await updateViews(worker, config, definitions, stored, {
+  const {
+    changes,
+    warnings: found,
+    forms,
+  } = await updateViews(worker, config, definitions, stored, {
     ...options,
     read,
     local: isLocal(database, plan),
@@ -114,11 +125,14 @@ async function restoreWith(
 
   const known = warningsOf(config)
   for (const warning of [...known, ...warnings, ...found]) emit({ type: 'warning', ...warning })
-  return {
+  const materialized = reportForms(forms)
+  const report = {
     steps: [...prepared.steps, ...removed.steps, ...attached.steps, ...hardened.steps],
     ...splitChanges(changes),
+    ...(materialized.length > 0 && { materialized }),
     warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
+  return { report, rows: { forms, stale: new Map() } }
 }
 
 /** Waits for two concurrent promises. Rejects only after both have settled. */

@@ -55,8 +55,20 @@ export async function findChanges(
   const settled = isSettled ? decided : decideViews(chosen.definitions, adopted, { ...options, sources: compared.changes })
   const arranged = arrange(settled, new Map(parsed.map((syntax, index) => [affected[index], syntax])), syntaxes)
   const altering = originals.size === 0 ? [] : await leaveOutEqual(connection, findAltering(arranged, stored, chosen), own)
-  const changes = rebindDependents(revertForms(arranged, altering, chosen, originals, own), stored)
-  return { changes, warnings: compared.warnings, forms }
+  const reverted = revertForms(arranged, altering, chosen, originals, own)
+  return { changes: rebindDependents(reverted, stored), warnings: compared.warnings, forms: judgeReverted(forms, reverted) }
+}
+
+/** Views that return to their live form lose their rows. */
+function judgeReverted(forms: ChosenForms['forms'], changes: readonly ViewChange[]): ChosenForms['forms'] {
+  const judged = new Map(forms)
+  for (const { view, definition, reason } of changes) {
+    const key = viewKey(view)
+    const form = forms.get(key)
+    if (form?.state === 'fresh' && definition?.kept === undefined)
+      judged.set(key, { ...form, state: 'stale', reason, isUsable: false })
+  }
+  return judged
 }
 
 /** Parses the SQL of definitions. What a view in the kept form depends on is what its own SQL reads. */

@@ -9,6 +9,7 @@ import { planPause } from '../../session/apply/plan-pause.js'
 import type { Warning } from '../../session/apply/session-report.js'
 import { planSnapshot, planTargets } from '../../views/definition/plan-targets.js'
 import { formatViewName, type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
+import type { ChosenForms } from '../../views/diff/choose-forms.js'
 import { readReaders } from '../../views/diff/read-readers.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { type ReadViewsOptions, readViews } from '../../views/ledger/read-views.js'
@@ -16,6 +17,7 @@ import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import { type ApplyOptions, applyChanges } from './apply-changes.js'
 import { findChanges, ownDatabase } from './find-changes.js'
+import { warnOfRows } from './known-rows.js'
 import { reportBroken, reportViews } from './report-views.js'
 
 export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans'> {
@@ -26,6 +28,14 @@ export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readO
 export interface UpdateViewsOptions extends UpdateOptions {
   /** Reads the stored views again. */
   readonly read: () => Promise<readonly StoredViews[]>
+}
+
+/** What an update of the views did. */
+export interface UpdatedViews {
+  readonly changes: readonly ViewChange[]
+  readonly warnings: readonly Warning[]
+  /** The forms of the materialised views. */
+  readonly forms: ChosenForms['forms']
 }
 
 type LedgerUse = Pick<ConnectOptions, 'readOnly' | 'forceRebuild'>
@@ -65,7 +75,7 @@ export async function updateViews(
   definitions: readonly ViewDefinition[],
   first: readonly StoredViews[],
   options: UpdateViewsOptions,
-): Promise<{ readonly changes: readonly ViewChange[]; readonly warnings: readonly Warning[] }> {
+): Promise<UpdatedViews> {
   const { readOnly = false, emit, signal, read } = options
   const own = ownDatabase(first)
   const applied: ViewChange[] = []
@@ -73,8 +83,9 @@ export async function updateViews(
   let stored = first
   try {
     for (let attempt = 1; ; attempt++) {
-      const { changes, warnings } = await findChanges(connection, config, definitions, stored, options)
-      if (readOnly) return { changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)] }
+      const { changes, warnings: found, forms } = await findChanges(connection, config, definitions, stored, options)
+      const warnings = [...found, ...warnOfRows(forms, config)]
+      if (readOnly) return { changes, warnings: [...warnings, ...reportViews(changes, stored, readOnly)], forms }
       wanted = changes
       const before = [...applied]
       const readers = await readReaders(connection, changes, stored, own)
@@ -85,6 +96,7 @@ export async function updateViews(
         return {
           changes: joinApplied(before, views),
           warnings: [...warnings, ...reportViews(views, stored, readOnly), ...broken],
+          forms,
         }
       } catch (error) {
         if (!isConflict(error)) throw error

@@ -4,6 +4,7 @@ import type { CatalogLineage, LineageOptions } from './catalog-lineage.js'
 import type { CatalogPlan, CatalogReport } from './catalog-report.js'
 import type { CheckOptions, CheckReport } from './check-report.js'
 import type { PoolState } from './diagnostics.js'
+import type { MaterializedView } from './materialized-report.js'
 import type { Queryable } from './queryable.js'
 
 /** Options for `plan()` and `refresh()`. @public */
@@ -15,6 +16,15 @@ export interface RefreshOptions {
    * @defaultValue `false`
    */
   readonly sources?: boolean | undefined
+  /**
+   * Also refresh the rows of materialised views: `true` for all that are stale, except those younger than `min_age`; or a list of names and tags,
+   * `['orders', 'tag:daily']`, for those that are stale or of which nothing tells whether they are. Views that read a refreshed one follow. `plan()`
+   * looks at the sources if the catalog is connected, and tells what would be refreshed.
+   * @defaultValue only those with `when_stale: wait`
+   */
+  readonly materialized?: boolean | readonly string[] | undefined
+  /** With `materialized`: also refresh rows that are not stale. @defaultValue `false` */
+  readonly full?: boolean | undefined
 }
 
 /** Options for `watch()`. @public */
@@ -97,7 +107,10 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   session(options?: SessionOptions): Promise<CatalogSession<N>>
   /** Returns what a connect or refresh would do now. Changes, creates and attaches nothing, and calls no secret function. */
   plan(options?: RefreshOptions): Promise<CatalogPlan>
-  /** Reads the config again and applies what changed. Connects if the catalog is not connected yet. */
+  /**
+   * Reads the config again and applies what changed. Connects if the catalog is not connected yet. On a read-only catalog nothing is changed.
+   * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET, after all other materialised views were refreshed; and the errors of a connect
+   */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
   /**
    * Runs the data checks of the config, as `duckalog check` does. Connects if the catalog is not connected yet. A failed check is no error: it is
@@ -105,6 +118,8 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
    * @throws OptionError OPTION_INVALID, also for an unknown view; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect
    */
   check(options?: CheckOptions): Promise<CheckReport>
+  /** What is known of the rows of materialised views, without a look at databases or sources. Empty until the catalog is connected. */
+  materialized(): readonly MaterializedView[]
   /**
    * Returns what comes from where: sources, views and semantic models, and which reads which; with `columns` also the columns. Connects if the catalog is
    * not connected yet. Write it with `renderGraph()` of `duckalog/docs`.

@@ -75,7 +75,14 @@ export const sessionRules: OptionRules<SessionOptions> = { signal, acquireTimeou
 
 export const transactionRules: OptionRules<TransactionOptions> = { ...sessionRules, timeout: milliseconds }
 
-export const refreshRules: OptionRules<RefreshOptions> = { sources: flag }
+export const refreshRules: OptionRules<RefreshOptions> = {
+  sources: flag,
+  materialized: must(
+    (value) => typeof value === 'boolean' || (Array.isArray(value) && value.every(isText)),
+    'true, false, or a list of names of views and of tags, as `tag:daily`',
+  ),
+  full: flag,
+}
 
 export const lineageRules: OptionRules<LineageOptions> = { columns: flag, signal }
 

@@ -5,6 +5,7 @@ import type { MacroChange } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import type { PlannedCheck } from './check-report.js'
 import type { PoolState } from './diagnostics.js'
+import type { MaterializedReport } from './materialized-report.js'
 
 /**
  * An event of a catalog, as `onEvent` gets it.
@@ -20,6 +21,14 @@ export type CatalogEvent =
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
   /** A conflict with another writer: the views are read again, and the remaining changes are retried. */
   | { readonly type: 'views-conflict'; readonly attempt: number; readonly message: string }
+  /** The rows of a materialised view are about to be read. */
+  | { readonly type: 'materialize-start'; readonly view: string; readonly reason: string }
+  /** The view reads its new rows. */
+  | { readonly type: 'materialize-done'; readonly view: string; readonly rows: number; readonly durationMs: number }
+  /** The rows could not be read; the old ones stay. */
+  | { readonly type: 'materialize-failed'; readonly view: string; readonly error: unknown }
+  /** Stale rows were left as they are. */
+  | { readonly type: 'materialize-skipped'; readonly view: string; readonly reason: string }
   /** The catalog is ready. */
   | { readonly type: 'connect-done'; readonly durationMs: number }
   /** Another process holds the file; the connect waits for it. */
@@ -54,6 +63,8 @@ export interface CatalogReport {
   readonly macros: readonly MacroChange[]
   /** The change of each view, `keep` for unchanged ones. */
   readonly views: readonly ViewChange[]
+  /** The materialised views of the config; absent if there are none. */
+  readonly materialized?: readonly MaterializedReport[]
   /** Problems that did not prevent the connect. */
   readonly warnings: readonly Warning[]
 }
@@ -86,6 +97,8 @@ export interface CatalogPlan {
   readonly macros: readonly MacroChange[]
   /** The change of each view, `keep` for unchanged ones. */
   readonly views: readonly ViewChange[]
+  /** The materialised views of the config, and whether their rows are stale; absent if there are none. */
+  readonly materialized?: readonly MaterializedReport[]
   /** Problems to expect: views outside the config that the changes would break, sources that cannot be read. */
   readonly warnings: readonly Warning[]
   /** The data checks of the config, which only `check()` runs. Absent if there are none. */

@@ -60,6 +60,16 @@ export type WarningCode =
   | 'OPEN_OPTIONS_SKIPPED'
   /** An export is complete, but its temporary copy could not be removed. */
   | 'EXPORT_COPY_LEFT'
+  /** The rows of materialised views are older than `max_age`; queries read them, unless `when_stale` is `live`. */
+  | 'MATERIALIZED_STALE'
+  /** Nothing tells whether a source of a materialised view has changed, and the view has no `max_age`. */
+  | 'MATERIALIZED_UNCHECKED'
+  /** The SQL of a materialised view calls functions such as `random()` or `now()`, and the view has no `max_age`. */
+  | 'MATERIALIZED_VOLATILE'
+  /** The table with the rows of a materialised view is gone: the view reads its sources until it is refreshed. */
+  | 'MATERIALIZED_LOST'
+  /** The database file is much larger than the rows that it keeps: a long transaction may keep the blocks of old rows. */
+  | 'MATERIALIZED_BLOATED'
 
 /**
  * A problem that did not stop the work.

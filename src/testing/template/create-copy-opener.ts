@@ -23,6 +23,7 @@ export function createCopyOpener({ catalog, planned, options, emit }: HeldCopy, 
   return {
     planned,
     report,
+    materialized: () => [],
     hold: async () => ({ catalog: { ...catalog, planned }, release: () => undefined }),
     expose() {
       exposed ??= pool.openBeside()

@@ -77,7 +77,7 @@ async function openCopy(
   else await connection.close()
   const database = newDatabase(':memory:', {}, { ...noWaiting, driver: driverOf({}), redactor }, instance, true)
   // No call of a copy uses the connection of the template
-  return { ...{ planned, control, redactor, report }, database, pool }
+  return { ...{ planned, control, redactor, report }, database, pool, rows: { forms: new Map(), stale: new Map() } }
 }
 
 const noWaiting = { readOnly: false, lockTimeout: 0, onWait: () => undefined }

@@ -1,7 +1,7 @@
 import { createDebug } from '../../create-debug.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isConflict } from '../../driver/core/duckdb-errors.js'
-import { isDuckalogError, ViewError } from '../../errors.js'
+import { isDuckalogError } from '../../errors.js'
 import { checkArguments, connection as connectionRule, listOfThings } from '../../options/check-arguments.js'
 import { anyValue, bigint, filledText, flag, signal, text } from '../../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../../options/take-options.js'
@@ -9,13 +9,13 @@ import { isSyntax, localKey } from '../definition/view-definition.js'
 import type { UnknownColumn } from '../diff/find-unknown-columns.js'
 import { refuseConflicts, type ViewChange } from '../diff/view-change.js'
 import type { ColumnChanges } from '../ledger/diff-columns.js'
-import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
-import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
+import type { LedgerDamage } from '../ledger/read-ledger-damage.js'
 import { findDescribed, readColumnComments } from './comment-columns.js'
+import { inLedgerTransaction } from './ledger-transaction.js'
 import { prefetchFooters } from './prefetch-parquet-footers.js'
 import { type ChangeStatement, optimizerOff, optimizerOn, renderChanges } from './render-changes.js'
 import { readSniffed } from './sniff-csv.js'
-import { lostRace, noneChanged, toViewError } from './view-failure.js'
+import { toViewError } from './view-failure.js'
 import { type BuiltRows, writeKeptRows } from './write-kept-rows.js'
 import { writeLedger, writeReads } from './write-ledger.js'
 
@@ -147,60 +147,25 @@ async function applyOnce(
   }: ApplyViewChangesOptions,
   size: number,
 ): Promise<FoundColumns> {
-  const { ledger } = ledgerTables(database)
-  await connection.run('BEGIN TRANSACTION')
-  let generation: bigint
-  let found: FoundColumns
   try {
-    await connection.run(
-      [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
-    )
-    // DuckLake does not support RETURNING
-    const head = await readHead(connection, ledger)
-    generation = head.generation
-    refuseNewer(database, head.format)
-    if (expected !== undefined && generation !== expected + 1n) throw lostRace(database)
-    for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
-    const described = findDescribed(changes)
-    const [off, on] = withoutOptimizer ? [[optimizerOff], [optimizerOn]] : [[], []]
-    await runBatches(connection, [...off, ...statements, ...(described.length === 0 ? on : [])], size, database, signal)
-    const { statements: comments, unknown } = await readColumnComments(connection, described, { database, unlisted })
-    if (described.length > 0) await runBatches(connection, [...comments, ...on], size, database, signal)
-    // The ledger records the description of a definition, not the comment in the database
-    const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
-    const written = changes.filter((change) => !isKept(change))
-    found = { columns: await writeLedger(connection, written, { owner, database, generation, unlisted }), unknown }
-    await writeReads(connection, database, changes.filter(isKept))
-    if (head.kept || built.size > 0) await writeKeptRows(connection, written, built, { owner, database })
-    signal?.throwIfAborted()
-    await connection.run('COMMIT')
-  } catch (error) {
-    // Fails if the transaction is already aborted; either way nothing of it is kept
-    await connection.run('ROLLBACK').catch(() => undefined)
-    if (withoutOptimizer) await connection.run(optimizerOn.sql).catch(() => undefined)
-    throw await explainDamage(connection, database, error)
-  }
-  // DuckDB returns OK for the COMMIT of an aborted transaction
-  if ((await readHead(connection, ledger)).generation < generation) {
-    throw new ViewError('VIEW_FAILED', `DuckDB did not commit the transaction, so ${noneChanged(database)}. Try again.`, {
-      view: '',
-      retryable: true,
+    return await inLedgerTransaction(connection, database, { expected, damage, signal }, async ({ generation, kept }) => {
+      const described = findDescribed(changes)
+      const [off, on] = withoutOptimizer ? [[optimizerOff], [optimizerOn]] : [[], []]
+      await runBatches(connection, [...off, ...statements, ...(described.length === 0 ? on : [])], size, database, signal)
+      const { statements: comments, unknown } = await readColumnComments(connection, described, { database, unlisted })
+      if (described.length > 0) await runBatches(connection, [...comments, ...on], size, database, signal)
+      // The ledger records the description of a definition, not the comment in the database
+      const isKept = ({ action, released }: ViewChange) => action === 'comment' || (action === 'keep' && !released)
+      const written = changes.filter((change) => !isKept(change))
+      const columns = await writeLedger(connection, written, { owner, database, generation, unlisted })
+      await writeReads(connection, database, changes.filter(isKept))
+      if (kept || built.size > 0) await writeKeptRows(connection, written, built, { owner, database })
+      return { columns, unknown }
     })
+  } catch (error) {
+    if (withoutOptimizer) await connection.run(optimizerOn.sql).catch(() => undefined)
+    throw error
   }
-  return found
-}
-
-/** Columns of the ledger that are only written are not checked before. */
-async function explainDamage(connection: DriverConnection, database: string, error: unknown): Promise<unknown> {
-  if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) return error
-  const damage = await readLedgerDamage(connection, database).catch(() => undefined)
-  return damage ? createLedgerError(database, damage) : error
-}
-
-async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
-  // The head of an older format has fewer columns
-  const [row] = await connection.all<LedgerHead>(`FROM ${ledger}`)
-  return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0), kept: row?.kept ?? 0 }
 }
 
 async function runBatches(

@@ -29,7 +29,6 @@ interface RecordedRow {
   readonly schema: string
   readonly name: string
   readonly owner: string
-  readonly build: string | null
   readonly table: string | null
 }
 
@@ -52,9 +51,8 @@ export async function writeKeptRows(
   for (const { view, definition } of changes) {
     const row = view.macro === undefined ? recorded.get(localKey(view)) : undefined
     if (!row) continue
-    const isNew = built.has(localKey(view))
-    const isSame = row.table !== null && row.build === definition?.materialized?.build
-    if (isNew || !isSame) left.push(row)
+    const isSame = row.table !== null && (row.table === definition?.kept || row.table === definition?.unread)
+    if (!isSame) left.push(row)
     else if (row.owner !== known) moved.push(row)
   }
   const statements = left.flatMap(({ table }) => (table === null ? [] : [renderDropTable(database, table)]))
@@ -88,7 +86,7 @@ function namesOf(rows: readonly RecordedRow[]): string {
 
 async function readRecorded(connection: DriverConnection, materialized: string): Promise<ReadonlyMap<string, RecordedRow>> {
   const rows = await connection.all<RecordedRow>(
-    `SELECT schema_name AS schema, view_name AS name, owner, build_hash AS build, table_name AS "table" FROM ${materialized}`,
+    `SELECT schema_name AS schema, view_name AS name, owner, table_name AS "table" FROM ${materialized}`,
   )
   return new Map(rows.map((row) => [localKey(row), row]))
 }

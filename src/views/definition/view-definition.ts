@@ -58,6 +58,8 @@ export interface ViewDefinition extends ViewName {
   readonly materialized?: PlannedMaterialized
   /** The table in `_duckalog_data` that the view reads instead of its sources, if its rows are kept: `sql` is the SELECT from that table. */
   readonly kept?: string
+  /** The table with its rows, if they are kept, but are stale, so that the view reads its sources: `when_stale: live`. */
+  readonly unread?: string
   /** A digest of SQL and description; it changes when either changes. */
   readonly hash: string
   /** The path of the definition in the config. */

@@ -10,6 +10,8 @@ export interface ViewForm extends RowsVerdict {
   readonly definition: ViewDefinition
   /** What the ledger records of its rows, if it records any. */
   readonly rows: KeptRows | undefined
+  /** The clock of the database that holds them, as in `StoredViews`. */
+  readonly clockMs: number
 }
 
 /** The definitions as they are to be in the databases. */
@@ -18,6 +20,18 @@ export interface ChosenForms {
   readonly definitions: readonly ViewDefinition[]
   /** Of the materialised views, by their keys. */
   readonly forms: ReadonlyMap<string, ViewForm>
+}
+
+/** A definition in the form that it has with these rows. Pure. */
+export function takeForm<T extends ViewDefinition>(
+  definition: T,
+  { isUsable, state }: RowsVerdict,
+  rows: KeptRows | undefined,
+): T {
+  const table = isUsable ? rows?.table : undefined
+  if (table === undefined) return definition
+  const isLive = state === 'stale' && definition.materialized?.whenStale === 'live'
+  return isLive ? { ...definition, unread: table } : keepForm(definition, table)
 }
 
 /**
@@ -33,10 +47,10 @@ export function chooseForms(definitions: readonly ViewDefinition[], stored: read
     if (!materialized) return definition
     const place = recorded.find(({ target }) => isIn(definition, target))
     const rows = place?.rows.get(localKey(definition))
-    const verdict = judgeRows(materialized, rows, now + (place?.clockMs ?? 0))
-    forms.set(viewKey(definition), { ...verdict, definition, rows })
-    const isLive = !verdict.isUsable || (verdict.state === 'stale' && materialized.whenStale === 'live')
-    return isLive || rows?.table === undefined ? definition : keepForm(definition, rows.table)
+    const clockMs = place?.clockMs ?? 0
+    const verdict = judgeRows(materialized, rows, now + clockMs)
+    forms.set(viewKey(definition), { ...verdict, definition, rows, clockMs })
+    return takeForm(definition, verdict, rows)
   })
   return { definitions: chosen, forms }
 }

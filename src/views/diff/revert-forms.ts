@@ -1,4 +1,6 @@
+import { hashKept } from '../definition/kept-form.js'
 import { formatViewName, isSyntax, type ViewDefinition, type ViewSyntax, viewKey } from '../definition/view-definition.js'
+import type { KeptRows } from '../ledger/kept-rows.js'
 import type { StoredView, StoredViews } from '../ledger/stored-views.js'
 import type { ChosenForms, ViewForm } from './choose-forms.js'
 import { findDependencies } from './order-views.js'
@@ -11,17 +13,33 @@ export function findAltering(
   { forms }: ChosenForms,
 ): readonly ViewChange[] {
   const views = new Map(stored.flatMap((each) => each.views).map((view) => [viewKey(view), view]))
+  const tables = new Map(stored.flatMap(({ target, kept = [] }) => kept.map((rows) => [keyIn(target, rows), rows.table])))
   return changes.filter(({ action, view, definition }) => {
     if (action === 'drop') return true
     const key = viewKey(view)
-    return (action === 'create' || action === 'replace') && definition && !isSame(definition, views.get(key), forms.get(key))
+    return (
+      (action === 'create' || action === 'replace') &&
+      definition &&
+      !isSame(definition, views.get(key), forms.get(key), tables.get(key))
+    )
   })
 }
 
-function isSame(definition: ViewDefinition, view: StoredView | undefined, form: ViewForm | undefined): boolean {
+function keyIn(database: string | undefined, { schema, name }: KeptRows): string {
+  return viewKey(database === undefined ? { schema, name } : { database, schema, name })
+}
+
+/** Whether a view reads the same as before, from its sources or from its rows. */
+function isSame(
+  definition: ViewDefinition,
+  view: StoredView | undefined,
+  form: ViewForm | undefined,
+  table: string | undefined,
+): boolean {
   if (view?.present && !view.intact) return false
   // Unlike a hash, this does not change with comments
   if (form?.rows?.build !== undefined) return form.rows.build === form.definition.materialized?.build
+  if (table !== undefined && view?.definitionHash === hashKept(definition, table)) return true
   return view?.definitionHash === definition.hash
 }
 

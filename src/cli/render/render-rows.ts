@@ -1,0 +1,33 @@
+import type { MaterializedReport } from '../../materialized/index.js'
+import { escapeControls } from '../../text/escape-controls.js'
+import { renderCount } from './text.js'
+
+/** Whether rows are to be refreshed: also those that there are none of yet. */
+export function isStale({ state }: Pick<MaterializedReport, 'state'>): boolean {
+  return state === 'stale' || state === 'pending' || state === 'lost' || state === 'failed' || state === 'skipped'
+}
+
+/** Renders what became of the rows of each view, and how many of each there are. */
+export function renderRows(rows: readonly MaterializedReport[]): string {
+  if (rows.length === 0) return 'No view of the catalog is materialised.\n'
+  const counts = new Map<string, number>()
+  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1)
+  const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ')
+  const lines = rows.map((row) => escapeControls(renderRow(row), { keepLines: true }))
+  return `${[...lines, `${renderCount(rows.length, 'view')}: ${summary}`].join('\n')}\n`
+}
+
+function renderRow({ view, state, reason, rows = 0, durationMs = 0, failure }: MaterializedReport): string {
+  if (state === 'refreshed')
+    return `refreshed ${view}: ${renderCount(rows, 'row')} in ${Math.round(durationMs)} ms, because ${reason}`
+  return `${state} ${view}: ${failure !== undefined && state === 'failed' ? failure : reason}`
+}
+
+/** Renders which rows are to be refreshed, in one line; `undefined` if there are none. */
+export function renderStale(rows: readonly MaterializedReport[] = []): string | undefined {
+  const stale = rows.filter(isStale)
+  if (stale.length === 0) return undefined
+  return escapeControls(
+    `to refresh: ${stale.map(({ view, reason }) => `${view} (${reason})`).join(', ')}. Run "duckalog refresh".`,
+  )
+}

@@ -1,0 +1,90 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { isDuckalogError } from '../../errors.js'
+import { quoteIdentifier, quoteLiteral, quoteQualified, runnableSql } from '../../sql/quote.js'
+import { renderDropTable } from '../../views/apply/write-kept-rows.js'
+import { dataSchema, nameTable } from '../../views/definition/kept-form.js'
+import type { ViewSyntax } from '../../views/definition/view-definition.js'
+import { withViewPath } from '../../views/ledger/bind-view.js'
+import { type BuildLimits, tooLarge, withinLimits } from './limit-build.js'
+import type { RowsPlace } from './read-place.js'
+
+/** A table with new rows. Nothing reads it yet. */
+export interface BuiltTable {
+  readonly table: string
+  readonly rows: number
+  readonly bytes: number | undefined
+  /** When the sources were about to be read: milliseconds since 1970, by the clock of the database. */
+  readonly refreshedAt: number
+  /** In milliseconds. */
+  readonly durationMs: number
+}
+
+/**
+ * Reads the rows of a view into a new table, outside of any transaction that others would wait for.
+ * @param run - no other run of the database has this number
+ */
+export async function buildRows(
+  connection: DriverConnection,
+  syntax: ViewSyntax,
+  place: RowsPlace,
+  run: number,
+  limits: BuildLimits,
+  signal: AbortSignal | undefined,
+): Promise<BuiltTable> {
+  const { database, file } = place
+  const table = nameTable(syntax, run)
+  const name = quoteQualified(database, dataSchema, table)
+  const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
+  const start = performance.now()
+  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, dataSchema)}`)
+  await withinLimits(syntax, limits, file, signal, (limited) =>
+    withPath(connection, syntax, database, () => connection.run(renderBuild(syntax, name), undefined, { signal: limited })),
+  )
+  const durationMs = performance.now() - start
+  const [counted] = await connection.all<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${name}`)
+  const bytes = await measure(connection, place, table)
+  if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) {
+    await connection.run(renderDropTable(database, table))
+    throw tooLarge(syntax, limits.maxSize)
+  }
+  return { table, rows: Number(counted?.rows ?? 0), bytes, refreshedAt: Number(clock?.now ?? 0), durationMs }
+}
+
+/** Binds the SQL of a view as a build would. @returns why DuckDB refuses it; `undefined` if it does not */
+export async function explainRefusal(
+  connection: DriverConnection,
+  syntax: ViewSyntax,
+  database: string,
+): Promise<string | undefined> {
+  try {
+    await withPath(connection, syntax, database, () => connection.run(`DESCRIBE SELECT * FROM (${runnableSql(syntax)}\n)`))
+    return undefined
+  } catch (error) {
+    if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
+    return error.message
+  }
+}
+
+function renderBuild(syntax: ViewSyntax, name: string): string {
+  const { orderBy } = syntax.materialized ?? {}
+  const order = orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''
+  // The line break ends a comment at the end of the SQL
+  return `CREATE TABLE ${name} AS SELECT * FROM (${runnableSql(syntax)}\n)${order}`
+}
+
+/** The search path can no longer be set if the configuration is locked, so it is set only if names would be found elsewhere. */
+function withPath<T>(connection: DriverConnection, syntax: ViewSyntax, database: string, work: () => Promise<T>): Promise<T> {
+  const isPlain = syntax.schema === 'main' && syntax.database === undefined && !syntax.searchPath
+  return isPlain ? work() : withViewPath(connection, syntax, database, work)
+}
+
+/** The blocks of a table in a file, or the files of a table in a lake; `undefined` if that is not known. */
+async function measure(connection: DriverConnection, place: RowsPlace, table: string): Promise<number | undefined> {
+  const { database, file, isLake } = place
+  const blocks = `SELECT count(DISTINCT block_id) FILTER (block_id >= 0) * (SELECT any_value(block_size) FROM pragma_database_size() WHERE database_name = $1)
+    AS bytes FROM pragma_storage_info(${quoteLiteral(quoteQualified(database, dataSchema, table))})`
+  const files = `SELECT sum(file_size_bytes) AS bytes FROM ducklake_table_info($1) WHERE table_name = ${quoteLiteral(table)}`
+  if (file === undefined && !isLake) return undefined
+  const [row] = await connection.all<{ bytes: bigint | null }>(isLake ? files : blocks, [database]).catch(() => [])
+  return row?.bytes === null || row?.bytes === undefined ? undefined : Number(row.bytes)
+}

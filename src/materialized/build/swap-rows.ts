@@ -1,0 +1,88 @@
+import { pause } from '../../async/backoff.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { isConflict } from '../../driver/core/duckdb-errors.js'
+import { isDuckalogError } from '../../errors.js'
+import { planPause } from '../../session/apply/plan-pause.js'
+import { applyViewChanges } from '../../views/apply/apply-view-changes.js'
+import type { BuiltRows } from '../../views/apply/write-kept-rows.js'
+import { dataSchema, keepForm } from '../../views/definition/kept-form.js'
+import { localKey, nameOf, type ViewName, type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
+import { orderDatabases } from '../../views/diff/order-databases.js'
+import { rebindDependents } from '../../views/diff/plan-changes.js'
+import type { ViewChange } from '../../views/diff/view-change.js'
+import { diffColumns } from '../../views/ledger/diff-columns.js'
+import { readColumns } from '../../views/ledger/read-columns.js'
+import type { StoredViews } from '../../views/ledger/stored-views.js'
+import type { RowsPlace } from './read-place.js'
+
+const attempts = 6
+
+/** What a swap needs to know of the other views. */
+export interface SwapContext {
+  readonly owner: string
+  /** The name of the catalog's own database. */
+  readonly own: string
+  readonly stored: readonly StoredViews[]
+  /** All macros and views, as they are now, in the order of `orderViews`. */
+  readonly syntaxes: readonly ViewSyntax[]
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Makes a view read its new rows, and drops the old ones, in one short transaction. If its columns differ from before, the views that read it are
+ * created again with it.
+ */
+export async function swapRows(
+  connection: DriverConnection,
+  syntax: ViewSyntax,
+  { database, target }: RowsPlace,
+  built: BuiltRows,
+  { owner, own, stored, syntaxes, signal }: SwapContext,
+): Promise<void> {
+  const definition = keepForm(syntax, built.table)
+  const change: ViewChange = { action: 'replace', view: nameOf(syntax), definition, reason: 'it has new rows' }
+  const isChanged = await hasOtherColumns(connection, database, syntax, built.table)
+  const changes = isChanged ? withReaders(change, syntaxes, stored) : [change]
+  for (const part of orderDatabases(changes, own)) {
+    const isHere = part.target === target
+    const options = {
+      ...{ owner, database: part.target ?? own, signal },
+      ...(isHere && { built: new Map([[localKey(syntax), built]]) }),
+    }
+    await untilApplied(() => applyViewChanges(connection, part.changes, options), signal)
+  }
+}
+
+/** The change, and those of the views that read it, directly or through others. */
+function withReaders(change: ViewChange, syntaxes: readonly ViewSyntax[], stored: readonly StoredViews[]): readonly ViewChange[] {
+  const all = syntaxes.map((syntax): ViewChange => {
+    const view = nameOf(syntax)
+    return viewKey(view) === viewKey(change.view) ? change : { action: 'keep', view, definition: syntax, reason: 'unchanged' }
+  })
+  return rebindDependents(all, stored).filter(({ action }) => action !== 'keep')
+}
+
+/** A view that cannot be bound any more has other columns. */
+async function hasOtherColumns(connection: DriverConnection, database: string, view: ViewName, table: string): Promise<boolean> {
+  const columnsOf = async (each: ViewName) => (await readColumns(connection, database, [each])).get(localKey(each)) ?? []
+  const after = await columnsOf({ schema: dataSchema, name: table })
+  try {
+    return diffColumns(await columnsOf({ schema: view.schema, name: view.name }), after) !== undefined
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED')) return true
+    throw error
+  }
+}
+
+/** Repeats a transaction that lost against another writer. */
+async function untilApplied(apply: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await apply()
+      return
+    } catch (error) {
+      if (attempt === attempts || !isConflict(error)) throw error
+      await pause(planPause(attempt, {}, Math.random()), signal)
+    }
+  }
+}

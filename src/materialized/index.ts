@@ -1,0 +1,6 @@
+/**
+ * What reports, plans and `catalog.materialized()` say of views whose rows are kept.
+ * @packageDocumentation
+ */
+
+export type { MaterializedReport, MaterializedView } from '../connection/types/materialized-report.js'

@@ -1,0 +1,113 @@
+import { ownDatabase } from '../connection/sync-views/find-changes.js'
+import { readAllViews } from '../connection/sync-views/update-views.js'
+import type { DriverConnection } from '../driver/core/driver.js'
+import { runnableSql } from '../sql/quote.js'
+import { type ViewDefinition, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
+import { type ChosenForms, chooseForms } from '../views/diff/choose-forms.js'
+import { type Dependencies, findDependencies, orderViews } from '../views/diff/order-views.js'
+import type { StoredViews } from '../views/ledger/stored-views.js'
+import { readSyntax } from '../views/syntax/read-syntax.js'
+import { planRefresh, type RecordedSource, type RefreshDecision } from './plan-refresh.js'
+import { readRecorded } from './read-recorded.js'
+import { readVolatile } from './read-volatile.js'
+import type { RowsCatalog } from './rows-catalog.js'
+import type { CheckedView, Fingerprint } from './sources/fingerprint.js'
+import { readFingerprints } from './sources/read-fingerprints.js'
+
+/** What is known of all rows before any of them are read again. */
+export interface RowsLook {
+  readonly stored: readonly StoredViews[]
+  /** The name of the catalog's own database. */
+  readonly own: string
+  /** All macros and views of the config, each after those that it reads. */
+  readonly syntaxes: readonly ViewSyntax[]
+  /** The materialised views that each materialised view reads, directly or through others: keys by keys. */
+  readonly upstream: ReadonlyMap<string, ReadonlySet<string>>
+  readonly forms: ChosenForms['forms']
+  /** What the sources of the views look like, by the keys of the views. */
+  readonly fingerprints: ReadonlyMap<string, readonly Fingerprint[]>
+  /** What they looked like before the rows were read. */
+  readonly recorded: ReadonlyMap<string, readonly RecordedSource[]>
+  /** Functions of views without `max_age` whose result changes from one query to the next, by the keys of the views. */
+  readonly volatile: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * Looks at the ledgers, and at the sources of some materialised views.
+ * @param selected - the keys of views; those that read them are looked at as well
+ */
+export async function lookAtRows(
+  catalog: RowsCatalog,
+  connection: DriverConnection,
+  selected: ReadonlySet<string> | undefined,
+): Promise<RowsLook> {
+  const { config, definitions, database, plan, redactor, signal } = catalog
+  const stored = await catalog.onControl((control) => readAllViews(control, config, definitions, { readOnly: true }))
+  const own = ownDatabase(stored)
+  const syntaxes = orderViews(await readSyntax(connection, definitions), own)
+  const dependencies = findDependencies(syntaxes, own)
+  const upstream = findUpstream(syntaxes, dependencies)
+  const { forms } = chooseForms(definitions, stored, performance.now())
+  const isLookedAt = (key: string) =>
+    selected === undefined || selected.has(key) || [...(upstream.get(key) ?? [])].some((each) => selected.has(each))
+  const views = syntaxes.filter((syntax) => syntax.materialized && isLookedAt(viewKey(syntax))).map(toChecked)
+  const session = { database, connection, config, plan, definitions, own, redactor }
+  const fingerprints = await readFingerprints(session, views, { kept: new Set(forms.keys()), signal })
+  const recorded = await readRecorded(connection, stored)
+  const volatile = await readVolatile(connection, syntaxes, dependencies)
+  return { stored, own, syntaxes, upstream, forms, fingerprints, recorded, volatile }
+}
+
+function toChecked(definition: ViewSyntax): CheckedView {
+  const { changedBy = 'never' } = definition.materialized ?? {}
+  return { definition, changedBy: typeof changedBy === 'string' ? changedBy : { sql: runnableSql(changedBy) } }
+}
+
+/** Follows what views read through others, up to materialised ones. */
+function findUpstream(syntaxes: readonly ViewSyntax[], dependencies: Dependencies): RowsLook['upstream'] {
+  const upstream = new Map<string, ReadonlySet<string>>()
+  for (const syntax of syntaxes) {
+    const found = new Set<string>()
+    for (const read of dependencies.get(syntax) ?? []) {
+      if (read.materialized) found.add(viewKey(read))
+      for (const key of upstream.get(viewKey(read)) ?? []) found.add(key)
+    }
+    upstream.set(viewKey(syntax), found)
+  }
+  return upstream
+}
+
+/** How a decision is asked for. */
+export interface DecisionOptions {
+  readonly asked: number
+  readonly isNamed: boolean
+  readonly isFull: boolean
+}
+
+/** Decides whether the rows of a view are read again, by the forms that the views have by now. */
+export function decideRows(
+  look: RowsLook,
+  definition: ViewDefinition,
+  forms: ChosenForms['forms'],
+  options: DecisionOptions,
+): RefreshDecision {
+  const key = viewKey(definition)
+  const form = forms.get(key)
+  if (!form) return { action: 'keep', reason: 'it is not materialised' }
+  return planRefresh(form, {
+    ...options,
+    sources: sourcesOf(look, key, forms),
+    recorded: look.recorded.get(key) ?? [],
+    now: performance.now(),
+  })
+}
+
+/** The fingerprints of the sources of a view. That of a materialised view is its run. */
+export function sourcesOf(look: RowsLook, key: string, forms: ChosenForms['forms']): readonly Fingerprint[] | undefined {
+  return look.fingerprints.get(key)?.map((each): Fingerprint => {
+    if (!('upstream' in each)) return each
+    const form = forms.get(viewKey(each.upstream))
+    const { source } = each
+    return form?.isUsable && form.rows ? { source, digest: `run ${form.rows.run}` } : { source, unchecked: 'it has no rows yet' }
+  })
+}

@@ -1,0 +1,67 @@
+import { renderAge } from '../text/render-age.js'
+import type { ViewForm } from '../views/diff/choose-forms.js'
+import { judgeRows } from '../views/diff/judge-rows.js'
+import type { Fingerprint } from './sources/fingerprint.js'
+
+/** What a source looked like when it was recorded: a digest, or why nothing told whether it changes. */
+export type RecordedSource =
+  | { readonly source: string; readonly digest: string }
+  | { readonly source: string; readonly unchecked: string }
+
+/** What is known of a view when its refresh is decided. */
+export interface RefreshFacts {
+  /** What its sources look like now; `undefined` if nobody looked. */
+  readonly sources: readonly Fingerprint[] | undefined
+  /** What they looked like before its rows were read. */
+  readonly recorded: readonly RecordedSource[]
+  /** `performance.now()` */
+  readonly now: number
+  /** `performance.now()` when the refresh was asked for: rows that were read later are fresh. */
+  readonly asked: number
+  /** Whether the view was named, not only covered by a rule. */
+  readonly isNamed: boolean
+  /** Whether rows that are not stale are read again as well. */
+  readonly isFull: boolean
+}
+
+/** What is to be done with the rows of a view, and why. */
+export interface RefreshDecision {
+  readonly action: 'refresh' | 'skip' | 'keep'
+  readonly reason: string
+}
+
+/** Decides whether the rows of a view are read again. Pure. */
+export function planRefresh({ definition, rows, clockMs }: ViewForm, facts: RefreshFacts): RefreshDecision {
+  const { materialized } = definition
+  if (!materialized) return { action: 'keep', reason: 'it is not materialised' }
+  const { state, reason, isUsable, ageMs = 0 } = judgeRows(materialized, rows, facts.now + clockMs)
+  if (!isUsable) return { action: 'refresh', reason }
+  if ((rows?.refreshedAt ?? 0) >= facts.asked + clockMs)
+    return { action: 'keep', reason: 'another refresh has just read its rows' }
+  if (facts.isFull) return { action: 'refresh', reason: 'all rows were asked for' }
+  if (state === 'stale') return { action: 'refresh', reason }
+  const { sources } = facts
+  if (!sources) return { action: 'keep', reason: `${reason}; its sources were not looked at` }
+  const change = findChange(sources, facts.recorded)
+  const { minAge = 0 } = materialized
+  if (change !== undefined && !facts.isNamed && ageMs < minAge)
+    return { action: 'skip', reason: `${change}, but ${reason} and stay at least ${renderAge(minAge / 1_000)}` }
+  if (change !== undefined) return { action: 'refresh', reason: change }
+  const isUnchecked = sources.length === 0 || sources.some((source) => 'unchecked' in source)
+  if (facts.isNamed && isUnchecked) return { action: 'refresh', reason: 'nothing tells whether its sources have changed' }
+  return { action: 'keep', reason }
+}
+
+/** Why rows are outdated by what their sources look like now. */
+function findChange(sources: readonly Fingerprint[], recorded: readonly RecordedSource[]): string | undefined {
+  const before = new Map(recorded.map((each) => [each.source, each]))
+  for (const now of sources) {
+    const known = before.get(now.source)
+    if ('failed' in now) return `${now.source} could not be looked at: ${now.failed.message}`
+    if (!known) return `it reads ${now.source}, which it did not read before`
+    if ('digest' in now && !('digest' in known && known.digest === now.digest)) return `${now.source} has changed`
+  }
+  const names = new Set(sources.map(({ source }) => source))
+  const gone = recorded.find(({ source }) => !names.has(source))
+  return gone && `it no longer reads ${gone.source}`
+}

@@ -1,0 +1,38 @@
+import type { CatalogConfig } from '../config/model/catalog-config.js'
+import type { OpenDatabase } from '../connection/database/registry.js'
+import type { PooledConnection } from '../connection/query/connection-pool.js'
+import type { KnownRows } from '../connection/sync-views/known-rows.js'
+import type { EmitEvent } from '../connection/types/emit-event.js'
+import type { DriverConnection } from '../driver/core/driver.js'
+import type { Redactor } from '../redaction/redactor.js'
+import type { SessionPlan } from '../session/plan/session-plan.js'
+import type { ViewDefinition } from '../views/definition/view-definition.js'
+
+/** An open catalog whose rows are refreshed. */
+export interface RowsCatalog {
+  readonly config: CatalogConfig
+  readonly plan: SessionPlan
+  /** The macros and views of the config. */
+  readonly definitions: readonly ViewDefinition[]
+  readonly database: OpenDatabase
+  readonly rows: KnownRows
+  readonly redactor: Redactor
+  readonly readOnly: boolean
+  readonly emit: EmitEvent
+  /** Stops the refresh; the error is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Opens a connection with the session of the catalog. */
+  openConnection(): Promise<PooledConnection>
+  /** Runs work on the connection of the catalog that stays in its own database. */
+  onControl<T>(work: (control: DriverConnection) => Promise<T>): Promise<T>
+}
+
+/** Which rows to refresh. */
+export interface RowsSelection {
+  /** Names of views and tags; absent for all. */
+  readonly names?: readonly string[] | undefined
+  /** Only views with `when_stale: wait`. */
+  readonly isWaiting?: boolean | undefined
+  /** Also those that are not stale. */
+  readonly isFull: boolean
+}

@@ -1,0 +1,69 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { isConflict } from '../../driver/core/duckdb-errors.js'
+import { isDuckalogError, ViewError } from '../../errors.js'
+import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
+import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
+import { lostRace, noneChanged } from './view-failure.js'
+
+interface LedgerTransactionOptions {
+  /** The generation that was read; others must not have written since. @defaultValue not compared */
+  readonly expected?: bigint | undefined
+  /** The damage of the ledger, which is then created again. */
+  readonly damage?: LedgerDamage | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Runs work in a transaction that writes the ledger of a database: it is created or migrated first, and its generation is incremented, so that
+ * of two writers one fails with a conflict.
+ */
+export async function inLedgerTransaction<T>(
+  connection: DriverConnection,
+  database: string,
+  { expected, damage, signal }: LedgerTransactionOptions,
+  work: (head: LedgerHead) => Promise<T>,
+): Promise<T> {
+  const { ledger } = ledgerTables(database)
+  await connection.run('BEGIN TRANSACTION')
+  let generation: bigint
+  let result: T
+  try {
+    await connection.run(
+      [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
+    )
+    // DuckLake does not support RETURNING
+    const head = await readHead(connection, ledger)
+    generation = head.generation
+    refuseNewer(database, head.format)
+    if (expected !== undefined && generation !== expected + 1n) throw lostRace(database)
+    for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
+    result = await work(head)
+    signal?.throwIfAborted()
+    await connection.run('COMMIT')
+  } catch (error) {
+    // Fails if the transaction is already aborted; either way nothing of it is kept
+    await connection.run('ROLLBACK').catch(() => undefined)
+    throw await explainDamage(connection, database, error)
+  }
+  // DuckDB returns OK for the COMMIT of an aborted transaction
+  if ((await readHead(connection, ledger)).generation < generation) {
+    throw new ViewError('VIEW_FAILED', `DuckDB did not commit the transaction, so ${noneChanged(database)}. Try again.`, {
+      view: '',
+      retryable: true,
+    })
+  }
+  return result
+}
+
+/** Columns of the ledger that are only written are not checked before. */
+async function explainDamage(connection: DriverConnection, database: string, error: unknown): Promise<unknown> {
+  if (!isDuckalogError(error, 'QUERY_FAILED') || isConflict(error)) return error
+  const damage = await readLedgerDamage(connection, database).catch(() => undefined)
+  return damage ? createLedgerError(database, damage) : error
+}
+
+async function readHead(connection: DriverConnection, ledger: string): Promise<LedgerHead> {
+  // The head of an older format has fewer columns
+  const [row] = await connection.all<LedgerHead>(`FROM ${ledger}`)
+  return { format: row?.format ?? 0, generation: BigInt(row?.generation ?? 0), kept: row?.kept ?? 0 }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectToCatalog } from '../../src/index.js'
+import { fileCatalog, makeFolder } from '../support/catalog-folder.js'
+import { rawQuery } from '../support/raw-duckdb.js'
+import { compileScript } from '../support/second-process.js'
+
+const kills = process.env.SOAK ? 200 : 4
+const size = 300_000
+
+test(
+  `${kills} processes are killed while they refresh rows: each leaves all old or all new ones, and the next refresh removes what is left`,
+  async () => {
+    await using script = await compileScript('refresh-rows')
+    await using folder = await makeFolder({ 'number.csv': 'n\n0\n' })
+    const source = folder.file('number.csv')
+    const sql = `SELECT (SELECT n FROM '${source}')::INTEGER AS n, range AS i, md5(range::VARCHAR) AS text FROM range(${size})`
+    const views = [{ name: 'kept', sql, materialized: { changed_by: 'never' } }]
+    await folder.write({ 'catalog.json': fileCatalog(views) })
+    const look = async () => {
+      const [row] = await rawQuery(
+        folder.file('main.duckdb'),
+        `SELECT min(n) AS least, max(n) AS most, count(*)::INTEGER AS rows, (SELECT run::INTEGER FROM _duckalog.materialized) AS run,
+           (SELECT table_name FROM _duckalog.materialized) AS named,
+           (SELECT list(table_name) FROM duckdb_tables() WHERE schema_name = '_duckalog_data') AS tables FROM kept`,
+      )
+      return row
+    }
+    const refreshHere = async () => {
+      await using catalog = connectToCatalog(folder.file('catalog.json'))
+      await catalog.refresh({ materialized: true, full: true })
+    }
+    await refreshHere()
+    let seen = 0
+    for (let kill = 1; kill <= kills; kill++) {
+      const child = script.start([folder.file('catalog.json'), source, String(seen + 1)])
+      await child.printed('ready')
+      await sleep((kill * 137) % 700)
+      child.kill('SIGKILL')
+      await child.ended
+      const acknowledged = Math.max(
+        seen,
+        ...child.stdout.flatMap((line) => (line.startsWith('done ') ? [Number(line.slice(5))] : [])),
+      )
+      const found = await look()
+      expect(found).toMatchObject({ rows: size, least: found?.most })
+      expect([acknowledged, acknowledged + 1]).toContain(found?.most)
+      expect(found?.tables).toContain(found?.named)
+      seen = Number(found?.most)
+      await refreshHere()
+      const healed = await look()
+      expect(healed?.tables).toEqual([healed?.named])
+    }
+  },
+  kills * 30_000,
+)
