@@ -18,6 +18,8 @@ export function renderJsonValue(value: unknown): string {
 }
 
 function renderNumber(value: number): string {
+  // A safe integer, the usual case
+  if ((value | 0) === value && value !== 0) return `${value}`
   if (!Number.isFinite(value)) return `"${value}"`
   // JSON.stringify drops the sign
   return Object.is(value, -0) ? '-0.0' : String(value)

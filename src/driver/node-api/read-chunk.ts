@@ -45,7 +45,11 @@ export function readChunk<R extends object>(chunk: DuckDBDataChunk, { names, for
 
 function toArrays(columns: readonly (readonly unknown[])[], rowCount: number): unknown[][] {
   const rows: unknown[][] = []
-  for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) rows.push(columns.map((column) => column[rowIndex]))
+  for (let rowIndex = 0; rowIndex < rowCount; rowIndex++) {
+    const row: unknown[] = []
+    for (const column of columns) row.push(column[rowIndex])
+    rows.push(row)
+  }
   return rows
 }
 
