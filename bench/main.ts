@@ -12,6 +12,7 @@ import { measureReadable } from './readable.js'
 import { measureReference } from './reference.js'
 import { measureRemoteParquet } from './remote-parquet.js'
 import { measureStartUp } from './start-up.js'
+import { measureTerminal } from './terminal.js'
 import { measureTesting } from './testing.js'
 import { measureTypes } from './types.js'
 import { measureTypeScript } from './typescript.js'
@@ -24,6 +25,7 @@ if (counts.some((count) => !Number.isSafeInteger(count) || count < 10))
 await measureImport()
 await measureConfig()
 await measureStartUp()
+await measureTerminal()
 await measureReference()
 await measureRemoteParquet()
 await measureCsv()
