@@ -52,16 +52,6 @@ export async function* keepEnds<R>(batches: AsyncIterable<readonly R[]>, limit: 
   yield { rows, start: 0, first: true, last: true, gap: hidden > 0 ? { at: head.length, count: hidden } : undefined }
 }
 
-/** Yields the first rows and ends the result. */
-export async function* takeRows<R>(batches: AsyncIterable<readonly R[]>, limit: number): AsyncGenerator<readonly R[]> {
-  let left = limit
-  for await (const batch of batches) {
-    if (left > 0) yield batch.slice(0, left)
-    left -= batch.length
-    if (left <= 0) return
-  }
-}
-
 /** The approximate number of characters of a value. */
 function measureSize(value: unknown): number {
   if (typeof value === 'string') return value.length

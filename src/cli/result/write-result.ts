@@ -1,9 +1,10 @@
+import { fetchAhead } from '../../async/fetch-ahead.js'
 import { markBatches, type ResultReader, type ResultRow, readResult } from '../../connection/result/index.js'
 import type { Queryable, Values } from '../../index.js'
 import { isExplaining } from '../../sql/describe-statement.js'
 import { type FormatRule, type ResultFormat, ruleOf } from './result-formats.js'
 import type { Screen } from './screen.js'
-import { gatherBlocks, keepEnds, type RowsPart, takeRows } from './split-rows.js'
+import { gatherBlocks, keepEnds, type RowsPart } from './split-rows.js'
 
 /** How a result is written. */
 export interface WriteOptions {
@@ -25,9 +26,10 @@ export interface WriteOptions {
 export async function writeResult(queryable: Queryable, sql: string, options: WriteOptions): Promise<number> {
   const { values, format, limit, signal, screen } = options
   const rule = ruleOf(format)
-  const result = await readResult(queryable, { sql, values, form: rule.form, signal })
-  const batches = limit === undefined ? result.batches : takeRows(result.batches, limit)
+  const result = await readResult(queryable, { sql, values, form: rule.form, limit, signal })
   if (rule.isForPeople && isExplaining(sql) && result.columns.length === 2) return writePlan(result, options)
+  // DuckDB computes the next rows while these become text; with a limit there may be none to wait for
+  const batches = limit === undefined ? fetchAhead(result.batches) : result.batches
   const render = await rule.load()
   const { width, isTerminal, nullText, insertInto } = screen
   const isStyled = rule.isStyled === true && screen.isColored === true

@@ -7,6 +7,7 @@ import type { Queryable, RowStream } from '../types/queryable.js'
 import { toPlainValue } from './plain-value.js'
 import { isNumericType, planTextQuery } from './plan-text-query.js'
 import { type ResultRow, type ResultSource, streamSource } from './result-source.js'
+import { takeRows } from './take-rows.js'
 
 /** A column as it is printed. */
 export interface PrintedColumn {
@@ -34,6 +35,8 @@ export interface ResultRequest {
    * JSON-safe.
    */
   readonly form: 'json' | 'text' | 'csv'
+  /** The maximum number of rows. */
+  readonly limit?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly timeout?: number | undefined
 }
@@ -43,7 +46,7 @@ export interface ResultRequest {
  * RETURNING, has the text of the driver.
  */
 export async function readResult(queryable: Pick<Queryable, 'query'>, request: ResultRequest): Promise<ResultReader> {
-  const { sql, values, form, ...options } = request
+  const { sql, values, form, limit, ...options } = request
   let isFinal = form === 'json'
   const asText: Pick<StatementOptions, 'onColumns' | 'rewrite'> = {
     onColumns(_, isRewritten) {
@@ -60,9 +63,10 @@ export async function readResult(queryable: Pick<Queryable, 'query'>, request: R
     ...(form === 'json' ? { rowMode: 'json' } : { rowMode: 'raw', ...asText }),
   })
   const columns = makeNamesUnique(await stream.columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
+  const rows = readBatches(queryable, request, stream)
   const convert = form === 'text' ? toDriverText : toPlainValue
   return {
-    batches: readBatches(queryable, request, stream),
+    batches: limit === undefined ? rows : takeRows(rows, limit),
     columns,
     valuesOf: isFinal ? (row) => row : (row) => row.map(convert),
   }
@@ -103,7 +107,7 @@ async function* readBatches(
 /** After the first rows the client no longer reports why a query failed. Running it again without reading rows does. */
 async function findReason(
   queryable: Pick<Queryable, 'query'>,
-  { sql, values, form: _, ...options }: ResultRequest,
+  { sql, values, form: _form, limit: _limit, ...options }: ResultRequest,
 ): Promise<unknown> {
   try {
     await queryable.query(`EXPLAIN ANALYZE ${sql}`, values, options)
