@@ -6,6 +6,7 @@ import { measureCsv } from './csv.js'
 import { measureFingerprints } from './fingerprints.js'
 import { measureImport } from './import.js'
 import { measureInsert } from './insert.js'
+import { measureMaterialized } from './materialized.js'
 import { measurePastOneMachine } from './past-one-machine.js'
 import { measureQueries } from './queries.js'
 import { measureReadable } from './readable.js'
@@ -36,6 +37,7 @@ await measureInsert()
 await measureChecks()
 await measurePastOneMachine()
 await measureFingerprints()
+await measureMaterialized()
 await measureTypes()
 await measureTesting()
 await measureTypeScript()

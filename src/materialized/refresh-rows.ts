@@ -107,14 +107,14 @@ async function refreshAll(
       emit({ type: 'materialize-done', view, rows, durationMs })
       reports.set(key, { ...describeRows(next), state: 'refreshed', reason, mode: 'full', durationMs })
     } catch (error) {
-      if (!isDuckalogError(error)) throw error
+      if (!isDuckalogError(error, 'MATERIALIZE_FAILED') && !isDuckalogError(error, 'MATERIALIZE_BUDGET')) throw error
       emit({ type: 'materialize-failed', view, error })
       const failed: ViewForm = { ...form, rows: form.rows && { ...form.rows, failure: error.message } }
       forms.set(key, failed)
       stale.set(key, reason)
       reports.set(key, { ...describeRows(failed), state: 'failed', reason, failure: error.message })
       if (syntax.optional) warnings.push(warnOfUnavailable(config, syntax, error.message, form))
-      else failures.push(error as ViewError)
+      else failures.push(error)
     }
   }
   warnings.push(...warnOfRows(forms, config), ...(await checkpointAll(catalog, [...places.values()], forms)))

@@ -12,7 +12,7 @@ let project: string
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'duckalog-examples-'))
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'), 'junction')
-  const files = ['http-service', 'ducklake', 'next'].map((name) => `${name}/catalog.yaml`)
+  const files = ['http-service', 'ducklake', 'next', 'materialized'].map((name) => `${name}/catalog.yaml`)
   for (const path of [...files, 'quickstart/data/flights.parquet']) {
     mkdirSync(join(project, path, '..'), { recursive: true })
     cpSync(join(root, 'examples', path), join(project, path))
@@ -52,6 +52,18 @@ describeWith(['ducklake'], 'ducklake', () => {
     const days = (first: number) => `[\n  { day: '2026-01-01', revenue: ${first} },\n  { day: '2026-01-02', revenue: 15 }\n]`
     expect(stdout).toBe(`now ${days(40)}\nbefore { amount: 80 }\nreport ${days(65)}\n`)
   })
+})
+
+test('materialized keeps rows, which the next run finds', () => {
+  const [first, second] = [runExample('materialized'), runExample('materialized')]
+  const busiest = "[\n  { origin: 'JFK', hour: 8, flights: 208 },\n  { origin: 'EWR', hour: 6, flights: 195 }\n]\n"
+  const pending = 'main.departures is pending: it has no rows yet\nmain.departures is refreshed: 53 rows\n'
+  expect(first).toMatchObject({ stderr: '', status: 0, stdout: pending + busiest })
+  expect(second).toMatchObject({ stderr: '', status: 0 })
+  // The copied file is so new that it counts as changed once more
+  expect(second.stdout.replace('refreshed', 'fresh').replace(/ \d+s old/, ' 0s old')).toBe(
+    `main.departures is fresh: its rows are 0s old\nmain.departures is fresh: 53 rows\n${busiest}`,
+  )
 })
 
 // `npm run environments -- next` runs it in Next.js

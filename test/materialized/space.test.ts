@@ -105,3 +105,20 @@ test('tables that a killed process has left are dropped by the next refresh, and
     await catalog.query("SELECT table_name AS name FROM duckdb_tables() WHERE schema_name = '_duckalog_data' ORDER BY ALL"),
   ).toEqual([{ name: expect.stringMatching(/^main__kept__\d+$/) }, { name: 'mine' }])
 })
+
+test('a transaction that stays open keeps the blocks of old rows, and the refresh says so', async () => {
+  await using catalog = open(600_000)
+  await catalog.refresh({ materialized: true })
+  await using session = await catalog.session()
+  await session.query('BEGIN')
+  await session.query('SELECT count(*) FROM kept')
+  const warned = async () => {
+    const { warnings } = await catalog.refresh({ materialized: true, full: true })
+    return warnings.some(({ code }) => code === 'MATERIALIZED_BLOATED')
+  }
+  let refreshes = 0
+  while (!(await warned())) expect(++refreshes).toBeLessThan(20)
+  expect(refreshes).toBeGreaterThan(1)
+  await session.query('ROLLBACK')
+  expect(await warned()).toBe(false)
+})

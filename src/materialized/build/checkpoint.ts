@@ -45,7 +45,7 @@ export async function checkpointAll(
 }
 
 /** Smaller files are not worth a warning. */
-const smallest = 256 * 2 ** 20
+const smallest = 64 * 2 ** 20
 
 function warnOfSize(database: string, size: number, kept: number): Warning {
   const message =
