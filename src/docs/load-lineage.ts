@@ -21,7 +21,7 @@ export interface LoadLineageOptions<N = unknown> extends ConnectOptions<N> {
   readonly columnsFile?: string | undefined
 }
 
-const rules = { ...connectOptionRules, columns: text, columnsFile: text } as OptionRules<LoadLineageOptions>
+export const loadLineageRules = { ...connectOptionRules, columns: text, columnsFile: text } as OptionRules<LoadLineageOptions>
 
 /**
  * Loads a catalog and plans its graph. Opens nothing of the catalog: DuckDB parses its SQL in memory, and binds it over empty tables if columns are traced.
@@ -40,7 +40,7 @@ const rules = { ...connectOptionRules, columns: text, columnsFile: text } as Opt
 export function loadLineage<N>(source: string | URL | CatalogInput, given?: LoadLineageOptions<N>): Promise<CatalogLineage> {
   return whilePending(async () => {
     checkArguments('loadLineage', { source: [source, sourceRule] })
-    const { columns, columnsFile = 'columns', ...options } = takeOptions('loadLineage', given, rules)
+    const { columns, columnsFile = 'columns', ...options } = takeOptions('loadLineage', given, loadLineageRules)
     const sources = columns === undefined ? undefined : parseColumns(columns, columnsFile)
     const planned = await loadCatalog(source, options)
     const { config } = planned

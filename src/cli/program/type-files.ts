@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { catalogStem } from '../../disk/catalog-stem.js'
 import { checkRegular } from '../../disk/open-regular-file.js'
-import type { CatalogConfig } from '../../index.js'
+import type { CatalogConfig, LoadConfigOptions } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import { isUrl } from './paths.js'
 
@@ -30,6 +30,17 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
+}
+
+/** The text of the columns file of a catalog, if it exists, and its path. */
+export async function readColumnsFile(
+  catalog: string,
+  options: LoadConfigOptions,
+): Promise<{ readonly columns?: string; readonly columnsFile: string }> {
+  const { loadConfig } = await import('../../index.js')
+  const { columns: columnsFile } = placeTypeFiles(catalog, await loadConfig(catalog, options), undefined)
+  const columns = await readIfPresent(columnsFile)
+  return { ...(columns !== undefined && { columns }), columnsFile }
 }
 
 /** Writes a file if its text differs. Returns whether it did. */

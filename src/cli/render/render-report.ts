@@ -1,4 +1,5 @@
 import type { CheckReport } from '../../checks/index.js'
+import type { PlanImpact } from '../../docs/index.js'
 import type { CatalogPlan, CatalogReport, MacroChange, ViewChange } from '../../index.js'
 import { renderJsonValue } from '../../render-json-value.js'
 import type { SummaryFacts } from './render-summary.js'
@@ -13,8 +14,8 @@ export function renderReport(
 }
 
 /** Renders a plan as JSON. A plan contains no secret values. */
-export function renderPlanAsJson(plan: CatalogPlan): string {
-  return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan) })}\n`
+export function renderPlanAsJson(plan: CatalogPlan, impact?: PlanImpact): string {
+  return `${renderJsonValue({ changes: hasChanges(plan), ...toPlan(plan), impact })}\n`
 }
 
 function toPlan({ session, macros = [], views, materialized, warnings, checks, children }: CatalogPlan): object {

@@ -24,6 +24,7 @@ import { withConnection } from '../database/with-connection.js'
 import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
 import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
 import { reportForms, warnOfRows } from '../sync-views/known-rows.js'
+import { readStoredSql } from '../sync-views/read-stored-sql.js'
 import { reportBreaking } from '../sync-views/report-views.js'
 import { planReading, withSnapshot } from '../sync-views/update-views.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
@@ -75,12 +76,14 @@ async function previewViews<N>(
   const { changes, warnings, forms } = await findChanges(connection, config, definitions, stored, options)
   const name = ownDatabase(stored)
   const breaking = await reportBreaking(connection, await readReaders(connection, changes, stored, name), name)
+  const previous = await readStoredSql(connection, changes, name)
   const { planChecks } = await import('../../checks/plan-checks.js')
   const checks = planChecks(config)
   return {
     ...splitChanges(changes.map((change) => explainUnread(change, unread, config))),
     ...(forms.size > 0 && { materialized: reportForms(forms) }),
     warnings: [...warnings, ...warnOfRows(forms, config), ...breaking],
+    ...(previous.length > 0 && { stored: previous }),
     ...(checks.length > 0 && { checks }),
   }
 }

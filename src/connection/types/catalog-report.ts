@@ -1,6 +1,7 @@
 import type { ConfigPath } from '../../errors.js'
 import type { SessionEvent, StepReport, Warning } from '../../session/apply/session-report.js'
 import type { SessionStep } from '../../session/plan/session-plan.js'
+import type { ViewName } from '../../views/definition/view-definition.js'
 import type { MacroChange } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import type { PlannedCheck } from './check-report.js'
@@ -101,8 +102,17 @@ export interface CatalogPlan {
   readonly materialized?: readonly MaterializedReport[]
   /** Problems to expect: views outside the config that the changes would break, sources that cannot be read. */
   readonly warnings: readonly Warning[]
+  /** The SQL of the views that would be replaced or dropped, as the database has it now. Absent if there are none, or if it cannot be read. */
+  readonly stored?: readonly StoredSql[]
   /** The data checks of the config, which only `check()` runs. Absent if there are none. */
   readonly checks?: readonly PlannedCheck[]
   /** The plans of the catalogs in `attachments.duckalog`, which are applied first. Absent if there are none. */
   readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
+}
+
+/** The SQL of a view in the database. @public */
+export interface StoredSql {
+  readonly view: ViewName
+  /** The SELECT as DuckDB has normalised it. */
+  readonly sql: string
 }

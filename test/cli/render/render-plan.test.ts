@@ -1,4 +1,4 @@
-import { renderPlan } from '../../../src/cli/render/render-plan.js'
+import { renderPlan } from '../../../src/cli/render/plan/render-plan.js'
 import { planSteps } from '../../../src/connection/open/plan-steps.js'
 import type { ViewChange } from '../../../src/index.js'
 import type { SessionStep } from '../../../src/session/index.js'

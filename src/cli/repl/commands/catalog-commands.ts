@@ -1,6 +1,6 @@
 import { renderChecks } from '../../render/outcomes/render-checks.js'
 import { renderOutcomes } from '../../render/outcomes/render-outcomes.js'
-import { renderPlan } from '../../render/render-plan.js'
+import { renderPlan } from '../../render/plan/render-plan.js'
 import { renderSummary } from '../../render/render-summary.js'
 import { type DotCommand, splitArgument } from './dot-command.js'
 import { listObjects, showSchema } from './list-objects.js'

@@ -1,6 +1,6 @@
 import { QueryError } from '../../../index.js'
 import { escapeControls } from '../../../text/escape-controls.js'
-import { renderViewName } from '../../render/render-plan.js'
+import { renderViewName } from '../../render/plan/render-plan.js'
 import type { ReplState } from './repl-state.js'
 
 /** The user's objects in the catalog's database and temporary objects of the session, without the ledger. */

@@ -1,5 +1,5 @@
-import type { CatalogPlan, PlannedStep, ViewChange } from '../../index.js'
-import { escapeControls } from '../../text/escape-controls.js'
+import type { CatalogPlan, PlannedStep, ViewChange } from '../../../index.js'
+import { escapeControls } from '../../../text/escape-controls.js'
 
 const markers = {
   create: '+',

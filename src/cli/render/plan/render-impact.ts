@@ -1,0 +1,32 @@
+import type { ColumnImpact, PlanImpact } from '../../../docs/index.js'
+import { escapeControls } from '../../../text/escape-controls.js'
+
+type Place = ColumnImpact['reaches'][number]
+
+/** Renders which columns a plan touches, as a section below its views. */
+export function renderImpact(impact: PlanImpact | undefined): string {
+  if (!impact || impact.columns.length + impact.unknown.length === 0) return ''
+  const lines = [
+    '',
+    'Columns',
+    ...impact.columns.flatMap(renderColumn),
+    ...impact.unknown.map(({ what, reason }) => `  ? ${nameOf(what)}  unknown: ${reason.split('\n', 1)[0]}`),
+  ]
+  return lines.map((line) => `${escapeControls(line)}\n`).join('')
+}
+
+function renderColumn({ view, column, change, before, after, readers, reaches }: ColumnImpact): readonly string[] {
+  const what = { removed: 'goes away', type: `${before} → ${after}`, value: 'its SQL changes' }[change]
+  const breaks = change !== 'value' && readers.length > 0 ? ', which breaks what reads it' : ''
+  const head = `  ${change === 'removed' ? '-' : '~'} ${nameOf(view)}.${column}  ${what}${breaks}`
+  return [head, ...(reaches.length === 0 ? [] : [`      reaches ${reaches.map(renderPlace).join(', ')}`])]
+}
+
+function renderPlace({ node, column }: Place): string {
+  return column === undefined ? `the rows of ${nameOf(node)}` : `${nameOf(node)}.${column}`
+}
+
+/** The name in an id. */
+function nameOf(id: string): string {
+  return id.replace(/^(?:source|view|model):/, '')
+}

@@ -1,0 +1,36 @@
+import type { ColumnPlace } from '../../connection/types/catalog-lineage.js'
+
+/** Which columns the changes of a plan touch. @public */
+export interface PlanImpact {
+  /** The columns of the views that would be replaced or dropped, as far as they change. */
+  readonly columns: readonly ColumnImpact[]
+  /** What cannot be told, and why. */
+  readonly unknown: readonly UnknownImpact[]
+  /** Whether a column that something reads goes away or changes its type. */
+  readonly breaking: boolean
+}
+
+/** A column that changes. @public */
+export interface ColumnImpact {
+  /** The id of the view: `view:sales.daily`. */
+  readonly view: string
+  readonly column: string
+  /** `removed`: it goes away; `type`: its type changes; `value`: its SQL changes, and so may its values. */
+  readonly change: 'removed' | 'type' | 'value'
+  /** The type now. */
+  readonly before: string
+  /** The type afterwards; absent if it goes away. */
+  readonly after?: string
+  /** The columns that read it directly. Without `column` it decides the rows of the node. */
+  readonly readers: readonly ColumnPlace[]
+  /** All that it reaches, directly or through others, in the order of the names. */
+  readonly reaches: readonly ColumnPlace[]
+}
+
+/** Something whose columns cannot be compared. @public */
+export interface UnknownImpact {
+  /** The id of a view, or the name of a macro. */
+  readonly what: string
+  /** For people. */
+  readonly reason: string
+}
