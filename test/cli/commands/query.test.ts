@@ -35,8 +35,8 @@ test.each([
   [['--name', 'some', '--param', 'ids=[1.5]'], 3, 'The value of $ids[0] is not a whole number, and INTEGER would round it.'],
   [['--name', 'some', '--param', 'id=[1]'], 3, 'The query some has no parameter id. Did you mean ids?'],
   [['--name', 'some', '--param', 'ids'], 2, 'Expected name=value'],
-  [['FROM sales', '--name', 'some'], 2, 'either an SQL statement or --name'],
-  [[], 2, 'give an SQL statement, or --name with a query'],
+  [['FROM sales', '--name', 'some'], 2, 'give only one: an SQL statement, --file or --name'],
+  [[], 2, 'give an SQL statement'],
 ] as const)('query %j exits with code %i', async (args, status, message) => {
   const outcome = await cli.run('query', ...args)
   expect(outcome).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(message) })

@@ -18,7 +18,7 @@ const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   [
     'version: 1\nduckdb: {}\nsemantics: []',
     [
-      '3:1 semantics: is not a known key; the keys are version, name, duckdb, attachments, iceberg_catalogs, macros, views, semantic_models, queries, checks, tests, types, $schema, imports, env_files, db_schema, profiles, loader_settings',
+      '3:1 semantics: is not a known key; the keys are version, name, duckdb, attachments, iceberg_catalogs, macros, views, materialized, semantic_models, queries, checks, tests, types, $schema, imports, env_files, db_schema, profiles, loader_settings',
     ],
   ],
   ['version: 1\nduckdb: {}\nattachments: []', ['3:1 attachments: must be a map (`key: value`), but is a list']],
