@@ -10,6 +10,14 @@ export interface KnownChange {
 
 export const knownChanges: readonly KnownChange[] = [
   {
+    since: '1.5.6',
+    seen: /^the settings that are offered are those of DuckDB: /,
+    told: {
+      change: 'There are two settings more, `enable_optimistic_write` and `debug_checkpoint_scan_sleep_ms`',
+      consequence: 'A catalog can set them; editors do not offer them',
+    },
+  },
+  {
     since: '2.0',
     seen: /Deprecated lambda arrow|"(?:columns 8|nested values 4)"/,
     told: {
@@ -56,12 +64,12 @@ export const knownChanges: readonly KnownChange[] = [
   // Also: of seven forms of views the stored text is already the one after a reopening; and two forms have no view, because of the arrow
   {
     since: '2.0',
-    seen: /^SELECT g\.\*, j\.rows|^SELECT v\.schema_name, v\.view_name(?:, w\.hash)? FROM|^SELECT '\[' \|\| string_agg\(json_array\(schema_name/,
+    seen: /^SELECT g\.\*, j\.rows|^SELECT coalesce\(s\.schema_name|^SELECT v\.schema_name, v\.view_name(?:, w\.hash)? FROM|^SELECT '\[' \|\| string_agg\(json_array\(schema_name/,
     told: {
       change:
-        'The stored text of some views is written in other words when an older file is opened: most with CTEs, some with casts or numbers',
+        'The stored text of some views and macros is written in other words when an older file is opened: most with CTEs, some with casts or numbers',
       consequence:
-        'The first connect after the upgrade takes these views for changed by hand, and creates them again. Of a view for each of 259 forms of SELECT these were 23',
+        'The first connect after the upgrade takes these for changed by hand, and creates them again. Of a view for each of 259 forms of SELECT these were 23',
     },
   },
 ]

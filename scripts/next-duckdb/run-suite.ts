@@ -45,8 +45,8 @@ function findingsOf(copy: string, file: JestResults['testResults'][number]): rea
   const failed = file.assertionResults.filter(({ status }) => status === 'failed')
   if (file.status === 'failed' && failed.length === 0) return [{ where: path, what: firstLine(file.message) }]
   return failed.map(({ fullName, failureMessages: [message = ''] }) => ({
-    where: `${path}: ${fullName}`,
-    what: firstLine(message),
+    where: path,
+    what: `${fullName}: ${firstLine(message)}`,
   }))
 }
 
