@@ -54,7 +54,7 @@ export async function lookAtRows(
   const session = { database, connection, config, plan, definitions, own, redactor }
   const fingerprints = await readFingerprints(session, views, { kept: new Set(forms.keys()), signal })
   const recorded = await readRecorded(connection, stored)
-  const volatile = await readVolatile(connection, syntaxes, dependencies)
+  const volatile = await readVolatile(connection, database.instance, syntaxes, dependencies)
   return { stored, own, syntaxes, upstream, forms, fingerprints, recorded, volatile }
 }
 

@@ -1,10 +1,14 @@
 import type { DriverConnection } from '../driver/core/driver.js'
+import { sharedMemory } from '../shared-memory.js'
 import { foldName } from '../sql/fold-name.js'
 import { readName } from '../sql/lexer/token-text.js'
 import { parseSqlTokens } from '../sql/lexer/tokenize.js'
 import { runnableSql } from '../sql/quote.js'
 import { type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
 import type { Dependencies } from '../views/diff/order-views.js'
+
+/** By instance: functions whose result changes, in lower case. Listing functions is slow. */
+const known = sharedMemory<object, ReadonlySet<string>>('volatile')
 
 /** Functions that are written without parentheses, so that a syntax tree has them as columns. */
 const bare: ReadonlySet<string> = new Set(['current_date', 'current_time', 'current_timestamp', 'localtime', 'localtimestamp'])
@@ -15,6 +19,7 @@ const bare: ReadonlySet<string> = new Set(['current_date', 'current_time', 'curr
  */
 export async function readVolatile(
   connection: DriverConnection,
+  instance: object,
   syntaxes: readonly ViewSyntax[],
   dependencies: Dependencies,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -28,11 +33,16 @@ export async function readVolatile(
   }
   const asked = syntaxes.filter(isAsked).map((syntax) => [viewKey(syntax), [...(calls.get(viewKey(syntax)) ?? [])]] as const)
   if (!asked.some(([, names]) => names.length > 0)) return new Map()
+  const volatile = known.get(instance) ?? (await readFunctions(connection))
+  known.set(instance, volatile)
+  return new Map(asked.map(([key, names]) => [key, names.filter((name) => volatile.has(name))]))
+}
+
+async function readFunctions(connection: DriverConnection): Promise<ReadonlySet<string>> {
   const rows = await connection.all<{ name: string }>(
     `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')`,
   )
-  const volatile = new Set([...rows.map(({ name }) => name), ...bare])
-  return new Map(asked.map(([key, names]) => [key, names.filter((name) => volatile.has(name))]))
+  return new Set([...rows.map(({ name }) => name), ...bare])
 }
 
 function findBare(syntax: ViewSyntax): readonly string[] {

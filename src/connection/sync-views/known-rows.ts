@@ -1,7 +1,7 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { locationOf } from '../../config/model/config-metadata.js'
 import type { Warning } from '../../session/apply/session-report.js'
-import { formatViewName } from '../../views/definition/view-definition.js'
+import { formatViewName, type ViewDefinition } from '../../views/definition/view-definition.js'
 import type { ChosenForms, ViewForm } from '../../views/diff/choose-forms.js'
 import { judgeRows } from '../../views/diff/judge-rows.js'
 import type { CatalogReport } from '../types/catalog-report.js'
@@ -85,14 +85,15 @@ export function judgeForms(forms: ChosenForms['forms']): ChosenForms['forms'] {
 /** Warnings about rows after a connect: what age and the ledger tell. */
 export function warnOfRows(forms: ChosenForms['forms'], config: CatalogConfig): readonly Warning[] {
   return [...forms.values()].flatMap(({ definition, state, reason, isUsable }): readonly Warning[] => {
-    const location = locationOf(config, definition.at)
-    const place = location && { location }
     const name = formatViewName(definition)
-    if (state === 'lost')
-      return [
-        { code: 'MATERIALIZED_LOST', message: `The view ${name} reads its sources, because ${reason}. Refresh it.`, ...place },
-      ]
+    const lost = `The view ${name} reads its sources, because ${reason}. Refresh it.`
+    if (state === 'lost') return [warn('MATERIALIZED_LOST', lost, definition, config)]
     if (state !== 'stale' || !isUsable) return []
-    return [{ code: 'MATERIALIZED_STALE', message: `The view ${name} is stale: ${reason}. Refresh it.`, ...place }]
+    return [warn('MATERIALIZED_STALE', `The view ${name} is stale: ${reason}. Refresh it.`, definition, config)]
   })
+}
+
+function warn(code: Warning['code'], message: string, { at }: ViewDefinition, config: CatalogConfig): Warning {
+  const location = locationOf(config, at)
+  return { code, message, ...(location && { location }) }
 }
