@@ -114,6 +114,7 @@ test('an address that is written in its one place is in every document after npm
         'docs/guides/ci.md',
         'docs/guides/containers.md',
         'docs/guides/kysely.md',
+        'docs/guides/materialized.md',
         'docs/guides/modules.md',
         'docs/guides/monitoring.md',
         'docs/guides/servers.md',
