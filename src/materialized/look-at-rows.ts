@@ -93,7 +93,7 @@ export function decideRows(
 ): RefreshDecision {
   const key = viewKey(definition)
   const form = forms.get(key)
-  if (!form) return { action: 'keep', reason: 'it is not materialised' }
+  if (!form) return { action: 'keep', reason: 'it is not materialised', mode: 'full' }
   return planRefresh(form, {
     ...options,
     sources: sourcesOf(look, key, forms),

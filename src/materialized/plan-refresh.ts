@@ -1,3 +1,4 @@
+import type { MaterializedReport } from '../connection/types/materialized-report.js'
 import { renderAge } from '../text/render-age.js'
 import type { ViewForm } from '../views/diff/choose-forms.js'
 import { judgeRows } from '../views/diff/judge-rows.js'
@@ -28,10 +29,26 @@ export interface RefreshFacts {
 export interface RefreshDecision {
   readonly action: 'refresh' | 'skip' | 'keep'
   readonly reason: string
+  /** How, if it is refreshed. */
+  readonly mode: RefreshMode
 }
 
-/** Decides whether the rows of a view are read again. Pure. */
-export function planRefresh({ definition, rows, clockMs }: ViewForm, facts: RefreshFacts): RefreshDecision {
+/** `full`: all rows are read again. Else as in the config. */
+export type RefreshMode = NonNullable<MaterializedReport['mode']>
+
+function planMode({ definition: { materialized }, rows, clockMs }: ViewForm, { isFull, now }: RefreshFacts): RefreshMode {
+  if (!materialized || materialized.mode === 'replace' || isFull) return 'full'
+  if (!judgeRows(materialized, rows, now + clockMs).isUsable) return 'full'
+  const { mode, fullEvery = Infinity } = materialized
+  return now + clockMs - (rows?.fullAt ?? 0) > fullEvery ? 'full' : mode
+}
+
+/** Decides whether the rows of a view are read again, and how. Pure. */
+export function planRefresh(form: ViewForm, facts: RefreshFacts): RefreshDecision {
+  return { ...planAction(form, facts), mode: planMode(form, facts) }
+}
+
+function planAction({ definition, rows, clockMs }: ViewForm, facts: RefreshFacts): Omit<RefreshDecision, 'mode'> {
   const { materialized } = definition
   if (!materialized) return { action: 'keep', reason: 'it is not materialised' }
   const { state, reason, isUsable, ageMs = 0 } = judgeRows(materialized, rows, facts.now + clockMs)

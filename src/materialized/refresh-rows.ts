@@ -84,7 +84,8 @@ async function refreshAll(
     const sources = sourcesOf(look, key, forms) ?? []
     warnings.push(...planWarnings(config, syntax, sources, look.volatile.get(key)))
     const asking = { asked, isNamed: isNamed && isSelected, isFull: isFull && isSelected }
-    const { action, reason } = decideRows(look, syntax, forms, asking)
+    const decision = decideRows(look, syntax, forms, asking)
+    const { action, reason } = decision
     const view = formatViewName(syntax)
     if (action !== 'refresh') {
       if (action === 'skip') {
@@ -100,12 +101,13 @@ async function refreshAll(
         places.get(syntax.database ?? '') ?? (await readPlace(connection, syntax.database ?? look.own, syntax.database))
       places.set(syntax.database ?? '', place)
       const syntaxes = look.syntaxes.map((each) => inForm(each, forms))
-      const next = await refreshView(syntax, form, { catalog, connection, look, forms, syntaxes, place, sources })
+      const done = await refreshView(syntax, form, decision, { catalog, connection, look, forms, syntaxes, place, sources })
+      const { form: next, ...how } = done
       forms.set(key, next)
       refreshed.add(key)
       const { rows = 0, durationMs = 0 } = next.rows ?? {}
       emit({ type: 'materialize-done', view, rows, durationMs })
-      reports.set(key, { ...describeRows(next), state: 'refreshed', reason, mode: 'full', durationMs })
+      reports.set(key, { ...describeRows(next), state: 'refreshed', ...how, durationMs })
     } catch (error) {
       if (!isDuckalogError(error, 'MATERIALIZE_FAILED') && !isDuckalogError(error, 'MATERIALIZE_BUDGET')) throw error
       emit({ type: 'materialize-failed', view, error })

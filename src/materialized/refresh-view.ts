@@ -1,18 +1,24 @@
 import type { DriverConnection } from '../driver/core/driver.js'
 import { isDuckalogError, ViewError } from '../errors.js'
 import { messageOf } from '../message-of.js'
-import { renderDropTable } from '../views/apply/write-kept-rows.js'
+import { quoteQualified } from '../sql/quote.js'
+import { type BuiltRows, renderDropTable } from '../views/apply/write-kept-rows.js'
+import { dataSchema } from '../views/definition/kept-form.js'
 import { planMaxSize } from '../views/definition/plan-materialized.js'
-import { formatViewName, isIn, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
+import { formatViewName, isIn, localKey, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
 import type { ChosenForms, ViewForm } from '../views/diff/choose-forms.js'
+import type { ViewColumn } from '../views/ledger/diff-columns.js'
+import { readUnlistedKept } from '../views/ledger/kept-rows.js'
 import { ledgerTables, ownerIn } from '../views/ledger/ledger.js'
 import { type BuiltTable, buildRows } from './build/build-rows.js'
+import { checkColumns, checkKeys, readResult } from './build/check-columns.js'
 import type { BuildLimits } from './build/limit-build.js'
 import type { RowsPlace } from './build/read-place.js'
+import { dropWindow, readWindow } from './build/read-window.js'
 import { recordFailure } from './build/record-failure.js'
 import { swapRows } from './build/swap-rows.js'
 import type { RowsLook } from './look-at-rows.js'
-import type { RecordedSource } from './plan-refresh.js'
+import type { RecordedSource, RefreshDecision } from './plan-refresh.js'
 import type { RowsCatalog } from './rows-catalog.js'
 import type { Fingerprint } from './sources/fingerprint.js'
 
@@ -30,45 +36,111 @@ export interface ViewRefresh {
   readonly sources: readonly Fingerprint[]
 }
 
+/** A view with its new rows, and how they were brought up to date. */
+export interface RefreshedView extends Pick<RefreshDecision, 'mode' | 'reason'> {
+  readonly form: ViewForm
+}
+
+/** How often a refresh starts again because another writer has refreshed the same rows. */
+const attempts = 5
+
 /**
- * Reads the rows of a view again and makes the view read them.
- * @returns the form of the view with its new rows
+ * Reads the rows of a view again, all of them or those that may be new, and makes the view read them.
  * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET: the old rows stay, and the failure is recorded; the reason of the signal
  */
-export async function refreshView(syntax: ViewSyntax, form: ViewForm, refresh: ViewRefresh): Promise<ViewForm> {
-  const { catalog, connection, look, place, sources } = refresh
-  const { config, signal, redactor } = catalog
-  const owner = config.name ?? ''
-  let built: BuiltTable | undefined
+export async function refreshView(
+  syntax: ViewSyntax,
+  form: ViewForm,
+  { mode, reason }: Pick<RefreshDecision, 'mode' | 'reason'>,
+  refresh: ViewRefresh,
+): Promise<RefreshedView> {
+  const { catalog, connection, place } = refresh
   try {
-    const run = await readRun(connection, place)
-    built = await buildRows(connection, syntax, place, run, limitsOf(syntax, refresh), signal)
-    const build = syntax.materialized?.build ?? ''
-    const rows = {
-      ...built,
-      run,
-      build,
-      sources: JSON.stringify(sources.flatMap(toRecorded)),
-      durationMs: Math.round(built.durationMs),
-    }
-    await catalog.database.lock.run(() =>
-      swapRows(connection, syntax, place, rows, { ...look, owner, syntaxes: refresh.syntaxes, signal }),
-    )
-    const { schema, name } = syntax
-    return {
-      ...form,
-      ...{ state: 'fresh', reason: 'refreshed', isUsable: true, ageMs: performance.now() + form.clockMs - built.refreshedAt },
-      rows: { ...{ schema, name, owner: ownerIn(place.target, owner), exists: true }, ...rows },
-    }
+    const columns = syntax.materialized?.mode === 'replace' ? [] : await readResult(connection, syntax, place.database)
+    checkColumns(syntax, columns)
+    const changed = mode === 'full' ? reason : await refreshWindow(syntax, form, columns, refresh)
+    if (typeof changed !== 'string') return { form: changed, mode, reason }
+    return { form: await refreshWhole(syntax, form, refresh), mode: 'full', reason: changed }
   } catch (error) {
-    if (built) await connection.run(renderDropTable(place.database, built.table)).catch(() => undefined)
-    signal?.throwIfAborted()
+    catalog.signal?.throwIfAborted()
     const failure = toFailure(error, syntax)
+    const message = catalog.redactor.redact(failure.message)
     // What is recorded is for people; without it the next refresh tries again all the same
     await catalog.database.lock
-      .run(() => recordFailure(connection, syntax, place.database, owner, redactor.redact(failure.message)))
+      .run(() => recordFailure(connection, syntax, place.database, catalog.config.name ?? '', message))
       .catch(() => undefined)
     throw failure
+  }
+}
+
+/** Reads all rows into a new table. */
+async function refreshWhole(syntax: ViewSyntax, form: ViewForm, refresh: ViewRefresh): Promise<ViewForm> {
+  const { catalog, connection, place } = refresh
+  const run = await readRun(connection, place)
+  const built = await buildRows(connection, syntax, place, run, limitsOf(syntax, refresh), catalog.signal)
+  try {
+    await checkKeys(connection, syntax, quoteQualified(place.database, dataSchema, built.table))
+    return await swap(syntax, form, run, built, refresh)
+  } catch (error) {
+    await connection.run(renderDropTable(place.database, built.table)).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Reads the rows that may be new. @returns why all rows must be read, if they must */
+async function refreshWindow(
+  syntax: ViewSyntax,
+  form: ViewForm,
+  columns: readonly ViewColumn[],
+  refresh: ViewRefresh,
+): Promise<ViewForm | string> {
+  const { catalog, connection, place } = refresh
+  const { materialized } = syntax
+  let { rows } = form
+  for (let attempt = 1; materialized && rows?.table !== undefined && rows.build === materialized.build; attempt++) {
+    try {
+      const limits = limitsOf(syntax, refresh)
+      const request = { syntax, materialized, columns, place, rows, limits, signal: catalog.signal }
+      const built = await readWindow(connection, request)
+      if (typeof built === 'string') return built
+      return await swap(syntax, { ...form, rows }, await readRun(connection, place), built, refresh)
+    } catch (error) {
+      catalog.signal?.throwIfAborted()
+      const { keptRows } = await readUnlistedKept(connection, place.database)
+      const now = keptRows.find((each) => localKey(each) === localKey(syntax))
+      if (attempt === attempts || now?.run === rows.run) throw error
+      rows = now
+    } finally {
+      await dropWindow(connection)
+    }
+  }
+  return 'another writer has removed its rows'
+}
+
+/** Makes the view read rows that were built. */
+async function swap(
+  syntax: ViewSyntax,
+  form: ViewForm,
+  run: number,
+  built: BuiltTable & Pick<BuiltRows, 'changes'>,
+  { catalog, connection, look, place, sources, syntaxes }: ViewRefresh,
+): Promise<ViewForm> {
+  const { config, signal } = catalog
+  const owner = config.name ?? ''
+  const build = syntax.materialized?.build ?? ''
+  const seen = JSON.stringify(sources.flatMap(toRecorded))
+  const rows: BuiltRows = { ...built, run, build, sources: seen, durationMs: Math.round(built.durationMs) }
+  await catalog.database.lock.run(() => swapRows(connection, syntax, place, rows, { ...look, owner, syntaxes, signal }))
+  const { changes, table, bytes, refreshedAt } = rows
+  const { schema, name } = syntax
+  const fullAt = changes ? form.rows?.fullAt : refreshedAt
+  return {
+    ...form,
+    ...{ state: 'fresh', reason: 'refreshed', isUsable: true, ageMs: performance.now() + form.clockMs - refreshedAt },
+    rows: {
+      ...{ schema, name, owner: ownerIn(place.target, owner), exists: true, build, run, table },
+      ...{ rows: rows.rows, bytes, refreshedAt, fullAt, durationMs: rows.durationMs },
+    },
   }
 }
 
@@ -98,7 +170,7 @@ function toRecorded(source: Fingerprint): readonly RecordedSource[] {
 }
 
 function toFailure(error: unknown, syntax: ViewSyntax): ViewError {
-  if (isDuckalogError(error, 'MATERIALIZE_BUDGET')) return error
+  if (isDuckalogError(error, 'MATERIALIZE_BUDGET') || isDuckalogError(error, 'MATERIALIZE_FAILED')) return error
   const view = formatViewName(syntax)
   const message = `The rows of the view ${view} could not be read, so the old ones stay: ${messageOf(error)}`
   const retryable = isDuckalogError(error) && error.retryable

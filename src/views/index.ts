@@ -6,7 +6,7 @@
 
 export type { SessionSchema } from '../config/notation/parse-session-path.js'
 export { type ApplyViewChangesOptions, applyViewChanges } from './apply/apply-view-changes.js'
-export type { BuiltRows } from './apply/write-kept-rows.js'
+export type { BuiltRows, RowsChanges } from './apply/write-kept-rows.js'
 export { planMacros } from './definition/plan-macros.js'
 export type { PlannedMaterialized, PlannedQuery } from './definition/plan-materialized.js'
 export { planViews } from './definition/plan-views.js'

@@ -21,8 +21,8 @@ export interface MaterializedReport extends Omit<MaterializedView, 'state'> {
   readonly state: MaterializedView['state'] | 'refreshed' | 'failed' | 'skipped'
   /** Why, for people. */
   readonly reason: string
-  /** How the rows were brought up to date: `full` for all of them. Only for `refreshed`. */
-  readonly mode?: 'full'
+  /** How the rows were really brought up to date: `full` for all of them, else the mode of the view. Only for `refreshed`. */
+  readonly mode?: 'full' | 'append' | 'merge' | 'partition'
   /** The number of rows. */
   readonly rows?: number
   /** Their size in the database, in bytes, if it is known. */

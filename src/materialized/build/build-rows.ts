@@ -3,6 +3,7 @@ import { isDuckalogError } from '../../errors.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified, runnableSql } from '../../sql/quote.js'
 import { renderDropTable } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, nameTable } from '../../views/definition/kept-form.js'
+import type { PlannedMaterialized } from '../../views/definition/plan-materialized.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { withViewPath } from '../../views/ledger/bind-view.js'
 import { type BuildLimits, tooLarge, withinLimits } from './limit-build.js'
@@ -13,6 +14,7 @@ export interface BuiltTable {
   readonly table: string
   readonly rows: number
   readonly bytes: number | undefined
+  readonly watermark: string | undefined
   /** When the sources were about to be read: milliseconds since 1970, by the clock of the database. */
   readonly refreshedAt: number
   /** In milliseconds. */
@@ -41,13 +43,26 @@ export async function buildRows(
     withPath(connection, syntax, database, () => connection.run(renderBuild(syntax, name), undefined, { signal: limited })),
   )
   const durationMs = performance.now() - start
-  const [counted] = await connection.all<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${name}`)
+  const { rows, watermark } = await countRows(connection, `FROM ${name}`, syntax.materialized)
   const bytes = await measure(connection, place, table)
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) {
     await connection.run(renderDropTable(database, table))
     throw tooLarge(syntax, limits.maxSize)
   }
-  return { table, rows: Number(counted?.rows ?? 0), bytes, refreshedAt: Number(clock?.now ?? 0), durationMs }
+  return { table, rows, watermark, bytes, refreshedAt: Number(clock?.now ?? 0), durationMs }
+}
+
+/** Counts rows, and looks for the greatest value of the column that tells which are new. */
+export async function countRows(
+  connection: DriverConnection,
+  from: string,
+  { by }: Partial<PlannedMaterialized> = {},
+): Promise<Pick<BuiltTable, 'rows' | 'watermark'>> {
+  const greatest = by === undefined ? 'NULL' : `max(${quoteIdentifier(by)})`
+  const [row] = await connection.all<{ rows: bigint; watermark: string | null }>(
+    `SELECT count(*) AS rows, ${greatest}::VARCHAR AS watermark ${from}`,
+  )
+  return { rows: Number(row?.rows ?? 0), watermark: row?.watermark ?? undefined }
 }
 
 /** Binds the SQL of a view as a build would. @returns why DuckDB refuses it; `undefined` if it does not */
@@ -66,20 +81,27 @@ export async function explainRefusal(
 }
 
 function renderBuild(syntax: ViewSyntax, name: string): string {
-  const { orderBy } = syntax.materialized ?? {}
-  const order = orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''
   // The line break ends a comment at the end of the SQL
-  return `CREATE TABLE ${name} AS SELECT * FROM (${runnableSql(syntax)}\n)${order}`
+  return `CREATE TABLE ${name} AS SELECT * FROM (${runnableSql(syntax)}\n)${renderOrder(syntax.materialized)}`
+}
+
+export function renderOrder({ orderBy }: Partial<PlannedMaterialized> = {}): string {
+  return orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''
 }
 
 /** The search path can no longer be set if the configuration is locked, so it is set only if names would be found elsewhere. */
-function withPath<T>(connection: DriverConnection, syntax: ViewSyntax, database: string, work: () => Promise<T>): Promise<T> {
+export function withPath<T>(
+  connection: DriverConnection,
+  syntax: ViewSyntax,
+  database: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const isPlain = syntax.schema === 'main' && syntax.database === undefined && !syntax.searchPath
   return isPlain ? work() : withViewPath(connection, syntax, database, work)
 }
 
 /** The blocks of a table in a file, or the files of a table in a lake; `undefined` if that is not known. */
-async function measure(connection: DriverConnection, place: RowsPlace, table: string): Promise<number | undefined> {
+export async function measure(connection: DriverConnection, place: RowsPlace, table: string): Promise<number | undefined> {
   const { database, file, isLake } = place
   const blocks = `SELECT count(DISTINCT block_id) FILTER (block_id >= 0) * (SELECT any_value(block_size) FROM pragma_database_size() WHERE database_name = $1)
     AS bytes FROM pragma_storage_info(${quoteLiteral(quoteQualified(database, dataSchema, table))})`

@@ -4,6 +4,7 @@ import { dataSchema } from '../definition/kept-form.js'
 import { localKey } from '../definition/view-definition.js'
 import type { ViewChange } from '../diff/view-change.js'
 import { type LedgerEntry, ledgerTables, ownerIn } from '../ledger/ledger.js'
+import { lostRace } from './view-failure.js'
 
 /** Rows that were built for a view: its table, and what the ledger is to record. @public */
 export interface BuiltRows {
@@ -23,6 +24,18 @@ export interface BuiltRows {
   readonly refreshedAt: number
   /** How long that took, in milliseconds. */
   readonly durationMs: number
+  /** The greatest value of the column that tells which rows are new, as DuckDB shows it. */
+  readonly watermark?: string | undefined
+  /** How the rows of a table that was there before are brought up to date; absent for a new table. */
+  readonly changes?: RowsChanges | undefined
+}
+
+/** What brings the rows of a table up to date. @public */
+export interface RowsChanges {
+  /** The number of the run whose rows are changed. If the table has those of another run, nothing is written. */
+  readonly previous: number
+  /** SQL that runs in the transaction. */
+  readonly statements: readonly string[]
 }
 
 interface RecordedRow {
@@ -30,6 +43,8 @@ interface RecordedRow {
   readonly name: string
   readonly owner: string
   readonly table: string | null
+  readonly run: number
+  readonly fullAt: number | null
 }
 
 /**
@@ -59,12 +74,31 @@ export async function writeKeptRows(
   if (statements.length > 0) await connection.run(statements.join(';\n'))
   if (left.length > 0) await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf(left)])
   if (moved.length > 0) await connection.run(`UPDATE ${materialized} m SET owner = $2 ${where}`, [namesOf(moved), known])
-  const rows = changes.flatMap(({ view: { schema, name } }) => {
-    const found = built.get(localKey({ schema, name }))
-    return found ? [{ schema, name, owner: known, ...found }] : []
-  })
+  const rows: object[] = []
+  for (const { view } of changes) {
+    const found = built.get(localKey(view))
+    if (!found) continue
+    const { changes: statements, ...values } = found
+    const row = recorded.get(localKey(view))
+    if (statements) await changeRows(connection, materialized, statements, row, database)
+    const fullAt = statements ? row?.fullAt : found.refreshedAt
+    rows.push({ schema: view.schema, name: view.name, owner: known, ...values, fullAt })
+  }
   if (rows.length > 0) await connection.run(renderInsert(materialized), [JSON.stringify(rows)])
   if (left.length + rows.length > 0) await countKept(connection, database)
+}
+
+/** Two writers that follow the same run would write the same rows twice. */
+async function changeRows(
+  connection: DriverConnection,
+  materialized: string,
+  { previous, statements }: RowsChanges,
+  row: RecordedRow | undefined,
+  database: string,
+): Promise<void> {
+  if (row?.run !== previous) throw lostRace(database)
+  for (const sql of statements) await connection.run(sql)
+  await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf([row])])
 }
 
 /** Records how many views have kept rows, so that an apply without any need not look. */
@@ -86,16 +120,14 @@ function namesOf(rows: readonly RecordedRow[]): string {
 
 async function readRecorded(connection: DriverConnection, materialized: string): Promise<ReadonlyMap<string, RecordedRow>> {
   const rows = await connection.all<RecordedRow>(
-    `SELECT schema_name AS schema, view_name AS name, owner, table_name AS "table" FROM ${materialized}`,
+    `SELECT schema_name AS schema, view_name AS name, owner, table_name AS "table", run::DOUBLE AS run, full_at::DOUBLE AS "fullAt" FROM ${materialized}`,
   )
   return new Map(rows.map((row) => [localKey(row), row]))
 }
 
 function renderInsert(materialized: string): string {
-  const values = ['owner', 'schema', 'name', 'build', 'table', 'sources'].map((field) => `value ->> '${field}'`)
-  const numbers = ['run', 'rows', 'bytes', 'refreshedAt', 'refreshedAt', 'durationMs'].map(
-    (field) => `(value ->> '${field}')::BIGINT`,
-  )
-  return `INSERT INTO ${materialized} (owner, schema_name, view_name, build_hash, table_name, sources, run, rows, bytes, refreshed_at, full_at, duration_ms)
+  const values = ['owner', 'schema', 'name', 'build', 'table', 'sources', 'watermark'].map((field) => `value ->> '${field}'`)
+  const numbers = ['run', 'rows', 'bytes', 'refreshedAt', 'fullAt', 'durationMs'].map((field) => `(value ->> '${field}')::BIGINT`)
+  return `INSERT INTO ${materialized} (owner, schema_name, view_name, build_hash, table_name, sources, watermark, run, rows, bytes, refreshed_at, full_at, duration_ms)
     SELECT ${[...values, ...numbers].join(', ')} FROM json_each($1)`
 }

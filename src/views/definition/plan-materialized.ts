@@ -18,6 +18,14 @@ export interface PlannedQuery {
 export interface PlannedMaterialized {
   /** How a refresh brings the rows up to date. */
   readonly mode: NonNullable<MaterializedConfig['mode']>
+  /** The column that tells which rows are new. */
+  readonly by?: string
+  /** The columns that identify a row. */
+  readonly key?: readonly string[]
+  /** In milliseconds. */
+  readonly lookback?: number
+  /** In milliseconds. */
+  readonly fullEvery?: number
   /** How a change of the sources is noticed. */
   readonly changedBy: 'sources' | 'never' | PlannedQuery
   /** What queries read while the rows are stale. */
@@ -47,18 +55,26 @@ export function planMaterialized(
 ): PlannedMaterialized | undefined {
   if (materialized === false) return undefined
   const own = materialized === true ? {} : materialized
-  const { mode = 'replace', order_by, max_size } = own
+  const { mode = 'replace', by, key, order_by, max_size } = own
   const { changed_by = 'sources', when_stale = 'serve', ...rules } = { ...defaults, ...own }
   const plan: { -readonly [K in keyof PlannedMaterialized]: PlannedMaterialized[K] } = {
     mode,
     changedBy: changed_by,
     whenStale: when_stale,
-    build: hashText(mode, JSON.stringify(order_by ?? []), ...sources),
+    build: hashText(mode, JSON.stringify([by, key, order_by]), ...sources),
   }
-  const durations = { maxAge: rules.max_age, minAge: rules.min_age, timeout: rules.timeout }
+  const durations = {
+    maxAge: rules.max_age,
+    minAge: rules.min_age,
+    timeout: rules.timeout,
+    lookback: rules.lookback,
+    fullEvery: rules.full_every,
+  }
   for (const [key, text] of Object.entries(durations))
     if (text !== undefined) plan[key as keyof typeof durations] = (parseDuration(text) ?? 0) * 1_000
   if (max_size !== undefined) plan.maxSize = parseSize(max_size) ?? 0
+  if (by !== undefined) plan.by = by
+  if (key) plan.key = key
   if (order_by) plan.orderBy = order_by
   return plan
 }

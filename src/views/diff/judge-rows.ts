@@ -18,7 +18,11 @@ export interface RowsVerdict {
  * Judges the rows of a materialised view by what its ledger records. Pure.
  * @param now - by the clock of the database, in milliseconds since 1970
  */
-export function judgeRows({ build, maxAge }: PlannedMaterialized, rows: KeptRows | undefined, now: number): RowsVerdict {
+export function judgeRows(
+  { build, maxAge, fullEvery }: PlannedMaterialized,
+  rows: KeptRows | undefined,
+  now: number,
+): RowsVerdict {
   if (rows?.table === undefined) return { state: 'pending', reason: 'it has no rows yet', isUsable: false }
   // Clocks may be set back
   const ageMs = Math.max(0, now - (rows.refreshedAt ?? 0))
@@ -27,5 +31,10 @@ export function judgeRows({ build, maxAge }: PlannedMaterialized, rows: KeptRows
   const age = `its rows are ${renderAge(ageMs / 1_000)} old`
   if (maxAge !== undefined && ageMs > maxAge)
     return { state: 'stale', reason: `${age}, the limit is ${renderAge(maxAge / 1_000)}`, isUsable: true, ageMs }
+  const fullAge = now - (rows.fullAt ?? 0)
+  if (fullEvery !== undefined && fullAge > fullEvery) {
+    const [found, limit] = [fullAge, fullEvery].map((each) => renderAge(each / 1_000))
+    return { state: 'stale', reason: `all of its rows were last read ${found} ago, the limit is ${limit}`, isUsable: true, ageMs }
+  }
   return { state: 'fresh', reason: age, isUsable: true, ageMs }
 }

@@ -24,6 +24,8 @@ export interface KeptRows {
   readonly bytes?: number | undefined
   /** When the sources were read: milliseconds since 1970, by the clock of the database. */
   readonly refreshedAt?: number | undefined
+  /** When all of them were read: milliseconds since 1970. Later, only some may have been read again. */
+  readonly fullAt?: number | undefined
   /** How long that took, in milliseconds. */
   readonly durationMs?: number | undefined
   /** When the last refresh failed, if it did: milliseconds since 1970. */
@@ -43,6 +45,7 @@ type Entry = readonly [
   rows: number | null,
   bytes: number | null,
   refreshedAt: number | null,
+  fullAt: number | null,
   durationMs: number | null,
   failedAt: number | null,
   failure: string | null,
@@ -59,7 +62,7 @@ export function renderKept(database: string, isListed = true): string {
     ? ['t.table_name IS NOT NULL', `LEFT JOIN ${tables} t ON t.table_name = m.table_name`]
     : ['m.table_name IS NOT NULL', '']
   return `(SELECT '[' || string_agg(json_array(m.schema_name, m.view_name, m.owner, m.build_hash, m.run, m.table_name, ${exists}, m.rows,
-      m.bytes, m.refreshed_at, m.duration_ms, m.failed_at, m.failure), ',') || ']' AS kept_rows, epoch_ms(now()) AS now FROM ${materialized} m ${join})`
+      m.bytes, m.refreshed_at, m.full_at, m.duration_ms, m.failed_at, m.failure), ',') || ']' AS kept_rows, epoch_ms(now()) AS now FROM ${materialized} m ${join})`
 }
 
 /** What {@link renderKept} returns. */
@@ -74,10 +77,15 @@ export function parseKept({ kept_rows: text, now = 0n }: { readonly [K in keyof 
 } {
   const entries = JSON.parse(text ?? '[]') as readonly Entry[]
   const keptRows = entries.map(
-    ([schema, name, owner, build, run, table, exists, rows, bytes, refreshedAt, durationMs, failedAt, failure]) => ({
+    ([schema, name, owner, build, run, table, exists, rows, bytes, refreshedAt, fullAt, durationMs, failedAt, failure]) => ({
       ...{ schema, name, owner, run, exists, build: build ?? undefined, table: table ?? undefined },
       ...{ rows: rows ?? undefined, bytes: bytes ?? undefined, refreshedAt: refreshedAt ?? undefined },
-      ...{ durationMs: durationMs ?? undefined, failedAt: failedAt ?? undefined, failure: failure ?? undefined },
+      ...{
+        fullAt: fullAt ?? undefined,
+        durationMs: durationMs ?? undefined,
+        failedAt: failedAt ?? undefined,
+        failure: failure ?? undefined,
+      },
     }),
   )
   return { keptRows, clockMs: Number(now) - performance.now() }

@@ -1,7 +1,7 @@
 import { secretForms } from '../secret-forms.js'
 import { attached, attachmentCatalogs, attachmentForms, type Form, of } from './attachment-forms.js'
 import { checkForms } from './check-forms.js'
-import { materializedForms } from './materialized-forms.js'
+import { materializedCatalogs, materializedForms } from './materialized-forms.js'
 import { testForms } from './test-forms.js'
 
 const map = 'must be a map (`key: value`), but is'
@@ -253,6 +253,7 @@ const semantic = [
 /** Keys whose good form needs another part of the catalog. */
 export const inCatalog: Readonly<Record<string, string>> = {
   ...attachmentCatalogs,
+  ...materializedCatalogs,
   'duckdb.security.allowed_directories': 'duckdb: {security: {external_access: false, allowed_directories: [data]}}',
   'duckdb.security.allowed_paths': 'duckdb: {security: {external_access: false, allowed_paths: [a.csv]}}',
   'attachments.postgres[].secret':

@@ -14,15 +14,21 @@ export const materializedForms: readonly Form[] = [
   {
     good: 'replace',
     bad: 'replac',
-    told: 'must be one of replace; did you mean `replace`?',
+    told: 'must be one of replace, append, merge, partition; did you mean `replace`?',
     keys: of('views[].materialized', 'mode'),
   },
-  { good: '0s', bad: '1 hour', told: 'must be a duration: 90s, 15m, 6h, 7d', keys: of(both, 'max_age min_age') },
+  { good: 'text', bad: '[]', told: 'must be text, but is a list', keys: ['views[].materialized.by'] },
+  {
+    good: '0s',
+    bad: '1 hour',
+    told: 'must be a duration: 90s, 15m, 6h, 7d',
+    keys: [...of(both, 'max_age min_age'), 'views[].materialized.lookback'],
+  },
   {
     good: '10m',
     bad: '0s',
     told: 'must be a duration of at least a second: 90s, 15m, 6h, 7d',
-    keys: of(both, 'timeout'),
+    keys: [...of(both, 'timeout'), 'views[].materialized.full_every'],
   },
   { good: '1.5GB', bad: '0GB', told: 'must be a size: 500MB, 20GB, 4GiB', keys: of(both, 'max_size') },
   {
@@ -48,6 +54,18 @@ export const materializedForms: readonly Form[] = [
     good: '[day]',
     bad: '[]',
     told: 'is an empty list; write at least one column',
-    keys: ['views[].materialized.order_by'],
+    keys: of('views[].materialized', 'order_by key'),
   },
 ]
+
+/** Catalogs with what the good form of a key needs. */
+export const materializedCatalogs: Readonly<Record<string, string>> = {
+  'views[].materialized.by': catalogWith('{mode: append, by: text}'),
+  'views[].materialized.lookback': catalogWith('{mode: partition, by: text, lookback: 0s}'),
+  'views[].materialized.full_every': catalogWith('{mode: append, by: text, full_every: 10m}'),
+  'views[].materialized.key': catalogWith('{mode: merge, key: [day]}'),
+}
+
+function catalogWith(materialized: string): string {
+  return `duckdb: {}\nviews: [{name: v, sql: SELECT 1, materialized: ${materialized}}]`
+}

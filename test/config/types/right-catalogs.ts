@@ -36,7 +36,15 @@ export const rightCatalogs: readonly CatalogInput[] = [
     name: 'v',
     sql: 'SELECT 1',
     freshness: { column: 'a', warn_after: '6h' },
-    materialized: { max_age: '1h', changed_by: { sql: 'SELECT 1' }, order_by: ['a'] },
+    materialized: {
+      mode: 'merge',
+      key: ['a'],
+      by: 'b',
+      lookback: '1h',
+      max_age: '1h',
+      changed_by: { sql: 'SELECT 1' },
+      order_by: ['a'],
+    },
     checks: [{ name: 'c', sql: 'FROM v', max_rows: 1 }],
   }),
   defineCatalog({

@@ -67,6 +67,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
     ...['', 'views[].'].flatMap((parent) =>
       ['max_age', 'min_age', 'timeout', 'max_size'].map((key) => `${parent}materialized.${key}`),
     ),
+    ...['lookback', 'full_every'].map((key) => `views[].materialized.${key}`),
     ...['views', 'checks'].flatMap((list) => ['warn_after', 'error_after'].map((key) => `${list}[].freshness.${key}`)),
     'tests[].now',
   ],

@@ -32,8 +32,20 @@ export interface MaterializedDefaults extends MaterializedRules {
  * @public
  */
 export interface MaterializedConfig extends MaterializedRules {
-  /** How a refresh brings the rows up to date. `replace`: all rows are read again. @defaultValue `'replace'` */
-  readonly mode?: 'replace'
+  /**
+   * How a refresh brings the rows up to date. `replace`: all rows are read again. The other modes read the rows from the greatest value of `by` on,
+   * less `lookback`. `append`: they replace the rows from there on. `merge`: each replaces the row of the same `key`. `partition`: they replace the
+   * rows of the same values of `by`. @defaultValue `'replace'`
+   */
+  readonly mode?: 'replace' | 'append' | 'merge' | 'partition'
+  /** The column that tells which rows are new, such as a time. Required for `append` and `partition`; without it `merge` reads all rows. */
+  readonly by?: string
+  /** The columns that identify a row, for `merge`. */
+  readonly key?: readonly string[]
+  /** How late rows may be, if `by` is a date or a time. @defaultValue `0s` */
+  readonly lookback?: string
+  /** All rows are read again when the last time was longer ago. Not for `replace`. @defaultValue no limit */
+  readonly full_every?: string
   /**
    * How a change of the sources is noticed. `sources`: by the size, time or snapshot of files, databases and lakes that the view reads. `never`:
    * not at all. A map with `sql`: by the value that a query returns. @defaultValue `'sources'`

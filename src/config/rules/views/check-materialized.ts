@@ -7,7 +7,7 @@ import { parseSessionPath, placeView } from '../../notation/parse-session-path.j
 import { parseDuration } from '../../notation/quantities/parse-duration.js'
 import type { CheckContext } from '../check-context.js'
 
-/** Checks `materialized` beyond the schema: ages that allow a refresh, sort columns, and a database that can be written. */
+/** Checks `materialized` beyond the schema: ages that allow a refresh, modes with their keys, sort columns, and a database that can be written. */
 export function checkMaterialized(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const defaults = draftOf(document.materialized)
   const views = draftsOf(document.views).filter(([{ materialized }]) => materialized === true || isMap(materialized))
@@ -22,7 +22,8 @@ export function checkMaterialized(document: Draft, context: CheckContext): reado
       return [
         ...refuseSnapshot(database, document, at, context),
         ...('max_age' in own || 'min_age' in own ? checkAges(defaults, own, at) : []),
-        ...refuseRepeated(own.order_by, [...at, 'order_by']),
+        ...checkMode(own, at),
+        ...['order_by', 'key'].flatMap((key) => refuseRepeated(own[key], [...at, key])),
       ]
     }),
   ]
@@ -34,6 +35,42 @@ function checkAges(defaults: Draft, own: Draft, at: ConfigPath): readonly Config
   if (least === undefined || most === undefined || least <= most) return []
   const [key, problem] = 'min_age' in own ? ['min_age', 'longer than `max_age`'] : ['max_age', 'shorter than `min_age`']
   return [{ at: [...at, key], message: `is ${problem}, so that rows would be refreshed too late` }]
+}
+
+/** The keys of each mode, and those that it needs. */
+const modes: Readonly<Record<string, { readonly keys: readonly string[]; readonly needs?: string }>> = {
+  replace: { keys: [] },
+  append: { keys: ['by', 'lookback', 'full_every'], needs: 'by' },
+  merge: { keys: ['key', 'by', 'lookback', 'full_every'], needs: 'key' },
+  partition: { keys: ['by', 'lookback', 'full_every'], needs: 'by' },
+}
+
+function checkMode(own: Draft, at: ConfigPath): readonly ConfigProblem[] {
+  const mode = textOf(own, 'mode') ?? 'replace'
+  const known = modes[mode]
+  if (!known) return []
+  const { keys, needs } = known
+  const problems = ['by', 'key', 'lookback', 'full_every']
+    .filter((key) => key in own && !keys.includes(key))
+    .map((key) => ({ at: [...at, key], message: `does not go with \`mode: ${mode}\`; remove it, or write ${listModes(key)}` }))
+  if (needs !== undefined && !(needs in own))
+    return [...problems, { at: [...at, 'mode'], message: `needs \`${needs}\`: ${missing[needs]}` }]
+  if (keys.includes('by') && 'lookback' in own && !('by' in own))
+    return [
+      ...problems,
+      { at: [...at, 'lookback'], message: 'needs `by`: write the column with the time that it goes back from' },
+    ]
+  return problems
+}
+
+const missing: Readonly<Record<string, string>> = {
+  by: 'write the column that tells which rows are new',
+  key: 'write the columns that identify a row',
+}
+
+function listModes(key: string): string {
+  const names = Object.keys(modes).filter((mode) => modes[mode]?.keys.includes(key))
+  return names.map((name) => `\`mode: ${name}\``).join(' or ')
 }
 
 function refuseSnapshot(

@@ -7,7 +7,7 @@ import type {
 } from '../../model/view/materialized-config.js'
 import { durationSchema, sizeSchema, timeLimitSchema } from '../values/measure-schemas.js'
 import { type EntriesOf, strictMap } from '../values/strict-map.js'
-import { oneOf } from '../values/text-schemas.js'
+import { nameSchema, oneOf } from '../values/text-schemas.js'
 import { columnListSchema, embeddedSchema } from './check-schemas.js'
 
 const ruleEntries = {
@@ -22,7 +22,11 @@ const changedBySchema = oneOf(['sources', 'never'])
 const changedByQuerySchema = strictMap({ sql: embeddedSchema } satisfies EntriesOf<ChangedByQuery>)
 
 const materializedMapSchema = strictMap({
-  mode: v.exactOptional(oneOf(['replace'])),
+  mode: v.exactOptional(oneOf(['replace', 'append', 'merge', 'partition'])),
+  by: v.exactOptional(nameSchema),
+  key: v.exactOptional(columnListSchema),
+  lookback: v.exactOptional(durationSchema),
+  full_every: v.exactOptional(timeLimitSchema),
   changed_by: v.exactOptional(
     v.union([changedBySchema, changedByQuerySchema], 'must be `sources`, `never`, or a map with the `sql` of a query'),
   ),

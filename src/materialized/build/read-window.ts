@@ -1,0 +1,90 @@
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { quoteQualified, runnableSql } from '../../sql/quote.js'
+import type { RowsChanges } from '../../views/apply/write-kept-rows.js'
+import { dataSchema } from '../../views/definition/kept-form.js'
+import type { PlannedMaterialized } from '../../views/definition/plan-materialized.js'
+import { localKey, type ViewName, type ViewSyntax } from '../../views/definition/view-definition.js'
+import type { ViewColumn } from '../../views/ledger/diff-columns.js'
+import type { KeptRows } from '../../views/ledger/kept-rows.js'
+import { readColumns } from '../../views/ledger/read-columns.js'
+import { type BuiltTable, countRows, measure, renderOrder, withPath } from './build-rows.js'
+import { checkKeys, findColumn } from './check-columns.js'
+import { type BuildLimits, tooLarge, withinLimits } from './limit-build.js'
+import type { RowsPlace } from './read-place.js'
+import { renderInside, renderReplaced, renderStart, type WindowStart, windowName, windowTable } from './render-window.js'
+
+/** A table with rows, and what brings them up to date. */
+export interface ChangedTable extends BuiltTable {
+  readonly changes: RowsChanges
+}
+
+/** What a window is read for. */
+export interface WindowRequest {
+  readonly syntax: ViewSyntax
+  readonly materialized: PlannedMaterialized
+  /** The columns that the SQL returns. */
+  readonly columns: readonly ViewColumn[]
+  readonly place: RowsPlace
+  /** The rows that are brought up to date. */
+  readonly rows: KeptRows
+  readonly limits: BuildLimits
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Reads those rows of a view that may differ from the kept ones into a temporary table of the connection, outside of any transaction.
+ * @returns why all rows must be read instead, if they must
+ * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET
+ */
+export async function readWindow(connection: DriverConnection, request: WindowRequest): Promise<ChangedTable | string> {
+  const { syntax, materialized, columns, place, rows, limits, signal } = request
+  const { table = '', run } = rows
+  const name = quoteQualified(place.database, dataSchema, table)
+  const kept = await columnsOf(connection, place.database, { schema: dataSchema, name: table })
+  const { by } = materialized
+  const column = by === undefined ? undefined : findColumn(kept, by)
+  if (by !== undefined && column?.type !== findColumn(columns, by)?.type) return changedColumns
+  const start = column && (await readStart(connection, materialized, column, name))
+  if (column && !start) return `none of its rows has a value in ${column.name}`
+  const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
+  const began = performance.now()
+  const inside = start ? ` WHERE ${renderInside(start)}` : ''
+  // The line break ends a comment at the end of the SQL
+  const build = `CREATE OR REPLACE TEMP TABLE ${windowName} AS SELECT * FROM (${runnableSql(syntax)}\n)${inside}${renderOrder(materialized)}`
+  await withinLimits(syntax, limits, undefined, signal, (limited) =>
+    withPath(connection, syntax, place.database, () => connection.run(build, undefined, { signal: limited })),
+  )
+  const durationMs = performance.now() - began
+  if (JSON.stringify(await columnsOf(connection, 'temp', windowTable)) !== JSON.stringify(kept)) return changedColumns
+  await checkKeys(connection, syntax, windowName)
+  const replaced = renderReplaced(materialized, start)
+  const after = `FROM (SELECT * FROM ${name} WHERE ${replaced} IS NOT TRUE UNION ALL FROM ${windowName})`
+  const counted = await countRows(connection, after, materialized)
+  const size = await measure(connection, place, table)
+  const bytes = size === undefined ? undefined : Math.round((size * counted.rows) / Math.max(1, rows.rows ?? 0))
+  if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) throw tooLarge(syntax, limits.maxSize)
+  const statements = [`DELETE FROM ${name} WHERE ${replaced}`, `INSERT INTO ${name} FROM ${windowName}`]
+  const changes = { previous: run, statements }
+  return { table, ...counted, bytes, refreshedAt: Number(clock?.now ?? 0), durationMs, changes }
+}
+
+const changedColumns = 'its columns changed'
+
+export async function dropWindow(connection: DriverConnection): Promise<void> {
+  await connection.run(`DROP TABLE IF EXISTS ${windowName}`)
+}
+
+async function columnsOf(connection: DriverConnection, database: string, view: ViewName): Promise<readonly ViewColumn[]> {
+  return (await readColumns(connection, database, [view])).get(localKey(view)) ?? []
+}
+
+async function readStart(
+  connection: DriverConnection,
+  materialized: PlannedMaterialized,
+  column: ViewColumn,
+  table: string,
+): Promise<WindowStart | undefined> {
+  const [row] = await connection.all<{ least: string | null }>(renderStart(materialized, column, table))
+  const least = row?.least ?? undefined
+  return least === undefined ? undefined : { by: column.name, least, type: column.type }
+}
