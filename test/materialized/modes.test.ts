@@ -1,9 +1,9 @@
-import { type CatalogConfig, type CatalogConnection, connectToCatalog } from '../../src/index.js'
+import { type CatalogConnection, type CatalogInput, connectToCatalog } from '../../src/index.js'
 import { fc } from '../support/property.js'
 
 /** A catalog in memory, with a database `crm` that views read. */
 function open(views: readonly object[], ...pragmas: readonly string[]) {
-  return connectToCatalog({ version: 1, duckdb: { pragmas: [`ATTACH ':memory:' AS crm`, ...pragmas] }, views } as CatalogConfig)
+  return connectToCatalog({ version: 1, duckdb: { pragmas: [`ATTACH ':memory:' AS crm`, ...pragmas] }, views } as CatalogInput)
 }
 
 const soak = process.env.SOAK ? 1_000 : 8
@@ -53,9 +53,10 @@ test.each(modes)(
         )
         await catalog.refresh({ materialized: ['kept'], full: true })
         for (const step of history) {
-          const [{ start }] = (await catalog.query(
+          const [row] = await catalog.query<{ start: string }>(
             `SELECT (max(seen) - INTERVAL ${lookback} SECONDS)::VARCHAR AS start FROM kept`,
-          )) as [{ start: string }]
+          )
+          const start = row?.start ?? ''
           const time = (late: number | undefined) =>
             late === undefined ? 'NULL' : `TIMESTAMP '${start}' + INTERVAL ${late} SECONDS`
           for (const each of step) {
