@@ -1,4 +1,5 @@
 import type { DriverConnection } from '../driver/core/driver.js'
+import { isDuckalogError } from '../errors.js'
 import { sharedMemory } from '../shared-memory.js'
 import { foldName } from '../sql/fold-name.js'
 import { readName } from '../sql/lexer/token-text.js'
@@ -34,15 +35,22 @@ export async function readVolatile(
   const asked = syntaxes.filter(isAsked).map((syntax) => [viewKey(syntax), [...(calls.get(viewKey(syntax)) ?? [])]] as const)
   if (!asked.some(([, names]) => names.length > 0)) return new Map()
   const volatile = known.get(instance) ?? (await readFunctions(connection))
+  if (!volatile) return new Map()
   known.set(instance, volatile)
   return new Map(asked.map(([key, names]) => [key, names.filter((name) => volatile.has(name))]))
 }
 
-async function readFunctions(connection: DriverConnection): Promise<ReadonlySet<string>> {
-  const rows = await connection.all<{ name: string }>(
-    `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')`,
-  )
-  return new Set([...rows.map(({ name }) => name), ...bare])
+/** `undefined` if an attached database, which the list visits as well, is unreachable. */
+async function readFunctions(connection: DriverConnection): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const rows = await connection.all<{ name: string }>(
+      `SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')`,
+    )
+    return new Set([...rows.map(({ name }) => name), ...bare])
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED')) return undefined
+    throw error
+  }
 }
 
 function findBare(syntax: ViewSyntax): readonly string[] {

@@ -45,8 +45,9 @@ export async function swapRows(
   const changes = isChanged ? withReaders(change, syntaxes, stored) : [change]
   for (const part of orderDatabases(changes, own)) {
     const isHere = part.target === target
+    const unlisted = stored.some((each) => each.target === part.target && each.unlisted !== undefined)
     const options = {
-      ...{ owner, database: part.target ?? own, signal },
+      ...{ owner, database: part.target ?? own, unlisted, signal },
       ...(isHere && { built: new Map([[localKey(syntax), built]]) }),
     }
     await untilApplied(() => applyViewChanges(connection, part.changes, options), signal)
