@@ -25,6 +25,7 @@ export async function runProgram(argv: readonly string[], environment: Omit<Comm
   program.hook('preAction', (_, command) => {
     json = command.opts().json === true
     context.terminal.setColors(command.opts().color ?? 'auto')
+    context.terminal.setProgress(command.opts().progress ?? 'auto')
   })
   try {
     await program.parseAsync(argv)

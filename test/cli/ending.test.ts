@@ -74,7 +74,7 @@ describe('an interrupt', () => {
 /** Runs a command on a terminal and returns what the terminal received. */
 function runOnTerminal(...args: readonly string[]): { readonly status: number | null; readonly screen: string } {
   const command = [process.execPath, cli.script, ...args].map((part) => `'${part}'`).join(' ')
-  const options = { cwd: cli.folder, encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } } as const
+  const options = { cwd: cli.folder, encoding: 'utf8', env: { ...process.env, TERM: 'xterm', NO_COLOR: '1' } } as const
   const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], options)
   return { status, screen: stdout.replaceAll('\r\n', '\n').replaceAll('\x1b', 'ESC') }
 }

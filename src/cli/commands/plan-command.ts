@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { PlanImpact } from '../../docs/index.js'
 import type { CatalogPlan, Warning } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
@@ -16,6 +16,7 @@ import { readColumnsFile } from '../program/type-files.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import { renderImpact } from '../render/plan/render-impact.js'
 import { renderPlan, renderViewName } from '../render/plan/render-plan.js'
+import { renderError } from '../render/render-error.js'
 import { hasChanges, renderPlanAsJson } from '../render/render-report.js'
 
 interface PlanOptions extends CommonOptions {
@@ -24,6 +25,7 @@ interface PlanOptions extends CommonOptions {
   readonly dbPath?: string | undefined
   readonly forceRebuild?: boolean | undefined
   readonly sources?: boolean | undefined
+  readonly watch?: boolean | undefined
 }
 
 const examples = `
@@ -46,6 +48,7 @@ export function createPlanCommand(context: CommandContext): Command {
     .option('--breaking', 'with --check: exit with code 5 only if a column that something reads goes away or changes its type')
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--force-rebuild', 'plan to recreate every view of the catalog')
+    .addOption(new Option('-w, --watch', 'print it again when a file of the catalog changes').conflicts('check'))
     .option('--sources', 'also check whether columns of the sources have changed, which opens the sources')
   return addTimeout(addCommonOptions(addCatalog(command)))
     .addHelpText('after', examples)
@@ -57,14 +60,43 @@ async function plan(config: string, options: PlanOptions, context: CommandContex
     const { ConfigError } = await import('../../index.js')
     throw new ConfigError('CONFIG_INVALID', [{ path: '', message: '--breaking changes what --check refuses. Add --check.' }])
   }
-  await withCatalog(config, toConnectOptions(options), options, context, async ({ catalog }) => {
-    const planned = await catalog.plan({ sources: options.sources ?? false })
-    const impact = await readImpact(config, planned, options)
-    await printPlan(planned, options.json ?? false, context, impact)
-    const { breaking = false, unknown = [] } = impact ?? {}
-    const isRefused = options.breaking ? breaking || unknown.length > 0 : hasChanges(planned)
-    if (options.check && isRefused) context.setExitCode(exitCodes.changes)
-  })
+  const print = (): Promise<void> =>
+    withCatalog(config, toConnectOptions(options), options, context, async ({ catalog }) => {
+      const planned = await catalog.plan({ sources: options.sources ?? false })
+      const impact = await readImpact(config, planned, options)
+      await printPlan(planned, options.json ?? false, context, impact)
+      const { breaking = false, unknown = [] } = impact ?? {}
+      const isRefused = options.breaking ? breaking || unknown.length > 0 : hasChanges(planned)
+      if (options.check && isRefused) context.setExitCode(exitCodes.changes)
+    })
+  if (options.watch) await planAgain(config, print, options, context)
+  else await print()
+}
+
+/** Prints a plan, then again after each change of a file of the catalog. */
+async function planAgain(
+  config: string,
+  print: () => Promise<void>,
+  options: PlanOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { listCatalogFiles } = await import('../program/watch/list-files.js')
+  const { pollFiles } = await import('../program/watch/poll-files.js')
+  const { isDuckalogError } = await import('../../index.js')
+  const report = (error: unknown): void => {
+    if (!isDuckalogError(error)) throw error
+    if (!signal.aborted) terminal.logError(renderError(error))
+  }
+  let files: readonly string[] = [config]
+  const list = async (): Promise<readonly string[]> => {
+    // While it is being edited, it may not load
+    files = await listCatalogFiles(config, options).catch(() => files)
+    return files
+  }
+  await print().catch(report)
+  const announce = ({ length }: readonly string[]): void => terminal.log(`watching ${length} files (press Ctrl-C to stop)`)
+  await pollFiles(list, announce, () => print().catch(report), signal)
+  signal.throwIfAborted()
 }
 
 /** Which columns the plan touches; `undefined` if it replaces and drops nothing. */

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { CatalogEvent } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import {
   addCatalog,
@@ -15,8 +16,10 @@ import { printQuery } from '../program/query/print-query.js'
 import { collectParam, type ParamTexts } from '../program/query/query-values.js'
 import { addFile, readScript } from '../program/query/script-text.js'
 import { type CatalogWork, printReport, withCatalog } from '../program/with-catalog.js'
+import { renderError } from '../render/render-error.js'
 import { renderReport } from '../render/render-report.js'
 import { renderSummary } from '../render/render-summary.js'
+import { renderCount } from '../render/text.js'
 import { addResultOptions, checkResultOptions, type ResultOptions, resolveFormat } from '../result/result-options.js'
 import { printBuild } from './build-command.js'
 import { printPlan } from './plan-command.js'
@@ -33,6 +36,7 @@ interface RunOptions extends CommonOptions, ResultOptions {
   readonly readOnly?: boolean | undefined
   readonly dryRun?: boolean | undefined
   readonly withChecks?: boolean | undefined
+  readonly watch?: boolean | undefined
   readonly refresh?: boolean | undefined
 }
 
@@ -42,6 +46,7 @@ Examples:
   $ duckalog run catalog.yaml -q "FROM revenue LIMIT 10"            query a view
   $ duckalog run catalog.yaml -q "FROM revenue" -o revenue.parquet
   $ duckalog run catalog.yaml -f report.sql --param day=2026-01-31
+  $ duckalog run catalog.yaml -q "FROM revenue" --watch             again after each change of the catalog or its files
   $ duckalog run catalog.yaml -i                                    interactive prompt (.help lists commands)
   $ duckalog run catalog.yaml -i < script.sql                       run a script, stop at the first failure
   $ duckalog run catalog.yaml --dry-run                             show what would change
@@ -82,6 +87,7 @@ export function createRunCommand(context: CommandContext): Command {
     .option('-q, --query <sql>', 'run SQL statements and print their results')
     .addOption(new Option('-i, --interactive', 'read statements from the terminal or a pipe').conflicts(['query', 'file']))
     .addOption(new Option('--no-bail', 'with -i and a pipe: continue after a failed statement').conflicts(['query', 'file']))
+    .option('-w, --watch', 'run the query again when the catalog or a file that it reads changes')
     .option('--param <name=value>', 'value of a parameter $name of the query; repeat it for each parameter', collectParam)
     .option('--db-path <path>', 'use this database file instead of the one in the catalog, or upload to this URL (s3://…)')
     .addOption(new Option('--force-rebuild', 'recreate every view of the catalog').conflicts('readOnly'))
@@ -104,9 +110,10 @@ export function createRunCommand(context: CommandContext): Command {
 }
 
 function checkOptions(options: RunOptions, command: Command): void {
-  const { query, file, interactive, limit, output, param } = options
+  const { query, file, interactive, limit, output, param, watch } = options
   if (query !== undefined && file !== undefined) command.error('error: give the statements with either --query or --file')
-  const idle = limit === undefined ? (output === undefined ? param && '--param' : '--output') : '--limit'
+  const given = { '--limit': limit, '--output': output, '--param': param, '--watch': watch }
+  const idle = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
   if (idle !== undefined && query === undefined && file === undefined) command.error(`error: ${idle} needs --query or --file`)
   // At the prompt the format may change
   if (!interactive) checkResultOptions(options, command)
@@ -119,15 +126,22 @@ async function run(config: string, options: RunOptions, context: CommandContext)
   const shown = options.dbPath !== undefined && isUrl(options.dbPath) ? { ...options, dbPath: ':memory:' } : options
   // With -i the time limit applies to each statement
   const limits = options.interactive ? { ...options, timeout: undefined } : options
-  await withCatalog(config, toConnectOptions(shown), limits, context, async (work) => {
+  const reloads: { run?: () => void } = {}
+  const onEvent = ({ type }: CatalogEvent): void => {
+    if (type === 'reloaded') reloads.run?.()
+  }
+  await withCatalog(config, { ...toConnectOptions(shown), onEvent }, limits, context, async (work) => {
     const { catalog, facts } = work
     if (dryRun) return printPlan(await catalog.plan(), json, context)
     const report = await connect(work, options)
     printReport(report, options, context)
     if (options.interactive) await interact(config, work, options, context)
-    else if (query !== undefined || file !== undefined)
-      await printQuery(work, { ...(await readScript(query, file, context)), values: options.param }, options, context)
-    else {
+    else if (query !== undefined || file !== undefined) {
+      const print = async (): Promise<void> =>
+        printQuery(work, { ...(await readScript(query, file, context)), values: options.param }, options, context)
+      if (options.watch) await printAgain(config, work, reloads, print, options, context)
+      else await print()
+    } else {
       const checks = options.withChecks ? await catalog.check({ signal: work.signal }) : undefined
       if (json) await context.terminal.print(renderReport(report, facts, checks))
       else context.terminal.log(renderSummary(report, facts))
@@ -146,6 +160,40 @@ async function interact(config: string, work: CatalogWork, options: RunOptions, 
     return docs.renderGraph(selection === undefined ? lineage : docs.selectLineage(lineage, selection), { format: 'text' })
   }
   await startRepl(work, { mode: resolveFormat(options), bail, json, maxRows, timeout, renderGraph }, context)
+}
+
+/** Prints a query, then again after each change of the catalog or of a file that it reads. */
+async function printAgain(
+  config: string,
+  { catalog, signal }: CatalogWork,
+  reloads: { run?: () => void },
+  print: () => Promise<void>,
+  options: RunOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal } = context
+  const { isDuckalogError } = await import('../../index.js')
+  let last = Promise.resolve()
+  const run = (): Promise<void> => {
+    last = last.then(print).catch((error: unknown) => {
+      if (!isDuckalogError(error)) throw error
+      if (!signal.aborted) terminal.logError(renderError(error))
+    })
+    return last
+  }
+  await run()
+  reloads.run = () => void run()
+  await using watching = await catalog.watch()
+  await using session = await catalog.session()
+  const { listSourceFiles } = await import('../program/watch/list-files.js')
+  const { pollFiles } = await import('../program/watch/poll-files.js')
+  const { sql } = await readScript(options.query, options.file, context)
+  const list = () => listSourceFiles(config, sql, session, options).catch(() => [])
+  const announce = ({ length }: readonly string[]): void =>
+    terminal.log(`watching ${renderCount(watching.files.length + length, 'file')} (press Ctrl-C to stop)`)
+  await pollFiles(list, announce, run, signal)
+  await last
+  signal.throwIfAborted()
 }
 
 async function upload(config: string, target: string, options: RunOptions, context: CommandContext): Promise<void> {

@@ -22,6 +22,13 @@ export function addCommonOptions(command: Command): Command {
     .option('-v, --verbose', 'log each step with its duration')
     .option('--json', 'print JSON')
     .addOption(addColor())
+    .addOption(
+      new Option('--progress <form>', 'show progress on a terminal, or as lines of JSON on stderr (default: auto)').choices([
+        'auto',
+        'json',
+        'never',
+      ]),
+    )
 }
 
 /** Adds the catalog that a command takes: its first argument, or `-c`; by default `catalog.yaml` of the folder. */

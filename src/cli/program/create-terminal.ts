@@ -5,6 +5,9 @@ import { type ColorChoice, wantsColor } from './colors.js'
 /** Writes data; of a styled text, the control characters are its colours only. */
 export type Print = (text: string, style?: { readonly isStyled?: boolean }) => Promise<void>
 
+/** How progress is shown: on a line of a terminal, as lines of JSON on stderr, or not at all. */
+export type ProgressForm = 'auto' | 'json' | 'never'
+
 /** Where a command writes: data to stdout, messages to stderr. */
 export interface Terminal {
   /** Resolves when the data is flushed, so that at most one chunk is buffered in memory. */
@@ -16,8 +19,10 @@ export interface Terminal {
   /** Whether data and messages have colours. */
   readonly colors: { readonly output: boolean; readonly messages: boolean }
   setColors(choice: ColorChoice): void
-  /** Shows the progress on a line that the next output replaces. A no-op unless the terminal is interactive. */
-  showProgress(text: string): void
+  /** Shows the progress on a line that the next output replaces, or as a line of JSON. A no-op unless progress is shown. */
+  showProgress(text: string, data: object): void
+  readonly showsProgress: boolean
+  setProgress(form: ProgressForm): void
   clearProgress(): void
   /** Whether messages go to a terminal, so that progress can be shown. */
   readonly isInteractive: boolean
@@ -46,6 +51,7 @@ export function createTerminal(
   }
   let outputError: unknown
   let progressing = false
+  let progressForm: ProgressForm = 'auto'
   const show = (text: string, stream: NodeJS.WriteStream): string =>
     stream.isTTY === true ? escapeControls(text, { keepLines: true }) : text
   const fail = (error: unknown): unknown => {
@@ -89,10 +95,17 @@ export function createTerminal(
     setColors(choice) {
       colors = decideColors(choice)
     },
-    showProgress(text) {
-      if (!isInteractive) return
+    showProgress(text, data) {
+      if (progressForm === 'json') stderr.write(`${JSON.stringify(data)}\n`)
+      if (progressForm !== 'auto' || !isInteractive) return
       stderr.write(`${clearLine}${cutAtEdge(escapeControls(text))}`)
       progressing = true
+    },
+    get showsProgress() {
+      return progressForm === 'json' || (progressForm === 'auto' && isInteractive)
+    },
+    setProgress(form) {
+      progressForm = form
     },
     clearProgress,
     isInteractive,

@@ -47,7 +47,7 @@ export function createEventReporter({ verbose }: CommonOptions, { terminal }: Co
     const done = verbose ? renderDone(event) : undefined
     if (done !== undefined) terminal.log(done)
     const progress = renderProgress(event)
-    if (progress !== undefined) terminal.showProgress(progress)
+    if (progress !== undefined) terminal.showProgress(progress, { event: event.type, message: progress })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CatalogSession } from '../../../index.js'
+import { renderQueryProgress } from '../../render/render-query-progress.js'
 import type { Terminal } from '../create-terminal.js'
 
 /** Milliseconds before progress is shown. */
@@ -6,19 +7,19 @@ const progressDelay = 500
 const progressInterval = 200
 
 /**
- * Shows the progress of a session's query, as reported by DuckDB, until the returned function is called. A no-op unless the terminal is
- * interactive.
+ * Shows the progress of a session's query, as reported by DuckDB, until the returned function is called. A no-op if no progress is shown.
  */
 export async function showQueryProgress(session: CatalogSession, terminal: Terminal): Promise<() => void> {
-  if (!terminal.isInteractive) return () => undefined
+  if (!terminal.showsProgress) return () => undefined
   await enableProgress(session)
   const { connection } = session
   const start = performance.now()
   const show = (): void => {
-    if (performance.now() - start < progressDelay) return
+    const ms = performance.now() - start
+    if (ms < progressDelay) return
     const percentage = readPercentage(connection)
-    const seconds = Math.round((performance.now() - start) / 1000)
-    terminal.showProgress(`running the query … ${seconds} s${percentage > 0 ? `, ${percentage.toFixed(0)} %` : ''}`)
+    const data = { event: 'query-progress', seconds: Math.round(ms / 100) / 10, percentage: percentage < 0 ? null : percentage }
+    terminal.showProgress(renderQueryProgress(ms, percentage), data)
   }
   const timer = setInterval(show, progressInterval)
   return () => {
