@@ -4,3 +4,8 @@ import { nodeCrypto } from './node-on-use.js'
 export function hashText(...texts: readonly string[]): string {
   return nodeCrypto().hash('md5', texts.join('\0'))
 }
+
+/** The digest of an inline style or script, as a content security policy names it: `sha256-…`. */
+export function hashForPolicy(text: string): string {
+  return `sha256-${nodeCrypto().hash('sha256', text, 'base64')}`
+}

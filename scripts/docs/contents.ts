@@ -44,6 +44,7 @@ export const contents: readonly Section[] = [
       'guides/seeds.md',
       'guides/types.md',
       'guides/graph.md',
+      'guides/site.md',
       'guides/kysely.md',
       'guides/monitoring.md',
       'guides/modules.md',

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { createBuildCommand } from './commands/build-command.js'
 import { createCheckCommand } from './commands/check-command.js'
 import { createCompletionCommand } from './commands/completion-command.js'
+import { createDocsCommand } from './commands/docs-command.js'
 import { createDoctorCommand } from './commands/doctor-command.js'
 import { createExtensionsCommand } from './commands/extensions-command.js'
 import { createGenerateSqlCommand } from './commands/generate-sql-command.js'
@@ -34,6 +35,7 @@ const commands = [
   createShowPathsCommand,
   createShowImportsCommand,
   createGraphCommand,
+  createDocsCommand,
   createTypesCommand,
   createCheckCommand,
   createTestCommand,

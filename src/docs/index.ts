@@ -3,6 +3,7 @@ export type {
   ColumnEdge,
   ColumnEdgeKind,
   ColumnPlace,
+  ColumnSummary,
   LineageCheck,
   LineageColumn,
   LineageEdge,
@@ -17,3 +18,4 @@ export { loadImpact } from './impact/load-impact.js'
 export { planLineage } from './lineage/plan-lineage.js'
 export { selectLineage } from './lineage/select-lineage.js'
 export { type LoadLineageOptions, loadLineage } from './load-lineage.js'
+export { type RenderSiteOptions, renderSite } from './site/render-site.js'

@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander'
 import type { GraphFormat } from '../../docs/index.js'
-import type { LoadConfigOptions } from '../../index.js'
 import { loadWithoutVariables } from '../../load-without-variables.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCommonOptions, type CommonOptions, toLoadOptions } from '../program/common-options.js'
-import { readColumnsFile } from '../program/type-files.js'
+import { requireColumnsFile } from '../program/type-files.js'
 import { withDeadline } from '../program/with-catalog.js'
 
 interface GraphOptions extends CommonOptions {
@@ -56,16 +55,8 @@ async function graph(path: string, options: GraphOptions, context: CommandContex
     const given = { ...toLoadOptions(options), signal }
     const lineage = await loadWithoutVariables(process.env, async (env) => {
       const load = env ? { ...given, env } : given
-      return loadLineage(path, columns ? { ...load, ...(await readColumns(path, load)) } : load)
+      return loadLineage(path, columns ? { ...load, ...(await requireColumnsFile(path, load)) } : load)
     })
     await context.terminal.print(renderGraph(select === undefined ? lineage : selectLineage(lineage, select), { format }))
   })
-}
-
-async function readColumns(path: string, options: LoadConfigOptions) {
-  const read = await readColumnsFile(path, options)
-  if (read.columns !== undefined) return read
-  const { ConfigError } = await import('../../index.js')
-  const message = `There is no file ${JSON.stringify(read.columnsFile)}. Write it with "duckalog types" where the sources of the catalog can be read.`
-  throw new ConfigError('CONFIG_NOT_FOUND', [{ path: '', message }])
 }

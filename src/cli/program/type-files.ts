@@ -43,6 +43,18 @@ export async function readColumnsFile(
   return { ...(columns !== undefined && { columns }), columnsFile }
 }
 
+/**
+ * The same for what cannot do without.
+ * @throws ConfigError CONFIG_NOT_FOUND
+ */
+export async function requireColumnsFile(catalog: string, options: LoadConfigOptions) {
+  const read = await readColumnsFile(catalog, options)
+  if (read.columns !== undefined) return read
+  const { ConfigError } = await import('../../index.js')
+  const message = `There is no file ${JSON.stringify(read.columnsFile)}. Write it with "duckalog types" where the sources of the catalog can be read.`
+  throw new ConfigError('CONFIG_NOT_FOUND', [{ path: '', message }])
+}
+
 /** Writes a file if its text differs. Returns whether it did. */
 export async function writeIfChanged(path: string, text: string): Promise<boolean> {
   if ((await readIfPresent(path)) === text) return false

@@ -4,7 +4,7 @@ import { foldName } from '../../sql/fold-name.js'
 import { nameOf, viewKey } from '../../views/definition/view-definition.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { storedBody } from '../../views/ledger/ledger.js'
-import type { StoredSql } from '../types/catalog-report.js'
+import type { CatalogPlan } from '../types/catalog-report.js'
 
 interface StoredRow {
   readonly database: string
@@ -18,7 +18,7 @@ export async function readStoredSql(
   connection: DriverConnection,
   changes: readonly ViewChange[],
   own: string,
-): Promise<readonly StoredSql[]> {
+): Promise<NonNullable<CatalogPlan['stored']>> {
   const lost = changes.filter(({ action, view }) => view.macro === undefined && (action === 'replace' || action === 'drop'))
   if (lost.length === 0) return []
   const rows = await connection

@@ -52,10 +52,24 @@ export interface LineageColumn {
   readonly type?: string
   readonly description?: string
   readonly tags?: readonly string[]
+  /** What its values are like, if that was asked for. */
+  readonly summary?: ColumnSummary
   /** Set for a column of a semantic model. */
   readonly role?: 'dimension' | 'measure'
   /** The SQL of a dimension or measure. */
   readonly expression?: string
+}
+
+/** What the values of a column are like, in the rows that were read. @public */
+export interface ColumnSummary {
+  /** The least value as text. Absent if there is none, and for columns tagged `pii`. */
+  readonly min?: string
+  /** The greatest value as text. Absent like `min`. */
+  readonly max?: string
+  /** About how many values there are. */
+  readonly distinct: number
+  /** How much of the rows has NULL, from 0 to 100. */
+  readonly nullPercentage: number
 }
 
 /** A data check. @public */
@@ -101,6 +115,8 @@ export interface ColumnPlace {
 export interface LineageOptions {
   /** Trace the columns, which reads those of the sources. @defaultValue `false` */
   readonly columns?: boolean | undefined
+  /** Summarize the columns of views over this many of their rows; requires `columns`. @defaultValue not summarized */
+  readonly summarize?: number | undefined
   /** Stops the work; the error is the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }

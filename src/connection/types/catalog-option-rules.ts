@@ -1,5 +1,6 @@
 import { bound } from '../../options/check-arguments.js'
 import {
+  count,
   filledText,
   flag,
   isText,
@@ -84,7 +85,7 @@ export const refreshRules: OptionRules<RefreshOptions> = {
   full: flag,
 }
 
-export const lineageRules: OptionRules<LineageOptions> = { columns: flag, signal }
+export const lineageRules: OptionRules<LineageOptions> = { columns: flag, summarize: count, signal }
 
 export const checkRules: OptionRules<CheckOptions> = {
   views: must((value) => Array.isArray(value) && value.every(isText), 'a list of names of views'),

@@ -103,16 +103,9 @@ export interface CatalogPlan {
   /** Problems to expect: views outside the config that the changes would break, sources that cannot be read. */
   readonly warnings: readonly Warning[]
   /** The SQL of the views that would be replaced or dropped, as the database has it now. Absent if there are none, or if it cannot be read. */
-  readonly stored?: readonly StoredSql[]
+  readonly stored?: readonly { readonly view: ViewName; readonly sql: string }[]
   /** The data checks of the config, which only `check()` runs. Absent if there are none. */
   readonly checks?: readonly PlannedCheck[]
   /** The plans of the catalogs in `attachments.duckalog`, which are applied first. Absent if there are none. */
   readonly children?: readonly { readonly alias: string; readonly plan: CatalogPlan }[]
-}
-
-/** The SQL of a view in the database. @public */
-export interface StoredSql {
-  readonly view: ViewName
-  /** The SELECT as DuckDB has normalised it. */
-  readonly sql: string
 }

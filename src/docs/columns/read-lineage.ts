@@ -9,13 +9,17 @@ import type { Redactor } from '../../redaction/redactor.js'
 import type { SessionPlan } from '../../session/plan/session-plan.js'
 import { checkDriver, readCatalog, toConnection } from '../../types/read/read-catalog.js'
 import { readTypes } from '../../types/read/read-types.js'
+import { nameSource } from '../../types/read/relation.js'
 import { planMacros } from '../../views/definition/plan-macros.js'
 import { planViews } from '../../views/definition/plan-views.js'
 import { orderViews } from '../../views/diff/order-views.js'
 import { readSyntax } from '../../views/syntax/read-syntax.js'
+import { createShower } from '../lineage/create-shower.js'
+import { nodeId } from '../lineage/node-id.js'
 import { planLineage } from '../lineage/plan-lineage.js'
 import { planColumns } from './plan-columns.js'
 import { readScans } from './read-scans.js'
+import { addSummaries } from './read-summaries.js'
 import { readTracedCatalog } from './read-traced-catalog.js'
 
 /** A connected catalog. */
@@ -29,7 +33,7 @@ export interface ConnectedCatalog {
 /** Reads the graph of a connected catalog. Columns are traced in a database in memory, over empty tables with the columns of the sources. */
 export async function readLineage(
   { planned, session, driver }: ConnectedCatalog,
-  { columns = false, signal }: LineageOptions,
+  { columns = false, summarize, signal }: LineageOptions,
 ): Promise<CatalogLineage> {
   const { config, redactor } = planned
   const definitions = await readSyntax(toConnection(session as CatalogSession<DuckDBConnection>), [
@@ -49,5 +53,11 @@ export async function readLineage(
   const traced = await withMemory({ openOptions, driver, redactor, signal }, (connection) =>
     readTracedCatalog(connection, { config, syntaxes, lineage, sources, scans }),
   )
-  return planColumns(config, lineage, traced)
+  const whole = planColumns(config, lineage, traced)
+  if (summarize === undefined) return whole
+  const { own } = catalog.context
+  const { showText } = createShower(config)
+  const views = syntaxes.filter(({ macro }) => macro === undefined)
+  const byId = new Map(views.map((view) => [nodeId('view', showText(nameSource(view, own))), view]))
+  return addSummaries(session, config, whole, byId, { rows: summarize, own })
 }

@@ -5,15 +5,15 @@ import { type LayoutNode, type Point, planLayout } from './plan-layout.js'
 import { showShort } from './show-short.js'
 
 /** Characters of a name in a box; the whole is in its title. */
-const longestName = 40
+export const longestName = 40
 
 /** A box that is wide enough for a name. */
-function measureNode({ id, name }: LineageNode): LayoutNode {
+export function measureNode({ id, name }: LineageNode): LayoutNode {
   return { id, width: Math.max(64, Math.round(measureWidth(showShort(name, longestName)) * 7.4) + 28), height: 28 }
 }
 
 /** A line that leaves and arrives level. */
-function renderPath(points: readonly Point[]): string {
+export function renderPath(points: readonly Point[]): string {
   const [first = [0, 0], ...rest] = points
   let [x, y] = first
   let path = `M${x} ${y}`
