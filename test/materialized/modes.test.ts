@@ -18,7 +18,7 @@ const lookback = 10
 const insert = fc.record({
   do: fc.constant('insert' as const),
   // Undefined: no time at all. `lookback`: a tie with the greatest time
-  late: fc.option(fc.integer({ min: 0, max: lookback + 15 }), { nil: undefined, freq: 8 }),
+  late: fc.option(fc.integer({ min: 0, max: lookback + 15 }), { nil: undefined, freq: 3 }),
   value: fc.nat(9),
 })
 const change = fc.record({
