@@ -71,7 +71,13 @@ export interface KeptText {
   readonly now: bigint
 }
 
-export function parseKept({ kept_rows: text, now = 0n }: { readonly [K in keyof KeptText]?: KeptText[K] | undefined }): {
+/**
+ * @param asked - `performance.now()` before the query: a clock that is read too late would take rows from before a call for newer ones
+ */
+export function parseKept(
+  { kept_rows: text, now = 0n }: { readonly [K in keyof KeptText]?: KeptText[K] | undefined },
+  asked: number,
+): {
   readonly keptRows: readonly KeptRows[]
   readonly clockMs: number
 } {
@@ -88,11 +94,12 @@ export function parseKept({ kept_rows: text, now = 0n }: { readonly [K in keyof 
       },
     }),
   )
-  return { keptRows, clockMs: Number(now) - performance.now() }
+  return { keptRows, clockMs: Number(now) - asked }
 }
 
 /** Reads the kept rows without listing tables, which would visit every attached database. */
 export async function readUnlistedKept(connection: DriverConnection, database: string): Promise<ReturnType<typeof parseKept>> {
+  const asked = performance.now()
   const [row] = await connection.all<KeptText>(`FROM ${renderKept(database, false)}`)
-  return parseKept(row ?? {})
+  return parseKept(row ?? {}, asked)
 }

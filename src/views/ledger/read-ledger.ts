@@ -76,13 +76,14 @@ async function readHead(connection: DriverConnection, database: string): Promise
 }
 
 async function joinLedger(connection: DriverConnection, database: string, withKept: boolean): Promise<Ledger | undefined> {
+  const asked = performance.now()
   const [row] = await connection.all<JoinedLedger>(renderJoin(database, withKept), [database])
   if (!row) return undefined
   const { format, generation, macros, rows, kept_rows, now } = row
   if (isWhole(row)) refuseNewer(database, format)
   return {
     ...{ format, generation, macros: macros ?? 0, rows: rows === null ? [] : (JSON.parse(rows) as JoinedRow[]).map(toRow) },
-    ...(withKept && parseKept({ kept_rows, now })),
+    ...(withKept && parseKept({ kept_rows, now }, asked)),
   }
 }
 
