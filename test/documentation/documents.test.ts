@@ -15,6 +15,15 @@ test.each(['README.md', ...listDocuments()])('the catalogs, JSON texts and comma
   expect(checkTexts(path, read(path), Object.keys(scripts))).toEqual([])
 })
 
+test.each(['README.md', ...listDocuments()])(
+  'every column of the tables of %s has a title, for those who hear the page',
+  (path) => {
+    const lines = read(path).split('\n')
+    const headers = lines.filter((_, index) => /^\|[-: |]+\|$/.test(lines[index + 1] ?? ''))
+    expect(headers.filter((header) => /\|\s*\|/.test(header))).toEqual([])
+  },
+)
+
 test('README is one page, with an example for each kind of project', () => {
   const readme = read('README.md')
   expect(readme.split('\n').length).toBeLessThanOrEqual(130)
