@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -10,6 +12,6 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   // A quarter of the time tests wait for servers, child processes and timers. jest itself would leave a core unused, which on two is half of them
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testTimeout: 60_000,
 }
