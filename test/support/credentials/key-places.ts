@@ -81,6 +81,7 @@ export const spoken: readonly string[] = [
   ...textKeys.filter((key) => /^attachments\.\w+\[\]\.alias$/.test(key)),
   ...['iceberg_catalogs[].name', 'duckdb.secrets[].name', 'views[].name', 'views[].db_schema', 'db_schema'],
   ...['name', 'db_schema', 'parameters[]', 'parameters[].name'].map((key) => `macros[].${key}`),
+  ...['by', 'key[]'].map((key) => `views[].materialized.${key}`),
 ]
 
 /** What stands beside a key, so that the catalog is a whole one; of what is for single keys, what comes first counts. */
