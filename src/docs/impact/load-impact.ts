@@ -54,7 +54,7 @@ export function loadImpact<N>(
       return action === 'replace' || action === 'drop' ? [{ what: nameSource({ ...macro, macro: 'table' }, own), reason }] : []
     })
     if (columns === undefined) {
-      const reason = 'There is no columns file. Write it with "duckalog types" where the sources can be read.'
+      const reason = 'There is no columns file; "duckalog types" writes it.'
       return { columns: [], unknown: [...unknown, ...lost.map(({ view }) => ({ what: idOf(view), reason }))], breaking: false }
     }
     const sources = parseColumns(columns, columnsFile)

@@ -31,7 +31,7 @@ test('plan shows the columns that change, and --check --breaking exits with code
   expect(impact).toMatchObject({ breaking: true, columns: [{ view: 'view:v', column: 'a', change: 'type' }], unknown: [] })
   cli.write('named.yaml', catalog("SELECT '1' AS a, 2 AS b"))
   const unknown = await cli.run('plan', 'named.yaml', '--check', '--breaking')
-  expect([unknown.status, unknown.stdout]).toEqual([5, expect.stringContaining('? v  unknown: There is no columns file.')])
+  expect([unknown.status, unknown.stdout]).toEqual([5, expect.stringContaining('? v, top  unknown: There is no columns file;')])
   expect(await cli.run('plan', 'shop.yaml', '--breaking')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('Add --check'),

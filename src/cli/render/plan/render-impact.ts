@@ -1,17 +1,15 @@
 import type { ColumnImpact, PlanImpact } from '../../../docs/index.js'
 import { escapeControls } from '../../../text/escape-controls.js'
 
+/** How many names a line shows. */
+const mostNames = 3
+
 type Place = ColumnImpact['reaches'][number]
 
 /** Renders which columns a plan touches, as a section below its views. */
 export function renderImpact(impact: PlanImpact | undefined): string {
   if (!impact || impact.columns.length + impact.unknown.length === 0) return ''
-  const lines = [
-    '',
-    'Columns',
-    ...impact.columns.flatMap(renderColumn),
-    ...impact.unknown.map(({ what, reason }) => `  ? ${nameOf(what)}  unknown: ${reason.split('\n', 1)[0]}`),
-  ]
+  const lines = ['', 'Columns', ...impact.columns.flatMap(renderColumn), ...renderUnknown(impact.unknown)]
   return lines.map((line) => `${escapeControls(line)}\n`).join('')
 }
 
@@ -20,6 +18,20 @@ function renderColumn({ view, column, change, before, after, readers, reaches }:
   const breaks = change !== 'value' && readers.length > 0 ? ', which breaks what reads it' : ''
   const head = `  ${change === 'removed' ? '-' : '~'} ${nameOf(view)}.${column}  ${what}${breaks}`
   return [head, ...(reaches.length === 0 ? [] : [`      reaches ${reaches.map(renderPlace).join(', ')}`])]
+}
+
+/** One line for each reason, with the first few names. */
+function renderUnknown(unknown: PlanImpact['unknown']): readonly string[] {
+  const reasons = new Set(unknown.map(firstLineOf))
+  return [...reasons].map((reason) => {
+    const names = unknown.filter((each) => firstLineOf(each) === reason).map(({ what }) => nameOf(what))
+    const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
+    return `  ? ${names.slice(0, mostNames).join(', ')}${more}  unknown: ${reason}`
+  })
+}
+
+function firstLineOf({ reason }: PlanImpact['unknown'][number]): string {
+  return reason.split('\n', 1)[0] ?? ''
 }
 
 function renderPlace({ node, column }: Place): string {
