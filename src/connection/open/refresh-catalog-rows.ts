@@ -67,7 +67,7 @@ function selectRows({ materialized = false, full = false }: RefreshOptions, call
 }
 
 /** Refreshes rows of an open catalog. The code for it is loaded on first use. */
-export async function refreshCatalogRows<N>(
+async function refreshCatalogRows<N>(
   catalog: OpenCatalog,
   options: ConnectOptions<N>,
   emit: EmitEvent,
@@ -100,7 +100,7 @@ export async function refreshWaitingRows<N>(
   }
 }
 
-export function toRowsCatalog<N>(
+function toRowsCatalog<N>(
   catalog: OpenCatalog,
   options: ConnectOptions<N>,
   emit: EmitEvent,
