@@ -4,7 +4,7 @@ import { connectToCatalog } from '../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from '../support/catalog-folder.js'
 import { rawQuery } from '../support/raw-duckdb.js'
 
-const rounds = process.env.SOAK ? 50 : 8
+const rounds = process.env.SOAK ? 50 : 4
 const readers = 8
 
 let folder: CatalogFolder
@@ -33,7 +33,7 @@ test(`a file does not grow beyond twice its rows in ${rounds} refreshes`, async 
 })
 
 test(`${readers} readers stream whole old or whole new rows while they are refreshed, and the file shrinks back after they end`, async () => {
-  const count = 300_000
+  const count = process.env.SOAK ? 300_000 : 200_000
   await using catalog = open(count)
   const { materialized: [first] = [] } = await catalog.refresh({ materialized: true })
   let isOver = false
