@@ -18,12 +18,24 @@ async function completeInBash(...words: readonly string[]): Promise<readonly str
 }
 
 test.each([
-  { words: ['duckalog', 'r'], offers: ['run'] },
+  { words: ['duckalog', 'r'], offers: ['run', 'refresh'] },
   { words: ['duckalog', 'run', '--dr'], offers: ['--dry-run'] },
   { words: ['duckalog', 'run', '--format', 'js'], offers: ['json', 'jsonl'] },
   {
     words: ['duckalog', 'completion', ''],
-    offers: ['--profile', '--load-dotenv', '--no-load-dotenv', '-v', '--verbose', '--json', 'bash', 'zsh', 'fish'],
+    offers: [
+      '--profile',
+      '--load-dotenv',
+      '--no-load-dotenv',
+      '-v',
+      '--verbose',
+      '--json',
+      '--color',
+      '--progress',
+      'bash',
+      'zsh',
+      'fish',
+    ],
   },
 ])('bash completes $words', async ({ words, offers }) => {
   expect(await completeInBash(...words)).toEqual(offers)
