@@ -53,12 +53,13 @@ test('the tarball holds the build and README, and is small', () => {
   expect(
     paths.filter(
       (path) =>
-        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/catalog\.schema\.json|package\.json|README\.md|SECURITY\.md|LICENSE)$/.test(
+        !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|dist\/cli-licences\.txt|schema\/(catalog|lineage)\.schema\.json|package\.json|README\.md|SECURITY\.md|LICENSE)$/.test(
           path,
         ),
     ),
   ).toEqual([])
-  const needed = ['package.json', 'README.md', 'LICENSE', 'dist/index.cjs', 'dist/cli.js', 'schema/catalog.schema.json']
+  const schemas = ['catalog', 'lineage'].map((name) => `schema/${name}.schema.json`)
+  const needed = ['package.json', 'README.md', 'LICENSE', 'dist/index.cjs', 'dist/cli.js', ...schemas]
   expect(paths).toEqual(expect.arrayContaining(needed))
   expect(packed.size).toBeLessThan(600_000)
 })
