@@ -53,7 +53,7 @@ async function tryPage(path: string, blocks: readonly Block[]): Promise<readonly
   })
   if (!write)
     return stale.map((item) =>
-      typeof item === 'string' ? item : `${placeOf(item.block)}: npm run docs:outputs writes\n${item.output}`,
+      typeof item === 'string' ? item : `${placeOf(item.block)}: npm run docs:check -- --write writes\n${item.output}`,
     )
   // From the end, so that the lines of the others stay
   const text = stale.reduceRight<string>(
