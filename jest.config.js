@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -11,7 +9,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^duckalog$': '<rootDir>/src/index.ts' },
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-transform.mjs' },
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
-  // A quarter of the time tests wait for servers, child processes and timers. jest itself would leave a core unused, which on two is half of them
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // jest would leave a core unused, which on two is half of them
+  maxWorkers: '100%',
   testTimeout: 60_000,
 }
