@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DuckDBConfig } from '../../src/config/model/catalog-config.js'
+import { duckdbVersion } from '../support/extensions.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { sessionConfig, withSession } from './session-fixtures.js'
 
@@ -67,7 +68,7 @@ test('under auto DuckDB contacts the repository, also for extensions that it loa
     await wish(duckdb, 'auto')
     expect([duckdb, asked.length > 0]).toEqual([duckdb, true])
   }
-  expect(asked.join()).toMatch(/v\d+\.\d+\.\d+\/\w+\/\w+\.duckdb_extension/)
+  expect(asked.join()).toMatch(new RegExp(`/v${duckdbVersion.replaceAll('.', '\\.')}/\\w+/\\w+\\.duckdb_extension`))
 })
 
 test('a proxy of the settings is set before anything is installed', async () => {

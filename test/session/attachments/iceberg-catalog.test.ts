@@ -93,13 +93,8 @@ describeWith(['iceberg', 'avro', 'httpfs'], 'an Iceberg REST catalog', () => {
     await using silent = await startSilentServer()
     const timeouts = { attach: 2_500 }
     const hung = await failed({ uri: `http://127.0.0.1:${silent.port}` }, undefined, { timeouts })
-    // On a busy machine the limit of the step is over before that of the request
-    expect(hung).toMatchObject({
-      code: expect.stringMatching(/^STEP_(?:FAILED|TIMEOUT)$/),
-      retryable: true,
-      at: ['iceberg_catalogs', 0],
-    })
-    if (hung.code === 'STEP_FAILED') expect(hung.message).toContain('Timeout was reached')
+    expect(hung).toMatchObject({ code: 'STEP_FAILED', retryable: true, at: ['iceberg_catalogs', 0] })
+    expect(hung.message).toContain('Timeout was reached')
   })
 })
 
