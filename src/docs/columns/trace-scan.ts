@@ -1,3 +1,4 @@
+import { generatingFunctions } from '../../sql/argument-functions.js'
 import { emptyCell, joinCells, toIndirect, unknownCell } from './flow.js'
 import { childOf, indexOf, type Trace, traceAll, unknownFlow } from './plan-scope.js'
 import { isNode, listOf, type PlanNode } from './trace-expression.js'
@@ -19,16 +20,8 @@ export const constants: Trace = (node) => ({
 
 export const noTable: Trace = (node) => ({ columns: [emptyCell], rows: emptyCell, ...indexOf(node.table_index) })
 
-/** Functions that read nothing but their arguments. Others may read files, so that their columns are not known. */
-const generators: ReadonlySet<unknown> = new Set([
-  'range',
-  'generate_series',
-  'unnest',
-  'repeat',
-  'repeat_row',
-  'json_each',
-  'json_tree',
-])
+/** Other functions may read files, so that their columns are not known. */
+const generators: ReadonlySet<unknown> = new Set(generatingFunctions)
 
 export const scan: Trace = (node, scope) => {
   const { function_data: data, names, column_indexes: indexes } = node

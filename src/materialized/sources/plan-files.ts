@@ -1,5 +1,6 @@
 import { isRemotePath } from '../../config/notation/resolve-path.js'
 import { escapeGlob } from '../../disk/escape-glob.js'
+import { argumentFunctions } from '../../sql/argument-functions.js'
 import type { Source } from './source.js'
 
 /** Table functions whose first argument names files, which are all that they read. */
@@ -8,11 +9,6 @@ const fileFunctions = (
   'read_blob read_csv read_csv_auto read_json read_json_auto read_json_objects read_json_objects_auto read_ndjson read_ndjson_auto ' +
   'read_ndjson_objects read_parquet read_text read_xlsx sniff_csv'
 ).split(' ')
-
-/** Table functions whose result follows from their arguments. What `query` and `query_table` read is found in their argument. */
-const pure: ReadonlySet<string> = new Set(
-  'generate_series json_each json_tree query query_table range repeat repeat_row summary unnest'.split(' '),
-)
 
 const functions: ReadonlyMap<string, (texts: readonly string[]) => Source> = new Map([
   ...fileFunctions.map((name) => [name, (patterns: readonly string[]): Source => ({ kind: 'files', patterns })] as const),
@@ -30,7 +26,8 @@ const functions: ReadonlyMap<string, (texts: readonly string[]) => Source> = new
 export function planTableFunction(called: string, texts: readonly string[] | undefined): Source | undefined {
   const plan = functions.get(called)
   const name = called === 'show' ? 'SHOW' : `${called}()`
-  if (!plan && !pure.has(called)) return { kind: 'unchecked', name, reason: 'what this function reads is not known' }
+  if (!plan && !argumentFunctions.includes(called))
+    return { kind: 'unchecked', name, reason: 'what this function reads is not known' }
   if (texts) return plan?.(texts)
   return plan || called.startsWith('query')
     ? { kind: 'unchecked', name, reason: 'its argument is not constant, so what it reads is not known' }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../connection/types/queryable.js'
+import { argumentFunctions } from '../../sql/argument-functions.js'
 import { type RelationName, relationKey, type StoredRelation } from './relation.js'
 
 interface RelationRow extends RelationName {
@@ -52,26 +53,12 @@ export async function readColumnFacts(
   return facts
 }
 
-/** Table functions whose result follows from their arguments, so that they need no source. */
-const pure = [
-  'range',
-  'generate_series',
-  'unnest',
-  'repeat',
-  'repeat_row',
-  'json_each',
-  'json_tree',
-  'query',
-  'query_table',
-  'summary',
-]
-
 /** The names of the table functions that may read files or servers, in lower case. */
 export async function readOutsideFunctions(session: Queryable): Promise<ReadonlySet<string>> {
   const rows = await session.query<{ name: string }>(
     "SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE function_type = 'table'",
   )
   const names = new Set(rows.map(({ name }) => name))
-  for (const name of pure) names.delete(name)
+  for (const name of argumentFunctions) names.delete(name)
   return names
 }
