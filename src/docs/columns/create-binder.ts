@@ -1,5 +1,6 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { quoteLiteral, quoteQualified } from '../../sql/quote.js'
+import { firstLine } from '../../text/first-line.js'
 import { placeOf } from '../../types/read/find-reads.js'
 import type { RelationName } from '../../types/read/relation.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
@@ -52,14 +53,10 @@ export function createBinder(
       const table = `${home}.${quoteQualified(name)}`
       if (isStandIn) await attempt(`DROP TABLE ${table}`)
       const failed = await attempt(`CREATE TABLE ${table} AS (${sql}\n) WITH NO DATA`)
+      // The rest lists candidates, or shows the SQL
       return failed === undefined ? bound : { problem: firstLine(failed) }
     },
   }
-}
-
-/** The rest lists candidates, or shows the SQL. */
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? ''
 }
 
 interface Serialized {

@@ -1,4 +1,5 @@
 import type { LineageKind } from '../../connection/types/catalog-lineage.js'
+import { firstLine } from '../../text/first-line.js'
 import { compareTexts } from '../../types/render/compare-texts.js'
 import { escapeMarkup } from '../graph/escape-markup.js'
 import { longestName, measureNode } from '../graph/render-svg.js'
@@ -54,7 +55,7 @@ function renderRow(model: SiteModel, index: number): string {
   const node = model.lineage.nodes[index]
   if (!node) return ''
   const { id, kind, name, description = '', tags = [] } = node
-  const said = escapeMarkup(description.split('\n', 1)[0] ?? '')
+  const said = escapeMarkup(firstLine(description))
   const shown = tags.map((tag) => `<span class="tag">${escapeMarkup(tag)}</span>`).join('')
   return (
     `<tr><td class="name"><a href="${escapeMarkup(model.linkTo(id, undefined))}">${escapeMarkup(name)}</a></td><td><span class="kind ${kind}">${kind}</span></td>` +

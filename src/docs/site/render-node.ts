@@ -1,6 +1,7 @@
 import type { ColumnEdge, ColumnPlace, LineageColumn, LineageNode } from '../../connection/types/catalog-lineage.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
+import { firstLine } from '../../text/first-line.js'
 import { escapeMarkup } from '../graph/escape-markup.js'
 import { groupBy } from '../graph/render-text.js'
 import { showShort } from '../graph/show-short.js'
@@ -37,7 +38,7 @@ function renderList(title: string, ids: readonly string[], model: SiteModel, fro
   if (ids.length === 0) return ''
   const items = ids.map((id) => {
     const { name, description = '' } = model.nodes.get(id) ?? { name: id }
-    const said = description === '' ? '' : ` <span class="dim">${escapeMarkup(description.split('\n', 1)[0] ?? '')}</span>`
+    const said = description === '' ? '' : ` <span class="dim">${escapeMarkup(firstLine(description))}</span>`
     return `<li><a href="${escapeMarkup(model.linkTo(id, from))}">${escapeMarkup(name)}</a>${said}</li>`
   })
   return `<h2>${title}</h2><ul class="plain">${items.join('')}</ul>`

@@ -5,6 +5,7 @@ import { messageOf } from '../../message-of.js'
 import type { QueryReturns } from '../../queries/define-query.js'
 import { foldName, isSameName } from '../../sql/fold-name.js'
 import { findParameters } from '../../sql/lexer/find-parameters.js'
+import { firstLine } from '../../text/first-line.js'
 import { type PreparedColumn, prepareColumns, prepareFacts } from '../read/prepare-columns.js'
 import { toColumnType, toTypeText } from '../read/to-column-type.js'
 import type { ColumnType } from '../render/column-type.js'
@@ -100,7 +101,7 @@ async function readDeclared(
       if (!column || second) throw new Error('It is not one type.')
       known.set(foldName(name), { name, text: column.text, type: column.type, isOptional })
     } catch (error) {
-      const message = `the type ${JSON.stringify(type)} of the parameter ${name} is not a type of DuckDB: ${firstLine(error)}`
+      const message = `the type ${JSON.stringify(type)} of the parameter ${name} is not a type of DuckDB: ${reasonOf(error)}`
       problems.push({ message, location })
     }
   }
@@ -227,7 +228,7 @@ async function explain(native: DuckDBConnection, query: QueryDefinition, error: 
 }
 
 function describe(error: unknown): string {
-  const message = firstLine(error)
+  const message = reasonOf(error)
   if (/^Unexpected type id/.test(message))
     return 'its columns depend on the value of a parameter; write that value into the SQL instead'
   if (/__pivot_enum|Cannot prepare multiple statements/.test(messageOf(error)))
@@ -235,11 +236,8 @@ function describe(error: unknown): string {
   return message
 }
 
-function firstLine(error: unknown): string {
-  return messageOf(error)
-    .replace(/^Failed to extract statements: /, '')
-    .split('\n', 1)
-    .join('')
+function reasonOf(error: unknown): string {
+  return firstLine(messageOf(error).replace(/^Failed to extract statements: /, ''))
 }
 
 function checkColumns(query: QueryDefinition, columns: readonly PreparedColumn[]): readonly QueryProblem[] {

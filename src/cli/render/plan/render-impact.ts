@@ -1,5 +1,6 @@
 import type { ColumnImpact, PlanImpact } from '../../../docs/index.js'
 import { escapeControls } from '../../../text/escape-controls.js'
+import { firstLine } from '../../../text/first-line.js'
 
 /** How many names a line shows. */
 const mostNames = 3
@@ -22,16 +23,12 @@ function renderColumn({ view, column, change, before, after, readers, reaches }:
 
 /** One line for each reason, with the first few names. */
 function renderUnknown(unknown: PlanImpact['unknown']): readonly string[] {
-  const reasons = new Set(unknown.map(firstLineOf))
+  const reasons = new Set(unknown.map((each) => firstLine(each.reason)))
   return [...reasons].map((reason) => {
-    const names = unknown.filter((each) => firstLineOf(each) === reason).map(({ what }) => nameOf(what))
+    const names = unknown.filter((each) => firstLine(each.reason) === reason).map(({ what }) => nameOf(what))
     const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
     return `  ? ${names.slice(0, mostNames).join(', ')}${more}  unknown: ${reason}`
   })
-}
-
-function firstLineOf({ reason }: PlanImpact['unknown'][number]): string {
-  return reason.split('\n', 1)[0] ?? ''
 }
 
 function renderPlace({ node, column }: Place): string {
