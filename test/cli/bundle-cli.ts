@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The outcome of a run of the command line. */
@@ -75,6 +76,24 @@ export function waitForText(stream: NodeJS.ReadableStream | null, text: string):
       if (read.includes(text)) resolve()
     })
   })
+}
+
+/** Returns a function that waits until a process writes a text, after the one that it waited for before; it fails if the process ends. */
+export function followTexts(
+  child: ChildProcess,
+  streams: readonly (NodeJS.ReadableStream | null)[],
+): (text: string) => Promise<void> {
+  let shown = ''
+  for (const stream of streams) {
+    stream?.on('data', (chunk) => {
+      shown += chunk
+    })
+  }
+  return async (text) => {
+    while (!shown.includes(text) && child.exitCode === null) await sleep(20)
+    expect(shown).toContain(text)
+    shown = shown.slice(shown.indexOf(text) + text.length)
+  }
 }
 
 function readOutcome(child: ChildProcess): Promise<Outcome> {

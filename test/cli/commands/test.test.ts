@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { columnsFile } from '../../testing/support/columns-file.js'
-import { bundleCli, type Cli } from '../bundle-cli.js'
+import { bundleCli, type Cli, followTexts } from '../bundle-cli.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -107,17 +106,7 @@ test('--record changes the rows in the file of the test, and prints the differen
 test('--watch runs again when the catalog, a file of tests, a fixture or the columns change, and ends with Ctrl-C', async () => {
   write('3.50')
   const { process: child, outcome } = cli.start(['test', '--watch'])
-  let shown = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      shown += chunk
-    })
-  }
-  const until = async (text: string) => {
-    while (!shown.includes(text) && child.exitCode === null) await sleep(20)
-    expect(shown).toContain(text)
-    shown = shown.slice(shown.indexOf(text) + text.length)
-  }
+  const until = followTexts(child, [child.stdout, child.stderr])
   try {
     await until('2 tests: 2 passed')
     await until('watching')

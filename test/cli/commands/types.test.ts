@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { bundleCli, type Cli } from '../bundle-cli.js'
+import { bundleCli, type Cli, followTexts } from '../bundle-cli.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -119,15 +118,7 @@ test('types --offline needs no source, no server and no variable that is not set
 /** Runs `types --watch`: `until` waits for a further text on stderr. */
 async function watching(work: (until: (text: string) => Promise<void>) => Promise<void>): Promise<void> {
   const { process: child, outcome } = cli.start(['types', 'shop.yaml', '--watch'])
-  let shown = ''
-  child.stderr?.on('data', (chunk) => {
-    shown += chunk
-  })
-  const until = async (text: string) => {
-    while (!shown.includes(text) && child.exitCode === null) await sleep(20)
-    expect(shown).toContain(text)
-    shown = shown.slice(shown.indexOf(text) + text.length)
-  }
+  const until = followTexts(child, [child.stderr])
   try {
     await until('watching')
     await work(until)
