@@ -36,20 +36,39 @@ export async function buildRows(
   const { database, file } = place
   const table = nameTable(syntax, run)
   const name = quoteQualified(database, dataSchema, table)
-  const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
-  const start = performance.now()
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, dataSchema)}`)
-  await withinLimits(syntax, limits, file, signal, (limited) =>
-    withPath(connection, syntax, database, () => connection.run(renderBuild(syntax, name), undefined, { signal: limited })),
-  )
-  const durationMs = performance.now() - start
+  const create = `CREATE TABLE ${name} AS ${renderRows(syntax)}`
+  const read = await readSources(connection, syntax, place, create, { limits, file, signal })
   const { rows, watermark } = await countRows(connection, `FROM ${name}`, syntax.materialized)
   const bytes = await measure(connection, place, table)
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) {
     await connection.run(renderDropTable(database, table))
     throw tooLarge(syntax, limits.maxSize)
   }
-  return { table, rows, watermark, bytes, refreshedAt: Number(clock?.now ?? 0), durationMs }
+  return { table, rows, watermark, bytes, ...read }
+}
+
+interface ReadLimits {
+  readonly limits: BuildLimits
+  /** The file whose growth is limited, if there is one. */
+  readonly file: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** Runs the statement that reads the sources of a view, within limits. The clock is read first: what changes meanwhile is read again. */
+export async function readSources(
+  connection: DriverConnection,
+  syntax: ViewSyntax,
+  { database }: RowsPlace,
+  sql: string,
+  { limits, file, signal }: ReadLimits,
+): Promise<Pick<BuiltTable, 'refreshedAt' | 'durationMs'>> {
+  const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
+  const start = performance.now()
+  await withinLimits(syntax, limits, file, signal, (limited) =>
+    withPath(connection, syntax, database, () => connection.run(sql, undefined, { signal: limited })),
+  )
+  return { refreshedAt: Number(clock?.now ?? 0), durationMs: performance.now() - start }
 }
 
 /** Counts rows, and looks for the greatest value of the column that tells which are new. */
@@ -80,13 +99,12 @@ export async function explainRefusal(
   }
 }
 
-function renderBuild(syntax: ViewSyntax, name: string): string {
+/** The rows of a view in the order that they are kept in; `inside` is a condition on them. */
+export function renderRows(syntax: ViewSyntax, inside?: string): string {
+  const { orderBy } = syntax.materialized ?? {}
+  const order = orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''
   // The line break ends a comment at the end of the SQL
-  return `CREATE TABLE ${name} AS SELECT * FROM (${runnableSql(syntax)}\n)${renderOrder(syntax.materialized)}`
-}
-
-export function renderOrder({ orderBy }: Partial<PlannedMaterialized> = {}): string {
-  return orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''
+  return `SELECT * FROM (${runnableSql(syntax)}\n)${inside === undefined ? '' : ` WHERE ${inside}`}${order}`
 }
 
 /** The search path can no longer be set if the configuration is locked, so it is set only if names would be found elsewhere. */

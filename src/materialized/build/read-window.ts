@@ -1,5 +1,5 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { quoteQualified, runnableSql } from '../../sql/quote.js'
+import { quoteQualified } from '../../sql/quote.js'
 import type { RowsChanges } from '../../views/apply/write-kept-rows.js'
 import { dataSchema } from '../../views/definition/kept-form.js'
 import type { PlannedMaterialized } from '../../views/definition/plan-materialized.js'
@@ -7,9 +7,9 @@ import { localKey, type ViewName, type ViewSyntax } from '../../views/definition
 import type { ViewColumn } from '../../views/ledger/diff-columns.js'
 import type { KeptRows } from '../../views/ledger/kept-rows.js'
 import { readColumns } from '../../views/ledger/read-columns.js'
-import { type BuiltTable, countRows, measure, renderOrder, withPath } from './build-rows.js'
+import { type BuiltTable, countRows, measure, readSources, renderRows } from './build-rows.js'
 import { checkKeys, findColumn } from './check-columns.js'
-import { type BuildLimits, tooLarge, withinLimits } from './limit-build.js'
+import { type BuildLimits, tooLarge } from './limit-build.js'
 import type { RowsPlace } from './read-place.js'
 import { renderInside, renderReplaced, renderStart, type WindowStart, windowName, windowTable } from './render-window.js'
 
@@ -46,15 +46,8 @@ export async function readWindow(connection: DriverConnection, request: WindowRe
   if (by !== undefined && column?.type !== findColumn(columns, by)?.type) return changedColumns
   const start = column && (await readStart(connection, materialized, column, name))
   if (column && !start) return `none of its rows has a value in ${column.name}`
-  const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
-  const began = performance.now()
-  const inside = start ? ` WHERE ${renderInside(start)}` : ''
-  // The line break ends a comment at the end of the SQL
-  const build = `CREATE OR REPLACE TEMP TABLE ${windowName} AS SELECT * FROM (${runnableSql(syntax)}\n)${inside}${renderOrder(materialized)}`
-  await withinLimits(syntax, limits, undefined, signal, (limited) =>
-    withPath(connection, syntax, place.database, () => connection.run(build, undefined, { signal: limited })),
-  )
-  const durationMs = performance.now() - began
+  const create = `CREATE OR REPLACE TEMP TABLE ${windowName} AS ${renderRows(syntax, start && renderInside(start))}`
+  const read = await readSources(connection, syntax, place, create, { limits, file: undefined, signal })
   if (JSON.stringify(await columnsOf(connection, 'temp', windowTable)) !== JSON.stringify(kept)) return changedColumns
   await checkKeys(connection, syntax, windowName)
   const replaced = renderReplaced(materialized, start)
@@ -65,7 +58,7 @@ export async function readWindow(connection: DriverConnection, request: WindowRe
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) throw tooLarge(syntax, limits.maxSize)
   const statements = [`DELETE FROM ${name} WHERE ${replaced}`, `INSERT INTO ${name} FROM ${windowName}`]
   const changes = { previous: run, statements }
-  return { table, ...counted, bytes, refreshedAt: Number(clock?.now ?? 0), durationMs, changes }
+  return { table, ...counted, bytes, ...read, changes }
 }
 
 const changedColumns = 'its columns changed'
