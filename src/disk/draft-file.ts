@@ -5,7 +5,7 @@ import { checkRegular } from './open-regular-file.js'
 export interface DraftFile {
   /** Where to write. */
   readonly path: string
-  /** Replaces the file with the draft, which takes over the permissions of the file. */
+  /** Replaces the file with the draft, which gets the permissions of the file. */
   keep(): Promise<void>
   /** Deletes the draft; the file stays as it was. */
   discard(): Promise<void>

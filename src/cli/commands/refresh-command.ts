@@ -58,7 +58,7 @@ async function refresh(words: readonly string[], options: RefreshOptions, contex
     try {
       await work.catalog.refresh({ materialized: names, full: options.full })
     } finally {
-      // A failed view does not hide what became of the others
+      // The outcomes of all views are printed, even if one of them failed
       if (work.catalog.report) await print(work.catalog.report, options, context)
     }
   })

@@ -7,7 +7,7 @@ export function isStale({ state }: Pick<MaterializedReport, 'state'>): boolean {
   return state === 'stale' || state === 'pending' || state === 'lost' || state === 'failed' || state === 'skipped'
 }
 
-/** Renders what became of the rows of each view, and how many of each there are. */
+/** Renders the state of the rows of each view, and the number of views in each state. */
 export function renderRows(rows: readonly MaterializedReport[]): string {
   if (rows.length === 0) return 'No view of the catalog is materialised.\n'
   const counts = new Map<string, number>()

@@ -33,7 +33,7 @@ export interface ConnectionPool {
   open(options?: BorrowOptions): Promise<PooledConnection>
   /** Opens a connection that does not count towards the limits. */
   openBeside(): Promise<PooledConnection>
-  /** Takes over a connection that already has the state of the steps. */
+  /** Adds a connection that already has the state of the steps. */
   adopt(connection: DriverConnection): void
   /** Applies these steps to all later connections, and discards the present ones when they are released. */
   replaceSteps(steps: readonly SessionStep[]): Promise<void>

@@ -31,7 +31,7 @@ export interface LineageNode {
   readonly sql?: string
   /** Where it is written; the file is relative to the folder of the catalog. */
   readonly location?: LineageLocation
-  /** The columns of a view or source, as far as they are known; the dimensions and measures of a model. */
+  /** The known columns of a view or source; the dimensions and measures of a model. */
   readonly columns?: readonly LineageColumn[]
   /** Why it cannot be told where the columns of a view or model come from, for people. */
   readonly problem?: string

@@ -2,7 +2,7 @@ import type { ColumnPlace } from '../../connection/types/catalog-lineage.js'
 
 /** Which columns the changes of a plan touch. @public */
 export interface PlanImpact {
-  /** The columns of the views that would be replaced or dropped, as far as they change. */
+  /** The columns that change, of the views that would be replaced or dropped. */
   readonly columns: readonly ColumnImpact[]
   /** What cannot be told, and why. */
   readonly unknown: readonly UnknownImpact[]
@@ -15,7 +15,7 @@ export interface ColumnImpact {
   /** The id of the view: `view:sales.daily`. */
   readonly view: string
   readonly column: string
-  /** `removed`: it goes away; `type`: its type changes; `value`: its SQL changes, and so may its values. */
+  /** `removed`: it goes away; `type`: its type changes; `value`: its SQL changes, and its values may change. */
   readonly change: 'removed' | 'type' | 'value'
   /** The type now. */
   readonly before: string

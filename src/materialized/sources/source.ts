@@ -1,6 +1,6 @@
 import { foldName } from '../../sql/fold-name.js'
 
-/** Something that a view reads, as far as its SQL and the attached databases tell. */
+/** Something that a view reads, according to its SQL and the attached databases. */
 export type Source =
   | { /** Files that DuckDB finds by patterns. */ readonly kind: 'files'; readonly patterns: readonly string[] }
   | { /** A DuckDB or SQLite file on this machine. */ readonly kind: 'database'; readonly path: string }

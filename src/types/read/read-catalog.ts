@@ -80,7 +80,7 @@ export async function readCatalog(
   return { context, definitions, queries: used, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
 }
 
-/** A session as a connection of a driver, as far as reading needs it. */
+/** A session as a connection of a driver, with what reading needs. */
 export function toConnection({ query }: Pick<Session, 'query'>): DriverConnection {
   return { all: query, run: query } as unknown as DriverConnection
 }
