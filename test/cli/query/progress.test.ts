@@ -1,4 +1,5 @@
-import { bundleCli, type Cli } from '../bundle-cli.js'
+import { bundleCli, type Cli, waitForText } from '../bundle-cli.js'
+import { endless } from '../repl/shop-cli.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -7,16 +8,19 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-/** Takes longer than the delay of the progress. */
-const slow = 'SELECT count(*) AS n FROM range(40000) a, range(40000) b WHERE a.range % 7 = b.range % 11'
+test('without a terminal there is no progress', async () => {
+  const outcome = await cli.run('query', 'SELECT 1 AS n', '--format', 'csv')
+  expect(outcome).toEqual({ status: 0, stdout: 'n\r\n1\r\n', stderr: '' })
+})
 
-test('--progress json writes only lines of JSON on stderr; without a terminal there is nothing', async () => {
-  const [json, none] = await Promise.all([
-    cli.run('query', slow, '--format', 'csv', '--progress', 'json'),
-    cli.run('query', 'SELECT 1 AS n', '--format', 'csv'),
-  ])
-  expect(none).toEqual({ status: 0, stdout: 'n\r\n1\r\n', stderr: '' })
-  const events = json.stderr
+test('--progress json writes only lines of JSON on stderr', async () => {
+  // It runs until its progress was seen, however fast the machine is
+  const { process: child, outcome } = cli.start(['query', endless, '--progress', 'json'])
+  await waitForText(child.stderr, '"query-progress"')
+  child.kill('SIGINT')
+  const { status, stdout, stderr } = await outcome
+  expect({ status, stdout }).toEqual({ status: 130, stdout: '' })
+  const events = stderr
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line))
@@ -27,4 +31,5 @@ test('--progress json writes only lines of JSON on stderr; without a terminal th
     expect(seconds).toBeGreaterThanOrEqual(0.5)
     expect(percentage === null || (percentage >= 0 && percentage <= 100)).toBe(true)
   }
+  expect(events.at(-1)).toMatchObject({ event: 'interrupted' })
 })
