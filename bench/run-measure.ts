@@ -21,7 +21,9 @@ const run = promisify(execFile)
 const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
 
 // Child processes get compiled code, because loading the compiler takes longer than most measurements.
-const measure = ts.transpileModule(readFileSync(new URL('measure.ts', import.meta.url), 'utf8'), { compilerOptions }).outputText
+const measure = ts.transpileModule(readFileSync(new URL('processes/views.ts', import.meta.url), 'utf8'), {
+  compilerOptions,
+}).outputText
 
 /** Runs a measurement in a fresh process. */
 export async function runMeasure(what: Measure, database: string, file: string, view: string): Promise<Figures> {

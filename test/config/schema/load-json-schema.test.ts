@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
-import { createJsonSchema } from '../../../scripts/json-schema.js'
+import { createJsonSchema } from '../../../scripts/schema/json-schema.js'
 import { loadJsonSchema, parseConfig } from '../../../src/config/index.js'
 import { isDuckalogError } from '../../../src/errors.js'
 import { jsonSchemaErrors } from './json-schema-errors.js'

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { duckdbSettings } from '../../../scripts/duckdb-settings.js'
+import { duckdbSettings } from '../../../scripts/schema/duckdb-settings.js'
 import { startYamlServer, type YamlServer } from '../../servers/yaml-server.js'
 
 const schema = new URL('../../../schema/catalog.schema.json', import.meta.url).href

@@ -1,7 +1,7 @@
 // One reader in a separate process. Argument: the setup as JSON. Prints "ready", waits for a line, then queries for that many milliseconds.
 import { once } from 'node:events'
 import { type CatalogInput, connectToCatalog } from 'duckalog'
-import type { ReaderFigures, ReaderSetup } from './past-one-machine.js'
+import type { ReaderFigures, ReaderSetup } from '../parts/past-one-machine.js'
 
 const { config, options, sql, duration } = JSON.parse(process.argv[1] ?? '') as ReaderSetup
 await using catalog = connectToCatalog(config as CatalogInput, options)

@@ -54,7 +54,7 @@ function changeAt(schema: JsonSchema, path: string, change: (place: JsonSchema) 
   if (key === undefined) return change(schema)
   const { properties = {} } = schema
   const child = properties[key] as JsonSchema | undefined
-  if (child === undefined) throw new Error(`scripts/suggest-values.ts: the schema has no ${key}`)
+  if (child === undefined) throw new Error(`scripts/schema/suggest-values.ts: the schema has no ${key}`)
   const next = isList
     ? { ...child, items: changeAt(child.items as JsonSchema, rest ?? '', change) }
     : changeAt(child, rest ?? '', change)

@@ -2,7 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectToCatalog } from 'duckalog'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 const query = (rows: number) =>
   `SELECT i::INTEGER AS i, i * 1.5 AS d, 'row ' || i AS s, i AS b, DATE '2020-01-01' + (i % 1000)::INTEGER AS day FROM range(${rows}) t(i)`

@@ -2,6 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createJsonSchema } from './json-schema.js'
 
-const folder = new URL('../schema/', import.meta.url)
+const folder = new URL('../../schema/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 writeFileSync(new URL('catalog.schema.json', folder), `${JSON.stringify(createJsonSchema(), null, 2)}\n`)

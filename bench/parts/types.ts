@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connectToCatalog } from 'duckalog'
 import { loadConfig } from 'duckalog/config'
 import { generateTypes, generateTypesOffline } from 'duckalog/types'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 const repetitions = 5
 const names = Array.from({ length: 20 }, (_, index) => `column_${index}`)

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { generateViews, renderCatalog, renderTables } from './generate-views.js'
-import { median } from './median.js'
+import { generateViews, renderCatalog, renderTables } from '../generate-views.js'
+import { median } from '../median.js'
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const reference = join(root, '.cache/conformance/venv/bin/duckalog')
 const repetitions = 5
 const views = 1_000

@@ -1,5 +1,5 @@
-import { median } from './median.js'
-import { runModule } from './run-measure.js'
+import { median } from '../median.js'
+import { runModule } from '../run-measure.js'
 
 interface ImportFigures {
   readonly ms: number

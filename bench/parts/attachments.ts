@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
-import { extensionDirectory } from '../scripts/extensions.mjs'
-import { startPostgres } from '../test/servers/postgres.js'
-import { startSilentServer, startTcpProxy } from '../test/servers/tcp-proxy.js'
-import { median } from './median.js'
-import { runModule } from './run-measure.js'
+import { extensionDirectory } from '../../scripts/extensions.mjs'
+import { startPostgres } from '../../test/servers/postgres.js'
+import { startSilentServer, startTcpProxy } from '../../test/servers/tcp-proxy.js'
+import { median } from '../median.js'
+import { runModule } from '../run-measure.js'
 
 export type AttachMeasure = 'one by one' | 'connect' | 'give up' | 'while it hangs'
 
@@ -30,7 +30,7 @@ const latency = 100
 const repetitions = 3
 
 const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
-const script = ts.transpileModule(readFileSync(new URL('measure-attachments.ts', import.meta.url), 'utf8'), {
+const script = ts.transpileModule(readFileSync(new URL('../processes/attachments.ts', import.meta.url), 'utf8'), {
   compilerOptions,
 }).outputText
 

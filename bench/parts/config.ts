@@ -1,9 +1,9 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { generateViews, renderCatalog } from './generate-views.js'
-import { median } from './median.js'
-import { runModule } from './run-measure.js'
+import { generateViews, renderCatalog } from '../generate-views.js'
+import { median } from '../median.js'
+import { runModule } from '../run-measure.js'
 
 interface Figures {
   readonly ms: number

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createTestCatalog } from 'duckalog/testing'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 const columns = {
   sources: {
@@ -64,7 +64,7 @@ async function copyByHand({ connection }: Awaited<ReturnType<typeof makeByHand>>
 }
 
 const run = promisify(execFile)
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** Measures templates and copies for tests, and the command `test`, compared with the same by hand, and prints a table. */
 export async function measureTesting(): Promise<void> {

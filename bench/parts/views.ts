@@ -2,9 +2,9 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { type GeneratedView, generateViews, nameOf, renderCatalog, renderStatements, renderTables } from './generate-views.js'
-import { median } from './median.js'
-import { type Figures, type Measure, runMeasure } from './run-measure.js'
+import { type GeneratedView, generateViews, nameOf, renderCatalog, renderStatements, renderTables } from '../generate-views.js'
+import { median } from '../median.js'
+import { type Figures, type Measure, runMeasure } from '../run-measure.js'
 
 /** One repetition: the same work by hand and with this package, in direct succession. */
 interface Pair {

@@ -1,6 +1,6 @@
 // One connect to a catalog with views in a lake, in a separate process. Arguments: its file and the expected action for every view.
 import { connectToCatalog } from 'duckalog'
-import type { LakeFigures } from './past-one-machine.js'
+import type { LakeFigures } from '../parts/past-one-machine.js'
 
 const [file = '', action] = process.argv.slice(1)
 const catalog = connectToCatalog(file, { timeouts: { connect: 600_000, attach: 60_000 } })

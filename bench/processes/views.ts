@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
-import type { Figures, Measure } from './run-measure.js'
+import type { Figures, Measure } from '../run-measure.js'
 
 const [what, database = '', file = '', view = ''] = process.argv.slice(1) as [Measure, ...string[]]
 const firstQuery = `SELECT count(*)::INTEGER AS rows FROM ${view}`

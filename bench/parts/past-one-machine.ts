@@ -8,11 +8,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type CatalogInput, connectToCatalog } from 'duckalog'
 import ts from 'typescript'
-import { extensionDirectory } from '../scripts/extensions.mjs'
-import { startPostgres } from '../test/servers/postgres.js'
-import { startS3Server } from '../test/servers/s3-server.js'
-import { median } from './median.js'
-import { runModule } from './run-measure.js'
+import { extensionDirectory } from '../../scripts/extensions.mjs'
+import { startPostgres } from '../../test/servers/postgres.js'
+import { startS3Server } from '../../test/servers/s3-server.js'
+import { median } from '../median.js'
+import { runModule } from '../run-measure.js'
 
 export interface ReaderSetup {
   readonly config: object
@@ -31,7 +31,7 @@ export interface LakeFigures {
   readonly ms: number
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const token = 'bench-token'
 const duration = 4_000
 const sales = 'SELECT i, i % 97 AS shop, i * 0.5 AS amount FROM range(1000000) t(i)'
@@ -146,7 +146,7 @@ async function readTogether(count: number, setup: Omit<ReaderSetup, 'duration'>)
 }
 
 function startReader(setup: ReaderSetup) {
-  const args = ['--input-type=module', '--eval', compile('measure-reader.ts'), '--', JSON.stringify(setup)]
+  const args = ['--input-type=module', '--eval', compile('../processes/reader.ts'), '--', JSON.stringify(setup)]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
   const said: string[] = []
@@ -184,7 +184,7 @@ async function measureConnects(folder: string, lakeOf: LakeOf): Promise<void> {
 }
 
 async function connect(file: string, action: 'create' | 'keep'): Promise<number> {
-  const { ms } = JSON.parse(await runModule(compile('measure-lake.ts'), [file, action])) as LakeFigures
+  const { ms } = JSON.parse(await runModule(compile('../processes/lake.ts'), [file, action])) as LakeFigures
   return ms
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 /** A way to answer `SELECT 1` with a complete process. */
 interface Contender {
@@ -15,7 +15,7 @@ interface Contender {
 }
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const repetitions = 11
 
 /** The Python package, if the comparison with it has been set up. */

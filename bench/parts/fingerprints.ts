@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CheckedCatalog, openChecked } from '../test/materialized/sources/check-sources.js'
-import { startS3Proxy } from '../test/servers/s3-proxy.js'
-import { startS3Server } from '../test/servers/s3-server.js'
-import { median } from './median.js'
+import { type CheckedCatalog, openChecked } from '../../test/materialized/sources/check-sources.js'
+import { startS3Proxy } from '../../test/servers/s3-proxy.js'
+import { startS3Server } from '../../test/servers/s3-server.js'
+import { median } from '../median.js'
 
 const files = 1_000
 const repeats = 15

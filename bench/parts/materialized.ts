@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
-import { extensionDirectory } from '../scripts/extensions.mjs'
-import { serveFile } from '../test/servers/parquet-server.js'
-import { median } from './median.js'
+import { extensionDirectory } from '../../scripts/extensions.mjs'
+import { serveFile } from '../../test/servers/parquet-server.js'
+import { median } from '../median.js'
 
 const repeats = 9
 const refreshes = 50

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
-import { catalogSchema } from '../src/config/schema/catalog-schema.js'
-import { profileSchema } from '../src/config/schema/loader-schemas.js'
-import { parameterSchema, secretFieldSchema } from '../src/config/schema/secret-field-schemas.js'
-import { optionValueSchema } from '../src/config/schema/values/scalar-schemas.js'
-import { mapSchema } from '../src/config/schema/values/strict-map.js'
-import { nameSchema, sqlSchema } from '../src/config/schema/values/text-schemas.js'
+import { catalogSchema } from '../../src/config/schema/catalog-schema.js'
+import { profileSchema } from '../../src/config/schema/loader-schemas.js'
+import { parameterSchema, secretFieldSchema } from '../../src/config/schema/secret-field-schemas.js'
+import { optionValueSchema } from '../../src/config/schema/values/scalar-schemas.js'
+import { mapSchema } from '../../src/config/schema/values/strict-map.js'
+import { nameSchema, sqlSchema } from '../../src/config/schema/values/text-schemas.js'
 import { originRules } from './describe-origin.js'
 import { describeSchema } from './describe-schema.js'
 import { duckdbSettings } from './duckdb-settings.js'
@@ -57,19 +57,19 @@ export function createJsonSchema(): Record<string, unknown> {
     overrideSchema({ valibotSchema, jsonSchema, errors }) {
       const form = forms.get(valibotSchema)
       if (form) return { ...jsonSchema, ...form }
-      if (errors) throw new Error(`scripts/json-schema.ts needs a form for a schema: ${errors[0]}`)
+      if (errors) throw new Error(`scripts/schema/json-schema.ts needs a form for a schema: ${errors[0]}`)
       return undefined
     },
     overrideAction({ valibotAction, jsonSchema, errors }) {
       const form = forms.get(valibotAction)
       if (form) return { ...jsonSchema, ...form }
       if (errors && valibotAction.type !== 'check' && valibotAction.type !== 'transform')
-        throw new Error(`scripts/json-schema.ts needs a form for an action: ${errors[0]}`)
+        throw new Error(`scripts/schema/json-schema.ts needs a form for an action: ${errors[0]}`)
       return errors && { ...jsonSchema }
     },
   })
   const { $schema, ...root } = allowVariables(schema as JsonSchema) as Record<string, unknown>
-  const source = fileURLToPath(new URL('../src/config/model/catalog-config.ts', import.meta.url))
+  const source = fileURLToPath(new URL('../../src/config/model/catalog-config.ts', import.meta.url))
   const { required, ...described } = suggestValues(ruleOrigins(describeSchema(root, source, 'WrittenCatalog')), duckdbSettings)
   return {
     $schema,

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
-import type { AttachFigures, AttachMeasure, AttachSetup } from './attachments.js'
+import type { AttachFigures, AttachMeasure, AttachSetup } from '../parts/attachments.js'
 
 const [what, json = ''] = process.argv.slice(1) as [AttachMeasure, string]
 const { extensions, servers, timeouts }: AttachSetup = JSON.parse(json)

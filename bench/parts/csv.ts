@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CatalogInput, connectToCatalog } from 'duckalog'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 const repetitions = 200
 

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { connectToCatalog } from 'duckalog'
 import { generateTypes } from 'duckalog/types'
-import { median } from './median.js'
+import { median } from '../median.js'
 import { renderCatalog } from './types.js'
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const repetitions = 5
 
 /** Programs on a catalog without types, and on one with the types of 1,000 views, with as many calls. */

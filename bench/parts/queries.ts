@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 /** Durations of the same work by hand and with this package, in milliseconds. */
 interface Pair {

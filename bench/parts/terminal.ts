@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findDuckdbCli } from './duckdb-cli.js'
+import { findDuckdbCli } from '../duckdb-cli.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const repetitions = 3
 const sql = "SELECT i, 'row ' || i AS s, i * 0.5 AS d, DATE '2020-01-01' + (i % 1000)::INTEGER AS day FROM range(2000000) t(i)"
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
-import { extensionDirectory } from '../scripts/extensions.mjs'
-import { type FileServer, serveFile } from '../test/servers/parquet-server.js'
+import { extensionDirectory } from '../../scripts/extensions.mjs'
+import { type FileServer, serveFile } from '../../test/servers/parquet-server.js'
 
 const views = 100
 /** Latency of each request, in milliseconds. */

@@ -1,6 +1,6 @@
 import { DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api'
 import { connectToCatalog } from 'duckalog'
-import { median } from './median.js'
+import { median } from '../median.js'
 
 const table = 'CREATE OR REPLACE TABLE t (id INTEGER, price DOUBLE, name VARCHAR, total BIGINT, day TIMESTAMP)'
 

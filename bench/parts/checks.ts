@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CatalogSession, connectToCatalog, loadConfig } from 'duckalog'
 import { planChecks } from 'duckalog/checks'
-import { rawQuery } from '../test/support/raw-duckdb.js'
-import { median } from './median.js'
+import { rawQuery } from '../../test/support/raw-duckdb.js'
+import { median } from '../median.js'
 
 const rows = 5_000_000
 
