@@ -46,18 +46,18 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   }
   let count = 0
   for await (const { rows, ...place } of splitRows(batches, rule, screen)) {
-    await options.print(render({ ...shared, ...place, rows: rows.map(result.valuesOf) }), { isStyled })
+    await options.print(render({ ...shared, ...place, rows: result.convert(rows) }), { isStyled })
     count += rows.length + (place.gap?.count ?? 0)
   }
   return count
 }
 
 /** Prints the plans of EXPLAIN as DuckDB draws them: a row has the name of a plan and its text. */
-async function writePlan({ batches, valuesOf }: ResultReader, { print }: WriteOptions): Promise<number> {
+async function writePlan({ batches, convert }: ResultReader, { print }: WriteOptions): Promise<number> {
   let count = 0
   for await (const rows of batches) {
     count += rows.length
-    for (const row of rows) await print(`${String(valuesOf(row)[1]).trimEnd()}\n`)
+    for (const [, plan] of convert(rows)) await print(`${String(plan).trimEnd()}\n`)
   }
   return count
 }

@@ -22,8 +22,8 @@ export interface ResultReader {
   readonly batches: AsyncIterable<readonly ResultRow[]>
   /** The columns; none for a statement that returns nothing. */
   readonly columns: readonly PrintedColumn[]
-  /** The values of a row as the renderer of the format expects them. */
-  valuesOf(row: ResultRow): ResultRow
+  /** Rows with the values that the renderer of the format expects. */
+  convert(rows: readonly ResultRow[]): readonly ResultRow[]
 }
 
 /** A statement whose result becomes text. */
@@ -63,12 +63,12 @@ export async function readResult(queryable: Pick<Queryable, 'query'>, request: R
     ...(form === 'json' ? { rowMode: 'json' } : { rowMode: 'raw', ...asText }),
   })
   const columns = makeNamesUnique(await stream.columns).map((column) => ({ ...column, isNumeric: isNumericType(column.type) }))
-  const rows = readBatches(queryable, request, stream)
-  const convert = form === 'text' ? toDriverText : toPlainValue
+  const read = readBatches(queryable, request, stream)
+  const toFinal = form === 'text' ? toDriverText : toPlainValue
   return {
-    batches: limit === undefined ? rows : takeRows(rows, limit),
+    batches: limit === undefined ? read : takeRows(read, limit),
     columns,
-    valuesOf: isFinal ? (row) => row : (row) => row.map(convert),
+    convert: isFinal ? (rows) => rows : (rows) => rows.map((row) => row.map(toFinal)),
   }
 }
 

@@ -2,6 +2,8 @@
 export interface ResultPart {
   /** The names of the columns; empty for a statement that returns nothing. */
   readonly columns: readonly string[]
+  /** Whether each column is numeric; if unknown, it is decided by the values. */
+  readonly numeric?: readonly (boolean | undefined)[]
   /** One array of values per row, in the order of the columns. */
   readonly rows: readonly (readonly unknown[])[]
   /** Whether this is the first part. */

@@ -17,9 +17,9 @@ export async function* writeText(
   format: keyof typeof renderers,
 ): AsyncGenerator<string, void, undefined> {
   const { form, render } = renderers[format]
-  const { batches, columns, valuesOf } = await readResult(queryable, { ...request, form })
-  const names = columns.map(({ name }) => name)
+  const { batches, columns, convert } = await readResult(queryable, { ...request, form })
+  const shared = { columns: columns.map(({ name }) => name), numeric: columns.map(({ isNumeric }) => isNumeric) }
   for await (const { rows, first, last } of markBatches(batches)) {
-    yield render({ columns: names, rows: rows.map(valuesOf), first, last })
+    yield render({ ...shared, rows: convert(rows), first, last })
   }
 }

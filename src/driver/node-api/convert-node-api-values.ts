@@ -10,6 +10,7 @@ import type { RowMode } from '../core/driver.js'
 import { toFloat } from '../values/to-float.js'
 import { toBase64, toJsonInteger, toJsonNumber } from '../values/to-json-value.js'
 import type { NodeApi } from './bind-node-api-values.js'
+import { readTexts } from './read-text.js'
 
 /** Converts the values of a column to those of rows. */
 export interface ColumnReader {
@@ -30,7 +31,7 @@ const mostExact = 10 ** exactDigits
 /** Reads columns in a row mode. In `js` an infinite DATE or TIMESTAMP is the number `Infinity`, and one outside the range of Date is text. */
 export function createColumnReader(api: NodeApi, mode: RowMode): ColumnReader {
   const { DuckDBTypeId: id } = api
-  const small = [id.BOOLEAN, id.TINYINT, id.SMALLINT, id.INTEGER, id.UTINYINT, id.USMALLINT, id.UINTEGER, id.VARCHAR]
+  const small = [id.BOOLEAN, id.TINYINT, id.SMALLINT, id.INTEGER, id.UTINYINT, id.USMALLINT, id.UINTEGER]
   const wide = [id.BIGINT, id.UBIGINT, id.HUGEINT, id.UHUGEINT, id.DOUBLE]
   // Most columns need no conversion, and calling a converter for each value is slow
   const plain = new Set<number>(mode === 'js' ? [...small, ...wide] : small)
@@ -38,6 +39,7 @@ export function createColumnReader(api: NodeApi, mode: RowMode): ColumnReader {
   return {
     readColumn(vector) {
       const { itemCount, type } = vector
+      if (type.typeId === id.VARCHAR) return readTexts(vector)
       const values = new Array<unknown>(itemCount)
       if (!convert || plain.has(type.typeId)) {
         for (let index = 0; index < itemCount; index++) values[index] = vector.getItem(index)

@@ -32,13 +32,13 @@ export async function exportResult(session: CatalogSession, request: ExportReque
 
 async function exportRows(session: CatalogSession, request: ExportRequest): Promise<number> {
   const { sql, values, limit, signal } = request
-  const { batches, columns, valuesOf } = await readResult(session, { sql, values, form: 'text', limit, signal })
+  const { batches, columns, convert } = await readResult(session, { sql, values, form: 'text', limit, signal })
   await using catalog = await openWriter(session, request)
   await using writer = await catalog.session()
   const names = columns.map((_, index) => `c${index}`)
   await writer.query(`CREATE TEMP TABLE result (${names.map((name) => `${name} VARCHAR`).join(', ')})`)
   const rows = async function* (): AsyncGenerator<readonly (string | undefined)[]> {
-    for await (const batch of batches) for (const row of batch) yield valuesOf(row).map(renderCell)
+    for await (const batch of batches) for (const row of convert(batch)) yield row.map(renderCell)
   }
   await writer.insert('result', rows(), { signal })
   const casts = columns.map(({ name, type }, index) => `CAST(c${index} AS ${type}) AS ${quoteIdentifier(name)}`)

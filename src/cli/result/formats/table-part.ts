@@ -4,8 +4,6 @@ import type { ResultPart } from '../../../connection/result/index.js'
 export interface TablePart extends ResultPart {
   /** The types of the columns, if they are shown; an empty string for an unknown type. */
   readonly types?: readonly string[] | undefined
-  /** Whether each column is numeric; if unknown, it is decided by the values. */
-  readonly numeric?: readonly (boolean | undefined)[]
   /** The width of the terminal in columns, if it limits the output. */
   readonly width?: number | undefined
   /** Whether the output goes to a terminal, not to a file or a pipe. */
