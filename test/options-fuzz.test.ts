@@ -37,7 +37,7 @@ const connectKeys = [
     'onEvent',
   ],
 ]
-const buildKeys = [...connectKeys, 'dryRun', 'includeSecrets'].filter(
+const buildKeys = [...connectKeys, 'dryRun', 'includeSecrets', 'materialized'].filter(
   (key) => !['readOnly', 'instance', 'releaseOnIdle', 'pool'].includes(key),
 )
 

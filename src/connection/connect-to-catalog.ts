@@ -12,6 +12,7 @@ import { createRedactor } from '../redaction/redactor.js'
 import { type KnownRelations, listRelations } from './from/known-relations.js'
 import { runFrom } from './from/run-from.js'
 import { type CatalogOpener, createCatalogOpener } from './open/catalog-opener.js'
+import { rememberHold } from './open/hold-of.js'
 import { driverOf } from './open/load-catalog.js'
 import type { OpenCatalog } from './open/open-catalog.js'
 import type { ConnectionPool, PooledConnection } from './query/connection-pool.js'
@@ -201,7 +202,7 @@ export function createCatalogConnection<N>(
       await this.close()
     },
   }
-  return rememberSource(catalog, { source, options })
+  return rememberHold(rememberSource(catalog, { source, options }), () => opener.hold())
 }
 
 /** Runs work on a session of its own, while the catalog stays open. */

@@ -4,17 +4,17 @@ import type { CatalogInput } from '../config/model/input/catalog-input.js'
 import { isRemotePath } from '../config/notation/resolve-path.js'
 import { isFile } from '../connection/database/file-identity.js'
 import { loadCatalog, type PlannedCatalog } from '../connection/open/load-catalog.js'
-import { closeCatalog, openCatalog } from '../connection/open/open-catalog.js'
+import { closeCatalog } from '../connection/open/open-catalog.js'
 import { previewCatalog } from '../connection/open/preview-changes.js'
-import { withAttachedCatalogs } from '../connection/open/update-attached-catalogs.js'
 import type { CatalogPlan, CatalogReport } from '../connection/types/catalog-report.js'
 import { createEmitter } from '../connection/types/emit-event.js'
 import { canAccess } from '../disk/can-access.js'
 import { BuildError } from '../errors.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
 import { takeOptions } from '../options/take-options.js'
-import { type BuildOptions, buildNewFile, buildRules, writeDatabase } from './build-new-file.js'
+import { type BuildOptions, buildNewFile, buildRules, openBuild, writeDatabase } from './build-new-file.js'
 import { exportPlanned } from './export-catalog.js'
+import { treatRows } from './rows/treat-rows.js'
 import { parseTarget } from './upload/remote-target.js'
 
 /**
@@ -72,12 +72,13 @@ async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>
   const { session } = planned
   // An export does not update an existing object
   const database = isRemotePath(session.database) ? ':memory:' : session.database
-  return previewCatalog({ ...planned, session: { ...session, database } }, undefined, options)
+  const treated = treatRows(planned, options.materialized ?? 'refresh')
+  return previewCatalog({ ...treated, session: { ...session, database } }, undefined, { ...options, materialized: false })
 }
 
 async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
   const emit = createEmitter(options.onEvent, planned.redactor)
-  const catalog = await withAttachedCatalogs(planned, undefined, options, emit, () => openCatalog(planned, options, emit))
+  const catalog = await openBuild(planned, options, emit)
   await closeCatalog(catalog)
   emit({ type: 'closed' })
   return catalog.report()

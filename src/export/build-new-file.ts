@@ -2,20 +2,24 @@ import { link, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { databaseName } from '../config/notation/resolve-path.js'
+import { buildAllRows } from '../connection/open/build-rows.js'
 import type { PlannedCatalog } from '../connection/open/load-catalog.js'
-import { closeCatalog, openCatalog } from '../connection/open/open-catalog.js'
+import { located } from '../connection/open/locate-errors.js'
+import { closeCatalog, type OpenCatalog, type OpenOptions, openCatalog } from '../connection/open/open-catalog.js'
 import { withAttachedCatalogs } from '../connection/open/update-attached-catalogs.js'
 import type { CatalogReport } from '../connection/types/catalog-report.js'
 import { connectOptionRules } from '../connection/types/connect-option-rules.js'
 import type { ConnectOptions } from '../connection/types/connect-options.js'
-import { createEmitter } from '../connection/types/emit-event.js'
+import { createEmitter, type EmitEvent } from '../connection/types/emit-event.js'
 import { canAccess } from '../disk/can-access.js'
 import { BuildError } from '../errors.js'
 import { messageOf } from '../message-of.js'
-import { flag } from '../options/option-rules.js'
+import { flag, oneOf } from '../options/option-rules.js'
 import type { OptionRules } from '../options/take-options.js'
 import { quoteIdentifier } from '../sql/quote.js'
 import { makeTemporaryFolder } from './make-temporary-folder.js'
+import { copyKeptRows } from './rows/copy-kept-rows.js'
+import { treatRows } from './rows/treat-rows.js'
 
 /**
  * Options for `buildCatalog()`. Relative paths are relative to the working directory.
@@ -30,6 +34,13 @@ export interface BuildOptions<N = DuckDBConnection>
    * build. @defaultValue `false`
    */
   readonly includeSecrets?: boolean | undefined
+  /**
+   * What happens to the rows of materialised views. `refresh`: those that are stale are read again; a failure fails the build. `keep`: rows stay as they
+   * are, and a new file gets those of the catalog's own database. `live`: the file keeps no rows, and its views read their sources. Rows in attached
+   * databases are refreshed by `refresh`, and otherwise stay as they are.
+   * @defaultValue `'refresh'`
+   */
+  readonly materialized?: 'keep' | 'refresh' | 'live' | undefined
 }
 
 const { readOnly: _, pool: __, instance: ___, releaseOnIdle: ____, ...shared } = connectOptionRules
@@ -38,6 +49,7 @@ export const buildRules: OptionRules<BuildOptions<unknown>> = {
   ...shared,
   dryRun: flag,
   includeSecrets: flag,
+  materialized: oneOf(['keep', 'refresh', 'live']),
 }
 
 /**
@@ -61,14 +73,36 @@ export async function buildNewFile<N>(planned: PlannedCatalog, path: string, opt
   }
 }
 
+/** Opens a catalog to build it, with its rows brought up to date if they are to be. */
+export async function openBuild<N>(
+  given: PlannedCatalog,
+  options: BuildOptions<N> & OpenOptions<N>,
+  emit: EmitEvent,
+): Promise<OpenCatalog> {
+  const { materialized = 'refresh' } = options
+  const withRows = materialized === 'refresh'
+  const planned = treatRows(given, materialized)
+  return withAttachedCatalogs(planned, undefined, { ...options, withRows }, emit, async () => {
+    const catalog = await openCatalog(planned, options, emit)
+    if (!withRows) return catalog
+    try {
+      await buildAllRows(catalog, options, emit)
+      return catalog
+    } catch (error) {
+      await closeCatalog(catalog)
+      throw error
+    }
+  })
+}
+
 /** Writes a catalog into a new file, and closes it without leaving a write-ahead log. */
 export async function writeDatabase<N>(planned: PlannedCatalog, file: string, options: BuildOptions<N>): Promise<CatalogReport> {
-  const { includeSecrets = false, onEvent } = options
+  const { includeSecrets = false, materialized, onEvent } = options
   const session = { ...planned.session, database: file }
   const emit = createEmitter(onEvent, planned.redactor)
-  const plan = { ...planned, session }
-  const openOptions = { ...options, temporarySecrets: !includeSecrets }
-  const catalog = await withAttachedCatalogs(plan, undefined, openOptions, emit, () => openCatalog(plan, openOptions, emit))
+  const copied = materialized === 'keep'
+  if (copied) await located(planned, options, () => copyKeptRows(planned, file, options))
+  const catalog = await openBuild({ ...planned, session }, { ...options, temporarySecrets: !includeSecrets, copied }, emit)
   try {
     // A setting of the catalog may turn off the checkpoint on close
     await catalog.control.run(`CHECKPOINT ${quoteIdentifier(databaseName(file))}`)

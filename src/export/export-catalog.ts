@@ -89,7 +89,7 @@ async function exportTo<N>(
   const connectOptions = { ...live?.options, ...options }
   const planned = await loadCatalog(live?.source ?? (catalog as string | URL | CatalogInput), connectOptions)
   return exportPlanned(planned, remote, connectOptions, (file) =>
-    live ? copyDatabase(catalog as CatalogConnection<N>, planned, file, options) : writeDatabase(planned, file, connectOptions),
+    live ? copyDatabase(catalog as CatalogConnection<N>, file, options) : writeDatabase(planned, file, connectOptions),
   )
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { BuildResult, CatalogEvent } from '../../index.js'
+import type { BuildOptions, BuildResult, CatalogEvent } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import {
   addCatalog,
@@ -7,6 +7,7 @@ import {
   addTimeout,
   type CommonOptions,
   catalogOf,
+  materializedOption,
   toConnectOptions,
   toLoadOptions,
 } from '../program/common-options.js'
@@ -20,6 +21,7 @@ interface BuildCommandOptions extends CommonOptions {
   readonly forceRebuild?: boolean | undefined
   readonly dryRun?: boolean | undefined
   readonly includeSecrets?: boolean | undefined
+  readonly materialized?: BuildOptions['materialized']
 }
 
 const examples = `
@@ -38,6 +40,11 @@ export function createBuildCommand(context: CommandContext): Command {
     .option('--dry-run', 'print the plan without changing anything')
     .option('--force-rebuild', 'recreate every view of the catalog')
     .option('--include-secrets', 'write the persistent secrets of the catalog to the secret directory, also for a new file')
+    .addOption(
+      materializedOption(
+        'what happens to the rows of materialised views: refresh those that are stale (default), keep them as they are, or live for a file without rows',
+      ),
+    )
     .option('--use-connection', 'ignored; accepted for compatibility with the Python CLI')
   return addTimeout(addCommonOptions(addCatalog(command)))
     .addHelpText('after', examples)
@@ -69,7 +76,7 @@ async function build(
   const { buildCatalog } = await import('../../index.js')
   const reportEvent = createEventReporter(options, context)
   return withDeadline(options.timeout, context, async (signal) => {
-    const { dryRun, includeSecrets } = options
+    const { dryRun, includeSecrets, materialized } = options
     const { terminal, interrupts } = context
     let release: (() => void) | undefined
     const onEvent = (event: CatalogEvent): void => {
@@ -84,6 +91,7 @@ async function build(
         ...toConnectOptions(options),
         dryRun,
         includeSecrets,
+        materialized,
         signal,
         onEvent,
       })

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { CatalogEvent } from '../../index.js'
+import type { BuildOptions, CatalogEvent } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import {
   addCatalog,
@@ -7,6 +7,7 @@ import {
   addTimeout,
   type CommonOptions,
   catalogOf,
+  materializedOption,
   toConnectOptions,
   toLoadOptions,
 } from '../program/common-options.js'
@@ -38,6 +39,7 @@ interface RunOptions extends CommonOptions, ResultOptions {
   readonly withChecks?: boolean | undefined
   readonly watch?: boolean | undefined
   readonly refresh?: boolean | undefined
+  readonly materialized?: BuildOptions['materialized']
 }
 
 const examples = `
@@ -94,6 +96,11 @@ export function createRunCommand(context: CommandContext): Command {
     .addOption(
       new Option('--refresh', 'first refresh the rows of materialised views that are stale').conflicts(['readOnly', 'dryRun']),
     )
+    .addOption(
+      materializedOption(
+        'for an upload: refresh rows of materialised views that are stale (default), keep the rows that the database of the catalog has, or live for a file without rows',
+      ).conflicts(['refresh', 'dryRun']),
+    )
     .option('--read-only', 'write nothing; views are not updated')
     .addOption(
       new Option('--dry-run', 'print the plan without changing anything').conflicts(['query', 'file', 'format', 'interactive']),
@@ -110,8 +117,12 @@ export function createRunCommand(context: CommandContext): Command {
 }
 
 function checkOptions(options: RunOptions, command: Command): void {
-  const { query, file, interactive, limit, output, param, watch } = options
+  const { query, file, interactive, limit, output, param, watch, materialized, dbPath } = options
   if (query !== undefined && file !== undefined) command.error('error: give the statements with either --query or --file')
+  if (materialized !== undefined && !(dbPath !== undefined && isUrl(dbPath)))
+    command.error(
+      'error: --materialized needs a --db-path with a URL, such as s3://bucket/shop.duckdb. For a local file use --refresh',
+    )
   const given = { '--limit': limit, '--output': output, '--param': param, '--watch': watch }
   const idle = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
   if (idle !== undefined && query === undefined && file === undefined) command.error(`error: ${idle} needs --query or --file`)

@@ -50,6 +50,11 @@ export function addTimeout(command: Command): Command {
   return command.option('--timeout <seconds>', 'limit the run time of the command', parseSeconds)
 }
 
+/** The option for what a build does with the rows of materialised views. */
+export function materializedOption(text: string): Option {
+  return new Option('--materialized <rows>', text).choices(['refresh', 'keep', 'live'])
+}
+
 /** Maps command-line options to options of `loadConfig`. */
 export function toLoadOptions({ profile, loadDotenv }: CommonOptions): LoadConfigOptions {
   return { loadDotenv, profile }

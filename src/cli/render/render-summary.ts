@@ -22,10 +22,19 @@ const rareOutcomes = [
 ] as const satisfies readonly (readonly [ViewChange['action'], string])[]
 
 /** Renders what a run did, in one line. */
-export function renderSummary({ views, macros = [] }: CatalogReport, { database, readOnly, durationMs }: SummaryFacts): string {
+export function renderSummary(
+  { views, macros = [], materialized = [] }: CatalogReport,
+  { database, readOnly, durationMs }: SummaryFacts,
+): string {
   const ofMacros = macros.length === 0 ? '' : `macros: ${countOutcomes(macros)}; `
   const done = readOnly ? 'read-only, views unchanged' : `${ofMacros}views: ${countOutcomes(views)}`
-  return `${database}: ${done} (${Math.round(durationMs)} ms)`
+  const rows = materialized.length === 0 ? '' : `; rows: ${countStates(materialized.map(({ state }) => state))}`
+  return `${database}: ${done}${rows} (${Math.round(durationMs)} ms)`
+}
+
+function countStates(states: readonly string[]): string {
+  const names = [...new Set(states)].sort()
+  return names.map((name) => `${states.filter((state) => state === name).length} ${name}`).join(', ')
 }
 
 function countOutcomes(views: readonly Pick<ViewChange, 'action'>[]): string {

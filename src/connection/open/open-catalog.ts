@@ -40,7 +40,7 @@ export interface HeldCatalog {
 }
 
 /** How a catalog is opened. */
-export type OpenOptions<N> = ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets'>
+export type OpenOptions<N> = ConnectOptions<N> & Pick<RestoreOptions, 'temporarySecrets' | 'copied'>
 
 /** Opens the database of a planned catalog, restores the session and brings the views up to date. If a part fails, all is closed again. */
 export async function openCatalog<N>(planned: PlannedCatalog, options: OpenOptions<N>, emit: EmitEvent): Promise<OpenCatalog> {

@@ -1,11 +1,9 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
-import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
 import { canAccess } from '../../disk/can-access.js'
-import type { DriverConnection, NativeInstance } from '../../driver/core/driver.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
 import { isDuckalogError } from '../../errors.js'
 import { redactDeep } from '../../redaction/redact-deep.js'
-import { createRedactor } from '../../redaction/redactor.js'
 import { applySession } from '../../session/apply/apply-session.js'
 import { isConnectionState } from '../../session/plan/connection-state.js'
 import type { SessionPlan, SessionStep } from '../../session/plan/session-plan.js'
@@ -17,9 +15,7 @@ import { splitChanges } from '../../views/diff/split-changes.js'
 import type { ViewChange } from '../../views/diff/view-change.js'
 import { readViews } from '../../views/ledger/read-views.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
-import { acquireDatabase, releaseDatabase } from '../database/acquire-database.js'
-import { identifyFile, isFile } from '../database/file-identity.js'
-import { getRegistry, type OpenDatabase } from '../database/registry.js'
+import { isFile } from '../database/file-identity.js'
 import { withConnection } from '../database/with-connection.js'
 import { clearSchemaCaches } from '../sync-views/clear-schema-caches.js'
 import { findChanges, ownDatabase } from '../sync-views/find-changes.js'
@@ -30,11 +26,12 @@ import { planReading, withSnapshot } from '../sync-views/update-views.js'
 import type { RefreshOptions } from '../types/catalog-connection.js'
 import type { CatalogPlan } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
-import { driverOf, type PlannedCatalog, type PlannedChild } from './load-catalog.js'
+import { childOptions } from './child-options.js'
+import type { PlannedCatalog, PlannedChild } from './load-catalog.js'
 import { located } from './locate-errors.js'
 import { type OpenCatalog, withControl } from './open-catalog.js'
 import { planSteps } from './plan-steps.js'
-import { childOptions } from './update-attached-catalogs.js'
+import { withReader } from './with-reader.js'
 
 type PreviewOptions<N> = ConnectOptions<N> & RefreshOptions
 
@@ -197,42 +194,4 @@ function explainUnread(change: ViewChange, unread: ReadonlySet<string>, config: 
   const where = snapshot === undefined ? '' : ` ${snapshot}, so nothing is written to it`
   const reason = `the views in ${JSON.stringify(database)} are known only once it is attached${where}`
   return stale === undefined ? { ...change, reason } : { action: 'keep', view, reason, ...(definition && { definition }) }
-}
-
-async function withReader<N, T>(
-  session: SessionPlan,
-  source: ReaderSource,
-  options: ConnectOptions<N>,
-  work: (connection: DriverConnection) => Promise<T>,
-): Promise<T> {
-  const database = await acquireForReading(session, source, options)
-  try {
-    return await withConnection(database.instance, work)
-  } finally {
-    await releaseDatabase(database)
-  }
-}
-
-/** An existing file, or an instance of the host. If neither is set, a database in memory. */
-interface ReaderSource {
-  readonly exists?: boolean
-  readonly instance?: NativeInstance
-}
-
-async function acquireForReading<N>(
-  session: SessionPlan,
-  { exists = false, instance }: ReaderSource,
-  options: ConnectOptions<N>,
-): Promise<OpenDatabase> {
-  // If a catalog of this process has the file open, it is joined with the same options
-  const holder = exists && !session.reach ? getRegistry().files.get(await identifyFile(session.database)) : undefined
-  return acquireDatabase(holder ? { ...session, openOptions: holder.openOptions } : session, {
-    driver: driverOf(options),
-    instance,
-    readOnly: exists && !holder && !isQuackAddress(session.database),
-    lockTimeout: 0,
-    redactor: createRedactor(),
-    signal: options.signal,
-    onWait: () => undefined,
-  })
 }

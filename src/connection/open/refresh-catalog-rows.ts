@@ -67,7 +67,7 @@ function selectRows({ materialized = false, full = false }: RefreshOptions, call
 }
 
 /** Refreshes rows of an open catalog. The code for it is loaded on first use. */
-async function refreshCatalogRows<N>(
+export async function refreshCatalogRows<N>(
   catalog: OpenCatalog,
   options: ConnectOptions<N>,
   emit: EmitEvent,

@@ -10,9 +10,18 @@ import { getRegistry, type OpenDatabase, withFileLock } from '../database/regist
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
+import { buildAllRows, planForRows } from './build-rows.js'
+import { childOptions } from './child-options.js'
 import type { PlannedCatalog, PlannedChild } from './load-catalog.js'
 import { located } from './locate-errors.js'
 import { closeCatalog, type OpenCatalog, openCatalog } from './open-catalog.js'
+import { refreshWaitingRows } from './refresh-catalog-rows.js'
+
+/** Options for the attached catalogs. */
+export type ChildrenOptions<N> = ConnectOptions<N> & {
+  /** Refresh their rows that are stale as well, because the rows of a build come from them. @defaultValue `false` */
+  readonly withRows?: boolean
+}
 
 /** The report of the attached catalogs, which becomes a part of the catalog's own report. */
 interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
@@ -30,7 +39,7 @@ interface ChildrenReport extends Pick<CatalogReport, 'steps' | 'warnings'> {
 export async function withAttachedCatalogs<N>(
   planned: PlannedCatalog,
   open: OpenDatabase | undefined,
-  options: ConnectOptions<N>,
+  options: ChildrenOptions<N>,
   emit: EmitEvent,
   work: () => Promise<OpenCatalog>,
 ): Promise<OpenCatalog> {
@@ -74,7 +83,7 @@ function withFileLocks<T>([first, ...rest]: readonly string[], work: () => Promi
 async function updateChildren<N>(
   planned: PlannedCatalog,
   open: OpenDatabase | undefined,
-  options: ConnectOptions<N>,
+  options: ChildrenOptions<N>,
   emit: EmitEvent,
 ): Promise<ChildrenReport> {
   const own = open ?? (await findOpen(planned.session.database))
@@ -107,7 +116,7 @@ async function updateChildren<N>(
 async function updateChild<N>(
   child: PlannedChild,
   own: OpenDatabase | undefined,
-  options: ConnectOptions<N>,
+  options: ChildrenOptions<N>,
   emit: EmitEvent,
 ): Promise<(CatalogReport & ChildrenReport) | undefined> {
   const path = child.session.database
@@ -117,12 +126,19 @@ async function updateChild<N>(
   if (holder) throw sharedError(path, `a catalog attaches it while ${describe(holder)} has it open`)
   const inherited = childOptions(child, options)
   const inner = await located(child, inherited, () => updateChildren(child, undefined, inherited, emit))
-  const catalog = await openCatalog(child, inherited, (event) => {
+  const emitFew: EmitEvent = (event) => {
     if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
-  }).catch((error: unknown) => {
-    throw addApplied(error, inner.applied)
-  })
-  await closeCatalog(catalog)
+  }
+  const catalog = await openCatalog(inherited.withRows ? planForRows(child) : child, inherited, emitFew).catch(
+    (error: unknown) => {
+      throw addApplied(error, inner.applied)
+    },
+  )
+  try {
+    await refreshChildRows(catalog, inherited, emitFew)
+  } finally {
+    await closeCatalog(catalog)
+  }
   const report = catalog.report()
   const changed = report.views.filter(({ action }) => action !== 'keep')
   const views = changed.map(({ action, view }) => `${action} ${formatViewName(view)}`)
@@ -134,10 +150,10 @@ async function updateChild<N>(
   }
 }
 
-/** The options for an attached catalog: those of its parent, except for those that apply to the parent only. */
-export function childOptions<N>({ databasePath }: PlannedChild, options: ConnectOptions<N>): ConnectOptions<N> {
-  const { databasePath: _, forceRebuild: __, instance: ___, ...inherited } = options
-  return { ...inherited, databasePath }
+function refreshChildRows<N>(catalog: OpenCatalog, options: ChildrenOptions<N>, emit: EmitEvent): Promise<void> {
+  if (options.withRows) return buildAllRows(catalog, options, emit)
+  const { signal = new AbortController().signal } = options
+  return refreshWaitingRows(catalog, options, emit, signal)
 }
 
 async function findOpen(path: string): Promise<OpenDatabase | undefined> {

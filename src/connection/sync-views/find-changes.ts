@@ -21,6 +21,8 @@ import type { ConnectOptions } from '../types/connect-options.js'
 export interface FindChangesOptions extends Pick<ConnectOptions, 'orphans' | 'forceRebuild'> {
   /** Also check whether the columns of the sources of unchanged views have changed. @defaultValue `false` */
   readonly sources?: boolean | undefined
+  /** The rows were copied into a new database, where the views that they came from are created only now. @defaultValue `false` */
+  readonly copied?: boolean | undefined
 }
 
 export interface FoundChanges {
@@ -37,7 +39,7 @@ export async function findChanges(
   config: CatalogConfig,
   definitions: readonly ViewDefinition[],
   stored: readonly StoredViews[],
-  { orphans = 'drop', forceRebuild = false, sources = false }: FindChangesOptions,
+  { orphans = 'drop', forceRebuild = false, sources = false, copied = false }: FindChangesOptions,
 ): Promise<FoundChanges> {
   const options: PlanChangesOptions = { owner: config.name ?? '', orphans, forceRebuild }
   const chosen = chooseForms(definitions, stored, performance.now())
@@ -54,7 +56,8 @@ export async function findChanges(
   const isSettled = adopted === stored && compared.changes.length === 0
   const settled = isSettled ? decided : decideViews(chosen.definitions, adopted, { ...options, sources: compared.changes })
   const arranged = arrange(settled, new Map(parsed.map((syntax, index) => [affected[index], syntax])), syntaxes)
-  const altering = originals.size === 0 ? [] : await leaveOutEqual(connection, findAltering(arranged, stored, chosen), own)
+  const isCurrent = copied || originals.size === 0
+  const altering = isCurrent ? [] : await leaveOutEqual(connection, findAltering(arranged, stored, chosen), own)
   const reverted = revertForms(arranged, altering, chosen, originals, own)
   return { changes: rebindDependents(reverted, stored), warnings: compared.warnings, forms: judgeReverted(forms, reverted) }
 }

@@ -23,6 +23,8 @@ import { reportBroken, reportViews } from './report-views.js'
 export interface UpdateOptions extends ApplyOptions, Pick<ConnectOptions, 'readOnly' | 'forceRebuild' | 'orphans'> {
   /** Also check whether the columns of the sources of unchanged views have changed. @defaultValue `false` */
   readonly sources?: boolean | undefined
+  /** See `FindChangesOptions`. @defaultValue `false` */
+  readonly copied?: boolean | undefined
 }
 
 export interface UpdateViewsOptions extends UpdateOptions {

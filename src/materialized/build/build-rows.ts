@@ -38,7 +38,11 @@ export async function buildRows(
   const name = quoteQualified(database, dataSchema, table)
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, dataSchema)}`)
   const create = `CREATE TABLE ${name} AS ${renderRows(syntax)}`
-  const read = await readSources(connection, syntax, place, create, { limits, file, signal })
+  const read = await readSources(connection, syntax, place, create, { limits, file, signal }).catch(async (error: unknown) => {
+    // A statement may be done although it was cancelled
+    await connection.run(renderDropTable(database, table)).catch(() => undefined)
+    throw error
+  })
   const { rows, watermark } = await countRows(connection, `FROM ${name}`, syntax.materialized)
   const bytes = await measure(connection, place, table)
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) {

@@ -20,6 +20,11 @@ export function keepForm<T extends ViewDefinition | ViewSyntax>(definition: T, t
   return ('remoteParquet' in kept ? { ...kept, remoteParquet: [] } : kept) as unknown as T
 }
 
+/** The live form of a materialised view whose rows are kept, but not read. With another hash, so that the rows go when it is no longer materialised. */
+export function leaveUnread<T extends ViewDefinition>(definition: T, table: string): T {
+  return { ...definition, unread: table, hash: hashText(definition.hash, 'unread', table) }
+}
+
 /** The hash of the kept form of a definition. */
 export function hashKept({ hash }: Pick<ViewDefinition, 'hash'>, table: string): string {
   return hashText(hash, 'kept', table)

@@ -1,4 +1,4 @@
-import { keepForm } from '../definition/kept-form.js'
+import { keepForm, leaveUnread } from '../definition/kept-form.js'
 import { isIn, localKey, type ViewDefinition, viewKey } from '../definition/view-definition.js'
 import type { KeptRows } from '../ledger/kept-rows.js'
 import type { StoredViews } from '../ledger/stored-views.js'
@@ -31,7 +31,7 @@ export function takeForm<T extends ViewDefinition>(
   const table = isUsable ? rows?.table : undefined
   if (table === undefined) return definition
   const isLive = state === 'stale' && definition.materialized?.whenStale === 'live'
-  return isLive ? { ...definition, unread: table } : keepForm(definition, table)
+  return isLive ? leaveUnread(definition, table) : keepForm(definition, table)
 }
 
 /**

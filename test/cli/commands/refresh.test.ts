@@ -81,3 +81,26 @@ test('unknown names and options that do not go together are refused', async () =
   expect(await cli.run('refresh', '--check', '--full')).toMatchObject({ status: 2 })
   expect(await cli.run('refresh', 'missing.yaml')).toMatchObject({ status: 4 })
 })
+
+test('a build refreshes rows, keeps or drops them, and says so', async () => {
+  cli.write('catalog.yaml', catalog)
+  write(10)
+  const build = (...args: readonly string[]) => cli.run('build', '--db-path', 'out.duckdb', ...args)
+  const told = (rows: string) => ({ status: 0, stderr: expect.stringMatching(new RegExp(`out\\.duckdb: views: .*${rows} \\(`)) })
+  expect(await build()).toMatchObject(told('; rows: 2 refreshed'))
+  write(11)
+  expect(await build('--materialized', 'keep')).toMatchObject(told('; rows: 2 fresh'))
+  expect(JSON.parse((await build('--materialized', 'refresh', '--json')).stdout)).toMatchObject({
+    materialized: [{ state: 'refreshed' }, { state: 'refreshed' }],
+  })
+  expect(await build('--materialized', 'live', '--dry-run')).toMatchObject({ stdout: expect.stringContaining('main.orders') })
+  expect(await build('--materialized', 'live')).toMatchObject(told('2 replaced, 0 dropped, 0 kept'))
+  expect(await build('--materialized', 'none')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('refresh, keep, live'),
+  })
+  expect(await cli.run('run', '--materialized', 'keep')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--materialized needs a --db-path with a URL'),
+  })
+}, 60_000)
