@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { bundleScript, root } from '../support/bundle-script.js'
 
 /** The outcome of a run of the command line. */
 export interface Outcome {
@@ -28,28 +28,11 @@ export interface Cli {
   remove(): void
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-const bundle = `
-  import { build } from 'tsup'
-  const banner = "import { createRequire as requireFor } from 'node:module'\\nconst require = requireFor(import.meta.url)"
-  const shared = { config: false, format: ['esm'], target: 'node20', platform: 'node', splitting: true, silent: true }
-  await build({ ...shared, entry: { cli: 'src/cli/main.ts' }, outDir: process.argv[1], banner: { js: banner } })`
-
 export function bundleCli(): Cli {
-  // Inside the repository, so that the bundle finds its packages
   mkdirSync(join(root, '.cache'), { recursive: true })
   const built = mkdtempSync(join(root, '.cache', 'cli-'))
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', bundle, built], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  if (status !== 0) {
-    rmSync(built, { recursive: true })
-    throw new Error(`The bundle failed: ${stderr}`)
-  }
+  const script = bundleScript('src/cli/main.ts', 'cli', built)
   const folder = mkdtempSync(join(tmpdir(), 'duckalog-cli-'))
-  const script = join(built, 'cli.js')
   const start: Cli['start'] = (args, env = {}, cwd = folder) => {
     const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, ...env } })
     return { process: child, outcome: readOutcome(child) }

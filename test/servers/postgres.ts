@@ -33,6 +33,7 @@ export async function startPostgres(): Promise<Postgres> {
     databaseDir,
     // Postgres refuses to run as root: it gets a user of its own.
     createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--no-sync'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
     onLog: (message) => log.push(String(message)),
     onError: (error) => log.push(String(error)),

@@ -1,13 +1,10 @@
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { bundleScript, root } from './bundle-script.js'
 
 /** A script as plain JavaScript, with the sources of this package inside. Disposing of it ends the processes that still run it. */
 export interface CompiledScript extends AsyncDisposable {
@@ -31,15 +28,11 @@ export interface SecondProcess {
 /** Compiles a script of `test/programs`, once: Node would take seconds for it at each start. */
 export async function compileScript(name: string): Promise<CompiledScript> {
   await mkdir(join(root, '.cache'), { recursive: true })
-  // Below the root, so that the script finds node_modules
   const folder = await mkdtemp(join(root, '.cache/script-'))
-  const tsup = [join(root, 'node_modules/tsup/dist/cli-default.js'), join(root, 'test/programs', `${name}.ts`)]
-  const options = ['--out-dir', folder, '--format', 'esm', '--target', 'node20', '--no-config', '--silent']
-  await promisify(execFile)(process.execPath, [...tsup, ...options], { cwd: root })
+  const script = bundleScript(`test/programs/${name}.ts`, name, folder)
   const started: SecondProcess[] = []
   return {
     start(args = [], env = {}) {
-      const script = join(folder, `${name}.js`)
       const child = watch(spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: 'pipe' }))
       started.push(child)
       return child
