@@ -62,6 +62,7 @@ const rooms = [
   'docs/lineage',
   'docs/columns',
   'materialized/build',
+  'materialized/lease',
   'materialized',
   'connection/open',
   'connection/serve',

@@ -6,17 +6,17 @@ import type { DriverConnection } from '../driver/core/driver.js'
 import { isDuckalogError, type ViewError } from '../errors.js'
 import { redactDeep } from '../redaction/redact-deep.js'
 import type { Warning } from '../session/apply/session-report.js'
-import { formatViewName, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
-import { type ChosenForms, takeForm, type ViewForm } from '../views/diff/choose-forms.js'
+import { formatViewName, isIn, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
+import type { ViewForm } from '../views/diff/choose-forms.js'
 import { checkpointAll } from './build/checkpoint.js'
-import { collectLeftovers } from './build/collect-leftovers.js'
 import { type RowsPlace, readPlace } from './build/read-place.js'
 import { joinFailures } from './join-failures.js'
-import { decideRows, lookAtRows, type RowsLook, sourcesOf } from './look-at-rows.js'
+import { collectLeftovers } from './lease/collect-leftovers.js'
+import { lookAtRows, type RowsLook } from './look-at-rows.js'
 import { planSelection } from './plan-selection.js'
-import { planWarnings } from './plan-warnings.js'
-import { refreshView } from './refresh-view.js'
+import { refreshTurn, type TurnOutcome } from './refresh-turn.js'
 import type { RowsCatalog, RowsSelection } from './rows-catalog.js'
+import { type RefreshProgress, type RefreshRequest, takeTurns } from './take-turns.js'
 
 /**
  * Refreshes the rows of materialised views, one after the other, those that others read first. A view that fails keeps its rows, and the others are
@@ -24,7 +24,10 @@ import type { RowsCatalog, RowsSelection } from './rows-catalog.js'
  * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET, after all views were tried; OptionError OPTION_INVALID for unknown names; the signal's
  * reason
  */
-export async function refreshRows(catalog: RowsCatalog, { names, isWaiting = false, isFull }: RowsSelection): Promise<void> {
+export async function refreshRows(
+  catalog: RowsCatalog,
+  { names, isWaiting = false, isFull, isHasty = false }: RowsSelection,
+): Promise<void> {
   const { definitions, config, rows: known, signal } = catalog
   const asked = performance.now()
   const waiting = definitions.filter(({ materialized }) => materialized?.whenStale === 'wait')
@@ -39,8 +42,9 @@ export async function refreshRows(catalog: RowsCatalog, { names, isWaiting = fal
     const { connection, release } = await catalog.openConnection()
     try {
       const look = await lookAtRows(catalog, connection, selected)
-      for (const stored of look.stored) await collectLeftovers(connection, stored)
-      return await refreshAll(catalog, connection, look, { selected, isNamed: names !== undefined, isFull, asked })
+      const places = await readPlaces(catalog, connection, look)
+      const round = { catalog, connection, places, isHasty }
+      return await refreshAll(look, { selected, isNamed: names !== undefined, isFull, asked }, round)
     } finally {
       await release(true)
     }
@@ -49,77 +53,76 @@ export async function refreshRows(catalog: RowsCatalog, { names, isWaiting = fal
   if (failure) throw failure
 }
 
-interface Request {
-  /** The keys of the views; absent for all. */
-  readonly selected: ReadonlySet<string> | undefined
-  readonly isNamed: boolean
-  readonly isFull: boolean
-  readonly asked: number
-}
-
-async function refreshAll(
+/** The databases with views. Tables that a killed process has left in them are dropped. */
+async function readPlaces(
   catalog: RowsCatalog,
   connection: DriverConnection,
-  look: RowsLook,
-  { selected, isNamed, isFull, asked }: Request,
-): Promise<readonly ViewError[]> {
+  { stored }: RowsLook,
+): Promise<readonly RowsPlace[]> {
+  const places: RowsPlace[] = []
+  for (const each of stored) {
+    const place = await readPlace(connection, catalog, each.database, each.target)
+    places.push(place)
+    await collectLeftovers(connection, each, place)
+  }
+  return places
+}
+
+interface Round {
+  readonly catalog: RowsCatalog
+  readonly connection: DriverConnection
+  readonly places: readonly RowsPlace[]
+  readonly isHasty: boolean
+}
+
+async function refreshAll(look: RowsLook, request: RefreshRequest, round: Round): Promise<readonly ViewError[]> {
+  const { catalog, connection, places, isHasty } = round
   const { config, rows: known, emit, redactor } = catalog
-  const forms = new Map(look.forms)
+  const progress: RefreshProgress = { look, forms: new Map(look.forms), refreshed: new Set() }
+  const { forms } = progress
   const stale = new Map<string, string>()
-  const refreshed = new Set<string>()
   const reports = new Map<string, MaterializedReport>()
   const warnings: Warning[] = []
   const failures: ViewError[] = []
-  const places = new Map<string, RowsPlace>()
-  for (const syntax of look.syntaxes) {
-    const key = viewKey(syntax)
-    const form = forms.get(key)
-    if (!form) continue
-    const isSelected = selected === undefined || selected.has(key)
-    const isFollower = [...(look.upstream.get(key) ?? [])].some((each) => refreshed.has(each))
-    if (!isSelected && !isFollower) {
-      reports.set(key, describeRows(form))
+  const written = new Set<RowsPlace>()
+  for (const turn of takeTurns(config, progress, request)) {
+    const { key, syntax } = turn
+    const place = places.find(({ target }) => isIn(syntax, target))
+    if (!turn.isDue || !place) {
+      reports.set(key, describeRows(turn.form))
       continue
     }
-    const sources = sourcesOf(look, key, forms) ?? []
-    warnings.push(...planWarnings(config, syntax, sources, look.volatile.get(key)))
-    const asking = { asked, isNamed: isNamed && isSelected, isFull: isFull && isSelected }
-    const decision = decideRows(look, syntax, forms, asking)
-    const { action, reason } = decision
+    warnings.push(...turn.warnings)
     const view = formatViewName(syntax)
-    if (action !== 'refresh') {
-      if (action === 'skip') {
+    try {
+      const outcome = await refreshTurn(turn, { catalog, connection, progress, place, isHasty })
+      const { action, reason } = outcome
+      if (action === 'refresh') {
+        written.add(place)
+        forms.set(key, outcome.form)
+        progress.refreshed.add(key)
+        const { rows = 0, durationMs = 0 } = outcome.form.rows ?? {}
+        emit({ type: 'materialize-done', view, rows, durationMs })
+      } else if (action === 'skip') {
         stale.set(key, reason)
         emit({ type: 'materialize-skipped', view, reason })
       }
-      reports.set(key, { ...describeRows(form), reason, ...(action === 'skip' && { state: 'skipped' }) })
-      continue
-    }
-    emit({ type: 'materialize-start', view, reason })
-    try {
-      const place =
-        places.get(syntax.database ?? '') ?? (await readPlace(connection, syntax.database ?? look.own, syntax.database))
-      places.set(syntax.database ?? '', place)
-      const syntaxes = look.syntaxes.map((each) => inForm(each, forms))
-      const done = await refreshView(syntax, form, decision, { catalog, connection, look, forms, syntaxes, place, sources })
-      const { form: next, ...how } = done
-      forms.set(key, next)
-      refreshed.add(key)
-      const { rows = 0, durationMs = 0 } = next.rows ?? {}
-      emit({ type: 'materialize-done', view, rows, durationMs })
-      reports.set(key, { ...describeRows(next), state: 'refreshed', ...how, durationMs })
+      reports.set(key, reportTurn(outcome, forms.get(key) ?? turn.form))
     } catch (error) {
       if (!isDuckalogError(error, 'MATERIALIZE_FAILED') && !isDuckalogError(error, 'MATERIALIZE_BUDGET')) throw error
+      written.add(place)
       emit({ type: 'materialize-failed', view, error })
+      const form = forms.get(key) ?? turn.form
       const failed: ViewForm = { ...form, rows: form.rows && { ...form.rows, failure: error.message } }
       forms.set(key, failed)
+      const { reason } = turn.decide()
       stale.set(key, reason)
       reports.set(key, { ...describeRows(failed), state: 'failed', reason, failure: error.message })
       if (syntax.optional) warnings.push(warnOfUnavailable(config, syntax, error.message, form))
       else failures.push(error)
     }
   }
-  warnings.push(...warnOfRows(forms, config), ...(await checkpointAll(catalog, [...places.values()], forms)))
+  warnings.push(...warnOfRows(forms, config), ...(await checkpointAll(catalog, [...written], forms)))
   known.forms = forms
   known.stale = stale
   const materialized = [...forms.keys()].flatMap((key) => reports.get(key) ?? [])
@@ -128,10 +131,13 @@ async function refreshAll(
   return failures
 }
 
-/** A view as it is in its database. */
-function inForm(syntax: ViewSyntax, forms: ChosenForms['forms']): ViewSyntax {
-  const form = forms.get(viewKey(syntax))
-  return form ? takeForm(syntax, form, form.rows) : syntax
+function reportTurn(outcome: TurnOutcome, form: ViewForm): MaterializedReport {
+  const { reason } = outcome
+  if (outcome.action === 'refresh') {
+    const { durationMs = 0 } = form.rows ?? {}
+    return { ...describeRows(form), state: 'refreshed', mode: outcome.mode, reason, durationMs }
+  }
+  return { ...describeRows(form), reason, ...(outcome.action === 'skip' && { state: 'skipped' }) }
 }
 
 function warnOfUnavailable(config: CatalogConfig, syntax: ViewSyntax, message: string, form: ViewForm): Warning {

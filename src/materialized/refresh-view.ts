@@ -9,7 +9,7 @@ import { formatViewName, isIn, localKey, type ViewSyntax, viewKey } from '../vie
 import type { ChosenForms, ViewForm } from '../views/diff/choose-forms.js'
 import type { ViewColumn } from '../views/ledger/diff-columns.js'
 import { readUnlistedKept } from '../views/ledger/kept-rows.js'
-import { ledgerTables, ownerIn } from '../views/ledger/ledger.js'
+import { ownerIn } from '../views/ledger/ledger.js'
 import { type BuiltTable, buildRows } from './build/build-rows.js'
 import { checkColumns, checkKeys, readResult } from './build/check-columns.js'
 import type { BuildLimits } from './build/limit-build.js'
@@ -17,6 +17,7 @@ import type { RowsPlace } from './build/read-place.js'
 import { dropWindow, readWindow } from './build/read-window.js'
 import { recordFailure } from './build/record-failure.js'
 import { swapRows } from './build/swap-rows.js'
+import type { Lease } from './lease/lease.js'
 import type { RowsLook } from './look-at-rows.js'
 import type { RecordedSource, RefreshDecision } from './plan-refresh.js'
 import type { RowsCatalog } from './rows-catalog.js'
@@ -33,6 +34,8 @@ export interface ViewRefresh {
   /** All macros and views as they are now. */
   readonly syntaxes: readonly ViewSyntax[]
   readonly place: RowsPlace
+  /** The right to refresh the view. */
+  readonly lease: Lease
   readonly sources: readonly Fingerprint[]
 }
 
@@ -54,7 +57,7 @@ export async function refreshView(
   { mode, reason }: Pick<RefreshDecision, 'mode' | 'reason'>,
   refresh: ViewRefresh,
 ): Promise<RefreshedView> {
-  const { catalog, connection, place } = refresh
+  const { catalog, connection, place, lease } = refresh
   try {
     const columns = syntax.materialized?.mode === 'replace' ? [] : await readResult(connection, syntax, place.database)
     checkColumns(syntax, columns)
@@ -67,7 +70,7 @@ export async function refreshView(
     const message = catalog.redactor.redact(failure.message)
     // What is recorded is for people; without it the next refresh tries again all the same
     await catalog.database.lock
-      .run(() => recordFailure(connection, syntax, place.database, catalog.config.name ?? '', message))
+      .run(() => recordFailure(connection, syntax, place.database, lease.holder, message))
       .catch(() => undefined)
     throw failure
   }
@@ -75,12 +78,11 @@ export async function refreshView(
 
 /** Reads all rows into a new table. */
 async function refreshWhole(syntax: ViewSyntax, form: ViewForm, refresh: ViewRefresh): Promise<ViewForm> {
-  const { catalog, connection, place } = refresh
-  const run = await readRun(connection, place)
-  const built = await buildRows(connection, syntax, place, run, limitsOf(syntax, refresh), catalog.signal)
+  const { catalog, connection, place, lease } = refresh
+  const built = await buildRows(connection, syntax, place, lease.run, limitsOf(syntax, refresh), catalog.signal)
   try {
     await checkKeys(connection, syntax, quoteQualified(place.database, dataSchema, built.table))
-    return await swap(syntax, form, run, built, refresh)
+    return await swap(syntax, form, built, refresh)
   } catch (error) {
     await connection.run(renderDropTable(place.database, built.table)).catch(() => undefined)
     throw error
@@ -103,7 +105,7 @@ async function refreshWindow(
       const request = { syntax, materialized, columns, place, rows, limits, signal: catalog.signal }
       const built = await readWindow(connection, request)
       if (typeof built === 'string') return built
-      return await swap(syntax, { ...form, rows }, await readRun(connection, place), built, refresh)
+      return await swap(syntax, { ...form, rows }, built, refresh)
     } catch (error) {
       catalog.signal?.throwIfAborted()
       const { keptRows } = await readUnlistedKept(connection, place.database)
@@ -121,15 +123,15 @@ async function refreshWindow(
 async function swap(
   syntax: ViewSyntax,
   form: ViewForm,
-  run: number,
   built: BuiltTable & Pick<BuiltRows, 'changes'>,
-  { catalog, connection, look, place, sources, syntaxes }: ViewRefresh,
+  { catalog, connection, look, lease, place, sources, syntaxes }: ViewRefresh,
 ): Promise<ViewForm> {
   const { config, signal } = catalog
+  const { holder, run } = lease
   const owner = config.name ?? ''
   const build = syntax.materialized?.build ?? ''
   const seen = JSON.stringify(sources.flatMap(toRecorded))
-  const rows: BuiltRows = { ...built, run, build, sources: seen, durationMs: Math.round(built.durationMs) }
+  const rows: BuiltRows = { ...built, holder, run, build, sources: seen, durationMs: Math.round(built.durationMs) }
   await catalog.database.lock.run(() => swapRows(connection, syntax, place, rows, { ...look, owner, syntaxes, signal }))
   const { changes, table, bytes, refreshedAt } = rows
   const { schema, name } = syntax
@@ -142,12 +144,6 @@ async function swap(
       ...{ rows: rows.rows, bytes, refreshedAt, fullAt, durationMs: rows.durationMs },
     },
   }
-}
-
-/** A number that no other run of the database has: each swap increments the generation. */
-async function readRun(connection: DriverConnection, { database }: RowsPlace): Promise<number> {
-  const [head] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledgerTables(database).ledger}`)
-  return Number(head?.generation ?? 0) + 1
 }
 
 /** The limit of the view, and what the other views of the catalog leave of its limit. */

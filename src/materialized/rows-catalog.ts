@@ -35,4 +35,6 @@ export interface RowsSelection {
   readonly isWaiting?: boolean | undefined
   /** Also those that are not stale. */
   readonly isFull: boolean
+  /** Keep old rows that another process is about to refresh, instead of waiting for it. @defaultValue `false` */
+  readonly isHasty?: boolean | undefined
 }

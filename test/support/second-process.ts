@@ -18,6 +18,8 @@ export interface SecondProcess {
   readonly stderr: string
   /** Resolves when it prints this line, also if it has done so already; rejects when it ends without. */
   printed(line: string): Promise<void>
+  /** Resolves when what it has printed fulfils a condition; rejects when it ends without. */
+  until(isFulfilled: () => boolean): Promise<void>
   /** Gives it a line on its standard input. */
   say(line: string): void
   kill(signal: NodeJS.Signals): void
@@ -54,17 +56,19 @@ function watch(child: ChildProcessByStdio<Writable, Readable, Readable>): Second
   // A process that is gone reads no more
   child.stdin.on('error', () => undefined)
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
+  const until = async (isFulfilled: () => boolean, what = 'what was expected') => {
+    while (!isFulfilled()) {
+      const end = await Promise.race([once(lines, 'line').then(() => undefined), ended])
+      if (end && !isFulfilled()) throw new Error(`The process ended without printing ${what}:\n${stderr.join('')}`)
+    }
+  }
   return {
     stdout,
     get stderr() {
       return stderr.join('')
     },
-    async printed(line) {
-      while (!stdout.includes(line)) {
-        const end = await Promise.race([once(lines, 'line').then(() => undefined), ended])
-        if (end && !stdout.includes(line)) throw new Error(`The process ended without printing "${line}":\n${stderr.join('')}`)
-      }
-    },
+    printed: (line) => until(() => stdout.includes(line), JSON.stringify(line)),
+    until: (isFulfilled) => until(isFulfilled),
     say: (line) => void child.stdin.write(`${line}\n`),
     kill: (signal) => void child.kill(signal),
     ended,

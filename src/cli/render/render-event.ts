@@ -15,6 +15,8 @@ export function renderProgress(event: CatalogEvent): string | undefined {
       return event.changes === 0 ? undefined : `updating ${renderCount(event.changes, 'view')} …`
     case 'materialize-start':
       return renderLine(`reading the rows of ${event.view} …`)
+    case 'materialize-waiting':
+      return renderLine(`waiting for the rows of ${event.view}: ${event.reason}`)
     case 'views-conflict':
       return 'the views were changed concurrently, retrying …'
     case 'upload-progress':

@@ -42,6 +42,8 @@ export interface Registry {
   readonly hosted: WeakMap<object, OpenDatabase>
   /** Limits the concurrent calls that wait for another machine and cannot be interrupted, over all instances. */
   readonly remote: Semaphore
+  /** The holders of the leases of views whose rows this process refreshes. */
+  readonly leases: Set<string>
 }
 
 const key = Symbol.for('duckalog.registry')
@@ -82,6 +84,7 @@ function createRegistry(): Registry {
     calls: createSemaphore(parallelCalls()),
     remote: createSemaphore(parallelRemoteCalls()),
     hosted: new WeakMap(),
+    leases: new Set(),
   }
 }
 

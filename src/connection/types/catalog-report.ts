@@ -24,6 +24,8 @@ export type CatalogEvent =
   | { readonly type: 'views-conflict'; readonly attempt: number; readonly message: string }
   /** The rows of a materialised view are about to be read. */
   | { readonly type: 'materialize-start'; readonly view: string; readonly reason: string }
+  /** Another process reads the rows of the view; the refresh waits for it. */
+  | { readonly type: 'materialize-waiting'; readonly view: string; readonly reason: string }
   /** The view reads its new rows. */
   | { readonly type: 'materialize-done'; readonly view: string; readonly rows: number; readonly durationMs: number }
   /** The rows could not be read; the old ones stay. */

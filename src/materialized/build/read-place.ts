@@ -1,5 +1,8 @@
+import type { CatalogConfig } from '../../config/model/catalog-config.js'
+import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { isFile } from '../../connection/database/file-identity.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
+import { quoteLiteral } from '../../sql/quote.js'
 
 /** The database that holds rows. */
 export interface RowsPlace {
@@ -10,15 +13,46 @@ export interface RowsPlace {
   /** Its file, if it is a DuckDB file of this machine. */
   readonly file: string | undefined
   readonly isLake: boolean
+  /** Whether other processes may write it while this one has it open. */
+  readonly isShared: boolean
+  /** A query for its time, in milliseconds since 1970. All processes that write it get that of the same clock, if there is one. */
+  readonly clock: string
+}
+
+/** A catalog with the path or address of its own database. */
+interface PlacedCatalog {
+  readonly config: CatalogConfig
+  readonly database: { readonly path: string }
 }
 
 /** Looks at the kind of a database, without visiting others. */
-export async function readPlace(connection: DriverConnection, database: string, target: string | undefined): Promise<RowsPlace> {
+export async function readPlace(
+  connection: DriverConnection,
+  { config, database: own }: PlacedCatalog,
+  database: string,
+  target: string | undefined,
+): Promise<RowsPlace> {
   const [row] = await connection.all<{ type: string; path: string | null }>(
     'SELECT type, path FROM duckdb_databases() WHERE lower(database_name) = lower($1)',
     [database],
   )
   const path = row?.path ?? undefined
   const file = row?.type === 'duckdb' && path !== undefined && isFile(path) ? path : undefined
-  return { target, database, file, isLake: row?.type === 'ducklake' }
+  const isShared = row?.type !== 'duckdb' || isQuackAddress(own.path)
+  return { target, database, file, isLake: row?.type === 'ducklake', isShared, clock: renderClock(config, target) }
+}
+
+/** A lake is written from several machines, whose clocks differ: the server with its metadata has one for all. */
+function renderClock({ attachments }: CatalogConfig, target: string | undefined): string {
+  const metadata = attachments?.ducklake?.find(({ alias }) => alias === target)?.metadata
+  const isOnPostgres = typeof metadata === 'object' && metadata.type === 'postgres'
+  if (target === undefined || !isOnPostgres) return 'SELECT epoch_ms(now()) AS now'
+  const now = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now'
+  return `SELECT now FROM postgres_query(${quoteLiteral(`__ducklake_metadata_${target}`)}, ${quoteLiteral(now)})`
+}
+
+/** The time of a database, in milliseconds since 1970. */
+export async function readClock(connection: DriverConnection, { clock }: RowsPlace): Promise<number> {
+  const [row] = await connection.all<{ now: bigint }>(clock)
+  return Number(row?.now ?? 0)
 }

@@ -1,8 +1,5 @@
-import { pause } from '../../async/backoff.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { isConflict } from '../../driver/core/duckdb-errors.js'
 import { isDuckalogError } from '../../errors.js'
-import { planPause } from '../../session/apply/plan-pause.js'
 import { applyViewChanges } from '../../views/apply/apply-view-changes.js'
 import type { BuiltRows } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, keepForm } from '../../views/definition/kept-form.js'
@@ -14,8 +11,7 @@ import { diffColumns } from '../../views/ledger/diff-columns.js'
 import { readColumns } from '../../views/ledger/read-columns.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { RowsPlace } from './read-place.js'
-
-const attempts = 6
+import { untilApplied } from './until-applied.js'
 
 /** What a swap needs to know of the other views. */
 export interface SwapContext {
@@ -72,18 +68,5 @@ async function hasOtherColumns(connection: DriverConnection, database: string, v
   } catch (error) {
     if (isDuckalogError(error, 'QUERY_FAILED')) return true
     throw error
-  }
-}
-
-/** Repeats a transaction that lost against another writer. */
-async function untilApplied(apply: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await apply()
-      return
-    } catch (error) {
-      if (attempt === attempts || !isConflict(error)) throw error
-      await pause(planPause(attempt, {}, Math.random()), signal)
-    }
   }
 }

@@ -2,7 +2,7 @@ import { type DuckalogError, isDuckalogError, ViewError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 import { foldName } from '../../sql/fold-name.js'
 import { runnableSql } from '../../sql/quote.js'
-import { describeView, formatViewName, type ViewDefinition } from '../definition/view-definition.js'
+import { describeView, formatViewName, type ViewDefinition, type ViewName } from '../definition/view-definition.js'
 import type { ViewChange } from '../diff/view-change.js'
 
 /** Turns the error of a single statement into one that names its view. */
@@ -41,6 +41,13 @@ function explainForeignName(error: DuckalogError, definition: ViewDefinition | u
 export function lostRace(database: string): ViewError {
   const message = `Transaction conflict: the views of ${JSON.stringify(database)} were changed by another writer after they were read, so ${noneChanged(database)} by this connect. Try again.`
   return new ViewError('VIEW_FAILED', message, { view: '', retryable: true })
+}
+
+/** The error of a refresh whose lease another one has got. */
+export function lostLease(view: ViewName): ViewError {
+  const name = formatViewName(view)
+  const message = `The rows of the view ${name} were not written, because the lease of this refresh has ended and another one has begun.`
+  return new ViewError('VIEW_FAILED', message, { view: name, retryable: false })
 }
 
 /** A transaction changes one database, so nothing is said about others. */

@@ -1,10 +1,10 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { quoteQualified } from '../../sql/quote.js'
 import { dataSchema } from '../definition/kept-form.js'
-import { localKey } from '../definition/view-definition.js'
+import { localKey, type ViewName } from '../definition/view-definition.js'
 import type { ViewChange } from '../diff/view-change.js'
 import { type LedgerEntry, ledgerTables, ownerIn } from '../ledger/ledger.js'
-import { lostRace } from './view-failure.js'
+import { lostLease, lostRace } from './view-failure.js'
 
 /** Rows that were built for a view: its table, and what the ledger is to record. @public */
 export interface BuiltRows {
@@ -26,6 +26,8 @@ export interface BuiltRows {
   readonly durationMs: number
   /** The greatest value of the column that tells which rows are new, as DuckDB shows it. */
   readonly watermark?: string | undefined
+  /** The holder of the lease for this refresh. If the view has another one by now, nothing is written. @defaultValue not compared */
+  readonly holder?: string | undefined
   /** How the rows of a table that was there before are brought up to date; absent for a new table. */
   readonly changes?: RowsChanges | undefined
 }
@@ -45,6 +47,7 @@ interface RecordedRow {
   readonly table: string | null
   readonly run: number
   readonly fullAt: number | null
+  readonly holder: string | null
 }
 
 /**
@@ -78,8 +81,9 @@ export async function writeKeptRows(
   for (const { view } of changes) {
     const found = built.get(localKey(view))
     if (!found) continue
-    const { changes: statements, ...values } = found
+    const { changes: statements, holder, ...values } = found
     const row = recorded.get(localKey(view))
+    if (holder !== undefined && row?.holder !== holder) throw lostLease(view)
     if (statements) await changeRows(connection, materialized, statements, row, database)
     const fullAt = statements ? row?.fullAt : found.refreshedAt
     rows.push({ schema: view.schema, name: view.name, owner: known, ...values, fullAt })
@@ -101,6 +105,22 @@ async function changeRows(
   await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf([row])])
 }
 
+/** Adds what a ledger records of a view without rows, if it has nothing of it. */
+export async function openKeptRow(
+  connection: DriverConnection,
+  { database: target, schema, name }: ViewName,
+  database: string,
+  owner: string,
+): Promise<void> {
+  const { materialized } = ledgerTables(database)
+  await connection.run(
+    `INSERT INTO ${materialized} (owner, schema_name, view_name, run) SELECT $3, $1, $2, 0
+      WHERE NOT EXISTS (FROM ${materialized} WHERE lower(schema_name) = lower($1) AND lower(view_name) = lower($2))`,
+    [schema, name, ownerIn(target, owner)],
+  )
+  await countKept(connection, database)
+}
+
 /** Records how many views have kept rows, so that an apply without any need not look. */
 export async function countKept(connection: DriverConnection, database: string): Promise<void> {
   const { ledger, materialized } = ledgerTables(database)
@@ -120,7 +140,7 @@ function namesOf(rows: readonly RecordedRow[]): string {
 
 async function readRecorded(connection: DriverConnection, materialized: string): Promise<ReadonlyMap<string, RecordedRow>> {
   const rows = await connection.all<RecordedRow>(
-    `SELECT schema_name AS schema, view_name AS name, owner, table_name AS "table", run::DOUBLE AS run, full_at::DOUBLE AS "fullAt" FROM ${materialized}`,
+    `SELECT schema_name AS schema, view_name AS name, owner, table_name AS "table", run::DOUBLE AS run, full_at::DOUBLE AS "fullAt", holder FROM ${materialized}`,
   )
   return new Map(rows.map((row) => [localKey(row), row]))
 }

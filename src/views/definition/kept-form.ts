@@ -34,12 +34,22 @@ export function hashKept({ hash }: Pick<ViewDefinition, 'hash'>, table: string):
  * The name of a table for the rows of a view: `main__orders__7`. It holds letters, digits and `_` only, because a DuckLake makes a folder of it.
  * @param run - no two runs of a database have the same number
  */
-export function nameTable({ schema, name }: ViewName, run: number): string {
+export function nameTable(view: ViewName, run: number): string {
+  return `${nameTables(view)}__${run}`
+}
+
+/** What the names of all tables for the rows of a view start with. */
+function nameTables({ schema, name }: ViewName): string {
   const given = `${schema}__${name}`
   const plain = given.replace(/\W/g, '_').slice(0, 60)
   // Two names must not become the same
   const isPlain = plain === given && !/__.*__/.test(given)
-  return [plain, ...(isPlain ? [] : [hashText(JSON.stringify([schema, name])).slice(0, 8)]), run].join('__')
+  return isPlain ? plain : `${plain}__${hashText(JSON.stringify([schema, name])).slice(0, 8)}`
+}
+
+/** Whether a table is one for the rows of a view, of any run. */
+export function isTableOf(view: ViewName, table: string): boolean {
+  return table.replace(/__\d+$/, '') === nameTables(view)
 }
 
 /** Whether a table has a name that {@link nameTable} gives. */

@@ -1,0 +1,52 @@
+import { createDebug } from '../../create-debug.js'
+import type { DriverConnection } from '../../driver/core/driver.js'
+import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
+import { renderDropTable } from '../../views/apply/write-kept-rows.js'
+import { dataSchema, isTableName, isTableOf } from '../../views/definition/kept-form.js'
+import { ledgerTables, tableSince } from '../../views/ledger/ledger.js'
+import type { StoredViews } from '../../views/ledger/stored-views.js'
+import type { RowsPlace } from '../build/read-place.js'
+import { untilApplied } from '../build/until-applied.js'
+import { isHeld, type LeaseRow } from './lease.js'
+import { readLeasePlace, readLeases } from './read-leases.js'
+
+const debug = createDebug('duckalog:views')
+
+/** Drops the tables that a killed process has left: those with rows that the ledger does not name, unless a refresh of their view is at work. */
+export async function collectLeftovers(
+  connection: DriverConnection,
+  { format = 0, unlisted, damage, snapshot }: StoredViews,
+  place: RowsPlace,
+): Promise<void> {
+  // Without a list of tables nothing is known, and without a ledger nobody knows whose they are
+  if (format === 0 || unlisted !== undefined || damage || snapshot !== undefined) return
+  const { database } = place
+  const tables = await connection.all<{ name: string }>(
+    `SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '${dataSchema}'`,
+    [database],
+  )
+  const names = tables.map(({ name }) => name).filter(isTableName)
+  if (names.length === 0) return
+  const here = await readLeasePlace(connection, place)
+  const findLeft = (rows: readonly LeaseRow[]) =>
+    names.filter((name) => !rows.some((row) => row.table === name || (isTableOf(row, name) && isHeld(row, here))))
+  // Read after the list of tables: a table that is there has a lease or a name in the ledger by now
+  const found = format < tableSince.materialized ? names : findLeft(await readLeases(connection, database))
+  if (found.length === 0) return
+  // A refresh whose lease has ended, but which still lives, must not make a view read a table that is dropped here
+  const dropLeft = async () => {
+    const rows = await readLeases(connection, database)
+    const left = findLeft(rows)
+    for (const name of left) {
+      debug('drops %s, which no view reads', name)
+      await connection.run(renderDropTable(database, name))
+    }
+    const ended = rows.filter((row) => row.holder !== null && left.some((name) => isTableOf(row, name)))
+    for (const { holder } of ended)
+      await connection.run(
+        `UPDATE ${ledgerTables(database).materialized} SET holder = NULL, lease_until = NULL WHERE holder = $1`,
+        [holder],
+      )
+  }
+  await untilApplied(() => inLedgerTransaction(connection, database, {}, dropLeft), undefined)
+}

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectToCatalog } from '../../../src/index.js'
+import { leaseTime } from '../../../src/materialized/lease/lease.js'
+import { type Postgres, startPostgres } from '../../servers/postgres.js'
+import { type S3Server, startS3Server } from '../../servers/s3-server.js'
+import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
+import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
+import { rawQuery } from '../../support/raw-duckdb.js'
+import { type CompiledScript, compileScript } from '../../support/second-process.js'
+import { countIn, startRefresher } from './crew.js'
+
+const rounds = process.env.SOAK ? 100 : 2
+const machines = 8
+const names = ['append', 'merge', 'partition']
+
+describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on Postgres and S3', () => {
+  let postgres: Postgres
+  let s3: S3Server
+  let script: CompiledScript
+  let folder: CatalogFolder
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    s3 = await startS3Server()
+    script = await compileScript('refresh-on-line')
+    folder = await makeFolder()
+  }, 60_000)
+  afterAll(async () => {
+    await script?.[Symbol.asyncDispose]()
+    await postgres?.stop()
+    await s3?.[Symbol.asyncDispose]()
+    await folder?.[Symbol.asyncDispose]()
+  })
+
+  async function write(lake: string, views: readonly object[]): Promise<string> {
+    const { host, port, database, user, password } = postgres
+    const directories = { extensions: extensionDirectory, secrets: folder.file('secrets') }
+    const secrets = [
+      { type: 'postgres', name: 'meta', host, port, database, user, password },
+      { ...s3.secret, name: 'data' },
+    ]
+    const metadata = { type: 'postgres', secret: 'meta' }
+    const entry = { alias: 'lake', metadata, metadata_schema: lake, data_path: `s3://bucket/${lake}/`, read_only: false }
+    await folder.write({
+      [`${lake}.json`]: {
+        ...{ version: 1, name: 'shop' },
+        duckdb: { extension_policy: 'local_only', directories, config: unsigned, secrets },
+        attachments: { ducklake: [entry] },
+        views: views.map((view) => ({ ...view, into: 'lake' })),
+      },
+    })
+    return folder.file(`${lake}.json`)
+  }
+
+  const start = (file: string) => startRefresher(script, [file])
+
+  /** Takes so many seconds to read. */
+  const slow = (source: string, seconds: number) =>
+    `SELECT s.* FROM '${source}' s WHERE sleep_ms(n * 0 + ${seconds * 1_000}) IS NULL`
+
+  test('two catalogs of one process: one reads the rows, the other waits and says so', async () => {
+    await folder.write({ 'one.csv': 'n\n1\n' })
+    const file = await write('inside', [{ name: 'kept', sql: `FROM '${folder.file('one.csv')}'`, materialized: true }])
+    const events: string[] = []
+    const open = () => connectToCatalog(file, { onEvent: ({ type }) => type.startsWith('materialize-') && events.push(type) })
+    await using first = open()
+    await using second = open()
+    await Promise.all([first, second].map((catalog) => catalog.getConnection()))
+    const reports = await Promise.all([first, second].map((catalog) => catalog.refresh({ materialized: true })))
+    const outcomes = reports.map(({ materialized = [] }) => `${materialized[0]?.state}: ${materialized[0]?.reason}`)
+    expect(outcomes.sort()).toEqual(['fresh: another process has just read its rows', 'refreshed: it has no rows yet'])
+    expect(events.filter((type) => type === 'materialize-done')).toHaveLength(1)
+  })
+
+  test(
+    `${machines} processes refresh a lake in ${rounds} rounds: each round reads the rows once, and none are kept twice`,
+    async () => {
+      const source = folder.file('source.csv')
+      await folder.write({ 'source.csv': 'id,day\n1,1\n' })
+      const sql = `FROM read_csv('${source}', columns = {'id': 'INTEGER', 'day': 'INTEGER'})`
+      const file = await write('shared', [
+        { name: 'kept', sql, materialized: true },
+        { name: 'append', sql, materialized: { mode: 'append', by: 'id' } },
+        { name: 'merge', sql, materialized: { mode: 'merge', key: ['id'] } },
+        { name: 'partition', sql, materialized: { mode: 'partition', by: 'day' } },
+      ])
+      const crew = await Promise.all(Array.from({ length: machines }, () => start(file)))
+      for (let round = 1; round <= rounds; round++) {
+        const rows = Array.from({ length: round }, (_, index) => `${index + 1},${Math.ceil(index / 2)}\n`)
+        await folder.write({ 'source.csv': `id,day\n${rows.join('')}` })
+        // A file that was changed a moment ago counts as changed twice
+        await sleep(2_100)
+        const reports = await Promise.all(crew.map((machine) => machine.refresh()))
+        const states = (view: string) => reports.map((report) => report.find((each) => each.view === `lake.main.${view}`)?.state)
+        for (const view of ['kept', ...names]) {
+          expect(states(view).sort()).toEqual([...Array(machines - 1).fill('fresh'), 'refreshed'])
+          expect(countIn(crew, `materialize-done lake.main.${view}`)).toBe(round)
+        }
+        await using reader = connectToCatalog(file)
+        for (const view of ['kept', ...names]) {
+          const found = await reader.query<{ id: number }>(`SELECT id FROM lake.${view} ORDER BY ALL`)
+          expect(found.map(({ id }) => id)).toEqual(rows.map((_, index) => index + 1))
+        }
+      }
+    },
+    60_000 + rounds * 20_000,
+  )
+
+  test('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
+    await folder.write({ 'killed.csv': 'n\n1\n' })
+    const file = await write('killed', [{ name: 'kept', sql: slow(folder.file('killed.csv'), 4), materialized: true }])
+    const [victim, next] = await Promise.all([start(file), start(file)])
+    victim.process.say('{"materialized":true}')
+    await victim.process.printed('materialize-start lake.main.kept')
+    const waiting = next.refresh()
+    await next.process.printed('materialize-waiting lake.main.kept')
+    victim.process.kill('SIGKILL')
+    expect(await waiting).toMatchObject([{ state: 'refreshed', reason: 'it has no rows yet' }])
+    await using reader = connectToCatalog(file)
+    expect(await reader.query('FROM lake.kept')).toEqual([{ n: 1n }])
+    expect(await reader.query("FROM duckdb_tables() WHERE schema_name = '_duckalog_data'")).toHaveLength(1)
+  }, 90_000)
+
+  test('a holder that was stopped until its lease ended does not make the view read its rows', async () => {
+    await folder.write({ 'stopped.csv': 'n\n1\n' })
+    const file = await write('stopped', [{ name: 'kept', sql: slow(folder.file('stopped.csv'), 4), materialized: true }])
+    const [stopped, next] = await Promise.all([start(file), start(file)])
+    const late = stopped.refresh()
+    await stopped.process.printed('materialize-start lake.main.kept')
+    await sleep(1_000)
+    stopped.process.kill('SIGSTOP')
+    await folder.write({ 'stopped.csv': 'n\n2\n' })
+    expect(await next.refresh({ materialized: true, full: true })).toMatchObject([{ state: 'refreshed' }])
+    stopped.process.kill('SIGCONT')
+    expect(await late).toMatchObject([{ state: 'fresh', reason: 'another process has just read its rows' }])
+    expect(countIn([stopped], 'materialize-done lake.main.kept')).toBe(0)
+    await using reader = connectToCatalog(file)
+    expect(await reader.query('FROM lake.kept')).toEqual([{ n: 2n }])
+    expect(await reader.query("FROM duckdb_tables() WHERE schema_name = '_duckalog_data'")).toHaveLength(1)
+  }, 90_000)
+
+  test('a lease is renewed as long as its holder works', async () => {
+    await folder.write({ 'long.csv': 'n\n1\n' })
+    const seconds = (leaseTime / 1_000) * 1.5
+    const file = await write('long', [{ name: 'kept', sql: slow(folder.file('long.csv'), seconds), materialized: true }])
+    const [holder, other] = await Promise.all([start(file), start(file)])
+    const done = holder.refresh()
+    await holder.process.printed('materialize-start lake.main.kept')
+    expect(await other.refresh()).toMatchObject([{ state: 'fresh', reason: 'another process has just read its rows' }])
+    expect(await done).toMatchObject([{ state: 'refreshed' }])
+    expect(countIn([holder, other], 'materialize-start lake.main.kept')).toBe(1)
+  }, 90_000)
+
+  test('a read-only catalog claims nothing', async () => {
+    await folder.write({ 'one.csv': 'n\n1\n' })
+    const file = await write('reading', [{ name: 'kept', sql: `FROM '${folder.file('one.csv')}'`, materialized: true }])
+    await using writer = connectToCatalog(file)
+    await writer.getConnection()
+    const look = () => writer.query('SELECT holder, lease_until, run FROM lake._duckalog.materialized')
+    const databasePath = folder.file('reading.duckdb')
+    await rawQuery(databasePath, 'SELECT 1')
+    await using reader = connectToCatalog(file, { databasePath, readOnly: true })
+    const { materialized } = await reader.refresh({ materialized: true, full: true })
+    expect(materialized).toMatchObject([{ state: 'pending' }])
+    expect(await look()).toEqual([])
+    await writer.refresh({ materialized: true })
+    expect(await look()).toMatchObject([{ holder: null, lease_until: null }])
+  })
+})

@@ -1,0 +1,94 @@
+import { type CatalogEvent, type CatalogInput, connectToCatalog } from '../../../src/index.js'
+import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
+
+let folder: CatalogFolder
+beforeEach(async () => {
+  folder = await makeFolder({ 'numbers.csv': 'n\n1\n' })
+})
+afterEach(() => folder[Symbol.asyncDispose]())
+
+const modes = [
+  ['replace', {}],
+  ['append', { by: 'n' }],
+  ['merge', { key: ['n'] }],
+  ['partition', { by: 'n' }],
+] as const
+
+const tables = "SELECT table_name FROM duckdb_tables() WHERE schema_name = '_duckalog_data'"
+
+/** A catalog on a file. As soon as it reads rows for the second time, another holder has the lease, as if this one had been stopped for long. */
+function open(mode: string, options: object, holder: string, events: CatalogEvent[] = []) {
+  let starts = 0
+  const catalog = connectToCatalog(
+    fileCatalog([
+      // Long enough for the other holder
+      {
+        name: 'kept',
+        sql: `SELECT n FROM '${folder.file('numbers.csv')}' WHERE sleep_ms(n * 0 + 500) IS NULL`,
+        materialized: { mode, ...options },
+      },
+    ]) as CatalogInput,
+    {
+      base: folder.path,
+      onEvent(event) {
+        events.push(event)
+        if (event.type === 'materialize-start' && ++starts === 2) taken = take()
+      },
+    },
+  )
+  let taken: Promise<unknown> = Promise.resolve()
+  const take = () =>
+    catalog.query(`UPDATE _duckalog.materialized SET holder = '${holder}', lease_until = epoch_ms(now()) + 1_500`)
+  return { catalog, taken: () => taken }
+}
+
+test.each(modes)(
+  '%s: a refresh whose lease another one has got writes nothing, waits for it and starts again',
+  async (mode, options) => {
+    const events: CatalogEvent[] = []
+    const { catalog, taken } = open(mode, options, 'shared 1 elsewhere x', events)
+    await using _ = catalog
+    await catalog.refresh({ materialized: true })
+    await folder.write({ 'numbers.csv': 'n\n1\n2\n' })
+    const { materialized } = await catalog.refresh({ materialized: ['kept'] })
+    await taken()
+    expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
+    expect(events.filter(({ type }) => type.startsWith('materialize-'))).toMatchObject([
+      { type: 'materialize-start' },
+      { type: 'materialize-done', rows: 1 },
+      { type: 'materialize-start' },
+      { type: 'materialize-waiting', reason: 'process 1 on elsewhere is reading its rows' },
+      { type: 'materialize-start' },
+      { type: 'materialize-done', rows: 2 },
+    ])
+    expect(await catalog.query('FROM kept ORDER BY n')).toEqual([{ n: 1n }, { n: 2n }])
+    expect(await catalog.query(tables)).toHaveLength(1)
+  },
+)
+
+test('a holder in a file that has no other process is not waited for', async () => {
+  const { catalog, taken } = open('replace', {}, 'file 1 elsewhere x')
+  await using _ = catalog
+  await catalog.refresh({ materialized: true })
+  await folder.write({ 'numbers.csv': 'n\n1\n2\n' })
+  const { materialized } = await catalog.refresh({ materialized: ['kept'] })
+  await taken()
+  expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
+})
+
+test('tables of a refresh at work are not dropped, those of one that has ended are', async () => {
+  const { catalog } = open('replace', { changed_by: 'never' }, '')
+  await using _ = catalog
+  await catalog.refresh({ materialized: true })
+  const lease = (until: number) =>
+    catalog.query(`UPDATE _duckalog.materialized SET holder = 'shared 1 elsewhere x', lease_until = epoch_ms(now()) + ${until}`)
+  await catalog.query('CREATE TABLE _duckalog_data.main__kept__1000 AS SELECT 1 AS n')
+  await catalog.query('CREATE TABLE _duckalog_data.main__other__1000 AS SELECT 1 AS n')
+  await lease(60_000)
+  await catalog.refresh({ materialized: true })
+  expect(await catalog.query(`${tables} AND table_name LIKE '%1000'`)).toEqual([{ table_name: 'main__kept__1000' }])
+  await lease(-1)
+  await catalog.refresh({ materialized: true })
+  expect(await catalog.query(tables)).toHaveLength(1)
+  expect(await catalog.query('SELECT holder FROM _duckalog.materialized')).toEqual([{ holder: null }])
+})
