@@ -90,6 +90,7 @@ const rooms = [
   'cli/doctor',
   'cli/editor',
   'cli/repl',
+  'cli/site',
   'cli/commands',
   'cli',
 ]

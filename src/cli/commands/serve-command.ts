@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { readRegularFile } from '../../disk/open-regular-file.js'
-import type { CatalogServer } from '../../index.js'
+import type { CatalogConnection, CatalogEvent, CatalogServer } from '../../index.js'
 import { messageOf } from '../../message-of.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCatalog, addCommonOptions, type CommonOptions, catalogOf, toConnectOptions } from '../program/common-options.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
 import { renderCount } from '../render/text.js'
+import { type SiteServer, serveSite } from '../site/serve-site.js'
 
 interface ServeOptions extends CommonOptions {
   readonly host: string
@@ -15,6 +16,8 @@ interface ServeOptions extends CommonOptions {
   readonly tokenEnv: string
   readonly health: number
   readonly watch?: boolean | undefined
+  readonly docs?: boolean | undefined
+  readonly docsPort: number
   readonly dbPath?: string | undefined
   readonly readOnly?: boolean | undefined
   readonly forceRebuild?: boolean | undefined
@@ -27,6 +30,7 @@ variable DUCKALOG_TOKEN or the one named by --token-env. It cannot be an argumen
 Examples:
   $ DUCKALOG_TOKEN=... duckalog serve catalog.yaml
   $ duckalog serve catalog.yaml --token-file /run/secrets/duckalog --port 9500 --read-only
+  $ duckalog serve catalog.yaml --docs         also the pages of "duckalog docs", at http://127.0.0.1:9495/
 
 Clients need a secret of type quack with the token as its bearer_token:
   connectToCatalog('catalog.yaml', { databasePath: 'quack:127.0.0.1:9494' })
@@ -35,6 +39,8 @@ Clients need a secret of type quack with the token as its bearer_token:
 A client has the rights of a connection of the catalog: it can read and write files on this machine and stop the server. Use
 "duckdb.security" in the catalog (with quack in "duckdb.extensions") to block access to files, and --read-only to protect the database.
 The traffic is plain HTTP: beyond loopback, put a TLS proxy in front of the server.
+
+--docs serves the pages at the same host. The browser asks for a user name, which may be anything, and a password, which is the token.
 
 Ctrl-C or SIGTERM stops the server when running queries are done, after 10 seconds at most.`
 
@@ -52,6 +58,13 @@ export function createServeCommand(context: CommandContext): Command {
     .option('--token-env <name>', 'environment variable that contains the token', 'DUCKALOG_TOKEN')
     .option('--health <seconds>', 'interval between health lines on stderr (0 disables)', parseHealth, 60)
     .option('--watch', 'reload when the catalog changes on disk')
+    .option('--docs', 'also serve the pages that "docs" writes')
+    .addOption(
+      new Option('--docs-port <port>', 'port of the pages; 0 picks a free one')
+        .argParser(parsePort)
+        .default(9495)
+        .implies({ docs: true }),
+    )
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--read-only', 'serve the database read-only')
     .option('--force-rebuild', 'recreate every view of the catalog')
@@ -65,18 +78,28 @@ export function createServeCommand(context: CommandContext): Command {
 async function serve(config: string, options: ServeOptions, context: CommandContext): Promise<void> {
   const { terminal } = context
   const token = await readToken(options, context)
-  await withCatalog(config, toConnectOptions(options), options, context, async ({ catalog, facts }) => {
+  let outdate: (() => void) | undefined
+  const onEvent = (event: CatalogEvent) => {
+    if (changesPages.has(event.type)) outdate?.()
+    if (event.type === 'reloaded') terminal.log('reloaded the catalog')
+    if (event.type === 'reload-failed')
+      terminal.log(`the catalog cannot be reloaded, so it stays as it was: ${messageOf(event.error)}`)
+  }
+  await withCatalog(config, { ...toConnectOptions(options), onEvent }, options, context, async ({ catalog, facts }) => {
     const stop = listenForStopSignal(context)
     try {
       const { host, port } = options
+      await using pages = options.docs ? await servePages(catalog, options, token, context, stop.signal) : undefined
+      outdate = pages?.outdate
       await using server = await catalog.serve({ host, port, token })
       const { views = [], warnings = [] } = catalog.report ?? {}
       printWarnings(warnings, options, context)
       if (options.watch) await catalog.watch()
       const what = `${facts.database} with ${renderCount(views.length, 'view')}${options.readOnly ? ', read-only' : ''}`
-      if (options.json)
-        await terminal.print(`${JSON.stringify({ uri: server.uri, database: facts.database, views: views.length })}\n`)
+      const announced = { uri: server.uri, database: facts.database, views: views.length, ...(pages && { docs: pages.url }) }
+      if (options.json) await terminal.print(`${JSON.stringify(announced)}\n`)
       terminal.log(`serving ${what} at ${server.uri} (press Ctrl-C to stop)`)
+      if (pages) terminal.log(`serving its pages at ${pages.url}`)
       await waitUntilStopped(server, options.health, stop.signal, terminal.log)
       terminal.log('stopping when running queries are done (press Ctrl-C again to exit immediately)')
     } finally {
@@ -84,6 +107,34 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
     }
   })
   terminal.log('stopped')
+}
+
+/** After these events the pages may have other contents. */
+const changesPages: ReadonlySet<CatalogEvent['type']> = new Set(['reloaded', 'views-done', 'materialize-done'])
+
+/** The pages of a catalog, rendered from what it is when somebody looks. */
+async function servePages(
+  catalog: CatalogConnection,
+  { host, port, docsPort }: ServeOptions,
+  token: string,
+  { terminal }: CommandContext,
+  stopped: AbortSignal,
+): Promise<SiteServer> {
+  const { ConfigError } = await import('../../index.js')
+  if (port === docsPort && port !== 0)
+    throw new ConfigError('CONFIG_INVALID', [
+      { path: '', message: `--port and --docs-port are both ${port}. Choose another port for one of them.` },
+    ])
+  return serveSite({
+    ...{ host, port: docsPort, token },
+    async render() {
+      const { renderSite } = await import('../../docs/index.js')
+      return renderSite(await catalog.lineage({ columns: true }))
+    },
+    onFailure(error) {
+      if (!stopped.aborted) terminal.log(`the pages cannot be rendered: ${messageOf(error)}`)
+    },
+  })
 }
 
 async function readToken({ tokenFile, tokenEnv }: ServeOptions, { env }: CommandContext): Promise<string> {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { bundleCli, type Cli } from '../bundle-cli.js'
 
 let cli: Cli
@@ -87,4 +88,31 @@ test('docs --summarize shows what values are like, but not of columns tagged pii
     status: 2,
     stderr: expect.stringContaining('--offline'),
   })
+})
+
+const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open'
+
+test('docs --open opens the index, up to date or not', async () => {
+  const bin = join(cli.folder, 'bin')
+  mkdirSync(bin)
+  const record = join(cli.folder, 'opened')
+  // Built-in commands of the shell only: nothing else is on the PATH
+  writeFileSync(join(bin, opener), `#!/bin/sh\necho "$#:$1" >> '${record}'\n`)
+  chmodSync(join(bin, opener), 0o755)
+  const index = join(cli.folder, 'opening', 'index.html')
+  for (const count of [1, 2]) {
+    const args = ['docs', 'shop.yaml', '-o', dirname(index), '--open']
+    expect(await cli.start(args, { PATH: bin }).outcome).toMatchObject({ status: 0 })
+    const wanted = `1:${index}\n`.repeat(count)
+    while (!existsSync(record) || readFileSync(record, 'utf8').length < wanted.length) await sleep(20)
+    expect(readFileSync(record, 'utf8')).toBe(wanted)
+  }
+  const file = join(cli.folder, 'one.html')
+  expect(await cli.start(['docs', 'shop.yaml', '--single-file', '-o', 'one.html', '--open'], { PATH: '' }).outcome).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: `Wrote 1 page: one.html\n${opener} is not available. Open ${file} in a browser.\n`,
+  })
+  await cli.start(['docs', 'shop.yaml', '-o', dirname(index), '--open', '--check'], { PATH: bin }).outcome
+  expect(readFileSync(record, 'utf8').split('\n')).toHaveLength(3)
 })

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../servers/free-port.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
-import { bundleCli, type Cli, waitForText } from '../bundle-cli.js'
+import { bundleCli, type Cli, followTexts, waitForText } from '../bundle-cli.js'
 
 const token = 'cli-canary-token'
 
@@ -75,6 +75,61 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     expect(await outcome).toMatchObject({ status: 0 })
   })
 
+  test('--docs serves the pages beside the data, for clients with the token, until it stops', async () => {
+    const pages = (views: readonly string[]) => {
+      const shop = JSON.parse(readFileSync(join(cli.folder, 'shop.json'), 'utf8'))
+      const list = views.map((name) => ({ name, sql: 'SELECT 42 AS answer' }))
+      cli.write('pages.json', JSON.stringify({ ...shop, duckdb: { ...shop.duckdb, database: 'pages.duckdb' }, views: list }))
+    }
+    pages(['v'])
+    const ports = [await freePort(), await freePort()].map(String)
+    const args = [
+      'serve',
+      'pages.json',
+      '--port',
+      ports[0] ?? '',
+      '--docs-port',
+      ports[1] ?? '',
+      '--health',
+      '0',
+      '--watch',
+      '--json',
+    ]
+    const { process: server, outcome } = cli.start(args, { DUCKALOG_TOKEN: token })
+    const waitFor = followTexts(server, [server.stderr])
+    const url = `http://127.0.0.1:${ports[1]}/`
+    await waitFor(`serving its pages at ${url}`)
+    const authorization = `Basic ${Buffer.from(`me:${token}`).toString('base64')}`
+    const get = (path: string, headers: Readonly<Record<string, string>> = { authorization }) =>
+      fetch(`${url}${path}`, { headers })
+    const refused = await get('', {})
+    expect([refused.status, (await refused.text()).includes('answer')]).toEqual([401, false])
+    const index = await get('')
+    expect([index.status, index.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    const page = await (await get('views/v.html')).text()
+    expect(page).toContain('<td class="name">answer</td><td>INTEGER</td>')
+    expect(
+      (await get('views/v.html', { authorization, 'if-none-match': (await get('views/v.html')).headers.get('etag') ?? '' }))
+        .status,
+    ).toBe(304)
+    expect((await get('views/w.html')).status).toBe(404)
+    pages(['v', 'w'])
+    await waitFor('reloaded')
+    expect([(await get('views/w.html')).status, (await get('views/v.html')).status]).toEqual([200, 200])
+    const second = cli.start(['serve', 'shop.json', '--docs-port', ports[1] ?? '', '--port', String(await freePort())], {
+      DUCKALOG_TOKEN: token,
+    })
+    expect(await second.outcome).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining(`port ${ports[1]}: another server uses that port. Choose another one with --docs-port.`),
+    })
+    server.kill('SIGTERM')
+    const { status, stdout, stderr } = await outcome
+    expect([status, JSON.parse(stdout).docs]).toEqual([0, url])
+    expect(`${stdout}${stderr}${page}`).not.toContain('canary')
+    await expect(get('')).rejects.toThrow()
+  })
+
   test('exits when a client stops the server', async () => {
     const port = await freePort()
     const { process: server, outcome } = cli.start(['serve', 'shop.json', '--port', String(port), '--health', '1'], {
@@ -93,6 +148,7 @@ test.each<readonly [readonly string[], NodeJS.ProcessEnv, string]>([
   [['--token-file', 'none'], {}, 'Cannot read the token'],
   [['--port', '70000'], {}, 'a number from 0 to 65535'],
   [['--health', 'often'], {}, 'a number of seconds'],
+  [['--docs', '--port', '9495'], { DUCKALOG_TOKEN: token }, '--port and --docs-port are both 9495'],
 ])('serve %p reports what is wrong', async (args, env, message) => {
   const { outcome } = cli.start(['serve', 'shop.json', ...args], env)
   expect(await outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) })
