@@ -105,7 +105,8 @@ async function readImpact(config: string, planned: CatalogPlan, options: PlanOpt
   if (![...planned.views, ...planned.macros].some(isLost)) return undefined
   const { loadImpact } = await import('../../docs/index.js')
   const given = toLoadOptions(options)
-  return loadImpact(config, planned, { ...given, ...(await readColumnsFile(config, given)) })
+  const { forceRebuild } = options
+  return loadImpact(config, planned, { ...given, forceRebuild, ...(await readColumnsFile(config, given)) })
 }
 
 /**

@@ -2,9 +2,10 @@ import { whilePending } from '../../async/keep-alive.js'
 import type { CatalogInput } from '../../config/model/input/catalog-input.js'
 import { databaseName } from '../../config/notation/resolve-path.js'
 import { withMemory } from '../../connection/database/with-memory.js'
-import { driverOf, loadCatalog } from '../../connection/open/load-catalog.js'
+import { driverOf, loadCatalog, type PlannedCatalog } from '../../connection/open/load-catalog.js'
 import { withPlannedSyntax } from '../../connection/open/with-planned-syntax.js'
 import type { CatalogPlan } from '../../connection/types/catalog-report.js'
+import type { ConnectOptions } from '../../connection/types/connect-options.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { messageOf } from '../../message-of.js'
 import { checkArguments, source as sourceRule } from '../../options/check-arguments.js'
@@ -55,7 +56,8 @@ export function loadImpact<N>(
     })
     if (columns === undefined) {
       const reason = 'There is no columns file; "duckalog types" writes it.'
-      return { columns: [], unknown: [...unknown, ...lost.map(({ view }) => ({ what: idOf(view), reason }))], breaking: false }
+      const changed = options.forceRebuild === true ? await leaveOutSame(planned, options, plan, lost) : lost
+      return { columns: [], unknown: [...unknown, ...changed.map(({ view }) => ({ what: idOf(view), reason }))], breaking: false }
     }
     const sources = parseColumns(columns, columnsFile)
     const trace = async (connection: DriverConnection, syntaxes: readonly ViewSyntax[]) => {
@@ -117,13 +119,33 @@ async function readDefinitions(
   return [...definitions.filter(isSyntax), ...fresh]
 }
 
+/** With `forceRebuild` every view is replaced: without those that have the SQL of the config. */
+function leaveOutSame<N>(
+  planned: PlannedCatalog,
+  options: ConnectOptions<N>,
+  { stored = [] }: Pick<CatalogPlan, 'stored'>,
+  changes: CatalogPlan['views'],
+): Promise<CatalogPlan['views']> {
+  return withPlannedSyntax(planned, options, async (syntaxes, connection) => {
+    const before = stored.map(({ view, sql }) => ({ ...view, sql }))
+    const changed: CatalogPlan['views'][number][] = []
+    for (const change of changes) {
+      const compared = await compareSql(connection, viewKey(change.view), before, syntaxes)
+      if (change.action === 'drop' || compared.changed?.size !== 0) changed.push(change)
+    }
+    return changed
+  })
+}
+
+type NamedSql = ViewName & Pick<ViewSyntax, 'sql'>
+
 async function compareSql(
   connection: DriverConnection,
   key: string,
-  before: readonly ViewSyntax[],
-  after: readonly ViewSyntax[],
+  before: readonly NamedSql[],
+  after: readonly NamedSql[],
 ): Promise<Pick<ChangedView, 'changed'>> {
-  const find = (views: readonly ViewSyntax[]) => views.find((view) => viewKey(view) === key)?.sql
+  const find = (views: readonly NamedSql[]) => views.find((view) => viewKey(view) === key)?.sql
   const [old, next] = [find(before), find(after)]
   if (old === undefined || next === undefined) return {}
   const [row] = await connection.all<{ old: string; next: string }>(

@@ -37,3 +37,14 @@ test('plan shows the columns that change, and --check --breaking exits with code
     stderr: expect.stringContaining('Add --check'),
   })
 })
+
+test('without a columns file, a rebuild of all views tells only of those whose SQL changes', async () => {
+  cli.write('rebuilt.yaml', catalog('SELECT 1 AS a, 2 AS b').replace('shop.duckdb', 'rebuilt.duckdb'))
+  await cli.run('run', 'rebuilt.yaml')
+  const same = await cli.run('plan', 'rebuilt.yaml', '--force-rebuild')
+  expect([same.status, same.stdout.includes('~ main.v'), same.stdout.includes('Columns')]).toEqual([0, true, false])
+  expect((await cli.run('plan', 'rebuilt.yaml', '--force-rebuild', '--check', '--breaking')).status).toBe(0)
+  cli.write('rebuilt.yaml', catalog('SELECT 1 AS a').replace('shop.duckdb', 'rebuilt.duckdb'))
+  const changed = await cli.run('plan', 'rebuilt.yaml', '--force-rebuild', '--check', '--breaking')
+  expect([changed.status, changed.stdout]).toEqual([5, expect.stringContaining('? v  unknown: There is no columns file;')])
+})
