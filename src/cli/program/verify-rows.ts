@@ -1,5 +1,6 @@
-import type { CatalogConfig, CatalogConnection } from '../../index.js'
-import { quoteLiteral, quoteQualified, runnableSql } from '../../sql/quote.js'
+import { randomUUID } from 'node:crypto'
+import type { CatalogConfig, CatalogConnection, CatalogSession } from '../../index.js'
+import { quoteQualified, runnableSql } from '../../sql/quote.js'
 import type { ViewDefinition } from '../../views/index.js'
 
 /** The kept rows of a view beside those that its SQL returns now. */
@@ -30,12 +31,8 @@ export async function verifyRows(
   )
   const verified: VerifiedRows[] = []
   await using session = await catalog.session()
-  const [before] = await session.query<{ path: string }>("SELECT current_setting('search_path') AS path")
   for (const definition of definitions) {
-    const path = renderPath(definition)
-    if (path !== undefined) await session.query(`SET search_path = ${quoteLiteral(path)}`)
-    const [row] = await session.query<{ kept: bigint; live: bigint; more: bigint; less: bigint }>(renderComparison(definition))
-    if (path !== undefined) await session.query(`SET search_path = ${quoteLiteral(before?.path ?? '')}`)
+    const row = await compare(session, definition)
     const { kept = 0n, live = 0n, more = 0n, less = 0n } = row ?? {}
     verified.push({
       view: nameOf(definition),
@@ -62,17 +59,32 @@ function nameOf({ database, schema, name }: ViewDefinition): string {
     .join('.')
 }
 
-/** The schemas in which the SQL of a view finds names; `undefined` if a session finds the same ones. */
-function renderPath({ database, schema, searchPath = [] }: ViewDefinition): string | undefined {
-  if (schema === 'main' && database === undefined && searchPath.length === 0) return undefined
-  const further = searchPath.map((entry) => quoteQualified(entry.database, entry.schema))
-  return [quoteQualified(database, schema), 'main', ...further].join(',')
+interface Comparison {
+  readonly kept: bigint
+  readonly live: bigint
+  readonly more: bigint
+  readonly less: bigint
 }
 
-function renderComparison(definition: ViewDefinition): string {
-  const { database, schema, name } = definition
+/** Names in the SQL of a view are found in its own schema: a view of that schema has the SQL, and is gone with its transaction. */
+async function compare(session: Pick<CatalogSession, 'query'>, definition: ViewDefinition): Promise<Comparison | undefined> {
+  const { database, schema, searchPath } = definition
+  const sql = runnableSql(definition)
+  const read = async (from: string) => (await session.query<Comparison>(renderComparison(definition, from)))[0]
+  if (schema === 'main' && database === undefined && !searchPath) return read(`(${sql}\n)`)
+  const live = quoteQualified(database, schema, `_duckalog_${randomUUID().replaceAll('-', '')}`)
+  await session.query('BEGIN TRANSACTION')
+  try {
+    await session.query(`CREATE VIEW ${live} AS ${sql}`)
+    return await read(live)
+  } finally {
+    await session.query('ROLLBACK')
+  }
+}
+
+function renderComparison({ database, schema, name }: ViewDefinition, from: string): string {
   const sides = `SELECT hash(r) AS h, 1 AS side FROM ${quoteQualified(database, schema, name)} r
-    UNION ALL SELECT hash(r) AS h, -1 AS side FROM (${runnableSql(definition)}\n) r`
+    UNION ALL SELECT hash(r) AS h, -1 AS side FROM ${from} r`
   return `SELECT sum(kept) AS kept, sum(live) AS live, sum(greatest(kept - live, 0)) AS more, sum(greatest(live - kept, 0)) AS less
     FROM (SELECT count(*) FILTER (side = 1) AS kept, count(*) FILTER (side = -1) AS live FROM (${sides}) GROUP BY h)`
 }

@@ -53,14 +53,15 @@ export function createCatalogOpener<N>(
   let opened: OpenCatalog | undefined
   let exposed: Promise<PooledConnection> | undefined
   let planned: PlannedCatalog | undefined
-  let report: (() => CatalogReport) | undefined
+  let last: Pick<OpenCatalog, 'report' | 'rows'> | undefined
   const { describe } = createTraceSource(redactor, () => planned?.session.database)
   const load = () => loadCatalog(source, options, redactor)
   const current = async () => opening?.catch(() => undefined)
   const timer = createIdleTimer(options.releaseOnIdle, () => void closeIdle())
 
   function keep(catalog: OpenCatalog): OpenCatalog {
-    ;({ planned, report } = catalog)
+    planned = catalog.planned
+    last = { report: catalog.report, rows: catalog.rows }
     opened = catalog
     catalog.pool.emitTo(emit)
     return catalog
@@ -104,9 +105,8 @@ export function createCatalogOpener<N>(
       held = await hold()
       const { catalog } = held
       if (catalog.planned === next && !sources) return catalog.report()
-      const limited = { ...options, signal }
-      const refreshed = await withAttachedCatalogs(next, catalog.database, limited, emitLimited, async () =>
-        refreshCatalog(catalog, next, await exposed, { ...limited, sources }, emitLimited),
+      const refreshed = await withAttachedCatalogs(next, catalog.database, { ...options, signal }, emitLimited, async () =>
+        refreshCatalog(catalog, next, await exposed, { ...options, signal, sources }, emitLimited),
       )
       opening = Promise.resolve(refreshed)
       return keep(refreshed).report()
@@ -141,8 +141,8 @@ export function createCatalogOpener<N>(
     get planned() {
       return planned
     },
-    report: () => report?.(),
-    materialized: () => (opened ? listKnownRows(opened.rows) : []),
+    report: () => last?.report(),
+    materialized: () => (last ? listKnownRows(last.rows) : []),
     pool: () => readPool(lifetime.ended ? undefined : opened, options),
     async close() {
       timer.stop()

@@ -1,13 +1,14 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
+import { addToMessage } from '../../error-context.js'
 import { isDuckalogError } from '../../errors.js'
-import { quoteIdentifier, quoteLiteral, quoteQualified, runnableSql } from '../../sql/quote.js'
+import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import { renderDropTable } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, nameTable } from '../../views/definition/kept-form.js'
 import type { PlannedMaterialized } from '../../views/definition/plan-materialized.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
-import { withViewPath } from '../../views/ledger/bind-view.js'
 import { type BuildLimits, tooLarge, withinLimits } from './limit-build.js'
 import type { RowsPlace } from './read-place.js'
+import { withViewSql } from './with-view-sql.js'
 
 /** A table with new rows. Nothing reads it yet. */
 export interface BuiltTable {
@@ -37,7 +38,7 @@ export async function buildRows(
   const table = nameTable(syntax, run)
   const name = quoteQualified(database, dataSchema, table)
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, dataSchema)}`)
-  const create = `CREATE TABLE ${name} AS ${renderRows(syntax)}`
+  const create = (from: string) => `CREATE TABLE ${name} AS ${renderRows(syntax, from)}`
   const read = await readSources(connection, syntax, place, create, { limits, file, signal }).catch(async (error: unknown) => {
     // A statement may be done although it was cancelled
     await connection.run(renderDropTable(database, table)).catch(() => undefined)
@@ -64,16 +65,21 @@ export async function readSources(
   connection: DriverConnection,
   syntax: ViewSyntax,
   { database }: RowsPlace,
-  sql: string,
+  render: (from: string) => string,
   { limits, file, signal }: ReadLimits,
 ): Promise<Pick<BuiltTable, 'refreshedAt' | 'durationMs'>> {
   const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
   const start = performance.now()
   await withinLimits(syntax, limits, file, signal, (limited) =>
-    withPath(connection, syntax, database, () => connection.run(sql, undefined, { signal: limited })),
-  )
+    withViewSql(connection, syntax, database, 'COMMIT', (from) => connection.run(render(from), undefined, { signal: limited })),
+  ).catch((error: unknown) => {
+    const isLate = connection.interrupt === undefined && isDuckalogError(error, 'MATERIALIZE_BUDGET')
+    throw isLate ? addToMessage(error, late) : error
+  })
   return { refreshedAt: Number(clock?.now ?? 0), durationMs: performance.now() - start }
 }
+
+const late = 'This DuckDB client cannot end a running statement, so that was noticed only after it. `@duckdb/node-api` can.'
 
 /** Counts rows, and looks for the greatest value of the column that tells which are new. */
 export async function countRows(
@@ -95,7 +101,7 @@ export async function explainRefusal(
   database: string,
 ): Promise<string | undefined> {
   try {
-    await withPath(connection, syntax, database, () => connection.run(`DESCRIBE SELECT * FROM (${runnableSql(syntax)}\n)`))
+    await withViewSql(connection, syntax, database, 'ROLLBACK', (from) => connection.run(`DESCRIBE SELECT * FROM ${from}`))
     return undefined
   } catch (error) {
     if (!isDuckalogError(error, 'QUERY_FAILED')) throw error
@@ -104,22 +110,10 @@ export async function explainRefusal(
 }
 
 /** The rows of a view in the order that they are kept in; `inside` is a condition on them. */
-export function renderRows(syntax: ViewSyntax, inside?: string): string {
-  const { orderBy } = syntax.materialized ?? {}
+export function renderRows({ materialized }: ViewSyntax, from: string, inside?: string): string {
+  const { orderBy } = materialized ?? {}
   const order = orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''
-  // The line break ends a comment at the end of the SQL
-  return `SELECT * FROM (${runnableSql(syntax)}\n)${inside === undefined ? '' : ` WHERE ${inside}`}${order}`
-}
-
-/** The search path can no longer be set if the configuration is locked, so it is set only if names would be found elsewhere. */
-export function withPath<T>(
-  connection: DriverConnection,
-  syntax: ViewSyntax,
-  database: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const isPlain = syntax.schema === 'main' && syntax.database === undefined && !syntax.searchPath
-  return isPlain ? work() : withViewPath(connection, syntax, database, work)
+  return `SELECT * FROM ${from}${inside === undefined ? '' : ` WHERE ${inside}`}${order}`
 }
 
 /** The blocks of a table in a file, or the files of a table in a lake; `undefined` if that is not known. */

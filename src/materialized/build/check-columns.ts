@@ -1,11 +1,11 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { ViewError } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
-import { quoteIdentifier, runnableSql } from '../../sql/quote.js'
+import { quoteIdentifier } from '../../sql/quote.js'
 import { formatViewName, type ViewSyntax } from '../../views/definition/view-definition.js'
 import type { ViewColumn } from '../../views/ledger/diff-columns.js'
-import { withPath } from './build-rows.js'
 import { isTime } from './render-window.js'
+import { withViewSql } from './with-view-sql.js'
 
 /** Reads the columns that the SQL of a view returns. */
 export async function readResult(
@@ -13,9 +13,9 @@ export async function readResult(
   syntax: ViewSyntax,
   database: string,
 ): Promise<readonly ViewColumn[]> {
-  return withPath(connection, syntax, database, () =>
+  return withViewSql(connection, syntax, database, 'ROLLBACK', (from) =>
     connection.all<{ name: string; type: string }>(
-      `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM (${runnableSql(syntax)}\n))`,
+      `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${from})`,
     ),
   )
 }

@@ -46,7 +46,8 @@ export async function readWindow(connection: DriverConnection, request: WindowRe
   if (by !== undefined && column?.type !== findColumn(columns, by)?.type) return changedColumns
   const start = column && (await readStart(connection, materialized, column, name))
   if (column && !start) return `none of its rows has a value in ${column.name}`
-  const create = `CREATE OR REPLACE TEMP TABLE ${windowName} AS ${renderRows(syntax, start && renderInside(start))}`
+  const create = (from: string) =>
+    `CREATE OR REPLACE TEMP TABLE ${windowName} AS ${renderRows(syntax, from, start && renderInside(start))}`
   const read = await readSources(connection, syntax, place, create, { limits, file: undefined, signal })
   if (JSON.stringify(await columnsOf(connection, 'temp', windowTable)) !== JSON.stringify(kept)) return changedColumns
   await checkKeys(connection, syntax, windowName)
