@@ -47,9 +47,8 @@ describe.each(places)('in a session whose configuration is locked, rows of %s', 
       base: folder.path,
     })
     await catalog.getConnection()
-    expect((await catalog.plan({ materialized: true })).materialized).toEqual([
-      { view: into ? 'shop.other.kept' : 'other.kept', state: 'pending', reason: 'it has no rows yet' },
-    ])
+    const { materialized: [planned] = [] } = await catalog.plan({ materialized: true })
+    expect([planned?.state, planned?.failure]).toEqual(['pending', undefined])
     await catalog.refresh({ materialized: true })
     await folder.write({ 'numbers.csv': 'n\n1\n2\n3\n' })
     const { materialized } = await catalog.refresh({ materialized: ['kept'] })
