@@ -6,7 +6,7 @@ import { runProgram } from './run-program.js'
 const { argv, env, stdin, stdout, stderr } = process
 const terminal = createTerminal(stdout, stderr, stderr.isTTY === true && env.TERM !== 'dumb', env)
 const interrupts = createInterrupts(
-  () => terminal.showProgress('interrupted, closing … (press Ctrl-C again to exit immediately)', { event: 'interrupted' }),
+  () => terminal.showProgress({ what: 'interrupted, closing (Ctrl-C again exits immediately)' }, { event: 'interrupted' }),
   () => {
     terminal.clearProgress()
     process.exit(exitCodes.interrupted)

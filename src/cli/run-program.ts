@@ -44,7 +44,7 @@ async function reportError(error: unknown, json: boolean, { terminal, signal }: 
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const { isDuckalogError } = await import('../index.js')
   if (isDuckalogError(error)) {
-    if (json) terminal.log(renderErrorAsJson(error))
+    if (json) terminal.logJson(renderErrorAsJson(error))
     else terminal.logError(renderError(error, await readSourceLines(error)))
     return exitCodeOf(error.code)
   }

@@ -12,6 +12,7 @@ import { readRecorded } from './read-recorded.js'
 import { type RefreshedView, refreshView } from './refresh-view.js'
 import type { RowsCatalog } from './rows-catalog.js'
 import type { RefreshProgress, Turn } from './take-turns.js'
+import { watchBuild } from './watch-build.js'
 
 /** What a turn needs besides the view. */
 export interface TurnContext {
@@ -53,7 +54,8 @@ export async function refreshTurn(turn: Turn, context: TurnContext): Promise<Tur
       const { look, forms } = progress
       const syntaxes = look.syntaxes.map((each) => inForm(each, forms))
       const refresh = { ...{ connection, look, forms, syntaxes, place, lease }, sources: turn.sources() }
-      return refreshView(syntax, form, decision, { ...refresh, catalog: { ...catalog, signal: leased } })
+      const request = { ...refresh, catalog: { ...catalog, signal: leased } }
+      return watchBuild(connection, view, emit, () => refreshView(syntax, form, decision, request))
     })
     if (done.state === 'done') return { action, ...done.result }
     if (done.state === 'held') {

@@ -43,7 +43,7 @@ test('a view reads its sources until it is refreshed, then the rows that were re
     { view: 'main.total', rows: 1, ...refreshed },
   ])
   expect(catalog.report).toBe(report)
-  expect(events.filter(({ type }) => type.startsWith('materialize-'))).toEqual([
+  expect(events.filter(({ type }) => /^materialize-(?!progress)/.test(type))).toEqual([
     { type: 'materialize-start', view: 'main.orders', reason: 'it has no rows yet' },
     { type: 'materialize-done', view: 'main.orders', rows: 2, durationMs: expect.any(Number) },
     { type: 'materialize-start', view: 'main.total', reason: 'it has no rows yet' },
@@ -167,3 +167,21 @@ test('what no fingerprint sees is said once, where it is written', async () => {
 function states({ materialized = [] }: { readonly materialized?: readonly { readonly view: string; readonly state: string }[] }) {
   return materialized.map(({ view, state }) => `${view} ${state}`)
 }
+
+test('a long build tells how far it is, and stops with the signal', async () => {
+  const stop = new AbortController()
+  const reason = new Error('enough')
+  const progress: CatalogEvent[] = []
+  const onEvent = (event: CatalogEvent) => {
+    if (event.type !== 'materialize-progress') return
+    progress.push(event)
+    stop.abort(reason)
+  }
+  const endless = { name: 'endless', sql: 'SELECT count(*) AS n FROM range(10000000000000) t(range)', materialized: true }
+  await using catalog = await open([endless], { onEvent, signal: stop.signal })
+  await catalog.getConnection()
+  await expect(catalog.refresh({ materialized: true })).rejects.toBe(reason)
+  expect(progress).toEqual([
+    expect.objectContaining({ type: 'materialize-progress', view: 'main.endless', durationMs: expect.any(Number) }),
+  ])
+})

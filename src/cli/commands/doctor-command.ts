@@ -31,7 +31,7 @@ async function diagnose(config: string | undefined, options: CommonOptions, cont
   for await (const finding of config === undefined ? diagnoseSystem() : diagnoseCatalog(config, toLoadOptions(options), signal)) {
     findings.push(finding)
     if (!json) await terminal.print(renderFindings([finding]))
-    terminal.showProgress('checking …', { event: 'checking' })
+    terminal.showProgress({ what: 'checking' }, { event: 'checking' })
   }
   if (json) await terminal.print(`${JSON.stringify(findings)}\n`)
   const failed = findings.filter(({ status }) => status === 'failed').length

@@ -52,16 +52,22 @@ export function createRefreshCommand(context: CommandContext): Command {
 async function refresh(words: readonly string[], options: RefreshOptions, context: CommandContext): Promise<void> {
   const { catalog: config, names = true } = splitWords(words, options.config)
   const readOnly = options.check || options.verify
-  await withCatalog(config, toConnectOptions({ ...options, readOnly }), options, context, async (work) => {
-    if (options.check) return check(work, names, options, context)
-    if (options.verify) return verify(work, config, names, options, context)
-    try {
-      await work.catalog.refresh({ materialized: names, full: options.full })
-    } finally {
-      // The outcomes of all views are printed, even if one of them failed
-      if (work.catalog.report) await print(work.catalog.report, options, context)
-    }
-  })
+  await withCatalog(
+    config,
+    toConnectOptions({ ...options, readOnly }),
+    { ...options, tellsRows: true },
+    context,
+    async (work) => {
+      if (options.check) return check(work, names, options, context)
+      if (options.verify) return verify(work, config, names, options, context)
+      try {
+        await work.catalog.refresh({ materialized: names, full: options.full })
+      } finally {
+        // The outcomes of all views are printed, even if one of them failed
+        if (work.catalog.report) await print(work.catalog.report, options, context)
+      }
+    },
+  )
 }
 
 async function check(

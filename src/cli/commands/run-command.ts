@@ -136,7 +136,7 @@ async function run(config: string, options: RunOptions, context: CommandContext)
   // A plan for an upload starts from an empty database
   const shown = options.dbPath !== undefined && isUrl(options.dbPath) ? { ...options, dbPath: ':memory:' } : options
   // With -i the time limit applies to each statement
-  const limits = options.interactive ? { ...options, timeout: undefined } : options
+  const limits = options.interactive ? { ...options, timeout: undefined, tellsRows: true } : options
   const reloads: { run?: () => void } = {}
   const onEvent = ({ type }: CatalogEvent): void => {
     if (type === 'reloaded') reloads.run?.()

@@ -9,6 +9,8 @@ export interface CommonOptions {
   readonly profile?: string | undefined
   /** Undefined if the command does not have the option. */
   readonly loadDotenv?: boolean | undefined
+  /** Whether the command itself tells which rows it has read, and how long that took. */
+  readonly tellsRows?: boolean | undefined
   /** Seconds. */
   readonly timeout?: number | undefined
 }

@@ -1,4 +1,5 @@
 import { escapeControls } from '../../text/escape-controls.js'
+import { type Progress, renderProgress } from '../render/progress/render-progress.js'
 import { paint } from '../render/style.js'
 import { type ColorChoice, wantsColor } from './colors.js'
 
@@ -12,27 +13,31 @@ export type ProgressForm = 'auto' | 'json' | 'never'
 export interface Terminal {
   /** Resolves when the data is flushed, so that at most one chunk is buffered in memory. */
   readonly print: Print
-  /** Prints a message of one or more whole lines. */
+  /** Prints a message of one or more whole lines. If progress is lines of JSON, so are all messages. */
   log(text: string): void
   /** Prints a message about a failure. */
   logError(text: string): void
+  /** Prints a message that is a line of JSON. */
+  logJson(text: string): void
   /** Whether data and messages have colours. */
   readonly colors: { readonly output: boolean; readonly messages: boolean }
   setColors(choice: ColorChoice): void
   /** Shows the progress on a line that the next output replaces, or as a line of JSON. A no-op unless progress is shown. */
-  showProgress(text: string, data: object): void
+  showProgress(progress: Progress, data: object): void
+  /** Prints what remains of a progress, or a line of JSON. A no-op unless progress is shown. */
+  endProgress(summary: string | undefined, data: object): void
   readonly showsProgress: boolean
   setProgress(form: ProgressForm): void
   clearProgress(): void
-  /** Whether messages go to a terminal, so that progress can be shown. */
-  readonly isInteractive: boolean
+  /** Whether progress is a line of a terminal. */
+  readonly showsLine: boolean
   /** The error after which nothing can be printed. {@link Terminal.print} rejects with it. */
   readonly outputError: unknown
 }
 
 const clearLine = '\r\x1b[K'
 
-/** Truncates the text at the edge of the terminal instead of wrapping it, because only one line can be cleared. */
+/** Does not wrap a line on a terminal that became narrower, because only one line can be cleared. */
 const cutAtEdge = (text: string): string => `\x1b[?7l${text}\x1b[?7h`
 
 /**
@@ -62,6 +67,10 @@ export function createTerminal(
     if (progressing) stderr.write(clearLine)
     progressing = false
   }
+  const showsLine = (): boolean => progressForm === 'auto' && isInteractive
+  const writeLine = (data: object): void => {
+    stderr.write(`${JSON.stringify(data)}\n`)
+  }
   // A closed pipe also emits an error for writes that nobody awaits
   stdout.on('error', fail)
   stderr.on('error', () => undefined)
@@ -81,10 +90,16 @@ export function createTerminal(
       })
     },
     log(text) {
+      if (progressForm === 'json') return writeLine({ event: 'message', message: text })
+      clearProgress()
+      stderr.write(`${show(text, stderr)}\n`)
+    },
+    logJson(text) {
       clearProgress()
       stderr.write(`${show(text, stderr)}\n`)
     },
     logError(text) {
+      if (progressForm === 'json') return writeLine({ event: 'error', message: text })
       clearProgress()
       const shown = show(text, stderr)
       stderr.write(`${colors.messages ? shown.replace(/^[^\n]*/, (line) => paint(line, 'error')) : shown}\n`)
@@ -95,20 +110,31 @@ export function createTerminal(
     setColors(choice) {
       colors = decideColors(choice)
     },
-    showProgress(text, data) {
-      if (progressForm === 'json') stderr.write(`${JSON.stringify(data)}\n`)
-      if (progressForm !== 'auto' || !isInteractive) return
-      stderr.write(`${clearLine}${cutAtEdge(escapeControls(text))}`)
+    showProgress(progress, data) {
+      if (progressForm === 'json') writeLine(data)
+      if (!showsLine()) return
+      const what = escapeControls(progress.what.replace(/\s+/g, ' '))
+      // A terminal of unknown size reports 0
+      const text = renderProgress({ ...progress, what }, (stderr.columns || 80) - 1)
+      stderr.write(`${clearLine}${cutAtEdge(text)}`)
       progressing = true
     },
+    endProgress(summary, data) {
+      if (progressForm === 'json') writeLine(data)
+      if (!showsLine() || summary === undefined) return
+      clearProgress()
+      stderr.write(`${show(summary, stderr)}\n`)
+    },
     get showsProgress() {
-      return progressForm === 'json' || (progressForm === 'auto' && isInteractive)
+      return progressForm === 'json' || showsLine()
     },
     setProgress(form) {
       progressForm = form
     },
+    get showsLine() {
+      return showsLine()
+    },
     clearProgress,
-    isInteractive,
     get outputError() {
       return outputError
     },

@@ -1,5 +1,6 @@
 import type { CatalogConfig, CatalogConnection, CatalogEvent, CatalogReport, ConnectOptions, Warning } from '../../index.js'
-import { renderDone, renderProgress, renderTimed } from '../render/render-event.js'
+import { followEvents } from '../render/progress/follow-events.js'
+import { renderDone, renderTimed } from '../render/render-event.js'
 import { renderStale } from '../render/render-rows.js'
 import { renderWarning, type SummaryFacts } from '../render/render-summary.js'
 import type { CommandContext } from './command-context.js'
@@ -41,13 +42,19 @@ export async function withCatalog<T>(
   })
 }
 
-/** Returns a listener that shows events on the progress line and, if `verbose`, logs each of them. */
-export function createEventReporter({ verbose }: CommonOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
+/** Returns a listener that shows events on the progress line and sums up what took long; if `verbose`, it logs each of them instead. */
+export function createEventReporter(
+  { verbose, tellsRows }: CommonOptions,
+  { terminal }: CommandContext,
+): (event: CatalogEvent) => void {
+  const follow = followEvents()
   return (event) => {
     const done = verbose ? renderDone(event) : undefined
     if (done !== undefined) terminal.log(done)
-    const progress = renderProgress(event)
-    if (progress !== undefined) terminal.showProgress(progress, { event: event.type, message: progress })
+    const update = follow(event, performance.now())
+    const isTold = done !== undefined || (tellsRows && event.type === 'materialize-done')
+    if (update?.line) terminal.showProgress(update.line, update.data)
+    else if (update) terminal.endProgress(isTold ? undefined : update.summary, update.data)
   }
 }
 

@@ -2,30 +2,6 @@ import type { CatalogEvent } from '../../index.js'
 import { escapeControls } from '../../text/escape-controls.js'
 import { renderCount } from './text.js'
 
-/** Renders the progress line that starts with an event, or `undefined` if the event does not change it. */
-export function renderProgress(event: CatalogEvent): string | undefined {
-  switch (event.type) {
-    case 'connect-start':
-      return renderLine(`opening ${event.database} …`)
-    case 'waiting-for-lock':
-      return renderLine(`waiting for another process to release ${event.database} …`)
-    case 'step-start':
-      return renderLine(`${event.kind} ${event.name} …`)
-    case 'views-start':
-      return event.changes === 0 ? undefined : `updating ${renderCount(event.changes, 'view')} …`
-    case 'materialize-start':
-      return renderLine(`reading the rows of ${event.view} …`)
-    case 'materialize-waiting':
-      return renderLine(`waiting for the rows of ${event.view}: ${event.reason}`)
-    case 'views-conflict':
-      return 'the views were changed concurrently, retrying …'
-    case 'upload-progress':
-      return renderLine(`uploading to ${event.target} … ${Math.floor((100 * event.sent) / Math.max(event.size, 1))} %`)
-    default:
-      return undefined
-  }
-}
-
 /** Renders a finished step with its duration, for `--verbose`, or `undefined` for other events. */
 export function renderDone(event: CatalogEvent): string | undefined {
   switch (event.type) {

@@ -1,5 +1,6 @@
 import type { MaterializedReport } from '../../materialized/index.js'
 import { escapeControls } from '../../text/escape-controls.js'
+import { longWork, renderPace } from './progress/follow-events.js'
 import { renderCount } from './text.js'
 
 /** Whether rows are to be refreshed: also those that there are none of yet. */
@@ -19,8 +20,12 @@ export function renderRows(rows: readonly MaterializedReport[]): string {
 
 function renderRow({ view, state, reason, rows = 0, durationMs = 0, failure }: MaterializedReport): string {
   if (state === 'refreshed')
-    return `refreshed ${view}: ${renderCount(rows, 'row')} in ${Math.round(durationMs)} ms, because ${reason}`
+    return `refreshed ${view}: ${renderCount(rows, 'row')} ${renderDuration(rows, durationMs)}, because ${reason}`
   return `${state} ${view}: ${failure !== undefined && state === 'failed' ? failure : reason}`
+}
+
+function renderDuration(rows: number, ms: number): string {
+  return ms < longWork ? `in ${Math.round(ms)} ms` : renderPace(rows, ms)
 }
 
 /** Renders which rows are to be refreshed, in one line; `undefined` if there are none. */

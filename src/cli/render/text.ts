@@ -29,3 +29,8 @@ export function cutText(text: string, width: number): string {
 export function renderCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** A whole number with separators: `1,234,567`. */
+export function renderNumber(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}

@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from 'node:readline'
-import type { CatalogSession } from '../../index.js'
+import type { CatalogConnection, CatalogSession } from '../../index.js'
 import { isBlank, splitStatements } from '../../sql/lexer/split-statements.js'
 import type { LineEditor } from '../editor/line-editor.js'
 import type { CommandContext } from '../program/command-context.js'
@@ -24,6 +24,7 @@ export interface Prompt {
 export interface PromptOptions {
   readonly context: CommandContext
   readonly session: CatalogSession
+  readonly catalog: CatalogConnection
   readonly transaction: { readonly state: TransactionState }
   /** Takes the text with which the next input begins. */
   readonly takeDraft: () => string | undefined
@@ -52,7 +53,7 @@ function openPipe(input: NodeJS.ReadableStream): Prompt {
 
 const marks: Readonly<Record<TransactionState, string>> = { none: '', open: '*', aborted: '!' }
 
-async function openTerminal({ context, session, transaction, takeDraft, onInterrupt }: PromptOptions): Promise<Prompt> {
+async function openTerminal({ context, session, catalog, transaction, takeDraft, onInterrupt }: PromptOptions): Promise<Prompt> {
   const { input, output, env, terminal } = context
   const history = await openHistory(env)
   const { openLineEditor } = await import('../editor/line-editor.js')
@@ -62,7 +63,7 @@ async function openTerminal({ context, session, transaction, takeDraft, onInterr
     highlight: (text) => (terminal.colors.output ? highlightSql(text) : undefined),
     isComplete,
     async complete(before, after) {
-      if (isDotCommand(before) || /^\s*\.$/.test(before)) return completeDotCommand(session, before)
+      if (isDotCommand(before) || /^\s*\.$/.test(before)) return completeDotCommand(session, catalog, before)
       const nothing = { texts: [], replaced: '' }
       if (transaction.state === 'aborted') return nothing
       return completeSql(session, before, after, transaction.state === 'none').catch(() => nothing)

@@ -1,7 +1,7 @@
 import { type CatalogSession, isDuckalogError, QueryError } from '../../index.js'
 import type { CommandContext } from '../program/command-context.js'
 import type { Print } from '../program/create-terminal.js'
-import { showQueryProgress } from '../program/query/query-progress.js'
+import { renderQueryEnd, showQueryProgress } from '../program/query/query-progress.js'
 import { renderError, renderErrorAsJson } from '../render/render-error.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
@@ -56,7 +56,7 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
     if (isPagerClosed(error)) return
     if (error === interruption) terminal.log('interrupted')
     else if (!isDuckalogError(error)) throw error
-    else if (json) terminal.log(renderErrorAsJson(error))
+    else if (json) terminal.logJson(renderErrorAsJson(error))
     else terminal.logError(renderError(error))
     onFailure()
   }
@@ -89,9 +89,9 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       const signal = running?.signal ?? context.signal
       const start = performance.now()
       const paged = openPager(pager, { ...context, print: terminal.print, suspendPrompt })
-      const stop = await showQueryProgress(session, terminal)
+      const progress = await showQueryProgress(session, sql, terminal)
       const print: Print = async (text, style) => {
-        stop()
+        progress.stop()
         await paged.print(text, style)
       }
       const { mode: format, maxWidth, nullText, insertInto } = settings
@@ -100,14 +100,19 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       let count: number | undefined
       let durationMs = 0
       try {
-        count = (await files.write(sql, { signal })) ?? (await writeResult(session, sql, { format, signal, print, screen }))
+        const onRows = progress.addRows
+        count =
+          (await files.write(sql, { signal, onRows })) ??
+          (await writeResult(session, sql, { format, signal, print, screen, onRows }))
       } finally {
-        stop()
+        progress.stop()
         durationMs = performance.now() - start - paged.waitedMs
         await transaction.follow(sql, count === undefined)
         await paged.end()
       }
+      const pace = progress.end(count, durationMs)
       if (settings.timer) terminal.log(renderTimed(durationMs, renderCount(count, 'row')))
+      else if (pace !== undefined) terminal.log(renderQueryEnd(sql, count, pace))
     },
     interrupt() {
       const repeated = running?.signal.aborted ?? false

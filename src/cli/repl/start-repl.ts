@@ -111,7 +111,7 @@ export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOp
       draft = undefined
       return taken
     }
-    prompt = await openPrompt({ context, session, transaction: runner.transaction, takeDraft, onInterrupt })
+    prompt = await openPrompt({ context, session, catalog, transaction: runner.transaction, takeDraft, onInterrupt })
     if (prompt.isTerminal) await runner.attempt(() => runStartupFile(context.env, state.readText))
     do {
       settings.ended = false

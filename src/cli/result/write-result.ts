@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly signal: AbortSignal
   /** Receives the text part by part, and whether it has colours, and then no other control characters. */
   readonly print: (text: string, style?: { readonly isStyled: boolean }) => Promise<void>
+  /** Called with the number of rows that were printed, part by part. */
+  readonly onRows?: ((rows: number) => void) | undefined
   /** The output that the result is rendered for. */
   readonly screen: Screen
 }
@@ -24,7 +26,7 @@ export interface WriteOptions {
  * @returns the number of rows
  */
 export async function writeResult(queryable: Queryable, sql: string, options: WriteOptions): Promise<number> {
-  const { values, format, limit, signal, screen } = options
+  const { values, format, limit, signal, screen, onRows } = options
   const rule = ruleOf(format)
   const result = await readResult(queryable, { sql, values, form: rule.form, limit, signal })
   if (rule.isForPeople && isExplaining(sql) && result.columns.length === 2) return writePlan(result, options)
@@ -48,6 +50,7 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   for await (const { rows, ...place } of splitRows(batches, rule, screen)) {
     await options.print(render({ ...shared, ...place, rows: result.convert(rows) }), { isStyled })
     count += rows.length + (place.gap?.count ?? 0)
+    onRows?.(rows.length)
   }
   return count
 }

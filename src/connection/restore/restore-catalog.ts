@@ -70,6 +70,7 @@ async function restoreWith(
   const { emit, redactor, readOnly = false, temporarySecrets = false, signal, retry, timeouts } = options
   // A function that fetches a secret may hang
   const { selected, warnings } = await untilAborted(selectSteps(database, plan.steps, redactor), signal)
+  if (selected.length > 0) emit({ type: 'steps-start', steps: selected.length })
   const targets = planTargets(config)
   const hardening = selected.filter(({ step }) => step.kind === 'security')
   const [before, attachments] = splitBeforeAttachments(

@@ -16,6 +16,8 @@ export type CatalogEvent =
   | SessionEvent
   /** A connect has started. */
   | { readonly type: 'connect-start'; readonly database: string }
+  /** The steps of the session are about to be applied: so many of them. */
+  | { readonly type: 'steps-start'; readonly steps: number }
   /** The views are about to be changed: so many of them. */
   | { readonly type: 'views-start'; readonly changes: number }
   /** The views were changed. */
@@ -26,6 +28,13 @@ export type CatalogEvent =
   | { readonly type: 'materialize-start'; readonly view: string; readonly reason: string }
   /** Another process reads the rows of the view; the refresh waits for it. */
   | { readonly type: 'materialize-waiting'; readonly view: string; readonly reason: string }
+  /** The rows are being read for `durationMs`: twice a second. `percentage` is undefined if DuckDB does not tell. */
+  | {
+      readonly type: 'materialize-progress'
+      readonly view: string
+      readonly percentage: number | undefined
+      readonly durationMs: number
+    }
   /** The view reads its new rows. */
   | { readonly type: 'materialize-done'; readonly view: string; readonly rows: number; readonly durationMs: number }
   /** The rows could not be read; the old ones stay. */

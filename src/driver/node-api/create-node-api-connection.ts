@@ -10,6 +10,7 @@ import { createAppender } from './create-appender.js'
 import { createStatementExecutor } from './execute-statement.js'
 import { type RowShape, readAll, readChunk } from './read-chunk.js'
 import { createFactReader, type FactReader } from './read-facts.js'
+import { readPercentage } from './read-percentage.js'
 import { streamResult } from './stream-result.js'
 
 export interface NodeApiConnectionOptions {
@@ -127,6 +128,7 @@ export function createNodeApiConnection({
       },
     }),
     interrupt: () => statements.interrupt(),
+    readPercentage: () => readPercentage(native),
     close: () => gate.close(),
   }
 }

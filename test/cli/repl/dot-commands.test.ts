@@ -151,6 +151,36 @@ views:
   expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/\bd\b/) })
 })
 
+const kept = `version: 1
+duckdb: { database: kept.duckdb }
+views:
+  - { name: orders, source: csv, uri: orders.csv, materialized: true, tags: [daily] }
+  - { name: total, sql: 'SELECT sum(amount::INTEGER) AS amount FROM orders', materialized: true }
+`
+
+test('.refresh reads the rows of a view, of a tag, or of all that are stale', async () => {
+  cli.write('kept.yaml', kept)
+  cli.write('orders.csv', 'id,amount\n1,10\n2,x\n')
+  const { process: child, outcome } = cli.start(['run', 'kept.yaml', '-i', '--no-bail'])
+  child.stdin?.end(['.refresh orders', '.refresh', '.refresh *', '.refresh order'].join('\n'))
+  const { stdout, stderr } = await outcome
+  expect(stdout).toMatch(
+    /^refreshed main\.orders: 2 rows in \d+ ms, because .*\nfailed main\.total: .*\n2 views: 1 refreshed, 1 failed\n/s,
+  )
+  expect(stderr).toMatch(/^refreshed: views: 0 created, .*$/m)
+  expect(stderr).toContain('Did you mean "orders"?')
+  expect(stderr).toContain('MATERIALIZE_FAILED')
+  cli.write('orders.csv', 'id,amount\n1,10\n2,20\n')
+  const second = cli.start(['run', 'kept.yaml', '-i'])
+  second.process.stdin?.end('.refresh tag:daily\n.mode csv\nFROM total;\n')
+  expect(await second.outcome).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(
+      /^refreshed main\.orders: 2 rows in .*\nrefreshed main\.total: 1 row in .*\n2 views: 2 refreshed\namount\r\n30\r\n$/,
+    ),
+  })
+})
+
 test('.bail off goes on after a failure, also in a file, and .bail on ends', async () => {
   cli.write('three.sql', 'SELECT 1 AS a; FROM nowhere; SELECT 2 AS a;')
   const outcome = await answer('.mode csv', '.bail off', '.read three.sql', '.bail on', '.read three.sql', 'SELECT 3 AS a;')

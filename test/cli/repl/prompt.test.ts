@@ -97,6 +97,25 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
+  test('Tab completes the views whose rows .refresh reads', async () => {
+    cli.write(
+      'kept.yaml',
+      `version: 1
+duckdb: { database: kept.duckdb }
+views:
+  - { name: plain, sql: SELECT 1 AS n }
+  - { name: plenty, sql: SELECT 2 AS n, materialized: true }
+  - { name: sums, db_schema: reports, sql: SELECT 3 AS n, materialized: true }
+`,
+    )
+    const terminal = startOnTerminal(cli, ['run', 'kept.yaml', '-i'], { DUCKALOG_HISTORY: '/dev/null' })
+    await terminal.type('duckalog> ', '.refresh pl\t rep\t\r')
+    await terminal.type('refreshed main.plenty: 1 row in', '')
+    await terminal.type('refreshed reports.sums: 1 row in', '')
+    await terminal.type('duckalog> ', '\x04')
+    expect(await terminal.end).toMatchObject({ status: 0 })
+  })
+
   test('the history is saved between sessions, with whole statements and without secrets', async () => {
     const env = { DUCKALOG_HISTORY: join(cli.folder, 'kept') }
     const first = startPrompt(env)

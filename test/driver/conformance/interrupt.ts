@@ -1,3 +1,4 @@
+import { enableProgress } from '../../../src/sql/enable-progress.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 
 const endless = 'SELECT count(*) AS n FROM range(10000000000000) t(range)'
@@ -24,6 +25,20 @@ export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>)
         connection.interrupt!()
         await expect(statement).rejects.toMatchObject(interrupted)
       }
+    })
+
+    it('comes after a percentage, if the client tells it and is asked to', async () => {
+      const connection = await connect()
+      if (connection.readPercentage === undefined) return
+      expect(connection.readPercentage()).toBeUndefined()
+      for (const sql of enableProgress) await connection.run(sql)
+      await connection.run('CREATE TEMP TABLE numbers AS SELECT range AS n FROM range(300000)')
+      const slow = 'list_sum(list_transform(range(500), lambda x: (x * n) % 7))'
+      const running = connection.all(`SELECT max(${slow}) AS most FROM numbers`)
+      while (connection.readPercentage() === undefined) await pause(20)
+      expect(connection.readPercentage()).toBeLessThan(100)
+      connection.interrupt!()
+      await expect(running).rejects.toMatchObject(interrupted)
     })
 
     it('has no effect on an idle connection', async () => {

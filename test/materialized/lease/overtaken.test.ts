@@ -53,7 +53,7 @@ test.each(modes)(
     const { materialized } = await catalog.refresh({ materialized: ['kept'] })
     await taken()
     expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
-    expect(events.filter(({ type }) => type.startsWith('materialize-'))).toMatchObject([
+    expect(events.filter(({ type }) => /^materialize-(?!progress)/.test(type))).toMatchObject([
       { type: 'materialize-start' },
       { type: 'materialize-done', rows: 1 },
       { type: 'materialize-start' },

@@ -11,9 +11,10 @@ import { type ResultOptions, resolveFileFormat, resolveFormat } from '../../resu
 import { screenOf } from '../../result/screen.js'
 import type { CommandContext } from '../command-context.js'
 import type { CommonOptions } from '../common-options.js'
+import type { Print } from '../create-terminal.js'
 import type { CatalogWork } from '../with-catalog.js'
 import { openFile } from './open-file.js'
-import { showQueryProgress } from './query-progress.js'
+import { type QueryProgress, renderQueryEnd, showQueryProgress } from './query-progress.js'
 import type { ScriptText } from './script-text.js'
 
 type PrintOptions = CommonOptions & ResultOptions
@@ -64,6 +65,12 @@ export async function printPlan(
   await terminal.print(`${rows.map(({ explain_value }) => explain_value.trimEnd()).join('\n')}\n`)
 }
 
+/** The rows of a statement, and how long they took if that was long. */
+interface Timed {
+  readonly rows: number
+  readonly pace: string | undefined
+}
+
 /** Where the results of a command go. */
 interface Target {
   run(sql: string, values: Values | undefined): Promise<void>
@@ -79,12 +86,15 @@ async function openTarget(
   context: CommandContext,
 ): Promise<Target> {
   const { terminal } = context
-  const timed = async (run: () => Promise<number>): Promise<number> => {
+  /** Runs a statement with its progress. */
+  const timed = async (sql: string, run: (progress: QueryProgress) => Promise<number>): Promise<Timed> => {
     const start = performance.now()
-    const stop = await showQueryProgress(session, terminal)
-    const count = await run().finally(stop)
-    if (options.verbose) terminal.log(renderTimed(performance.now() - start, `query, ${renderCount(count, 'row')}`))
-    return count
+    const progress = await showQueryProgress(session, sql, terminal)
+    const rows = await run(progress).finally(progress.stop)
+    const durationMs = performance.now() - start
+    const pace = progress.end(rows, durationMs)
+    if (options.verbose) terminal.log(renderTimed(durationMs, `query, ${renderCount(rows, 'row')}`))
+    return { rows, pace: options.verbose ? undefined : pace }
   }
   const { limit, output } = options
   if (output === undefined) {
@@ -96,8 +106,15 @@ async function openTarget(
       screen: screenOf(context.output, terminal.colors.output, options.maxRows),
     }
     return {
-      run: async (sql, values) => {
-        await timed(() => writeResult(session, sql, { ...shared, values, print: terminal.print }))
+      async run(sql, values) {
+        const { rows, pace } = await timed(sql, ({ addRows, stop }) => {
+          const print: Print = (text, style) => {
+            if (shared.screen.isTerminal) stop()
+            return terminal.print(text, style)
+          }
+          return writeResult(session, sql, { ...shared, values, print, onRows: addRows })
+        })
+        if (pace !== undefined) terminal.log(renderQueryEnd(sql, rows, pace))
       },
       keep: async () => undefined,
       discard: async () => undefined,
@@ -108,17 +125,23 @@ async function openTarget(
   const file = await openFile(session, work.facts, output, format)
   let rows = 0
   let done = 0
+  let pace: string | undefined
   return {
     async run(sql, values) {
       done += 1
       // A file of rows holds the result of the last statement; the others prepare it
       if (!isTextFormat(format) && done < statements.length) await session.query(sql, values, { signal: work.signal })
-      else rows += await timed(() => file.add(session, sql, { values, limit, signal: work.signal }))
+      else {
+        const request = { values, limit, signal: work.signal }
+        const added = await timed(sql, ({ addRows }) => file.add(session, sql, { ...request, onRows: addRows }))
+        rows += added.rows
+        pace = statements.length < 2 ? added.pace : undefined
+      }
     },
     async keep() {
       await file.keep()
       if (options.json) await terminal.print(`${renderJsonValue({ file: output, format, rows })}\n`)
-      else terminal.log(`Wrote ${renderCount(rows, 'row')} to ${output}.`)
+      else terminal.log(`Wrote ${renderCount(rows, 'row')} to ${output}${pace === undefined ? '' : ` ${pace}`}.`)
     },
     discard: () => file.discard(),
   }

@@ -1,46 +1,82 @@
 import type { CatalogSession } from '../../../index.js'
-import { renderQueryProgress } from '../../render/render-query-progress.js'
+import { isReading } from '../../../sql/describe-statement.js'
+import { enableProgress } from '../../../sql/enable-progress.js'
+import { longWork, renderPace, toSeconds } from '../../render/progress/follow-events.js'
+import { perSecond, renderRowRate, renderSeconds } from '../../render/progress/render-amount.js'
+import { estimateLeft } from '../../render/progress/render-progress.js'
+import { renderCount } from '../../render/text.js'
 import type { Terminal } from '../create-terminal.js'
 
 /** Milliseconds before progress is shown. */
 const progressDelay = 500
 const progressInterval = 200
 
-/**
- * Shows the progress of a session's query, as reported by DuckDB, until the returned function is called. A no-op if no progress is shown.
- */
-export async function showQueryProgress(session: CatalogSession, terminal: Terminal): Promise<() => void> {
-  if (!terminal.showsProgress) return () => undefined
-  await enableProgress(session)
+/** The progress of one statement. */
+export interface QueryProgress {
+  /** To be called with the rows that were written. */
+  readonly addRows: (rows: number) => void
+  /** Ends the line for good: rows are now shown in its place. */
+  readonly stop: () => void
+  /** To be called when the statement has succeeded. @returns how long it took, if that was long and is shown */
+  readonly end: (rows: number, durationMs: number) => string | undefined
+}
+
+const none: QueryProgress = { addRows: () => undefined, stop: () => undefined, end: () => undefined }
+
+/** Shows the progress of a session's statement, as reported by DuckDB, until it is stopped. A no-op if no progress is shown. */
+export async function showQueryProgress(session: CatalogSession, sql: string, terminal: Terminal): Promise<QueryProgress> {
+  if (!terminal.showsProgress) return none
+  // DuckDB reports progress only if its progress bar is enabled, which is not possible if the configuration is locked
+  for (const statement of enableProgress) await session.query(statement).catch(() => undefined)
   const { connection } = session
   const start = performance.now()
+  let written = 0
   const show = (): void => {
     const ms = performance.now() - start
     if (ms < progressDelay) return
     const percentage = readPercentage(connection)
-    const data = { event: 'query-progress', seconds: Math.round(ms / 100) / 10, percentage: percentage < 0 ? null : percentage }
-    terminal.showProgress(renderQueryProgress(ms, percentage), data)
+    const msLeft = estimateLeft(ms, percentage)
+    const rate = written === 0 ? undefined : renderRowRate(written, ms)
+    terminal.showProgress(
+      { what: 'running the query', ms, percentage: percentage || undefined, rate, msLeft },
+      {
+        ...{ event: 'query-progress', seconds: toSeconds(ms), percentage: percentage ?? null, secondsLeft: toSeconds(msLeft) },
+        ...(written > 0 && { rows: written, rowsPerSecond: perSecond(written, ms) }),
+      },
+    )
   }
   const timer = setInterval(show, progressInterval)
-  return () => {
+  const stop = (): void => {
     clearInterval(timer)
     terminal.clearProgress()
   }
+  return {
+    addRows(rows) {
+      written += rows
+    },
+    stop,
+    end(rows, durationMs) {
+      stop()
+      const counted = isReading(sql) ? rows : 0
+      const rate = counted === 0 ? {} : { rows, rowsPerSecond: perSecond(rows, durationMs) }
+      terminal.endProgress(undefined, { event: 'query-done', seconds: toSeconds(durationMs), ...rate })
+      if (durationMs < longWork || !terminal.showsLine) return undefined
+      return counted === 0 ? `in ${renderSeconds(durationMs)}` : renderPace(rows, durationMs)
+    },
+  }
 }
 
-/** DuckDB reports progress only if the progress bar is enabled, which is not possible if the configuration is locked. */
-async function enableProgress(session: CatalogSession): Promise<void> {
-  try {
-    await session.query('SET enable_progress_bar = true')
-    await session.query('SET enable_progress_bar_print = false')
-  } catch {}
+/** Renders what a statement has done that took long. */
+export function renderQueryEnd(sql: string, rows: number, pace: string): string {
+  return isReading(sql) ? `${renderCount(rows, 'row')} ${pace}` : `done ${pace}`
 }
 
-function readPercentage(connection: CatalogSession['connection']): number {
+function readPercentage(connection: CatalogSession['connection']): number | undefined {
   try {
-    return connection.progress.percentage
+    const { percentage } = connection.progress
+    return percentage < 0 ? undefined : percentage
   } catch {
     // The connection is closing
-    return -1
+    return undefined
   }
 }

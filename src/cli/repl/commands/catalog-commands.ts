@@ -1,6 +1,7 @@
 import { renderChecks } from '../../render/outcomes/render-checks.js'
 import { renderOutcomes } from '../../render/outcomes/render-outcomes.js'
 import { renderPlan } from '../../render/plan/render-plan.js'
+import { renderRows } from '../../render/render-rows.js'
 import { renderSummary } from '../../render/render-summary.js'
 import { type DotCommand, splitArgument } from './dot-command.js'
 import { listObjects, showSchema } from './list-objects.js'
@@ -45,7 +46,13 @@ export const catalogCommands: readonly DotCommand[] = [
     help: 'show what a refresh would change',
     run: async ({ catalog, print }) => print(renderPlan(await catalog.plan())),
   },
-  { name: '.refresh', help: 'reload the catalog and update the views', run: refresh },
+  {
+    name: '.refresh',
+    argument: '[VIEW…]',
+    help: 'reload the catalog and update the views; then refresh the kept rows of some views, of tag:NAME, or all that are stale (*)',
+    words: 'kept',
+    run: refresh,
+  },
   {
     name: '.checks',
     argument: '[VIEW…]',
@@ -55,10 +62,23 @@ export const catalogCommands: readonly DotCommand[] = [
   },
 ]
 
-async function refresh({ catalog, log }: ReplState): Promise<void> {
+async function refresh({ catalog, log, print }: ReplState, argument: string): Promise<void> {
   const start = performance.now()
-  const report = await catalog.refresh()
-  log(renderSummary(report, { database: 'refreshed', readOnly: false, durationMs: performance.now() - start }))
+  if (argument === '') {
+    const report = await catalog.refresh()
+    log(renderSummary(report, { database: 'refreshed', readOnly: false, durationMs: performance.now() - start }))
+    return
+  }
+  const names = splitArgument(argument)
+  const before = catalog.report
+  try {
+    await catalog.refresh({ materialized: names.includes('*') ? true : names })
+  } finally {
+    // Those that were read are printed, even if another one failed
+    const rows = catalog.report === before ? [] : (catalog.report?.materialized ?? [])
+    const tried = rows.filter(({ state }) => state === 'refreshed' || state === 'failed' || state === 'skipped')
+    if (tried.length > 0) await print(renderRows(tried))
+  }
 }
 
 async function check({ catalog, print, fail }: ReplState, argument: string): Promise<void> {

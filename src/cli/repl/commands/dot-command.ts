@@ -7,8 +7,8 @@ export interface DotCommand {
   /** What it takes, in brackets if it may be left out. */
   readonly argument?: string
   readonly help: string
-  /** What its argument may be, for completion: these words, or a table. */
-  readonly words?: readonly string[] | 'tables'
+  /** What its argument may be, for completion: these words, a table, or a view whose rows are kept. */
+  readonly words?: readonly string[] | 'tables' | 'kept'
   run(state: ReplState, argument: string): Promise<void> | void
 }
 

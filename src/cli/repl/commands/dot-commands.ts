@@ -1,4 +1,4 @@
-import type { CatalogSession } from '../../../index.js'
+import type { CatalogConnection, CatalogSession } from '../../../index.js'
 import type { Suggestions } from '../../editor/complete-text.js'
 import { completeSql } from '../complete-sql.js'
 import { catalogCommands } from './catalog-commands.js'
@@ -50,7 +50,11 @@ export async function runDotCommand(line: string, state: ReplState): Promise<voi
 }
 
 /** Completes the name of a dot command, or its argument. */
-export async function completeDotCommand(session: CatalogSession, line: string): Promise<Suggestions> {
+export async function completeDotCommand(
+  session: CatalogSession,
+  catalog: Pick<CatalogConnection, 'materialized'>,
+  line: string,
+): Promise<Suggestions> {
   const [, typed = '', argument] = /^\s*(\.\w*)(?:\s+(.*))?$/s.exec(line) ?? []
   if (argument === undefined)
     return suggest(
@@ -58,7 +62,10 @@ export async function completeDotCommand(session: CatalogSession, line: string):
       typed,
     )
   const { words = [] } = dotCommands.find(({ name }) => name === typed) ?? {}
-  return words === 'tables' ? completeSql(session, `FROM ${argument}`, '', false) : suggest(words, argument)
+  if (words === 'tables') return completeSql(session, `FROM ${argument}`, '', false)
+  if (words !== 'kept') return suggest(words, argument)
+  const views = catalog.materialized().map(({ view }) => view.replace(/^main\./, ''))
+  return suggest(views, /\S*$/.exec(argument)?.[0] ?? '')
 }
 
 function suggest(texts: readonly string[], replaced: string): Suggestions {

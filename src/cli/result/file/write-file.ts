@@ -13,6 +13,8 @@ export interface FileRequest {
   readonly values?: Values | undefined
   readonly limit?: number | undefined
   readonly signal: AbortSignal
+  /** Called with the number of rows that were written, part by part. */
+  readonly onRows?: ((rows: number) => void) | undefined
 }
 
 /** A file that receives results. It appears, or replaces the old one, when it is kept. */
@@ -41,11 +43,10 @@ export async function openResultFile(path: string, format: FileFormat, isElsewhe
       else file?.write(text, (error) => (error ? reject(error) : resolve()))
     })
   return {
-    async add(session, sql, { values, limit, signal }) {
-      if (!isTextFormat(format))
-        return exportResult(session, { sql, values, limit, signal, format, path: draft.path, isElsewhere })
+    async add(session, sql, request) {
+      if (!isTextFormat(format)) return exportResult(session, { ...request, sql, format, path: draft.path, isElsewhere })
       const write = (text: string): Promise<void> => print(text).catch((error: unknown) => refuse(path, error))
-      return writeResult(session, sql, { values, limit, signal, format, screen: fileScreen, print: write })
+      return writeResult(session, sql, { ...request, format, screen: fileScreen, print: write })
     },
     async keep() {
       try {

@@ -1,4 +1,5 @@
 import type { ResultRenderer } from '../../../connection/result/index.js'
+import { renderNumber } from '../../render/text.js'
 import { type Cell, paintCell, splitRow, toCell, toTitle } from './cell.js'
 import { measureRecords, type RecordLayout, renderColumns, renderRecords } from './render-records.js'
 import type { TablePart } from './table-part.js'
@@ -48,15 +49,11 @@ export function renderTable(part: TablePart): string {
 /** Joins the rows, with a line for the rows that are not shown. */
 function joinRows(rows: readonly string[], { gap }: TablePart): string {
   if (!gap) return rows.join('')
-  return [...rows.slice(0, gap.at), `⋮ ${formatCount(gap.count)} rows not shown\n`, ...rows.slice(gap.at)].join('')
+  return [...rows.slice(0, gap.at), `⋮ ${renderNumber(gap.count)} rows not shown\n`, ...rows.slice(gap.at)].join('')
 }
 
 function renderTotal({ rows, gap }: TablePart): string {
-  return `${formatCount(rows.length + (gap?.count ?? 0))} rows (${formatCount(rows.length)} shown)\n`
-}
-
-function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return `${renderNumber(rows.length + (gap?.count ?? 0))} rows (${renderNumber(rows.length)} shown)\n`
 }
 
 function renderAsRecords(

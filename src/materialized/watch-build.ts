@@ -1,0 +1,27 @@
+import type { EmitEvent } from '../connection/types/emit-event.js'
+import type { DriverConnection } from '../driver/core/driver.js'
+import { enableProgress } from '../sql/enable-progress.js'
+
+/** Milliseconds between two events. A shorter build has none. */
+const interval = 500
+
+/** Tells how far a build of rows is while `build` runs, as often as twice a second. */
+export async function watchBuild<T>(
+  connection: DriverConnection,
+  view: string,
+  emit: EmitEvent,
+  build: () => Promise<T>,
+): Promise<T> {
+  const start = performance.now()
+  const timer = setInterval(() => {
+    const percentage = connection.readPercentage?.()
+    emit({ type: 'materialize-progress', view, percentage, durationMs: performance.now() - start })
+  }, interval)
+  try {
+    // Not possible if the configuration is locked; then there is no percentage
+    for (const sql of connection.readPercentage ? enableProgress : []) await connection.run(sql).catch(() => undefined)
+    return await build()
+  } finally {
+    clearInterval(timer)
+  }
+}
