@@ -12,7 +12,8 @@ import { orderDefinitions } from './order-definitions.js'
 import { renderScript } from './render-script.js'
 
 /**
- * Renders a catalog as one SQL script that runs in DuckDB without this package and creates the same views. Pure.
+ * Renders a catalog as one SQL script that runs in DuckDB without this package and creates the same views. Materialised views become tables, which
+ * each run of the script fills again. Pure.
  *
  * The script contains no secret values: it reads them from variables, which are set to empty texts at its top, to be filled in. Persistent
  * secrets are temporary in the script, so that a run without values leaves no empty secrets.

@@ -60,7 +60,7 @@ export function renderScript({ name, session, own, views }: ScriptParts): string
     { title: 'The database', lines: options },
     { title: 'The session', lines: setting },
     {
-      title: `The ${views.some(({ macro }) => macro !== undefined) ? 'macros and views' : 'views'}, each after those that it reads`,
+      title: `The ${listKinds(views)}, each after those that it reads`,
       lines: [...(firstState ? [] : renderSchemas(placed)), ...viewLines],
     },
     { title: 'The connection', lines: linesOf((step) => step.scope === 'connection' && !isConnectionState(step)) },
@@ -116,10 +116,36 @@ function renderSchemas(views: readonly ViewDefinition[]): readonly string[] {
   return [...new Set(schemas)].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`)
 }
 
+function listKinds(views: readonly ViewDefinition[]): string {
+  const kinds = [
+    ...(views.some(({ macro }) => macro !== undefined) ? ['macros'] : []),
+    ...(views.some(({ macro, materialized }) => macro === undefined && !materialized) ? ['views'] : []),
+    ...(views.some(({ materialized }) => materialized) ? ['tables'] : []),
+  ]
+  return kinds.length < 2 ? (kinds[0] ?? 'views') : `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`
+}
+
+/** A materialised view as a table. Names in the SQL of a view are found in its schema, so a view there has it for the moment. */
+function renderTable(definition: ViewDefinition, description: string | undefined): readonly string[] {
+  const { database, schema, name, sql, searchPath, materialized } = definition
+  const order = materialized?.orderBy ? ` ORDER BY ${materialized.orderBy.map(quoteIdentifier).join(', ')}` : ''
+  const table = quoteQualified(database, schema, name)
+  const isPlain = schema === 'main' && database === undefined && !searchPath
+  const source = quoteQualified(database, schema, `${name} (source)`)
+  const create = (from: string) => `CREATE OR REPLACE TABLE ${table} AS SELECT * FROM ${from}${order};`
+  return [
+    ...(isPlain
+      ? [create(`(${sql}\n)`)]
+      : [`CREATE OR REPLACE VIEW ${source} AS ${sql}\n;`, create(source), `DROP VIEW ${source};`]),
+    ...(description === undefined ? [] : [`COMMENT ON TABLE ${table} IS ${quoteLiteral(description)};`]),
+  ]
+}
+
 function renderView(definition: ViewDefinition, variables: Map<string, string>): readonly string[] {
-  const { database, name } = definition
+  const { database, name, materialized } = definition
   const description = commentOf(definition)
   const { secretSql: _, ...shown } = { ...definition, sql: hideLiterals(runnableSql(definition), name, variables) }
+  if (materialized) return renderTable(shown, description)
   const parameters = definition.parameters?.map((parameter) => hideDefault(parameter, name, variables))
   return [
     // The line break ends a comment at the end of the SQL

@@ -132,6 +132,42 @@ test('views go into the databases that the catalog attaches', async () => {
   expect(await runScript(folder.file('other.duckdb'), '', 'FROM s.once')).toEqual([{ n: 21 }])
 })
 
+test('materialised views become tables, which are filled again each time', async () => {
+  await using folder = await makeFolder({ 'numbers.csv': 'n\n2\n1\n' })
+  const file = folder.file('numbers.csv')
+  const script = await generate({
+    version: 1,
+    duckdb: {},
+    attachments: { duckdb: [{ alias: 'far', path: folder.file('far.duckdb'), read_only: false }] },
+    macros: [{ name: 'twice', parameters: ['x'], sql: '2 * x' }],
+    views: [
+      { name: 'total', sql: 'SELECT sum(n)::INTEGER AS total FROM other."ke""pt"', materialized: true },
+      {
+        ...{
+          name: 'ke"pt',
+          db_schema: 'other',
+          description: "It's kept",
+          sql: 'SELECT twice(n)::INTEGER AS n FROM base -- the end',
+        },
+        materialized: { order_by: ['n'], max_age: '1h' },
+      },
+      { name: 'base', db_schema: 'other', sql: `FROM read_csv('${file}')` },
+      { name: 'copy', into: 'far', db_schema: 's', sql: 'SELECT 1 AS n', materialized: true },
+    ],
+  })
+  expect(script).toContain('-- The macros, views and tables, each after those that it reads')
+  const read = `SELECT n, total, (SELECT n FROM far.s.copy) AS far, (SELECT comment FROM duckdb_tables() WHERE table_name = 'ke"pt') AS comment,
+    (SELECT list(view_name) FROM duckdb_views() WHERE NOT internal) AS views FROM other."ke""pt", total`
+  const more = { far: 1, comment: "It's kept", views: ['base'] }
+  const rows = [
+    { n: 2, total: 6, ...more },
+    { n: 4, total: 6, ...more },
+  ]
+  expect(await runScript(folder.file('main.duckdb'), script, read)).toMatchObject(rows)
+  await folder.write({ 'numbers.csv': 'n\n5\n' })
+  expect(await runScript(folder.file('main.duckdb'), script, read)).toMatchObject([{ n: 10, total: 10 }])
+})
+
 describe('the script of an example gives the views that a connect gives:', () => {
   test('quickstart', async () => {
     await using folder = await makeFolder()

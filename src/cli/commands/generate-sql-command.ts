@@ -21,7 +21,10 @@ The script contains no secret values: it reads them from variables that are decl
 export function createGenerateSqlCommand(context: CommandContext): Command {
   const command = new Command('generate-sql')
     .summary('print a catalog as an SQL script')
-    .description('Prints an SQL script that creates the same views in DuckDB without duckalog. Opens nothing.')
+    .description(
+      'Prints an SQL script that creates the same views in DuckDB without duckalog. Materialised views become tables, which each run of the script ' +
+        'fills again. Opens nothing.',
+    )
     .option('-o, --output <file>', 'write to a file instead of stdout')
   return addCommonOptions(addCatalog(command))
     .addHelpText('after', examples)

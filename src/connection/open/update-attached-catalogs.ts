@@ -145,9 +145,16 @@ async function updateChild<N>(
   return {
     ...report,
     steps: [...inner.steps, ...report.steps],
-    warnings: [...inner.warnings, ...report.warnings],
+    warnings: [...inner.warnings, ...report.warnings, ...warnOfFailures(report)],
     applied: [...inner.applied, ...(views.length > 0 && !inherited.readOnly ? [{ database: child.alias, views }] : [])],
   }
+}
+
+/** The report of the catalog that attaches does not list the rows of this one. */
+function warnOfFailures({ materialized = [] }: CatalogReport): readonly Warning[] {
+  return materialized.flatMap(({ state, failure }): readonly Warning[] =>
+    state === 'failed' && failure !== undefined ? [{ code: 'MATERIALIZED_STALE', message: failure }] : [],
+  )
 }
 
 function refreshChildRows<N>(catalog: OpenCatalog, options: ChildrenOptions<N>, emit: EmitEvent): Promise<void> {
