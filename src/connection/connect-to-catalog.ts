@@ -174,9 +174,9 @@ export function createCatalogConnection<N>(
     lineage: (lineageOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('lineage', lineageOptions, lineageRules)
-        return withSession(taken.signal, async ({ planned }, session) => {
+        return withSession(taken.signal, async ({ planned, rows: { forms } }, session) => {
           const { readLineage } = await import('../docs/columns/read-lineage.js')
-          return readLineage({ planned, session, driver: driverOf(options) }, taken)
+          return readLineage({ planned, session, driver: driverOf(options), forms }, taken)
         })
       }),
     watch: (watchOptions) =>

@@ -11,6 +11,7 @@ export type {
   LineageLocation,
   LineageNode,
   LineageOptions,
+  LineageRows,
 } from '../connection/types/catalog-lineage.js'
 export { type GraphFormat, type RenderGraphOptions, renderGraph } from './graph/render-graph.js'
 export type { ColumnImpact, PlanImpact, UnknownImpact } from './impact/column-impact.js'

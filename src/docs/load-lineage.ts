@@ -11,7 +11,8 @@ import { type OptionRules, takeOptions } from '../options/take-options.js'
 import { parseColumns } from '../types/columns/parse-columns.js'
 import { planColumns } from './columns/plan-columns.js'
 import { readTracedCatalog } from './columns/read-traced-catalog.js'
-import { planLineage } from './lineage/plan-lineage.js'
+import { planGraph } from './lineage/plan-lineage.js'
+import { readQueries } from './lineage/read-queries.js'
 
 /** Options for {@link loadLineage}. @public */
 export interface LoadLineageOptions<N = unknown> extends ConnectOptions<N> {
@@ -45,9 +46,10 @@ export function loadLineage<N>(source: string | URL | CatalogInput, given?: Load
     const planned = await loadCatalog(source, options)
     const { config } = planned
     return withPlannedSyntax(planned, options, async (syntaxes, connection) => {
-      const lineage = planLineage(config, syntaxes)
+      const queries = await readQueries(connection, config)
+      const lineage = planGraph(config, syntaxes, queries)
       if (sources === undefined) return lineage
-      return planColumns(config, lineage, await readTracedCatalog(connection, { config, syntaxes, lineage, sources }))
+      return planColumns(config, lineage, await readTracedCatalog(connection, { config, syntaxes, lineage, sources, queries }))
     })
   })
 }

@@ -32,7 +32,7 @@ interface DocsOptions extends CommonOptions {
 
 const examples = `
 Examples:
-  $ duckalog docs                              writes site/index.html and a page for each view, source and semantic model
+  $ duckalog docs                              writes site/index.html and a page for each view and source
   $ duckalog docs --single-file -o shop.html   everything in one file, to be sent to anyone
   $ duckalog docs --offline --check            for CI: exits with code 5 if a page would change
   $ duckalog check --json > checks.json; duckalog docs --checks checks.json
@@ -46,7 +46,8 @@ export function createDocsCommand(context: CommandContext): Command {
   const command = addCatalog(new Command('docs'))
     .summary('write pages that show a catalog')
     .description(
-      'Writes a site that shows what comes from where, down to the column: a graph, and a page for each view, source and semantic model.',
+      'Writes a site that shows what comes from where, down to the column: a graph, and a page for each view, source, semantic model and ' +
+        'named query.',
     )
     .option('-o, --output <folder>', 'folder to write, or with --single-file a file', 'site')
     .option('--single-file', 'write everything into one file')
@@ -107,7 +108,7 @@ async function readLineage(path: string, options: DocsOptions, context: CommandC
 /** Pages of an earlier run that are no longer part of the site. Other files are left alone. */
 async function findStale(folder: string, texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
   const stale: string[] = []
-  for (const part of ['sources', 'views', 'models']) {
+  for (const part of ['sources', 'views', 'models', 'queries']) {
     const names = await readdir(join(folder, part)).catch(() => [])
     for (const name of names.filter((each) => each.endsWith('.html')).sort()) {
       const file = join(folder, part, name)

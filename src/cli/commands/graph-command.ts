@@ -20,7 +20,7 @@ Examples:
   $ duckalog graph --format svg > catalog.svg
   $ duckalog graph --columns --select revenue       where the columns of revenue come from
 
-A selection names views, sources or semantic models: "+orders" with all that it reads, "orders+" with all that reads it, "raw.*".
+A selection names views, sources, semantic models or named queries: "+orders" with all that it reads, "orders+" with all that reads it, "raw.*".
 Several are separated by spaces. The JSON is described by duckalog/schema/lineage.schema.json.`
 
 /** `duckalog graph`: prints what reads what. */
@@ -28,7 +28,7 @@ export function createGraphCommand(context: CommandContext): Command {
   const command = new Command('graph')
     .summary('print what reads what, as text or a picture')
     .description(
-      'Prints the sources, views and semantic models of a catalog, and which reads which. ' +
+      'Prints the sources, views, semantic models and named queries of a catalog, and which reads which. ' +
         'No database, attachment or server is opened; DuckDB parses the SQL in memory.',
     )
     .argument('[config]', 'path of the YAML or JSON catalog', 'catalog.yaml')

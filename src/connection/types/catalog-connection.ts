@@ -121,7 +121,7 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   /** What is known of the rows of materialised views, without a look at databases or sources. Empty until the catalog is connected. */
   materialized(): readonly MaterializedView[]
   /**
-   * Returns what comes from where: sources, views and semantic models, and which reads which; with `columns` also the columns. Connects if the catalog is
+   * Returns what comes from where: sources, views, semantic models and named queries, and which reads which; with `columns` also the columns. Connects if the catalog is
    * not connected yet. Write it with `renderGraph()` of `duckalog/docs`.
    * @throws DriverError DRIVER_UNSUPPORTED for columns with a driver other than that of `@duckdb/node-api`; ViewError VIEW_FAILED with the view or table
    * whose columns cannot be read; OptionError OPTION_INVALID; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect

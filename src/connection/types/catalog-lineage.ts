@@ -12,10 +12,10 @@ export interface CatalogLineage {
   readonly columnEdges?: readonly ColumnEdge[]
 }
 
-/** `source`: a file, or a table that is not a view of the catalog; `view`; `model`: a semantic model. @public */
-export type LineageKind = 'source' | 'view' | 'model'
+/** `source`: a file, or a table that is not a view of the catalog; `view`; `model`: a semantic model; `query`: a named query. @public */
+export type LineageKind = 'source' | 'view' | 'model' | 'query'
 
-/** A source, view or semantic model. @public */
+/** A source, view, semantic model or named query. @public */
 export interface LineageNode {
   /** The kind and the name, such as `view:sales.daily`: the same in each run and on each machine. */
   readonly id: string
@@ -27,16 +27,35 @@ export interface LineageNode {
   readonly name: string
   readonly description?: string
   readonly tags?: readonly string[]
-  /** The SQL of a view, with `[redacted]` instead of credentials, and files relative to the folder of the catalog. */
+  /** The SQL of a view or query, with `[redacted]` instead of credentials, and files relative to the folder of the catalog. */
   readonly sql?: string
   /** Where it is written; the file is relative to the folder of the catalog. */
   readonly location?: LineageLocation
-  /** The known columns of a view or source; the dimensions and measures of a model. */
+  /** The known columns of a view, source or query; the dimensions and measures of a model. */
   readonly columns?: readonly LineageColumn[]
-  /** Why it cannot be told where the columns of a view or model come from, for people. */
+  /** Why it cannot be told where the columns of a view, model or query come from, for people. */
   readonly problem?: string
   /** The data checks of a view or table. */
   readonly checks?: readonly LineageCheck[]
+  /** How the rows of a view are kept, if it is materialised. */
+  readonly rows?: LineageRows
+}
+
+/** How the rows of a materialised view are kept. There are no ages: the same database gives the same lineage at any time. @public */
+export interface LineageRows {
+  /** How a refresh brings them up to date. */
+  readonly mode: 'replace' | 'append' | 'merge' | 'partition'
+  /** The column that tells which rows are new. */
+  readonly by?: string
+  /** They are stale when they are older, in milliseconds. */
+  readonly maxAgeMs?: number
+  /**
+   * What the database has, in the lineage of a connected catalog. `kept`: rows, which queries read. `pending`: no rows yet. `outdated`: rows of another
+   * definition; `lost`: their table is gone. Without kept rows the view reads its sources.
+   */
+  readonly state?: 'kept' | 'pending' | 'outdated' | 'lost'
+  /** When the sources were read, by the clock of the database, such as `2026-01-31T06:00:00.000Z`. Absent without rows. */
+  readonly refreshedAt?: string
 }
 
 /** A place in a file of the catalog. @public */

@@ -1,3 +1,4 @@
+import type { SessionSchema } from '../../config/notation/parse-session-path.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import { firstLine } from '../../text/first-line.js'
@@ -17,6 +18,10 @@ export interface Binder {
   /** Binds SQL where a view would be, which becomes a table of its columns. @param isStandIn - whether there is such a table */
   bindView(view: ViewSyntax, sql: string, isStandIn: boolean): Promise<BoundSql>
   bind(sql: string): Promise<BoundSql>
+  /** Looks up names in these schemas from now on, then in that of the catalog's own database. */
+  lookFrom(schemas: readonly SessionSchema[]): Promise<void>
+  /** The columns of a SELECT. */
+  describe(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>
 }
 
 export function createBinder(
@@ -39,15 +44,23 @@ export function createBinder(
     })
     return { flow, reads: [...reads] }
   }
+  const lookFrom = async (schemas: readonly SessionSchema[]) => {
+    const path = [...schemas, { schema: 'main' }].map((entry: SessionSchema) =>
+      quoteQualified(entry.database ?? own, entry.schema),
+    )
+    await attempt(`SET search_path = ${quoteLiteral([...new Set(path)].join(','))}`)
+  }
   return {
     bind,
+    lookFrom,
+    describe: (sql) =>
+      connection.all<{ name: string; type: string }>(`SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${sql}\n)`),
     async bindView(view, sql, isStandIn) {
       const { database, schema, name } = placeOf(view, own)
       const home = quoteQualified(database, schema)
       if (!schemas.has(home)) await attempt(`CREATE SCHEMA IF NOT EXISTS ${home}`)
       schemas.add(home)
-      const further = (view.searchPath ?? []).map((entry) => quoteQualified(entry.database ?? own, entry.schema))
-      await attempt(`SET search_path = ${quoteLiteral([...new Set([home, quoteQualified(own, 'main'), ...further])].join(','))}`)
+      await lookFrom([{ database, schema }, { schema: 'main' }, ...(view.searchPath ?? [])])
       const bound = await bind(sql)
       if (!bound.flow) return bound
       const table = `${home}.${quoteQualified(name)}`

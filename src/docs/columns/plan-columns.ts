@@ -56,7 +56,7 @@ function addFacts(node: LineageNode, { nodes, sources }: TracedCatalog, { showTe
 
 /** The real columns, with what the config says of them. */
 function joinColumns(
-  columns: readonly { readonly name: string; readonly type: string; readonly comment?: string }[],
+  columns: readonly { readonly name: string; readonly type?: string; readonly comment?: string }[],
   { columns: configured = [] }: LineageNode,
   showText: Shower['showText'],
 ): { readonly columns?: readonly LineageColumn[] } {
@@ -67,7 +67,7 @@ function joinColumns(
       const shown = showText(name)
       return {
         name: shown,
-        type: showText(type),
+        ...(type !== undefined && { type: showText(type) }),
         ...(comment !== undefined && { description: showText(comment) }),
         ...Object.fromEntries(Object.entries(byName.get(foldName(shown)) ?? {}).filter(([key]) => key !== 'name')),
       }

@@ -12,11 +12,14 @@ import { readTypes } from '../../types/read/read-types.js'
 import { nameSource } from '../../types/read/relation.js'
 import { planMacros } from '../../views/definition/plan-macros.js'
 import { planViews } from '../../views/definition/plan-views.js'
+import type { ViewForm } from '../../views/diff/choose-forms.js'
 import { orderViews } from '../../views/diff/order-views.js'
 import { readSyntax } from '../../views/syntax/read-syntax.js'
 import { createShower } from '../lineage/create-shower.js'
 import { nodeId } from '../lineage/node-id.js'
-import { planLineage } from '../lineage/plan-lineage.js'
+import { planGraph } from '../lineage/plan-lineage.js'
+import { addRows } from '../lineage/plan-rows.js'
+import { readQueries } from '../lineage/read-queries.js'
 import { planColumns } from './plan-columns.js'
 import { readScans } from './read-scans.js'
 import { addSummaries } from './read-summaries.js'
@@ -28,11 +31,13 @@ export interface ConnectedCatalog {
   /** A session of its own. */
   readonly session: CatalogSession<unknown>
   readonly driver: Driver
+  /** The materialised views, with what the ledgers record of their rows. */
+  readonly forms: ReadonlyMap<string, ViewForm>
 }
 
 /** Reads the graph of a connected catalog. Columns are traced in a database in memory, over empty tables with the columns of the sources. */
 export async function readLineage(
-  { planned, session, driver }: ConnectedCatalog,
+  { planned, session, driver, forms }: ConnectedCatalog,
   { columns = false, summarize, signal }: LineageOptions,
 ): Promise<CatalogLineage> {
   const { config, redactor } = planned
@@ -41,22 +46,32 @@ export async function readLineage(
     ...planViews(config),
   ])
   const syntaxes = orderViews(definitions, databaseName(planned.session.database))
-  const lineage = planLineage(config, syntaxes)
+  const queries = await readQueries(toConnection(session as CatalogSession<DuckDBConnection>), config)
+  const { showText } = createShower(config)
+  const home = databaseName(config.duckdb.database ?? ':memory:')
+  const rows = new Map(
+    [...forms.values()].map((form) => [nodeId('view', showText(nameSource(form.definition, home))), form] as const),
+  )
+  const lineage = addRows(planGraph(config, syntaxes, queries), rows)
   if (!columns) return lineage
   const native = session as CatalogSession<DuckDBConnection>
   checkDriver(native)
-  const catalog = await readCatalog(native, config)
+  const catalog = await readCatalog(
+    native,
+    config,
+    undefined,
+    queries.map(({ query }) => query.sql),
+  )
   const { sources } = await readTypes(native, config, catalog)
   signal?.throwIfAborted()
   const scans = await readScans(native, config, catalog)
   const { openOptions } = planned.session
   const traced = await withMemory({ openOptions, driver, redactor, signal }, (connection) =>
-    readTracedCatalog(connection, { config, syntaxes, lineage, sources, scans }),
+    readTracedCatalog(connection, { config, syntaxes, lineage, sources, scans, queries }),
   )
   const whole = planColumns(config, lineage, traced)
   if (summarize === undefined) return whole
   const { own } = catalog.context
-  const { showText } = createShower(config)
   const views = syntaxes.filter(({ macro }) => macro === undefined)
   const byId = new Map(views.map((view) => [nodeId('view', showText(nameSource(view, own))), view]))
   return addSummaries(session, config, whole, byId, { rows: summarize, own })

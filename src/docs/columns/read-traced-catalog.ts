@@ -9,11 +9,13 @@ import { renderCreate } from '../../views/definition/render-definition.js'
 import { type ViewSyntax, viewKey } from '../../views/definition/view-definition.js'
 import { createShower } from '../lineage/create-shower.js'
 import { nodeId } from '../lineage/node-id.js'
+import type { QuerySyntax } from '../lineage/read-queries.js'
 import { type BoundSql, createBinder } from './create-binder.js'
 import { emptyCell } from './flow.js'
 import { openStubs, type Stubs } from './open-stubs.js'
 import { traceModel } from './trace-model.js'
-import { type ReplacedScans, scanSchema, type TracedCatalog, type TracedNode, toRef } from './traced-catalog.js'
+import { traceQuery } from './trace-query.js'
+import { type ReplacedScans, readsFiles, scanSchema, type TracedCatalog, type TracedNode, toRef } from './traced-catalog.js'
 
 /** A catalog to trace. */
 export interface TracedInput {
@@ -26,6 +28,7 @@ export interface TracedInput {
   readonly sources: readonly SourceColumns[]
   /** What replaces the files that views read, by the keys of the views. */
   readonly scans?: ReadonlyMap<string, ReplacedScans>
+  readonly queries?: readonly QuerySyntax[]
 }
 
 /**
@@ -73,15 +76,16 @@ export async function readTracedCatalog(connection: DriverConnection, input: Tra
     if (bound.flow || !isStandIn) traced.set(id, bound)
     else traced.set(id, isPlain(view, config) ? { reads: files.get(id) ?? [] } : { problem: readsFiles })
   }
+  /** And queries. */
   const models = new Map<string, TracedNode>()
   const views = syntaxes.filter(({ macro }) => macro === undefined)
   for (const model of config.semantic_models ?? [])
     models.set(nodeId('model', showText(model.name)), await traceModel(model, views, own, binder))
+  for (const query of input.queries ?? [])
+    models.set(nodeId('query', showText(query.query.name)), await traceQuery(query, binder))
   const columns = await readColumns(connection)
   return finish({ input, own, idOf, traced, models, columns, showText })
 }
-
-const readsFiles = 'Its SQL reads files, whose columns are only known where they can be read.'
 
 /** Whether a view has the columns of its source, unchanged. */
 function isPlain({ at, sql }: ViewSyntax, { views }: CatalogConfig): boolean {
@@ -108,7 +112,9 @@ interface ColumnRow extends RelationName {
   readonly type: string
 }
 
-async function readColumns(connection: DriverConnection): Promise<ReadonlyMap<string, TracedNode['columns']>> {
+type ColumnList = readonly { readonly name: string; readonly type: string }[]
+
+async function readColumns(connection: DriverConnection): Promise<ReadonlyMap<string, ColumnList>> {
   const rows = await connection.all<ColumnRow>(
     `SELECT database_name AS database, schema_name AS schema, table_name AS name, column_name AS "column", data_type AS type
       FROM duckdb_columns() WHERE NOT internal ORDER BY database_name, schema_name, table_name, column_index`,
@@ -129,7 +135,7 @@ interface Collected {
   readonly idOf: (view: ViewSyntax) => string
   readonly traced: ReadonlyMap<string, BoundSql>
   readonly models: ReadonlyMap<string, TracedNode>
-  readonly columns: ReadonlyMap<string, TracedNode['columns']>
+  readonly columns: ReadonlyMap<string, ColumnList>
   readonly showText: (text: string) => string
 }
 

@@ -3,15 +3,15 @@ import type { ColumnRef, Flow } from './flow.js'
 
 /** What is known of the columns of a catalog. */
 export interface TracedCatalog {
-  /** By the ids of views and models. */
+  /** By the ids of views, models and queries. */
   readonly nodes: ReadonlyMap<string, TracedNode>
   /** By the ids of sources. */
   readonly sources: ReadonlyMap<string, Pick<SourceColumns, 'comment' | 'columns'>>
 }
 
-/** What is known of the columns of a view or model. */
+/** What is known of the columns of a view, model or query. */
 export interface TracedNode {
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly columns: readonly { readonly name: string; readonly type?: string }[]
   /** Where the columns come from, in their order; absent if that is not known. */
   readonly flow?: Flow
   /** The ids of the sources and views that are read, as DuckDB resolves their names; absent if that is not known. */
@@ -33,6 +33,9 @@ export interface ScanTable {
   readonly sources: readonly string[]
   readonly columns: SourceColumns['columns']
 }
+
+/** Why the columns of SQL are not known. */
+export const readsFiles = 'Its SQL reads files, whose columns are only known where they can be read.'
 
 /** The schema of the tables that stand in for files. */
 export const scanSchema = '_duckalog_scans'

@@ -5,6 +5,7 @@ const looks: Readonly<Record<LineageKind, string>> = {
   source: 'shape=cylinder, fillcolor="#e8eef7"',
   view: 'shape=box, fillcolor="#eef7e8"',
   model: 'shape=box, style="filled,rounded", fillcolor="#f7eee8"',
+  query: 'shape=note, fillcolor="#f1eaf8"',
 }
 
 /** A graph for Graphviz. */

@@ -5,6 +5,7 @@ const shapes: Readonly<Record<LineageKind, readonly [string, string]>> = {
   source: ['[("', '")]'],
   view: ['["', '"]'],
   model: ['(["', '"])'],
+  query: ['>"', '"]'],
 }
 
 /** A flowchart for Mermaid, as Markdown on GitHub and GitLab shows it. */
@@ -16,6 +17,7 @@ export function renderMermaid({ nodes, edges }: CatalogLineage): string {
     'classDef source fill:#e8eef7,stroke:#5b7db1,color:#14243d',
     'classDef view fill:#eef7e8,stroke:#5f9442,color:#1b2f10',
     'classDef model fill:#f7eee8,stroke:#b1805b,color:#3d2414',
+    ...(nodes.some(({ kind }) => kind === 'query') ? ['classDef query fill:#f1eaf8,stroke:#8a63b3,color:#2c1b40'] : []),
   ]
   return `flowchart LR\n${lines.map((line) => `  ${line}\n`).join('')}`
 }

@@ -51,4 +51,4 @@ export function renderSvg(lineage: CatalogLineage): string {
 
 const style =
   'svg{background:#fff}path{fill:none;stroke:#8a94a3}rect{stroke-width:1}text{font:13px ui-monospace,monospace;text-anchor:middle;fill:#14202e}' +
-  '.source rect{fill:#e8eef7;stroke:#5b7db1}.view rect{fill:#eef7e8;stroke:#5f9442}.model rect{fill:#f7eee8;stroke:#b1805b}'
+  '.source rect{fill:#e8eef7;stroke:#5b7db1}.view rect{fill:#eef7e8;stroke:#5f9442}.model rect{fill:#f7eee8;stroke:#b1805b}.query rect{fill:#f1eaf8;stroke:#8a63b3}'

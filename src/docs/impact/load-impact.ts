@@ -20,7 +20,8 @@ import { planColumns } from '../columns/plan-columns.js'
 import { readTracedCatalog, type TracedInput } from '../columns/read-traced-catalog.js'
 import { createShower } from '../lineage/create-shower.js'
 import { nodeId } from '../lineage/node-id.js'
-import { planLineage } from '../lineage/plan-lineage.js'
+import { planGraph } from '../lineage/plan-lineage.js'
+import { readQueries } from '../lineage/read-queries.js'
 import { type LoadLineageOptions, loadLineageRules } from '../load-lineage.js'
 import type { PlanImpact, UnknownImpact } from './column-impact.js'
 import { diffSelects } from './diff-selects.js'
@@ -61,8 +62,9 @@ export function loadImpact<N>(
     }
     const sources = parseColumns(columns, columnsFile)
     const trace = async (connection: DriverConnection, syntaxes: readonly ViewSyntax[]) => {
-      const lineage = planLineage(config, syntaxes)
-      const input: TracedInput = { config, syntaxes, lineage, sources }
+      const queries = await readQueries(connection, config)
+      const lineage = planGraph(config, syntaxes, queries)
+      const input: TracedInput = { config, syntaxes, lineage, sources, queries }
       return planColumns(config, lineage, await readTracedCatalog(connection, input))
     }
     return withPlannedSyntax(planned, options, async (syntaxes, connection) => {

@@ -13,10 +13,12 @@ import { listScans } from './list-scans.js'
 import { nodeId } from './node-id.js'
 import { createNodePlanner } from './plan-nodes.js'
 import { planSources } from './plan-sources.js'
+import type { QuerySyntax } from './read-queries.js'
 
 /**
  * Plans the graph of a catalog: its views and semantic models, and everything that they read. Pure: it opens nothing, so a name that is not a view counts as
- * a table of the database in which DuckDB would look first. Macros are no nodes; a view reads what the macros that it calls read.
+ * a table of the database in which DuckDB would look first. Macros are no nodes; a view reads what the macros that it calls read. Named queries, whose files
+ * would have to be read, are left out.
  *
  * @param config - a config from `loadConfig()`
  * @param syntaxes - its macros and views, from `readSyntax()`
@@ -25,6 +27,15 @@ import { planSources } from './plan-sources.js'
  */
 export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax[]): CatalogLineage {
   checkArguments('planLineage', { config: [config, configRule], syntaxes: [syntaxes, listOfThings('view definitions')] })
+  return planGraph(config, syntaxes, [])
+}
+
+/** The same with the named queries. */
+export function planGraph(
+  config: CatalogConfig,
+  syntaxes: readonly ViewSyntax[],
+  queries: readonly QuerySyntax[],
+): CatalogLineage {
   const shower = createShower(config)
   const own = databaseName(config.duckdb.database ?? ':memory:')
   const sources = new Set<string>()
@@ -34,13 +45,18 @@ export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax
     sources.add(name)
     connect(nodeId('source', name), reader)
   }
-  const idOf = (view: ViewSyntax) => nodeId('view', shower.showText(nameSource(view, own)))
+  const byQuery = new Map(queries.map((each) => [each.syntax, each]))
+  const idOf = (view: ViewSyntax) => {
+    const query = byQuery.get(view)?.query
+    return query ? nodeId('query', shower.showText(query.name)) : nodeId('view', shower.showText(nameSource(view, own)))
+  }
   const nameForeign = planSources(config, shower)
-  const reads = findDependencies(syntaxes, own, (view, reference) => {
-    if (view.macro === undefined && !reference.call) readSource(shower.showText(nameForeign(view, reference)), idOf(view))
+  const reads = findDependencies([...syntaxes, ...byQuery.keys()], own, (view, reference) => {
+    const isName = byQuery.get(view)?.isParsed ?? view.macro === undefined
+    if (isName && !reference.call) readSource(shower.showText(nameForeign(view, reference)), idOf(view))
   })
   const views = syntaxes.filter(({ macro }) => macro === undefined)
-  for (const view of views)
+  for (const view of [...views, ...byQuery.keys()])
     for (const read of [view, ...(reads.get(view) ?? [])]) {
       if (read !== view && read.macro === undefined) connect(idOf(read), idOf(view))
       else for (const scan of listScans(read.sql)) readSource(shower.showPath(scan), idOf(view))
@@ -54,7 +70,12 @@ export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax
     }
     return node
   })
-  const nodes = [...views.map((view) => planner.planView(view, idOf(view))), ...[...sources].map(planner.planSource), ...models]
+  const nodes = [
+    ...views.map((view) => planner.planView(view, idOf(view))),
+    ...[...sources].map(planner.planSource),
+    ...models,
+    ...queries.map(({ query }) => planner.planQuery(query)),
+  ]
   return freezeDeep({
     format: 1,
     name: shower.showText(config.name ?? ''),
@@ -63,9 +84,9 @@ export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax
   })
 }
 
-const kinds: readonly LineageKind[] = ['source', 'view', 'model']
+const kinds: readonly LineageKind[] = ['source', 'view', 'model', 'query']
 
-/** Sources, views, models; each by name. */
+/** Sources, views, models, queries; each by name. */
 export function compareNodes(a: LineageNode, b: LineageNode): number {
   return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareTexts(a.name, b.name)
 }

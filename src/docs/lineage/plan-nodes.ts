@@ -7,9 +7,11 @@ import type { LineageCheck, LineageColumn, LineageLocation, LineageNode } from '
 import type { ConfigPath } from '../../errors.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
+import type { QueryDefinition } from '../../types/queries/query-definition.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import type { Shower } from './create-shower.js'
 import { nodeId } from './node-id.js'
+import { planRows } from './plan-rows.js'
 
 /** Plans the nodes of a catalog with what the config says of them. */
 export interface NodePlanner {
@@ -17,6 +19,7 @@ export interface NodePlanner {
   planSource(name: string): LineageNode
   /** @param index - of the model in the config */
   planModel(model: SemanticModelConfig, index: number): LineageNode
+  planQuery(query: QueryDefinition): LineageNode
 }
 
 export function createNodePlanner(config: CatalogConfig, { showText, showFile }: Shower): NodePlanner {
@@ -32,9 +35,11 @@ export function createNodePlanner(config: CatalogConfig, { showText, showFile }:
     })
     return list.length > 0 && { columns: list }
   }
-  const locate = (path: ConfigPath): { readonly location?: LineageLocation } => {
+  const showLocation = (file: string | undefined, line: number | undefined): { readonly location?: LineageLocation } =>
+    file === undefined ? {} : { location: { file: showFile(file), ...(line !== undefined && { line }) } }
+  const locate = (path: ConfigPath) => {
     const { file, line } = locationOf(config, path) ?? {}
-    return file === undefined ? {} : { location: { file: showFile(file), ...(line !== undefined && { line }) } }
+    return showLocation(file, line)
   }
   const checkedTables = new Map(
     (config.checks ?? []).flatMap(({ table }, index) => {
@@ -43,7 +48,7 @@ export function createNodePlanner(config: CatalogConfig, { showText, showFile }:
     }),
   )
   return {
-    planView({ at, sql }, id) {
+    planView({ at, sql, materialized }, id) {
       const index = Number(at[1])
       const { description, tags, columns } = config.views[index] ?? {}
       return {
@@ -53,6 +58,7 @@ export function createNodePlanner(config: CatalogConfig, { showText, showFile }:
         ...locate(['views', index]),
         ...listColumns(columns),
         ...listChecks(checks.get(`views ${index}`)),
+        ...(materialized && { rows: planRows(materialized) }),
       }
     },
     planSource(name) {
@@ -82,6 +88,16 @@ export function createNodePlanner(config: CatalogConfig, { showText, showFile }:
         ...describe(description, tags),
         ...locate(['semantic_models', index]),
         ...(columns.length > 0 && { columns }),
+      }
+    },
+    planQuery({ name, description, sql, locate: locateText }) {
+      const shown = showText(name)
+      const { file, line } = locateText(0)
+      return {
+        ...{ id: nodeId('query', shown), kind: 'query', name: shown },
+        ...describe(description, undefined),
+        sql: showText(sql),
+        ...showLocation(file, line),
       }
     },
   }

@@ -128,7 +128,7 @@ function suggest(nodes: readonly LineageNode[], what: string): string {
     what,
     nodes.flatMap(({ name }) => [name, ...namesOf(name)]),
   )
-  return match === undefined ? '; it is no view, source or semantic model' : `; did you mean ${describe(match)}?`
+  return match === undefined ? '; it is no view, source, semantic model or named query' : `; did you mean ${describe(match)}?`
 }
 
 function describe(text: string): string {

@@ -2,7 +2,12 @@ import type { LineageKind, LineageNode } from '../../connection/types/catalog-li
 import { hashText } from '../../hash-text.js'
 import { foldName } from '../../sql/fold-name.js'
 
-const folders: Readonly<Record<LineageKind, string>> = { source: 'sources', view: 'views', model: 'models' }
+const folders: Readonly<Record<LineageKind, string>> = {
+  source: 'sources',
+  view: 'views',
+  model: 'models',
+  query: 'queries',
+}
 
 const longest = 80
 

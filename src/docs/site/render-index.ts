@@ -6,12 +6,19 @@ import { longestName, measureNode } from '../graph/render-svg.js'
 import { showShort } from '../graph/show-short.js'
 import { renderDrawing } from './render-drawing.js'
 import { renderData } from './render-page.js'
+import { renderTime } from './render-rows.js'
 import type { SiteModel } from './site-model.js'
 
 /** More nodes are not drawn before they are asked for: nobody sees anything in such a drawing. */
 const mostDrawn = 150
 
-const plurals: Readonly<Record<LineageKind, string>> = { source: 'sources', view: 'views', model: 'semantic models' }
+const plurals: Readonly<Record<LineageKind, readonly [one: string, many: string]>> = {
+  source: ['source', 'sources'],
+  view: ['view', 'views'],
+  model: ['semantic model', 'semantic models'],
+  query: ['named query', 'named queries'],
+}
+const kinds = Object.keys(plurals) as readonly LineageKind[]
 
 /** The head of the index: the graph with its tools, and the table of all nodes. */
 export function renderIndex(model: SiteModel): string {
@@ -24,9 +31,10 @@ export function renderIndex(model: SiteModel): string {
   const tags = [
     ...new Set(nodes.flatMap((node) => [...(node.tags ?? []), ...(node.columns ?? []).flatMap((column) => column.tags ?? [])])),
   ].sort(compareTexts)
-  const counts = (['source', 'view', 'model'] as const).flatMap((kind) => {
+  const used = kinds.filter((kind) => nodes.some((node) => node.kind === kind))
+  const counts = used.map((kind) => {
     const count = nodes.filter((node) => node.kind === kind).length
-    return count === 0 ? [] : [`${count} ${count === 1 ? plurals[kind].replace(/s$/, '') : plurals[kind]}`]
+    return `${count} ${plurals[kind][count === 1 ? 0 : 1]}`
   })
   const option = (value: string, text = value) => `<option value="${escapeMarkup(value)}">${escapeMarkup(text)}</option>`
   const name = lineage.name === '' ? 'Catalog' : lineage.name
@@ -35,7 +43,7 @@ export function renderIndex(model: SiteModel): string {
 <div class="tools" id="tools" hidden>
 <label>Search names, columns and SQL<input type="search" id="search" autocomplete="off" aria-keyshortcuts="/"></label>
 <label>Tag<select id="tag">${option('', 'any')}${tags.map((tag) => option(tag)).join('')}</select></label>
-<label>Kind<select id="kind">${option('', 'any')}${(['source', 'view', 'model'] as const).map((kind) => option(kind)).join('')}</select></label>
+<label>Kind<select id="kind">${option('', 'any')}${used.map((kind) => option(kind)).join('')}</select></label>
 <button type="button" id="all">Draw all</button><button type="button" id="fit">Fit</button>
 <button type="button" id="in" aria-label="Zoom in">+</button><button type="button" id="out" aria-label="Zoom out">−</button>
 <span class="dim" role="status"><span id="count"></span> found, <span id="drawn"></span></span>
@@ -54,12 +62,13 @@ ${renderData('data', renderModel(model))}`
 function renderRow(model: SiteModel, index: number): string {
   const node = model.lineage.nodes[index]
   if (!node) return ''
-  const { id, kind, name, description = '', tags = [] } = node
+  const { id, kind, name, description = '', tags = [], rows } = node
   const said = escapeMarkup(firstLine(description))
   const shown = tags.map((tag) => `<span class="tag">${escapeMarkup(tag)}</span>`).join('')
+  const kept = rows?.refreshedAt === undefined ? '' : `<span class="dim">rows of ${renderTime(rows.refreshedAt)}</span>`
   return (
     `<tr><td class="name"><a href="${escapeMarkup(model.linkTo(id, undefined))}">${escapeMarkup(name)}</a></td><td><span class="kind ${kind}">${kind}</span></td>` +
-    `<td>${[said, shown].filter(Boolean).join(' ')}</td><td><button type="button" hidden data-near="${index}" aria-label="Draw around ${escapeMarkup(name)}">Draw</button></td></tr>`
+    `<td>${[said, shown, kept].filter(Boolean).join(' ')}</td><td><button type="button" hidden data-near="${index}" aria-label="Draw around ${escapeMarkup(name)}">Draw</button></td></tr>`
   )
 }
 

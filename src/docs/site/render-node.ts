@@ -6,6 +6,7 @@ import { escapeMarkup } from '../graph/escape-markup.js'
 import { groupBy } from '../graph/render-text.js'
 import { showShort } from '../graph/show-short.js'
 import { findNear, renderDrawing } from './render-drawing.js'
+import { renderRows } from './render-rows.js'
 import { renderSql } from './render-sql.js'
 import { findResult, type SiteModel } from './site-model.js'
 
@@ -23,6 +24,7 @@ export function renderNode(model: SiteModel, node: LineageNode, from: string | u
     renderDrawing(model, findNear(model, id, 2), from, id),
     renderList('Reads', model.upstream.get(id) ?? [], model, from),
     renderList('Read by', model.downstream.get(id) ?? [], model, from),
+    renderRows(node.rows),
     renderColumns(model, node, from),
     renderChecks(model, node),
     ...(node.sql === undefined
@@ -37,9 +39,9 @@ export function renderNode(model: SiteModel, node: LineageNode, from: string | u
 function renderList(title: string, ids: readonly string[], model: SiteModel, from: string | undefined): string {
   if (ids.length === 0) return ''
   const items = ids.map((id) => {
-    const { name, description = '' } = model.nodes.get(id) ?? { name: id }
+    const { name, kind, description = '' } = model.nodes.get(id) ?? { name: id, kind: 'view' }
     const said = description === '' ? '' : ` <span class="dim">${escapeMarkup(firstLine(description))}</span>`
-    return `<li><a href="${escapeMarkup(model.linkTo(id, from))}">${escapeMarkup(name)}</a>${said}</li>`
+    return `<li><span class="kind ${kind}">${kind}</span><a href="${escapeMarkup(model.linkTo(id, from))}">${escapeMarkup(name)}</a>${said}</li>`
   })
   return `<h2>${title}</h2><ul class="plain">${items.join('')}</ul>`
 }

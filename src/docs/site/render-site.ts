@@ -30,7 +30,7 @@ const rules = {
 }
 
 /**
- * Renders the pages of a catalog: `index.html` with the graph, and a page for each view, source and semantic model. They load nothing, open from a folder,
+ * Renders the pages of a catalog: `index.html` with the graph, and a page for each view, source, semantic model and named query. They load nothing, open from a folder,
  * and can be read without JavaScript. Pure: the same lineage gives the same texts.
  *
  * @param lineage - with columns, if the pages are to tell where they come from

@@ -1,7 +1,7 @@
 /** The style of all pages. */
 export const style = `
-:root{--back:#fff;--soft:#f4f6f9;--line:#d5dbe3;--text:#17202c;--dim:#536074;--link:#0b57b7;--source:#e3ecfa;--view:#e5f4dc;--model:#fae9dc;--edge:#8794a6;--mark:#b3261e;--good:#1b6e36}
-@media (prefers-color-scheme:dark){:root{--back:#12171e;--soft:#1b222c;--line:#374250;--text:#e5eaf1;--dim:#a7b2c2;--link:#8ab8ff;--source:#213552;--view:#243d1e;--model:#4a3120;--edge:#75849a;--mark:#ff9d94;--good:#7fd49a}}
+:root{--back:#fff;--soft:#f4f6f9;--line:#d5dbe3;--text:#17202c;--dim:#536074;--link:#0b57b7;--source:#e3ecfa;--view:#e5f4dc;--model:#fae9dc;--query:#f0e6fa;--edge:#8794a6;--mark:#b3261e;--good:#1b6e36}
+@media (prefers-color-scheme:dark){:root{--back:#12171e;--soft:#1b222c;--line:#374250;--text:#e5eaf1;--dim:#a7b2c2;--link:#8ab8ff;--source:#213552;--view:#243d1e;--model:#4a3120;--query:#3b2b54;--edge:#75849a;--mark:#ff9d94;--good:#7fd49a}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1240px;padding:1rem 1.25rem 3rem;background:var(--back);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 a{color:var(--link)}
@@ -10,7 +10,7 @@ h1{font-size:1.5rem;margin:.4rem 0}h2{font-size:1.1rem;margin:1.8rem 0 .5rem}
 nav{font-size:.95rem}p{margin:.4rem 0}
 .dim{color:var(--dim)}.bad{color:var(--mark)}.good{color:var(--good)}
 .kind,.tag{display:inline-block;border:1px solid var(--line);border-radius:3px;padding:0 .4em;margin:0 .3em .2em 0;font-size:.85rem}
-.source{background:var(--source)}.view{background:var(--view)}.model{background:var(--model)}
+.source{background:var(--source)}.view{background:var(--view)}.model{background:var(--model)}.query{background:var(--query)}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line)}
@@ -23,7 +23,7 @@ ul.plain{list-style:none;margin:0;padding:0}
 .graph.still{height:auto;max-height:26rem;touch-action:auto}
 .graph.live{cursor:grab}
 .graph path{fill:none;stroke:var(--edge);stroke-width:1.2}
-.graph rect{stroke:var(--edge);rx:4}.graph .source rect{fill:var(--source)}.graph .view rect{fill:var(--view)}.graph .model rect{fill:var(--model);rx:14}
+.graph rect{stroke:var(--edge);rx:4}.graph .source rect{fill:var(--source)}.graph .view rect{fill:var(--view)}.graph .model rect{fill:var(--model);rx:14}.graph .query rect{fill:var(--query)}
 .graph text{font:13px ui-monospace,monospace;text-anchor:middle;fill:var(--text)}
 .graph .here rect{stroke:var(--text);stroke-width:2.5}.graph a:focus-visible rect{stroke:var(--link);stroke-width:3}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:end;margin:.8rem 0}

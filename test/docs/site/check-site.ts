@@ -10,7 +10,7 @@ const readText = (text: string) =>
 const tags = new Set(
   (
     'html head meta title style script body header main nav section article h1 h2 p a span b i br ul li div table thead tbody tr th td code pre kbd ' +
-    'label input select option button svg g path rect text'
+    'label input select option button svg g path rect text time'
   ).split(' '),
 )
 
@@ -18,7 +18,7 @@ const tags = new Set(
 export function checkSite(files: ReadonlyMap<string, string>): readonly string[] {
   return [...files].flatMap(([path, html]) => {
     const problems: string[] = []
-    if (!/^(?:index|(?:views|sources|models)\/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})\.html$/.test(path))
+    if (!/^(?:index|(?:views|sources|models|queries)\/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})\.html$/.test(path))
       problems.push(`${path} is no plain path`)
     const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(html) ?? []
     const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1]

@@ -109,16 +109,18 @@ const hostile = [
 
 test('hostile names break neither a page nor a path', () => {
   const nodes = hostile.flatMap((name) =>
-    (['source', 'view', 'model'] as const).map((kind) => ({
+    (['source', 'view', 'model', 'query'] as const).map((kind) => ({
       ...{ id: `${kind}:${name}`, kind, name, description: name, tags: [name], sql: name, problem: name },
       location: { file: name, line: 1 },
       columns: hostile.map((column) => ({ name: column, type: column, description: column, expression: column, tags: [column] })),
       checks: [{ check: name, column: name, severity: 'error' as const }],
+      rows: { mode: 'append' as const, by: name, state: 'kept' as const, refreshedAt: name, maxAgeMs: 1 },
     })),
   )
   const edges = hostile.flatMap((name) => [
     { from: `source:${name}`, to: `view:${name}` },
     { from: `view:${name}`, to: `model:${name}` },
+    { from: `view:${name}`, to: `query:${name}` },
   ])
   const columnEdges = edges.map(({ from, to }, index) => {
     const column = hostile[index % hostile.length] ?? ''
@@ -190,6 +192,13 @@ test('no secret is in a site, a graph or the JSON', async () => {
         { name: 'by_dsn', sql: `FROM postgres_scan('host=h password=${canary(21)}', 'public', 't')` },
         { name: 'by_name', sql: `FROM 'https://u:${canary(22)}@host/y.csv?v=${canary(23)}'` },
         { name: 'by_variable', sql: `SELECT '\${env:PG_PASSWORD}' AS x FROM pg.t` },
+      ],
+      queries: [
+        {
+          name: 'q',
+          description: canary(1),
+          sql: `SELECT '${canary(3)}' AS x, * FROM read_csv('https://u:${canary(22)}@host/z.csv?v=${canary(23)}')`,
+        },
       ],
       semantic_models: [
         {

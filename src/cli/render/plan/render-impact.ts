@@ -37,5 +37,5 @@ function renderPlace({ node, column }: Place): string {
 
 /** The name in an id. */
 function nameOf(id: string): string {
-  return id.replace(/^(?:source|view|model):/, '')
+  return id.replace(/^(?:source|view|model|query):/, '')
 }
