@@ -1,3 +1,4 @@
+import { addToMessage } from '../../error-context.js'
 import { QueryError } from '../../index.js'
 import { isBlank, type OpenPiece, splitStatements } from '../../sql/lexer/split-statements.js'
 import { isDotCommand } from './commands/dot-commands.js'
@@ -6,8 +7,8 @@ import { isDotCommand } from './commands/dot-commands.js'
 export interface Reader {
   /** Reads a line and runs the statements that it completes. */
   readLine(line: string): Promise<void>
-  /** Processes a text as if it were typed, its last statement without a semicolon too. */
-  readText(text: string): Promise<void>
+  /** Processes the text of a file as if it were typed, its last statement without a semicolon too. */
+  readText(text: string, file: string): Promise<void>
   /** Runs a last statement without a semicolon. */
   endInput(): Promise<void>
   /** Discards the statement so far. */
@@ -35,6 +36,16 @@ export function createReader({ isEnded, attempt, runStatement, runDotCommand }: 
   let depth = 0
   /** The current line of the script or the file being read. */
   let lineNumber = 0
+  /** The file being read. */
+  let fileName: string | undefined
+  /** Runs a statement that begins on a line. The error of one in a file names both. */
+  const runAt = async (statement: string, line: number): Promise<void> => {
+    try {
+      await runStatement(statement)
+    } catch (error) {
+      throw fileName === undefined ? error : addToMessage(error, `In ${fileName}, the statement of line ${line}.`)
+    }
+  }
   const discard = (): void => {
     buffer = ''
     parsedTo = 0
@@ -53,7 +64,8 @@ export function createReader({ isEnded, attempt, runStatement, runDotCommand }: 
     buffer = isBlank(rest) && open === undefined ? '' : rest
     parsedTo = open?.at ?? buffer.length
     hasStatement = !isBlank(buffer)
-    for (const statement of statements) if (!isEnded()) await attempt(() => runStatement(statement))
+    for (const statement of statements)
+      if (!isEnded()) await attempt(() => runAt(statement, lineNumber - countLines(statement, 0)))
   }
   const endInput = async (): Promise<void> => {
     const statement = buffer
@@ -62,21 +74,23 @@ export function createReader({ isEnded, attempt, runStatement, runDotCommand }: 
     await attempt(async () => {
       if (unclosed)
         throw new QueryError('QUERY_FAILED', describeOpen(unclosed, lineNumber - countLines(statement, unclosed.at) + 1))
-      if (!isBlank(statement)) await runStatement(statement)
+      if (!isBlank(statement)) await runAt(statement, lineNumber - countLines(statement.trimStart(), 0) + 1)
     })
   }
-  const readText = async (text: string): Promise<void> => {
+  const readText = async (text: string, file: string): Promise<void> => {
     if (depth >= maxReadDepth) throw new QueryError('QUERY_FAILED', `.read is nested more than ${maxReadDepth} levels deep.`)
-    const outerLine = lineNumber
+    const outer = { line: lineNumber, file: fileName }
     depth += 1
     lineNumber = 0
+    fileName = file
     discard()
     try {
       for (const line of text.split(/\r?\n/)) if (!isEnded()) await readLine(line)
       await endInput()
     } finally {
       discard()
-      lineNumber = outerLine
+      lineNumber = outer.line
+      fileName = outer.file
       depth -= 1
     }
   }

@@ -100,10 +100,8 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       let count: number | undefined
       let durationMs = 0
       try {
-        const onRows = progress.addRows
-        count =
-          (await files.write(sql, { signal, onRows })) ??
-          (await writeResult(session, sql, { format, signal, print, screen, onRows }))
+        const request = { signal, onRows: progress.addRows, isOneOfSeveral: true }
+        count = (await files.write(sql, request)) ?? (await writeResult(session, sql, { ...request, format, print, screen }))
       } finally {
         progress.stop()
         durationMs = performance.now() - start - paged.waitedMs

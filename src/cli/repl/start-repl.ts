@@ -76,7 +76,7 @@ export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOp
     print: (text) => terminal.print(text),
     log: (text) => terminal.log(text),
     runStatement: (sql, limits) => runner.run(sql, limits),
-    readText: (text) => reader.readText(text),
+    readText: (text, file) => reader.readText(text, file),
     setDraft(text) {
       draft = text
     },

@@ -14,6 +14,8 @@ export interface FormatRule {
   readonly isForPeople?: true
   /** Whether it can have colours; then it escapes the control characters of the data. */
   readonly isStyled?: true
+  /** Whether a statement that returns no rows of its own shows what it has done among several: `Count` or `Success`. */
+  readonly showsOutcome?: true
   /** Loads the renderer, which is used for the parts of one result. */
   readonly load: () => Promise<ResultRenderer<TablePart>>
 }
@@ -23,17 +25,24 @@ export const resultFormats = {
     form: 'text',
     rows: 'ends',
     isForPeople: true,
+    showsOutcome: true,
     isStyled: true,
     load: async () => (await import('./formats/render-table.js')).createTableRenderer(),
   },
   csv: { form: 'csv', rows: 'stream', load: async () => (await import('../../connection/result/index.js')).renderCsv },
-  json: { form: 'json', rows: 'stream', load: async () => (await import('../../connection/result/index.js')).renderJson },
+  json: {
+    form: 'json',
+    rows: 'stream',
+    showsOutcome: true,
+    load: async () => (await import('../../connection/result/index.js')).renderJson,
+  },
   jsonl: { form: 'json', rows: 'stream', load: async () => (await import('../../connection/result/index.js')).renderJsonLines },
   markdown: { form: 'text', rows: 'stream', load: async () => (await import('./formats/render-markdown.js')).renderMarkdown },
   box: {
     form: 'text',
     rows: 'blocks',
     isForPeople: true,
+    showsOutcome: true,
     isStyled: true,
     load: async () => (await import('./formats/render-table.js')).createTableRenderer(),
   },
@@ -41,12 +50,14 @@ export const resultFormats = {
     form: 'text',
     rows: 'blocks',
     isForPeople: true,
+    showsOutcome: true,
     load: async () => (await import('./formats/render-aligned.js')).createAlignedRenderer(),
   },
   line: {
     form: 'text',
     rows: 'stream',
     isForPeople: true,
+    showsOutcome: true,
     load: async () => (await import('./formats/render-lines.js')).renderLines,
   },
   list: {

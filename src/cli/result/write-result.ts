@@ -1,7 +1,7 @@
 import { fetchAhead } from '../../async/fetch-ahead.js'
 import { markBatches, type ResultReader, type ResultRow, readResult } from '../../connection/result/index.js'
 import type { Queryable, Values } from '../../index.js'
-import { isExplaining } from '../../sql/describe-statement.js'
+import { isExplaining, isReturning, mayReturnNothing } from '../../sql/describe-statement.js'
 import { type FormatRule, type ResultFormat, ruleOf } from './result-formats.js'
 import type { Screen } from './screen.js'
 import { gatherBlocks, keepEnds, type RowsPart } from './split-rows.js'
@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly signal: AbortSignal
   /** Receives the text part by part, and whether it has colours, and then no other control characters. */
   readonly print: (text: string, style?: { readonly isStyled: boolean }) => Promise<void>
+  /** Whether other statements print to the same output. */
+  readonly isOneOfSeveral?: boolean | undefined
   /** Called with the number of rows that were printed, part by part. */
   readonly onRows?: ((rows: number) => void) | undefined
   /** The output that the result is rendered for. */
@@ -26,10 +28,11 @@ export interface WriteOptions {
  * @returns the number of rows
  */
 export async function writeResult(queryable: Queryable, sql: string, options: WriteOptions): Promise<number> {
-  const { values, format, limit, signal, screen, onRows } = options
+  const { values, format, limit, signal, screen, onRows, isOneOfSeveral = false } = options
   const rule = ruleOf(format)
   const result = await readResult(queryable, { sql, values, form: rule.form, limit, signal })
   if (rule.isForPeople && isExplaining(sql) && result.columns.length === 2) return writePlan(result, options)
+  const isHidden = isOneOfSeveral && !rule.showsOutcome && isOutcome(sql, result.columns)
   // DuckDB computes the next rows while these become text; with a limit there may be none to wait for
   const batches = limit === undefined ? fetchAhead(result.batches) : result.batches
   const render = await rule.load()
@@ -48,11 +51,18 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   }
   let count = 0
   for await (const { rows, ...place } of splitRows(batches, rule, screen)) {
-    await options.print(render({ ...shared, ...place, rows: result.convert(rows) }), { isStyled })
+    if (!isHidden) await options.print(render({ ...shared, ...place, rows: result.convert(rows) }), { isStyled })
     count += rows.length + (place.gap?.count ?? 0)
     onRows?.(rows.length)
   }
   return count
+}
+
+/** Whether a result only tells what a statement has done: the number of rows that it wrote, or that it succeeded. */
+function isOutcome(sql: string, columns: ResultReader['columns']): boolean {
+  const [column, ...others] = columns
+  const isTold = others.length === 0 && (column?.name === 'Count' || column?.name === 'Success')
+  return isTold && mayReturnNothing(sql) && !isReturning(sql)
 }
 
 /** Prints the plans of EXPLAIN as DuckDB draws them: a row has the name of a plan and its text. */

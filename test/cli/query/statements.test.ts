@@ -27,11 +27,23 @@ describe.each([
   test('the statements of a file run', async () => {
     expect(await cli.run(...start, '-f', 'good.sql', '--format', 'jsonl')).toEqual({
       status: 0,
-      stdout: '{"Count":1}\n{"a":1}\n{"b":2}\n',
+      stdout: '{"a":1}\n{"b":2}\n',
       stderr: '',
     })
     const { status, stderr } = await cli.run(...start, '-f', 'missing.sql')
     expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^error: Cannot read "missing\.sql": ENOENT/) })
+  })
+
+  test('among several, only rows are printed as data; a single statement prints its count', async () => {
+    const text = 'CREATE TABLE c AS SELECT 1 AS "Count"; INSERT INTO c VALUES (2) RETURNING *; DELETE FROM c; FROM c'
+    const print = async (format: string): Promise<string> => (await cli.run(...start, ...sql, text, '--format', format)).stdout
+    expect(await Promise.all(['csv', 'jsonl', 'json'].map(print))).toEqual([
+      'Count\r\n2\r\nCount\r\n',
+      '{"Count":2}\n',
+      '[\n  {"Count":1}\n]\n[\n  {"Count":2}\n]\n[\n  {"Count":2}\n]\n[]\n',
+    ])
+    const alone = await cli.run(...start, ...sql, 'CREATE TEMP TABLE d AS FROM range(3)', '--format', 'csv')
+    expect(alone.stdout).toBe('Count\r\n3\r\n')
   })
 
   test('statements from stdin run', async () => {

@@ -105,7 +105,7 @@ test('.last shows all rows of the last query, and never repeats a change', async
     'CREATE TABLE t AS SELECT 1 AS a;',
     '.last',
   )
-  expect(outcome.stdout).toBe('range\r\n0\r\n1\r\n2\r\nrange\r\n0\r\n1\r\n2\r\nCount\r\n1\r\n')
+  expect(outcome.stdout).toBe('range\r\n0\r\n1\r\n2\r\nrange\r\n0\r\n1\r\n2\r\n')
   expect(errorsOf(outcome)).toEqual([
     expect.stringContaining('No statement was run yet'),
     expect.stringContaining('may change data'),
@@ -185,6 +185,10 @@ test('.bail off goes on after a failure, also in a file, and .bail on ends', asy
   cli.write('three.sql', 'SELECT 1 AS a; FROM nowhere; SELECT 2 AS a;')
   const outcome = await answer('.mode csv', '.bail off', '.read three.sql', '.bail on', '.read three.sql', 'SELECT 3 AS a;')
   expect(outcome).toMatchObject({ status: 3, stdout: 'a\r\n1\r\na\r\n2\r\na\r\n1\r\n' })
+  expect(outcome.stderr).toContain('In three.sql, the statement of line 1.')
+  cli.write('late.sql', '-- first\nSELECT 1 AS a;\n\nSELECT 2\n  AS b;\nSELECT\n  nowhere\n')
+  const late = await answer('.mode csv', '.read late.sql')
+  expect(late.stderr).toContain('In late.sql, the statement of line 6.')
 })
 
 test('.tables takes a pattern, and .help a word', async () => {

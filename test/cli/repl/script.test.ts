@@ -64,12 +64,8 @@ reports.total
 └─────┘
 total\r
 27.5\r
-Count\r
-1\r
 n\r
 7\r
-Count\r
-1\r
 n\r
 7\r
 CREATE VIEW reports.total AS SELECT sum(price) AS total FROM main.orders;

@@ -97,9 +97,11 @@ async function openTarget(
     return { rows, pace: options.verbose ? undefined : pace }
   }
   const { limit, output } = options
+  const isOneOfSeveral = statements.length > 1
   if (output === undefined) {
     const { writeResult } = await import('../../result/write-result.js')
     const shared = {
+      isOneOfSeveral,
       format: resolveFormat(options),
       limit,
       signal: work.signal,
@@ -132,10 +134,10 @@ async function openTarget(
       // A file of rows holds the result of the last statement; the others prepare it
       if (!isTextFormat(format) && done < statements.length) await session.query(sql, values, { signal: work.signal })
       else {
-        const request = { values, limit, signal: work.signal }
+        const request = { values, limit, signal: work.signal, isOneOfSeveral }
         const added = await timed(sql, ({ addRows }) => file.add(session, sql, { ...request, onRows: addRows }))
         rows += added.rows
-        pace = statements.length < 2 ? added.pace : undefined
+        pace = isOneOfSeveral ? undefined : added.pace
       }
     },
     async keep() {

@@ -92,9 +92,12 @@ export function followEvents(): (event: CatalogEvent, now: number) => ProgressUp
   }
 }
 
+/** Below this number of rows their rate says nothing: a sum over millions is one row. */
+const manyRows = 1_000
+
 /** Renders how long rows took, and how many came in a second: `in 2.4 s (1,234,567 rows/s)`. */
 export function renderPace(rows: number, ms: number): string {
-  return `in ${renderSeconds(ms)}${rows === 0 ? '' : ` (${renderRowRate(rows, ms)})`}`
+  return `in ${renderSeconds(ms)}${rows < manyRows ? '' : ` (${renderRowRate(rows, ms)})`}`
 }
 
 /** Seconds with one decimal. */

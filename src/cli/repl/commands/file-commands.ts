@@ -52,7 +52,7 @@ async function readFile({ readText }: ReplState, argument: string): Promise<void
   const text = await readRegularFile(file).catch((error: unknown) => {
     throw toError(`Cannot read ${file}: ${messageOf(error)}`)
   })
-  await readText(text)
+  await readText(text, file)
 }
 
 async function importFile({ session, log }: ReplState, argument: string): Promise<void> {

@@ -42,8 +42,8 @@ export interface ReplState {
   log(text: string): void
   /** Runs a statement and prints its result. */
   runStatement(sql: string, options?: { readonly maxRows?: number }): Promise<void>
-  /** Processes a text as if it were typed. */
-  readText(text: string): Promise<void>
+  /** Processes the text of a file as if it were typed. */
+  readText(text: string, file: string): Promise<void>
   /** Begins the next input with a text. */
   setDraft(text: string): void
   /** Leaves the terminal to another program until `resume` is called. */

@@ -13,6 +13,8 @@ export interface FileRequest {
   readonly values?: Values | undefined
   readonly limit?: number | undefined
   readonly signal: AbortSignal
+  /** Whether the file gets the results of other statements too. */
+  readonly isOneOfSeveral?: boolean | undefined
   /** Called with the number of rows that were written, part by part. */
   readonly onRows?: ((rows: number) => void) | undefined
 }
