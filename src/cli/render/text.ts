@@ -19,6 +19,19 @@ export function wrapText(text: string, width: number): readonly string[] {
   return [...lines, line]
 }
 
+/** Wraps a text at its spaces. A longer word has a line of its own. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && measureWidth(line) + 1 + measureWidth(word) > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}
+
 /** Truncates a text to `width` columns, ending in an ellipsis if something was cut off. */
 export function cutText(text: string, width: number): string {
   if (measureWidth(text) <= width) return text

@@ -2,6 +2,7 @@ import type { CommandContext } from '../program/command-context.js'
 import { exitCodes } from '../program/exit-codes.js'
 import type { CatalogWork } from '../program/with-catalog.js'
 import type { ResultFormat } from '../result/result-formats.js'
+import { widthOf } from '../result/screen.js'
 import { runDotCommand } from './commands/dot-commands.js'
 import type { ReplSettings, ReplState } from './commands/repl-state.js'
 import { openPrompt, type Prompt } from './open-prompt.js'
@@ -73,6 +74,7 @@ export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOp
       return last
     },
     env: context.env,
+    readWidth: () => widthOf(context.output),
     print: (text) => terminal.print(text),
     log: (text) => terminal.log(text),
     runStatement: (sql, limits) => runner.run(sql, limits),

@@ -22,6 +22,10 @@ export const fileScreen: Screen = { isTerminal: false, maxRows: 0 }
 /** Describes an output. Without a terminal a table has all rows at full width. */
 export function screenOf(output: NodeJS.WriteStream, isColored: boolean, maxRows: number | undefined): Screen {
   if (output.isTTY !== true) return { ...fileScreen, isColored, maxRows: maxRows ?? 0 }
-  // A terminal of unknown size reports 0
-  return { isTerminal: true, isColored, maxRows: maxRows ?? defaultMaxRows, width: output.columns || undefined }
+  return { isTerminal: true, isColored, maxRows: maxRows ?? defaultMaxRows, width: widthOf(output) }
+}
+
+/** The width of a terminal in columns; `undefined` without one, or if it is unknown, which is reported as 0. */
+export function widthOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY === true ? columns || undefined : undefined
 }

@@ -199,7 +199,39 @@ test('.tables takes a pattern, and .help a word', async () => {
   expect(errorsOf(outcome)).toEqual(['error: No command is about zebra. Run .help for all. [QUERY_FAILED]'])
 })
 
+test('.print, .shell, .schema without a name, and the words help and ?', async () => {
+  const outcome = await answer('.print "a  b" c', '.shell exit 3', '.schema', 'help', '?')
+  expect(outcome.stdout).toMatch(
+    /^a {2}b c\nCREATE VIEW orders .*;\nCREATE VIEW reports\.total .*;\nStatements end .*\nStatements end /s,
+  )
+  expect(errorsOf(outcome)).toEqual(['error: The command exited with code 3. [QUERY_FAILED]'])
+  const { process: child, outcome: system } = cli.start(['run', 'shop.yaml', '-i', '--db-path', ':memory:'])
+  child.stdin?.end('.system echo from the shell\n')
+  expect(await system).toMatchObject({ status: 0, stdout: 'from the shell\n' })
+})
+
+test('commands of DuckDB that there are not say what to do instead', async () => {
+  const outcome = await answer('.headers off', '.open other.duckdb', '.constructor')
+  expect(errorsOf(outcome)).toEqual([
+    "error: Unknown command .headers. COPY (…) TO 'file.csv' (HEADER false) writes no names of columns. Run .help for a list. [QUERY_FAILED]",
+    "error: Unknown command .open. The catalog stays open. ATTACH 'file.duckdb' adds a database. Run .help for a list. [QUERY_FAILED]",
+    'error: Unknown command .constructor. Run .help for a list. [QUERY_FAILED]',
+  ])
+})
+
 describeOnTerminal(() => {
+  test.each([40, 80, 200])('.help has no line wider than %d columns', async (columns) => {
+    const env = { DUCKALOG_HISTORY: '/dev/null', PAGER: '' }
+    const terminal = startOnTerminal(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], env, `rows 24 cols ${columns}`)
+    await terminal.type('duckalog> ', '.help\r')
+    await terminal.type('.quit', '')
+    await terminal.type('duckalog> ', '\x04')
+    const { screen } = await terminal.end
+    const lines = screen.slice(screen.indexOf('Statements end')).split('\r\n')
+    expect(lines.findIndex((line) => line.startsWith('.quit'))).toBeGreaterThan(20)
+    expect(Math.max(...lines.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(columns)
+  })
+
   test('.edit brings the last statement back from the editor, and ~/.duckalogrc sets the prompt up', async () => {
     const home = join(cli.folder, 'home')
     mkdirSync(home)

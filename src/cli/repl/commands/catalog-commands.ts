@@ -23,8 +23,8 @@ export const catalogCommands: readonly DotCommand[] = [
   },
   {
     name: '.schema',
-    argument: 'NAME',
-    help: 'show the SQL and the columns of a table or view',
+    argument: '[NAME]',
+    help: 'show the SQL and the columns of a table or view, or the SQL of all',
     words: 'tables',
     run: showSchema,
   },

@@ -3,7 +3,9 @@ import type { Suggestions } from '../../editor/complete-text.js'
 import { completeSql } from '../complete-sql.js'
 import { catalogCommands } from './catalog-commands.js'
 import { type DotCommand, toError, usageOf } from './dot-command.js'
+import { explainUnknown } from './explain-unknown.js'
 import { fileCommands } from './file-commands.js'
+import { renderHelp } from './render-help.js'
 import type { ReplState } from './repl-state.js'
 import { settingCommands } from './setting-commands.js'
 
@@ -16,7 +18,7 @@ const dotCommands: readonly DotCommand[] = [
     name: '.help',
     argument: '[WORD]',
     help: 'show this help, or the commands that are about a word',
-    run: ({ print }, word) => print(renderHelp(word)),
+    run: ({ print, readWidth }, word) => print(renderHelp(findHelp(word), word === '', readWidth())),
   },
   {
     name: '.quit',
@@ -27,11 +29,18 @@ const dotCommands: readonly DotCommand[] = [
   },
 ]
 
-const otherNames: Readonly<Record<string, string>> = { '.exit': '.quit', quit: '.quit', exit: '.quit', '.open': '.databases' }
+const otherNames: Readonly<Record<string, string>> = {
+  '.exit': '.quit',
+  quit: '.quit',
+  exit: '.quit',
+  help: '.help',
+  '?': '.help',
+  '.system': '.shell',
+}
 
 /** Whether a line is a dot command, not SQL. */
 export function isDotCommand(line: string): boolean {
-  return /^\.[a-z]|^(?:quit|exit)$/i.test(withoutSemicolon(line))
+  return /^\.[a-z]|^(?:quit|exit|help|\?)$/i.test(withoutSemicolon(line))
 }
 
 /**
@@ -43,7 +52,7 @@ export async function runDotCommand(line: string, state: ReplState): Promise<voi
   const typed = word.toLowerCase()
   const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
   const command = dotCommands.find((candidate) => candidate.name === name)
-  if (!command) throw toError(`Unknown command ${word}. Run .help for a list.`)
+  if (!command) throw toError(explainUnknown(word))
   const isOptional = command.argument?.startsWith('[')
   if (!isOptional && (command.argument === undefined) !== (argument === '')) throw toError(`Usage: ${usageOf(command)}`)
   await command.run(state, argument)
@@ -79,12 +88,9 @@ function withoutSemicolon(line: string): string {
 }
 
 /** @throws QueryError QUERY_FAILED if no command is about the word */
-function renderHelp(word: string): string {
+function findHelp(word: string): readonly DotCommand[] {
   const wanted = word.toLowerCase()
   const found = dotCommands.filter((command) => `${usageOf(command)} ${command.help}`.toLowerCase().includes(wanted))
   if (found.length === 0) throw toError(`No command is about ${word}. Run .help for all.`)
-  const width = Math.max(...found.map((command) => usageOf(command).length))
-  const lines = found.map((command) => `${usageOf(command).padEnd(width)}  ${command.help}\n`).join('')
-  if (word !== '') return lines
-  return `Statements end with ";" and may span several lines. Ctrl-C cancels the running statement.\n\n${lines}`
+  return found
 }

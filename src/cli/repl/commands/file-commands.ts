@@ -3,9 +3,9 @@ import { messageOf } from '../../../message-of.js'
 import { isReading } from '../../../sql/describe-statement.js'
 import { renderCount } from '../../render/text.js'
 import { type DotCommand, splitArgument, toError } from './dot-command.js'
-import { editText } from './edit-in-program.js'
 import { quoteName } from './list-objects.js'
 import type { ReplState } from './repl-state.js'
+import { editText, runInShell } from './run-program.js'
 
 /** Commands that read and write files, and run earlier statements again. */
 export const fileCommands: readonly DotCommand[] = [
@@ -30,6 +30,13 @@ export const fileCommands: readonly DotCommand[] = [
     help: 'insert the rows of a file (csv, parquet, json …) into a table, or create it',
     run: importFile,
   },
+  {
+    name: '.print',
+    argument: '[TEXT]',
+    help: 'print a text',
+    run: ({ print }, text) => print(`${splitArgument(text).join(' ')}\n`),
+  },
+  { name: '.shell', argument: 'COMMAND', help: 'run a command of the system; also .system', run: shell },
 ]
 
 async function runLast({ last, runStatement }: ReplState): Promise<void> {
@@ -42,6 +49,15 @@ async function edit({ last, env, suspendPrompt, setDraft }: ReplState): Promise<
   const prompt = suspendPrompt()
   try {
     setDraft(await editText(last === undefined ? '' : `${last};`, env))
+  } finally {
+    prompt.resume()
+  }
+}
+
+async function shell({ suspendPrompt }: ReplState, command: string): Promise<void> {
+  const prompt = suspendPrompt()
+  try {
+    await runInShell(command)
   } finally {
     prompt.resume()
   }

@@ -58,10 +58,15 @@ export async function listColumns(session: ReplState['session'], source: string,
 }
 
 /**
- * Prints the SQL and the columns of a table or view. The name may include a schema.
+ * Prints the SQL and the columns of a table or view, or without a name the SQL of all. The name may include a schema.
  * @throws QueryError QUERY_FAILED if the table or view does not exist
  */
 export async function showSchema({ session, print, runStatement }: ReplState, text: string): Promise<void> {
+  const printSql = ({ sql }: ObjectRow): Promise<void> => print(`${escapeControls(sql.trimEnd(), { keepLines: true })}\n`)
+  if (text === '') {
+    for (const row of await session.query<ObjectRow>(`${objects} ORDER BY schema_name, name`)) await printSql(row)
+    return
+  }
   const parts = [...text.replace(/;$/, '').matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   )
@@ -72,7 +77,7 @@ export async function showSchema({ session, print, runStatement }: ReplState, te
   )
   if (rows.length === 0) throw new QueryError('QUERY_FAILED', `Table or view ${text} not found. Run .tables for a list.`)
   for (const row of rows) {
-    await print(`${escapeControls(row.sql.trimEnd(), { keepLines: true })}\n`)
+    await printSql(row)
     await runStatement(
       `SELECT column_name AS "column", column_type AS type FROM (DESCRIBE ${quoteName(row.schema_name)}.${quoteName(row.name)})`,
     )

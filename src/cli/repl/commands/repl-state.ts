@@ -36,6 +36,8 @@ export interface ReplState {
   /** The statement that was typed last. */
   readonly last: string | undefined
   readonly env: NodeJS.ProcessEnv
+  /** The width of the terminal in columns; `undefined` without one. */
+  readWidth(): number | undefined
   /** Prints data. */
   print(text: string): Promise<void>
   /** Prints a message. */

@@ -18,13 +18,24 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<st
   }
 }
 
+/** Runs a command of the system, which has the terminal until it exits. */
+export async function runInShell(command: string): Promise<void> {
+  const code = await start(command)
+  if (code !== 0) throw toError(`The command exited with code ${code}.`)
+}
+
 /** Through the shell, because the variable may have arguments: `code --wait`. */
-function run(command: string, program: string): Promise<void> {
+async function run(command: string, program: string): Promise<void> {
+  const code = await start(command).catch(() => {
+    throw toError(`Cannot start the editor ${program}. Set $EDITOR.`)
+  })
+  if (code !== 0) throw toError(`The editor ${program} exited with code ${code}. Nothing was taken over.`)
+}
+
+function start(command: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, { shell: true, stdio: 'inherit' })
-    child.on('error', () => reject(toError(`Cannot start the editor ${program}. Set $EDITOR.`)))
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(toError(`The editor ${program} exited with code ${code}. Nothing was taken over.`)),
-    )
+    child.on('error', reject)
+    child.on('close', resolve)
   })
 }
