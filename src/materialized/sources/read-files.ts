@@ -1,5 +1,4 @@
-import { stat } from 'node:fs'
-import { promisify } from 'node:util'
+import { type Stats, stat } from 'node:fs'
 import { isFileUrl, pathOfFileUrl } from '../../config/notation/remote-url.js'
 import { unescapeGlob } from '../../disk/escape-glob.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
@@ -10,9 +9,6 @@ import { UncheckedError } from './unchecked-error.js'
 /** One line for each file; the files have changed if the lines have. */
 export type FileMarks = readonly string[]
 
-/** For many files half the time of `stat` in node:fs/promises. */
-const statOf = promisify(stat)
-
 /** File systems store times in steps of up to 2 seconds, so a later write may leave a younger time as it is. */
 const settledAfterMs = 2_000
 
@@ -22,7 +18,7 @@ const settledAfterMs = 2_000
  */
 export async function readLocalFiles(connection: DriverConnection, patterns: readonly string[]): Promise<FileMarks> {
   const found = await Promise.all(patterns.map((pattern) => listFiles(connection, pattern)))
-  return Promise.all([...new Set(found.flat())].sort().map(markOf))
+  return markAll([...new Set(found.flat())].sort())
 }
 
 async function listFiles(connection: DriverConnection, pattern: string): Promise<readonly string[]> {
@@ -35,18 +31,32 @@ async function listFiles(connection: DriverConnection, pattern: string): Promise
 
 /** The state of a database file and of its logs. */
 export function readDatabaseFile(path: string): Promise<FileMarks> {
-  return Promise.all([path, `${path}.wal`, `${path}-wal`, `${path}-journal`].map(markOf))
+  return markAll([path, `${path}.wal`, `${path}-wal`, `${path}-journal`])
 }
 
-async function markOf(path: string): Promise<string> {
-  const found = await statOf(path, { bigint: true }).catch((error: unknown) => {
-    if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
-    throw error
+/**
+ * For many files callbacks take half the time of promises, and numbers two thirds of that of bigints. Numbers tell times to a quarter of a
+ * microsecond, which is finer than the clocks of file systems.
+ */
+function markAll(paths: readonly string[]): Promise<FileMarks> {
+  const marks: string[] = new Array(paths.length)
+  const now = performance.timeOrigin + performance.now()
+  let left = paths.length
+  return new Promise((resolve, reject) => {
+    if (left === 0) resolve(marks)
+    for (const [index, path] of paths.entries())
+      stat(path, (error, found) => {
+        if (error && error.code !== 'ENOENT') reject(error)
+        else if (!error && !found.isFile()) reject(new UncheckedError(`${path} is not a regular file`))
+        else marks[index] = error ? `${path} -` : renderMark(path, found, now)
+        left -= 1
+        if (left === 0) resolve(marks)
+      })
   })
-  if (!found) return `${path} -`
-  if (!found.isFile()) throw new UncheckedError(`${path} is not a regular file`)
-  const { size, ino, mtimeNs, ctimeNs } = found
-  return `${[path, size, ino, mtimeNs, ctimeNs].join(' ')}${renderSettling(Number(ctimeNs / 1_000_000n))}`
+}
+
+function renderMark(path: string, { size, ino, mtimeMs, ctimeMs }: Stats, now: number): string {
+  return `${path} ${size} ${ino} ${mtimeMs} ${ctimeMs}${renderSettling(ctimeMs, now)}`
 }
 
 /**
@@ -58,7 +68,10 @@ export async function readRemoteFiles(connection: DriverConnection, pattern: str
   const files = await listRemote(connection, pattern)
   const silent = files.find(({ modified }) => modified === null || Number(modified) === 0)
   if (silent) throw new UncheckedError('its server does not send the time of the last change (Last-Modified)')
-  return files.map(({ filename, size, modified }) => `${filename} ${size} ${modified}${renderSettling(Number(modified) / 1_000)}`)
+  const now = performance.timeOrigin + performance.now()
+  return files.map(
+    ({ filename, size, modified }) => `${filename} ${size} ${modified}${renderSettling(Number(modified) / 1_000, now)}`,
+  )
 }
 
 interface RemoteFile {
@@ -92,7 +105,6 @@ async function skipMetadataCache(connection: DriverConnection): Promise<void> {
 }
 
 /** Marks a file that was changed just now: it counts as changed once more at the next check. */
-function renderSettling(changedMs: number): string {
-  const now = performance.timeOrigin + performance.now()
+function renderSettling(changedMs: number, now: number): string {
   return now - changedMs < settledAfterMs ? ` changing at ${now}` : ''
 }
