@@ -3,7 +3,9 @@ import { formatViewName, isIn, localKey, type ViewSyntax, viewKey } from '../vie
 import { takeForm, type ViewForm } from '../views/diff/choose-forms.js'
 import { judgeRows } from '../views/diff/judge-rows.js'
 import { readUnlistedKept } from '../views/ledger/kept-rows.js'
+import type { StoredViews } from '../views/ledger/stored-views.js'
 import type { RowsPlace } from './build/read-place.js'
+import { collectLeftovers } from './lease/collect-leftovers.js'
 import { describeHolder } from './lease/lease.js'
 import { waitForLease } from './lease/wait-for-lease.js'
 import { withLease } from './lease/with-lease.js'
@@ -63,6 +65,9 @@ export async function refreshTurn(turn: Turn, context: TurnContext): Promise<Tur
       if (isHasty || attempt === attempts) return { action: 'skip', reason: by }
       emit({ type: 'materialize-waiting', view, reason: by })
       await waitForLease(connection, place, syntax, done.holder, signal)
+      const stored = findStored(syntax, progress)
+      // If it was killed, it may have left a table
+      if (stored) await collectLeftovers(connection, stored, place)
     } else if (attempt === attempts) return { action: 'skip', reason: 'other processes keep changing its rows' }
     isRefreshed = await readAgain(turn, context)
   }
@@ -70,8 +75,12 @@ export async function refreshTurn(turn: Turn, context: TurnContext): Promise<Tur
 
 function toRequest({ rows }: ViewForm, { catalog, connection, progress, place }: TurnContext, view: ViewSyntax) {
   const { database, signal, config } = catalog
-  const { format = 0 } = progress.look.stored.find(({ target }) => isIn(view, target)) ?? {}
+  const { format = 0 } = findStored(view, progress) ?? {}
   return { ...{ database, signal, connection, place, view, format }, owner: config.name ?? '', run: rows?.run ?? 0 }
+}
+
+function findStored(view: ViewSyntax, { look }: RefreshProgress): StoredViews | undefined {
+  return look.stored.find(({ target }) => isIn(view, target))
 }
 
 /** Reads what the ledger records of the rows by now. @returns whether they are others */
