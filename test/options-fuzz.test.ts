@@ -81,6 +81,7 @@ const calls: Readonly<
   session: [['signal', 'acquireTimeout'], async (options, catalog) => (await catalog.session(options)).close()],
   plan: [['sources'], (options, catalog) => catalog.plan(options)],
   refresh: [['sources'], (options, catalog) => catalog.refresh(options)],
+  keepFresh: [['every', 'signal'], async (options, catalog) => (await catalog.keepFresh(options)).close()],
   watch: [['debounce'], async (options, catalog) => (await catalog.watch(options)).close()],
   createSecretManager: [
     ['owner', 'readOnly', 'redactor'],

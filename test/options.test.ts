@@ -49,6 +49,7 @@ const calls: Readonly<Record<string, { readonly now?: true; readonly call: (opti
   session: { call: (options) => catalog.session(options) },
   plan: { call: (options) => catalog.plan(options) },
   refresh: { call: (options) => catalog.refresh(options) },
+  keepFresh: { call: (options) => catalog.keepFresh(options) },
   watch: { call: (options) => catalog.watch(options) },
   serve: { call: (options) => catalog.serve(options) },
   createSecretManager: { now: true, call: (options) => createSecretManager(connection, options) },
@@ -272,11 +273,10 @@ test('the error of an invalid row says what is wrong, even if the schema gives n
     message: 'Row 1 does not match the schema: x.0: a; b',
   })
   const cause = new Error('broken')
-  await expect(
-    refuse(() => {
-      throw cause
-    }),
-  ).rejects.toMatchObject({ ...row, message: 'The schema failed on row 1: broken', cause })
+  const fail = () => {
+    throw cause
+  }
+  await expect(refuse(fail)).rejects.toMatchObject({ ...row, message: 'The schema failed on row 1: broken', cause })
   await expect(refuse(async () => Promise.reject(cause))).rejects.toMatchObject({ ...row, cause })
   await expect(refuse(() => undefined)).rejects.toMatchObject({ ...row, message: expect.stringContaining('no result for row 1') })
 })

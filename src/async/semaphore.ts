@@ -9,7 +9,7 @@ export interface Semaphore {
   /** Waits for a permit. The returned function releases it; calling it again has no effect. */
   acquire(options?: AcquireOptions): Promise<() => void>
   /** Runs work while holding a permit. */
-  run<T>(work: () => Promise<T>): Promise<T>
+  run<T>(work: () => Promise<T>, options?: AcquireOptions): Promise<T>
   /** Calls the listener when a caller waits, now or later, until the next release. */
   onWaiting(listener: () => void): void
   /** Rejects all callers that wait now. */
@@ -95,8 +95,8 @@ export function createSemaphore(size: number): Semaphore {
       return waiters.size
     },
     acquire,
-    async run(work) {
-      const release = await acquire()
+    async run(work, options) {
+      const release = await acquire(options)
       try {
         return await work()
       } finally {

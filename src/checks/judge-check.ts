@@ -1,5 +1,5 @@
 import type { CheckSeverity } from '../config/model/view/check-config.js'
-import { parseDuration } from '../config/notation/quantities/parse-duration.js'
+import { parseDuration } from '../text/parse-duration.js'
 import { renderAge } from '../text/render-age.js'
 import type { CheckOf, RelationCheck } from './relation-check.js'
 

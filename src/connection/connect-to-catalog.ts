@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { whilePending } from '../async/keep-alive.js'
 import { untilAborted } from '../async/linked-signal.js'
+import { createRunning, type Running } from '../async/running.js'
 import { noSources, sourcesOf } from '../config/model/config-metadata.js'
 import type { CatalogInput } from '../config/model/input/catalog-input.js'
 import type { Driver } from '../driver/core/driver.js'
@@ -15,17 +16,26 @@ import { type CatalogOpener, createCatalogOpener } from './open/catalog-opener.j
 import { rememberHold } from './open/hold-of.js'
 import { driverOf } from './open/load-catalog.js'
 import type { OpenCatalog } from './open/open-catalog.js'
+import { refreshStaleRows } from './open/refresh-catalog-rows.js'
 import type { ConnectionPool, PooledConnection } from './query/connection-pool.js'
 import { createQueryable, createSession } from './query/create-queryable.js'
-import { createLifetime } from './query/lifetime.js'
+import { createLifetime, type Lifetime } from './query/lifetime.js'
 import type { Borrow } from './query/run-query.js'
 import type { OpenStreams } from './query/run-stream.js'
 import { runTransaction } from './query/run-transaction.js'
 import { createTraceSource, traced } from './query/trace.js'
 import { createCatalogServers } from './serve/catalog-servers.js'
-import type { CatalogConnection, CatalogSession, RefreshOptions, SessionOptions } from './types/catalog-connection.js'
+import type {
+  CatalogConnection,
+  CatalogKeeper,
+  CatalogSession,
+  KeepFreshOptions,
+  RefreshOptions,
+  SessionOptions,
+} from './types/catalog-connection.js'
 import {
   checkRules,
+  keepFreshRules,
   lineageRules,
   refreshRules,
   serveRules,
@@ -36,9 +46,10 @@ import {
 import { rememberSource } from './types/catalog-source.js'
 import { connectOptionRules } from './types/connect-option-rules.js'
 import type { ConnectOptions } from './types/connect-options.js'
-import { createEmitter } from './types/emit-event.js'
+import { createEmitter, type EmitEvent } from './types/emit-event.js'
 import type { Queryable } from './types/queryable.js'
 import type { CatalogTypes, FromOptions, TypedCatalog } from './types/typed-catalog.js'
+import { keepRowsFresh } from './watch/keep-fresh.js'
 import { watchCatalog } from './watch/watch-catalog.js'
 
 /**
@@ -95,6 +106,9 @@ export function connectToCatalog<N>(source: string | URL | CatalogInput, options
   return createCatalogConnection(source, takeOptions<ConnectOptions<N>>('connectToCatalog', options, connectOptionRules))
 }
 
+/** How long `close` waits for refreshes to release what they hold for other processes, in milliseconds. */
+const releaseTimeout = 1_000
+
 /** How long `close` waits for calls that cannot be interrupted, in milliseconds. */
 const closeTimeout = 4_800
 
@@ -113,6 +127,7 @@ export function createCatalogConnection<N>(
   const opener = createOpener(source, options, lifetime, emit, redactor)
   const traceSource = createTraceSource(redactor, () => opener.planned?.session.database)
   const servers = createCatalogServers(opener, lifetime)
+  const refreshes = createRunning(releaseTimeout)
   const known: KnownRelations = { list: () => listRelations(opener.planned?.definitions ?? []), redact: redactor.redact }
   /** Adds what only the types of typed catalogs and sessions have. */
   const withFrom = <Q extends Queryable>(queryable: Q): Q => {
@@ -138,10 +153,12 @@ export function createCatalogConnection<N>(
   }
   const withSession = createSessionWork(opener, openSession)
   const refresh = (refreshOptions: RefreshOptions) =>
-    lifetime.guard(() => traced('refresh', traceSource.describe, () => opener.refresh(refreshOptions)))
+    lifetime.guard(() => traced('refresh', traceSource.describe, () => refreshes.add(opener.refresh(refreshOptions))))
+  const keepFresh = createKeepFresh(opener, options, emit, lifetime, refreshes)
   const close = async (): Promise<void> => {
     lifetime.end()
     await servers.close()
+    await refreshes.settled()
     const timer = new AbortController()
     await Promise.race([opener.close(), sleep(closeTimeout, undefined, timer).catch(() => undefined)])
     timer.abort()
@@ -179,6 +196,7 @@ export function createCatalogConnection<N>(
           return readLineage({ planned, session, driver: driverOf(options), forms }, taken)
         })
       }),
+    keepFresh: (keepOptions) => lifetime.guard(() => keepFresh(takeOptions('keepFresh', keepOptions, keepFreshRules))),
     watch: (watchOptions) =>
       lifetime.guard(async () => {
         const taken = takeOptions('watch', watchOptions, watchRules)
@@ -218,6 +236,24 @@ function createSessionWork<N>(opener: CatalogOpener, openSession: (options: Sess
     } finally {
       release()
     }
+  }
+}
+
+/** Starts rounds of refreshes. Between them a catalog may be closed when it is idle. */
+function createKeepFresh<N>(
+  opener: CatalogOpener,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+  lifetime: Lifetime,
+  refreshes: Running,
+): (options: KeepFreshOptions) => Promise<CatalogKeeper> {
+  const refreshOnce = async (signal: AbortSignal) =>
+    refreshes.add(refreshStaleRows(await opener.hold(), options, emit, [options.signal, signal]))
+  return async (keepOptions) => {
+    const { release } = await opener.hold()
+    release()
+    const refresh = (signal: AbortSignal) => lifetime.guard(() => refreshOnce(signal))
+    return keepRowsFresh({ ...keepOptions, refresh, emit, closing: lifetime.signal })
   }
 }
 

@@ -3,4 +3,5 @@
  * @packageDocumentation
  */
 
+export type { CatalogKeeper, KeepFreshOptions } from '../connection/types/catalog-connection.js'
 export type { MaterializedReport, MaterializedView } from '../connection/types/materialized-report.js'

@@ -37,8 +37,7 @@ export async function refreshRows(
     known.outcome = { materialized: [...forms.values()].map(describeRows), warnings: warnOfRows(forms, config) }
     return
   }
-  const failures = await catalog.database.refreshing.run(async () => {
-    signal?.throwIfAborted()
+  const refreshSelected = async () => {
     const { connection, release } = await catalog.openConnection()
     try {
       const look = await lookAtRows(catalog, connection, selected)
@@ -48,8 +47,8 @@ export async function refreshRows(
     } finally {
       await release(true)
     }
-  })
-  const failure = joinFailures(failures)
+  }
+  const failure = joinFailures(await catalog.database.refreshing.run(refreshSelected, { signal }))
   if (failure) throw failure
 }
 
@@ -78,6 +77,8 @@ interface Round {
 async function refreshAll(look: RowsLook, request: RefreshRequest, round: Round): Promise<readonly ViewError[]> {
   const { catalog, connection, places, isHasty } = round
   const { config, rows: known, emit, redactor } = catalog
+  // Rounds that follow each other do not repeat what they have to say
+  const told = new Set(isHasty ? known.outcome?.warnings.map(({ message }) => message) : [])
   const progress: RefreshProgress = { look, forms: new Map(look.forms), refreshed: new Set() }
   const { forms } = progress
   const stale = new Map<string, string>()
@@ -127,7 +128,7 @@ async function refreshAll(look: RowsLook, request: RefreshRequest, round: Round)
   known.stale = stale
   const materialized = [...forms.keys()].flatMap((key) => reports.get(key) ?? [])
   known.outcome = redactDeep({ materialized, warnings }, redactor.redact)
-  for (const warning of known.outcome.warnings) emit({ type: 'warning', ...warning })
+  for (const warning of known.outcome.warnings) if (!told.has(warning.message)) emit({ type: 'warning', ...warning })
   return failures
 }
 

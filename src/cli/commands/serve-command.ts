@@ -3,9 +3,11 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { readRegularFile } from '../../disk/open-regular-file.js'
 import type { CatalogConnection, CatalogEvent, CatalogServer } from '../../index.js'
 import { messageOf } from '../../message-of.js'
+import { parseDuration } from '../../text/parse-duration.js'
 import type { CommandContext } from '../program/command-context.js'
 import { addCatalog, addCommonOptions, type CommonOptions, catalogOf, toConnectOptions } from '../program/common-options.js'
 import { printWarnings, withCatalog } from '../program/with-catalog.js'
+import { renderRound } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
 import { type SiteServer, serveSite } from '../site/serve-site.js'
 
@@ -18,6 +20,8 @@ interface ServeOptions extends CommonOptions {
   readonly watch?: boolean | undefined
   readonly docs?: boolean | undefined
   readonly docsPort: number
+  /** Milliseconds. */
+  readonly keepFresh?: number | undefined
   readonly dbPath?: string | undefined
   readonly readOnly?: boolean | undefined
   readonly forceRebuild?: boolean | undefined
@@ -31,6 +35,7 @@ Examples:
   $ DUCKALOG_TOKEN=... duckalog serve catalog.yaml
   $ duckalog serve catalog.yaml --token-file /run/secrets/duckalog --port 9500 --read-only
   $ duckalog serve catalog.yaml --docs         also the pages of "duckalog docs", at http://127.0.0.1:9495/
+  $ duckalog serve catalog.yaml --keep-fresh 5m
 
 Clients need a secret of type quack with the token as its bearer_token:
   connectToCatalog('catalog.yaml', { databasePath: 'quack:127.0.0.1:9494' })
@@ -65,6 +70,11 @@ export function createServeCommand(context: CommandContext): Command {
         .default(9495)
         .implies({ docs: true }),
     )
+    .addOption(
+      new Option('--keep-fresh [every]', 'refresh stale rows of materialised views every so often: 60s (the default), 15m, 1h')
+        .preset('60s')
+        .argParser(parseEvery),
+    )
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--read-only', 'serve the database read-only')
     .option('--force-rebuild', 'recreate every view of the catalog')
@@ -79,7 +89,9 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
   const { terminal } = context
   const token = await readToken(options, context)
   let outdate: (() => void) | undefined
+  const reportRound = createRoundReporter(options, context)
   const onEvent = (event: CatalogEvent) => {
+    reportRound(event)
     if (changesPages.has(event.type)) outdate?.()
     if (event.type === 'reloaded') terminal.log('reloaded the catalog')
     if (event.type === 'reload-failed')
@@ -95,6 +107,7 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
       const { views = [], warnings = [] } = catalog.report ?? {}
       printWarnings(warnings, options, context)
       if (options.watch) await catalog.watch()
+      if (options.keepFresh !== undefined) await catalog.keepFresh({ every: options.keepFresh })
       const what = `${facts.database} with ${renderCount(views.length, 'view')}${options.readOnly ? ', read-only' : ''}`
       const announced = { uri: server.uri, database: facts.database, views: views.length, ...(pages && { docs: pages.url }) }
       if (options.json) await terminal.print(`${JSON.stringify(announced)}\n`)
@@ -196,10 +209,26 @@ async function waitUntilStopped(
   }
 }
 
+/** Logs what the rounds of refreshes do. */
+function createRoundReporter({ verbose, keepFresh }: ServeOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
+  return (event) => {
+    if (keepFresh === undefined) return
+    const line = verbose && event.type === 'materialize-done' ? undefined : renderRound(event)
+    if (line !== undefined) terminal.log(line)
+  }
+}
+
 function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a number from 0 to 65535.')
   return port
+}
+
+/** @returns milliseconds */
+function parseEvery(text: string): number {
+  const seconds = parseDuration(text)
+  if (seconds === undefined || seconds === 0) throw new InvalidArgumentError('Expected a duration such as 60s, 15m or 1h.')
+  return seconds * 1_000
 }
 
 function parseHealth(text: string): number {

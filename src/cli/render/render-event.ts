@@ -1,4 +1,5 @@
 import type { CatalogEvent } from '../../index.js'
+import { messageOf } from '../../message-of.js'
 import { escapeControls } from '../../text/escape-controls.js'
 import { renderCount } from './text.js'
 
@@ -27,6 +28,20 @@ export function renderDone(event: CatalogEvent): string | undefined {
       return renderTimed(event.durationMs, 'connected')
     case 'upload-done':
       return renderTimed(event.durationMs, `uploaded ${event.size} bytes to ${event.target}`)
+    default:
+      return undefined
+  }
+}
+
+/** Renders what a round of refreshes has done or could not do, or `undefined` for other events. */
+export function renderRound(event: CatalogEvent): string | undefined {
+  switch (event.type) {
+    case 'materialize-done':
+      return renderLine(`refreshed ${event.view}: ${renderCount(event.rows, 'row')} in ${Math.round(event.durationMs)} ms`)
+    case 'materialize-failed':
+      return renderLine(`not refreshed: ${messageOf(event.error)}`)
+    case 'keep-fresh-failed':
+      return renderLine(`a round of refreshes has failed: ${messageOf(event.error)}`)
     default:
       return undefined
   }

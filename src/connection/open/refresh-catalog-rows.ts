@@ -37,6 +37,23 @@ export async function refreshWithRows<N>(
   }
 }
 
+/** Refreshes the rows of an open catalog that are stale by rule. Those that another process is about to refresh are left to it. */
+export async function refreshStaleRows<N>(
+  { catalog, release }: HeldCatalog,
+  options: ConnectOptions<N>,
+  emit: EmitEvent,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<void> {
+  try {
+    if (catalog.rows.forms.size === 0) return
+    await withLinkedSignal(signals, (signal) =>
+      refreshCatalogRows(catalog, options, emit, signal, { isFull: false, isHasty: true }),
+    )
+  } finally {
+    release()
+  }
+}
+
 /** Plans a refresh. The sources of rows are looked at only on an open catalog. */
 export async function previewWithRows<N>(
   planned: PlannedCatalog,

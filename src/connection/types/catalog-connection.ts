@@ -41,6 +41,20 @@ export interface CatalogWatch extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** Options for `keepFresh()`. @public */
+export interface KeepFreshOptions {
+  /** Milliseconds between two rounds, from the end of one to the start of the next; up to a tenth more or less. @defaultValue `60_000` */
+  readonly every?: number | undefined
+  /** Ends the rounds. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Rounds of refreshes by `keepFresh()`. They end when it or its catalog is closed. @public */
+export interface CatalogKeeper extends AsyncDisposable {
+  /** Ends the rounds. A refresh that runs is interrupted, and the old rows stay. Idempotent. */
+  close(): Promise<void>
+}
+
 /** Options for `session()`. @public */
 export interface SessionOptions {
   /** Stops waiting for a connection; the error is the signal's reason. */
@@ -120,6 +134,13 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
   check(options?: CheckOptions): Promise<CheckReport>
   /** What is known of the rows of materialised views, without a look at databases or sources. Empty until the catalog is connected. */
   materialized(): readonly MaterializedView[]
+  /**
+   * Connects, then refreshes the rows of materialised views that are stale by rule, like `refresh({ materialized: true })`: now, and again and again. Rows that
+   * another process is reading are left to it. A view that fails keeps its rows; that is an event, `materialize-failed`, and the next round tries again. A
+   * round that fails as a whole is the event `keep-fresh-failed`. Does not keep the process alive.
+   * @throws OptionError OPTION_INVALID; ConnectionError CATALOG_CLOSED; and the errors of a connect
+   */
+  keepFresh(options?: KeepFreshOptions): Promise<CatalogKeeper>
   /**
    * Returns what comes from where: sources, views, semantic models and named queries, and which reads which; with `columns` also the columns. Connects if the catalog is
    * not connected yet. Write it with `renderGraph()` of `duckalog/docs`.

@@ -17,7 +17,14 @@ import { foldName } from '../../sql/fold-name.js'
 import { clauseProblem } from '../../sql/lexer/clause-problem.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 import { textProblem } from '../../sql/quote.js'
-import type { RefreshOptions, ServeOptions, SessionOptions, TransactionOptions, WatchOptions } from './catalog-connection.js'
+import type {
+  KeepFreshOptions,
+  RefreshOptions,
+  ServeOptions,
+  SessionOptions,
+  TransactionOptions,
+  WatchOptions,
+} from './catalog-connection.js'
 import type { LineageOptions } from './catalog-lineage.js'
 import type { CheckOptions } from './check-report.js'
 import type { AnyQueryOptions, InsertOptions, ReadableOptions, ScriptOptions } from './query-options.js'
@@ -91,6 +98,11 @@ export const checkRules: OptionRules<CheckOptions> = {
   views: must((value) => Array.isArray(value) && value.every(isText), 'a list of names of views'),
   severity: oneOf(['warn', 'error']),
   rows: must((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number, 0 or more'),
+  signal,
+}
+
+export const keepFreshRules: OptionRules<KeepFreshOptions> = {
+  every: must((value) => typeof value === 'number' && value > 0, 'a number of milliseconds, more than 0'),
   signal,
 }
 

@@ -41,6 +41,8 @@ export type CatalogEvent =
   | { readonly type: 'materialize-failed'; readonly view: string; readonly error: unknown }
   /** Stale rows were left as they are. */
   | { readonly type: 'materialize-skipped'; readonly view: string; readonly reason: string }
+  /** A round of `keepFresh()` has failed, for another reason than the rows of a view. The next one tries again. */
+  | { readonly type: 'keep-fresh-failed'; readonly error: unknown }
   /** The catalog is ready. */
   | { readonly type: 'connect-done'; readonly durationMs: number }
   /** Another process holds the file; the connect waits for it. */

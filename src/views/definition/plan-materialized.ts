@@ -1,10 +1,10 @@
 import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import type { MaterializedConfig } from '../../config/model/view/materialized-config.js'
 import type { ViewConfig } from '../../config/model/view/view-config.js'
-import { parseDuration } from '../../config/notation/quantities/parse-duration.js'
-import { parseSize } from '../../config/notation/quantities/parse-size.js'
 import { hashText } from '../../hash-text.js'
 import type { SecretValue } from '../../secret-value.js'
+import { parseDuration } from '../../text/parse-duration.js'
+import { parseSize } from '../../text/parse-size.js'
 
 /** A query that tells whether the sources of a view have changed. @public */
 export interface PlannedQuery {

@@ -130,6 +130,25 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     await expect(get('')).rejects.toThrow()
   })
 
+  test('--keep-fresh reads the rows of materialised views, again when their source changes, and says so', async () => {
+    const shop = JSON.parse(readFileSync(join(cli.folder, 'shop.json'), 'utf8')) as { duckdb: object }
+    const views = [{ name: 'kept', sql: "SELECT n::INTEGER AS n FROM 'numbers.csv'", materialized: true }]
+    cli.write('numbers.csv', 'n\n1\n')
+    cli.write('kept.json', JSON.stringify({ ...shop, duckdb: { ...shop.duckdb, database: 'kept.duckdb' }, views }))
+    const port = await freePort()
+    const args = ['serve', 'kept.json', '--port', String(port), '--keep-fresh', '1s']
+    const { process: server, outcome } = cli.start(args, { DUCKALOG_TOKEN: token })
+    await waitForText(server.stderr, 'refreshed main.kept: 1 row in ')
+    cli.write('numbers.csv', 'n\nx\n')
+    await waitForText(server.stderr, 'not refreshed: The rows of the view main.kept could not be read, so the old ones stay')
+    cli.write('numbers.csv', 'n\n1\n2\n')
+    await waitForText(server.stderr, 'refreshed main.kept: 2 rows in ')
+    const query = ['query', 'SELECT sum(n) AS n FROM kept', '-c', 'kept.json', '--db-path', `quack:127.0.0.1:${port}`]
+    expect(await cli.run(...query, '--format', 'jsonl')).toMatchObject({ stdout: '{"n":3}\n' })
+    server.kill('SIGTERM')
+    expect(await outcome).toMatchObject({ status: 0 })
+  })
+
   test('exits when a client stops the server', async () => {
     const port = await freePort()
     const { process: server, outcome } = cli.start(['serve', 'shop.json', '--port', String(port), '--health', '1'], {
@@ -149,6 +168,8 @@ test.each<readonly [readonly string[], NodeJS.ProcessEnv, string]>([
   [['--port', '70000'], {}, 'a number from 0 to 65535'],
   [['--health', 'often'], {}, 'a number of seconds'],
   [['--docs', '--port', '9495'], { DUCKALOG_TOKEN: token }, '--port and --docs-port are both 9495'],
+  [['--keep-fresh', '60'], {}, 'Expected a duration such as 60s, 15m or 1h'],
+  [['--keep-fresh', '0s'], {}, 'Expected a duration such as 60s, 15m or 1h'],
 ])('serve %p reports what is wrong', async (args, env, message) => {
   const { outcome } = cli.start(['serve', 'shop.json', ...args], env)
   expect(await outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) })

@@ -1,10 +1,10 @@
 import type { ConfigPath } from '../../../errors.js'
 import { foldName, isSameName } from '../../../sql/fold-name.js'
 import { parseRelationName } from '../../../sql/parse-relation-name.js'
+import { parseDuration } from '../../../text/parse-duration.js'
 import type { ConfigProblem } from '../../model/config-problem.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
 import { builtInChecks } from '../../model/view/check-config.js'
-import { parseDuration } from '../../notation/quantities/parse-duration.js'
 import { aboutName, type CheckContext, type PlacedName } from '../check-context.js'
 import { refuseSameNames } from '../refuse-same-names.js'
 

@@ -1,10 +1,10 @@
 import type { ConfigPath } from '../../../errors.js'
 import { isMap } from '../../../plain-data.js'
 import { foldName } from '../../../sql/fold-name.js'
+import { parseDuration } from '../../../text/parse-duration.js'
 import type { ConfigProblem } from '../../model/config-problem.js'
 import { type Draft, draftOf, draftsOf, textOf } from '../../model/untyped.js'
 import { parseSessionPath, placeView } from '../../notation/parse-session-path.js'
-import { parseDuration } from '../../notation/quantities/parse-duration.js'
 import type { CheckContext } from '../check-context.js'
 
 /** Checks `materialized` beyond the schema: ages that allow a refresh, modes with their keys, sort columns, and a database that can be written. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { parseDuration } from '../../notation/quantities/parse-duration.js'
-import { parseSize } from '../../notation/quantities/parse-size.js'
+import { parseDuration } from '../../../text/parse-duration.js'
+import { parseSize } from '../../../text/parse-size.js'
 import { nameSchema } from './text-schemas.js'
 
 /** A duration, `0s` included. */

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../../src/config/notation/quantities/parse-duration.js'
-import { parseSize } from '../../../src/config/notation/quantities/parse-size.js'
+import { parseDuration } from '../../src/text/parse-duration.js'
+import { parseSize } from '../../src/text/parse-size.js'
 
 test.each([
   ['500MB', 500_000_000],
