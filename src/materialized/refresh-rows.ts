@@ -9,7 +9,7 @@ import type { Warning } from '../session/apply/session-report.js'
 import { formatViewName, isIn, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
 import type { ViewForm } from '../views/diff/choose-forms.js'
 import { checkpointAll } from './build/checkpoint.js'
-import { type RowsPlace, readPlace } from './build/read-place.js'
+import { type RowsPlace, readClock, readPlace } from './build/read-place.js'
 import { joinFailures } from './join-failures.js'
 import { collectLeftovers } from './lease/collect-leftovers.js'
 import { lookAtRows, type RowsLook } from './look-at-rows.js'
@@ -42,8 +42,9 @@ export async function refreshRows(
     try {
       const look = await lookAtRows(catalog, connection, selected)
       const places = await readPlaces(catalog, connection, look)
+      const forms = await withClocks(connection, look.forms, places)
       const round = { catalog, connection, places, isHasty }
-      return await refreshAll(look, { selected, isNamed: names !== undefined, isFull, asked }, round)
+      return await refreshAll({ ...look, forms }, { selected, isNamed: names !== undefined, isFull, asked }, round)
     } finally {
       await release(true)
     }
@@ -65,6 +66,25 @@ async function readPlaces(
     await collectLeftovers(connection, each, place)
   }
   return places
+}
+
+/** The forms with the clock that all machines share, if the rows are in a lake. */
+async function withClocks(
+  connection: DriverConnection,
+  forms: RowsLook['forms'],
+  places: readonly RowsPlace[],
+): Promise<RowsLook['forms']> {
+  const clocks = new Map<RowsPlace, number>()
+  for (const place of places.filter(({ isLake }) => isLake)) {
+    const asked = performance.now()
+    clocks.set(place, (await readClock(connection, place)) - asked)
+  }
+  return new Map(
+    [...forms].map(([key, form]) => {
+      const place = places.find(({ target }) => isIn(form.definition, target))
+      return [key, { ...form, clockMs: (place && clocks.get(place)) ?? form.clockMs }]
+    }),
+  )
 }
 
 interface Round {

@@ -10,7 +10,7 @@ import { describeHolder } from './lease/lease.js'
 import { waitForLease } from './lease/wait-for-lease.js'
 import { withLease } from './lease/with-lease.js'
 import type { RefreshDecision } from './plan-refresh.js'
-import { readRecorded } from './read-recorded.js'
+import { readRecordedIn } from './read-recorded.js'
 import { type RefreshedView, refreshView } from './refresh-view.js'
 import type { RowsCatalog } from './rows-catalog.js'
 import type { RefreshProgress, Turn } from './take-turns.js'
@@ -87,11 +87,11 @@ function findStored(view: ViewSyntax, { look }: RefreshProgress): StoredViews | 
 async function readAgain({ key, syntax, form }: Turn, { connection, progress, place }: TurnContext): Promise<boolean> {
   const { materialized } = syntax
   const before = progress.forms.get(key) ?? form
-  const { keptRows, clockMs } = await readUnlistedKept(connection, place.database)
+  const { keptRows } = await readUnlistedKept(connection, place.database)
   const rows = keptRows.find((each) => localKey(each) === localKey(syntax))
   if (!materialized) return false
-  progress.forms.set(key, { ...before, ...judgeRows(materialized, rows, performance.now() + clockMs), rows, clockMs })
-  const recorded = new Map([...progress.look.recorded, ...(await readRecorded(connection, progress.look.stored))])
+  progress.forms.set(key, { ...before, ...judgeRows(materialized, rows, performance.now() + before.clockMs), rows })
+  const recorded = new Map([...progress.look.recorded, ...(await readRecordedIn(connection, place))])
   progress.look = { ...progress.look, recorded }
   if (rows?.run === before.rows?.run) return false
   progress.refreshed.add(key)

@@ -117,6 +117,12 @@ test.each<[string, object, object]>([
   expect(await catalog.query(tables)).toEqual([{ n: 1 }])
 })
 
+test('a few rows that are large are refused as well', async () => {
+  const sql = 'SELECT string_agg(md5((i * 1_000 + j)::VARCHAR)) AS t FROM range(100) a(i), range(1_000) b(j) GROUP BY i'
+  await using catalog = open([{ name: 'large', sql, materialized: { max_size: '1MB' } }])
+  await expect(catalog.refresh({ materialized: true })).rejects.toMatchObject({ code: 'MATERIALIZE_BUDGET' })
+})
+
 test('the limit of the catalog counts the rows of its other views', async () => {
   const view = (name: string) => ({ ...wide, name, materialized: true })
   await using catalog = open([view('a'), view('b')], { materialized: { max_size: '12MB' }, ...rows(500_000) })

@@ -46,6 +46,19 @@ test('two catalogs on one file refresh the same rows at the same time: each row 
   }
 })
 
+test('a plan tells how rows would be brought up to date, and why', async () => {
+  await using catalog = connectToCatalog(fileCatalog(views()) as CatalogInput, { base: folder.path })
+  const modesIn = async (options: object) => {
+    await catalog.getConnection()
+    return (await catalog.plan(options)).materialized?.map(({ mode, state }) => `${state} ${mode}`)
+  }
+  expect(await modesIn({ materialized: true })).toEqual(['pending full', 'pending full', 'pending full'])
+  await catalog.refresh({ materialized: true })
+  expect(await modesIn({ materialized: true })).toEqual(names.map(() => 'fresh undefined'))
+  expect(await modesIn({ materialized: names })).toEqual(names.map((name) => `stale ${name}`))
+  expect(await modesIn({ materialized: names, full: true })).toEqual(names.map(() => 'stale full'))
+})
+
 test('a refresh that another writer was faster than does not write into the rows of that one', async () => {
   let isFaster = false
   const [view] = views()

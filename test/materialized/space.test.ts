@@ -32,6 +32,13 @@ test(`a file does not grow beyond twice its rows in ${rounds} refreshes`, async 
   expect(await sizeOf()).toBeLessThan(2.5 * (first?.bytes ?? 0))
 })
 
+test('the size of few rows is known, also before they are in blocks of the file', async () => {
+  await using catalog = open(1_000)
+  const { materialized: [first] = [] } = await catalog.refresh({ materialized: true })
+  expect(first?.bytes).toBeGreaterThan(16_000)
+  expect(first?.bytes).toBeLessThan(1_000_000)
+})
+
 test(`${readers} readers stream whole old or whole new rows while they are refreshed, and the file shrinks back after they end`, async () => {
   const count = process.env.SOAK ? 300_000 : 150_000
   await using catalog = open(count)

@@ -18,10 +18,11 @@ export function renderRows(rows: readonly MaterializedReport[]): string {
   return `${[...lines, `${renderCount(rows.length, 'view')}: ${summary}`].join('\n')}\n`
 }
 
-function renderRow({ view, state, reason, rows = 0, durationMs = 0, failure }: MaterializedReport): string {
+function renderRow({ view, state, reason, mode, rows = 0, durationMs = 0, failure }: MaterializedReport): string {
   if (state === 'refreshed')
     return `refreshed ${view}: ${renderCount(rows, 'row')} ${renderDuration(rows, durationMs)}, because ${reason}`
-  return `${state} ${view}: ${failure !== undefined && state === 'failed' ? failure : reason}`
+  const how = mode === undefined || mode === 'full' ? '' : ` (${mode})`
+  return `${state} ${view}${how}: ${failure !== undefined && state === 'failed' ? failure : reason}`
 }
 
 function renderDuration(rows: number, ms: number): string {

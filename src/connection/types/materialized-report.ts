@@ -17,11 +17,14 @@ export interface MaterializedView {
 
 /** A materialised view in a report or plan. @public */
 export interface MaterializedReport extends Omit<MaterializedView, 'state'> {
-  /** The state of {@link MaterializedView}, or what a refresh did: `skipped` leaves stale rows as they are, since they are younger than `min_age`. */
+  /** The state of {@link MaterializedView}, or what a refresh did: `skipped` leaves stale rows as they are, since they are younger than `min_age` or another process is reading them. */
   readonly state: MaterializedView['state'] | 'refreshed' | 'failed' | 'skipped'
   /** Why, for people. */
   readonly reason: string
-  /** How the rows were really brought up to date: `full` for all of them, else the mode of the view. Only for `refreshed`. */
+  /**
+   * How the rows were really brought up to date, or would be by what a plan knows: `full` for all of them, else the mode of the view. Only for `refreshed`, and
+   * in a plan for what would be refreshed.
+   */
   readonly mode?: 'full' | 'append' | 'merge' | 'partition'
   /** The number of rows. */
   readonly rows?: number

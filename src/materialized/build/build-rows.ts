@@ -6,8 +6,8 @@ import { renderDropTable } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, nameTable } from '../../views/definition/kept-form.js'
 import type { PlannedMaterialized } from '../../views/definition/plan-materialized.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
-import { type BuildLimits, tooLarge, withinLimits } from './limit-build.js'
-import type { RowsPlace } from './read-place.js'
+import { type BuildLimits, sizeOf, tooLarge, withinLimits } from './limit-build.js'
+import { type RowsPlace, readClock } from './read-place.js'
 import { withViewSql } from './with-view-sql.js'
 
 /** A table with new rows. Nothing reads it yet. */
@@ -38,6 +38,7 @@ export async function buildRows(
   const table = nameTable(syntax, run)
   const name = quoteQualified(database, dataSchema, table)
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, dataSchema)}`)
+  const before = file === undefined ? 0 : await sizeOf(file)
   const create = (from: string) => `CREATE TABLE ${name} AS ${renderRows(syntax, from)}`
   const read = await readSources(connection, syntax, place, create, { limits, file, signal }).catch(async (error: unknown) => {
     // A statement may be done although it was cancelled
@@ -45,7 +46,9 @@ export async function buildRows(
     throw error
   })
   const { rows, watermark } = await countRows(connection, `FROM ${name}`, syntax.materialized)
-  const bytes = await measure(connection, place, table)
+  // Few rows are in the log of the file until the next checkpoint
+  const grown = file === undefined ? 0 : Math.max(0, (await sizeOf(file)) - before)
+  const bytes = rows === 0 ? 0 : ((await measure(connection, place, table)) ?? (grown || undefined))
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) {
     await connection.run(renderDropTable(database, table))
     throw tooLarge(syntax, limits.maxSize)
@@ -64,11 +67,12 @@ interface ReadLimits {
 export async function readSources(
   connection: DriverConnection,
   syntax: ViewSyntax,
-  { database }: RowsPlace,
+  place: RowsPlace,
   render: (from: string) => string,
   { limits, file, signal }: ReadLimits,
 ): Promise<Pick<BuiltTable, 'refreshedAt' | 'durationMs'>> {
-  const [clock] = await connection.all<{ now: bigint }>('SELECT epoch_ms(now()) AS now')
+  const { database } = place
+  const refreshedAt = await readClock(connection, place)
   const start = performance.now()
   await withinLimits(syntax, limits, file, signal, (limited) =>
     withViewSql(connection, syntax, database, 'COMMIT', (from) => connection.run(render(from), undefined, { signal: limited })),
@@ -76,7 +80,7 @@ export async function readSources(
     const isLate = connection.interrupt === undefined && isDuckalogError(error, 'MATERIALIZE_BUDGET')
     throw isLate ? addToMessage(error, late) : error
   })
-  return { refreshedAt: Number(clock?.now ?? 0), durationMs: performance.now() - start }
+  return { refreshedAt, durationMs: performance.now() - start }
 }
 
 const late = 'This DuckDB client cannot end a running statement, so that was noticed only after it. `@duckdb/node-api` can.'
@@ -116,7 +120,7 @@ export function renderRows({ materialized }: ViewSyntax, from: string, inside?: 
   return `SELECT * FROM ${from}${inside === undefined ? '' : ` WHERE ${inside}`}${order}`
 }
 
-/** The blocks of a table in a file, or the files of a table in a lake; `undefined` if that is not known. */
+/** The blocks of a table with rows in a file, or its files in a lake; `undefined` if that is not known, or if it has none yet. */
 export async function measure(connection: DriverConnection, place: RowsPlace, table: string): Promise<number | undefined> {
   const { database, file, isLake } = place
   const blocks = `SELECT count(DISTINCT block_id) FILTER (block_id >= 0) * (SELECT any_value(block_size) FROM pragma_database_size() WHERE database_name = $1)
@@ -124,5 +128,5 @@ export async function measure(connection: DriverConnection, place: RowsPlace, ta
   const files = `SELECT sum(file_size_bytes) AS bytes FROM ducklake_table_info($1) WHERE table_name = ${quoteLiteral(table)}`
   if (file === undefined && !isLake) return undefined
   const [row] = await connection.all<{ bytes: bigint | null }>(isLake ? files : blocks, [database]).catch(() => [])
-  return row?.bytes === null || row?.bytes === undefined ? undefined : Number(row.bytes)
+  return Number(row?.bytes ?? 0) || undefined
 }

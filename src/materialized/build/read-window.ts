@@ -54,7 +54,7 @@ export async function readWindow(connection: DriverConnection, request: WindowRe
   const replaced = renderReplaced(materialized, start)
   const after = `FROM (SELECT * FROM ${name} WHERE ${replaced} IS NOT TRUE UNION ALL FROM ${windowName})`
   const counted = await countRows(connection, after, materialized)
-  const size = await measure(connection, place, table)
+  const size = (await measure(connection, place, table)) ?? rows.bytes
   const bytes = size === undefined ? undefined : Math.round((size * counted.rows) / Math.max(1, rows.rows ?? 0))
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) throw tooLarge(syntax, limits.maxSize)
   const statements = [`DELETE FROM ${name} WHERE ${replaced}`, `INSERT INTO ${name} FROM ${windowName}`]
