@@ -12,6 +12,9 @@ import type { SiteModel } from './site-model.js'
 /** More nodes are not drawn before they are asked for: nobody sees anything in such a drawing. */
 const mostDrawn = 150
 
+/** More rows take the browser a while to lay out. */
+const mostRows = 200
+
 const plurals: Readonly<Record<LineageKind, readonly [one: string, many: string]>> = {
   source: ['source', 'sources'],
   view: ['view', 'views'],
@@ -49,12 +52,13 @@ export function renderIndex(model: SiteModel): string {
 <span class="dim" role="status"><span id="count"></span> found, <span id="drawn"></span></span>
 </div>
 <p><span id="hint" class="dim" role="status"></span> <a id="open" hidden></a></p>
-${drawing.replace('<svg ', '<svg id="graph" ')}
-<p class="dim">Keys: <kbd>/</kbd> searches, <kbd>Esc</kbd> starts again; in the graph arrows move, <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom. Ctrl and the wheel zoom, too.</p>
+<div class="drawing">${drawing.replace('<svg ', '<svg id="graph" ')}</div>
+<p class="dim keys">Keys: <kbd>/</kbd> searches, <kbd>Esc</kbd> starts again; in the graph arrows move, <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom. Ctrl and the wheel zoom, too.</p>
 <h2>All of it</h2>
 <div class="wide"><table id="list" class="stack"><thead><tr><th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Meaning</th><th scope="col"><span class="dim">Graph</span></th></tr></thead><tbody>
 ${nodes.map((_, index) => renderRow(model, index)).join('\n')}
 </tbody></table></div>
+<p><button type="button" id="more" hidden></button></p>
 </section>
 ${renderData('data', renderModel(model))}`
 }
@@ -78,6 +82,7 @@ function renderModel(model: SiteModel): unknown {
   const places = new Map(nodes.map(({ id }, index) => [id, index]))
   return {
     most: mostDrawn,
+    rows: mostRows,
     nodes: nodes.map((node) => {
       const { id, kind, name, description = '', tags = [], columns = [], sql = '' } = node
       const columnTags = columns.flatMap((column) => column.tags ?? [])

@@ -21,7 +21,7 @@ export function renderNode(model: SiteModel, node: LineageNode, from: string | u
     ...(problem === undefined
       ? []
       : [`<p class="bad">Where its columns come from is not known: ${escapeMarkup(problem).replaceAll('\n', '<br>')}</p>`]),
-    renderDrawing(model, findNear(model, id, 2), from, id),
+    `<div class="drawing">${renderDrawing(model, findNear(model, id, 2), from, id)}</div>`,
     renderList('Reads', model.upstream.get(id) ?? [], model, from),
     renderList('Read by', model.downstream.get(id) ?? [], model, from),
     renderRows(node.rows),
