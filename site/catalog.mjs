@@ -1,11 +1,10 @@
 // Tries the pages that `duckalog docs` writes in Chromium, from a folder: accessibility (axe), widths, both themes, search, filter, zoom, keys, and reading
-// without JavaScript; on the quickstart and on 1,000 views. Nothing may be requested. Prints times, which are no limits here. Takes screenshots with
-// --screenshots FOLDER. Needs a build, and the browser `chromium` on the PATH, or CHROMIUM.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// without JavaScript; on the quickstart, and once from `duckalog serve --docs`. Nothing may be requested. Takes screenshots with --screenshots FOLDER. Needs a
+// build, and the browser at /usr/bin/chromium, or CHROMIUM. Times are measured by `npm run bench -- pages`.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import axe from 'axe-core'
@@ -13,15 +12,14 @@ import { chromium } from 'playwright-core'
 
 const { values } = parseArgs({ options: { screenshots: { type: 'string' } } })
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { loadLineage, renderSite } = createRequire(import.meta.url)('../dist/docs/index.cjs')
+const cli = join(root, 'dist/cli.js')
+const token = 'browser-token-0123456789'
 const folder = mkdtempSync(join(tmpdir(), 'duckalog-site-'))
 const problems = []
-const times = {}
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 try {
   const small = join(folder, 'quickstart')
-  const cli = join(root, 'dist/cli.js')
   const { status, stderr } = spawnSync(process.execPath, [cli, 'docs', 'examples/quickstart/catalog.yaml', '-o', small], {
     cwd: root,
     encoding: 'utf8',
@@ -47,13 +45,12 @@ try {
     }
   await tryUse(join(small, 'index.html'))
   await tryWithoutScript(join(small, 'index.html'))
-  await tryThousand()
+  await tryServed()
 } finally {
   await browser.close()
   rmSync(folder, { recursive: true, force: true })
 }
 for (const problem of problems) console.error(problem)
-console.log(JSON.stringify(times))
 console.log(`pages of a catalog: ${problems.length} problems`)
 process.exitCode = problems.length === 0 ? 0 : 1
 
@@ -62,7 +59,10 @@ function expect(what, actual, wanted) {
     problems.push(`${what}: ${JSON.stringify(actual)}, not ${JSON.stringify(wanted)}`)
 }
 
-async function open(context, file, name) {
+const open = (context, file, name) => follow(context, name, pathToFileURL(file).href)
+
+/** Opens an address. Its errors are problems, and so is everything that it requests. */
+async function follow(context, name, url) {
   const page = await context.newPage()
   let requests = 0
   page.on('pageerror', (error) => problems.push(`${name}: ${error.message}`))
@@ -71,7 +71,7 @@ async function open(context, file, name) {
     requests += 1
     if (requests > 1 && !request.isNavigationRequest()) problems.push(`${name} asks ${request.url()}`)
   })
-  await page.goto(pathToFileURL(file).href, { waitUntil: 'load' })
+  await page.goto(url, { waitUntil: 'load' })
   return page
 }
 
@@ -95,9 +95,12 @@ async function tryUse(file) {
   const page = await open(context, file, 'use')
   const boxes = () => page.locator('#graph a').count()
   const rows = () => page.locator('#list tbody tr:visible').count()
+  // The page works once a frame
+  const frame = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
   expect('all are drawn', [await boxes(), await rows()], [10, 10])
   await page.keyboard.press('/')
   await page.keyboard.type('seats_lost')
+  await frame()
   expect('search in SQL', [await rows(), await page.locator('#graph a.here text').textContent()], [1, 'reports.days'])
   await page.keyboard.press('Enter')
   await page.waitForURL(/reports\.days\.html$/)
@@ -119,11 +122,13 @@ async function tryUse(file) {
   await page.locator('#graph').focus()
   const before = await scale()
   await page.keyboard.press('+')
+  await frame()
   if ((await scale()) <= before) problems.push('+ does not zoom')
   await page.keyboard.press('0')
   const place = () => page.evaluate(() => document.querySelector('#graph g').getAttribute('transform'))
   const left = await place()
   await page.keyboard.press('ArrowLeft')
+  await frame()
   if ((await place()) === left) problems.push('arrows do not move')
   await context.close()
 }
@@ -142,66 +147,48 @@ async function tryWithoutScript(file) {
   await context.close()
 }
 
-/** 1,000 views with 20 columns each. */
-async function tryThousand() {
-  const count = 1_000
-  const list = Array.from({ length: 20 }, (_, index) => `c${index}`)
-  const views = Array.from({ length: count }, (_, index) => {
-    const select = list.map((column, at) => `${index < 40 ? '' : 'l.'}${column} + ${at} AS ${column}`).join(', ')
-    if (index < 40) return { name: `v${index}`, sql: `SELECT ${select} FROM t` }
-    const [left, right] = [(7919 * (index + 17)) % index, (104_729 * (index + 29)) % index]
-    return {
-      name: `v${index}`,
-      description: `The view ${index}`,
-      sql: `SELECT ${select} FROM v${left} l${index % 5 < 3 && left !== right ? ` JOIN v${right} r ON l.c0 = r.c1` : ''}`,
-    }
-  })
-  const columns = JSON.stringify({ sources: { t: { columns: list.map((name) => ({ name, type: 'HUGEINT' })) } } })
-  let start = performance.now()
-  const lineage = await loadLineage({ version: 1, duckdb: {}, views }, { columns })
-  times.lineageMs = Math.round(performance.now() - start)
-  start = performance.now()
-  const files = renderSite(lineage)
-  times.renderMs = Math.round(performance.now() - start)
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, 'big', path)), { recursive: true })
-    writeFileSync(join(folder, 'big', path), text)
+/** The pages beside the data: with the token as a password they are as in a folder, without it there are none. */
+async function tryServed() {
+  const extensions = join(root, '.cache/duckdb-extensions')
+  const config = {
+    version: 1,
+    duckdb: {
+      extension_policy: 'local_only',
+      directories: { extensions },
+      config: { allow_unsigned_extensions: 'true' },
+    },
+    views: [
+      { name: 'orders', sql: 'SELECT 1 AS id, 2 AS amount' },
+      { name: 'total', sql: 'SELECT sum(amount) AS amount FROM orders' },
+    ],
   }
-  const index = join(folder, 'big/index.html')
-  times.indexMB = Number((statSync(index).size / 1e6).toFixed(2))
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  const page = await open(context, index, '1,000 views')
-  times.paintedMs = await page.evaluate(() =>
-    Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1),
-  )
-  times.searchMs = await page.evaluate(() => {
-    const input = document.querySelector('#search')
-    const once = (text) => {
-      input.value = text
-      const begin = performance.now()
-      input.dispatchEvent(new Event('input'))
-      return performance.now() - begin
-    }
-    once('v9')
-    return Number(Math.max(...['v', 'v1', 'c19', 'the view 99'].map(once)).toFixed(1))
-  })
-  await page.keyboard.press('Escape')
-  times.drawAllMs = await page.evaluate(() => {
-    const begin = performance.now()
-    document.querySelector('#all').click()
-    return Math.round(performance.now() - begin)
-  })
-  const frames = await page.evaluate(async () => {
-    const next = () => new Promise((resolve) => requestAnimationFrame(resolve))
-    const found = []
-    for (let at = 0; at < 60; at += 1) {
-      const begin = await next()
-      document.querySelector(at % 20 < 10 ? '#in' : '#out').click()
-      found.push((await next()) - begin)
-    }
-    return found.sort((a, b) => a - b)
-  })
-  times.zoomMedianMs = Math.round(frames[30])
-  times.zoomP95Ms = Math.round(frames[56])
-  await context.close()
+  writeFileSync(join(folder, 'served.json'), JSON.stringify(config))
+  const args = [cli, 'serve', 'served.json', '--port', '0', '--docs-port', '0', '--json']
+  const server = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, DUCKALOG_TOKEN: token } })
+  try {
+    let told = ''
+    server.stderr.on('data', (chunk) => {
+      told += chunk
+    })
+    const url = await new Promise((resolve) => {
+      server.stdout.once('data', (chunk) => resolve(JSON.parse(chunk).docs))
+      server.once('exit', () => resolve(undefined))
+    })
+    if (url === undefined) return problems.push(`the pages are not served: ${told}`)
+    const refused = await browser.newContext()
+    const answer = await (await refused.newPage()).goto(url)
+    expect('without the token', [answer.status(), (await answer.text()).includes('orders')], [401, false])
+    await refused.close()
+    const context = await browser.newContext({ httpCredentials: { username: 'anyone', password: token } })
+    const page = await follow(context, 'served', url)
+    expect('the graph is served', await page.locator('#graph a').count(), 2)
+    await page.locator('#list a', { hasText: 'total' }).click()
+    await page.waitForURL(/views\/total\.html$/)
+    expect('a page is served', await page.locator('h1').textContent(), 'total')
+    await page.locator('nav a').click()
+    await page.waitForURL(/index\.html$/)
+    await context.close()
+  } finally {
+    server.kill('SIGTERM')
+  }
 }
