@@ -21,8 +21,11 @@ export async function collectLeftovers(
   // Without a list of tables nothing is known, and without a ledger nobody knows whose they are
   if (format === 0 || unlisted !== undefined || damage || snapshot !== undefined) return
   const { database } = place
+  const { materialized } = ledgerTables(database)
+  const named = `AND table_name NOT IN (SELECT table_name FROM ${materialized} WHERE table_name IS NOT NULL)`
   const tables = await connection.all<{ name: string }>(
-    `SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '${dataSchema}'`,
+    `SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '${dataSchema}'
+      ${format < tableSince.materialized ? '' : named}`,
     [database],
   )
   const names = tables.map(({ name }) => name).filter(isTableName)
@@ -43,10 +46,7 @@ export async function collectLeftovers(
     }
     const ended = rows.filter((row) => row.holder !== null && left.some((name) => isTableOf(row, name)))
     for (const { holder } of ended)
-      await connection.run(
-        `UPDATE ${ledgerTables(database).materialized} SET holder = NULL, lease_until = NULL WHERE holder = $1`,
-        [holder],
-      )
+      await connection.run(`UPDATE ${materialized} SET holder = NULL, lease_until = NULL WHERE holder = $1`, [holder])
   }
   await untilApplied(() => inLedgerTransaction(connection, database, {}, dropLeft), undefined)
 }

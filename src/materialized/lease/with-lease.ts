@@ -83,7 +83,7 @@ async function claimLease(request: LeaseRequest, holder: string): Promise<Lease 
   if (row?.holder && isHeld(row, here)) return { state: 'held', holder: row.holder }
   if ((row?.run ?? 0) !== run) return { state: 'changed' }
   return inLedgerTransaction(connection, database, { expected: BigInt(head?.generation ?? 0) }, async ({ generation }) => {
-    await openKeptRow(connection, view, database, owner)
+    if (!row) await openKeptRow(connection, view, database, owner)
     const values = [view.schema, view.name, holder, here.now + leaseTime]
     await connection.run(`UPDATE ${materialized} SET holder = $3, lease_until = $4 WHERE ${isView}`, values)
     return { holder, run: Number(generation) }

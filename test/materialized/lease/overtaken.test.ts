@@ -33,12 +33,14 @@ function open(mode: string, options: object, holder: string, events: CatalogEven
       onEvent(event) {
         events.push(event)
         if (event.type === 'materialize-start' && ++starts === 2) taken = take()
+        if (event.type === 'materialize-waiting') taken = leave()
       },
     },
   )
   let taken: Promise<unknown> = Promise.resolve()
   const take = () =>
-    catalog.query(`UPDATE _duckalog.materialized SET holder = '${holder}', lease_until = epoch_ms(now()) + 1_500`)
+    catalog.query(`UPDATE _duckalog.materialized SET holder = '${holder}', lease_until = epoch_ms(now()) + 600_000`)
+  const leave = () => catalog.query('UPDATE _duckalog.materialized SET holder = NULL')
   return { catalog, taken: () => taken }
 }
 
