@@ -24,13 +24,12 @@ export async function inLedgerTransaction<T>(
   work: (head: LedgerHead) => Promise<T>,
 ): Promise<T> {
   const { ledger } = ledgerTables(database)
+  const create = renderCreateLedger(database, await isDuckDB(connection, database))
   await connection.run('BEGIN TRANSACTION')
   let generation: bigint
   let result: T
   try {
-    await connection.run(
-      [...(damage?.drops ?? []), ...renderCreateLedger(database), `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'),
-    )
+    await connection.run([...(damage?.drops ?? []), ...create, `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'))
     // DuckLake does not support RETURNING
     const head = await readHead(connection, ledger)
     generation = head.generation
@@ -53,6 +52,14 @@ export async function inLedgerTransaction<T>(
     })
   }
   return result
+}
+
+async function isDuckDB(connection: DriverConnection, database: string): Promise<boolean> {
+  const [row] = await connection.all<{ type: string }>(
+    'SELECT type FROM duckdb_databases() WHERE lower(database_name) = lower($1)',
+    [database],
+  )
+  return row?.type === 'duckdb'
 }
 
 /** Columns of the ledger that are only written are not checked before. */
