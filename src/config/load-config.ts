@@ -18,7 +18,15 @@ import { refuseProfile } from './merge/apply-profile.js'
 import type { LoadedFiles } from './merge/config-file.js'
 import { mergeFiles } from './merge/merge-files.js'
 import type { CatalogConfig } from './model/catalog-config.js'
-import { childrenOf, joinSources, rememberSources, sourcesOf, warningsOf } from './model/config-metadata.js'
+import {
+  childrenOf,
+  joinSources,
+  originOf,
+  rememberOrigin,
+  rememberSources,
+  sourcesOf,
+  warningsOf,
+} from './model/config-metadata.js'
 import type { CatalogInput } from './model/input/catalog-input.js'
 import { showUrl } from './notation/remote-url.js'
 import { validateConfig } from './rules/validate-config.js'
@@ -99,6 +107,7 @@ async function loadWith(
   // A child is a catalog of its own, with its own folder and profiles
   const { base: _, profile: __, ...inherited } = options
   const config = await loadChildCatalogs(withSql, path, parents, (child, chain) => loadNested(child, inherited, chain))
+  if (path === undefined && opened.base !== undefined) rememberOrigin(config, { ...originOf(config), base: opened.base })
   if (cached && isSelfContained(loaded, valid)) cached.remember(config)
   logCounts(config, path === undefined ? 'an object' : showUrl(path), loaded.files.size, start)
   return config

@@ -33,6 +33,8 @@ export interface ConfigOrigin {
   readonly variables: readonly string[]
   /** The main file with all its imports. */
   readonly files?: CatalogFile
+  /** The folder from which paths of an object in code are resolved. */
+  readonly base?: string
 }
 
 /** What a config was read from, or would have been, as absolute paths. Missing files are included: creating one changes the config. */

@@ -18,8 +18,10 @@ export interface Shower {
 export function createShower(config: CatalogConfig): Shower {
   const { redact } = redactorOf(config)
   const absolute = createFileFinder(config)
-  const main = originOf(config).files?.file
-  const folders = main === undefined ? [] : listFolders(parentFolder(absolute(main)))
+  const { base, files } = originOf(config)
+  const main = files?.file
+  const folder = main === undefined ? base?.replaceAll('\\', '/') : parentFolder(absolute(main))
+  const folders = folder === undefined ? [] : listFolders(folder)
   const showPath = (path: string) => stripUrls(redact(startRelative(path, folders)))
   return {
     showPath,

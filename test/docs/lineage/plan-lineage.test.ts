@@ -175,3 +175,13 @@ test('a cycle, and SQL that is no view, are errors', async () => {
   await expect(edgesOf({ views: [{ name: 'a', sql: 'DELETE FROM b' }] })).rejects.toMatchObject({ code: 'VIEW_INVALID' })
   await expect(loadLineage('no-such-file.yaml')).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' })
 })
+
+test('paths of a catalog in code are relative to the folder from which they are resolved', async () => {
+  const views: CatalogInput['views'] = [
+    { name: 'items', source: 'parquet', uri: 'data/items.parquet' },
+    { name: 'lines', source: 'csv', uri: '../lines.csv' },
+  ]
+  const lineage = await loadLineage({ version: 1, duckdb: {}, views })
+  expect(lineage.edges.map(({ from }) => from)).toEqual(['source:../lines.csv', 'source:data/items.parquet'])
+  expect(JSON.stringify(lineage)).not.toContain(process.cwd())
+})
