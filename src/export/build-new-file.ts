@@ -80,11 +80,11 @@ export async function openBuild<N>(
   emit: EmitEvent,
 ): Promise<OpenCatalog> {
   const { materialized = 'refresh' } = options
-  const withRows = materialized === 'refresh'
+  const rows = materialized === 'refresh' ? 'all' : 'none'
   const planned = treatRows(given, materialized)
-  return withAttachedCatalogs(planned, undefined, { ...options, withRows }, emit, async () => {
+  return withAttachedCatalogs(planned, undefined, { ...options, rows }, emit, async () => {
     const catalog = await openCatalog(planned, options, emit)
-    if (!withRows) return catalog
+    if (rows === 'none') return catalog
     try {
       await buildAllRows(catalog, options, emit)
       return catalog

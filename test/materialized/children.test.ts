@@ -74,7 +74,8 @@ test('other rows stay as they are, and a warning says how old they are', async (
 })
 
 test('a build refreshes them first, also those of a hardened catalog, unless rows are to stay', async () => {
-  await writeChild(true, undefined, { security: { external_access: false, lock_configuration: true } })
+  const security = { external_access: false, lock_configuration: true }
+  await writeChild({ when_stale: 'wait' }, undefined, { security })
   await buildCatalog(folder.file('parent.json'))
   expect([await isChildKept(), await childRows()]).toEqual([true, [{ total: 3 }]])
   await folder.write({ 'numbers.csv': 'n\n10\n' })

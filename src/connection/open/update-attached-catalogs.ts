@@ -19,8 +19,8 @@ import { refreshWaitingRows } from './refresh-catalog-rows.js'
 
 /** Options for the attached catalogs. */
 export type ChildrenOptions<N> = ConnectOptions<N> & {
-  /** Refresh their rows that are stale as well, because the rows of a build come from them. @defaultValue `false` */
-  readonly withRows?: boolean
+  /** For a build: refresh `all` of their rows that are stale, because those of the build come from them, or `none`. @defaultValue those that wait */
+  readonly rows?: 'all' | 'none'
 }
 
 /** The report of the attached catalogs, which becomes a part of the catalog's own report. */
@@ -129,7 +129,7 @@ async function updateChild<N>(
   const emitFew: EmitEvent = (event) => {
     if (event.type === 'waiting-for-lock' || event.type === 'views-conflict') emit(event)
   }
-  const catalog = await openCatalog(inherited.withRows ? planForRows(child) : child, inherited, emitFew).catch(
+  const catalog = await openCatalog(inherited.rows === 'all' ? planForRows(child) : child, inherited, emitFew).catch(
     (error: unknown) => {
       throw addApplied(error, inner.applied)
     },
@@ -157,10 +157,10 @@ function warnOfFailures({ materialized = [] }: CatalogReport): readonly Warning[
   )
 }
 
-function refreshChildRows<N>(catalog: OpenCatalog, options: ChildrenOptions<N>, emit: EmitEvent): Promise<void> {
-  if (options.withRows) return buildAllRows(catalog, options, emit)
-  const { signal = new AbortController().signal } = options
-  return refreshWaitingRows(catalog, options, emit, signal)
+async function refreshChildRows<N>(catalog: OpenCatalog, options: ChildrenOptions<N>, emit: EmitEvent): Promise<void> {
+  const { rows, signal = new AbortController().signal } = options
+  if (rows === 'all') await buildAllRows(catalog, options, emit)
+  else if (rows === undefined) await refreshWaitingRows(catalog, options, emit, signal)
 }
 
 async function findOpen(path: string): Promise<OpenDatabase | undefined> {
