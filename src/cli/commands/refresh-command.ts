@@ -26,7 +26,7 @@ Examples:
   $ duckalog refresh --check                  for CI: exits with code 5 if anything is stale
   $ duckalog refresh --verify                 compares the kept rows with what the sources hold now
 
-A view without rows counts as stale. --check and --verify write no rows.
+A view without rows counts as stale. --check and --verify write no rows. If another process is reading the rows of a view, the command waits for it.
 Exit codes: 0 done, 3 a view could not be refreshed, and its old rows stay; 5 with --check if anything is stale, with --verify if rows differ;
 otherwise the same as for run.`
 
