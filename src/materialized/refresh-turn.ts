@@ -27,7 +27,7 @@ export interface TurnContext {
   readonly isHasty: boolean
 }
 
-/** What came of a turn: refreshed rows, or why there are none. */
+/** The outcome of a turn: refreshed rows, or why there are none. */
 export type TurnOutcome =
   | ({ readonly action: 'refresh' } & RefreshedView)
   | ({ readonly action: 'keep' | 'skip' } & Pick<RefreshDecision, 'reason'>)

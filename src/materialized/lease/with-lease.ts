@@ -11,7 +11,7 @@ import { untilApplied } from '../build/until-applied.js'
 import { findLease, isHeld, type Lease, leaseTime, nameHolder } from './lease.js'
 import { readLeasePlace, readLeases } from './read-leases.js'
 
-/** Who asks for a lease. */
+/** A request for a lease. */
 export interface LeaseRequest {
   readonly database: OpenDatabase
   /** The name of the catalog. */
@@ -27,7 +27,7 @@ export interface LeaseRequest {
 }
 
 /**
- * What came of work that needs a lease. `held`: another holder has it; `changed`: the view has other rows than those that were known; `lost`: the
+ * The outcome of work that needs a lease. `held`: another holder has it; `changed`: the view has other rows than those that were known; `lost`: the
  * lease ended before the work did, and another holder has got it. In these cases the work has written nothing.
  */
 export type LeasedWork<T> =
