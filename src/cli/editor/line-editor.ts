@@ -30,15 +30,16 @@ export function openLineEditor(options: EditorOptions): LineEditor {
     redraw()
   }
   output.on('resize', onResize)
-  /** The shell takes the terminal, and gives it back with SIGCONT. */
+  /** The shell stops the process and takes the terminal, until it lets the process go on. */
   const leaveToShell = (): void => {
     canvas.end()
     const suspended = keys.suspend()
-    process.once('SIGCONT', () => {
+    process.kill(process.pid, 'SIGTSTP')
+    // Not on SIGCONT: nothing else keeps the process alive, and without a shell that stops it there is none
+    setTimeout(() => {
       suspended.resume()
       redraw?.()
-    })
-    process.kill(process.pid, 'SIGTSTP')
+    }, 50)
   }
   return {
     async read(prompts) {

@@ -80,6 +80,15 @@ describeOnTerminal(() => {
     expect(await terminal.end).toMatchObject({ status: 0 })
   })
 
+  test('Ctrl-Z leaves the terminal to the shell, and the prompt returns, also without a shell that stops it', async () => {
+    const terminal = startPrompt()
+    await terminal.type('duckalog> ', '\x1a')
+    await terminal.type('duckalog> ', 'SELECT 6 * 7 AS answer;\r')
+    await terminal.type('42 │', '')
+    await terminal.type('duckalog> ', '\x04')
+    expect(await terminal.end).toMatchObject({ status: 0 })
+  })
+
   test('Tab completes dot commands, and SQL with the names of the catalog', async () => {
     const terminal = startPrompt()
     await terminal.type('duckalog> ', '.tab\t')
