@@ -1,6 +1,7 @@
 import { duckdbAsync } from '../../src/driver/duckdb-async.js'
 import { connectToCatalog } from '../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from '../support/catalog-folder.js'
+import { modeCases } from './mode-cases.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {
@@ -11,18 +12,13 @@ afterEach(() => folder[Symbol.asyncDispose]())
 const open = (views: readonly object[]) =>
   connectToCatalog(fileCatalog(views) as Parameters<typeof connectToCatalog>[0], { base: folder.path, driver: duckdbAsync() })
 
-test.each([
-  ['replace', {}],
-  ['append', { by: 'n' }],
-  ['merge', { key: ['n'] }],
-  ['partition', { by: 'n' }],
-])('duckdb-async refreshes with %s', async (mode, options) => {
+test.each(modeCases)('duckdb-async refreshes with %s', async (mode, options, used) => {
   const sql = `SELECT n::INTEGER AS n FROM '${folder.file('numbers.csv')}'`
   await using catalog = open([{ name: 'kept', db_schema: 'other', sql, materialized: { mode, ...options } }])
   await catalog.refresh({ materialized: true })
   await folder.write({ 'numbers.csv': 'n\n1\n2\n3\n' })
   const { materialized } = await catalog.refresh({ materialized: true })
-  expect(materialized).toMatchObject([{ state: 'refreshed', mode: mode === 'replace' ? 'full' : mode, rows: 3 }])
+  expect(materialized).toMatchObject([{ state: 'refreshed', mode: used, rows: 3 }])
   expect(await catalog.query('FROM other.kept ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
 })
 

@@ -1,6 +1,7 @@
 import { connectToCatalog } from '../../src/index.js'
 import { type CatalogFolder, fileCatalog, makeFolder } from '../support/catalog-folder.js'
 import { rawQuery } from '../support/raw-duckdb.js'
+import { modeCases } from './mode-cases.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {
@@ -10,13 +11,6 @@ afterEach(() => folder[Symbol.asyncDispose]())
 
 const security = { external_access: false, allowed_directories: ['.'], lock_configuration: true }
 
-const modes = [
-  ['replace', {}, 'full'],
-  ['append', { by: 'n' }, 'append'],
-  ['merge', { key: ['n'] }, 'merge'],
-  ['partition', { by: 'n' }, 'partition'],
-] as const
-
 /** The view finds `base` in its own schema, `plain` in `main`, and `far` on the search path of the session. */
 const places = [
   ['another schema', undefined, 'base, plain'],
@@ -25,7 +19,7 @@ const places = [
 ] as const
 
 describe.each(places)('in a session whose configuration is locked, rows of %s', (_, into, from) => {
-  test.each(modes)('are refreshed with %s', async (mode, options, used) => {
+  test.each(modeCases)('are refreshed with %s', async (mode, options, used) => {
     await rawQuery(folder.file('main.duckdb'), 'CREATE SCHEMA extra; CREATE TABLE extra.far AS SELECT 1 AS f')
     const views = [
       { name: 'base', db_schema: 'other', source: 'csv', uri: 'numbers.csv' },

@@ -1,19 +1,13 @@
 import { buildCatalog, type CatalogInput, connectToCatalog, exportCatalog } from '../../src/index.js'
 import { makeFolder } from '../support/catalog-folder.js'
 import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
+import { modeCases } from './mode-cases.js'
 
 const token = 'token-of-the-test'
 const duckdb = { config: unsigned, directories: { extensions: extensionDirectory } }
 
-const modes = [
-  ['replace', {}, 'full'],
-  ['append', { by: 'n' }, 'append'],
-  ['merge', { key: ['n'] }, 'merge'],
-  ['partition', { by: 'n' }, 'partition'],
-] as const
-
 describeWith(['quack', 'httpfs'], 'a catalog on a quack server', () => {
-  test.each(modes.flatMap((mode) => (['main', 'other'] as const).map((schema) => [...mode, schema] as const)))(
+  test.each(modeCases.flatMap((mode) => (['main', 'other'] as const).map((schema) => [...mode, schema] as const)))(
     'refreshes with %s',
     async (mode, options, used, schema) => {
       await using folder = await makeFolder()
