@@ -87,6 +87,7 @@ export const contents: readonly Section[] = [
     pages: [
       'comparison.md',
       'comparison-types.md',
+      'comparison-terminal.md',
       'faq.md',
       'from-dbt-duckdb.md',
       'from-python.md',
