@@ -16,7 +16,7 @@ const elkVersion = '0.12.1'
 
 /** Measures the lineage, pages and layout of 1,000 views with 20 columns each, and prints tables. */
 export async function measureLineage(): Promise<void> {
-  await using catalog = connectToCatalog(generateLayers())
+  await using catalog = connectToCatalog(generateLayers(), { timeouts: { connect: 600_000 } })
   await catalog.getConnection()
   const times = { graph: [] as Times[], columns: [] as Times[], layout: [] as Times[] }
   let size = 0

@@ -37,7 +37,7 @@ export async function measurePages(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   const browser = await launch({ executablePath, args: ['--no-sandbox'] })
   try {
-    await using catalog = connectToCatalog(generateLayers())
+    await using catalog = connectToCatalog(generateLayers(), { timeouts: { connect: 600_000 } })
     for (const [path, text] of renderSite(await catalog.lineage({ columns: true }))) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
