@@ -102,7 +102,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
         }
       }
     },
-    60_000 + rounds * 20_000,
+    60_000 + rounds * 40_000,
   )
 
   test('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
