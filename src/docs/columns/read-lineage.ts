@@ -62,7 +62,7 @@ export async function readLineage(
     undefined,
     queries.map(({ query }) => query.sql),
   )
-  const { sources } = await readTypes(native, config, catalog)
+  const { sources } = await readTypes(native, config, catalog, true)
   signal?.throwIfAborted()
   const scans = await readScans(native, config, catalog)
   const { openOptions } = planned.session

@@ -32,12 +32,21 @@ export interface CatalogTypes {
   readonly isProvable: (reader: UsedNames) => boolean
 }
 
-/** Reads the types of all columns. */
-export async function readTypes(session: Session, config: CatalogConfig, catalog: ReadCatalog): Promise<CatalogTypes> {
+/**
+ * Reads the types of all columns.
+ * @param onlySources - leaves out the views over others, of which binding takes most of the time
+ */
+export async function readTypes(
+  session: Session,
+  config: CatalogConfig,
+  catalog: ReadCatalog,
+  onlySources = false,
+): Promise<CatalogTypes> {
   const { context, definitions, reads } = catalog
   const { redact } = redactorOf(config)
   const absent = await findAbsent(session, catalog)
-  const present = definitions.filter((definition) => !absent.has(definition) && canBeRead(definition))
+  const isRead = (definition: ViewSyntax) => !onlySources || reads.leaves.has(definition)
+  const present = definitions.filter((definition) => !absent.has(definition) && canBeRead(definition) && isRead(definition))
   const stored = context.relations.filter(
     (relation) => reads.sources.has(relation) || (isOwnTable(relation, context.own) && !isDefined(relation, catalog)),
   )
