@@ -83,7 +83,7 @@ test('the last statement needs no semicolon, and multi-line comments are not run
 test('a statement of many lines is read in linear time', async () => {
   const rows = Array.from({ length: 5_000 }, (_, index) => `(${index}, 'row; ${index}'),`)
   const input = `CREATE TEMP TABLE t AS FROM (VALUES\n${rows.join('\n')}\n(-1, '')) v(n, s);\nSELECT count(*) AS n FROM t;\n`
-  expect((await answer(input, '--format', 'csv')).stdout).toMatch(/\r\nn\r\n5001\r\n$/)
+  expect((await answer(input, '--format', 'csv')).stdout).toBe('n\r\n5001\r\n')
 })
 
 test('a statement of 30,000 lines is one statement, whatever its strings and comments contain', async () => {

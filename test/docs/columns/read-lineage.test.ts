@@ -40,9 +40,10 @@ test('a connected catalog is traced into files that its SQL reads, and offline t
       { name: 'last', sql: 'SELECT p.amount AS a, f.twice AS b FROM plain p, filtered f, through' },
     ],
   }
-  await using catalog = connectToCatalog(input)
+  const base = folder.path
+  await using catalog = connectToCatalog(input, { base })
   const live = await catalog.lineage({ columns: true })
-  const [lines, people] = ['lines.csv', 'people.csv'].map((name) => folder.file(name))
+  const [lines, people] = ['lines.csv', 'people.csv']
   const unknown = '! Its SQL reads files, whose columns are only known where they can be read.'
   expect(columnsOf(live, 'plain')).toEqual([
     `id BIGINT  <- ${lines}.id`,
@@ -63,7 +64,7 @@ test('a connected catalog is traced into files that its SQL reads, and offline t
   expect(columnsOf(live, 'through')).toEqual([`name VARCHAR  <- ${people} (unknown)`, unknown])
   expect(columnsOf(live, 'last')).toEqual(['a DOUBLE  <- plain.amount', 'b DOUBLE  <- filtered.twice'])
   const { columns } = await generateTypes(catalog)
-  const offline = await loadLineage(input, { columns })
+  const offline = await loadLineage(input, { columns, base })
   for (const name of ['plain', 'through', 'last']) expect(columnsOf(offline, name)).toEqual(columnsOf(live, name))
   for (const name of ['filtered', 'joined', 'by_name']) expect(columnsOf(offline, name).at(-1)).toBe(unknown)
   expect((await catalog.lineage()).columnEdges).toBeUndefined()
