@@ -74,6 +74,6 @@ function execute(
     })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ output: output.replaceAll(`${cwd}/`, ''), code }))
+    child.on('close', (code) => resolve({ output: output.replaceAll(`${cwd}/`, '').replaceAll('\r\n', '\n'), code }))
   })
 }
