@@ -130,7 +130,7 @@ async function refreshAll(look: RowsLook, request: RefreshRequest, round: Round)
       }
       reports.set(key, reportTurn(outcome, forms.get(key) ?? turn.form))
     } catch (error) {
-      if (!isDuckalogError(error, 'MATERIALIZE_FAILED') && !isDuckalogError(error, 'MATERIALIZE_BUDGET')) throw error
+      if (!isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')) throw error
       written.add(place)
       emit({ type: 'materialize-failed', view, error })
       const form = forms.get(key) ?? turn.form

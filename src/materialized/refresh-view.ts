@@ -166,7 +166,7 @@ function toRecorded(source: Fingerprint): readonly RecordedSource[] {
 }
 
 function toFailure(error: unknown, syntax: ViewSyntax): ViewError {
-  if (isDuckalogError(error, 'MATERIALIZE_BUDGET') || isDuckalogError(error, 'MATERIALIZE_FAILED')) return error
+  if (isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')) return error
   const view = formatViewName(syntax)
   const message = `The rows of the view ${view} could not be read, so the old ones stay: ${messageOf(error)}`
   const retryable = isDuckalogError(error) && error.retryable

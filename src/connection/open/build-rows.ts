@@ -25,7 +25,7 @@ export async function buildAllRows<N>(catalog: OpenCatalog, options: ConnectOpti
 
 /** Adds to a failure of rows how to do without them. */
 export function throwWithAdvice(error: unknown): never {
-  const isFailure = isDuckalogError(error, 'MATERIALIZE_FAILED') || isDuckalogError(error, 'MATERIALIZE_BUDGET')
+  const isFailure = isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')
   throw isFailure ? addToMessage(error, advice) : error
 }
 

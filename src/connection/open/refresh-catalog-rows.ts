@@ -110,7 +110,7 @@ export async function refreshWaitingRows<N>(
   try {
     await refreshCatalogRows(catalog, options, emit, signal, { isWaiting: true, isFull: false })
   } catch (error) {
-    const isFailure = isDuckalogError(error, 'MATERIALIZE_FAILED') || isDuckalogError(error, 'MATERIALIZE_BUDGET')
+    const isFailure = isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')
     if (isFailure) return
     await undo()
     throw error

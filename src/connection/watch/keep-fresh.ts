@@ -22,7 +22,7 @@ export function keepRowsFresh({ every = 60_000, signal, refresh, emit, closing }
         await refresh(link.signal)
       } catch (error) {
         // The failure of a view is an event of its own
-        const isTold = isDuckalogError(error, 'MATERIALIZE_FAILED') || isDuckalogError(error, 'MATERIALIZE_BUDGET')
+        const isTold = isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')
         if (!link.signal.aborted && !isTold) emit({ type: 'keep-fresh-failed', error })
       }
       // Does not keep the process alive

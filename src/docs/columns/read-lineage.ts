@@ -41,12 +41,10 @@ export async function readLineage(
   { columns = false, summarize, signal }: LineageOptions,
 ): Promise<CatalogLineage> {
   const { config, redactor } = planned
-  const definitions = await readSyntax(toConnection(session as CatalogSession<DuckDBConnection>), [
-    ...planMacros(config),
-    ...planViews(config),
-  ])
+  const connection = toConnection(session as CatalogSession<DuckDBConnection>)
+  const definitions = await readSyntax(connection, [...planMacros(config), ...planViews(config)])
   const syntaxes = orderViews(definitions, databaseName(planned.session.database))
-  const queries = await readQueries(toConnection(session as CatalogSession<DuckDBConnection>), config)
+  const queries = await readQueries(connection, config)
   const { showText } = createShower(config)
   const home = databaseName(config.duckdb.database ?? ':memory:')
   const rows = new Map(

@@ -30,38 +30,53 @@ export function editViews(
   return next.set(0, { version })
 }
 
+/** What a lake is made of. */
+export interface LakeServers {
+  readonly postgres: Postgres
+  readonly s3: S3Server
+}
+
+/** A catalog with the lake of that name, attached as `lake`. */
+export function planLakeCatalog(
+  folder: CatalogFolder,
+  { postgres, s3 }: LakeServers,
+  lake: string,
+  views: readonly object[],
+): object {
+  const { host, port, database, user, password } = postgres
+  const metadata = { type: 'postgres', secret: 'meta' }
+  return {
+    version: 1,
+    name: 'shop',
+    duckdb: {
+      extension_policy: 'local_only',
+      directories: { extensions: extensionDirectory, secrets: folder.file('secrets') },
+      config: unsigned,
+      secrets: [
+        { type: 'postgres', name: 'meta', host, port, database, user, password },
+        { ...s3.secret, name: 'data' },
+      ],
+    },
+    attachments: {
+      ducklake: [{ alias: 'lake', metadata, metadata_schema: lake, data_path: `s3://bucket/${lake}/`, read_only: false }],
+    },
+    views,
+  }
+}
+
 /**
  * Writes the catalog `<file>.json`, whose views go into the lake of that name, and returns what it makes of it, as `LakeReader` reads
  * it.
  */
 export async function writeLakeCatalog(
   folder: CatalogFolder,
-  { postgres, s3 }: { readonly postgres: Postgres; readonly s3: S3Server },
+  servers: LakeServers,
   lake: string,
   views: ReadonlyMap<number, LakeView>,
   file = lake,
 ): Promise<readonly string[]> {
-  const { host, port, database, user, password } = postgres
-  const metadata = { type: 'postgres', secret: 'meta' }
-  await folder.write({
-    [`${file}.json`]: {
-      version: 1,
-      name: 'shop',
-      duckdb: {
-        extension_policy: 'local_only',
-        directories: { extensions: extensionDirectory, secrets: folder.file('secrets') },
-        config: unsigned,
-        secrets: [
-          { type: 'postgres', name: 'meta', host, port, database, user, password },
-          { ...s3.secret, name: 'data' },
-        ],
-      },
-      attachments: {
-        ducklake: [{ alias: 'lake', metadata, metadata_schema: lake, data_path: `s3://bucket/${lake}/`, read_only: false }],
-      },
-      views: [...views].map(([number, view]) => describeView(number, view, views)),
-    },
-  })
+  const described = [...views].map(([number, view]) => describeView(number, view, views))
+  await folder.write({ [`${file}.json`]: planLakeCatalog(folder, servers, lake, described) })
   const planned = planViews(await loadConfig(folder.file(`${file}.json`)))
   return planned
     .map(({ schema, name, sql, description = '', hash }) =>

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCatalog } from '../../../src/index.js'
 import { leaseTime } from '../../../src/materialized/lease/lease.js'
+import { planLakeCatalog } from '../../connection/restore/lake-catalog.js'
 import { type Postgres, startPostgres } from '../../servers/postgres.js'
 import { type S3Server, startS3Server } from '../../servers/s3-server.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
-import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
+import { describeWith } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
 import { type CompiledScript, compileScript } from '../../support/second-process.js'
 import { countIn, startRefresher } from './crew.js'
@@ -32,22 +33,8 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   })
 
   async function write(lake: string, views: readonly object[]): Promise<string> {
-    const { host, port, database, user, password } = postgres
-    const directories = { extensions: extensionDirectory, secrets: folder.file('secrets') }
-    const secrets = [
-      { type: 'postgres', name: 'meta', host, port, database, user, password },
-      { ...s3.secret, name: 'data' },
-    ]
-    const metadata = { type: 'postgres', secret: 'meta' }
-    const entry = { alias: 'lake', metadata, metadata_schema: lake, data_path: `s3://bucket/${lake}/`, read_only: false }
-    await folder.write({
-      [`${lake}.json`]: {
-        ...{ version: 1, name: 'shop' },
-        duckdb: { extension_policy: 'local_only', directories, config: unsigned, secrets },
-        attachments: { ducklake: [entry] },
-        views: views.map((view) => ({ ...view, into: 'lake' })),
-      },
-    })
+    const inLake = views.map((view) => ({ ...view, into: 'lake' }))
+    await folder.write({ [`${lake}.json`]: planLakeCatalog(folder, { postgres, s3 }, lake, inLake) })
     return folder.file(`${lake}.json`)
   }
 
