@@ -88,12 +88,18 @@ async function readAgain({ key, syntax, form }: Turn, { connection, progress, pl
   const { materialized } = syntax
   const before = progress.forms.get(key) ?? form
   const { keptRows } = await readUnlistedKept(connection, place.database)
-  const rows = keptRows.find((each) => localKey(each) === localKey(syntax))
+  const found = keptRows.find((each) => localKey(each) === localKey(syntax))
   if (!materialized) return false
+  const isSame = found?.run === before.rows?.run
+  // Tables are not listed here, so whether that of the same run exists is known from before
+  const rows = found && {
+    ...found,
+    ...(isSame && { exists: before.rows?.exists ?? false, isView: before.rows?.isView ?? false }),
+  }
   progress.forms.set(key, { ...before, ...judgeRows(materialized, rows, performance.now() + before.clockMs), rows })
   const recorded = new Map([...progress.look.recorded, ...(await readRecordedIn(connection, place))])
   progress.look = { ...progress.look, recorded }
-  if (rows?.run === before.rows?.run) return false
+  if (isSame) return false
   progress.refreshed.add(key)
   return true
 }

@@ -164,22 +164,6 @@ test('orphans that are kept keep their rows', async () => {
   expect(await connect([base], {}, { orphans: 'keep' })).toMatchObject({ isKept: true, rows: oldRows })
 })
 
-test('without its table a view reads its sources, with a warning, and the next refresh heals it', async () => {
-  await refreshed()
-  const [table] = await tables()
-  await inFile(`DROP TABLE _duckalog_data."${table?.name}"`)
-  expect(await connect([base, kept, reader])).toEqual({
-    changes: ['replace kept: the table with its rows is gone', 'replace reader: it reads main.kept, which changes'],
-    isKept: false,
-    rows: newRows,
-    states: ['lost: the table with its rows is gone'],
-    warnings: ['MATERIALIZED_LOST'],
-  })
-  await using catalog = open([base, kept, reader])
-  await catalog.refresh({ materialized: true })
-  expect(catalog.materialized()).toMatchObject([{ state: 'fresh' }])
-})
-
 test('forceRebuild replaces views and leaves their rows', async () => {
   await refreshed()
   expect(await connect([base, kept, reader], {}, { forceRebuild: true })).toMatchObject({

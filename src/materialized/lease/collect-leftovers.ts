@@ -1,7 +1,7 @@
 import { createDebug } from '../../create-debug.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
+import { dropTables } from '../../views/apply/drop-tables.js'
 import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
-import { renderDropTable } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, isTableName, isTableOf } from '../../views/definition/kept-form.js'
 import { ledgerTables, tableSince } from '../../views/ledger/ledger.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
@@ -40,10 +40,8 @@ export async function collectLeftovers(
   const dropLeft = async () => {
     const rows = await readLeases(connection, database)
     const left = findLeft(rows)
-    for (const name of left) {
-      debug('drops %s, which no view reads', name)
-      await connection.run(renderDropTable(database, name))
-    }
+    for (const name of left) debug('drops %s, which no view reads', name)
+    await dropTables(connection, database, left)
     const ended = rows.filter((row) => row.holder !== null && left.some((name) => isTableOf(row, name)))
     for (const { holder } of ended)
       await connection.run(`UPDATE ${materialized} SET holder = NULL, lease_until = NULL WHERE holder = $1`, [holder])

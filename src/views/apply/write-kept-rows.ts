@@ -1,9 +1,8 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
-import { quoteQualified } from '../../sql/quote.js'
-import { dataSchema } from '../definition/kept-form.js'
 import { localKey, type ViewName } from '../definition/view-definition.js'
 import type { ViewChange } from '../diff/view-change.js'
 import { type LedgerEntry, ledgerTables, ownerIn } from '../ledger/ledger.js'
+import { dropTables } from './drop-tables.js'
 import { lostLease, lostRace } from './view-failure.js'
 
 /** Rows that were built for a view: its table, and what the ledger is to record. @public */
@@ -73,8 +72,11 @@ export async function writeKeptRows(
     if (!isSame) left.push(row)
     else if (row.owner !== known) moved.push(row)
   }
-  const statements = left.flatMap(({ table }) => (table === null ? [] : [renderDropTable(database, table)]))
-  if (statements.length > 0) await connection.run(statements.join(';\n'))
+  await dropTables(
+    connection,
+    database,
+    left.flatMap(({ table }) => table ?? []),
+  )
   if (left.length > 0) await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf(left)])
   if (moved.length > 0) await connection.run(`UPDATE ${materialized} m SET owner = $2 ${where}`, [namesOf(moved), known])
   const rows: object[] = []
@@ -125,10 +127,6 @@ export async function openKeptRow(
 export async function countKept(connection: DriverConnection, database: string): Promise<void> {
   const { ledger, materialized } = ledgerTables(database)
   await connection.run(`UPDATE ${ledger} SET kept = (SELECT count(*)::INTEGER FROM ${materialized})`)
-}
-
-export function renderDropTable(database: string, table: string): string {
-  return `DROP TABLE IF EXISTS ${quoteQualified(database, dataSchema, table)}`
 }
 
 /** Of the views in the JSON list `$1`. */

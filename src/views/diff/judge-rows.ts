@@ -26,7 +26,8 @@ export function judgeRows(
   if (rows?.table === undefined) return { state: 'pending', reason: 'it has no rows yet', isUsable: false }
   // Clocks may be set back
   const ageMs = Math.max(0, now - (rows.refreshedAt ?? 0))
-  if (!rows.exists) return { state: 'lost', reason: 'the table with its rows is gone', isUsable: false, ageMs }
+  const lost = rows.isView ? 'a view has replaced the table with its rows' : 'the table with its rows is gone'
+  if (!rows.exists) return { state: 'lost', reason: lost, isUsable: false, ageMs }
   if (rows.build !== build) return { state: 'stale', reason: 'its definition changed', isUsable: false, ageMs }
   const age = `its rows are ${renderAge(ageMs / 1_000)} old`
   if (maxAge !== undefined && ageMs > maxAge)

@@ -1,5 +1,6 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { dataSchema } from '../definition/kept-form.js'
+import { localKey, type ViewName } from '../definition/view-definition.js'
 import { ledgerTables } from './ledger.js'
 
 /** What a ledger records of the rows of a materialised view. @public */
@@ -18,6 +19,8 @@ export interface KeptRows {
   readonly table?: string | undefined
   /** Whether the table exists. */
   readonly exists: boolean
+  /** Set if a view that somebody made by hand has the name of the table. */
+  readonly isView?: boolean
   /** The number of rows. */
   readonly rows?: number | undefined
   /** Their size in the database, in bytes, if it is known. */
@@ -95,6 +98,15 @@ export function parseKept(
     }),
   )
   return { keptRows, clockMs: Number(now) - asked }
+}
+
+/** Marks the rows whose table was replaced by a view. Pure. */
+export function markReplaced(rows: readonly KeptRows[], views: readonly ViewName[]): readonly KeptRows[] {
+  if (rows.every(({ exists }) => exists)) return rows
+  const names = new Set(views.map(localKey))
+  const isView = ({ exists, table }: KeptRows) =>
+    !exists && table !== undefined && names.has(localKey({ schema: dataSchema, name: table }))
+  return rows.map((row) => (isView(row) ? { ...row, isView: true } : row))
 }
 
 /** Reads the kept rows without listing tables, which would visit every attached database. */

@@ -3,6 +3,7 @@ import { checkArguments, connection as connectionRule, listOfThings } from '../.
 import { filledText, flag } from '../../options/option-rules.js'
 import { type OptionRules, takeOptions } from '../../options/take-options.js'
 import { isIn, localKey, type ViewDefinition, type ViewName } from '../definition/view-definition.js'
+import { markReplaced } from './kept-rows.js'
 import { readColumnNames } from './read-column-names.js'
 import { readLedger, renderBare, type ViewRow } from './read-ledger.js'
 import { createLedgerError, readLedgerDamage } from './read-ledger-damage.js'
@@ -80,7 +81,7 @@ export async function readViews(
   return {
     database: target ?? name,
     target,
-    ...(withKept && { kept: keptRows, clockMs }),
+    ...(withKept && { kept: markReplaced(keptRows, views), clockMs }),
     generation,
     format,
     views: placeIn(target, views),
