@@ -2,7 +2,7 @@ import type { CatalogSession } from '../../index.js'
 import { openFile } from '../program/query/open-file.js'
 import type { SummaryFacts } from '../render/render-summary.js'
 import { renderCount } from '../render/text.js'
-import { formatOfFile, isTextFormat } from '../result/file/file-formats.js'
+import { type FileFormat, formatOfFile, isTextFormat } from '../result/file/file-formats.js'
 import type { FileRequest, ResultFile } from '../result/file/write-file.js'
 import { toError } from './commands/dot-command.js'
 import type { ReplOutput, ReplSettings } from './commands/repl-state.js'
@@ -18,6 +18,7 @@ export interface OutputFiles extends ReplOutput {
 interface OpenFile {
   readonly path: string
   readonly file: ResultFile
+  readonly format: FileFormat
   rows: number
 }
 
@@ -39,10 +40,19 @@ export function createOutputFiles(
     if (open) await complete(open)
   }
   const open = async (path: string): Promise<OpenFile> => {
-    const file = await openFile(session, facts, path, formatOfFile(path) ?? settings.mode)
-    return { path, file, rows: 0 }
+    const format = formatOfFile(path) ?? settings.mode
+    const file = await openFile(session, facts, path, format)
+    return { path, file, format, rows: 0 }
+  }
+  const add = ({ file, format }: OpenFile, sql: string, request: FileRequest): Promise<number> => {
+    // Separators are those of the mode
+    const separators = format === settings.mode ? settings.choices.separators : undefined
+    return file.add(session, sql, { ...request, choices: { ...settings.choices, separators } })
   }
   return {
+    get path() {
+      return current?.path
+    },
     async set(path) {
       await close()
       if (path === undefined) return
@@ -57,14 +67,14 @@ export function createOutputFiles(
     async write(sql, request) {
       if (once === undefined) {
         if (!current) return undefined
-        const count = await current.file.add(session, sql, request)
+        const count = await add(current, sql, request)
         current.rows += count
         return count
       }
       const single = await open(once)
       once = undefined
       try {
-        single.rows = await single.file.add(session, sql, request)
+        single.rows = await add(single, sql, request)
         await complete(single)
         return single.rows
       } catch (error) {

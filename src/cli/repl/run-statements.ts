@@ -94,9 +94,9 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
         progress.stop()
         await paged.print(text, style)
       }
-      const { mode: format, maxWidth, nullText, insertInto } = settings
+      const { mode: format, maxWidth, choices } = settings
       const onScreen = screenOf(output, terminal.colors.output, maxRows)
-      const screen = { ...onScreen, width: maxWidth ?? onScreen.width, nullText, insertInto }
+      const screen = { ...onScreen, width: maxWidth ?? onScreen.width, ...choices }
       let count: number | undefined
       let durationMs = 0
       try {

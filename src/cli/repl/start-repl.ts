@@ -31,20 +31,10 @@ export interface ReplOptions {
  */
 export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOptions, context: CommandContext): Promise<void> {
   const { terminal, interrupts, signal } = context
-  const { bail, json, maxRows, mode, timeout } = options
+  const { json, timeout } = options
   const isScript = context.input.isTTY !== true
   await using session = await catalog.session()
-  const settings: ReplSettings = {
-    mode,
-    maxRows,
-    maxWidth: undefined,
-    nullText: undefined,
-    insertInto: undefined,
-    timer: false,
-    bail,
-    bailInFiles: true,
-    ended: false,
-  }
+  const settings = createSettings(options)
   const files = createOutputFiles(session, facts, settings, (text) => terminal.log(text))
   let last: string | undefined
   let draft: string | undefined
@@ -86,14 +76,21 @@ export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOp
     renderGraph: (selection) => options.renderGraph(selection, signal),
     fail: onFailure,
   }
+  const echo = async (text: string): Promise<void> => {
+    if (settings.echo) await terminal.print(`${text}\n`)
+  }
   const reader: Reader = createReader({
     isEnded: () => settings.ended,
     attempt: (run) => runner.attempt(run),
-    runStatement(sql) {
+    async runStatement(sql) {
       last = sql
-      return runner.run(sql)
+      await echo(`${sql.trim()};`)
+      await runner.run(sql)
     },
-    runDotCommand: (line) => runDotCommand(line, state),
+    async runDotCommand(line) {
+      await echo(line)
+      await runDotCommand(line, state)
+    },
   })
   const quitNow = (): void => {
     settings.ended = true
@@ -125,6 +122,20 @@ export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOp
     await files.close()
     prompt?.close()
     release()
+  }
+}
+
+function createSettings({ mode, maxRows, bail }: ReplOptions): ReplSettings {
+  return {
+    mode,
+    maxRows,
+    maxWidth: undefined,
+    choices: {},
+    timer: false,
+    echo: false,
+    bail,
+    bailInFiles: true,
+    ended: false,
   }
 }
 

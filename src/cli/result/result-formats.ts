@@ -14,6 +14,10 @@ export interface FormatRule {
   readonly isForPeople?: true
   /** Whether it can have colours; then it escapes the control characters of the data. */
   readonly isStyled?: true
+  /** Whether its first line has the names of the columns, and can be left out. */
+  readonly hasHeader?: true
+  /** Whether other separators of columns and rows can be set. */
+  readonly hasSeparators?: true
   /** Whether a statement that returns no rows of its own shows what it has done among several: `Count` or `Success`. */
   readonly showsOutcome?: true
   /** Loads the renderer, which is used for the parts of one result. */
@@ -29,7 +33,13 @@ export const resultFormats = {
     isStyled: true,
     load: async () => (await import('./formats/render-table.js')).createTableRenderer(),
   },
-  csv: { form: 'csv', rows: 'stream', load: async () => (await import('../../connection/result/index.js')).renderCsv },
+  csv: {
+    form: 'csv',
+    rows: 'stream',
+    hasHeader: true,
+    hasSeparators: true,
+    load: async () => (await import('./formats/render-delimited.js')).renderDelimited,
+  },
   json: {
     form: 'json',
     rows: 'stream',
@@ -50,6 +60,7 @@ export const resultFormats = {
     form: 'text',
     rows: 'blocks',
     isForPeople: true,
+    hasHeader: true,
     showsOutcome: true,
     load: async () => (await import('./formats/render-aligned.js')).createAlignedRenderer(),
   },
@@ -64,20 +75,38 @@ export const resultFormats = {
     form: 'text',
     rows: 'stream',
     isForPeople: true,
+    hasHeader: true,
+    hasSeparators: true,
     load: async () => (await import('./formats/render-separated.js')).createSeparatedRenderer('|'),
   },
   tabs: {
     form: 'text',
     rows: 'stream',
+    hasHeader: true,
+    hasSeparators: true,
     load: async () => (await import('./formats/render-separated.js')).createSeparatedRenderer('\t'),
   },
   insert: { form: 'text', rows: 'stream', load: async () => (await import('./formats/render-inserts.js')).renderInserts },
+  html: {
+    form: 'text',
+    rows: 'stream',
+    hasHeader: true,
+    load: async () => (await import('./formats/render-html.js')).renderHtml,
+  },
+  latex: { form: 'text', rows: 'stream', load: async () => (await import('./formats/render-latex.js')).renderLatex },
+  trash: { form: 'text', rows: 'stream', load: async () => () => '' },
 } as const satisfies Record<string, FormatRule>
 
 export type ResultFormat = keyof typeof resultFormats
 
 /** The names of the formats, in the order of the help. */
 export const formatNames = Object.keys(resultFormats) as readonly ResultFormat[]
+
+/** The names of the formats that a rule makes special, for messages: `csv, list and tabs`. */
+export function listFormats(key: 'hasHeader' | 'hasSeparators'): string {
+  const names = formatNames.filter((name) => ruleOf(name)[key])
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
 
 export function ruleOf(format: ResultFormat): FormatRule {
   return resultFormats[format]

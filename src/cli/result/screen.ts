@@ -1,5 +1,23 @@
+/** What a user chooses about the text of results. */
+export interface ResultChoices {
+  /** How NULL is shown in text for people. @defaultValue `'NULL'` */
+  readonly nullText?: string | undefined
+  /** The table that INSERT statements name. @defaultValue `'result'` */
+  readonly insertInto?: string | undefined
+  /** Whether a format with a line of names has it. @defaultValue `true` */
+  readonly hasHeaders?: boolean | undefined
+  /** Replaces the separators of a format that has some. */
+  readonly separators?: Separators | undefined
+}
+
+/** What is between the values of a row, and at its end; `undefined` for the end that the format has. */
+export interface Separators {
+  readonly column: string
+  readonly row?: string | undefined
+}
+
 /** The output that a result is rendered for. */
-export interface Screen {
+export interface Screen extends ResultChoices {
   readonly isTerminal: boolean
   /** The width of the terminal in columns. If set, a table shows column types and becomes a list if it is too wide. */
   readonly width?: number | undefined
@@ -7,10 +25,6 @@ export interface Screen {
   readonly isColored?: boolean
   /** The maximum number of rows of a table, half of them from its end; 0 shows all. */
   readonly maxRows: number
-  /** How NULL is shown in text for people. @defaultValue `'NULL'` */
-  readonly nullText?: string | undefined
-  /** The table that INSERT statements name. @defaultValue `'result'` */
-  readonly insertInto?: string | undefined
 }
 
 /** The same as in DuckDB's own CLI. */

@@ -36,7 +36,7 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   // DuckDB computes the next rows while these become text; with a limit there may be none to wait for
   const batches = limit === undefined ? fetchAhead(result.batches) : result.batches
   const render = await rule.load()
-  const { width, isTerminal, nullText, insertInto } = screen
+  const { width, isTerminal, nullText, insertInto, separators } = screen
   const isStyled = rule.isStyled === true && screen.isColored === true
   const types = result.columns.map(({ type }) => type)
   const shared = {
@@ -48,10 +48,13 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
     isStyled,
     nullText,
     insertInto,
+    separators,
   }
+  const hasHeader = !rule.hasHeader || screen.hasHeaders !== false
   let count = 0
   for await (const { rows, ...place } of splitRows(batches, rule, screen)) {
-    if (!isHidden) await options.print(render({ ...shared, ...place, rows: result.convert(rows) }), { isStyled })
+    const part = { ...shared, ...place, first: place.first && hasHeader, rows: result.convert(rows) }
+    if (!isHidden) await options.print(render(part), { isStyled })
     count += rows.length + (place.gap?.count ?? 0)
     onRows?.(rows.length)
   }

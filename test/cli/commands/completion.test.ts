@@ -21,6 +21,7 @@ test.each([
   { words: ['duckalog', 'r'], offers: ['run', 'refresh'] },
   { words: ['duckalog', 'run', '--dr'], offers: ['--dry-run'] },
   { words: ['duckalog', 'run', '--format', 'js'], offers: ['json', 'jsonl'] },
+  { words: ['duckalog', 'query', '--format', 'l'], offers: ['line', 'list', 'latex'] },
   {
     words: ['duckalog', 'completion', ''],
     offers: [

@@ -35,7 +35,7 @@ test('.mode takes all formats, the names of DuckDB, and a table for insert', asy
   )
   expect(outcome.stdout).toBe('a = 1\nINSERT INTO main.t ("a") VALUES (2);\n┌───┐\n│ a │\n├───┤\n│ 3 │\n└───┘\n{"a":4}\n')
   expect(errorsOf(outcome)).toEqual([
-    'error: Unknown mode xml. Use one of table, csv, json, jsonl, markdown, box, column, line, list, tabs, insert. [QUERY_FAILED]',
+    'error: Unknown mode xml. Use one of table, csv, json, jsonl, markdown, box, column, line, list, tabs, insert, html, latex, trash. [QUERY_FAILED]',
     'error: The mode csv takes no table. [QUERY_FAILED]',
     'error: Usage: .mode MODE [TABLE] [QUERY_FAILED]',
   ])
@@ -211,9 +211,9 @@ test('.print, .shell, .schema without a name, and the words help and ?', async (
 })
 
 test('commands of DuckDB that there are not say what to do instead', async () => {
-  const outcome = await answer('.headers off', '.open other.duckdb', '.constructor')
+  const outcome = await answer('.excel', '.open other.duckdb', '.constructor')
   expect(errorsOf(outcome)).toEqual([
-    "error: Unknown command .headers. COPY (…) TO 'file.csv' (HEADER false) writes no names of columns. Run .help for a list. [QUERY_FAILED]",
+    'error: Unknown command .excel. .once file.xlsx writes the next result for a spreadsheet. Run .help for a list. [QUERY_FAILED]',
     "error: Unknown command .open. The catalog stays open. ATTACH 'file.duckdb' adds a database. Run .help for a list. [QUERY_FAILED]",
     'error: Unknown command .constructor. Run .help for a list. [QUERY_FAILED]',
   ])

@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../../sql/quote.js'
 import { renderChecks } from '../../render/outcomes/render-checks.js'
 import { renderOutcomes } from '../../render/outcomes/render-outcomes.js'
 import { renderPlan } from '../../render/plan/render-plan.js'
@@ -33,6 +34,17 @@ export const catalogCommands: readonly DotCommand[] = [
     help: 'list the databases of the session',
     run: ({ runStatement }) =>
       runStatement('SELECT database_name AS name, type, readonly, path FROM duckdb_databases() WHERE NOT internal ORDER BY name'),
+  },
+  {
+    name: '.indexes',
+    argument: '[TABLE]',
+    help: 'list the indexes of the session, or those of a table',
+    words: 'tables',
+    run: ({ runStatement }, table) => {
+      const ofTable = table === '' ? '' : ` WHERE table_name ILIKE ${quoteLiteral(table)}`
+      const columns = 'database_name AS database, schema_name AS schema, table_name AS "table", index_name AS name, sql'
+      return runStatement(`SELECT ${columns} FROM duckdb_indexes()${ofTable} ORDER BY ALL`)
+    },
   },
   {
     name: '.graph',

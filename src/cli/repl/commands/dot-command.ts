@@ -9,6 +9,8 @@ export interface DotCommand {
   readonly help: string
   /** What its argument may be, for completion: these words, a table, or a view whose rows are kept. */
   readonly words?: readonly string[] | 'tables' | 'kept'
+  /** Whether a semicolon at the end of the line belongs to its argument. */
+  readonly takesSemicolon?: true
   run(state: ReplState, argument: string): Promise<void> | void
 }
 
@@ -39,4 +41,11 @@ export function splitArgument(argument: string): readonly string[] {
   return [...argument.matchAll(/"((?:[^"]|"")*)"|'((?:[^']|'')*)'|(\S+)/g)].map(
     ([, double, single, plain]) => double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? plain ?? '',
   )
+}
+
+const escapes: Readonly<Record<string, string>> = { '\\t': '\t', '\\n': '\n', '\\r': '\r', '\\\\': '\\' }
+
+/** The text that a word with escapes means: `\t` is a tab. */
+export function decodeEscapes(word: string): string {
+  return word.replace(/\\[tnr\\]/g, (typed) => escapes[typed] ?? typed)
 }

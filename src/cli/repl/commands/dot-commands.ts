@@ -1,5 +1,6 @@
 import type { CatalogConnection, CatalogSession } from '../../../index.js'
 import type { Suggestions } from '../../editor/complete-text.js'
+import { packageVersion } from '../../program/package-version.js'
 import { completeSql } from '../complete-sql.js'
 import { catalogCommands } from './catalog-commands.js'
 import { type DotCommand, toError, usageOf } from './dot-command.js'
@@ -21,6 +22,14 @@ const dotCommands: readonly DotCommand[] = [
     run: ({ print, readWidth }, word) => print(renderHelp(findHelp(word), word === '', readWidth())),
   },
   {
+    name: '.version',
+    help: 'show the versions of duckalog and DuckDB',
+    run: async ({ session, print }) => {
+      const { version } = await session.queryOne<{ readonly version: string }>('SELECT version() AS version')
+      await print(`duckalog ${packageVersion}, DuckDB ${version}\n`)
+    },
+  },
+  {
     name: '.quit',
     help: 'exit; also .exit, quit or Ctrl-D',
     run: ({ settings }) => {
@@ -35,6 +44,8 @@ const otherNames: Readonly<Record<string, string>> = {
   exit: '.quit',
   help: '.help',
   '?': '.help',
+  '.header': '.headers',
+  '.indices': '.indexes',
   '.system': '.shell',
 }
 
@@ -48,14 +59,21 @@ export function isDotCommand(line: string): boolean {
  * @throws QueryError QUERY_FAILED if the command is unknown or its argument is invalid
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
-  const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(withoutSemicolon(line)) ?? []
+  const [word, rest] = splitCommand(withoutSemicolon(line))
   const typed = word.toLowerCase()
   const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
   const command = dotCommands.find((candidate) => candidate.name === name)
   if (!command) throw toError(explainUnknown(word))
+  const argument = command.takesSemicolon ? splitCommand(line.trim())[1] : rest
   const isOptional = command.argument?.startsWith('[')
   if (!isOptional && (command.argument === undefined) !== (argument === '')) throw toError(`Usage: ${usageOf(command)}`)
   await command.run(state, argument)
+}
+
+/** The first word of a line, and the rest. */
+function splitCommand(line: string): readonly [word: string, argument: string] {
+  const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? []
+  return [word, argument]
 }
 
 /** Completes the name of a dot command, or its argument. */

@@ -1,16 +1,16 @@
 /** What to do instead of commands of DuckDB's own CLI. */
 const instead: Readonly<Record<string, string>> = {
+  '.cd': 'Paths are relative to the folder in which duckalog was started.',
   '.changes': 'Statements that write rows return their number.',
   '.columns': '.maxwidth sets the width above which a table becomes a list.',
   '.dump': "EXPORT DATABASE 'folder' writes all tables and their SQL; .schema shows the SQL.",
-  '.headers': "COPY (…) TO 'file.csv' (HEADER false) writes no names of columns.",
-  '.header': "COPY (…) TO 'file.csv' (HEADER false) writes no names of columns.",
-  '.indexes': 'Run FROM duckdb_indexes();',
-  '.indices': 'Run FROM duckdb_indexes();',
+  '.excel': '.once file.xlsx writes the next result for a spreadsheet.',
+  '.highlight': '--color never switches colours off.',
+  '.log': '.output FILE writes the results to a file.',
   '.open': "The catalog stays open. ATTACH 'file.duckdb' adds a database.",
+  '.pager': "$PAGER sets the pager; '' or cat switches it off.",
+  '.prompt': 'The prompt tells whether a transaction is open.',
   '.rows': '.mode table shows rows.',
-  '.separator': "COPY (…) TO 'file.csv' (DELIMITER ';') writes another separator.",
-  '.show': 'Run FROM duckdb_settings(); for the settings of DuckDB.',
   '.width': 'Columns are as wide as their values; .maxwidth limits a table.',
 }
 

@@ -1,5 +1,6 @@
 import type { CatalogConnection, CatalogSession } from '../../../index.js'
 import type { ResultFormat } from '../../result/result-formats.js'
+import type { ResultChoices } from '../../result/screen.js'
 
 /** Settings that dot commands change. */
 export interface ReplSettings {
@@ -8,10 +9,10 @@ export interface ReplSettings {
   maxRows: number | undefined
   /** The width of a table; `undefined` for that of the terminal. */
   maxWidth: number | undefined
-  nullText: string | undefined
-  /** The table of INSERT statements. */
-  insertInto: string | undefined
+  choices: ResultChoices
   timer: boolean
+  /** Whether statements and commands are printed before they run. */
+  echo: boolean
   /** Whether a script ends at its first failure. */
   bail: boolean
   /** Whether a file of .read ends at its first failure. */
@@ -25,6 +26,8 @@ export interface ReplOutput {
   set(file: string | undefined): Promise<void>
   /** Sends the result of the next statement to a file. */
   setOnce(file: string): void
+  /** The file that receives all further results. */
+  readonly path: string | undefined
 }
 
 /** What dot commands work with. */

@@ -1,7 +1,9 @@
-import { formatNames, type ResultFormat } from '../../result/result-formats.js'
+import { formatNames, listFormats, type ResultFormat, ruleOf } from '../../result/result-formats.js'
 import { parseCount } from '../../result/result-options.js'
-import { createSwitch, type DotCommand, splitArgument, toError } from './dot-command.js'
-import type { ReplState } from './repl-state.js'
+import type { ResultChoices } from '../../result/screen.js'
+import { createSwitch, type DotCommand, decodeEscapes, splitArgument, toError } from './dot-command.js'
+import { renderSettings } from './render-settings.js'
+import type { ReplSettings, ReplState } from './repl-state.js'
 
 /** The names of DuckDB's own command line for formats that are called otherwise here. */
 const otherModes: Readonly<Record<string, ResultFormat>> = { duckbox: 'table', jsonlines: 'jsonl' }
@@ -12,8 +14,18 @@ export const settingCommands: readonly DotCommand[] = [
     name: '.mode',
     argument: 'MODE [TABLE]',
     help: `set the output format: ${formatNames.join(', ')}; insert names a table`,
-    words: formatNames,
+    words: [...formatNames, ...Object.keys(otherModes)],
     run: setMode,
+  },
+  createSwitch('.headers', `show the names of columns in ${listFormats('hasHeader')}`, ({ settings }, hasHeaders) => {
+    choose(settings, { hasHeaders })
+  }),
+  {
+    name: '.separator',
+    argument: 'COL [ROW]',
+    help: String.raw`set what separates columns and ends rows in ${listFormats('hasSeparators')}, until the next .mode; \t is a tab, \n a line break`,
+    takesSemicolon: true,
+    run: setSeparators,
   },
   {
     name: '.maxrows',
@@ -34,19 +46,29 @@ export const settingCommands: readonly DotCommand[] = [
   {
     name: '.nullvalue',
     argument: 'TEXT',
-    help: "set how NULL is shown in tables, lines and lists; '' shows nothing",
-    run: ({ settings }, value) => {
-      settings.nullText = splitArgument(value).join(' ')
-    },
+    help: "set how NULL is shown, except in csv, json, jsonl and insert; '' shows nothing",
+    run: ({ settings }, value) => choose(settings, { nullText: splitArgument(value).join(' ') }),
   },
   createSwitch('.timer', 'show the duration of each statement', ({ settings }, isOn) => {
     settings.timer = isOn
+  }),
+  createSwitch('.echo', 'print each statement and command before it runs', ({ settings }, isOn) => {
+    settings.echo = isOn
   }),
   createSwitch('.bail', 'end a script or a file of .read at its first failure', ({ settings }, isOn) => {
     settings.bail = isOn
     settings.bailInFiles = isOn
   }),
+  {
+    name: '.show',
+    help: 'show these settings',
+    run: ({ settings, output, print }) => print(renderSettings(settings, output.path)),
+  },
 ]
+
+function choose(settings: ReplSettings, choices: ResultChoices): void {
+  settings.choices = { ...settings.choices, ...choices }
+}
 
 function setMode({ settings }: ReplState, argument: string): void {
   const [mode = '', table] = splitArgument(argument)
@@ -54,7 +76,15 @@ function setMode({ settings }: ReplState, argument: string): void {
   if (known === undefined) throw toError(`Unknown mode ${mode}. Use one of ${formatNames.join(', ')}.`)
   if (table !== undefined && known !== 'insert') throw toError(`The mode ${mode} takes no table.`)
   settings.mode = known
-  settings.insertInto = table
+  choose(settings, { insertInto: table, separators: undefined })
+}
+
+function setSeparators({ settings }: ReplState, argument: string): void {
+  const [column, row, ...more] = splitArgument(argument).map(decodeEscapes)
+  if (column === undefined || more.length > 0) throw toError('Usage: .separator COL [ROW]')
+  if (!ruleOf(settings.mode).hasSeparators)
+    throw toError(`The mode ${settings.mode} has no separators. Set one of ${listFormats('hasSeparators')} first.`)
+  choose(settings, { separators: { column, row } })
 }
 
 function readCount(name: string, wanted: string, value: string): number {

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises'
 import { openDraft } from '../../../disk/draft-file.js'
 import type { CatalogSession, Values } from '../../../index.js'
 import { messageOf } from '../../../message-of.js'
-import { fileScreen } from '../screen.js'
+import { fileScreen, type ResultChoices } from '../screen.js'
 import { writeResult } from '../write-result.js'
 import { exportResult } from './export-result.js'
 import { type FileFormat, isTextFormat } from './file-formats.js'
@@ -15,6 +15,8 @@ export interface FileRequest {
   readonly signal: AbortSignal
   /** Whether the file gets the results of other statements too. */
   readonly isOneOfSeveral?: boolean | undefined
+  /** What the user has chosen about the text. */
+  readonly choices?: ResultChoices | undefined
   /** Called with the number of rows that were written, part by part. */
   readonly onRows?: ((rows: number) => void) | undefined
 }
@@ -48,7 +50,7 @@ export async function openResultFile(path: string, format: FileFormat, isElsewhe
     async add(session, sql, request) {
       if (!isTextFormat(format)) return exportResult(session, { ...request, sql, format, path: draft.path, isElsewhere })
       const write = (text: string): Promise<void> => print(text).catch((error: unknown) => refuse(path, error))
-      return writeResult(session, sql, { ...request, format, screen: fileScreen, print: write })
+      return writeResult(session, sql, { ...request, format, screen: { ...fileScreen, ...request.choices }, print: write })
     },
     async keep() {
       try {

@@ -11,7 +11,7 @@ export function createAlignedRenderer(): ResultRenderer<TablePart> {
     const titles = columns.map((title) => toTitle(title, part))
     const body = part.rows.map((row) => row.map((value) => toCell(value, part)))
     widths = columns.map((_, index) =>
-      [titles, ...body].reduce((most, row) => Math.max(most, row[index]?.width ?? 0), widths[index] ?? 0),
+      [...(first ? [titles] : []), ...body].reduce((most, row) => Math.max(most, row[index]?.width ?? 0), widths[index] ?? 0),
     )
     const rule = widths.map((width): Cell => ({ text: '─'.repeat(width), width }))
     return [...(first ? [titles, rule] : []), ...body.flatMap(splitRow)].map((row) => renderLine(row, widths, numeric)).join('')

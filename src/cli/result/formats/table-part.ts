@@ -1,7 +1,8 @@
 import type { ResultPart } from '../../../connection/result/index.js'
+import type { ResultChoices } from '../screen.js'
 
 /** A part of a result with what a table shows besides. */
-export interface TablePart extends ResultPart {
+export interface TablePart extends ResultPart, Omit<ResultChoices, 'hasHeaders'> {
   /** The types of the columns, if they are shown; an empty string for an unknown type. */
   readonly types?: readonly string[] | undefined
   /** The width of the terminal in columns, if it limits the output. */
@@ -10,10 +11,6 @@ export interface TablePart extends ResultPart {
   readonly isTerminal?: boolean
   /** Whether the output has colours. @defaultValue `false` */
   readonly isStyled?: boolean
-  /** How NULL is shown. @defaultValue `'NULL'` */
-  readonly nullText?: string | undefined
-  /** The table that INSERT statements name. @defaultValue `'result'` */
-  readonly insertInto?: string | undefined
   /** The number of rows before this part. */
   readonly start?: number
   /** The number of rows that are left out, and before which row of this part. */
