@@ -11,5 +11,7 @@ export default {
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   // jest would leave a core unused, which on two is half of them
   maxWorkers: '100%',
+  // Modules of finished tests stay in a worker's memory, and collecting garbage among gigabytes of them slows the later tests
+  workerIdleMemoryLimit: '500MB',
   testTimeout: 60_000,
 }
