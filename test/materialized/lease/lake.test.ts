@@ -40,6 +40,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
 
   const start = (file: string) => startRefresher(script, [file])
 
+  /** A file that was changed less than 2 seconds ago counts as changed once more later. */
+  const settle = () => sleep(2_100)
+
   /** Takes so many seconds to read. */
   const slow = (source: string, seconds: number) =>
     `SELECT s.* FROM '${source}' s WHERE sleep_ms(n * 0 + ${seconds * 1_000}) IS NULL`
@@ -74,8 +77,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
       for (let round = 1; round <= rounds; round++) {
         const rows = Array.from({ length: round }, (_, index) => `${index + 1},${Math.ceil(index / 2)}\n`)
         await folder.write({ 'source.csv': `id,day\n${rows.join('')}` })
-        // A file that was changed a moment ago counts as changed twice
-        await sleep(2_100)
+        await settle()
         const reports = await Promise.all(crew.map((machine) => machine.refresh()))
         const states = (view: string) => reports.map((report) => report.find((each) => each.view === `lake.main.${view}`)?.state)
         for (const view of ['kept', ...names]) {
@@ -129,7 +131,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     await folder.write({ 'long.csv': 'n\n1\n' })
     const seconds = (leaseTime / 1_000) * 1.5
     const file = await write('long', [{ name: 'kept', sql: slow(folder.file('long.csv'), seconds), materialized: true }])
-    const [holder, other] = await Promise.all([start(file), start(file)])
+    const [holder, other] = await Promise.all([start(file), start(file), settle()])
     const done = holder.refresh()
     await holder.process.printed('materialize-start lake.main.kept')
     expect(await other.refresh()).toMatchObject([{ state: 'fresh', reason: 'another process has just read its rows' }])
