@@ -83,12 +83,7 @@ export async function generateWith(
   try {
     checkDriver(session)
     const queries = config.queries === undefined ? [] : await loadQueries(config)
-    const read = await readCatalog(
-      session,
-      config,
-      recorded,
-      queries.map(({ sql }) => sql),
-    )
+    const read = await readCatalog(session, config, { recorded, queries: queries.map(({ sql }) => sql) })
     const { relations, sources, warnings, isProvable } = await readTypes(session, config, read)
     options.signal?.throwIfAborted()
     const rendering = planRendering(config, options)

@@ -54,12 +54,8 @@ export async function readLineage(
   if (!columns) return lineage
   const native = session as CatalogSession<DuckDBConnection>
   checkDriver(native)
-  const catalog = await readCatalog(
-    native,
-    config,
-    undefined,
-    queries.map(({ query }) => query.sql),
-  )
+  const statements = queries.map(({ query }) => query.sql)
+  const catalog = await readCatalog(native, config, { queries: statements, definitions })
   const { sources } = await readTypes(native, config, catalog, true)
   signal?.throwIfAborted()
   const scans = await readScans(native, config, catalog)

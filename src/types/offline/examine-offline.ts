@@ -25,5 +25,5 @@ export async function examineOffline(config: CatalogConfig, recorded: RecordedSo
     )
     if (isKept) statements.push(sql)
   }
-  return { ...(await readCatalog(session, config, recorded)), statements }
+  return { ...(await readCatalog(session, config, { recorded })), statements }
 }

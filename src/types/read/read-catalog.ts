@@ -37,19 +37,26 @@ export interface RecordedSources {
   readonly isPartial?: boolean
 }
 
+/** What is known of a catalog before it is read. */
+export interface KnownOfCatalog {
+  readonly recorded?: RecordedSources | undefined
+  /** The SQL of the named queries. */
+  readonly queries?: readonly string[]
+  /** The macros and views of the config, if they were parsed before. */
+  readonly definitions?: readonly ViewSyntax[]
+}
+
 /**
  * Reads what a catalog consists of, and what it reads from elsewhere.
- * @param queries - the SQL of the named queries
  * @throws ConfigError CONFIG_INVALID if a source is not recorded
  */
 export async function readCatalog(
   session: Session,
   config: CatalogConfig,
-  recorded?: RecordedSources,
-  queries: readonly string[] = [],
+  { recorded, queries = [], ...known }: KnownOfCatalog = {},
 ): Promise<ReadCatalog> {
   const connection = toConnection(session)
-  const definitions = await readSyntax(connection, [...planMacros(config), ...planViews(config)])
+  const definitions = known.definitions ?? (await readSyntax(connection, [...planMacros(config), ...planViews(config)]))
   const used = await readUsedNames(connection, queries)
   const readers: readonly UsedNames[] = [...definitions, ...used]
   const [current] = await session.query<{ database: string; schema: string }>(
