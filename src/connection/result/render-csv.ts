@@ -17,7 +17,7 @@ function renderRow(row: readonly unknown[], numeric: readonly (boolean | undefin
 }
 
 function renderField(value: unknown, isNumeric = false): string {
-  const text = renderCell(value)
+  const text = typeof value === 'string' ? value : renderCell(value)
   if (text === undefined) return ''
   if (isNumeric) return text
   // A # could start a comment

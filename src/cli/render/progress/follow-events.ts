@@ -1,7 +1,7 @@
 import type { CatalogEvent } from '../../../index.js'
 import { renderCount } from '../text.js'
 import { perSecond, renderBytes, renderRowRate, renderSeconds } from './render-amount.js'
-import { estimateLeft, type Progress, renderProgress } from './render-progress.js'
+import { estimateLeft, type Progress } from './render-progress.js'
 
 /** What an event changes in the progress that is shown. */
 export interface ProgressUpdate {
@@ -27,7 +27,7 @@ export function followEvents(): (event: CatalogEvent, now: number) => ProgressUp
       const shared = { seconds: toSeconds(ms), percentage, secondsLeft: toSeconds(msLeft) }
       return {
         line,
-        data: { event: type, message: renderProgress({ what: line.what }, Number.POSITIVE_INFINITY), ...shared, ...data },
+        data: { event: type, message: `${line.what} …`, ...shared, ...data },
       }
     }
     const end = (durationMs: number, text: string, data: object = {}): ProgressUpdate => ({
