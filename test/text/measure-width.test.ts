@@ -10,10 +10,13 @@ test('a character is as wide alone as its grapheme is', () => {
   expect(wrong).toEqual([])
 })
 
-test.each(['', 'e', '…', 'é', '─', '\u0301', '\ufe0f', '\u200d', '\u{1f3fd}'])('texts before %j are split as graphemes', (end) => {
-  const texts = characters.map((character) => `a${character}${end}`)
-  expect(texts.filter((text) => splitGraphemes(text).join('|') !== segment(text).join('|'))).toEqual([])
-})
+test.each(['', 'e', '…', 'é', '─', '\u0301', '\ufe0f', '\u200d', '\u{1f3fd}'])(
+  'texts before %j are split as graphemes',
+  (end) => {
+    const texts = characters.map((character) => `a${character}${end}`)
+    expect(texts.filter((text) => splitGraphemes(text).join('|') !== segment(text).join('|'))).toEqual([])
+  },
+)
 
 test.each([
   ['plain', 5],
