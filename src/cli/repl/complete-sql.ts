@@ -5,6 +5,7 @@ import { escapeControls } from '../../text/escape-controls.js'
 import type { Suggestions } from '../editor/complete-text.js'
 import { listColumns, listNames, type ObjectName } from './commands/list-objects.js'
 import { findRelations } from './find-relations.js'
+import { guessRelations } from './guess-relations.js'
 
 /** The name before the cursor: its parts that are complete, and the part that is being typed. */
 interface TypedName {
@@ -40,7 +41,17 @@ export async function completeSql(
   }
   if (path.length > 0) {
     const columns = path.length === 1 ? await columnsOf(path) : []
-    return toSuggestions([...columns, ...listBelow(objects, path)].map(quoteName), last)
+    const texts = [...columns, ...listBelow(objects, path)]
+    const [name = ''] = path
+    const isNamed = relations.some((each) => isSame(each.name, name)) || relationWords.test(withoutPath(start))
+    if (texts.length > 0 || isNamed || path.length > 1 || !canBind) return toSuggestions(texts.map(quoteName), last)
+    // FROM is often written last
+    const sources = guessRelations(
+      objects.filter(({ isCurrent }) => isCurrent),
+      name,
+    ).map(renderObject)
+    const guessed = await Promise.all(sources.map((source) => listColumns(session, source, canBind)))
+    return toSuggestions([...new Set(guessed.flat())].map(quoteName), last)
   }
   const tables = objects.map(renderObject)
   if (relationWords.test(start)) {
@@ -81,6 +92,12 @@ function listBelow(objects: readonly ObjectName[], path: readonly string[]): rea
     return isCurrent && isSame(schema, first) ? [name] : []
   })
   return [...new Set(names)]
+}
+
+/** The text before the name at its end. */
+function withoutPath(start: string): string {
+  const [, path = ''] = typedName.exec(start) ?? []
+  return start.slice(0, start.length - path.length)
 }
 
 /** The name of a table as a statement needs it. */

@@ -7,6 +7,8 @@ const catalog = connectToCatalog({
   views: [
     { name: 'orders', sql: 'SELECT 1 AS order_id, 2 AS "unit price"' },
     { name: 'Order Items', sql: 'SELECT 1 AS item' },
+    { name: 'order_returns', sql: 'SELECT 1 AS price, 2 AS reason' },
+    { name: 'customers', sql: 'SELECT 1 AS price, 2 AS phone' },
     { name: 'total', db_schema: 'reports', sql: 'SELECT 1 AS total' },
   ],
 })
@@ -21,16 +23,23 @@ async function complete(marked: string, canBind = true): Promise<readonly string
 }
 
 test.each([
-  ['FROM ord|', ['FROM "Order Items"', 'FROM orders']],
-  ['FROM "Ord|', ['FROM "Order Items"', 'FROM orders']],
+  ['FROM ord|', ['FROM "Order Items"', 'FROM order_returns', 'FROM orders']],
+  ['FROM "Ord|', ['FROM "Order Items"', 'FROM order_returns', 'FROM orders']],
   ['FROM tot|', ['FROM reports.total']],
   ['FROM reports.|', ['FROM reports.total']],
-  ['FROM main.Ord|', ['FROM main."Order Items"', 'FROM main.orders']],
+  ['FROM main.Ord|', ['FROM main."Order Items"', 'FROM main.order_returns', 'FROM main.orders']],
   ['SELECT o.| FROM orders o', ['SELECT o.order_id', 'SELECT o."unit price"']],
   ['SELECT o."un| FROM orders AS o', ['SELECT o."unit price"']],
   ['WITH c AS (SELECT 1 AS n) SELECT c.| FROM c', ['WITH c AS (SELECT 1 AS n) SELECT c.n']],
   ['SELECT i.| FROM "Order Items" AS i', ['SELECT i.item']],
   ['FROM nowhere n WHERE n.|', []],
+  ['SELECT c.p|', ['SELECT c.price', 'SELECT c.phone']],
+  ['SELECT customers.pr| FROM orders', ['SELECT customers.price']],
+  ['SELECT o.|', ['SELECT o.order_id', 'SELECT o."unit price"']],
+  ['SELECT oi.it|', ['SELECT oi.item']],
+  ['SELECT reports.|', ['SELECT reports.total']],
+  ['SELECT x.|', []],
+  ['FROM customers.|', []],
   ["SELECT 'FROM ord|", []],
 ])('%s', async (marked, expected) => expect(await complete(marked)).toEqual(expected))
 
@@ -49,4 +58,5 @@ test('no ledger is suggested', async () => {
 test('in a transaction nothing is bound but names', async () => {
   expect(await complete("SELECT f.| FROM 'nowhere.csv' f", false)).toEqual([])
   expect(await complete('SELECT o.order| FROM orders o', false)).toEqual(['SELECT o.order_id'])
+  expect(await complete('SELECT o.order|', false)).toEqual([])
 })

@@ -211,11 +211,12 @@ test('.print, .shell, .schema without a name, and the words help and ?', async (
 })
 
 test('commands of DuckDB that there are not say what to do instead', async () => {
-  const outcome = await answer('.excel', '.open other.duckdb', '.constructor')
+  const outcome = await answer('.excel', '.open other.duckdb', '.constructor', '.tabels')
   expect(errorsOf(outcome)).toEqual([
     'error: Unknown command .excel. .once file.xlsx writes the next result for a spreadsheet. Run .help for a list. [QUERY_FAILED]',
     "error: Unknown command .open. The catalog stays open. ATTACH 'file.duckdb' adds a database. Run .help for a list. [QUERY_FAILED]",
     'error: Unknown command .constructor. Run .help for a list. [QUERY_FAILED]',
+    'error: Unknown command .tabels. Did you mean .tables? Run .help for a list. [QUERY_FAILED]',
   ])
 })
 

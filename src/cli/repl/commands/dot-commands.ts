@@ -38,6 +38,8 @@ const dotCommands: readonly DotCommand[] = [
   },
 ]
 
+const commandNames = dotCommands.map(({ name }) => name)
+
 const otherNames: Readonly<Record<string, string>> = {
   '.exit': '.quit',
   quit: '.quit',
@@ -63,7 +65,7 @@ export async function runDotCommand(line: string, state: ReplState): Promise<voi
   const typed = word.toLowerCase()
   const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
   const command = dotCommands.find((candidate) => candidate.name === name)
-  if (!command) throw toError(explainUnknown(word))
+  if (!command) throw toError(explainUnknown(word, commandNames))
   const argument = command.takesSemicolon ? splitCommand(line.trim())[1] : rest
   const isOptional = command.argument?.startsWith('[')
   if (!isOptional && (command.argument === undefined) !== (argument === '')) throw toError(`Usage: ${usageOf(command)}`)
@@ -83,11 +85,7 @@ export async function completeDotCommand(
   line: string,
 ): Promise<Suggestions> {
   const [, typed = '', argument] = /^\s*(\.\w*)(?:\s+(.*))?$/s.exec(line) ?? []
-  if (argument === undefined)
-    return suggest(
-      dotCommands.map(({ name }) => name),
-      typed,
-    )
+  if (argument === undefined) return suggest(commandNames, typed)
   const { words = [] } = dotCommands.find(({ name }) => name === typed) ?? {}
   if (words === 'tables') return completeSql(session, `FROM ${argument}`, '', false)
   if (words !== 'kept') return suggest(words, argument)

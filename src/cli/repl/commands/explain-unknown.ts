@@ -1,3 +1,5 @@
+import { closestMatch } from '../../../closest-match.js'
+
 /** What to do instead of commands of DuckDB's own CLI. */
 const instead: Readonly<Record<string, string>> = {
   '.cd': 'Paths are relative to the folder in which duckalog was started.',
@@ -15,8 +17,10 @@ const instead: Readonly<Record<string, string>> = {
 }
 
 /** The message about a command that there is not. */
-export function explainUnknown(word: string): string {
+export function explainUnknown(word: string, commands: readonly string[]): string {
   const known = word.toLowerCase()
-  const remedy = Object.hasOwn(instead, known) ? `${instead[known]} ` : ''
+  const match = closestMatch(word, commands)
+  const guess = match === undefined ? '' : `Did you mean ${match}? `
+  const remedy = Object.hasOwn(instead, known) ? `${instead[known]} ` : guess
   return `Unknown command ${word}. ${remedy}Run .help for a list.`
 }
