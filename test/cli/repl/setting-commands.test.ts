@@ -123,6 +123,6 @@ test('Tab completes the commands and what they take', async () => {
   expect(await complete('.sep')).toEqual(['.separator'])
   expect(await complete('.he')).toEqual(['.headers', '.help'])
   expect(await complete('.headers o')).toEqual(['on', 'off'])
-  expect(await complete('.mode ')).toEqual(expect.arrayContaining(['html', 'latex', 'trash', 'jsonlines', 'duckbox']))
+  expect(await complete('.mode ')).toEqual(expect.arrayContaining(['html', 'latex', 'trash']))
   expect(await complete('.mode l')).toEqual(['line', 'list', 'latex'])
 })

@@ -14,7 +14,7 @@ export const settingCommands: readonly DotCommand[] = [
     name: '.mode',
     argument: 'MODE [TABLE]',
     help: `set the output format: ${formatNames.join(', ')}; insert names a table`,
-    words: [...formatNames, ...Object.keys(otherModes)],
+    words: formatNames,
     run: setMode,
   },
   createSwitch('.headers', `show the names of columns in ${listFormats('hasHeader')}`, ({ settings }, hasHeaders) => {
