@@ -1,5 +1,6 @@
 import { bundleCli, type Cli } from '../bundle-cli.js'
 import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
+import { startPrompt } from '../repl/prompt-run.js'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -91,15 +92,14 @@ describeOnTerminal(() => {
   })
 
   test('no control character is printed at the prompt: tables, schema, completion, pager', async () => {
-    const terminal = startOnTerminal(cli, ['run', 'hostile.yaml', '-i'], { PAGER: 'cat -', DUCKALOG_HISTORY: '/dev/null' })
-    await terminal.type('duckalog> ', 'CREATE TEMP TABLE plain AS FROM range(3);\r')
-    await terminal.type('duckalog> ', '.tables\r')
-    await terminal.type('main.plain', '')
-    await terminal.type('duckalog> ', 'FROM main.v\t\t\x15.mode csv\r')
-    await terminal.type('duckalog> ', `SELECT ${sqlText} AS text FROM range(40);\r`)
-    await terminal.type('\\ufeff', '.plan\r')
-    await terminal.type('duckalog> ', '.quit\r')
-    const { screen } = await terminal.end
+    const prompt = startPrompt(cli, { args: ['hostile.yaml'], env: { PAGER: 'cat -' } })
+    await prompt.ask('CREATE TEMP TABLE plain AS FROM range(3);\r')
+    await prompt.ask('.tables\r')
+    await prompt.see('main.plain')
+    await prompt.ask('FROM main.v\t\t\x15.mode csv\r')
+    await prompt.ask(`SELECT ${sqlText} AS text FROM range(40);\r`)
+    await prompt.type('\\ufeff', '.plan\r')
+    const screen = await prompt.leave('.quit\r')
     expect(screen.replace(own, '').match(hostile) ?? []).toEqual([])
   })
 })

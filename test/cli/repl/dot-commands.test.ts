@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Cli, Outcome } from '../bundle-cli.js'
-import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
-import { bundleShopCli } from './shop-cli.js'
+import type { Cli } from '../bundle-cli.js'
+import { describeOnTerminal } from '../on-terminal.js'
+import { startPrompt } from './prompt-run.js'
+import { answerLines, bundleShopCli, errorsOf } from './shop-cli.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -10,14 +11,7 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-/** Runs the prompt with lines from a pipe, going on after failures. */
-function answer(...lines: readonly string[]): Promise<Outcome> {
-  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--no-bail', '--db-path', ':memory:'])
-  child.stdin?.end(lines.join('\n'))
-  return outcome
-}
-
-const errorsOf = ({ stderr }: Outcome): readonly string[] => stderr.split('\n').filter((line) => line.startsWith('error: '))
+const answer = (...lines: readonly string[]) => answerLines(cli, lines)
 
 test('.mode takes all formats, the names of DuckDB, and a table for insert', async () => {
   const outcome = await answer(
@@ -222,12 +216,10 @@ test('commands of DuckDB that there are not say what to do instead', async () =>
 
 describeOnTerminal(() => {
   test.each([40, 80, 200])('.help has no line wider than %d columns', async (columns) => {
-    const env = { DUCKALOG_HISTORY: '/dev/null', PAGER: '' }
-    const terminal = startOnTerminal(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], env, `rows 24 cols ${columns}`)
-    await terminal.type('duckalog> ', '.help\r')
-    await terminal.type('.quit', '')
-    await terminal.type('duckalog> ', '\x04')
-    const { screen } = await terminal.end
+    const prompt = startPrompt(cli, { env: { PAGER: '' }, size: `rows 24 cols ${columns}` })
+    await prompt.ask('.help\r')
+    await prompt.see('.quit')
+    const screen = await prompt.leave()
     const lines = screen.slice(screen.indexOf('Statements end')).split('\r\n')
     expect(lines.findIndex((line) => line.startsWith('.quit'))).toBeGreaterThan(20)
     expect(Math.max(...lines.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(columns)
@@ -240,15 +232,14 @@ describeOnTerminal(() => {
     const editor = join(home, 'editor.sh')
     writeFileSync(editor, '#!/bin/sh\nsed -i s/1/2/ "$1"\n')
     chmodSync(editor, 0o755)
-    const env = { HOME: home, EDITOR: editor, DUCKALOG_HISTORY: '/dev/null' }
-    const terminal = startOnTerminal(cli, ['run', 'shop.yaml', '--db-path', ':memory:', '-i'], env)
-    await terminal.type('Unknown command .nonsense', '')
-    await terminal.type('duckalog> ', "SELECT 1 + getvariable('who') AS edited;\r")
-    await terminal.type('edited\r\n43', '.edit\r')
-    await terminal.type('SELECT 2 + getvariable', '\r')
-    await terminal.type('edited\r\n44', '')
-    await terminal.type('duckalog> ', '.quit\r')
-    expect(await terminal.end).toMatchObject({ status: 0 })
+    const env = { HOME: home, EDITOR: editor }
+    const prompt = startPrompt(cli, { env })
+    await prompt.see('Unknown command .nonsense')
+    await prompt.ask("SELECT 1 + getvariable('who') AS edited;\r")
+    await prompt.type('edited\r\n43', '.edit\r')
+    await prompt.type('SELECT 2 + getvariable', '\r')
+    await prompt.see('edited\r\n44')
+    await prompt.leave('.quit\r')
     // A script does not read it
     const { process: child, outcome } = cli.start(['run', 'shop.yaml', '--db-path', ':memory:', '-i'], env)
     child.stdin?.end("SELECT getvariable('who') AS who;")

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { completeDotCommand } from '../../../src/cli/repl/commands/dot-commands.js'
 import { connectToCatalog } from '../../../src/index.js'
-import type { Cli, Outcome } from '../bundle-cli.js'
-import { bundleShopCli } from './shop-cli.js'
+import type { Cli } from '../bundle-cli.js'
+import { answerLines, bundleShopCli, errorsOf } from './shop-cli.js'
 
 let cli: Cli
 beforeAll(() => {
@@ -11,13 +11,8 @@ beforeAll(() => {
 })
 afterAll(() => cli.remove())
 
-function answer(...lines: readonly string[]): Promise<Outcome> {
-  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--no-bail', '--db-path', ':memory:'])
-  child.stdin?.end(lines.join('\n'))
-  return outcome
-}
+const answer = (...lines: readonly string[]) => answerLines(cli, lines)
 
-const errorsOf = ({ stderr }: Outcome): readonly string[] => stderr.split('\n').filter((line) => line.startsWith('error: '))
 const query = "SELECT 1 AS n, 'a;b' AS s;"
 
 test.each([

@@ -1,4 +1,4 @@
-import { bundleCli, type Cli } from '../bundle-cli.js'
+import { bundleCli, type Cli, type Outcome } from '../bundle-cli.js'
 
 /** A query that does not end by itself. */
 export const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b;'
@@ -17,4 +17,16 @@ export function bundleShopCli(): Cli {
     ].join('\n'),
   )
   return cli
+}
+
+/** Runs the prompt of the shop with lines from a pipe, going on after failures. */
+export function answerLines(cli: Cli, lines: readonly string[]): Promise<Outcome> {
+  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--no-bail', '--db-path', ':memory:'])
+  child.stdin?.end(lines.join('\n'))
+  return outcome
+}
+
+/** The first lines of the errors that were printed. */
+export function errorsOf({ stderr }: Outcome): readonly string[] {
+  return stderr.split('\n').filter((line) => line.startsWith('error: '))
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { Cli } from '../bundle-cli.js'
-import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
+import { describeOnTerminal } from '../on-terminal.js'
 import { showOnTerminal } from '../terminal-screen.js'
+import { startPrompt } from './prompt-run.js'
 import { bundleShopCli } from './shop-cli.js'
 
 /** What is typed at the prompt, and what the screen then shows, to the ends of its lines, so that a line that is too long is noticed. */
@@ -78,13 +78,9 @@ afterAll(() => cli.remove())
 
 describeOnTerminal(() => {
   test.each([40, 80, 200])('the dialogues of a session show the same on %d columns', async (columns) => {
-    const env = { DUCKALOG_HISTORY: join(cli.folder, `history-${columns}`), PAGER: '' }
-    const args = ['run', 'shop.yaml', '--db-path', ':memory:', '-i']
-    const terminal = startOnTerminal(cli, args, env, `rows 24 cols ${columns}`)
-    for (const line of dialogues.flatMap(({ typed }) => typed)) await terminal.type('> ', `${line}\r`)
-    await terminal.type('> ', '\x04')
-    const { status, screen } = await terminal.end
-    expect(status).toBe(0)
+    const prompt = startPrompt(cli, { env: { PAGER: '' }, size: `rows 24 cols ${columns}` })
+    for (const line of dialogues.flatMap(({ typed }) => typed)) await prompt.type('> ', `${line}\r`)
+    const screen = await prompt.leave()
     const { lines } = showOnTerminal(screen, columns)
     const isShown = (wanted: Dialogue['shown'][number]) =>
       lines.some((_, at) => wanted.every((each, index) => matches(lines[at + index] ?? '', each)))
