@@ -1,6 +1,8 @@
 import { type S3Server, startS3Server } from '../../servers/s3-server.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
 import { bundleCli, type Cli } from '../bundle-cli.js'
+import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
+import { showOnTerminal } from '../terminal-screen.js'
 
 let cli: Cli
 let s3: S3Server
@@ -16,6 +18,8 @@ describeWith(['httpfs'], 'a database path on S3', () => {
       secrets: [s3.secret],
     }
     cli.write('shop.json', JSON.stringify({ version: 1, duckdb, views: [{ name: 'v', sql: 'SELECT 7 AS n' }] }))
+    const rows = { name: 'rows', sql: 'SELECT md5(range::VARCHAR) AS hash FROM range(1000000)', materialized: true }
+    cli.write('large.json', JSON.stringify({ version: 1, duckdb, views: [rows] }))
     const attachments = { duckdb: [{ alias: 'shop', path: 's3://bucket/shop.duckdb' }] }
     cli.write(
       'reader.json',
@@ -51,6 +55,22 @@ describeWith(['httpfs'], 'a database path on S3', () => {
     expect({ status, stderr }).toEqual({
       status: 3,
       stderr: expect.stringMatching(/cannot be combined with a remote --db-path.*\[EXPORT_FAILED\]/),
+    })
+  })
+
+  describeOnTerminal(() => {
+    test('shows how much of it is uploaded, and only the summary remains', async () => {
+      const { status, screen } = await startOnTerminal(cli, ['run', 'large.json', '--db-path', 's3://bucket/large.duckdb']).end
+      expect(status).toBe(0)
+      const shown = [...screen.matchAll(/uploading to s3:\/\/bucket\/large\.duckdb … \d+ s, (\d+) % [█░]{10,}/g)].map(
+        ([, part]) => Number(part),
+      )
+      expect(shown[0]).toBeLessThan(100)
+      expect(shown).toEqual([...shown].sort((one, other) => one - other))
+      expect(shown.at(-1)).toBe(100)
+      const left = showOnTerminal(screen, 100).lines.join('\n')
+      expect(left).toContain('s3://bucket/large.duckdb: views: 1 created')
+      expect(left).not.toContain('uploading')
     })
   })
 

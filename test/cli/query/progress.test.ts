@@ -1,10 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { createTerminal } from '../../../src/cli/program/create-terminal.js'
 import { renderQueryEnd, showQueryProgress } from '../../../src/cli/program/query/query-progress.js'
 import { connectToCatalog } from '../../../src/index.js'
 import { bundleCli, type Cli, followTexts } from '../bundle-cli.js'
 import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
+import { startPrompt } from '../repl/prompt-run.js'
 import { endless } from '../repl/shop-cli.js'
+import { showOnTerminal } from '../terminal-screen.js'
 
 let cli: Cli
 beforeAll(async () => {
@@ -96,7 +101,48 @@ test.each([
   expect([await sums(true), await sums(false)]).toEqual([text, undefined])
 })
 
+/** A query whose rows come through a pipe, so that it takes as long as the test wants. */
+function createSlowQuery(name: string): { readonly sql: string; write(): Promise<void> } {
+  const path = join(cli.folder, name)
+  expect(spawnSync('mkfifo', [path]).status).toBe(0)
+  return {
+    sql: `FROM read_csv('${name}', columns = {n: 'INTEGER'}, header = false, auto_detect = false)`,
+    write: () => writeFile(path, '10\n20\n'),
+  }
+}
+
 describeOnTerminal(() => {
+  test('a query of more than a second shows its seconds, which its rows and a line with its time replace', async () => {
+    const { sql, write } = createSlowQuery('slow')
+    cli.write('slow.sql', sql)
+    const terminal = startOnTerminal(cli, ['query', '-f', 'slow.sql'])
+    await terminal.type('running the query … 2 s', '')
+    await write()
+    const { status, screen } = await terminal.end
+    const { lines } = showOnTerminal(screen, 100)
+    expect({ status, shown: lines.slice(4, 6) }).toEqual({ status: 0, shown: ['│      10 │', '│      20 │'] })
+    expect(lines.slice(7).join('\n')).toMatch(/^2 rows in \d+\.\d s\n$/)
+  })
+
+  test('at the prompt a slow statement has the same line, unless .timer tells more', async () => {
+    const [rows, table, timed] = [createSlowQuery('rows'), createSlowQuery('table'), createSlowQuery('timed')]
+    const prompt = startPrompt(cli, { args: ['catalog.yaml'] })
+    const wait = async ({ write }: ReturnType<typeof createSlowQuery>) => {
+      await prompt.see('running the query … 2 s')
+      await write()
+    }
+    await prompt.ask(`${rows.sql};\r`)
+    await wait(rows)
+    await prompt.ask(`CREATE TABLE t AS ${table.sql};\r`)
+    await wait(table)
+    await prompt.ask('.timer on\r')
+    await prompt.ask(`${timed.sql};\r`)
+    await wait(timed)
+    const { lines } = showOnTerminal(await prompt.leave(), 100)
+    const times = lines.filter((line) => /\d m?s\b/.test(line)).map((line) => line.trim().replaceAll(/[\d.]+(?= m?s)/g, 'N'))
+    expect(times).toEqual(['2 rows in N s', 'done in N s', 'N ms  2 rows'])
+  })
+
   test.each([40, 80, 200])('a refresh of rows draws a bar that fits into %d columns', async (columns) => {
     const terminal = startOnTerminal(cli, ['refresh', 'kept.yaml'], {}, `rows 24 cols ${columns}`)
     await terminal.type(' left', '\x03')
