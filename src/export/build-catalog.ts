@@ -12,7 +12,7 @@ import { canAccess } from '../disk/can-access.js'
 import { BuildError } from '../errors.js'
 import { checkArguments, source as sourceRule } from '../options/check-arguments.js'
 import { takeOptions } from '../options/take-options.js'
-import { type BuildOptions, buildNewFile, buildRules, openBuild, writeDatabase } from './build-new-file.js'
+import { type BuildOptions, buildNewFile, buildRules, openBuild, removeKilledBuilds, writeDatabase } from './build-new-file.js'
 import { exportPlanned } from './export-catalog.js'
 import { treatRows } from './rows/treat-rows.js'
 import { parseTarget } from './upload/remote-target.js'
@@ -78,6 +78,7 @@ async function previewBuild<N>(planned: PlannedCatalog, options: BuildOptions<N>
 
 async function updateInPlace<N>(planned: PlannedCatalog, options: BuildOptions<N>): Promise<CatalogReport> {
   const emit = createEmitter(options.onEvent, planned.redactor)
+  if (isFile(planned.session.database)) await removeKilledBuilds(planned.session.database)
   const catalog = await openBuild(planned, options, emit)
   await closeCatalog(catalog)
   emit({ type: 'closed' })

@@ -17,7 +17,7 @@ import { messageOf } from '../message-of.js'
 import { flag, oneOf } from '../options/option-rules.js'
 import type { OptionRules } from '../options/take-options.js'
 import { quoteIdentifier } from '../sql/quote.js'
-import { makeTemporaryFolder } from './make-temporary-folder.js'
+import { makeTemporaryFolder, removeAbandoned } from './make-temporary-folder.js'
 import { copyKeptRows } from './rows/copy-kept-rows.js'
 import { treatRows } from './rows/treat-rows.js'
 
@@ -114,9 +114,16 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
   return catalog.report()
 }
 
+const prefix = '.duckalog-build-'
+
+/** Removes what builds of new files have left that were killed, perhaps when the file was in its place. */
+export function removeKilledBuilds(path: string): Promise<void> {
+  return removeAbandoned(dirname(resolve(path)), prefix)
+}
+
 async function makeFolder(path: string): Promise<string> {
   try {
-    return await makeTemporaryFolder(dirname(resolve(path)), '.duckalog-build-')
+    return await makeTemporaryFolder(dirname(resolve(path)), prefix)
   } catch (error) {
     throw failure(path, `its folder cannot be written to: ${messageOf(error)}. Create it, or set another databasePath.`)
   }

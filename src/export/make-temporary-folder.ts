@@ -13,19 +13,23 @@ interface Maker {
 }
 
 /**
- * Creates a temporary folder for this process, and removes folders with the same prefix that killed processes of this machine left in the
- * same parent folder. Folders of other machines are never touched.
+ * Creates a temporary folder for this process, and removes those with the same prefix that killed ones have left beside it. Folders of other
+ * machines are never touched.
  */
 export async function makeTemporaryFolder(parent: string, prefix: string): Promise<string> {
   const host = await readHost()
   const startTime = (await readStartTime(process.pid)) ?? '0'
   const folder = await mkdtemp(join(parent, `${prefix}${host}-${process.pid}-${startTime}-`))
-  await removeAbandoned(parent, prefix, host)
+  await removeAbandoned(parent, prefix)
   return folder
 }
 
-/** Best effort: a folder that cannot be removed is left for the next call. */
-async function removeAbandoned(parent: string, prefix: string, host: string): Promise<void> {
+/**
+ * Removes folders with a prefix that killed processes of this machine have left. Best effort: a folder that cannot be removed is left for the next
+ * call.
+ */
+export async function removeAbandoned(parent: string, prefix: string): Promise<void> {
+  const host = await readHost()
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
     const maker = entry.isDirectory() && entry.name.startsWith(prefix) ? parseMaker(entry.name.slice(prefix.length)) : undefined

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { makeTemporaryFolder } from '../../src/export/make-temporary-folder.js'
 import { buildCatalog, exportCatalog } from '../../src/index.js'
 import { makeFolder } from '../support/catalog-folder.js'
+import { rawQuery } from '../support/raw-duckdb.js'
 import { type CompiledScript, compileScript } from '../support/second-process.js'
 
 let script: CompiledScript
@@ -40,6 +41,20 @@ test('a build removes the folder of a killed build, and keeps that of a running 
   await running.ended
   await buildCatalog(catalog, { databasePath: folder.file('last.duckdb') })
   expect(await foldersIn(path, '.duckalog-build-')).toEqual([])
+})
+
+test('a build that brings a file up to date removes the folder of a killed build, too', async () => {
+  await using folder = await makeFolder()
+  const databasePath = folder.file('killed.duckdb')
+  const killed = script.start(['build', databasePath])
+  await killed.printed('begun')
+  killed.kill('SIGKILL')
+  await killed.ended
+  // As if it had been killed after it had placed the file
+  await rawQuery(databasePath, 'SELECT 1')
+  expect(await readdir(folder.path)).toHaveLength(2)
+  await buildCatalog(catalog, { databasePath })
+  expect(await readdir(folder.path)).toEqual(['killed.duckdb'])
 })
 
 test('an export removes the folder of a killed export, and keeps that of a running one', async () => {
