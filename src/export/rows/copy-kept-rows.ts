@@ -8,7 +8,7 @@ import { canAccess } from '../../disk/can-access.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/quote.js'
 import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
-import { countKept } from '../../views/apply/write-kept-rows.js'
+import { countKept, releaseLeases } from '../../views/apply/write-kept-rows.js'
 import { dataSchema } from '../../views/definition/kept-form.js'
 import type { KeptRows } from '../../views/ledger/kept-rows.js'
 import { ledgerTables } from '../../views/ledger/ledger.js'
@@ -58,7 +58,7 @@ async function writeRows(
       const isIt = `schema_name = ${quoteLiteral(schema)} AND view_name = ${quoteLiteral(name)}`
       await connection.run(`INSERT INTO ${to.materialized} BY NAME FROM ${from.materialized} WHERE ${isIt}`)
     }
-    await connection.run(`UPDATE ${to.materialized} SET holder = NULL, lease_until = NULL`)
+    await releaseLeases(connection, alias)
     await connection.run(`UPDATE ${to.ledger} SET generation = ${generation}`)
     await countKept(connection, alias)
   })

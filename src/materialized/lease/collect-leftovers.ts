@@ -2,6 +2,7 @@ import { createDebug } from '../../create-debug.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { dropTables } from '../../views/apply/drop-tables.js'
 import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
+import { releaseLeases } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, isTableName, isTableOf } from '../../views/definition/kept-form.js'
 import { ledgerTables, tableSince } from '../../views/ledger/ledger.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
@@ -43,8 +44,11 @@ export async function collectLeftovers(
     for (const name of left) debug('drops %s, which no view reads', name)
     await dropTables(connection, database, left)
     const ended = rows.filter((row) => row.holder !== null && left.some((name) => isTableOf(row, name)))
-    for (const { holder } of ended)
-      await connection.run(`UPDATE ${materialized} SET holder = NULL, lease_until = NULL WHERE holder = $1`, [holder])
+    await releaseLeases(
+      connection,
+      database,
+      ended.flatMap(({ holder }) => holder ?? []),
+    )
   }
   await untilApplied(() => inLedgerTransaction(connection, database, {}, dropLeft), undefined)
 }

@@ -3,7 +3,7 @@ import { linkSignals } from '../../async/linked-signal.js'
 import { getRegistry, type OpenDatabase } from '../../connection/database/registry.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
-import { openKeptRow } from '../../views/apply/write-kept-rows.js'
+import { openKeptRow, releaseLeases } from '../../views/apply/write-kept-rows.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { ledgerTables, tableSince } from '../../views/ledger/ledger.js'
 import { type RowsPlace, readClock } from '../build/read-place.js'
@@ -123,15 +123,6 @@ function renewLease({ database, place, view }: LeaseRequest, holder: string, onL
 async function releaseLease({ connection, place, view }: LeaseRequest, holder: string): Promise<boolean> {
   const row = findLease(await readLeases(connection, place.database), view)
   if (row?.holder !== holder) return false
-  const { materialized } = ledgerTables(place.database)
-  await untilApplied(
-    () =>
-      connection.run(`UPDATE ${materialized} SET holder = NULL, lease_until = NULL WHERE ${isView} AND holder = $3`, [
-        view.schema,
-        view.name,
-        holder,
-      ]),
-    undefined,
-  ).catch(() => undefined)
+  await untilApplied(() => releaseLeases(connection, place.database, [holder]), undefined).catch(() => undefined)
   return true
 }

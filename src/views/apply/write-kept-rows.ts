@@ -1,4 +1,5 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
+import { quoteLiteral } from '../../sql/quote.js'
 import { localKey, type ViewName } from '../definition/view-definition.js'
 import type { ViewChange } from '../diff/view-change.js'
 import { type LedgerEntry, ledgerTables, ownerIn } from '../ledger/ledger.js'
@@ -121,6 +122,13 @@ export async function openKeptRow(
     [schema, name, ownerIn(target, owner)],
   )
   await countKept(connection, database)
+}
+
+/** Ends leases: those of these holders, or all. */
+export async function releaseLeases(connection: DriverConnection, database: string, holders?: readonly string[]): Promise<void> {
+  if (holders?.length === 0) return
+  const which = holders ? ` WHERE holder IN (${holders.map((holder) => quoteLiteral(holder)).join(', ')})` : ''
+  await connection.run(`UPDATE ${ledgerTables(database).materialized} SET holder = NULL, lease_until = NULL${which}`)
 }
 
 /** Records how many views have kept rows, so that an apply without any need not look. */
