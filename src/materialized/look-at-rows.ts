@@ -12,13 +12,17 @@ import { readRecorded } from './read-recorded.js'
 import { readVolatile } from './read-volatile.js'
 import type { RowsCatalog } from './rows-catalog.js'
 import type { CheckedView, Fingerprint } from './sources/fingerprint.js'
+import { readDatabases } from './sources/read-databases.js'
 import { readFingerprints } from './sources/read-fingerprints.js'
+import type { AttachedDatabase } from './sources/source.js'
 
 /** What is known of all rows before any of them are read again. */
 export interface RowsLook {
   readonly stored: readonly StoredViews[]
   /** The name of the catalog's own database. */
   readonly own: string
+  /** The attached databases by name, in lower case. */
+  readonly databases: ReadonlyMap<string, AttachedDatabase>
   /** All macros and views of the config, each after those that it reads. */
   readonly syntaxes: readonly ViewSyntax[]
   /** The materialised views that each materialised view reads, directly or through others: keys by keys. */
@@ -35,14 +39,16 @@ export interface RowsLook {
 /**
  * Looks at the ledgers, and at the sources of some materialised views.
  * @param selected - the keys of views; those that read them are looked at as well
+ * @param isJustRead - as in `RowsSelection`
  */
 export async function lookAtRows(
   catalog: RowsCatalog,
   connection: DriverConnection,
   selected: ReadonlySet<string> | undefined,
+  isJustRead = false,
 ): Promise<RowsLook> {
   const { config, definitions, database, plan, redactor, signal } = catalog
-  const stored = await catalog.onControl((control) => readAllViews(control, config, definitions, { readOnly: true }))
+  const { stored, recorded } = await readLedgers(catalog, connection, isJustRead)
   const own = ownDatabase(stored)
   const syntaxes = orderViews(await readSyntax(connection, definitions), own)
   const dependencies = findDependencies(syntaxes, own)
@@ -51,11 +57,24 @@ export async function lookAtRows(
   const isLookedAt = (key: string) =>
     selected === undefined || selected.has(key) || [...(upstream.get(key) ?? [])].some((each) => selected.has(each))
   const views = syntaxes.filter((syntax) => syntax.materialized && isLookedAt(viewKey(syntax))).map(toChecked)
-  const session = { database, connection, config, plan, definitions, own, redactor }
+  const databases = await readDatabases(connection)
+  const session = { database, connection, config, plan, definitions, own, databases, redactor }
   const fingerprints = await readFingerprints(session, views, { kept: new Set(forms.keys()), signal })
-  const recorded = await readRecorded(connection, stored)
   const volatile = await readVolatile(connection, database.instance, syntaxes, dependencies)
-  return { stored, own, syntaxes, upstream, forms, fingerprints, recorded, volatile }
+  return { stored, own, databases, syntaxes, upstream, forms, fingerprints, recorded, volatile }
+}
+
+/** The ledgers with what they record of sources: as they were read a moment ago, unless they were written since. */
+async function readLedgers(
+  { rows, onControl, config, definitions }: RowsCatalog,
+  connection: DriverConnection,
+  isJustRead: boolean,
+): Promise<Pick<RowsLook, 'stored' | 'recorded'>> {
+  const known = isJustRead ? rows.stored?.deref() : undefined
+  const found = known && (await readRecorded(connection, known))
+  if (known && found?.isCurrent) return { stored: known, recorded: found.recorded }
+  const stored = await onControl((control) => readAllViews(control, config, definitions, { readOnly: true }))
+  return { stored, recorded: (await readRecorded(connection, stored)).recorded }
 }
 
 function toChecked(definition: ViewSyntax): CheckedView {

@@ -7,28 +7,44 @@ import type { RecordedSource } from './plan-refresh.js'
 /** What ledgers record of the sources of materialised views, by the keys of the views. */
 export type RecordedSources = ReadonlyMap<string, readonly RecordedSource[]>
 
-/** Reads what all ledgers record of sources. */
-export async function readRecorded(connection: DriverConnection, stored: readonly StoredViews[]): Promise<RecordedSources> {
+/** Reads what all ledgers record of sources, and whether those with rows are still as they were read. */
+export async function readRecorded(
+  connection: DriverConnection,
+  stored: readonly StoredViews[],
+): Promise<{ readonly recorded: RecordedSources; readonly isCurrent: boolean }> {
   const recorded: [string, readonly RecordedSource[]][] = []
+  let isCurrent = true
   for (const each of stored) {
-    const { format = 0, kept = [] } = each
-    if (format >= tableSince.materialized && kept.length > 0) recorded.push(...(await readRecordedIn(connection, each)))
+    const { format = 0, kept, generation } = each
+    if (!kept) continue
+    const found = format < tableSince.materialized ? undefined : await readRecordedIn(connection, each)
+    recorded.push(...(found?.recorded ?? []))
+    isCurrent &&= found !== undefined && found.generation === generation
   }
-  return new Map(recorded)
+  return { recorded: new Map(recorded), isCurrent }
 }
 
-/** Reads what the ledger of one database records of sources. */
+/** Reads what the ledger of one database records of sources, and its generation. */
 export async function readRecordedIn(
   connection: DriverConnection,
   { database, target }: Pick<StoredViews, 'database' | 'target'>,
-): Promise<RecordedSources> {
-  const rows = await connection.all<{ schema: string; name: string; sources: string }>(
-    `SELECT schema_name AS schema, view_name AS name, sources FROM ${ledgerTables(database).materialized} WHERE sources IS NOT NULL`,
+): Promise<{ readonly recorded: RecordedSources; readonly generation: bigint | undefined }> {
+  const { ledger, materialized } = ledgerTables(database)
+  const rows = await connection.all<Row>(
+    `SELECT g.generation, m.schema_name AS schema, m.view_name AS name, m.sources
+      FROM ${ledger} g LEFT JOIN ${materialized} m ON m.sources IS NOT NULL`,
   )
-  return new Map(
-    rows.map(({ schema, name, sources }) => {
-      const view = nameOf({ ...(target !== undefined && { database: target }), schema, name })
-      return [viewKey(view), JSON.parse(sources) as RecordedSource[]]
-    }),
-  )
+  const recorded = rows.flatMap(({ schema, name, sources }): [string, RecordedSource[]][] => {
+    if (sources === null) return []
+    const view = nameOf({ ...(target !== undefined && { database: target }), schema, name })
+    return [[viewKey(view), JSON.parse(sources) as RecordedSource[]]]
+  })
+  return { recorded: new Map(recorded), generation: rows[0]?.generation }
+}
+
+interface Row {
+  readonly generation: bigint
+  readonly schema: string
+  readonly name: string
+  readonly sources: string | null
 }

@@ -9,7 +9,7 @@ import type { Warning } from '../session/apply/session-report.js'
 import { formatViewName, isIn, type ViewSyntax, viewKey } from '../views/definition/view-definition.js'
 import type { ViewForm } from '../views/diff/choose-forms.js'
 import { checkpointAll } from './build/checkpoint.js'
-import { type RowsPlace, readClock, readPlace } from './build/read-place.js'
+import { planPlace, type RowsPlace, readClock } from './build/rows-place.js'
 import { joinFailures } from './join-failures.js'
 import { collectLeftovers } from './lease/collect-leftovers.js'
 import { lookAtRows, type RowsLook } from './look-at-rows.js'
@@ -26,7 +26,7 @@ import { type RefreshProgress, type RefreshRequest, takeTurns } from './take-tur
  */
 export async function refreshRows(
   catalog: RowsCatalog,
-  { names, isWaiting = false, isFull, isHasty = false }: RowsSelection,
+  { names, isWaiting = false, isFull, isHasty = false, isJustRead }: RowsSelection,
 ): Promise<void> {
   const { definitions, config, rows: known, signal } = catalog
   const asked = performance.now()
@@ -40,7 +40,7 @@ export async function refreshRows(
   const refreshSelected = async () => {
     const { connection, release } = await catalog.openConnection()
     try {
-      const look = await lookAtRows(catalog, connection, selected)
+      const look = await lookAtRows(catalog, connection, selected, isJustRead)
       const places = await readPlaces(catalog, connection, look)
       const forms = await withClocks(connection, look.forms, places)
       const round = { catalog, connection, places, isHasty }
@@ -57,11 +57,12 @@ export async function refreshRows(
 async function readPlaces(
   catalog: RowsCatalog,
   connection: DriverConnection,
-  { stored }: RowsLook,
+  { stored, databases }: RowsLook,
 ): Promise<readonly RowsPlace[]> {
   const places: RowsPlace[] = []
   for (const each of stored) {
-    const place = await readPlace(connection, catalog, each.database, each.target)
+    const { database, target } = each
+    const place = planPlace(catalog, { database, target }, databases)
     places.push(place)
     await collectLeftovers(connection, each, place)
   }

@@ -4,7 +4,7 @@ import { takeForm, type ViewForm } from '../views/diff/choose-forms.js'
 import { judgeRows } from '../views/diff/judge-rows.js'
 import { readUnlistedKept } from '../views/ledger/kept-rows.js'
 import type { StoredViews } from '../views/ledger/stored-views.js'
-import type { RowsPlace } from './build/read-place.js'
+import type { RowsPlace } from './build/rows-place.js'
 import { collectLeftovers } from './lease/collect-leftovers.js'
 import { describeHolder } from './lease/lease.js'
 import { waitForLease } from './lease/wait-for-lease.js'
@@ -97,7 +97,8 @@ async function readAgain({ key, syntax, form }: Turn, { connection, progress, pl
     ...(isSame && { exists: before.rows?.exists ?? false, isView: before.rows?.isView ?? false }),
   }
   progress.forms.set(key, { ...before, ...judgeRows(materialized, rows, performance.now() + before.clockMs), rows })
-  const recorded = new Map([...progress.look.recorded, ...(await readRecordedIn(connection, place))])
+  const { recorded: known } = await readRecordedIn(connection, place)
+  const recorded = new Map([...progress.look.recorded, ...known])
   progress.look = { ...progress.look, recorded }
   if (isSame) return false
   progress.refreshed.add(key)

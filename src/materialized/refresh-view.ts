@@ -14,9 +14,9 @@ import { ownerIn } from '../views/ledger/ledger.js'
 import { type BuiltTable, buildRows } from './build/build-rows.js'
 import { checkColumns, checkKeys, readResult } from './build/check-columns.js'
 import type { BuildLimits } from './build/limit-build.js'
-import type { RowsPlace } from './build/read-place.js'
 import { dropWindow, readWindow } from './build/read-window.js'
 import { recordFailure } from './build/record-failure.js'
+import type { RowsPlace } from './build/rows-place.js'
 import { swapRows } from './build/swap-rows.js'
 import type { Lease } from './lease/lease.js'
 import type { RowsLook } from './look-at-rows.js'
@@ -80,7 +80,7 @@ export async function refreshView(
 /** Reads all rows into a new table. */
 async function refreshWhole(syntax: ViewSyntax, form: ViewForm, refresh: ViewRefresh): Promise<ViewForm> {
   const { catalog, connection, place, lease } = refresh
-  const built = await buildRows(connection, syntax, place, lease.run, limitsOf(syntax, refresh), catalog.signal)
+  const built = await buildRows(connection, syntax, place, lease, limitsOf(syntax, refresh), catalog.signal)
   try {
     await checkKeys(connection, syntax, quoteQualified(place.database, dataSchema, built.table))
     return await swap(syntax, form, built, refresh)
@@ -97,13 +97,13 @@ async function refreshWindow(
   columns: readonly ViewColumn[],
   refresh: ViewRefresh,
 ): Promise<ViewForm | string> {
-  const { catalog, connection, place } = refresh
+  const { catalog, connection, place, lease } = refresh
   const { materialized } = syntax
   let { rows } = form
   for (let attempt = 1; materialized && rows?.table !== undefined && rows.build === materialized.build; attempt++) {
     try {
       const limits = limitsOf(syntax, refresh)
-      const request = { syntax, materialized, columns, place, rows, limits, signal: catalog.signal }
+      const request = { syntax, materialized, columns, place, rows, limits, refreshedAt: lease.claimedAt, signal: catalog.signal }
       const built = await readWindow(connection, request)
       if (typeof built === 'string') return built
       return await swap(syntax, { ...form, rows }, built, refresh)

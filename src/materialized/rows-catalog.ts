@@ -37,4 +37,6 @@ export interface RowsSelection {
   readonly isFull: boolean
   /** Keep old rows that another process is about to refresh, instead of waiting for it. @defaultValue `false` */
   readonly isHasty?: boolean | undefined
+  /** Whether the catalog was connected or refreshed a moment ago, so that its ledgers need not be read again. @defaultValue `false` */
+  readonly isJustRead?: boolean | undefined
 }

@@ -19,7 +19,7 @@ export async function watchBuild<T>(
   }, interval)
   try {
     // Not possible if the configuration is locked; then there is no percentage
-    for (const sql of connection.readPercentage ? enableProgress : []) await connection.run(sql).catch(() => undefined)
+    if (connection.readPercentage) await connection.run(enableProgress.join('; ')).catch(() => undefined)
     return await build()
   } finally {
     clearInterval(timer)

@@ -20,7 +20,7 @@ export function planForRows<P extends PlannedCatalog>(planned: P): P {
 export async function buildAllRows<N>(catalog: OpenCatalog, options: ConnectOptions<N>, emit: EmitEvent): Promise<void> {
   if (catalog.rows.forms.size === 0) return
   const { signal = new AbortController().signal } = options
-  await refreshCatalogRows(catalog, options, emit, signal, { isFull: false }).catch(throwWithAdvice)
+  await refreshCatalogRows(catalog, options, emit, signal, { isFull: false, isJustRead: true }).catch(throwWithAdvice)
 }
 
 /** Adds to a failure of rows how to do without them. */

@@ -80,7 +80,9 @@ export async function previewWithRows<N>(
 function selectRows({ materialized = false, full = false }: RefreshOptions, call: string): RowsSelection | undefined {
   if (full && materialized === false)
     throw new OptionError(call, [{ option: 'full', message: 'only works together with `materialized`.' }])
-  return materialized === false ? undefined : { names: materialized === true ? undefined : materialized, isFull: full }
+  return materialized === false
+    ? undefined
+    : { names: materialized === true ? undefined : materialized, isFull: full, isJustRead: true }
 }
 
 /** Refreshes rows of an open catalog. The code for it is loaded on first use. */
@@ -108,7 +110,7 @@ export async function refreshWaitingRows<N>(
 ): Promise<void> {
   if (!catalog.planned.definitions.some(({ materialized }) => materialized?.whenStale === 'wait')) return
   try {
-    await refreshCatalogRows(catalog, options, emit, signal, { isWaiting: true, isFull: false })
+    await refreshCatalogRows(catalog, options, emit, signal, { isWaiting: true, isFull: false, isJustRead: true })
   } catch (error) {
     const isFailure = isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')
     if (isFailure) return

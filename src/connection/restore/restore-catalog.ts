@@ -133,7 +133,7 @@ async function restoreWith(
     ...(materialized.length > 0 && { materialized }),
     warnings: [...known, ...warnings, ...prepared.warnings, ...removed.warnings, ...attached.warnings, ...found],
   }
-  return { report, rows: { forms, stale: new Map() } }
+  return { report, rows: { forms, stale: new Map(), stored: new WeakRef(stored) } }
 }
 
 /** Waits for two concurrent promises. Rejects only after both have settled. */

@@ -4,6 +4,7 @@ import type { Warning } from '../../session/apply/session-report.js'
 import { formatViewName, type ViewDefinition } from '../../views/definition/view-definition.js'
 import type { ChosenForms, ViewForm } from '../../views/diff/choose-forms.js'
 import { judgeRows } from '../../views/diff/judge-rows.js'
+import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { MaterializedReport, MaterializedView } from '../types/materialized-report.js'
 
@@ -15,6 +16,8 @@ export interface KnownRows {
   forms: ChosenForms['forms']
   /** Why rows are stale although the ledger does not tell, by the keys of their views. */
   stale: ReadonlyMap<string, string>
+  /** The ledgers as the last connect or refresh read them. Held weakly: they are of use only right after it. */
+  stored?: WeakRef<readonly StoredViews[]>
   /** What the last refresh of rows did; absent before the first one. */
   outcome?: RowsOutcome
 }

@@ -7,7 +7,7 @@ import { dataSchema, nameTable } from '../../views/definition/kept-form.js'
 import type { PlannedMaterialized } from '../../views/definition/plan-materialized.js'
 import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { type BuildLimits, sizeOf, tooLarge, withinLimits } from './limit-build.js'
-import { type RowsPlace, readClock } from './read-place.js'
+import type { RowsPlace } from './rows-place.js'
 import { withViewSql } from './with-view-sql.js'
 
 /** A table with new rows. Nothing reads it yet. */
@@ -16,7 +16,7 @@ export interface BuiltTable {
   readonly rows: number
   readonly bytes: number | undefined
   readonly watermark: string | undefined
-  /** When the sources were about to be read: milliseconds since 1970, by the clock of the database. */
+  /** Before the sources were read: milliseconds since 1970, by the clock of the database. */
   readonly refreshedAt: number
   /** In milliseconds. */
   readonly durationMs: number
@@ -24,13 +24,13 @@ export interface BuiltTable {
 
 /**
  * Reads the rows of a view into a new table, outside of any transaction that others would wait for.
- * @param run - no other run of the database has this number
+ * @param lease - no other run of the database has the number of its run
  */
 export async function buildRows(
   connection: DriverConnection,
   syntax: ViewSyntax,
   place: RowsPlace,
-  run: number,
+  { run, claimedAt }: { readonly run: number; readonly claimedAt: number },
   limits: BuildLimits,
   signal: AbortSignal | undefined,
 ): Promise<BuiltTable> {
@@ -40,11 +40,13 @@ export async function buildRows(
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteQualified(database, dataSchema)}`)
   const before = file === undefined ? 0 : await sizeOf(file)
   const create = (from: string) => `CREATE TABLE ${name} AS ${renderRows(syntax, from)}`
-  const read = await readSources(connection, syntax, place, create, { limits, file, signal }).catch(async (error: unknown) => {
-    // A statement may be done although it was cancelled
-    await connection.run(renderDropTable(database, table)).catch(() => undefined)
-    throw error
-  })
+  const durationMs = await readSources(connection, syntax, place, create, { limits, file, signal }).catch(
+    async (error: unknown) => {
+      // A statement may be done although it was cancelled
+      await connection.run(renderDropTable(database, table)).catch(() => undefined)
+      throw error
+    },
+  )
   const { rows, watermark } = await countRows(connection, `FROM ${name}`, syntax.materialized)
   // Few rows are in the log of the file until the next checkpoint
   const grown = file === undefined ? 0 : Math.max(0, (await sizeOf(file)) - before)
@@ -53,7 +55,7 @@ export async function buildRows(
     await connection.run(renderDropTable(database, table))
     throw tooLarge(syntax, limits.maxSize)
   }
-  return { table, rows, watermark, bytes, ...read }
+  return { table, rows, watermark, bytes, refreshedAt: claimedAt, durationMs }
 }
 
 interface ReadLimits {
@@ -63,16 +65,15 @@ interface ReadLimits {
   readonly signal: AbortSignal | undefined
 }
 
-/** Runs the statement that reads the sources of a view, within limits. The clock is read first: what changes meanwhile is read again. */
+/** Runs the statement that reads the sources of a view, within limits. @returns how long that took, in milliseconds */
 export async function readSources(
   connection: DriverConnection,
   syntax: ViewSyntax,
   place: RowsPlace,
   render: (from: string) => string,
   { limits, file, signal }: ReadLimits,
-): Promise<Pick<BuiltTable, 'refreshedAt' | 'durationMs'>> {
+): Promise<number> {
   const { database } = place
-  const refreshedAt = await readClock(connection, place)
   const start = performance.now()
   await withinLimits(syntax, limits, file, signal, (limited) =>
     withViewSql(connection, syntax, database, 'COMMIT', (from) => connection.run(render(from), undefined, { signal: limited })),
@@ -80,7 +81,7 @@ export async function readSources(
     const isLate = connection.interrupt === undefined && isDuckalogError(error, 'MATERIALIZE_BUDGET')
     throw isLate ? addToMessage(error, late) : error
   })
-  return { refreshedAt, durationMs: performance.now() - start }
+  return performance.now() - start
 }
 
 const late = 'This DuckDB client cannot end a running statement, so that was noticed only after it. `@duckdb/node-api` can.'

@@ -6,7 +6,7 @@ import { quoteIdentifier } from '../../sql/quote.js'
 import { isIn } from '../../views/definition/view-definition.js'
 import type { ChosenForms } from '../../views/diff/choose-forms.js'
 import { sizeOf } from './limit-build.js'
-import type { RowsPlace } from './read-place.js'
+import type { RowsPlace } from './rows-place.js'
 
 const debug = createDebug('duckalog:views')
 

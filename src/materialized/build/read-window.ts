@@ -10,8 +10,8 @@ import { readColumns } from '../../views/ledger/read-columns.js'
 import { type BuiltTable, countRows, measure, readSources, renderRows } from './build-rows.js'
 import { checkKeys, findColumn } from './check-columns.js'
 import { type BuildLimits, tooLarge } from './limit-build.js'
-import type { RowsPlace } from './read-place.js'
 import { renderInside, renderReplaced, renderStart, type WindowStart, windowName, windowTable } from './render-window.js'
+import type { RowsPlace } from './rows-place.js'
 
 /** A table with rows, and what brings them up to date. */
 export interface ChangedTable extends BuiltTable {
@@ -27,6 +27,8 @@ export interface WindowRequest {
   readonly place: RowsPlace
   /** The rows that are brought up to date. */
   readonly rows: KeptRows
+  /** Before the sources are read: milliseconds since 1970, by the clock of the database. */
+  readonly refreshedAt: number
   readonly limits: BuildLimits
   readonly signal: AbortSignal | undefined
 }
@@ -37,7 +39,7 @@ export interface WindowRequest {
  * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET
  */
 export async function readWindow(connection: DriverConnection, request: WindowRequest): Promise<ChangedTable | string> {
-  const { syntax, materialized, columns, place, rows, limits, signal } = request
+  const { syntax, materialized, columns, place, rows, refreshedAt, limits, signal } = request
   const { table = '', run } = rows
   const name = quoteQualified(place.database, dataSchema, table)
   const kept = await columnsOf(connection, place.database, { schema: dataSchema, name: table })
@@ -48,7 +50,7 @@ export async function readWindow(connection: DriverConnection, request: WindowRe
   if (column && !start) return `none of its rows has a value in ${column.name}`
   const create = (from: string) =>
     `CREATE OR REPLACE TEMP TABLE ${windowName} AS ${renderRows(syntax, from, start && renderInside(start))}`
-  const read = await readSources(connection, syntax, place, create, { limits, file: undefined, signal })
+  const durationMs = await readSources(connection, syntax, place, create, { limits, file: undefined, signal })
   if (JSON.stringify(await columnsOf(connection, 'temp', windowTable)) !== JSON.stringify(kept)) return changedColumns
   await checkKeys(connection, syntax, windowName)
   const replaced = renderReplaced(materialized, start)
@@ -59,7 +61,7 @@ export async function readWindow(connection: DriverConnection, request: WindowRe
   if (bytes !== undefined && limits.maxSize !== undefined && bytes > limits.maxSize) throw tooLarge(syntax, limits.maxSize)
   const statements = [`DELETE FROM ${name} WHERE ${replaced}`, `INSERT INTO ${name} FROM ${windowName}`]
   const changes = { previous: run, statements }
-  return { table, ...counted, bytes, ...read, changes }
+  return { table, ...counted, bytes, refreshedAt, durationMs, changes }
 }
 
 const changedColumns = 'its columns changed'

@@ -10,7 +10,7 @@ import type { ViewChange } from '../../views/diff/view-change.js'
 import { diffColumns } from '../../views/ledger/diff-columns.js'
 import { readColumns } from '../../views/ledger/read-columns.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
-import type { RowsPlace } from './read-place.js'
+import type { RowsPlace } from './rows-place.js'
 import { untilApplied } from './until-applied.js'
 
 /** What a swap needs to know of the other views. */
@@ -61,10 +61,10 @@ function withReaders(change: ViewChange, syntaxes: readonly ViewSyntax[], stored
 
 /** A view that cannot be bound any more has other columns. */
 async function hasOtherColumns(connection: DriverConnection, database: string, view: ViewName, table: string): Promise<boolean> {
-  const columnsOf = async (each: ViewName) => (await readColumns(connection, database, [each])).get(localKey(each)) ?? []
-  const after = await columnsOf({ schema: dataSchema, name: table })
+  const built: ViewName = { schema: dataSchema, name: table }
   try {
-    return diffColumns(await columnsOf({ schema: view.schema, name: view.name }), after) !== undefined
+    const columns = await readColumns(connection, database, [view, built])
+    return diffColumns(columns.get(localKey(view)) ?? [], columns.get(localKey(built)) ?? []) !== undefined
   } catch (error) {
     if (isDuckalogError(error, 'QUERY_FAILED')) return true
     throw error

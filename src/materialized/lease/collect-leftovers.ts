@@ -6,10 +6,10 @@ import { releaseLeases } from '../../views/apply/write-kept-rows.js'
 import { dataSchema, isTableName, isTableOf } from '../../views/definition/kept-form.js'
 import { ledgerTables, tableSince } from '../../views/ledger/ledger.js'
 import type { StoredViews } from '../../views/ledger/stored-views.js'
-import type { RowsPlace } from '../build/read-place.js'
+import type { RowsPlace } from '../build/rows-place.js'
 import { untilApplied } from '../build/until-applied.js'
 import { isHeld, type LeaseRow } from './lease.js'
-import { readLeasePlace, readLeases } from './read-leases.js'
+import { readLeases, readLeasesNow } from './read-leases.js'
 
 const debug = createDebug('duckalog:views')
 
@@ -22,20 +22,22 @@ export async function collectLeftovers(
   // Without a list of tables nothing is known, and without a ledger nobody knows whose they are
   if (format === 0 || unlisted !== undefined || damage || snapshot !== undefined) return
   const { database } = place
+  const isOld = format < tableSince.materialized
   const { materialized } = ledgerTables(database)
   const named = `AND table_name NOT IN (SELECT table_name FROM ${materialized} WHERE table_name IS NOT NULL)`
   const tables = await connection.all<{ name: string }>(
     `SELECT table_name AS name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = '${dataSchema}'
-      ${format < tableSince.materialized ? '' : named}`,
+      ${isOld ? '' : named}`,
     [database],
   )
   const names = tables.map(({ name }) => name).filter(isTableName)
   if (names.length === 0) return
-  const here = await readLeasePlace(connection, place)
+  const now = isOld ? undefined : await readLeasesNow(connection, place)
+  const isAtWork = (row: LeaseRow, name: string) => now && isTableOf(row, name) && isHeld(row, now.here)
   const findLeft = (rows: readonly LeaseRow[]) =>
-    names.filter((name) => !rows.some((row) => row.table === name || (isTableOf(row, name) && isHeld(row, here))))
+    names.filter((name) => !rows.some((row) => row.table === name || isAtWork(row, name)))
   // Read after the list of tables: a table that is there has a lease or a name in the ledger by now
-  const found = format < tableSince.materialized ? names : findLeft(await readLeases(connection, database))
+  const found = findLeft(now?.rows ?? [])
   if (found.length === 0) return
   // A refresh whose lease has ended, but which still lives, must not make a view read a table that is dropped here
   const dropLeft = async () => {

@@ -5,6 +5,8 @@ export interface Lease {
   readonly holder: string
   /** The number of the refresh, which no other one of the database has. */
   readonly run: number
+  /** When it was claimed: milliseconds since 1970, by the clock of the database. */
+  readonly claimedAt: number
 }
 
 /** What a ledger records of the lease of a view. */

@@ -1,18 +1,37 @@
 import { getRegistry } from '../../connection/database/registry.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { ledgerTables } from '../../views/ledger/ledger.js'
-import { type RowsPlace, readClock } from '../build/read-place.js'
+import type { RowsPlace } from '../build/rows-place.js'
 import type { LeasePlace, LeaseRow } from './lease.js'
+
+const columns = `m.schema_name AS schema, m.view_name AS name, m.run::DOUBLE AS run, m.table_name AS "table", m.holder, m.lease_until::DOUBLE AS until`
+
+interface Joined extends Omit<LeaseRow, 'name'> {
+  readonly name: string | null
+  readonly generation: bigint
+  readonly now: bigint
+}
 
 /** Reads the leases of all views in a database whose ledger has them. */
 export function readLeases(connection: DriverConnection, database: string): Promise<readonly LeaseRow[]> {
-  return connection.all<LeaseRow>(
-    `SELECT schema_name AS schema, view_name AS name, run::DOUBLE AS run, table_name AS "table", holder, lease_until::DOUBLE AS until
-      FROM ${ledgerTables(database).materialized}`,
-  )
+  return connection.all<LeaseRow>(`SELECT ${columns} FROM ${ledgerTables(database).materialized} m`)
 }
 
-/** What leases in a database are judged by. */
-export async function readLeasePlace(connection: DriverConnection, place: RowsPlace): Promise<LeasePlace> {
-  return { isShared: place.isShared, living: getRegistry().leases, now: await readClock(connection, place) }
+/** The leases of a database, and what they are judged by. */
+export interface LeasesNow {
+  readonly rows: readonly LeaseRow[]
+  readonly here: LeasePlace
+  /** That of the ledger. */
+  readonly generation: bigint
+}
+
+/** Reads the leases of all views in a database whose ledger has them, with its clock. */
+export async function readLeasesNow(connection: DriverConnection, { database, clock, isShared }: RowsPlace): Promise<LeasesNow> {
+  const { ledger, materialized } = ledgerTables(database)
+  const found = await connection.all<Joined>(
+    `SELECT g.generation, c.now, ${columns} FROM ${ledger} g CROSS JOIN (${clock}) c LEFT JOIN ${materialized} m ON true`,
+  )
+  const [{ generation, now } = { generation: 0n, now: 0n }] = found
+  const rows = found.flatMap(({ generation: _, now: __, ...row }) => (row.name === null ? [] : [row as LeaseRow]))
+  return { rows, generation: BigInt(generation), here: { isShared, living: getRegistry().leases, now: Number(now) } }
 }

@@ -1,9 +1,9 @@
 import { pause } from '../../async/backoff.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import type { ViewName } from '../../views/definition/view-definition.js'
-import type { RowsPlace } from '../build/read-place.js'
+import type { RowsPlace } from '../build/rows-place.js'
 import { findLease, isHeld } from './lease.js'
-import { readLeasePlace, readLeases } from './read-leases.js'
+import { readLeasesNow } from './read-leases.js'
 
 /** The pauses between looks, in milliseconds: the last one is repeated. */
 const pauses = [50, 100, 200, 400, 800]
@@ -18,7 +18,8 @@ export async function waitForLease(
 ): Promise<void> {
   for (let look = 0; ; look++) {
     await pause(pauses[Math.min(look, pauses.length - 1)] ?? 0, signal)
-    const row = findLease(await readLeases(connection, place.database), view)
-    if (row?.holder !== holder || !isHeld(row, await readLeasePlace(connection, place))) return
+    const { rows, here } = await readLeasesNow(connection, place)
+    const row = findLease(rows, view)
+    if (row?.holder !== holder || !isHeld(row, here)) return
   }
 }

@@ -6,10 +6,10 @@ import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
 import { openKeptRow, releaseLeases } from '../../views/apply/write-kept-rows.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { ledgerTables, tableSince } from '../../views/ledger/ledger.js'
-import { type RowsPlace, readClock } from '../build/read-place.js'
+import { type RowsPlace, readClock } from '../build/rows-place.js'
 import { untilApplied } from '../build/until-applied.js'
 import { findLease, isHeld, type Lease, leaseTime, nameHolder } from './lease.js'
-import { readLeasePlace, readLeases } from './read-leases.js'
+import { readLeases, readLeasesNow } from './read-leases.js'
 
 /** A request for a lease. */
 export interface LeaseRequest {
@@ -75,18 +75,17 @@ const isView = 'lower(schema_name) = lower($1) AND lower(view_name) = lower($2)'
 async function claimLease(request: LeaseRequest, holder: string): Promise<Lease | Exclude<LeasedWork<never>, { state: 'done' }>> {
   const { connection, place, view, owner, run, format } = request
   const { database } = place
-  const { ledger, materialized } = ledgerTables(database)
+  const { materialized } = ledgerTables(database)
   if (format < tableSince.materialized) await inLedgerTransaction(connection, database, {}, async () => undefined)
-  const [head] = await connection.all<{ generation: bigint }>(`SELECT generation FROM ${ledger}`)
-  const row = findLease(await readLeases(connection, database), view)
-  const here = await readLeasePlace(connection, place)
+  const { rows, here, generation: expected } = await readLeasesNow(connection, place)
+  const row = findLease(rows, view)
   if (row?.holder && isHeld(row, here)) return { state: 'held', holder: row.holder }
   if ((row?.run ?? 0) !== run) return { state: 'changed' }
-  return inLedgerTransaction(connection, database, { expected: BigInt(head?.generation ?? 0) }, async ({ generation }) => {
+  return inLedgerTransaction(connection, database, { expected }, async ({ generation }) => {
     if (!row) await openKeptRow(connection, view, database, owner)
     const values = [view.schema, view.name, holder, here.now + leaseTime]
     await connection.run(`UPDATE ${materialized} SET holder = $3, lease_until = $4 WHERE ${isView}`, values)
-    return { holder, run: Number(generation) }
+    return { holder, run: Number(generation), claimedAt: here.now }
   })
 }
 

@@ -3,6 +3,7 @@ import type { DriverConnection } from '../../driver/core/driver.js'
 import type { Redactor } from '../../redaction/redactor.js'
 import type { SessionPlan } from '../../session/plan/session-plan.js'
 import type { ViewDefinition, ViewName } from '../../views/definition/view-definition.js'
+import type { AttachedDatabase } from './source.js'
 
 /**
  * What one source of a view looks like. If nothing can tell whether it changes, `unchecked` is the reason, as a clause without its subject's
@@ -34,6 +35,8 @@ export interface FingerprintSession {
   readonly definitions: readonly ViewDefinition[]
   /** The name of the catalog's own database in SQL. */
   readonly own: string
+  /** The attached databases by name, in lower case. */
+  readonly databases: ReadonlyMap<string, AttachedDatabase>
   readonly redactor: Redactor
 }
 

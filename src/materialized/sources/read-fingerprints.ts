@@ -1,13 +1,12 @@
 import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { isMotherDuck } from '../../config/notation/resolve-path.js'
-import type { DriverConnection } from '../../driver/core/driver.js'
 import { foldName } from '../../sql/fold-name.js'
 import { formatViewName, nameOf, type ViewDefinition, viewKey } from '../../views/definition/view-definition.js'
 import type { CheckedView, Fingerprint, FingerprintOptions, FingerprintSession } from './fingerprint.js'
 import { readSource } from './read-source.js'
 import { readViewSources } from './read-view-sources.js'
 import { startBeside } from './run-beside.js'
-import { type AttachedDatabase, type Source, sourceKey } from './source.js'
+import { type Source, sourceKey } from './source.js'
 
 /**
  * Looks at the sources of views, each source once, before rows are read. No content is read, and no file of this machine is opened.
@@ -18,14 +17,14 @@ export async function readFingerprints(
   views: readonly CheckedView[],
   { kept, timeout = 30_000, signal }: FingerprintOptions,
 ): Promise<ReadonlyMap<string, readonly Fingerprint[]>> {
-  const { database, connection, definitions, own } = session
+  const { database, connection, definitions, own, databases } = session
   const beside = startBeside(database, timeout, signal)
   try {
     const bySources = views.flatMap(({ definition, changedBy }) => (changedBy === 'sources' ? [definition] : []))
     const found = await readViewSources(connection, beside, bySources, {
       definitions: new Map(definitions.map((definition) => [viewKey(definition), definition])),
       own,
-      databases: bySources.length === 0 ? new Map() : await readDatabases(connection),
+      databases,
       instance: database.instance,
       kept,
       written: new Set(definitions.filter((view) => kept.has(viewKey(view))).map((view) => foldName(view.database ?? own))),
@@ -57,11 +56,4 @@ export async function readFingerprints(
 
 function queryOf(definition: ViewDefinition, sql: string): Source {
   return { kind: 'query', name: `changed_by of ${formatViewName(definition)}`, sql }
-}
-
-async function readDatabases(connection: DriverConnection): Promise<ReadonlyMap<string, AttachedDatabase>> {
-  const rows = await connection.all<AttachedDatabase & { readonly name: string }>(
-    'SELECT database_name AS name, type, path FROM duckdb_databases() WHERE NOT internal',
-  )
-  return new Map(rows.map(({ name, ...database }) => [foldName(name), database]))
 }

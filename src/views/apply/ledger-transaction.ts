@@ -1,12 +1,12 @@
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { isConflict } from '../../driver/core/duckdb-errors.js'
 import { isDuckalogError, ViewError } from '../../errors.js'
-import { type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
+import { isCurrent, type LedgerHead, ledgerTables, refuseNewer, renderCreateLedger, renderMigrations } from '../ledger/ledger.js'
 import { createLedgerError, type LedgerDamage, readLedgerDamage } from '../ledger/read-ledger-damage.js'
 import { lostRace, noneChanged } from './view-failure.js'
 
 interface LedgerTransactionOptions {
-  /** The generation that was read; others must not have written since. @defaultValue not compared */
+  /** The generation that was read, 0 without a ledger; others must not have written since. @defaultValue not compared */
   readonly expected?: bigint | undefined
   /** The damage of the ledger, which is then created again. */
   readonly damage?: LedgerDamage | undefined
@@ -24,18 +24,15 @@ export async function inLedgerTransaction<T>(
   work: (head: LedgerHead) => Promise<T>,
 ): Promise<T> {
   const { ledger } = ledgerTables(database)
-  const create = renderCreateLedger(database, await isDuckDB(connection, database))
   await connection.run('BEGIN TRANSACTION')
   let generation: bigint
   let result: T
   try {
-    await connection.run([...(damage?.drops ?? []), ...create, `UPDATE ${ledger} SET generation = generation + 1`].join(';\n'))
-    // DuckLake does not support RETURNING
-    const head = await readHead(connection, ledger)
+    const head = await incrementGeneration(connection, database, damage, expected === 0n)
     generation = head.generation
     refuseNewer(database, head.format)
     if (expected !== undefined && generation !== expected + 1n) throw lostRace(database)
-    for (const sql of renderMigrations(database, head.format)) await connection.run(sql)
+    if (!isCurrent(head.format)) await migrate(connection, database, head.format)
     result = await work(head)
     signal?.throwIfAborted()
     await connection.run('COMMIT')
@@ -52,6 +49,39 @@ export async function inLedgerTransaction<T>(
     })
   }
   return result
+}
+
+/** Increments the generation of a ledger, which is created if there is none. */
+async function incrementGeneration(
+  connection: DriverConnection,
+  database: string,
+  damage: LedgerDamage | undefined,
+  isNew: boolean,
+): Promise<LedgerHead> {
+  const { ledger } = ledgerTables(database)
+  const increment = `UPDATE ${ledger} SET generation = generation + 1`
+  if (isNew || damage || !(await didRun(connection, increment))) {
+    const create = renderCreateLedger(database, await isDuckDB(connection, database))
+    await connection.run([...(damage?.drops ?? []), ...create, increment].join(';\n'))
+  }
+  // DuckLake does not support RETURNING
+  return readHead(connection, ledger)
+}
+
+/** Runs a statement on a table. @returns whether that exists; an error of this kind leaves the transaction as it is */
+async function didRun(connection: DriverConnection, sql: string): Promise<boolean> {
+  try {
+    await connection.run(sql)
+    return true
+  } catch (error) {
+    if (isDuckalogError(error, 'QUERY_FAILED') && error.kind === 'Catalog') return false
+    throw error
+  }
+}
+
+async function migrate(connection: DriverConnection, database: string, format: number): Promise<void> {
+  await connection.run(renderCreateLedger(database, await isDuckDB(connection, database)).join(';\n'))
+  for (const sql of renderMigrations(database, format)) await connection.run(sql)
 }
 
 async function isDuckDB(connection: DriverConnection, database: string): Promise<boolean> {

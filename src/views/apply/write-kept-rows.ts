@@ -78,8 +78,8 @@ export async function writeKeptRows(
     database,
     left.flatMap(({ table }) => table ?? []),
   )
-  if (left.length > 0) await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf(left)])
-  if (moved.length > 0) await connection.run(`UPDATE ${materialized} m SET owner = $2 ${where}`, [namesOf(moved), known])
+  if (left.length > 0) await connection.run(`DELETE FROM ${materialized} ${whereNamed(left)}`)
+  if (moved.length > 0) await connection.run(`UPDATE ${materialized} SET owner = $1 ${whereNamed(moved)}`, [known])
   const rows: object[] = []
   for (const { view } of changes) {
     const found = built.get(localKey(view))
@@ -92,7 +92,9 @@ export async function writeKeptRows(
     rows.push({ schema: view.schema, name: view.name, owner: known, ...values, fullAt })
   }
   if (rows.length > 0) await connection.run(renderInsert(materialized), [JSON.stringify(rows)])
-  if (left.length + rows.length > 0) await countKept(connection, database)
+  const isFewer = left.some((row) => !built.has(localKey(row)))
+  const isMore = changes.some(({ view }) => built.has(localKey(view)) && !recorded.has(localKey(view)))
+  if (isFewer || isMore) await countKept(connection, database)
 }
 
 /** Two writers that follow the same run would write the same rows twice. */
@@ -105,7 +107,7 @@ async function changeRows(
 ): Promise<void> {
   if (row?.run !== previous) throw lostRace(database)
   for (const sql of statements) await connection.run(sql)
-  await connection.run(`DELETE FROM ${materialized} m ${where}`, [namesOf([row])])
+  await connection.run(`DELETE FROM ${materialized} ${whereNamed([row])}`)
 }
 
 /** Adds what a ledger records of a view without rows, if it has nothing of it. */
@@ -137,11 +139,10 @@ export async function countKept(connection: DriverConnection, database: string):
   await connection.run(`UPDATE ${ledger} SET kept = (SELECT count(*)::INTEGER FROM ${materialized})`)
 }
 
-/** Of the views in the JSON list `$1`. */
-const where = `WHERE EXISTS (FROM json_each($1) WHERE lower(m.schema_name) = lower(value ->> 'schema') AND lower(m.view_name) = lower(value ->> 'name'))`
-
-function namesOf(rows: readonly RecordedRow[]): string {
-  return JSON.stringify(rows.map(({ schema, name }) => ({ schema, name })))
+/** SQL for the condition of rows that were read from the ledger. */
+function whereNamed(rows: readonly RecordedRow[]): string {
+  const names = rows.map(({ schema, name }) => `(${quoteLiteral(schema)}, ${quoteLiteral(name)})`)
+  return `WHERE (schema_name, view_name) IN (${names.join(', ')})`
 }
 
 async function readRecorded(connection: DriverConnection, materialized: string): Promise<ReadonlyMap<string, RecordedRow>> {

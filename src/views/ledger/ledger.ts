@@ -24,6 +24,11 @@ export function knowsReads(format: number): boolean {
   return format >= 3
 }
 
+/** Whether a ledger needs no migration. */
+export function isCurrent(format: number): boolean {
+  return format >= ledgerFormat
+}
+
 /** The common values of all rows of one apply. */
 export interface LedgerEntry {
   readonly owner: string
@@ -197,7 +202,7 @@ function renderTable(table: string, columns: Readonly<Record<string, LedgerColum
  * Renders the migration of an older ledger to {@link ledgerFormat}, in the transaction that writes the next views.
  */
 export function renderMigrations(database: string, format: number): readonly string[] {
-  if (format >= ledgerFormat) return []
+  if (isCurrent(format)) return []
   const { ledger, views } = ledgerTables(database)
   const steps = Object.entries(ledgerColumns.views)
     .filter(([, { since }]) => since > format)

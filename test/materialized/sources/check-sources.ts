@@ -2,6 +2,7 @@ import { loadCatalog } from '../../../src/connection/open/load-catalog.js'
 import { closeCatalog, type OpenCatalog, openCatalog } from '../../../src/connection/open/open-catalog.js'
 import type { CatalogInput, ConnectOptions } from '../../../src/index.js'
 import type { ChangedBy, Fingerprint } from '../../../src/materialized/sources/fingerprint.js'
+import { readDatabases } from '../../../src/materialized/sources/read-databases.js'
 import { readFingerprints } from '../../../src/materialized/sources/read-fingerprints.js'
 import { viewKey } from '../../../src/views/definition/view-definition.js'
 import { extensionDirectory, unsigned } from '../../support/extensions.js'
@@ -36,6 +37,7 @@ export async function openChecked(config: Partial<CatalogInput>, options: Connec
         plan: planned.session,
         definitions: planned.definitions,
         own: current?.own ?? '',
+        databases: await readDatabases(control),
         redactor,
       },
       named.map((definition) => ({ definition, changedBy: views[definition.name] ?? 'sources' })),

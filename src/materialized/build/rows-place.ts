@@ -2,7 +2,9 @@ import type { CatalogConfig } from '../../config/model/catalog-config.js'
 import { isQuackAddress } from '../../config/notation/parse-quack-address.js'
 import { isFile } from '../../connection/database/file-identity.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
+import { foldName } from '../../sql/fold-name.js'
 import { quoteLiteral } from '../../sql/quote.js'
+import type { AttachedDatabase } from '../sources/source.js'
 
 /** The database that holds rows. */
 export interface RowsPlace {
@@ -25,21 +27,19 @@ interface PlacedCatalog {
   readonly database: { readonly path: string }
 }
 
-/** Looks at the kind of a database, without visiting others. */
-export async function readPlace(
-  connection: DriverConnection,
+/**
+ * Describes a database with rows. Pure.
+ * @param databases - the attached databases by name, in lower case
+ */
+export function planPlace(
   { config, database: own }: PlacedCatalog,
-  database: string,
-  target: string | undefined,
-): Promise<RowsPlace> {
-  const [row] = await connection.all<{ type: string; path: string | null }>(
-    'SELECT type, path FROM duckdb_databases() WHERE lower(database_name) = lower($1)',
-    [database],
-  )
-  const path = row?.path ?? undefined
-  const file = row?.type === 'duckdb' && path !== undefined && isFile(path) ? path : undefined
-  const isShared = row?.type !== 'duckdb' || isQuackAddress(own.path)
-  return { target, database, file, isLake: row?.type === 'ducklake', isShared, clock: renderClock(config, target) }
+  { database, target }: Pick<RowsPlace, 'database' | 'target'>,
+  databases: ReadonlyMap<string, AttachedDatabase>,
+): RowsPlace {
+  const { type, path } = databases.get(foldName(database)) ?? {}
+  const file = type === 'duckdb' && typeof path === 'string' && isFile(path) ? path : undefined
+  const isShared = type !== 'duckdb' || isQuackAddress(own.path)
+  return { target, database, file, isLake: type === 'ducklake', isShared, clock: renderClock(config, target) }
 }
 
 /** A lake is written from several machines, whose clocks differ: the server with its metadata has one for all. */
