@@ -17,6 +17,7 @@ import { measureReference } from './parts/reference.js'
 import { measureRemoteParquet } from './parts/remote-parquet.js'
 import { measureStartUp } from './parts/start-up.js'
 import { measureTerminal } from './parts/terminal.js'
+import { measureTerminalStart } from './parts/terminal-start.js'
 import { measureTesting } from './parts/testing.js'
 import { measureTypes } from './parts/types.js'
 import { measureTypeScript } from './parts/typescript.js'
@@ -30,7 +31,10 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   import: measureImport,
   config: measureConfig,
   'start-up': measureStartUp,
-  terminal: measureTerminal,
+  terminal: async () => {
+    await measureTerminalStart()
+    await measureTerminal()
+  },
   reference: measureReference,
   'remote-parquet': measureRemoteParquet,
   csv: measureCsv,
