@@ -9,10 +9,15 @@ const instead: Readonly<Record<string, string>> = {
   '.excel': '.once file.xlsx writes the next result for a spreadsheet.',
   '.highlight': '--color never switches colours off.',
   '.log': '.output FILE writes the results to a file.',
+  '.multiline': 'A statement may always span several lines.',
   '.open': "The catalog stays open. ATTACH 'file.duckdb' adds a database.",
   '.pager': "$PAGER sets the pager; '' or cat switches it off.",
+  '.progress_bar': '--progress never shows no progress.',
   '.prompt': 'The prompt tells whether a transaction is open.',
   '.rows': '.mode table shows rows.',
+  '.safe_mode': 'SET enable_external_access = false closes the session to files and servers.',
+  '.singleline': 'A statement may always span several lines.',
+  '.thousand_sep': "format('{:,}', n) in SQL writes thousands.",
   '.width': 'Columns are as wide as their values; .maxwidth limits a table.',
 }
 
