@@ -17,6 +17,8 @@ export interface PagerOptions {
   readonly output: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
   readonly print: Print
+  /** Whether all output goes to the command, unchanged. */
+  readonly isPipe?: boolean
   /** Leaves the terminal to the pager until `resume` is called. */
   readonly suspendPrompt: () => { resume(): void }
 }
@@ -37,7 +39,7 @@ export function findPager({ output, env }: Pick<PagerOptions, 'output' | 'env'>)
 }
 
 export function openPager(pager: string | undefined, options: PagerOptions): PagedOutput {
-  const { output, print } = options
+  const { output, print, isPipe = false } = options
   let waitedMs = 0
   const timed = async (writing: Promise<void>): Promise<void> => {
     const start = performance.now()
@@ -54,11 +56,11 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
     async print(text, style) {
       if (pager === undefined) return timed(print(text, style))
       // less -R passes escape sequences of the data through
-      const safe = style?.isStyled ? text : escapeControls(text, { keepLines: true })
+      const safe = isPipe || style?.isStyled ? text : escapeControls(text, { keepLines: true })
       if (running) return timed(running.write(safe))
       pending += safe
       // One line is taken by the prompt
-      if (pending.split('\n').length - 1 < (output.rows || 24) - 1) return
+      if (!isPipe && pending.split('\n').length - 1 < (output.rows || 24) - 1) return
       running = startPager(pager, options)
       await timed(running.write(pending))
     },

@@ -11,6 +11,8 @@ import type { ReplOutput, ReplSettings } from './commands/repl-state.js'
 export interface OutputFiles extends ReplOutput {
   /** Runs a statement whose result goes to a file. @returns the number of rows; `undefined` if results go to the terminal */
   write(sql: string, request: FileRequest): Promise<number | undefined>
+  /** The command that receives the next result instead of a file, once. */
+  takeCommand(): string | undefined
   /** Completes the file that is open. */
   close(): Promise<void>
 }
@@ -54,6 +56,7 @@ export function createOutputFiles(
       return current?.path
     },
     async set(path) {
+      if (path?.startsWith('|')) throw toError(`A command receives one result. Run it with: .once ${path}`)
       await close()
       if (path === undefined) return
       const format = formatOfFile(path)
@@ -63,6 +66,12 @@ export function createOutputFiles(
     },
     setOnce(path) {
       once = path
+    },
+    takeCommand() {
+      if (!once?.startsWith('|')) return undefined
+      const command = once.slice(1)
+      once = undefined
+      return command
     },
     async write(sql, request) {
       if (once === undefined) {

@@ -5,7 +5,7 @@ import { renderQueryEnd, showQueryProgress } from '../program/query/query-progre
 import { renderError, renderErrorAsJson } from '../render/render-error.js'
 import { renderTimed } from '../render/render-event.js'
 import { renderCount } from '../render/text.js'
-import { screenOf } from '../result/screen.js'
+import { fileScreen, screenOf } from '../result/screen.js'
 import { writeResult } from '../result/write-result.js'
 import type { ReplSettings } from './commands/repl-state.js'
 import { findPager, isPagerClosed, openPager } from './open-pager.js'
@@ -88,7 +88,9 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
     async run(sql, { maxRows = settings.maxRows } = {}) {
       const signal = running?.signal ?? context.signal
       const start = performance.now()
-      const paged = openPager(pager, { ...context, print: terminal.print, suspendPrompt })
+      const command = files.takeCommand()
+      const isPipe = command !== undefined
+      const paged = openPager(command ?? pager, { ...context, print: terminal.print, suspendPrompt, isPipe })
       const progress = await showQueryProgress(session, sql, terminal)
       const print: Print = async (text, style) => {
         progress.stop()
@@ -96,12 +98,13 @@ export function createStatementRunner(options: RunnerOptions): StatementRunner {
       }
       const { mode: format, maxWidth, choices } = settings
       const onScreen = screenOf(output, terminal.colors.output, maxRows)
-      const screen = { ...onScreen, width: maxWidth ?? onScreen.width, ...choices }
+      const screen = { ...(isPipe ? fileScreen : { ...onScreen, width: maxWidth ?? onScreen.width }), ...choices }
       let count: number | undefined
       let durationMs = 0
       try {
         const request = { signal, onRows: progress.addRows, isOneOfSeveral: true }
-        count = (await files.write(sql, request)) ?? (await writeResult(session, sql, { ...request, format, print, screen }))
+        const written = isPipe ? undefined : await files.write(sql, request)
+        count = written ?? (await writeResult(session, sql, { ...request, format, print, screen }))
       } finally {
         progress.stop()
         durationMs = performance.now() - start - paged.waitedMs

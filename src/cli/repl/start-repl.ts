@@ -75,6 +75,7 @@ export async function startRepl({ catalog, facts }: CatalogWork, options: ReplOp
     suspendPrompt,
     renderGraph: (selection) => options.renderGraph(selection, signal),
     fail: onFailure,
+    setExitCode: context.setExitCode,
   }
   const echo = async (text: string): Promise<void> => {
     if (settings.echo) await terminal.print(`${text}\n`)

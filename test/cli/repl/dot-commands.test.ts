@@ -27,11 +27,12 @@ test('.mode takes all formats, the names of DuckDB, and a table for insert', asy
     '.mode csv t',
     '.mode',
   )
-  expect(outcome.stdout).toBe('a = 1\nINSERT INTO main.t ("a") VALUES (2);\n┌───┐\n│ a │\n├───┤\n│ 3 │\n└───┘\n{"a":4}\n')
+  expect(outcome.stdout).toBe(
+    'a = 1\nINSERT INTO main.t ("a") VALUES (2);\n┌───┐\n│ a │\n├───┤\n│ 3 │\n└───┘\n{"a":4}\nmode: jsonl\n',
+  )
   expect(errorsOf(outcome)).toEqual([
     'error: Unknown mode xml. Use one of table, csv, json, jsonl, markdown, box, column, line, list, tabs, insert, html, latex, trash. [QUERY_FAILED]',
     'error: The mode csv takes no table. [QUERY_FAILED]',
-    'error: Usage: .mode MODE [TABLE] [QUERY_FAILED]',
   ])
 })
 
@@ -202,6 +203,28 @@ test('.print, .shell, .schema without a name, and the words help and ?', async (
   const { process: child, outcome: system } = cli.start(['run', 'shop.yaml', '-i', '--db-path', ':memory:'])
   child.stdin?.end('.system echo from the shell\n')
   expect(await system).toMatchObject({ status: 0, stdout: 'from the shell\n' })
+})
+
+test('the beginning of a command is enough if no other one begins so', async () => {
+  const outcome = await answer('.mod csv', '.sep ;', '.head off', 'SELECT 1, 2;', '.h', '.pri done', '.q', 'SELECT 3;')
+  expect(outcome.stdout).toBe('1;2\r\ndone\n')
+  expect(errorsOf(outcome)).toEqual(['error: .h is the beginning of .headers, .help. [QUERY_FAILED]'])
+})
+
+test('.once gives a result to a command', async () => {
+  const outcome = await answer(
+    ...['.mode list', '.headers off', '.once |sort -n', "FROM (VALUES (10, 'b'), (9, 'a'));", 'SELECT 1;'],
+    ...['.once | sort > sorted.txt', 'FROM (VALUES (2), (1));', '.output | sort', '.once |exit 1', 'SELECT 2;'],
+  )
+  expect(outcome.stdout).toBe('9|a\n10|b\n1\n')
+  expect(readFileSync(join(cli.folder, 'sorted.txt'), 'utf8')).toBe('1\n2\n')
+  expect(errorsOf(outcome)).toEqual(['error: A command receives one result. Run it with: .once | sort [QUERY_FAILED]'])
+})
+
+test('.quit and .exit take an exit code', async () => {
+  expect(await answer('.exit 300', 'FROM nowhere;', '.exit 7', 'SELECT 1;')).toMatchObject({ status: 7, stdout: '' })
+  expect(await answer('FROM nowhere;', '.quit 0')).toMatchObject({ status: 0 })
+  expect(errorsOf(await answer('.exit now'))).toEqual(['error: Usage: .quit [CODE], from 0 to 255 [QUERY_FAILED]'])
 })
 
 test('commands of DuckDB that there are not say what to do instead', async () => {

@@ -144,6 +144,18 @@ views:
     expect(screen).not.toMatch(/^paged: │ +answer/m)
   })
 
+  test('.once gives a result to a command that has the terminal, then the prompt returns', async () => {
+    const prompt = startPrompt(cli, { env: { PAGER: '' } })
+    await prompt.ask(`.once |sed 's/^/piped: /'; read -r line < /dev/tty; echo "got $line"\r`)
+    await prompt.ask('SELECT 1 AS n, NULL AS m;\r')
+    await prompt.see('piped: │ 1 │ NULL │')
+    await prompt.type('piped: └', 'a line\r')
+    await prompt.see('got a line')
+    await prompt.ask('SELECT 6 * 7 AS answer;\r')
+    await prompt.see('42 │')
+    await prompt.leave()
+  })
+
   test('quitting the pager early cancels the query, but does not exit', async () => {
     const prompt = startPrompt(cli, { env: { PAGER: 'head -n 5' } })
     await prompt.ask('.mode csv\r')

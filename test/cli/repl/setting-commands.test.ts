@@ -23,7 +23,7 @@ test.each([
   { mode: 'html', shown: '<tr><td>1</td>\n<td>a;b</td>\n</tr>\n' },
   { mode: 'markdown', shown: '| n | s |\n| --- | --- |\n| 1 | a;b |\n' },
 ])('.headers off leaves out the names of columns as DuckDB does, in $mode', async ({ mode, shown }) => {
-  const outcome = await answer(`.mode ${mode}`, '.headers off', query, '.headers', '.headers no')
+  const outcome = await answer(`.mode ${mode}`, '.headers off', query, '.headers', '.headers maybe')
   expect(outcome.stdout).toBe(shown)
   expect(errorsOf(outcome)).toEqual(Array(2).fill('error: Usage: .headers on|off [QUERY_FAILED]'))
 })
@@ -57,6 +57,16 @@ test('files have the headers, separators, NULL and table that were chosen', asyn
     '1,a;b\r\n',
     '<tr><td>1</td>\n<td>a;b</td>\n</tr>\n',
   ])
+})
+
+test('a switch takes the words of DuckDB, and .mode and .maxrows alone tell what is set', async () => {
+  const outcome = await answer(
+    '.mode list',
+    ...['0', 'yes', 'FALSE', '1'].flatMap((word) => [`.headers ${word}`, 'SELECT 1 AS n;']),
+  )
+  expect(outcome.stdout).toBe('1\nn\n1\n1\nn\n1\n')
+  const alone = await answer('.mode', '.maxrows', '.maxrows 3', '.maxrows', '.mode insert t', '.mode')
+  expect(alone.stdout).toBe('mode: table\nmaxrows: that of the output\nmaxrows: 3\nmode: insert t\n')
 })
 
 test('.mode trash runs a query and shows nothing', async () => {

@@ -30,8 +30,9 @@ export function createSwitch(name: string, help: string, set: (state: ReplState,
     help,
     words: ['on', 'off'],
     run(state, value) {
-      if (value !== 'on' && value !== 'off') throw toError(`Usage: ${name} on|off`)
-      set(state, value === 'on')
+      const isOn = /^(?:on|yes|true|1)$/i.test(value)
+      if (!isOn && !/^(?:off|no|false|0)$/i.test(value)) throw toError(`Usage: ${name} on|off`)
+      set(state, isOn)
     },
   }
 }

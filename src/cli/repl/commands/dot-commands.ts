@@ -4,7 +4,7 @@ import { packageVersion } from '../../program/package-version.js'
 import { completeSql } from '../complete-sql.js'
 import { catalogCommands } from './catalog-commands.js'
 import { type DotCommand, toError, usageOf } from './dot-command.js'
-import { explainUnknown } from './explain-unknown.js'
+import { explainUnknown, isExplained } from './explain-unknown.js'
 import { fileCommands } from './file-commands.js'
 import { renderHelp } from './render-help.js'
 import type { ReplState } from './repl-state.js'
@@ -31,8 +31,11 @@ const dotCommands: readonly DotCommand[] = [
   },
   {
     name: '.quit',
-    help: 'exit; also .exit, quit or Ctrl-D',
-    run: ({ settings }) => {
+    argument: '[CODE]',
+    help: 'exit, with an exit code if there is one; also .exit, quit or Ctrl-D',
+    run: ({ settings, setExitCode }, code) => {
+      if (code !== '' && !(/^\d+$/.test(code) && Number(code) < 256)) throw toError('Usage: .quit [CODE], from 0 to 255')
+      if (code !== '') setExitCode(Number(code))
       settings.ended = true
     },
   },
@@ -62,14 +65,26 @@ export function isDotCommand(line: string): boolean {
  */
 export async function runDotCommand(line: string, state: ReplState): Promise<void> {
   const [word, rest] = splitCommand(withoutSemicolon(line))
-  const typed = word.toLowerCase()
-  const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
-  const command = dotCommands.find((candidate) => candidate.name === name)
-  if (!command) throw toError(explainUnknown(word, commandNames))
+  const command = findCommand(word)
   const argument = command.takesSemicolon ? splitCommand(line.trim())[1] : rest
   const isOptional = command.argument?.startsWith('[')
   if (!isOptional && (command.argument === undefined) !== (argument === '')) throw toError(`Usage: ${usageOf(command)}`)
   await command.run(state, argument)
+}
+
+/**
+ * Finds a command by its name, another name, or the beginning of one.
+ * @throws QueryError QUERY_FAILED if there is none, or several begin so
+ */
+function findCommand(word: string): DotCommand {
+  const typed = word.toLowerCase()
+  const name = (Object.hasOwn(otherNames, typed) ? otherNames[typed] : undefined) ?? typed
+  const exact = dotCommands.find((candidate) => candidate.name === name)
+  if (exact) return exact
+  const [begun, ...others] = isExplained(typed) ? [] : dotCommands.filter((candidate) => candidate.name.startsWith(typed))
+  if (begun && others.length === 0) return begun
+  if (begun) throw toError(`${word} is the beginning of ${[begun, ...others].map((each) => each.name).join(', ')}.`)
+  throw toError(explainUnknown(word, commandNames))
 }
 
 /** The first word of a line, and the rest. */

@@ -21,11 +21,16 @@ const instead: Readonly<Record<string, string>> = {
   '.width': 'Columns are as wide as their values; .maxwidth limits a table.',
 }
 
+/** Whether there is something to do instead of a command. */
+export function isExplained(word: string): boolean {
+  return Object.hasOwn(instead, word)
+}
+
 /** The message about a command that there is not. */
 export function explainUnknown(word: string, commands: readonly string[]): string {
   const known = word.toLowerCase()
   const match = closestMatch(word, commands)
   const guess = match === undefined ? '' : `Did you mean ${match}? `
-  const remedy = Object.hasOwn(instead, known) ? `${instead[known]} ` : guess
+  const remedy = isExplained(known) ? `${instead[known]} ` : guess
   return `Unknown command ${word}. ${remedy}Run .help for a list.`
 }

@@ -18,8 +18,8 @@ export const fileCommands: readonly DotCommand[] = [
   {
     name: '.once',
     argument: 'FILE',
-    help: 'write the next result to a file: .csv, .json, .jsonl, .md, .txt, .sql, .parquet or .xlsx',
-    run: ({ output }, file) => output.setOnce(readOne('.once FILE', file)),
+    help: 'write the next result to a file: .csv, .json, .jsonl, .md, .txt, .sql, .parquet or .xlsx; or to a command, such as |sort',
+    run: ({ output }, file) => output.setOnce(file.startsWith('|') ? file : readOne('.once FILE', file)),
   },
   { name: '.last', help: 'run the last query again and show all its rows', run: runLast },
   { name: '.edit', help: 'edit the last statement in $VISUAL or $EDITOR; Enter then runs it', run: edit },
@@ -73,7 +73,8 @@ async function readFile({ readText }: ReplState, argument: string): Promise<void
 
 async function importFile({ session, log }: ReplState, argument: string): Promise<void> {
   const [file, table, ...more] = splitArgument(argument)
-  if (file === undefined || table === undefined || more.length > 0) throw toError('Usage: .import FILE TABLE')
+  if (file === undefined || table === undefined || more.length > 0)
+    throw toError("Usage: .import FILE TABLE. For options, insert FROM read_csv('file', skip = 1) and the like.")
   const name = table.split('.').map(quoteName).join('.')
   const source = `FROM '${file.replaceAll("'", "''")}'`
   const isNew = await session.query(`SELECT 1 FROM ${name} LIMIT 0`).then(

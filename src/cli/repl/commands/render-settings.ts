@@ -1,12 +1,15 @@
 import { ruleOf } from '../../result/result-formats.js'
 import type { ReplSettings } from './repl-state.js'
 
-/** Renders the settings of the prompt, one a line. */
-export function renderSettings(settings: Readonly<ReplSettings>, outputPath: string | undefined): string {
+/** A setting as it is shown. */
+export type SettingName = keyof ReturnType<typeof listSettings>
+
+/** Lists the settings of the prompt as text. */
+export function listSettings(settings: Readonly<ReplSettings>, outputPath: string | undefined) {
   const { mode, choices, maxRows, maxWidth, timer, echo, bail } = settings
   const { insertInto, hasHeaders = true, separators, nullText = 'NULL' } = choices
   const ownSeparators = ruleOf(mode).hasSeparators ? 'those of the mode' : 'none'
-  const lines = {
+  return {
     mode: [mode, insertInto].filter(Boolean).join(' '),
     headers: toSwitch(hasHeaders),
     separator: separators === undefined ? ownSeparators : Object.values(separators).filter(Boolean).map(quote).join(' '),
@@ -18,9 +21,15 @@ export function renderSettings(settings: Readonly<ReplSettings>, outputPath: str
     bail: toSwitch(bail),
     output: outputPath ?? 'stdout',
   }
-  return Object.entries(lines)
-    .map(([name, value]) => `${name.padStart(9)}: ${value}\n`)
-    .join('')
+}
+
+/** Renders settings, one a line: those of some names, or all. */
+export function renderSettings(
+  settings: Readonly<Record<SettingName, string>>,
+  names = Object.keys(settings) as readonly SettingName[],
+): string {
+  const width = Math.max(...names.map((name) => name.length))
+  return names.map((name) => `${name.padStart(width)}: ${settings[name]}\n`).join('')
 }
 
 function toSwitch(isOn: boolean): string {

@@ -24,7 +24,7 @@ export interface ReplSettings {
 export interface ReplOutput {
   /** Sends all further results to a file, or without one back to the terminal, which completes the file. */
   set(file: string | undefined): Promise<void>
-  /** Sends the result of the next statement to a file. */
+  /** Sends the result of the next statement to a file, or to a command that begins with `|`. */
   setOnce(file: string): void
   /** The file that receives all further results. */
   readonly path: string | undefined
@@ -57,4 +57,6 @@ export interface ReplState {
   renderGraph(selection: string | undefined): Promise<string>
   /** Reports that something failed which is not an error of a statement. */
   fail(): void
+  /** Sets the exit code of the process. */
+  setExitCode(code: number): void
 }

@@ -2,7 +2,7 @@ import { formatNames, listFormats, type ResultFormat, ruleOf } from '../../resul
 import { parseCount } from '../../result/result-options.js'
 import type { ResultChoices } from '../../result/screen.js'
 import { createSwitch, type DotCommand, decodeEscapes, splitArgument, toError } from './dot-command.js'
-import { renderSettings } from './render-settings.js'
+import { listSettings, renderSettings, type SettingName } from './render-settings.js'
 import type { ReplSettings, ReplState } from './repl-state.js'
 
 /** The names of DuckDB's own command line for formats that are called otherwise here. */
@@ -12,8 +12,8 @@ const otherModes: Readonly<Record<string, ResultFormat>> = { duckbox: 'table', j
 export const settingCommands: readonly DotCommand[] = [
   {
     name: '.mode',
-    argument: 'MODE [TABLE]',
-    help: `set the output format: ${formatNames.join(', ')}; insert names a table`,
+    argument: '[MODE [TABLE]]',
+    help: `set the output format: ${formatNames.join(', ')}; insert names a table; alone, show it`,
     words: formatNames,
     run: setMode,
   },
@@ -29,10 +29,11 @@ export const settingCommands: readonly DotCommand[] = [
   },
   {
     name: '.maxrows',
-    argument: 'N',
-    help: 'set the maximum rows of a table, half of them from its end; 0 shows all',
-    run: ({ settings }, value) => {
-      settings.maxRows = readCount('.maxrows', 'a whole number of rows; 0 shows all', value)
+    argument: '[N]',
+    help: 'set the maximum rows of a table, half of them from its end; 0 shows all; alone, show it',
+    run: (state, value) => {
+      if (value === '') return showSettings(state, ['maxrows'])
+      state.settings.maxRows = readCount('.maxrows', 'a whole number of rows; 0 shows all', value)
     },
   },
   {
@@ -62,7 +63,7 @@ export const settingCommands: readonly DotCommand[] = [
   {
     name: '.show',
     help: 'show these settings',
-    run: ({ settings, output, print }) => print(renderSettings(settings, output.path)),
+    run: (state) => showSettings(state),
   },
 ]
 
@@ -70,7 +71,14 @@ function choose(settings: ReplSettings, choices: ResultChoices): void {
   settings.choices = { ...settings.choices, ...choices }
 }
 
-function setMode({ settings }: ReplState, argument: string): void {
+/** Prints all settings, or some. */
+function showSettings({ settings, output, print }: ReplState, names?: readonly SettingName[]): Promise<void> {
+  return print(renderSettings(listSettings(settings, output.path), names))
+}
+
+function setMode(state: ReplState, argument: string): Promise<void> | void {
+  if (argument === '') return showSettings(state, ['mode'])
+  const { settings } = state
   const [mode = '', table] = splitArgument(argument)
   const known = formatNames.find((name) => name === mode) ?? (Object.hasOwn(otherModes, mode) ? otherModes[mode] : undefined)
   if (known === undefined) throw toError(`Unknown mode ${mode}. Use one of ${formatNames.join(', ')}.`)
