@@ -107,7 +107,7 @@ describe('the command', () => {
 test('a bug prints its stack and asks for a report', async () => {
   // Break something that the code relies on
   const preload = "data:text/javascript,Intl.Segmenter.prototype.segment=()=>{throw new TypeError('broken')}"
-  const { outcome } = cli.start(['run', 'good.yaml', '-q', "SELECT 'é'"], { NODE_OPTIONS: `--import "${preload}"` })
+  const { outcome } = cli.start(['run', 'good.yaml', '-q', "SELECT '👩‍👩‍👧'"], { NODE_OPTIONS: `--import "${preload}"` })
   const { status, stdout, stderr } = await outcome
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   expect(stderr).toMatch(/^TypeError: broken\n +at /)
