@@ -28,7 +28,7 @@ export interface Screen extends ResultChoices {
 }
 
 /** The same as in DuckDB's own CLI. */
-const defaultMaxRows = 40
+export const defaultMaxRows = 40
 
 /** A file: a table has all rows at full width. */
 export const fileScreen: Screen = { isTerminal: false, maxRows: 0 }

@@ -66,7 +66,7 @@ test('a switch takes the words of DuckDB, and .mode and .maxrows alone tell what
   )
   expect(outcome.stdout).toBe('1\nn\n1\n1\nn\n1\n')
   const alone = await answer('.mode', '.maxrows', '.maxrows 3', '.maxrows', '.mode insert t', '.mode')
-  expect(alone.stdout).toBe('mode: table\nmaxrows: that of the output\nmaxrows: 3\nmode: insert t\n')
+  expect(alone.stdout).toBe('mode: table\nmaxrows: 40 on a terminal, otherwise all\nmaxrows: 3\nmode: insert t\n')
 })
 
 test('.mode trash runs a query and shows nothing', async () => {

@@ -1,4 +1,5 @@
 import { ruleOf } from '../../result/result-formats.js'
+import { defaultMaxRows } from '../../result/screen.js'
 import type { ReplSettings } from './repl-state.js'
 
 /** A setting as it is shown. */
@@ -14,7 +15,7 @@ export function listSettings(settings: Readonly<ReplSettings>, outputPath: strin
     headers: toSwitch(hasHeaders),
     separator: separators === undefined ? ownSeparators : Object.values(separators).filter(Boolean).map(quote).join(' '),
     nullvalue: quote(nullText),
-    maxrows: maxRows === undefined ? 'that of the output' : maxRows === 0 ? 'all' : String(maxRows),
+    maxrows: renderMaxRows(maxRows),
     maxwidth: maxWidth === undefined ? 'that of the terminal' : String(maxWidth),
     timer: toSwitch(timer),
     echo: toSwitch(echo),
@@ -30,6 +31,11 @@ export function renderSettings(
 ): string {
   const width = Math.max(...names.map((name) => name.length))
   return names.map((name) => `${name.padStart(width)}: ${settings[name]}\n`).join('')
+}
+
+function renderMaxRows(maxRows: number | undefined): string {
+  if (maxRows === undefined) return `${defaultMaxRows} on a terminal, otherwise all`
+  return maxRows === 0 ? 'all' : String(maxRows)
 }
 
 function toSwitch(isOn: boolean): string {
