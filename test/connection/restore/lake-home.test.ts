@@ -4,13 +4,11 @@ import type { DriverConnection } from '../../../src/driver/index.js'
 import { nodeApi } from '../../../src/driver/node-api.js'
 import { connectToCatalog, type Driver } from '../../../src/index.js'
 import { type LakeState, openLakeReader } from '../../servers/lake-reader.js'
-import { type Postgres, startPostgres } from '../../servers/postgres.js'
-import { type S3Server, startS3Server } from '../../servers/s3-server.js'
-import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { describeWith } from '../../support/extensions.js'
 import { fc } from '../../support/property.js'
-import { type CompiledScript, compileScript, type SecondProcess } from '../../support/second-process.js'
+import type { SecondProcess } from '../../support/second-process.js'
 import { type Edit, editViews, type LakeView, writeLakeCatalog } from './lake-catalog.js'
+import { useLakeHome } from './lake-home.js'
 
 const soak = process.env.SOAK === '1'
 const rounds = soak ? 100 : 2
@@ -38,35 +36,20 @@ const anyRound = fc.record({
 })
 
 describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres and S3 as the home of a catalog', () => {
-  let postgres: Postgres
-  let s3: S3Server
-  let script: CompiledScript
-  let folder: CatalogFolder
-  beforeAll(async () => {
-    postgres = await startPostgres()
-    s3 = await startS3Server()
-    script = await compileScript('connect-lake')
-    folder = await makeFolder()
-  }, 60_000)
-  afterAll(async () => {
-    await script?.[Symbol.asyncDispose]()
-    await postgres?.stop()
-    await s3?.[Symbol.asyncDispose]()
-    await folder?.[Symbol.asyncDispose]()
-  })
+  const home = useLakeHome('connect-lake')
 
   const write = (lake: string, views: ReadonlyMap<number, LakeView>, file = lake) =>
-    writeLakeCatalog(folder, { postgres, s3 }, lake, views, file)
+    writeLakeCatalog(home.folder, home, lake, views, file)
 
   async function start(lake: string): Promise<SecondProcess> {
-    const machine = script.start([folder.file(`${lake}.json`)])
+    const machine = home.script.start([home.folder.file(`${lake}.json`)])
     await machine.printed('ready')
     return machine
   }
 
   /** Connects in this process; says what that did. */
   async function connectHere(lake: string): Promise<readonly string[]> {
-    await using catalog = connectToCatalog(folder.file(`${lake}.json`))
+    await using catalog = connectToCatalog(home.folder.file(`${lake}.json`))
     await catalog.getConnection()
     const changes = catalog.report?.views ?? []
     return changes.filter(({ action }) => action !== 'keep').map(({ action, view }) => `${action} ${view.name}`)
@@ -85,7 +68,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
       const crew = await Promise.all(Array.from({ length: machines }, () => start('shop')))
       // A lake that does not exist yet
       await runRound(crew, '0', [])
-      using reader = await openLakeReader(postgres, s3, 'shop')
+      using reader = await openLakeReader(home.postgres, home.s3, 'shop')
       let before = await reader.read()
       expect([stateOf(before.views, [], wanted), before.generation]).toEqual(['new', 1n])
       try {
@@ -134,7 +117,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     const wanted = await write('torn', editViews(base, odd, 2), 'second')
     await connectHere('torn')
     let conflicts = 0
-    await using catalog = connectToCatalog(folder.file('second.json'), {
+    await using catalog = connectToCatalog(home.folder.file('second.json'), {
       driver: beforeFirst('BEGIN TRANSACTION', () => connectHere('first')),
       onEvent({ type }) {
         if (type === 'views-conflict') conflicts++
@@ -142,7 +125,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     })
     await catalog.getConnection()
     expect(conflicts).toBe(1)
-    using reader = await openLakeReader(postgres, s3, 'torn')
+    using reader = await openLakeReader(home.postgres, home.s3, 'torn')
     expect(stateOf((await reader.read()).views, old, wanted)).toBe('new')
   }, 60_000)
 
@@ -150,7 +133,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     const edits = Array.from({ length: 30 }, (_, number): Edit => [number, 'change'])
     const old = await write('restarted', editViews(new Map(), edits, 0))
     await connectHere('restarted')
-    await using open = connectToCatalog(folder.file('restarted.json'))
+    await using open = connectToCatalog(home.folder.file('restarted.json'))
     await open.getConnection()
     const crew = await Promise.all([start('restarted'), start('restarted'), start('restarted')])
     const wanted = await write('restarted', editViews(new Map(), edits, 1))
@@ -159,7 +142,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
       await machine.printed('done 1')
     })
     await Promise.race(crew.map((machine) => machine.printed('views-start 1')))
-    await postgres.halt()
+    await home.postgres.halt()
     const mayPass = { retryable: true, code: expect.stringMatching(/^(?:STEP_FAILED|STEP_TIMEOUT|QUERY_FAILED|VIEW_FAILED)$/) }
     await expect(open.refresh()).rejects.toMatchObject(mayPass)
     await expect(open.query('FROM lake.reports.v0')).rejects.toMatchObject({ code: 'QUERY_FAILED', retryable: true })
@@ -170,8 +153,8 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
     const passing = failures.filter(({ message }) => !/database has been invalidated|INTERNAL Error/.test(message))
     expect(passing).toEqual(passing.map(() => expect.objectContaining(mayPass)))
 
-    await postgres.restart()
-    using reader = await openLakeReader(postgres, s3, 'restarted')
+    await home.postgres.restart()
+    using reader = await openLakeReader(home.postgres, home.s3, 'restarted')
     expect(stateOf((await reader.read()).views, old, wanted)).toMatch(/^(?:old|new)$/)
     await open.refresh()
     expect(stateOf((await reader.read()).views, old, wanted)).toBe('new')

@@ -2,43 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCatalog } from '../../../src/index.js'
 import { leaseTime } from '../../../src/materialized/lease/lease.js'
 import { planLakeCatalog } from '../../connection/restore/lake-catalog.js'
-import { type Postgres, startPostgres } from '../../servers/postgres.js'
-import { type S3Server, startS3Server } from '../../servers/s3-server.js'
-import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
+import { useLakeHome } from '../../connection/restore/lake-home.js'
 import { describeWith } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
-import { type CompiledScript, compileScript } from '../../support/second-process.js'
 import { countIn, startRefresher } from './crew.js'
 
 const rounds = process.env.SOAK ? 100 : 2
-const machines = 8
+const machines = process.env.SOAK ? 8 : 4
 const names = ['append', 'merge', 'partition']
 
 describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on Postgres and S3', () => {
-  let postgres: Postgres
-  let s3: S3Server
-  let script: CompiledScript
-  let folder: CatalogFolder
-  beforeAll(async () => {
-    postgres = await startPostgres()
-    s3 = await startS3Server()
-    script = await compileScript('refresh-on-line')
-    folder = await makeFolder()
-  }, 60_000)
-  afterAll(async () => {
-    await script?.[Symbol.asyncDispose]()
-    await postgres?.stop()
-    await s3?.[Symbol.asyncDispose]()
-    await folder?.[Symbol.asyncDispose]()
-  })
+  const home = useLakeHome('refresh-on-line')
 
   async function write(lake: string, views: readonly object[]): Promise<string> {
     const inLake = views.map((view) => ({ ...view, into: 'lake' }))
-    await folder.write({ [`${lake}.json`]: planLakeCatalog(folder, { postgres, s3 }, lake, inLake) })
-    return folder.file(`${lake}.json`)
+    await home.folder.write({ [`${lake}.json`]: planLakeCatalog(home.folder, home, lake, inLake) })
+    return home.folder.file(`${lake}.json`)
   }
 
-  const start = (file: string) => startRefresher(script, [file])
+  const start = (file: string) => startRefresher(home.script, [file])
 
   /** A file that was changed less than 2 seconds ago counts as changed once more later. */
   const settle = () => sleep(2_100)
@@ -48,8 +30,8 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     `SELECT s.* FROM '${source}' s WHERE sleep_ms(n * 0 + ${seconds * 1_000}) IS NULL`
 
   test('two catalogs of one process: one reads the rows, the other waits and says so', async () => {
-    await folder.write({ 'one.csv': 'n\n1\n' })
-    const file = await write('inside', [{ name: 'kept', sql: `FROM '${folder.file('one.csv')}'`, materialized: true }])
+    await home.folder.write({ 'one.csv': 'n\n1\n' })
+    const file = await write('inside', [{ name: 'kept', sql: `FROM '${home.folder.file('one.csv')}'`, materialized: true }])
     const events: string[] = []
     const open = () => connectToCatalog(file, { onEvent: ({ type }) => type.startsWith('materialize-') && events.push(type) })
     await using first = open()
@@ -64,8 +46,8 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   test(
     `${machines} processes refresh a lake in ${rounds} rounds: each round reads the rows once, and none are kept twice`,
     async () => {
-      const source = folder.file('source.csv')
-      await folder.write({ 'source.csv': 'id,day\n1,1\n' })
+      const source = home.folder.file('source.csv')
+      await home.folder.write({ 'source.csv': 'id,day\n1,1\n' })
       const sql = `FROM read_csv('${source}', columns = {'id': 'INTEGER', 'day': 'INTEGER'})`
       const file = await write('shared', [
         { name: 'kept', sql, materialized: true },
@@ -76,7 +58,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
       const crew = await Promise.all(Array.from({ length: machines }, () => start(file)))
       for (let round = 1; round <= rounds; round++) {
         const rows = Array.from({ length: round }, (_, index) => `${index + 1},${Math.ceil(index / 2)}\n`)
-        await folder.write({ 'source.csv': `id,day\n${rows.join('')}` })
+        await home.folder.write({ 'source.csv': `id,day\n${rows.join('')}` })
         await settle()
         const reports = await Promise.all(crew.map((machine) => machine.refresh()))
         const states = (view: string) => reports.map((report) => report.find((each) => each.view === `lake.main.${view}`)?.state)
@@ -95,8 +77,8 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   )
 
   test('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
-    await folder.write({ 'killed.csv': 'n\n1\n' })
-    const file = await write('killed', [{ name: 'kept', sql: slow(folder.file('killed.csv'), 4), materialized: true }])
+    await home.folder.write({ 'killed.csv': 'n\n1\n' })
+    const file = await write('killed', [{ name: 'kept', sql: slow(home.folder.file('killed.csv'), 4), materialized: true }])
     const [victim, next] = await Promise.all([start(file), start(file)])
     victim.process.say('{"materialized":true}')
     await victim.process.printed('materialize-start lake.main.kept')
@@ -110,14 +92,14 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   }, 90_000)
 
   test('a holder that was stopped until its lease ended does not make the view read its rows', async () => {
-    await folder.write({ 'stopped.csv': 'n\n1\n' })
-    const file = await write('stopped', [{ name: 'kept', sql: slow(folder.file('stopped.csv'), 4), materialized: true }])
+    await home.folder.write({ 'stopped.csv': 'n\n1\n' })
+    const file = await write('stopped', [{ name: 'kept', sql: slow(home.folder.file('stopped.csv'), 4), materialized: true }])
     const [stopped, next] = await Promise.all([start(file), start(file)])
     const late = stopped.refresh()
     await stopped.process.printed('materialize-start lake.main.kept')
     await sleep(1_000)
     stopped.process.kill('SIGSTOP')
-    await folder.write({ 'stopped.csv': 'n\n2\n' })
+    await home.folder.write({ 'stopped.csv': 'n\n2\n' })
     expect(await next.refresh({ materialized: true, full: true })).toMatchObject([{ state: 'refreshed' }])
     stopped.process.kill('SIGCONT')
     expect(await late).toMatchObject([{ state: 'fresh', reason: 'another process has just read its rows' }])
@@ -128,9 +110,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   }, 90_000)
 
   test('a lease is renewed as long as its holder works', async () => {
-    await folder.write({ 'long.csv': 'n\n1\n' })
+    await home.folder.write({ 'long.csv': 'n\n1\n' })
     const seconds = (leaseTime / 1_000) * 1.5
-    const file = await write('long', [{ name: 'kept', sql: slow(folder.file('long.csv'), seconds), materialized: true }])
+    const file = await write('long', [{ name: 'kept', sql: slow(home.folder.file('long.csv'), seconds), materialized: true }])
     const [holder, other] = await Promise.all([start(file), start(file), settle()])
     const done = holder.refresh()
     await holder.process.printed('materialize-start lake.main.kept')
@@ -140,12 +122,12 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   }, 90_000)
 
   test('a read-only catalog claims nothing', async () => {
-    await folder.write({ 'one.csv': 'n\n1\n' })
-    const file = await write('reading', [{ name: 'kept', sql: `FROM '${folder.file('one.csv')}'`, materialized: true }])
+    await home.folder.write({ 'one.csv': 'n\n1\n' })
+    const file = await write('reading', [{ name: 'kept', sql: `FROM '${home.folder.file('one.csv')}'`, materialized: true }])
     await using writer = connectToCatalog(file)
     await writer.getConnection()
     const look = () => writer.query('SELECT holder, lease_until, run FROM lake._duckalog.materialized')
-    const databasePath = folder.file('reading.duckdb')
+    const databasePath = home.folder.file('reading.duckdb')
     await rawQuery(databasePath, 'SELECT 1')
     await using reader = connectToCatalog(file, { databasePath, readOnly: true })
     const { materialized } = await reader.refresh({ materialized: true, full: true })

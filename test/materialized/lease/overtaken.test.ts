@@ -17,7 +17,8 @@ const modes = [
 const tables = "SELECT table_name FROM duckdb_tables() WHERE schema_name = '_duckalog_data'"
 
 /** A catalog on a file. As soon as it reads rows for the second time, another holder has the lease, as if this one had been stopped for long. */
-function open(mode: string, options: object, holder: string, events: CatalogEvent[] = []) {
+function open(mode: string, options: object, holder: string) {
+  const events: CatalogEvent[] = []
   let starts = 0
   const catalog = connectToCatalog(
     fileCatalog([
@@ -41,21 +42,25 @@ function open(mode: string, options: object, holder: string, events: CatalogEven
   const take = () =>
     catalog.query(`UPDATE _duckalog.materialized SET holder = '${holder}', lease_until = epoch_ms(now()) + 600_000`)
   const leave = () => catalog.query('UPDATE _duckalog.materialized SET holder = NULL')
-  return { catalog, taken: () => taken }
+  return { catalog, events, taken: () => taken }
+}
+
+/** Refreshes the rows, and again after their source has changed, when the other holder gets the lease. */
+async function refreshTwice({ catalog, taken }: ReturnType<typeof open>): Promise<void> {
+  await catalog.refresh({ materialized: true })
+  await folder.write({ 'numbers.csv': 'n\n1\n2\n' })
+  const { materialized } = await catalog.refresh({ materialized: ['kept'] })
+  await taken()
+  expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
 }
 
 test.each(modes)(
   '%s: a refresh whose lease another one has got writes nothing, waits for it and starts again',
   async (mode, options) => {
-    const events: CatalogEvent[] = []
-    const { catalog, taken } = open(mode, options, 'shared 1 elsewhere x', events)
-    await using _ = catalog
-    await catalog.refresh({ materialized: true })
-    await folder.write({ 'numbers.csv': 'n\n1\n2\n' })
-    const { materialized } = await catalog.refresh({ materialized: ['kept'] })
-    await taken()
-    expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
-    expect(events.filter(({ type }) => /^materialize-(?!progress)/.test(type))).toMatchObject([
+    const opened = open(mode, options, 'shared 1 elsewhere x')
+    await using catalog = opened.catalog
+    await refreshTwice(opened)
+    expect(opened.events.filter(({ type }) => /^materialize-(?!progress)/.test(type))).toMatchObject([
       { type: 'materialize-start' },
       { type: 'materialize-done', rows: 1 },
       { type: 'materialize-start' },
@@ -69,13 +74,9 @@ test.each(modes)(
 )
 
 test('a holder in a file that has no other process is not waited for', async () => {
-  const { catalog, taken } = open('replace', {}, 'file 1 elsewhere x')
-  await using _ = catalog
-  await catalog.refresh({ materialized: true })
-  await folder.write({ 'numbers.csv': 'n\n1\n2\n' })
-  const { materialized } = await catalog.refresh({ materialized: ['kept'] })
-  await taken()
-  expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
+  const opened = open('replace', {}, 'file 1 elsewhere x')
+  await using _ = opened.catalog
+  await refreshTwice(opened)
 })
 
 test('tables of a refresh at work are not dropped, those of one that has ended are', async () => {
