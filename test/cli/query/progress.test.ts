@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTerminal } from '../../../src/cli/program/create-terminal.js'
 import { renderQueryEnd, showQueryProgress } from '../../../src/cli/program/query/query-progress.js'
+import { longWork } from '../../../src/cli/render/progress/follow-events.js'
 import { connectToCatalog } from '../../../src/index.js'
 import { bundleCli, type Cli, followTexts } from '../bundle-cli.js'
 import { describeOnTerminal, startOnTerminal } from '../on-terminal.js'
@@ -101,13 +103,16 @@ test.each([
   expect([await sums(true), await sums(false)]).toEqual([text, undefined])
 })
 
-/** A query whose rows come through a pipe, so that it takes as long as the test wants. */
+/** A query whose rows come through a pipe: `write` gives them a second after it is called. */
 function createSlowQuery(name: string): { readonly sql: string; write(): Promise<void> } {
   const path = join(cli.folder, name)
   expect(spawnSync('mkfifo', [path]).status).toBe(0)
   return {
     sql: `FROM read_csv('${name}', columns = {n: 'INTEGER'}, header = false, auto_detect = false)`,
-    write: () => writeFile(path, '10\n20\n'),
+    async write() {
+      await sleep(longWork)
+      await writeFile(path, '10\n20\n')
+    },
   }
 }
 
@@ -116,7 +121,7 @@ describeOnTerminal(() => {
     const { sql, write } = createSlowQuery('slow')
     cli.write('slow.sql', sql)
     const terminal = startOnTerminal(cli, ['query', '-f', 'slow.sql'])
-    await terminal.type('running the query … 2 s', '')
+    await terminal.type('running the query … ', '')
     await write()
     const { status, screen } = await terminal.end
     const { lines } = showOnTerminal(screen, 100)
@@ -128,7 +133,7 @@ describeOnTerminal(() => {
     const [rows, table, timed] = [createSlowQuery('rows'), createSlowQuery('table'), createSlowQuery('timed')]
     const prompt = startPrompt(cli, { args: ['catalog.yaml'] })
     const wait = async ({ write }: ReturnType<typeof createSlowQuery>) => {
-      await prompt.see('running the query … 2 s')
+      await prompt.see('running the query … ')
       await write()
     }
     await prompt.ask(`${rows.sql};\r`)
