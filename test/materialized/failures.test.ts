@@ -79,6 +79,19 @@ test('failures of several views are one error, after all were tried', async () =
   expect(catalog.materialized().map(({ state }) => state)).toEqual(['pending', 'pending', 'fresh'])
 })
 
+test('nothing is left of a view that never had rows once it leaves the catalog', async () => {
+  await folder.write({ 'bad.csv': 'n\nx\n' })
+  const rest = { views: [good] }
+  await using first = open([bad(), good])
+  await expect(first.refresh({ materialized: true })).rejects.toMatchObject({ code: 'MATERIALIZE_FAILED' })
+  await first.close()
+  await using later = open([], rest)
+  expect(await later.query('SELECT view_name AS name FROM _duckalog.materialized')).toEqual([{ name: 'good' }])
+  await later.close()
+  await using plain = open([], { views: [] })
+  expect(await plain.query('FROM _duckalog.materialized')).toEqual([])
+})
+
 test('an optional view that fails is a warning that says how old its rows are', async () => {
   const optional = { ...bad(), optional: true }
   await using catalog = open([optional])

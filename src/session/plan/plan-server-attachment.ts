@@ -96,7 +96,6 @@ function toSecret(type: 'postgres' | 'mysql', entry: ServerAttachmentConfig): Se
 function withParameters(secret: SecretConfig, given: NonNullable<SecretConfig['params']>): SecretConfig {
   const isOther = ([name]: readonly [string, unknown]) => !Object.keys(given).some((other) => foldName(other) === foldName(name))
   const others = (parameters: SecretConfig['params'] = {}) => Object.fromEntries(Object.entries(parameters).filter(isOther))
-  if (Object.keys(given).length === 0) return secret
   return { ...secret, options: others(secret.options), params: { ...others(secret.params), ...given } }
 }
 

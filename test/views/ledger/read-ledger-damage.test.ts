@@ -91,3 +91,22 @@ test('a view in place of a table is dropped as a view', async () => {
     expect(await readLedgerDamage(connection, 'memory')).toBeUndefined()
   })
 })
+
+test('a column that is lost is named, whichever it is', async () => {
+  const told = await withLedger(async (connection) => {
+    const columns = await connection.all<{ table: string; name: string }>(
+      "SELECT table_name AS table, column_name AS name FROM duckdb_columns() WHERE schema_name = '_duckalog' ORDER BY ALL",
+    )
+    const reasons: [string, string | undefined][] = []
+    for (const { table, name } of columns) {
+      await connection.run('BEGIN')
+      await connection.run(`ALTER TABLE _duckalog.${table} DROP COLUMN ${name}`)
+      const damage = await readLedgerDamage(connection, 'memory')
+      reasons.push([`"memory"."_duckalog"."${table}" has no column ${name}`, damage?.reason])
+      await connection.run('ROLLBACK')
+    }
+    return reasons
+  })
+  expect(told.length).toBeGreaterThan(30)
+  expect(told.map(([, reason]) => reason)).toEqual(told.map(([expected]) => expected))
+})

@@ -111,6 +111,9 @@ test.each<[what: string, config: Partial<CatalogConfig>, names: readonly string[
   ['mysql', { attachments: { mysql: [{ alias: 'a', host: 'h' }] } }, ['mysql_scanner']],
   ['a DuckDB file over HTTP', { attachments: { duckdb: [{ alias: 'a', path: 'https://h/x' }] } }, ['httpfs']],
   ['a DuckDB file in Azure', { attachments: { duckdb: [{ alias: 'a', path: 'az://c/x' }] } }, ['azure']],
+  ['sqlite', { attachments: { sqlite: [{ alias: 'a', path: 'a.db' }] } }, ['sqlite_scanner']],
+  ['postgres', { attachments: { postgres: [{ alias: 'a' }] } }, ['postgres_scanner']],
+  ['delta', { attachments: { delta: [{ alias: 'a', path: 's3://b/t' }] } }, ['httpfs', 'delta']],
   ['a local DuckDB file', { attachments: { duckdb: [{ alias: 'a', path: '/x' }] } }, []],
   ['a DuckLake', { attachments: { ducklake: [{ alias: 'a', metadata: '/x' }] } }, ['ducklake']],
   [
@@ -134,7 +137,9 @@ test.each<[what: string, config: Partial<CatalogConfig>, names: readonly string[
   ],
 ])('%s needs %j', (_what, config, names) => {
   const steps = extensionsRestorer.plan({ ...sessionConfig({}), ...config })
-  expect(steps.map(({ name }) => name)).toEqual(names)
+  const [kind] = Object.keys(config.attachments ?? {})
+  const at = kind === undefined ? ['iceberg_catalogs'] : ['attachments', kind]
+  expect(steps.map((step) => [step.name, step.at])).toEqual(names.map((name) => [name, at]))
 })
 
 test('an extension that only optional attachments need is optional', () => {
