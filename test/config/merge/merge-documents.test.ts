@@ -17,6 +17,13 @@ test.each<[string, unknown[], unknown]>([
   ['maps in maps', [{ a: { b: { c: 1, d: 1 } } }, { a: { b: { d: 2 } } }], { a: { b: { c: 1, d: 2 } } }],
   ['lists', [{ a: [1, 2] }, { a: [] }, { a: [2, 3] }], { a: [1, 2, 2, 3] }],
   ['lists of three', [{ a: [1] }, {}, { a: [2] }], { a: [1, 2] }],
+  ['an empty key after a scalar', [{ a: 1 }, { a: null }], { a: null }],
+  ['an empty key after a list', [{ a: [1] }, { a: null }], { a: [1] }],
+  [
+    'empty settings after others',
+    [{ duckdb: { settings: ['x'] } }, { duckdb: { settings: null } }],
+    { duckdb: { settings: null } },
+  ],
   ['undefined is not there', [{ a: 1 }, { a: undefined }], { a: 1 }],
   [
     'settings as text and list',

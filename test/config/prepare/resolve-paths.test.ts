@@ -1,5 +1,6 @@
 import { parseConfig, parseConfigObject, pathsOf } from '../../../src/config/index.js'
 import { databaseName, resolvePath } from '../../../src/config/notation/resolve-path.js'
+import { resolveConfigPaths } from '../../../src/config/prepare/resolve-config-paths.js'
 
 test.each<[string, string | undefined, string]>([
   ['data/x.db', '/base', '/base/data/x.db'],
@@ -144,4 +145,18 @@ test('pathsOf lists all paths in the order of the config, and nothing that only 
     'views.0.uri.1 /c/2.parquet',
     'views.2.uri /c/w.csv',
   ])
+})
+
+test.each([
+  null,
+  'text',
+  7,
+  [],
+  { duckdb: null },
+  { attachments: null, views: 'none' },
+  { attachments: { duckdb: null, sqlite: 'x' }, views: [null, 'x', 3] },
+])('a document without paths, which need not be valid, stays: %j', (document) => {
+  const copy = structuredClone(document)
+  resolveConfigPaths(copy, '/base')
+  expect(copy).toEqual(document)
 })

@@ -136,6 +136,8 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     await using client = reach({ uri })
     const written = { ...configOf(), views: [...views, { name: 'later', sql: 'SELECT 1 AS i' }] } as CatalogInput
     await client.query('CREATE TABLE notes AS SELECT 1 AS i')
+    await using writer = reach({ uri })
+    await writer.query('FROM notes')
     await using session = await client.session()
     await session.query('SET VARIABLE v = 1')
     await using busy = await client.session()
@@ -159,6 +161,8 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
     let rows = 0
     for await (const _ of client.stream('FROM notes')) rows += 1
     expect(rows).toBe(2)
+    expect(await writer.insert('notes', [{ i: 3 }])).toBe(1)
+    expect(await writer.query('SELECT max(i) AS i FROM notes')).toEqual([{ i: 3 }])
     await expect(session.query("SELECT getvariable('v')")).rejects.toMatchObject({ code: 'CONNECTION_LOST', retryable: true })
     expect((await client.refresh()).views.map(({ action }) => action)).toEqual(['keep', 'keep'])
     await using other = reach({ uri }, written)
