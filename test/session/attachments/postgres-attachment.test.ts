@@ -155,7 +155,9 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
   test('that is not there can be retried', async () => {
     const { error, databases, secrets } = await failed({ ...access, port: 1 })
     expect(error).toMatchObject({ code: 'STEP_FAILED', retryable: true })
-    expect(error.message).toContain('Connection refused')
+    expect(error.message).toMatch(
+      /^The attachment "pg" \(attachments\.postgres\[0\]\) could not be restored: .*Connection refused/s,
+    )
     expect([databases, secrets]).toEqual([[], []])
   })
 

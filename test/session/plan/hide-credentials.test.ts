@@ -1,5 +1,5 @@
 import type { DuckDBConfig } from '../../../src/config/model/catalog-config.js'
-import { createSecretValue } from '../../../src/secret-value.js'
+import { createSecretValue, isSecretValue, literalOf } from '../../../src/secret-value.js'
 import { planSession } from '../../../src/session/index.js'
 import { runnableSql } from '../../../src/sql/quote.js'
 import { sessionConfig } from '../session-fixtures.js'
@@ -33,4 +33,13 @@ test('the name of a secret in SQL is shown, though it looks like a credential', 
   const sql = "ATTACH '' AS p (TYPE postgres, SECRET 'orders')"
   const step = stepsOf({ init_sql: [sql] }).find(({ kind }) => kind === 'init')
   expect(step?.statements).toEqual([{ sql }])
+})
+
+test('a value that holds the credential of another secret is hidden, and others are shown', () => {
+  const step = stepsOf({ secrets: [secret, { type: 's3', name: 'd', key_id: canary, region: 'eu' }] }).find(
+    ({ name }) => name === 'd',
+  )
+  const [keyId, region] = step?.statements[0]?.values ?? []
+  expect(isSecretValue(keyId) && literalOf(keyId)).toBe(canary)
+  expect(region).toBe('eu')
 })
