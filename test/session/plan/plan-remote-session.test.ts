@@ -51,14 +51,14 @@ test('no extension is loaded where the config forbids it', () => {
   expect(named(remote(planQuackSession, 'quack:h', { extension_policy: 'never', secrets: [] }).reach)).toEqual([])
 })
 
-test.each(['md:', 'md:?motherduck_token=abc', 'md:shop?motherduck_token=abc'])(
-  'the address %s is refused without its parameters',
-  (address) => {
-    expect(() => remote(planMotherDuckSession, address)).toThrow(
-      expect.objectContaining({ code: 'DATABASE_OPEN_FAILED', message: expect.not.stringContaining('abc') }),
-    )
-  },
-)
+test.each([
+  ['md:', 'md:'],
+  ['md:?motherduck_token=abc', 'md:'],
+  ['md:shop?motherduck_token=abc', 'md:shop'],
+])('the address %s is refused as %s, without its parameters', (address, shown) => {
+  const message = `"${shown}" must name one database: write md:NAME without parameters, and put the token into a secret of type motherduck.`
+  expect(() => remote(planMotherDuckSession, address)).toThrow(expect.objectContaining({ code: 'DATABASE_OPEN_FAILED', message }))
+})
 
 test('an address of a quack server that is none is refused', () => {
   expect(() => remote(planQuackSession, 'quack:')).toThrow(expect.objectContaining({ code: 'DATABASE_OPEN_FAILED' }))
