@@ -1,4 +1,5 @@
 import { type CatalogInput, loadConfig, locationOf, parseConfig, parseConfigObject } from '../../../src/config/index.js'
+import { chooseProfile } from '../../../src/config/merge/apply-profile.js'
 import { type ConfigFolder, makeConfigFolder } from '../config-folder.js'
 import { problemsOf, refusalOf } from '../problems-of.js'
 
@@ -158,4 +159,14 @@ describe('in files', () => {
       'catalog.yaml:1:1 profiles: has no profile `prd`; did you mean `prod`?; it was selected by the option profile or by DUCKALOG_PROFILE',
     ])
   })
+})
+
+test.each<[option: string | undefined, env: Record<string, string>, chosen: string | undefined]>([
+  [undefined, {}, undefined],
+  [undefined, { DUCKALOG_PROFILE: '' }, undefined],
+  [undefined, { DUCKALOG_PROFILE: 'prod' }, 'prod'],
+  ['dev', { DUCKALOG_PROFILE: 'prod' }, 'dev'],
+  ['', { DUCKALOG_PROFILE: 'prod' }, undefined],
+])('the option %j with %j chooses %j', (option, env, chosen) => {
+  expect(chooseProfile(option, env)).toBe(chosen)
 })

@@ -1,4 +1,4 @@
-import { getRegistry, withFileLock } from '../../../src/connection/database/registry.js'
+import { getRegistry, parallelCalls, withFileLock } from '../../../src/connection/database/registry.js'
 
 const file = '/a file of this test'
 
@@ -24,4 +24,21 @@ test('work on one file runs one after the other, whenever it comes, and nothing 
 test('the lock of a file is free again after work that failed', async () => {
   await expect(withFileLock(file, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine')
   expect(await withFileLock(file, async () => 1)).toBe(1)
+})
+
+test.each([
+  [undefined, 3],
+  ['8', 7],
+  ['1', 1],
+  ['none', 3],
+])('with UV_THREADPOOL_SIZE %j, %i calls run in DuckDB', (size, calls) => {
+  const before = process.env.UV_THREADPOOL_SIZE
+  try {
+    if (size === undefined) delete process.env.UV_THREADPOOL_SIZE
+    else process.env.UV_THREADPOOL_SIZE = size
+    expect(parallelCalls()).toBe(calls)
+  } finally {
+    if (before === undefined) delete process.env.UV_THREADPOOL_SIZE
+    else process.env.UV_THREADPOOL_SIZE = before
+  }
 })

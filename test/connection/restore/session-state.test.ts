@@ -270,3 +270,19 @@ test('a refresh follows the config to another schema', async () => {
   expect(actions(catalog.report as CatalogReport)).toEqual(['drop first.v', 'create second.v'])
   expect(await catalog.query('SELECT current_schema() AS s, x FROM v')).toEqual([{ s: 'second', x: 1 }])
 })
+
+test('a step that fails for another reason creates no schema that it names', async () => {
+  await using folder = await makeFolder()
+  const config = {
+    version: 1,
+    duckdb: { database: 'shop.duckdb', pragmas: ["SELECT error('analytics is closed')"] },
+    views: [{ name: 'v', db_schema: 'analytics', sql: 'SELECT 1 AS a' }],
+  }
+  await using catalog = connectToCatalog(config as CatalogInput, { base: folder.path })
+  await expect(catalog.getConnection()).rejects.toMatchObject({ code: 'STEP_FAILED' })
+  await catalog.close()
+  const schemas = await withFile(folder.file('shop.duckdb'), (run) =>
+    run("SELECT schema_name FROM duckdb_schemas() WHERE schema_name = 'analytics'"),
+  )
+  expect(schemas).toEqual([])
+})

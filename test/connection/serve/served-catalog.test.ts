@@ -53,11 +53,15 @@ describeWith(['quack', 'httpfs'], 'a catalog that is served', () => {
 
   test('can be queried, streamed, written and updated by its clients like a local file', async () => {
     await using served = await serve()
-    await using client = reach(served.server)
+    const events: { readonly type: string; readonly kind?: string }[] = []
+    await using client = reach(served.server, configOf(), { onEvent: (event) => events.push(event) })
     expect(await client.query('SELECT total, count(*)::INTEGER AS n FROM total, orders GROUP BY ALL')).toEqual([
       { total: 100, n: 5 },
     ])
     expect(client.report?.views.map(({ action }) => action)).toEqual(['keep', 'keep'])
+    await Promise.all([client.query('FROM total'), client.query('FROM total'), client.query('FROM total')])
+    // One for each connection of the pool would say nothing
+    expect(events.filter(({ type, kind }) => type === 'step-start' && kind === 'attachment')).toHaveLength(1)
     expect(await client.query('FROM orders WHERE id = $id', { id: 3n })).toEqual([{ id: 3n, amount: 30n }])
     let rows = 0
     for await (const _ of client.stream('FROM range(10000)')) rows += 1

@@ -79,3 +79,32 @@ test('a view in its own schema is compared with the names that it sees', async (
   await catalog.getConnection()
   expect((await catalog.refresh({ sources: true })).views.map(({ action }) => action)).toEqual(['keep'])
 })
+
+test('views that go into another database, and those that were adopted, are compared with their sources as well', async () => {
+  await rawQuery(
+    folder.file('main.duckdb'),
+    `CREATE VIEW main.orders AS SELECT * FROM read_parquet('${folder.file('orders.parquet')}')`,
+  )
+  const attachments = { duckdb: [{ alias: 'other', path: 'other.duckdb', read_only: false }] }
+  const source = { source: 'parquet', uri: 'orders.parquet' }
+  const both = [
+    { name: 'orders', ...source },
+    { name: 'elsewhere', into: 'other', ...source },
+  ]
+  await rawQuery(folder.file('other.duckdb'), 'SELECT 1')
+  await folder.write({ 'catalog.json': fileCatalog(both, { attachments }) })
+  await using catalog = connectToCatalog(folder.file('catalog.json'))
+  await catalog.getConnection()
+  expect(catalog.report?.views.map(({ action, view }) => `${action} ${view.name}`).sort()).toEqual([
+    'adopt orders',
+    'create elsewhere',
+  ])
+  await write("SELECT 1::BIGINT AS id, 2.5::DOUBLE AS amount, DATE '2026-01-01' AS day")
+  const { views: changes } = await catalog.refresh({ sources: true })
+  expect(changes.map(({ action, view, columns }) => [action, view.database, columns])).toEqual(
+    expect.arrayContaining([
+      ['replace', undefined, drift],
+      ['replace', 'other', drift],
+    ]),
+  )
+})

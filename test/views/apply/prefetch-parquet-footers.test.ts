@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import type { DriverConnection } from '../../../src/driver/core/driver.js'
+import { ConnectionError, QueryError } from '../../../src/errors.js'
 import { connectToCatalog, type ViewInput } from '../../../src/index.js'
+import { prefetchFooters } from '../../../src/views/apply/prefetch-parquet-footers.js'
 import { listRemoteParquet } from '../../../src/views/syntax/list-remote-parquet.js'
 import { serveFile } from '../../servers/parquet-server.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
@@ -97,4 +100,16 @@ const trees: readonly (readonly [string, readonly string[]])[] = [
 test.each(trees)('%s', async (sql, files) => {
   const [row] = await rawQuery(':memory:', `SELECT json_serialize_sql('${sql.replaceAll("'", "''")}', skip_null := true) AS tree`)
   expect([...listRemoteParquet(JSON.parse(String(row?.tree)))].sort()).toEqual([...files].sort())
+})
+
+const settings = [{ threads: '2', enable_http_metadata_cache: 'false', parquet_metadata_cache: 'false', memory_limit: '1GB' }]
+const refusing = (error: Error) =>
+  ({ all: async () => settings, run: () => Promise.reject(error) }) as unknown as DriverConnection
+
+test('views are bound without footers where DuckDB refuses to read them, and not at all once the catalog is closed', async () => {
+  const files = ['https://h/a.parquet', 'https://h/b.parquet']
+  const refused = refusing(new QueryError('QUERY_FAILED', 'the configuration is locked'))
+  expect(await prefetchFooters(refused, files, async () => 'bound')).toBe('bound')
+  const closed = new ConnectionError('CATALOG_CLOSED', 'The catalog is closed.')
+  await expect(prefetchFooters(refusing(closed), files, async () => 'bound')).rejects.toBe(closed)
 })

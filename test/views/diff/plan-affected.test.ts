@@ -1,5 +1,5 @@
 import { planViews } from '../../../src/views/definition/plan-views.js'
-import type { ViewDefinition } from '../../../src/views/definition/view-definition.js'
+import { type ViewDefinition, viewKey } from '../../../src/views/definition/view-definition.js'
 import { planAffected } from '../../../src/views/diff/plan-affected.js'
 import type { ViewChange } from '../../../src/views/diff/view-change.js'
 import { viewsConfig } from '../view-fixtures.js'
@@ -47,4 +47,13 @@ test('with many changes all texts are parsed', () => {
   const many = planViews(viewsConfig(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`v${index}`, 'SELECT 1']))))
   const changes = many.map((definition, index) => changeOf(definition, index < 60))
   expect(planAffected(many, changes)).toEqual({ affected: many, rest: [], unrecorded: [] })
+})
+
+test('where the ledger records what a view reads, its text does not count', () => {
+  const two = definitions.filter(({ name }) => name === 'base' || name === 'alone')
+  const changes = [changeOf(two[0] as ViewDefinition, true)]
+  const affectedBy = (reads: ReadonlyMap<string, readonly []>) =>
+    planAffected(two, changes, { reads, database: 'memory' }).affected.map(({ name }) => name)
+  expect(affectedBy(new Map())).toEqual(['base', 'alone'])
+  expect(affectedBy(new Map([[viewKey(two[1] as ViewDefinition), []]]))).toEqual(['base'])
 })

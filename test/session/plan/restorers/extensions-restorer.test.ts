@@ -127,6 +127,11 @@ test.each<[what: string, config: Partial<CatalogConfig>, names: readonly string[
     ['postgres_scanner', 'azure', 'ducklake'],
   ],
   ['a DuckLake whose secret has its metadata on S3', lakeOf({ metadata_path: 'S3://b/l' }), ['httpfs', 'ducklake']],
+  [
+    'a DuckLake whose secret is not in the config',
+    { attachments: { ducklake: [{ alias: 'a', secret: 'elsewhere' }] } },
+    ['ducklake'],
+  ],
   ['quack', { attachments: { quack: [{ alias: 'a', uri: 'quack:h:1' }] } }, ['httpfs', 'quack']],
   ['motherduck', { attachments: { motherduck: [{ alias: 'a' }] } }, ['motherduck']],
   ['iceberg', { iceberg_catalogs: [{ name: 'a', uri: 'https://h' }] }, ['httpfs', 'avro', 'iceberg']],
