@@ -35,3 +35,14 @@ test('a definition without a credential is shown as it is, and frozen', () => {
   expect(shown).toEqual(plain)
   expect(Object.isFrozen(shown.parameters)).toBe(true)
 })
+
+test('a query that tells whether sources have changed is shown without credentials too', () => {
+  const materialized = { mode: 'replace', changedBy: { sql: `SELECT '${canary}'` }, whenStale: 'serve', build: '1' } as const
+  const shown = hide({ ...view, materialized })
+  expect(shown.materialized?.changedBy).toMatchObject({ sql: "SELECT '[redacted]'" })
+  const { secretSql } = shown.materialized?.changedBy as { readonly secretSql: SecretValue }
+  expect(literalOf(secretSql)).toBe(`SELECT '${canary}'`)
+  const plain = { ...materialized, changedBy: { sql: 'SELECT 1' } }
+  expect(hide({ ...view, materialized: plain }).materialized).toEqual(plain)
+  expect(hide({ ...view, materialized: { ...materialized, changedBy: 'never' } }).materialized?.changedBy).toBe('never')
+})

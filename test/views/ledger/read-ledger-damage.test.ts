@@ -1,5 +1,6 @@
 import type { DriverConnection } from '../../../src/driver/core/driver.js'
 import { readLedgerDamage } from '../../../src/views/ledger/read-ledger-damage.js'
+import { readViews } from '../../../src/views/ledger/read-views.js'
 import { bringViews, viewsConfig, withDatabase } from '../view-fixtures.js'
 
 const withLedger = <T>(work: (connection: DriverConnection) => Promise<T>) =>
@@ -109,4 +110,12 @@ test('a column that is lost is named, whichever it is', async () => {
   })
   expect(told.length).toBeGreaterThan(30)
   expect(told.map(([, reason]) => reason)).toEqual(told.map(([expected]) => expected))
+})
+
+test('views are not read beside a damaged ledger unless that is asked for', async () => {
+  await withLedger(async (connection) => {
+    await connection.run('DROP TABLE _duckalog.views')
+    await expect(readViews(connection, [])).rejects.toMatchObject({ code: 'LEDGER_DAMAGED' })
+    expect(await readViews(connection, [], { withoutLedger: true })).toMatchObject({ damage: expect.anything() })
+  })
 })
