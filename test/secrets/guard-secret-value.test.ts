@@ -1,6 +1,12 @@
 import { inspect } from 'node:util'
 import { type DuckalogError, isDuckalogError } from '../../src/errors.js'
-import { createSecretValue, type SecretInput, type SecretValue } from '../../src/secret-value.js'
+import {
+  createPublicValue,
+  createSecretValue,
+  isPublicValue,
+  type SecretInput,
+  type SecretValue,
+} from '../../src/secret-value.js'
 import { guardSecretValue } from '../../src/secrets/guard-secret-value.js'
 
 const canary = 'canary-4Wd6'
@@ -60,4 +66,10 @@ test('a valid value is returned unchanged, and stays hidden', async () => {
   const guarded = guard(async () => `${canary}\nsecond 'line'`)
   expect(await guarded.reveal()).toBe(`${canary}\nsecond 'line'`)
   expect(inspect(guarded, { showHidden: true })).toBe('[redacted]')
+})
+
+test('a value that may be shown still may be, and no other', () => {
+  const at = { name: 'pg', at: ['duckdb', 'secrets', 2] }
+  expect(isPublicValue(guardSecretValue(createPublicValue('h'), 'host', at))).toBe(true)
+  expect(isPublicValue(guardSecretValue(createSecretValue('h'), 'host', at))).toBe(false)
 })

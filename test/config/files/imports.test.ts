@@ -143,6 +143,21 @@ test('a section import takes the one section, also of what the file imports itse
   })
 })
 
+test('a file of which a section was imported gives the rest where it is imported whole, and nothing twice', async () => {
+  await folder.put({
+    'catalog.yaml': `${head}imports: [one.yaml, two.yaml]\n`,
+    'one.yaml': 'imports: {views: [shared.yaml]}\n',
+    'two.yaml': 'imports: [shared.yaml]\n',
+    'shared.yaml': `name: shared\n${view('a')}`,
+  })
+  expect(await folder.load('catalog.yaml')).toEqual({
+    version: 1,
+    name: 'shared',
+    duckdb: {},
+    views: [{ name: 'a', sql: "SELECT 'a'" }],
+  })
+})
+
 test('paths are relative to the folder of their own file', async () => {
   await folder.put({
     'catalog.yaml': 'version: 1\nimports: [shared/base.yaml]\nduckdb: {}\n',

@@ -70,6 +70,18 @@ test('a ledger of a newer version is refused and not changed', async () => {
   ).toEqual([{ x: 1 }, { x: 2 }])
 })
 
+test('a ledger of a newer version is refused also if its tables are others', async () => {
+  const path = join(folder, 'newer.duckdb')
+  await writeFormat(2, path)
+  const changes = ['UPDATE _duckalog.ledger SET format = 99', 'ALTER TABLE _duckalog.views DROP COLUMN text_hash']
+  await withDatabase(async (connection) => {
+    for (const change of changes) await connection.run(change)
+  }, path)
+  await expect(withDatabase((connection) => bringViews(connection, viewsConfig({})), path)).rejects.toMatchObject({
+    code: 'DATABASE_NEWER',
+  })
+})
+
 test('macros, sequences, types and views of other schemas are left alone, whatever their names', async () => {
   await withDatabase(async (connection) => {
     await connection.run(
