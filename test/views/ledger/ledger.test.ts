@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { planViews } from '../../../src/views/definition/plan-views.js'
+import { readViews } from '../../../src/views/ledger/read-views.js'
 import { bringViews, viewsConfig, withDatabase } from '../view-fixtures.js'
 import { downgradeLedger } from './ledger-formats.js'
 
@@ -100,4 +102,13 @@ test('macros, sequences, types and views of other schemas are left alone, whatev
       await connection.all("SELECT total(4) AS t, (SELECT x FROM orders()) AS o, (FROM mine.v) AS v, 'a'::mood AS m"),
     ).toEqual([{ t: 8, o: 7, v: 'mine', m: 'a' }])
   })
+})
+
+test.each([1, 2, 3])('views that keep their rows are read from a ledger of format %d, which records none', async (format) => {
+  const path = join(folder, 'old.duckdb')
+  await writeFormat(format, path)
+  const config = viewsConfig({ a: 'SELECT 1 AS x' })
+  const views = config.views.map((view) => ({ ...view, materialized: true }))
+  const stored = await withDatabase((connection) => readViews(connection, planViews({ ...config, views })), path)
+  expect(stored.views.map(({ name }) => name).sort()).toEqual(['a', 'b'])
 })
