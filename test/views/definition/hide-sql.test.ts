@@ -40,7 +40,7 @@ test('a query that tells whether sources have changed is shown without credentia
   const materialized = { mode: 'replace', changedBy: { sql: `SELECT '${canary}'` }, whenStale: 'serve', build: '1' } as const
   const shown = hide({ ...view, materialized })
   expect(shown.materialized?.changedBy).toMatchObject({ sql: "SELECT '[redacted]'" })
-  const { secretSql } = shown.materialized?.changedBy as { readonly secretSql: SecretValue }
+  const { secretSql } = shown.materialized!.changedBy as { readonly secretSql: SecretValue }
   expect(literalOf(secretSql)).toBe(`SELECT '${canary}'`)
   const plain = { ...materialized, changedBy: { sql: 'SELECT 1' } }
   expect(hide({ ...view, materialized: plain }).materialized).toEqual(plain)
