@@ -14,6 +14,7 @@ test.each<[form: string, value: string, said: string, shown: string]>([
   ['in JSON', 'line\n"two"', '{"key":"line\\n\\"two\\""}', '{"key":"[redacted]"}'],
   ['URL-encoded', 'p@ss/word', 'https://u:p%40ss%2Fword@host', 'https://u:[redacted]@host'],
   ['URL-encoded by a stricter encoder', 'p@ss(1)!', 'token=p%40ss%281%29%21', 'token=[redacted]'],
+  ['URL-encoded with a star', 'pass*word', 'token=pass%2Aword', 'token=[redacted]'],
   ['form-encoded', 'two words', 'token=two+words', 'token=[redacted]'],
   ['with characters of patterns', 'a.*b$&(c)', 'got a.*b$&(c), not axxb', 'got [redacted], not axxb'],
   ['with half of a surrogate pair', 'half\ud800half', 'got half\ud800half', 'got [redacted]'],

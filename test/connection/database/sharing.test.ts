@@ -34,6 +34,19 @@ test('a hundred concurrent connects to one file share one instance, and the last
   expect(registered()).toBe(0)
 })
 
+test('a catalog that closes leaves the files of others as they are', async () => {
+  await using folder = await makeFolder()
+  const open = (name: string) => connectToCatalog({ version: 1, duckdb: { database: folder.file(name) } })
+  const [one, two] = [open('one.duckdb'), open('two.duckdb')]
+  await Promise.all([one, two].map((catalog) => catalog.query('CREATE TABLE t AS SELECT 1 AS i')))
+  await one.close()
+  expect(registered()).toBe(1)
+  await using again = open('two.duckdb')
+  expect(await again.query('FROM t')).toEqual([{ i: 1 }])
+  expect(registered()).toBe(1)
+  await two.close()
+})
+
 test('relative paths, symbolic links and hard links lead to the same instance', async () => {
   await using folder = await makeFolder()
   const file = folder.file('main.duckdb')

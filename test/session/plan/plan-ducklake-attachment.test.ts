@@ -75,3 +75,17 @@ test.each(['postgres', 'mysql'] as const)(
     expect(await revealValues(step.statements[0]!, createRedactor())).toEqual(['', type])
   },
 )
+
+test('the text for a server fills the metadata path only, not other parameters that are empty', async () => {
+  const params = { metadata_path: '', metadata_parameters: onPostgres, data_path: '' }
+  const step = planDuckLake(
+    { alias: 'lake', secret: 's' },
+    { secrets: [{ type: 'ducklake', name: 's', params }], limits: {}, at: [] },
+  )
+  expect([...(await revealValues(step.statements[0]!, createRedactor()))].sort()).toEqual([
+    '',
+    'connect_timeout=10',
+    'pg',
+    'postgres',
+  ])
+})
