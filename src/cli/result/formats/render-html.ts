@@ -1,7 +1,6 @@
 import { renderCell } from '../../../connection/result/index.js'
+import { escapeEntities } from '../../../text/escape-entities.js'
 import type { TablePart } from './table-part.js'
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** Renders the rows of an HTML table, without `<table>` around them, as DuckDB's own CLI does. */
 export function renderHtml({ columns, rows, first, nullText = 'NULL' }: TablePart): string {
@@ -19,9 +18,5 @@ export function renderHtml({ columns, rows, first, nullText = 'NULL' }: TablePar
 }
 
 function renderRow(tag: 'th' | 'td', texts: readonly string[]): string {
-  return `<tr>${texts.map((text) => `<${tag}>${escapeMarkup(text)}</${tag}>\n`).join('')}</tr>\n`
-}
-
-function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+  return `<tr>${texts.map((text) => `<${tag}>${escapeEntities(text)}</${tag}>\n`).join('')}</tr>\n`
 }
