@@ -106,6 +106,16 @@ describe('locations', () => {
     ])
   })
 
+  test('nothing is reported missing that a file with a missing variable may define', async () => {
+    await folder.put({
+      'catalog.yaml': `${head}imports: [shop.yaml]\nviews: [{name: v, source: postgres, database: shop, table: t}]\n`,
+      'shop.yaml': 'attachments: {postgres: [{alias: shop, host: h, password: "${env:SECRET}"}]}',
+    })
+    const { code, issues } = await folder.refusal('catalog.yaml')
+    expect(code).toBe('CONFIG_ENV_MISSING')
+    expect(issues.map(({ path }) => path)).toEqual(['attachments.postgres[0].password'])
+  })
+
   test('a missing variable in an import is reported alone, because the rest is unknown', async () => {
     await folder.put({ 'catalog.yaml': 'imports: ["${env:DIR}/x.yaml"]\n' })
     expect(await folder.refusal('catalog.yaml')).toMatchObject({ code: 'CONFIG_ENV_MISSING', issues: [{ path: 'imports[0]' }] })

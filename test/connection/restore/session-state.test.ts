@@ -275,7 +275,7 @@ test('a step that fails for another reason creates no schema that it names', asy
   await using folder = await makeFolder()
   const config = {
     version: 1,
-    duckdb: { database: 'shop.duckdb', pragmas: ["SELECT error('analytics is closed')"] },
+    duckdb: { database: 'shop.duckdb', pragmas: ["CREATE TEMP TABLE t AS SELECT error('analytics is closed')"] },
     views: [{ name: 'v', db_schema: 'analytics', sql: 'SELECT 1 AS a' }],
   }
   await using catalog = connectToCatalog(config as CatalogInput, { base: folder.path })

@@ -112,6 +112,16 @@ test('a column that is lost is named, whichever it is', async () => {
   expect(told.map(([, reason]) => reason)).toEqual(told.map(([expected]) => expected))
 })
 
+test('a ledger whose names are numbers is damaged, although DuckDB only fails to convert names', async () => {
+  await withLedger(async (connection) => {
+    await connection.run('DELETE FROM _duckalog.views; ALTER TABLE _duckalog.views ALTER view_name TYPE INTEGER')
+    await expect(readViews(connection, [])).rejects.toMatchObject({
+      code: 'LEDGER_DAMAGED',
+      message: expect.stringContaining(`the column view_name of ${views} is of type INTEGER, not VARCHAR`),
+    })
+  })
+})
+
 test('views are not read beside a damaged ledger unless that is asked for', async () => {
   await withLedger(async (connection) => {
     await connection.run('DROP TABLE _duckalog.views')

@@ -32,6 +32,8 @@ test.each<[statement: string, step: string]>([
   ["PRAGMA enable_profiling = 'json'", "connection: PRAGMA enable_profiling = 'json'"],
   ['PRAGMA enable_profiling', 'connection: PRAGMA enable_profiling'],
   ['PRAGMA disable_optimizer', 'connection: PRAGMA disable_optimizer'],
+  ['pragma DISABLE_OPTIMIZER', 'connection: pragma DISABLE_OPTIMIZER'],
+  ['PRAGMA Enable_Object_Cache', 'instance: PRAGMA Enable_Object_Cache'],
   ['PRAGMA verify_external', 'connection: PRAGMA verify_external'],
   ['PRAGMA disable_checkpoint_on_shutdown', 'instance: PRAGMA disable_checkpoint_on_shutdown'],
   ['PRAGMA enable_object_cache', 'instance: PRAGMA enable_object_cache'],
