@@ -15,11 +15,11 @@ export interface Span {
 export interface PositionNode {
   readonly offset: number
   /** The end of the key of a part of a map. */
-  readonly keyEnd?: number
+  readonly keyEnd?: number | undefined
   /** Absent only for a text without any value. */
   readonly span?: Span
   /** The text of an unquoted scalar. */
-  readonly text?: string
+  readonly text?: string | undefined
   readonly parts: ReadonlyMap<string | number, PositionNode>
   /** Nodes that YAML merges with `<<`: their parts apply where this node has none. */
   readonly merged: readonly PositionNode[]

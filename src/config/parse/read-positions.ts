@@ -24,13 +24,21 @@ interface Frame {
   count: number
 }
 
-interface OpenNode extends PositionNode {
-  readonly span: Span
+/** A collection that has not been read to its end. */
+interface OpenNode extends PlacedNode {
   readonly parts: Map<string | number, PositionNode>
   readonly merged: PositionNode[]
 }
 
+/** A node whose place changes to that of its key when it becomes a part of a map. */
+interface PlacedNode extends PositionNode {
+  offset: number
+  keyEnd: number | undefined
+  readonly span: Span
+}
+
 const noParts: ReadonlyMap<string, PositionNode> = new Map()
+const noneMerged: readonly PositionNode[] = []
 
 /** JSON is also YAML, but for the meaning of the key `<<`. Its own parser limits the depth. */
 const jsonOptions = { maxDepth: 1_000 }
@@ -47,7 +55,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
   // The end of what was read last
   let end = 0
 
-  const enter = (node: PositionNode): string | number | undefined => {
+  const enter = (node: PlacedNode): string | number | undefined => {
     const frame = frames.at(-1)
     if (!frame) {
       root ??= node
@@ -70,7 +78,9 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
       const at = [...frames.flatMap(({ name }) => name ?? []), key.name]
       duplicates.push({ at, first: known.offset, second: key.offset })
     } else {
-      frame.node.parts.set(key.name, { ...node, offset: key.offset, keyEnd: key.end })
+      node.offset = key.offset
+      node.keyEnd = key.end
+      frame.node.parts.set(key.name, node)
     }
     return key.name
   }
@@ -82,7 +92,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
       case EVENT_ID.SEQUENCE: {
         const style = event.style === COLLECTION_STYLE.FLOW ? 'flow' : 'block'
         const span: Span = { start: event.start, end: event.start, style, isMarked: isMarked(event) }
-        const node: OpenNode = { offset: event.start, span, parts: new Map(), merged: [] }
+        const node: OpenNode = { offset: event.start, keyEnd: undefined, span, parts: new Map(), merged: [] }
         if (style === 'flow') end = event.start + 1
         keepAnchor(anchors, text, event, node)
         // A map that is a key itself is no key that a config can have
@@ -91,7 +101,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
         break
       }
       case EVENT_ID.SCALAR: {
-        const offset = scalarOffset(event, frame?.key?.offset ?? frame?.node.offset ?? 0)
+        const offset = scalarOffset(event, frame?.key?.offset ?? frame?.node.span.start ?? 0)
         const span = readSpan(text, event, end, frame?.isMap ? ':' : '-')
         end = span.end
         if (frame?.isMap && !frame.key) {
@@ -99,7 +109,8 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
           break
         }
         const isPlain = event.valueStart >= 0 && event.style === SCALAR_STYLE.PLAIN
-        const node = { offset, span, parts: noParts, merged: [], ...(isPlain && { text: getScalarValue(text, event) }) }
+        const written = isPlain ? getScalarValue(text, event) : undefined
+        const node: PlacedNode = { offset, keyEnd: undefined, span, text: written, parts: noParts, merged: noneMerged }
         keepAnchor(anchors, text, event, node)
         enter(node)
         break
@@ -110,7 +121,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
         const span: Span = { start: offset, end: event.anchorEnd, style: 'alias', isMarked: false }
         end = event.anchorEnd
         if (frame?.isMap && !frame.key) frame.key = { name: `*${name}`, offset, end }
-        else enter({ parts: noParts, merged: [], ...anchors.get(name), offset, span })
+        else enter({ parts: noParts, merged: noneMerged, ...anchors.get(name), offset, keyEnd: undefined, span })
         break
       }
       case EVENT_ID.POP: {
@@ -122,7 +133,7 @@ export function readPositions(text: string, format: 'yaml' | 'json'): Positions 
       }
     }
   }
-  return { root: root ?? { offset: 0, parts: noParts, merged: [] }, duplicates }
+  return { root: root ?? { offset: 0, parts: noParts, merged: noneMerged }, duplicates }
 }
 
 /** Between the last part of a flow collection and its bracket there are only spaces, commas and comments. */

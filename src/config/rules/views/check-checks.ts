@@ -8,16 +8,21 @@ import { builtInChecks } from '../../model/view/check-config.js'
 import { aboutName, type CheckContext, type PlacedName } from '../check-context.js'
 import { refuseSameNames } from '../refuse-same-names.js'
 
+/** The keys of a view or table that are checked here. */
+const checkedKeys = ['checks', 'unique', 'row_count', 'freshness']
+
 /** Checks the data checks of views and tables beyond the schema: unique names, and limits that can be met. */
 export function checkChecks(document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const tables = draftsOf(document.checks)
   const relations = (['views', 'checks'] as const).flatMap((section) =>
-    draftsOf(document[section]).map(([entry, index]) => ({ entry, at: [section, index] as ConfigPath })),
+    draftsOf(document[section]).flatMap(([entry, index]) =>
+      checkedKeys.some((key) => key in entry) ? [{ entry, at: [section, index] as ConfigPath }] : [],
+    ),
   )
   return [
     ...relations.flatMap(({ entry, at }) => [
       ...checkNames(entry, at, context),
-      ...checkKeys(entry, at),
+      ...checkUnique(entry, at),
       ...checkRowCount(entry, at),
       ...checkFreshness(entry, at),
     ]),
@@ -42,7 +47,7 @@ function checkNames({ checks }: Draft, at: ConfigPath, context: CheckContext): r
   ]
 }
 
-function checkKeys({ unique }: Draft, at: ConfigPath): readonly ConfigProblem[] {
+function checkUnique({ unique }: Draft, at: ConfigPath): readonly ConfigProblem[] {
   if (!Array.isArray(unique)) return []
   return unique.flatMap((key: unknown, index) => {
     const place = [...at, 'unique', index, ...(Array.isArray(key) ? [] : ['columns'])]
