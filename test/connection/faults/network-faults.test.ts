@@ -83,6 +83,30 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     await catalog.close()
   })
 
+  test('21: that dies does not stop changes of views in the file, with their comments', async () => {
+    await using proxy = await startTcpProxy(server)
+    const defined = (sql: string, columns: object) =>
+      JSON.stringify(
+        catalogOf({ port: proxy.port }, { duckdb: { database: 'main.duckdb' }, views: [{ name: 'v', sql, columns }] }),
+      )
+    await using folder = await makeFolder({ 'catalog.json': defined('SELECT 1 AS a', { a: 'one' }) })
+    await using catalog = connectToCatalog(folder.file('catalog.json'))
+    await catalog.query('FROM pg.public.t')
+    const over = [{ name: 'n', sql: 'SELECT a FROM v' }]
+    const duckdb = { database: folder.file('main.duckdb') }
+    await using other = connectToCatalog(networkCatalog({ name: 'neighbour', duckdb, views: over }))
+    await other.getConnection()
+    await folder.write({ 'catalog.json': defined('SELECT 2 AS b', { b: 'two', none: 'nothing' }) })
+    proxy.cut()
+    const { views, warnings } = await catalog.refresh()
+    expect(views).toMatchObject([{ action: 'replace', view: { name: 'v' } }])
+    expect(warnings.map(({ code }) => code).sort()).toEqual(['COLUMN_UNKNOWN', 'DRIFT_NOT_CHECKED'])
+    proxy.restore()
+    expect(await catalog.query("SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'v'")).toEqual([
+      { column_name: 'b', comment: 'two' },
+    ])
+  })
+
   test('22: that freezes during a query causes a timeout, and close still ends', async () => {
     await using proxy = await startTcpProxy(server)
     const catalog = connectToCatalog(catalogOf({ port: proxy.port }))
