@@ -112,6 +112,31 @@ test('rows that came from another view are dropped when that view changes, not w
   expect(await connect([changed, kept, reader])).toMatchObject({ changes: [], states: ['pending: it has no rows yet'] })
 })
 
+test('rows that came from a view that is dropped are dropped as well, because its name may mean something else', async () => {
+  const hiding = { name: 'pragma_database_list', sql: "SELECT n FROM 'numbers.csv' UNION ALL SELECT 0" }
+  const over = { ...kept, sql: 'SELECT count(*)::INTEGER AS total FROM pragma_database_list' }
+  await refreshed([hiding, over])
+  expect(await connect([hiding, over])).toMatchObject({ isKept: true, rows: [{ total: 3 }] })
+  expect(await connect([over])).toMatchObject({
+    changes: expect.arrayContaining([
+      'replace kept: its rows came from main.pragma_database_list, which changes',
+      'drop pragma_database_list: it is no longer in the config',
+    ]),
+    isKept: false,
+    rows: [{ total: 1 }],
+  })
+})
+
+test('a kept view that was dropped by hand while its source changes is created, to read that source', async () => {
+  await refreshed()
+  await inFile('DROP VIEW kept')
+  const changed = { ...base, sql: base.sql.replace('n::INTEGER', '(n * 2)::INTEGER') }
+  expect(await connect([changed, kept])).toMatchObject({
+    changes: expect.arrayContaining(['create kept: its rows came from main.base, which changes']),
+    rows: [{ total: 60 }],
+  })
+})
+
 test('a view on the way to the changed one does not hide the change', async () => {
   const between = { name: 'between', sql: 'FROM base' }
   const over = { ...kept, sql: 'SELECT sum(n)::INTEGER AS total FROM between' }

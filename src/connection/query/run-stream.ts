@@ -157,7 +157,6 @@ function endWithSignal<R>(
   let left: { readonly error: unknown } | undefined
   const stop = () => void batches?.return().catch(() => undefined)
   const leave = async (error: unknown) => {
-    if (over) return
     left = { error }
     finish(left)
     await batches?.return()

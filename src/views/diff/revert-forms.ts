@@ -82,5 +82,5 @@ export function revertForms(
 function explain(change: ViewChange, form: ViewForm | undefined): ViewChange {
   const { action, definition } = change
   const isLeft = action === 'replace' && form?.rows?.table !== undefined && definition.kept === undefined
-  return isLeft && form.state !== 'fresh' ? { ...change, reason: form.reason } : change
+  return isLeft ? { ...change, reason: form.reason } : change
 }
