@@ -80,6 +80,17 @@ export function createStepContext(
     }
   }
 
+  /** Waits for a turn. One that comes when the time is up is given back. */
+  async function enter(): Promise<(() => void) | undefined> {
+    const turn = enterRemote?.(clock.signal)
+    try {
+      return turn && (await clock.pause(turn))
+    } catch (error) {
+      turn?.then((leave) => leave()).catch(() => undefined)
+      throw error
+    }
+  }
+
   const fill = (statement: Statement) => clock.wait(fillStatement(statement, redactor))
 
   async function cleanNow(statements: readonly Statement[]): Promise<void> {
@@ -104,7 +115,7 @@ export function createStepContext(
     },
     async runRemote(statement, undo = () => []) {
       const { sql, values } = await fill(statement)
-      const leave = enterRemote && (await clock.pause(enterRemote(clock.signal)))
+      const leave = await enter()
       if (clock.signal.aborted) leave?.()
       let succeeded = false
       const work = async () => {

@@ -9,7 +9,11 @@ const late = new Error('late')
 /** A context whose statements with `slow` in them take until their end: an interrupt ends them only if it helps. */
 function contextOf(
   limit?: number,
-  { helps = false, ...environment }: Partial<StepEnvironment> & { readonly helps?: boolean } = {},
+  {
+    helps = false,
+    signal,
+    ...environment
+  }: Partial<StepEnvironment> & { readonly helps?: boolean; readonly signal?: AbortSignal } = {},
 ) {
   const redactor = createRedactor()
   const recording = recordingConnection((sql) => (sql.includes('refused') ? refusal(`IO Error: ${sql}`) : undefined))
@@ -28,7 +32,7 @@ function contextOf(
       await answered
     },
   }
-  const clock = startStepClock(limit, undefined, () => late)
+  const clock = startStepClock(limit, signal, () => late)
   const context = createStepContext(connection, clock, { readOnly: false, redactor, ...environment })
   return { context, redactor, end, ran: () => recording.ran.map(({ sql }) => sql) }
 }
@@ -79,6 +83,30 @@ test('a call that hangs is given up, keeps its place until it ends, is undone th
   expect(stuck).toHaveLength(1)
   expect(left).toEqual(['left'])
   expect(ran()).toEqual(['slow', 'undo true'])
+})
+
+test.each([
+  ['before it gets its turn', 0],
+  ['as it gets its turn', 1],
+  ['right after it got its turn', 2],
+  ['a moment later', 3],
+])('a call whose time is over %s is not run, and leaves its place', async (_, ticks) => {
+  const left: string[] = []
+  const abort = new AbortController()
+  const { context, ran } = contextOf(undefined, {
+    signal: abort.signal,
+    async enterRemote() {
+      const wait = async () => {
+        for (let tick = 0; tick < ticks; tick += 1) await undefined
+        abort.abort(late)
+      }
+      void wait()
+      return () => left.push('left')
+    },
+  })
+  await expect(context.runRemote({ sql: 'a' }, undo)).rejects.toBe(late)
+  expect(ran()).toEqual([])
+  expect(left).toEqual(['left'])
 })
 
 test('what is refused late is undone as a failure', async () => {
