@@ -17,10 +17,13 @@ export interface LakeHome {
 export function useLakeHome(program: string): LakeHome {
   const home: { -readonly [K in keyof LakeHome]?: LakeHome[K] } = {}
   beforeAll(async () => {
-    home.postgres = await startPostgres()
-    home.s3 = await startS3Server()
-    home.script = await compileScript(program)
-    home.folder = await makeFolder()
+    const startings = [
+      async () => void (home.postgres = await startPostgres()),
+      async () => void (home.s3 = await startS3Server()),
+      async () => void (home.script = await compileScript(program)),
+      async () => void (home.folder = await makeFolder()),
+    ]
+    await Promise.all(startings.map((start) => start()))
   }, 60_000)
   afterAll(async () => {
     await home.script?.[Symbol.asyncDispose]()

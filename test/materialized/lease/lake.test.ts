@@ -25,13 +25,12 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   /** A file that was changed less than 2 seconds ago counts as changed once more later. */
   const settle = () => sleep(2_100)
 
-  /** Takes so many seconds to read. */
-  const slow = (source: string, seconds: number) =>
-    `SELECT s.* FROM '${source}' s WHERE sleep_ms(n * 0 + ${seconds * 1_000}) IS NULL`
+  /** Rows of a file that take as long to read as it says. */
+  const slow = (source: string) => `SELECT n FROM '${home.folder.file(source)}' WHERE sleep_ms(ms) IS NULL`
 
-  test('two catalogs of one process: one reads the rows, the other waits and says so', async () => {
-    await home.folder.write({ 'one.csv': 'n\n1\n' })
-    const file = await write('inside', [{ name: 'kept', sql: `FROM '${home.folder.file('one.csv')}'`, materialized: true }])
+  test.concurrent('two catalogs of one process: one reads the rows, the other waits and says so', async () => {
+    await home.folder.write({ 'inside.csv': 'n\n1\n' })
+    const file = await write('inside', [{ name: 'kept', sql: `FROM '${home.folder.file('inside.csv')}'`, materialized: true }])
     const events: string[] = []
     const open = () => connectToCatalog(file, { onEvent: ({ type }) => type.startsWith('materialize-') && events.push(type) })
     await using first = open()
@@ -43,7 +42,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     expect(events.filter((type) => type === 'materialize-done')).toHaveLength(1)
   })
 
-  test(
+  test.concurrent(
     `${machines} processes refresh a lake in ${rounds} rounds: each round reads the rows once, and none are kept twice`,
     async () => {
       const source = home.folder.file('source.csv')
@@ -76,30 +75,31 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     60_000 + rounds * 40_000,
   )
 
-  test('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
-    await home.folder.write({ 'killed.csv': 'n\n1\n' })
-    const file = await write('killed', [{ name: 'kept', sql: slow(home.folder.file('killed.csv'), 4), materialized: true }])
+  test.concurrent('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
+    await home.folder.write({ 'killed.csv': 'n,ms\n1,60000\n' })
+    const file = await write('killed', [{ name: 'kept', sql: slow('killed.csv'), materialized: true }])
     const [victim, next] = await Promise.all([start(file), start(file)])
     victim.process.say('{"materialized":true}')
     await victim.process.printed('materialize-start lake.main.kept')
     const waiting = next.refresh()
     await next.process.printed('materialize-waiting lake.main.kept')
     victim.process.kill('SIGKILL')
+    await home.folder.write({ 'killed.csv': 'n,ms\n1,0\n' })
     expect(await waiting).toMatchObject([{ state: 'refreshed', reason: 'it has no rows yet' }])
     await using reader = connectToCatalog(file)
     expect(await reader.query('FROM lake.kept')).toEqual([{ n: 1n }])
     expect(await reader.query("FROM duckdb_tables() WHERE schema_name = '_duckalog_data'")).toHaveLength(1)
   }, 90_000)
 
-  test('a holder that was stopped until its lease ended does not make the view read its rows', async () => {
-    await home.folder.write({ 'stopped.csv': 'n\n1\n' })
-    const file = await write('stopped', [{ name: 'kept', sql: slow(home.folder.file('stopped.csv'), 4), materialized: true }])
+  test.concurrent('a holder that was stopped until its lease ended does not make the view read its rows', async () => {
+    await home.folder.write({ 'stopped.csv': 'n,ms\n1,4000\n' })
+    const file = await write('stopped', [{ name: 'kept', sql: slow('stopped.csv'), materialized: true }])
     const [stopped, next] = await Promise.all([start(file), start(file)])
     const late = stopped.refresh()
     await stopped.process.printed('materialize-start lake.main.kept')
     await sleep(1_000)
     stopped.process.kill('SIGSTOP')
-    await home.folder.write({ 'stopped.csv': 'n\n2\n' })
+    await home.folder.write({ 'stopped.csv': 'n,ms\n2,0\n' })
     expect(await next.refresh({ materialized: true, full: true })).toMatchObject([{ state: 'refreshed' }])
     stopped.process.kill('SIGCONT')
     expect(await late).toMatchObject([{ state: 'fresh', reason: 'another process has just read its rows' }])
@@ -109,10 +109,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     expect(await reader.query("FROM duckdb_tables() WHERE schema_name = '_duckalog_data'")).toHaveLength(1)
   }, 90_000)
 
-  test('a lease is renewed as long as its holder works', async () => {
-    await home.folder.write({ 'long.csv': 'n\n1\n' })
-    const seconds = (leaseTime / 1_000) * 1.5
-    const file = await write('long', [{ name: 'kept', sql: slow(home.folder.file('long.csv'), seconds), materialized: true }])
+  test.concurrent('a lease is renewed as long as its holder works', async () => {
+    await home.folder.write({ 'long.csv': `n,ms\n1,${leaseTime * 1.25}\n` })
+    const file = await write('long', [{ name: 'kept', sql: slow('long.csv'), materialized: true }])
     const [holder, other] = await Promise.all([start(file), start(file), settle()])
     const done = holder.refresh()
     await holder.process.printed('materialize-start lake.main.kept')
@@ -121,9 +120,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     expect(countIn([holder, other], 'materialize-start lake.main.kept')).toBe(1)
   }, 90_000)
 
-  test('a read-only catalog claims nothing', async () => {
-    await home.folder.write({ 'one.csv': 'n\n1\n' })
-    const file = await write('reading', [{ name: 'kept', sql: `FROM '${home.folder.file('one.csv')}'`, materialized: true }])
+  test.concurrent('a read-only catalog claims nothing', async () => {
+    await home.folder.write({ 'reading.csv': 'n\n1\n' })
+    const file = await write('reading', [{ name: 'kept', sql: `FROM '${home.folder.file('reading.csv')}'`, materialized: true }])
     await using writer = connectToCatalog(file)
     await writer.getConnection()
     const look = () => writer.query('SELECT holder, lease_until, run FROM lake._duckalog.materialized')
