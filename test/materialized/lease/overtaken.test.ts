@@ -3,9 +3,14 @@ import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catal
 
 let folder: CatalogFolder
 beforeEach(async () => {
-  folder = await makeFolder({ 'numbers.csv': 'n\n1\n' })
+  folder = await makeFolder()
+  await write([1, 0])
 })
 afterEach(() => folder[Symbol.asyncDispose]())
+
+/** Rows of the source, each with the milliseconds that it takes to read it. */
+const write = (...rows: readonly (readonly [n: number, ms: number])[]) =>
+  folder.write({ 'numbers.csv': ['n,ms', ...rows, ''].join('\n') })
 
 const modes = [
   ['replace', {}],
@@ -22,10 +27,9 @@ function open(mode: string, options: object, holder: string) {
   let starts = 0
   const catalog = connectToCatalog(
     fileCatalog([
-      // Long enough for the other holder
       {
         name: 'kept',
-        sql: `SELECT n FROM '${folder.file('numbers.csv')}' WHERE sleep_ms(n * 0 + 500) IS NULL`,
+        sql: `SELECT n FROM '${folder.file('numbers.csv')}' WHERE sleep_ms(ms) IS NULL`,
         materialized: { mode, ...options },
       },
     ]) as CatalogInput,
@@ -41,14 +45,18 @@ function open(mode: string, options: object, holder: string) {
   let taken: Promise<unknown> = Promise.resolve()
   const take = () =>
     catalog.query(`UPDATE _duckalog.materialized SET holder = '${holder}', lease_until = epoch_ms(now()) + 600_000`)
-  const leave = () => catalog.query('UPDATE _duckalog.materialized SET holder = NULL')
+  const leave = async () => {
+    await write([1, 0], [2, 0])
+    await catalog.query('UPDATE _duckalog.materialized SET holder = NULL')
+  }
   return { catalog, events, taken: () => taken }
 }
 
 /** Refreshes the rows, and again after their source has changed, when the other holder gets the lease. */
 async function refreshTwice({ catalog, taken }: ReturnType<typeof open>): Promise<void> {
   await catalog.refresh({ materialized: true })
-  await folder.write({ 'numbers.csv': 'n\n1\n2\n' })
+  // Long enough for the other holder
+  await write([1, 0], [2, 1_000])
   const { materialized } = await catalog.refresh({ materialized: ['kept'] })
   await taken()
   expect(materialized).toMatchObject([{ state: 'refreshed', rows: 2 }])
