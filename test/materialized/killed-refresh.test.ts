@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCatalog } from '../../src/index.js'
 import { fileCatalog, makeFolder } from '../support/catalog-folder.js'
 import { rawQuery } from '../support/raw-duckdb.js'
-import { compileScript } from '../support/second-process.js'
+import { type CompiledScript, compileScript } from '../support/second-process.js'
 
 // In each mode; the long runs kill 200 processes in all
 const kills = process.env.SOAK ? 50 : 2
-const size = 300_000
+const size = process.env.SOAK ? 300_000 : 100_000
 
 // In each mode all rows are read again
 const modes: readonly (readonly [mode: string, options: object])[] = [
@@ -16,10 +16,15 @@ const modes: readonly (readonly [mode: string, options: object])[] = [
   ['partition', { by: 'day' }],
 ]
 
+let script: CompiledScript
+beforeAll(async () => {
+  script = await compileScript('refresh-rows')
+})
+afterAll(() => script?.[Symbol.asyncDispose]())
+
 test.each(modes)(
   `%s: ${kills} processes are killed while they refresh rows: each leaves all old or all new ones, and the next refresh removes what is left`,
   async (mode, options) => {
-    await using script = await compileScript('refresh-rows')
     await using folder = await makeFolder({ 'number.csv': 'n\n0\n' })
     const source = folder.file('number.csv')
     const sql = `SELECT (SELECT n FROM '${source}')::INTEGER AS n, range AS i, 1 AS day, md5(range::VARCHAR) AS text FROM range(${size})`

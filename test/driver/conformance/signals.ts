@@ -10,7 +10,7 @@ export function describeSignals<N>({ abilities, connect, openInstance }: DriverU
       const connection = await connect()
       const abort = new AbortController()
       const results = Promise.allSettled([
-        connection.all(slow),
+        connection.all('SELECT count(*) FROM range(1000000)'),
         connection.all('SELECT 1 AS a', [], { signal: abort.signal }),
         connection.all('SELECT 2::INTEGER AS a'),
       ])

@@ -7,7 +7,7 @@ import { type CompiledScript, compileScript, type SecondProcess } from '../../su
 
 // For each treatment and target
 const kills = process.env.SOAK ? 50 : 3
-const size = 300_000
+const size = process.env.SOAK ? 300_000 : 100_000
 
 let script: CompiledScript
 beforeAll(async () => {
