@@ -15,15 +15,15 @@ export interface LakeHome {
 
 /** Starts the servers of a lake for the tests of a block, and ends them. What it returns is filled before the first test. */
 export function useLakeHome(program: string): LakeHome {
-  const home: { -readonly [K in keyof LakeHome]?: LakeHome[K] } = {}
+  const home: Partial<LakeHome> = {}
   beforeAll(async () => {
-    const startings = [
-      async () => void (home.postgres = await startPostgres()),
-      async () => void (home.s3 = await startS3Server()),
-      async () => void (home.script = await compileScript(program)),
-      async () => void (home.folder = await makeFolder()),
-    ]
-    await Promise.all(startings.map((start) => start()))
+    const keep = (part: Partial<LakeHome>) => Object.assign(home, part)
+    await Promise.all([
+      startPostgres().then((postgres) => keep({ postgres })),
+      startS3Server().then((s3) => keep({ s3 })),
+      compileScript(program).then((script) => keep({ script })),
+      makeFolder().then((folder) => keep({ folder })),
+    ])
   }, 60_000)
   afterAll(async () => {
     await home.script?.[Symbol.asyncDispose]()
