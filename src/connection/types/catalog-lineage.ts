@@ -19,13 +19,16 @@ export type LineageKind = 'source' | 'view' | 'model' | 'query'
 export interface LineageNode {
   /** The kind and the name, such as `view:sales.daily`: the same in each run and on each machine. */
   readonly id: string
+  /** What it is. */
   readonly kind: LineageKind
   /**
    * As written in SQL: `orders` or `sales.orders` in the catalog's own database, else with three parts. Files relative to the folder of the catalog, URLs
    * without user and query.
    */
   readonly name: string
+  /** As the catalog has it. */
   readonly description?: string
+  /** As the catalog has them. */
   readonly tags?: readonly string[]
   /** The SQL of a view or query, with `[redacted]` instead of credentials, and files relative to the folder of the catalog. */
   readonly sql?: string
@@ -60,16 +63,21 @@ export interface LineageRows {
 
 /** A place in a file of the catalog. @public */
 export interface LineageLocation {
+  /** The path, relative to the folder of the catalog. */
   readonly file: string
+  /** Counted from 1. Absent if only the file is known. */
   readonly line?: number
 }
 
 /** A column, dimension or measure. @public */
 export interface LineageColumn {
+  /** Without its view. */
   readonly name: string
   /** As DuckDB writes it: `DECIMAL(10,2)`. Absent if it is not known. */
   readonly type?: string
+  /** As the catalog has it. */
   readonly description?: string
+  /** As the catalog has them. */
   readonly tags?: readonly string[]
   /** What its values are like, if that was asked for. */
   readonly summary?: ColumnSummary
@@ -97,6 +105,7 @@ export interface LineageCheck {
   readonly check: string
   /** The column that is checked; absent if it is the whole view or table. */
   readonly column?: string
+  /** `error`: a failure of the check fails `check()`; `warn`: it is only reported. */
   readonly severity: 'error' | 'warn'
 }
 
@@ -117,8 +126,11 @@ export type ColumnEdgeKind = 'direct' | 'indirect' | 'unknown'
 
 /** The column `to` depends on the column `from`. @public */
 export interface ColumnEdge {
+  /** What is read. */
   readonly from: ColumnPlace
+  /** What depends on it. */
   readonly to: ColumnPlace
+  /** How it depends on it. */
   readonly kind: ColumnEdgeKind
 }
 

@@ -13,7 +13,7 @@ export type GraphFormat = 'text' | 'mermaid' | 'dot' | 'json' | 'svg'
 
 /** Options for {@link renderGraph}. @public */
 export interface RenderGraphOptions {
-  /** @defaultValue `'text'` */
+  /** How the graph is written. @defaultValue `'text'` */
   readonly format?: GraphFormat | undefined
 }
 

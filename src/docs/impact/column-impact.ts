@@ -14,6 +14,7 @@ export interface PlanImpact {
 export interface ColumnImpact {
   /** The id of the view: `view:sales.daily`. */
   readonly view: string
+  /** The name of the column, without its view. */
   readonly column: string
   /** `removed`: it goes away; `type`: its type changes; `value`: its SQL changes, and its values may change. */
   readonly change: 'removed' | 'type' | 'value'

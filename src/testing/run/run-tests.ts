@@ -25,7 +25,9 @@ export interface RunTestsOptions extends Omit<TestCatalogOptions, 'now' | 'pool'
 
 /** The result of one test of a catalog. @public */
 export interface TestResult {
+  /** As in the catalog. */
   readonly name: string
+  /** The view that is tested, as the test writes it. */
   readonly view: string
   /**
    * `broken`: the test could not be run, because of what it gives or expects, or of its view. `recorded`: its file has other expected rows now;
