@@ -1,15 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bundleScript, root } from '../support/bundle-script.js'
+import { bundleScript } from '../support/bundle-script.js'
+import { type CommandProcess, type Outcome, startCommandProcess } from './command-process.js'
 
-/** The outcome of a run of the command line. */
-export interface Outcome {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
+export type { Outcome } from './command-process.js'
+
+/** Where a command runs and what it reads. */
+export interface Surroundings {
+  /** Added to the variables of this process. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>
+  /** The folder of the command line unless another one is given. */
+  readonly cwd?: string
+  /** What it reads from a pipe; without one, the pipe stays open. */
+  readonly input?: string
 }
 
 /** The command line, bundled from the current sources, with its own working folder. */
@@ -18,8 +24,13 @@ export interface Cli {
   /** The path of the script to run with node. */
   readonly script: string
   write(path: string, text: string): void
+  /**
+   * Runs a command until it ends: the first run of each command in a process of its own, the others in processes that run one command after
+   * the other, because starting one takes most of the time. In the soak, each has its own process.
+   */
   run(...args: readonly string[]): Promise<Outcome>
-  /** Starts it in `folder`, or in another one. */
+  runIn(surroundings: Surroundings, ...args: readonly string[]): Promise<Outcome>
+  /** Starts it in a process of its own, in `folder` or in another one. */
   start(
     args: readonly string[],
     env?: NodeJS.ProcessEnv,
@@ -29,22 +40,38 @@ export interface Cli {
 }
 
 export function bundleCli(): Cli {
-  mkdirSync(join(root, '.cache'), { recursive: true })
-  const built = mkdtempSync(join(root, '.cache', 'cli-'))
-  const script = bundleScript('src/cli/main.ts', 'cli', built)
+  const script = bundleScript('src/cli/main.ts', 'cli')
   const folder = mkdtempSync(join(tmpdir(), 'duckalog-cli-'))
+  const ownProcesses = new Set<string>()
+  const processes: CommandProcess[] = []
   const start: Cli['start'] = (args, env = {}, cwd = folder) => {
     const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, ...env } })
     return { process: child, outcome: readOutcome(child) }
+  }
+  const runIn: Cli['runIn'] = ({ env = {}, cwd = folder, input }, ...args) => {
+    const command = args.some((arg) => arg === '--help' || arg === '-h') ? 'help' : (args[0] ?? '')
+    if (process.env.SOAK || !ownProcesses.has(command)) {
+      ownProcesses.add(command)
+      const { process: child, outcome } = start(args, env, cwd)
+      if (input !== undefined) child.stdin?.end(input)
+      return outcome
+    }
+    let free = processes.find(({ isFree }) => isFree)
+    if (!free) {
+      free = startCommandProcess()
+      processes.push(free)
+    }
+    return free.run({ args, env: { ...process.env, ...env }, cwd, input })
   }
   return {
     folder,
     script,
     write: (path, text) => writeFileSync(join(folder, path), text),
-    run: (...args) => start(args).outcome,
+    run: (...args) => runIn({}, ...args),
+    runIn,
     start,
     remove() {
-      rmSync(built, { recursive: true, force: true })
+      for (const started of processes) started.end()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,10 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { bundleScript, root } from './bundle-script.js'
+import { bundleScript } from './bundle-script.js'
 
 /** A script as plain JavaScript, with the sources of this package inside. Disposing of it ends the processes that still run it. */
 export interface CompiledScript extends AsyncDisposable {
@@ -27,11 +25,9 @@ export interface SecondProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
-/** Compiles a script of `test/programs`, once: Node would take seconds for it at each start. */
+/** Compiles a script of `test/programs`: Node would take seconds for it at each start. */
 export async function compileScript(name: string): Promise<CompiledScript> {
-  await mkdir(join(root, '.cache'), { recursive: true })
-  const folder = await mkdtemp(join(root, '.cache/script-'))
-  const script = bundleScript(`test/programs/${name}.ts`, name, folder)
+  const script = bundleScript(`test/programs/${name}.ts`, name)
   const started: SecondProcess[] = []
   return {
     start(args = [], env = {}) {
@@ -42,7 +38,6 @@ export async function compileScript(name: string): Promise<CompiledScript> {
     async [Symbol.asyncDispose]() {
       for (const child of started) child.kill('SIGKILL')
       await Promise.all(started.map(({ ended }) => ended))
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
