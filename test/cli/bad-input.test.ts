@@ -116,7 +116,7 @@ test('a bug prints its stack and asks for a report', async () => {
 
 test('a missing home directory is reported with the config key to set', async () => {
   cli.write('home.yaml', 'version: 1\nduckdb: {extensions: [sqlite]}\nviews: []\n')
-  const { status, stderr } = await cli.start(['run', 'home.yaml'], { HOME: '/nonexistent' }).outcome
+  const { status, stderr } = await cli.runIn({ env: { HOME: '/nonexistent' } }, 'run', 'home.yaml')
   expect(status).toBe(3)
   expect(stderr).toContain('Set `duckdb.directories.home` to an existing folder')
   expect(stderr).not.toContain('SET home_directory')

@@ -72,8 +72,8 @@ test('a view of an imported file that DuckDB rejects is reported with the import
 })
 
 test('DUCKALOG_PROFILE selects the profile', async () => {
-  const { outcome } = cli.start(['run', 'catalog.yaml', ...query], { DUCKALOG_PROFILE: 'prod' })
-  expect((await outcome).stdout).toBe('n\r\n1\r\n')
+  const { stdout } = await cli.runIn({ env: { DUCKALOG_PROFILE: 'prod' } }, 'run', 'catalog.yaml', ...query)
+  expect(stdout).toBe('n\r\n1\r\n')
 })
 
 test('a warning of the config is printed', async () => {

@@ -20,8 +20,7 @@ function writeCatalog(name: string, views: string, more = ''): string {
 describe('query', () => {
   test('reads SQL from stdin and uses catalog.yaml in the folder', async () => {
     cli.write('catalog.yaml', 'version: 1\nduckdb: {}\nviews: [{name: v, sql: SELECT 7 AS n}]\n')
-    const { process: child, outcome } = cli.start(['query', '-', '--json'])
-    child.stdin?.end('FROM v\n')
+    const outcome = cli.runIn({ input: 'FROM v\n' }, 'query', '-', '--json')
     expect(await outcome).toEqual({ status: 0, stdout: '[\n  {"n":7}\n]\n', stderr: '' })
   })
 

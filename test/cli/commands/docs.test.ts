@@ -102,7 +102,7 @@ test('docs --open opens the index, up to date or not', async () => {
   const index = join(cli.folder, 'opening', 'index.html')
   for (const count of [1, 2]) {
     const args = ['docs', 'shop.yaml', '-o', dirname(index), '--open']
-    expect(await cli.start(args, { PATH: bin }).outcome).toMatchObject({ status: 0 })
+    expect(await cli.runIn({ env: { PATH: bin } }, ...args)).toMatchObject({ status: 0 })
     const wanted = `1:${index}\n`.repeat(count)
     while (!existsSync(record) || readFileSync(record, 'utf8').length < wanted.length) await sleep(20)
     expect(readFileSync(record, 'utf8')).toBe(wanted)
@@ -113,6 +113,6 @@ test('docs --open opens the index, up to date or not', async () => {
     stdout: '',
     stderr: `Wrote 1 page: one.html\n${opener} is not available. Open ${file} in a browser.\n`,
   })
-  await cli.start(['docs', 'shop.yaml', '-o', dirname(index), '--open', '--check'], { PATH: bin }).outcome
+  await cli.runIn({ env: { PATH: bin } }, 'docs', 'shop.yaml', '-o', dirname(index), '--open', '--check')
   expect(readFileSync(record, 'utf8').split('\n')).toHaveLength(3)
 })

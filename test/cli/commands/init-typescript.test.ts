@@ -12,7 +12,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(cli.folder, 'project-'))
 })
 
-const init = (...args: readonly string[]) => cli.start(['init', '--typescript', ...args], {}, folder).outcome
+const init = (...args: readonly string[]) => cli.runIn({ cwd: folder }, 'init', '--typescript', ...args)
 const read = (name: string) => readFileSync(join(folder, name), 'utf8')
 const write = (name: string, text: string | Buffer) => writeFileSync(join(folder, name), text)
 const files = () =>
@@ -38,10 +38,10 @@ test('init --typescript writes a project whose types can be generated and are up
     type: 'module',
     scripts: { types: 'duckalog types', start: 'tsc && node dist/main.js', test: 'duckalog types --check && tsc --noEmit' },
   })
-  const types = await cli.start(['types'], {}, folder).outcome
+  const types = await cli.runIn({ cwd: folder }, 'types')
   expect(types.stderr).toBe('Wrote catalog.types.ts and catalog.columns.json and catalog.queries.ts.\n')
   expect(read('catalog.queries.ts')).toContain('readonly orders: bigint\n')
-  expect((await cli.start(['types', '--check'], {}, folder).outcome).status).toBe(0)
+  expect((await cli.runIn({ cwd: folder }, 'types', '--check')).status).toBe(0)
 })
 
 test('a second init writes nothing, and keeps with --skip-existing', async () => {
@@ -75,7 +75,7 @@ test('a catalog in JSON, with a name of its own, is the one of the scripts and t
   expect((await init('-f', 'json', '-o', 'shop.json', '-d', ':memory:')).status).toBe(0)
   expect(JSON.parse(read('package.json')).scripts.types).toBe('duckalog types shop.json')
   expect(read('main.ts')).toContain("from './shop.queries.js'")
-  expect((await cli.start(['types', 'shop.json'], {}, folder).outcome).stderr).toContain('shop.queries.ts')
+  expect((await cli.runIn({ cwd: folder }, 'types', 'shop.json')).stderr).toContain('shop.queries.ts')
   expect(files()).not.toContain('shop.duckdb')
 })
 

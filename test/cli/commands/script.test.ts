@@ -9,9 +9,7 @@ afterAll(() => cli.remove())
 
 /** Runs a script from a pipe. */
 function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
-  const { process: child, outcome } = cli.start(['run', 'memory.yaml', '-i', ...args])
-  child.stdin?.end(input)
-  return outcome
+  return cli.runIn({ input }, 'run', 'memory.yaml', '-i', ...args)
 }
 
 test.each([

@@ -64,7 +64,7 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     const client = mkdtempSync(join(cli.folder, 'client-'))
     for (const file of ['v.parquet', 'v.csv']) {
       const args = ['query', 'FROM v', '-c', join(cli.folder, 'shop.json'), '--db-path', `quack:127.0.0.1:${port}`, '-o', file]
-      expect(await cli.start(args, {}, client).outcome).toMatchObject({ status: 0, stderr: `Wrote 1 row to ${file}.\n` })
+      expect(await cli.runIn({ cwd: client }, ...args)).toMatchObject({ status: 0, stderr: `Wrote 1 row to ${file}.\n` })
     }
     expect(readdirSync(client).sort()).toEqual(['v.csv', 'v.parquet'])
     expect(await cli.run('query', `FROM '${join(client, 'v.parquet')}'`, '-c', 'empty.json', '--format', 'csv')).toMatchObject({
@@ -171,6 +171,9 @@ test.each<readonly [readonly string[], NodeJS.ProcessEnv, string]>([
   [['--keep-fresh', '60'], {}, 'Expected a duration such as 60s, 15m or 1h'],
   [['--keep-fresh', '0s'], {}, 'Expected a duration such as 60s, 15m or 1h'],
 ])('serve %p reports what is wrong', async (args, env, message) => {
-  const { outcome } = cli.start(['serve', 'shop.json', ...args], env)
-  expect(await outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) })
+  expect(await cli.runIn({ env }, 'serve', 'shop.json', ...args)).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining(message),
+  })
 })

@@ -47,8 +47,7 @@ describe.each([
   })
 
   test('statements from stdin run', async () => {
-    const { process: child, outcome } = cli.start([...start, '-f', '-', '--format', 'csv'])
-    child.stdin?.end('SELECT 1 AS a; SELECT 2 AS b')
+    const outcome = cli.runIn({ input: 'SELECT 1 AS a; SELECT 2 AS b' }, ...start, '-f', '-', '--format', 'csv')
     expect(await outcome).toEqual({ status: 0, stdout: 'a\r\n1\r\nb\r\n2\r\n', stderr: '' })
   })
 

@@ -137,8 +137,7 @@ views:
   - { name: c, sql: SELECT 1 AS n }
 `,
   )
-  const { process: child, outcome } = cli.start(['run', 'checked.yaml', '-i', '--no-bail'])
-  child.stdin?.end('.checks a\n.checks\n.checks d\n.graph b\n')
+  const outcome = cli.runIn({ input: '.checks a\n.checks\n.checks d\n.graph b\n' }, 'run', 'checked.yaml', '-i', '--no-bail')
   const { status, stdout, stderr } = await outcome
   expect(stdout).toMatch(/1 check: 1 passed\n/)
   expect(stdout).toMatch(/2 checks: 1 passed, 1 failed\n/)
@@ -156,8 +155,13 @@ views:
 test('.refresh reads the rows of a view, of a tag, or of all that are stale', async () => {
   cli.write('kept.yaml', kept)
   cli.write('orders.csv', 'id,amount\n1,10\n2,x\n')
-  const { process: child, outcome } = cli.start(['run', 'kept.yaml', '-i', '--no-bail'])
-  child.stdin?.end(['.refresh orders', '.refresh', '.refresh *', '.refresh order'].join('\n'))
+  const outcome = cli.runIn(
+    { input: ['.refresh orders', '.refresh', '.refresh *', '.refresh order'].join('\n') },
+    'run',
+    'kept.yaml',
+    '-i',
+    '--no-bail',
+  )
   const { stdout, stderr } = await outcome
   expect(stdout).toMatch(
     /^refreshed main\.orders: 2 rows in \d+ ms, because .*\nfailed main\.total: .*\n2 views: 1 refreshed, 1 failed\n/s,

@@ -10,9 +10,7 @@ afterAll(() => cli.remove())
 
 /** Runs the prompt with an input from a pipe. */
 function answer(input: string, ...args: readonly string[]): Promise<Outcome> {
-  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', ...args])
-  child.stdin?.end(input)
-  return outcome
+  return cli.runIn({ input }, 'run', 'shop.yaml', '-i', ...args)
 }
 
 describe('over a pipe', () => {

@@ -21,9 +21,7 @@ export function bundleShopCli(): Cli {
 
 /** Runs the prompt of the shop with lines from a pipe, going on after failures. */
 export function answerLines(cli: Cli, lines: readonly string[]): Promise<Outcome> {
-  const { process: child, outcome } = cli.start(['run', 'shop.yaml', '-i', '--no-bail', '--db-path', ':memory:'])
-  child.stdin?.end(lines.join('\n'))
-  return outcome
+  return cli.runIn({ input: lines.join('\n') }, 'run', 'shop.yaml', '-i', '--no-bail', '--db-path', ':memory:')
 }
 
 /** The first lines of the errors that were printed. */
