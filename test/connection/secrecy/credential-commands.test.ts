@@ -11,8 +11,8 @@ import { freePort } from '../../servers/free-port.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { formsOf, passwordOf, shapes, trace } from '../../support/credentials/credential-shapes.js'
 import { places } from '../../support/credentials/key-places.js'
+import { mergeParts } from '../../support/credentials/merge-parts.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
-import { mergeParts } from '../../support/merge-parts.js'
 import { show } from '../../support/show.js'
 
 const names = Object.keys(places)

@@ -14,7 +14,7 @@ import { textKeys } from '../../config/keys/schema-keys.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { formsOf, passwordOf, shapes, trace } from '../../support/credentials/credential-shapes.js'
 import { places, refusals, spoken } from '../../support/credentials/key-places.js'
-import { mergeParts } from '../../support/merge-parts.js'
+import { mergeParts } from '../../support/credentials/merge-parts.js'
 import { sampled } from '../../support/sampled.js'
 import { show } from '../../support/show.js'
 

@@ -5,6 +5,7 @@ import { planLakeCatalog } from '../../connection/restore/lake-catalog.js'
 import { useLakeHome } from '../../connection/restore/lake-home.js'
 import { describeWith } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
+import { useTestsSideBySide } from '../../support/side-by-side.js'
 import { countIn, startRefresher } from './crew.js'
 
 const rounds = process.env.SOAK ? 100 : 2
@@ -13,6 +14,7 @@ const names = ['append', 'merge', 'partition']
 
 describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on Postgres and S3', () => {
   const home = useLakeHome('refresh-on-line')
+  const testBeside = useTestsSideBySide(90_000 + rounds * 40_000)
 
   async function write(lake: string, views: readonly object[]): Promise<string> {
     const inLake = views.map((view) => ({ ...view, into: 'lake' }))
@@ -28,7 +30,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
   /** Rows of a file that take as long to read as it says. */
   const slow = (source: string) => `SELECT n FROM '${home.folder.file(source)}' WHERE sleep_ms(ms) IS NULL`
 
-  test.concurrent('two catalogs of one process: one reads the rows, the other waits and says so', async () => {
+  testBeside('two catalogs of one process: one reads the rows, the other waits and says so', async () => {
     await home.folder.write({ 'inside.csv': 'n\n1\n' })
     const file = await write('inside', [{ name: 'kept', sql: `FROM '${home.folder.file('inside.csv')}'`, materialized: true }])
     const events: string[] = []
@@ -42,7 +44,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     expect(events.filter((type) => type === 'materialize-done')).toHaveLength(1)
   })
 
-  test.concurrent(
+  testBeside(
     `${machines} processes refresh a lake in ${rounds} rounds: each round reads the rows once, and none are kept twice`,
     async () => {
       const source = home.folder.file('source.csv')
@@ -72,10 +74,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
         }
       }
     },
-    60_000 + rounds * 40_000,
   )
 
-  test.concurrent('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
+  testBeside('a killed holder is replaced when its lease ends, and what it left is removed', async () => {
     await home.folder.write({ 'killed.csv': 'n,ms\n1,60000\n' })
     const file = await write('killed', [{ name: 'kept', sql: slow('killed.csv'), materialized: true }])
     const [victim, next] = await Promise.all([start(file), start(file)])
@@ -89,9 +90,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     await using reader = connectToCatalog(file)
     expect(await reader.query('FROM lake.kept')).toEqual([{ n: 1n }])
     expect(await reader.query("FROM duckdb_tables() WHERE schema_name = '_duckalog_data'")).toHaveLength(1)
-  }, 90_000)
+  })
 
-  test.concurrent('a holder that was stopped until its lease ended does not make the view read its rows', async () => {
+  testBeside('a holder that was stopped until its lease ended does not make the view read its rows', async () => {
     await home.folder.write({ 'stopped.csv': 'n,ms\n1,4000\n' })
     const file = await write('stopped', [{ name: 'kept', sql: slow('stopped.csv'), materialized: true }])
     const [stopped, next] = await Promise.all([start(file), start(file)])
@@ -107,9 +108,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     await using reader = connectToCatalog(file)
     expect(await reader.query('FROM lake.kept')).toEqual([{ n: 2n }])
     expect(await reader.query("FROM duckdb_tables() WHERE schema_name = '_duckalog_data'")).toHaveLength(1)
-  }, 90_000)
+  })
 
-  test.concurrent('a lease is renewed as long as its holder works', async () => {
+  testBeside('a lease is renewed as long as its holder works', async () => {
     await home.folder.write({ 'long.csv': `n,ms\n1,${leaseTime * 1.25}\n` })
     const file = await write('long', [{ name: 'kept', sql: slow('long.csv'), materialized: true }])
     const [holder, other] = await Promise.all([start(file), start(file), settle()])
@@ -118,9 +119,9 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'rows in a DuckLake on 
     expect(await other.refresh()).toMatchObject([{ state: 'fresh', reason: 'another process has just read its rows' }])
     expect(await done).toMatchObject([{ state: 'refreshed' }])
     expect(countIn([holder, other], 'materialize-start lake.main.kept')).toBe(1)
-  }, 90_000)
+  })
 
-  test.concurrent('a read-only catalog claims nothing', async () => {
+  testBeside('a read-only catalog claims nothing', async () => {
     await home.folder.write({ 'reading.csv': 'n\n1\n' })
     const file = await write('reading', [{ name: 'kept', sql: `FROM '${home.folder.file('reading.csv')}'`, materialized: true }])
     await using writer = connectToCatalog(file)

@@ -3,6 +3,7 @@ import { freePort } from '../../servers/free-port.js'
 import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
 import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
 import { type CompiledScript, compileScript, type SecondProcess } from '../../support/second-process.js'
+import { useTestsSideBySide } from '../../support/side-by-side.js'
 import { countIn, startRefresher } from './crew.js'
 
 const token = 'refreshing-clients-token'
@@ -54,31 +55,28 @@ describeWith(['quack', 'httpfs'], 'clients of one server that refresh rows', () 
     await folder?.[Symbol.asyncDispose]()
   })
 
+  const testBeside = useTestsSideBySide(90_000 + rounds * 10_000)
   const start = () => startRefresher(script, [folder.file('catalog.json'), uri])
   const open = () => connectToCatalog(folder.file('catalog.json'), { databasePath: uri })
 
-  test.concurrent(
-    `${clients} processes refresh the same rows in ${rounds} rounds: each round reads them once`,
-    async () => {
-      const crew = await Promise.all(Array.from({ length: clients }, start))
-      const views = ['kept', 'append', 'merge', 'partition']
-      await using reader = open()
-      for (let round = 1; round <= rounds; round++) {
-        const ids = Array.from({ length: round }, (_, index) => index + 1)
-        await folder.write({ 'source.csv': `id\n${ids.join('\n')}\n` })
-        const reports = await Promise.all(crew.map((each) => each.refresh({ materialized: ['tag:fast'], full: true })))
-        for (const view of views) {
-          const states = reports.map((report) => report.find((each) => each.view === `main.${view}`)?.state)
-          expect(states.sort()).toEqual([...Array(clients - 1).fill('fresh'), 'refreshed'])
-          expect(countIn(crew, `materialize-done main.${view}`)).toBe(round)
-          expect((await reader.query<{ id: number }>(`SELECT id FROM ${view} ORDER BY ALL`)).map(({ id }) => id)).toEqual(ids)
-        }
+  testBeside(`${clients} processes refresh the same rows in ${rounds} rounds: each round reads them once`, async () => {
+    const crew = await Promise.all(Array.from({ length: clients }, start))
+    const views = ['kept', 'append', 'merge', 'partition']
+    await using reader = open()
+    for (let round = 1; round <= rounds; round++) {
+      const ids = Array.from({ length: round }, (_, index) => index + 1)
+      await folder.write({ 'source.csv': `id\n${ids.join('\n')}\n` })
+      const reports = await Promise.all(crew.map((each) => each.refresh({ materialized: ['tag:fast'], full: true })))
+      for (const view of views) {
+        const states = reports.map((report) => report.find((each) => each.view === `main.${view}`)?.state)
+        expect(states.sort()).toEqual([...Array(clients - 1).fill('fresh'), 'refreshed'])
+        expect(countIn(crew, `materialize-done main.${view}`)).toBe(round)
+        expect((await reader.query<{ id: number }>(`SELECT id FROM ${view} ORDER BY ALL`)).map(({ id }) => id)).toEqual(ids)
       }
-    },
-    60_000 + rounds * 10_000,
-  )
+    }
+  })
 
-  test.concurrent('a client that is killed is replaced when its lease ends', async () => {
+  testBeside('a client that is killed is replaced when its lease ends', async () => {
     const [victim, next] = await Promise.all([start(), start()])
     victim.process.say('{"materialized":["slow"]}')
     await victim.process.printed('materialize-start main.slow')
@@ -91,5 +89,5 @@ describeWith(['quack', 'httpfs'], 'clients of one server that refresh rows', () 
     expect(await reader.query('FROM slow')).toEqual([{ n: 1n }])
     const left = "SELECT count(*)::INTEGER AS n FROM duckdb_tables() WHERE table_name LIKE 'main__slow%'"
     expect(await reader.query(left)).toEqual([{ n: 1 }])
-  }, 90_000)
+  })
 })

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { describeWith } from '../../support/extensions.js'
 import { holdDatabase } from '../../support/hold-database.js'
+import { useTestsSideBySide } from '../../support/side-by-side.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { openChecked } from './check-sources.js'
 
@@ -38,7 +39,9 @@ function rewriteSilently(folder: string): void {
 }
 
 describe('files of this machine', () => {
-  test('every change of what a pattern matches has another digest, and nothing else has', async () => {
+  const testBeside = useTestsSideBySide(60_000)
+
+  testBeside('every change of what a pattern matches has another digest, and nothing else has', async () => {
     const changes: readonly (readonly [string, (folder: string) => void, changed: readonly boolean[]])[] = [
       ['nothing', () => undefined, [false, false]],
       ['a file that does not match', (folder) => writeFileSync(`${folder}/other.txt`, 'y'), [false, false]],
@@ -84,7 +87,7 @@ describe('files of this machine', () => {
     expect(await catalog.look('v')).toEqual(settled)
   })
 
-  test('are found in every form of SQL', async () => {
+  testBeside('are found in every form of SQL', async () => {
     const folder = folderOf('forms', { 'a.csv': 'a\n1\n', 'b1.csv': 'a\n1\n' })
     const forms = [
       `FROM read_csv('file://${folder}/a.csv')`,

@@ -1,5 +1,5 @@
-import type { Parts } from '../merge-parts.js'
 import type { Forms } from './credential-shapes.js'
+import type { Parts } from './merge-parts.js'
 
 /** Where in a catalog a credential can stand. */
 export interface Place {

@@ -1,9 +1,9 @@
 import type { ViewInput } from '../../../src/index.js'
-import type { Parts } from '../merge-parts.js'
 import { attachmentPlaces } from './attachment-places.js'
 import { link, type Place } from './credential-place.js'
 import type { Forms } from './credential-shapes.js'
 import { macroPlaces } from './macro-credential-places.js'
+import type { Parts } from './merge-parts.js'
 
 const setting = (name: string, value: string): Parts => ({ duckdb: { settings: { [name]: value } } })
 const pragma = (sql: string): Parts => ({ duckdb: { pragmas: [sql] } })

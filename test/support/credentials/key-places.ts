@@ -2,10 +2,10 @@ import { fixedValuesOf } from '../../../src/config/notation/fixed-values.js'
 import { secretShapeOf } from '../../../src/config/notation/secret-types.js'
 import { secretParameterNames } from '../../../src/config/schema/secret-parameter-schemas.js'
 import { textKeys } from '../../config/keys/schema-keys.js'
-import type { Parts } from '../merge-parts.js'
 import type { Place } from './credential-place.js'
 import { writtenPlaces } from './credential-places.js'
 import type { Forms } from './credential-shapes.js'
+import type { Parts } from './merge-parts.js'
 
 /** A type and a provider of secrets that have a parameter. */
 function homeOf(name: string): readonly [type: string, provider: string] {

@@ -1,4 +1,4 @@
-import type { CatalogInput } from '../../src/index.js'
+import type { CatalogInput } from '../../../src/index.js'
 
 /** Parts of a catalog. */
 export type Parts = Omit<Partial<CatalogInput>, 'duckdb'> & { readonly duckdb?: Partial<CatalogInput['duckdb']> }
