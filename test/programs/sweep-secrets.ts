@@ -14,6 +14,8 @@ export interface SweepSetup {
   readonly extensions: string
   /** The value that nobody may see. */
   readonly canary: string
+  /** The types of secrets to use. */
+  readonly types: readonly string[]
 }
 
 /** What it prints of one attempt. */
@@ -39,7 +41,7 @@ interface Subject {
   readonly patient?: true
 }
 
-const { folder, extensions, canary }: SweepSetup = JSON.parse(process.env.SETUP ?? '')
+const { folder, extensions, canary, types }: SweepSetup = JSON.parse(process.env.SETUP ?? '')
 
 /** SQL that an attempt itself has written. */
 const typed = new Set<string>()
@@ -117,7 +119,8 @@ function formOf(type: string): string {
   return type === 'azure' ? `AccountName=name;AccountKey=${canary}` : canary
 }
 
-for (const [type, subject] of Object.entries(subjects)) {
+for (const type of types) {
+  const subject = subjects[type] as Subject
   const value = formOf(type)
   const later = async () => value
   const good = type === 'ducklake' ? { type, params: { metadata_path: '' } } : subject.secret(value)

@@ -1,5 +1,5 @@
 import { isDuckalogError, type QueryError } from '../../../src/index.js'
-import { describeDrivers } from './three-drivers.js'
+import { type DriverCatalog, describeDrivers } from './three-drivers.js'
 
 describeDrivers('exec', (open, driver) => {
   const names = async (run: (sql: string) => Promise<readonly unknown[]>) =>
@@ -11,14 +11,6 @@ describeDrivers('exec', (open, driver) => {
   async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
     if (driver === 'duckdb-async') await new Promise((resolve) => setTimeout(resolve, 300))
     else while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-
-  async function failureOf(script: string, before = ''): Promise<QueryError> {
-    await using opened = await open()
-    await opened.catalog.exec(`CREATE TABLE t (i INTEGER);${before}`)
-    const error: unknown = await opened.catalog.exec(script).catch((caught: unknown) => caught)
-    if (!isDuckalogError(error, 'QUERY_FAILED', 'QUERY_TIMEOUT')) throw error
-    return error
   }
 
   test('runs every statement and returns nothing', async () => {
@@ -108,6 +100,19 @@ describeDrivers('exec', (open, driver) => {
   })
 
   describe('names the place of an error', () => {
+    let opened: DriverCatalog
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened?.[Symbol.asyncDispose]())
+
+    async function failureOf(script: string, before = ''): Promise<QueryError> {
+      await opened.catalog.exec(`CREATE OR REPLACE TABLE t (i INTEGER);${before}`)
+      const error: unknown = await opened.catalog.exec(script).catch((caught: unknown) => caught)
+      if (!isDuckalogError(error, 'QUERY_FAILED', 'QUERY_TIMEOUT')) throw error
+      return error
+    }
+
     const wide = '日本語🙂e\u0301'
     test.each([
       { title: 'in the first line', script: 'SELECT nothing FROM t', at: [1, 8], statement: [1, 1, 1] },

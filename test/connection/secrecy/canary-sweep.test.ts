@@ -31,12 +31,16 @@ describeWith(extensions, 'the value of a secret', () => {
 
   beforeAll(async () => {
     folder = await makeFolder()
-    const setup: SweepSetup = { folder: folder.path, extensions: extensionDirectory, canary }
     await using script = await compileScript('sweep-secrets')
-    const child = script.start([], { SETUP: JSON.stringify(setup), DEBUG: 'duckalog:*' })
-    expect(await child.ended).toEqual({ code: 0, signal: null })
-    swept = child.stdout.map((line) => JSON.parse(line) as Swept)
-    const sections = child.stderr.split('=== ').map((text) => text.split('\n'))
+    // Side by side, because most of the time they wait for servers that do not answer
+    const children = [0, 1, 2].map((part) => {
+      const ofPart = types.filter((_, index) => index % 3 === part)
+      const setup: SweepSetup = { folder: folder.path, extensions: extensionDirectory, canary, types: ofPart }
+      return script.start([], { SETUP: JSON.stringify(setup), DEBUG: 'duckalog:*' })
+    })
+    for (const { ended } of children) expect(await ended).toEqual({ code: 0, signal: null })
+    swept = children.flatMap(({ stdout }) => stdout.map((line) => JSON.parse(line) as Swept))
+    const sections = children.flatMap(({ stderr }) => stderr.split('=== ').map((text) => text.split('\n')))
     debug = new Map(sections.map(([name = '', ...lines]) => [name, lines.join('\n')]))
   }, 240_000)
   afterAll(() => folder?.[Symbol.asyncDispose]())
@@ -99,7 +103,7 @@ describeWith(extensions, 'the value of a secret', () => {
         Object.keys(seen).filter((place) => /^(?:refused|timeout)/.test(place) && /QUERY_FAILED/.test(seen[place] ?? '')).length >
           0,
       ])
-    expect(failed).toEqual(types.map((type) => [type, true]))
+    expect(Object.fromEntries(failed)).toEqual(Object.fromEntries(types.map((type) => [type, true])))
     const places = new Set(swept.flatMap(({ seen }) => Object.keys(seen)))
     for (const place of ['plan before', 'report', 'events', 'duckdb_logs', '_duckalog.secrets', 'database file', 'syntax'])
       expect(places).toContain(place)
