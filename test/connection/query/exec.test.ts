@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { isDuckalogError, type QueryError } from '../../../src/index.js'
+import { makeFolder } from '../../support/catalog-folder.js'
 import { type DriverCatalog, describeDrivers } from './three-drivers.js'
 
 describeDrivers('exec', (open, driver) => {
@@ -7,10 +10,25 @@ describeDrivers('exec', (open, driver) => {
 
   const isInterruptible = driver === 'node-api'
   const slow = `SELECT count(*) FROM range(${isInterruptible ? '100000000000' : '400000000'}) r(i) WHERE i % 7 = 1`
-  /** Waits until a script has run its first statements. duckdb-async may run no other statement while a slow one runs. */
-  async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
-    if (driver === 'duckdb-async') await new Promise((resolve) => setTimeout(resolve, 300))
-    else while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 5))
+
+  /** Runs `body` with a query that runs until `end` is called, or without end where it can be interrupted; `begun` resolves when it runs. */
+  async function withSlow(
+    body: (slow: string, begun: (isDone: () => Promise<boolean>) => Promise<void>, end: () => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const poll = async (isDone: () => Promise<boolean>) => {
+      while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    if (isInterruptible) return body(slow, poll, async () => undefined)
+    await using folder = await makeFolder()
+    const pipe = folder.file('pipe')
+    execFileSync('mkfifo', [pipe])
+    let writer: FileHandle | undefined
+    const begun = async () => {
+      // It opens for writing when DuckDB has opened it for reading
+      writer = await openFile(pipe, 'w')
+    }
+    const sql = `SELECT count(*) FROM read_csv('${pipe}', columns = {n: 'INTEGER'}, header = false, auto_detect = false)`
+    await body(sql, begun, async () => writer?.close())
   }
 
   test('runs every statement and returns nothing', async () => {
@@ -169,12 +187,15 @@ describeDrivers('exec', (open, driver) => {
     await using opened = await open()
     const { catalog } = opened
     const abort = new AbortController()
-    const script = `CREATE TABLE t AS SELECT 1 AS i; ${slow}; INSERT INTO t VALUES (2)`
-    const running = catalog.exec(script, { signal: abort.signal })
-    running.catch(() => undefined)
-    await waitFor(async () => (await catalog.query('FROM duckdb_tables()')).length > 0)
-    abort.abort('enough')
-    await expect(running).rejects.toBe('enough')
+    await withSlow(async (slow, begun, end) => {
+      const script = `CREATE TABLE t AS SELECT 1 AS i; ${slow}; INSERT INTO t VALUES (2)`
+      const running = catalog.exec(script, { signal: abort.signal })
+      running.catch(() => undefined)
+      await begun(async () => (await catalog.query('FROM duckdb_tables()')).length > 0)
+      abort.abort('enough')
+      await end()
+      await expect(running).rejects.toBe('enough')
+    })
     expect(await names(catalog.query)).toEqual([1])
     await expect(catalog.exec('INSERT INTO t VALUES (9)', { signal: AbortSignal.abort('before') })).rejects.toBe('before')
   })
@@ -200,11 +221,15 @@ describeDrivers('exec', (open, driver) => {
     const { catalog } = opened
     const session = await catalog.session()
     await session.exec('CREATE TABLE t (i INTEGER)')
-    const running = session.exec(`INSERT INTO t VALUES (1); ${slow}; INSERT INTO t VALUES (2)`)
-    running.catch(() => undefined)
-    await waitFor(async () => (await names(catalog.query)).length > 0)
-    await session.close()
-    await running.catch(() => undefined)
+    await withSlow(async (slow, begun, end) => {
+      const running = session.exec(`INSERT INTO t VALUES (1); ${slow}; INSERT INTO t VALUES (2)`)
+      running.catch(() => undefined)
+      await begun(async () => (await names(catalog.query)).length > 0)
+      const closing = session.close()
+      await end()
+      await closing
+      await running.catch(() => undefined)
+    })
     // A statement that cannot be interrupted ends, but no other begins
     expect(await names(catalog.query)).toEqual([1])
     await expect(session.exec('SELECT 1')).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })

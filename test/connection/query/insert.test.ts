@@ -1,6 +1,6 @@
 import { connectToCatalog } from '../../../src/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
-import { describeDrivers } from './three-drivers.js'
+import { type DriverCatalog, describeDrivers } from './three-drivers.js'
 
 describeDrivers('insert', (open) => {
   describe('rows', () => {
@@ -32,6 +32,12 @@ describeDrivers('insert', (open) => {
       ])
     })
 
+    let shared: DriverCatalog
+    beforeAll(async () => {
+      shared = await open()
+    })
+    afterAll(() => shared?.[Symbol.asyncDispose]())
+
     test.each<[string, readonly unknown[], string]>([
       [
         'unknown names',
@@ -50,13 +56,13 @@ describeDrivers('insert', (open) => {
       ['a generated column', [{ id: 1, twice: 3 }], 'it has "twice", which is not a column'],
       ['no rows', [7], 'Row 1 does not fit "t": it is not an object or an array of values.'],
     ])('with %s are refused', async (_, rows, message) => {
-      await using opened = await open()
-      await opened.catalog.exec(table)
-      await expect(opened.catalog.insert('t', rows as object[])).rejects.toMatchObject({
+      const { catalog } = shared
+      await catalog.exec(`DROP TABLE IF EXISTS t; ${table}`)
+      await expect(catalog.insert('t', rows as object[])).rejects.toMatchObject({
         code: 'ROW_INVALID',
         message: expect.stringContaining(message),
       })
-      expect(await opened.catalog.query('FROM t')).toEqual([])
+      expect(await catalog.query('FROM t')).toEqual([])
     })
 
     test('with a key that exists fail, are skipped or replace the old row', async () => {
