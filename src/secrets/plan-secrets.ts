@@ -141,8 +141,8 @@ export function refuseFileName(name: string, at: ConfigPath): void {
 
 /** S3 types take the endpoint without its scheme, and the scheme as the flag `use_ssl`. */
 function planEndpoint(type: string, endpoint: string, further: object): readonly Parameter[] {
-  const [, scheme, rest] = /^(https?):\/\/(.*?)(?<!\/)\/*$/i.exec(endpoint) ?? []
-  if (scheme === undefined || rest === undefined || !s3Types.has(foldName(type))) return [['endpoint', endpoint]]
+  const [, scheme = '', rest] = /^(https?):\/\/(.*?)(?<!\/)\/*$/i.exec(endpoint) ?? []
+  if (rest === undefined || !s3Types.has(foldName(type))) return [['endpoint', endpoint]]
   const isGiven = Object.keys(further).some((name) => foldName(name) === 'use_ssl')
   return [['endpoint', rest], ...(isGiven ? [] : [['use_ssl', foldName(scheme) === 'https'] as const])]
 }

@@ -85,18 +85,19 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
 
   test('21: that dies does not stop changes of views in the file, with their comments', async () => {
     await using proxy = await startTcpProxy(server)
-    const defined = (sql: string, columns: object) =>
-      JSON.stringify(
-        catalogOf({ port: proxy.port }, { duckdb: { database: 'main.duckdb' }, views: [{ name: 'v', sql, columns }] }),
-      )
+    const defined = (sql: string, columns: object, macros: readonly object[] = []) => {
+      const views = [{ name: 'v', sql, columns }]
+      return JSON.stringify(catalogOf({ port: proxy.port }, { duckdb: { database: 'main.duckdb' }, macros, views }))
+    }
     await using folder = await makeFolder({ 'catalog.json': defined('SELECT 1 AS a', { a: 'one' }) })
     await using catalog = connectToCatalog(folder.file('catalog.json'))
     await catalog.query('FROM pg.public.t')
+    const twice = { name: 'twice', parameters: ['x'], sql: 'x * 2' }
     const over = [{ name: 'n', sql: 'SELECT a FROM v' }]
     const duckdb = { database: folder.file('main.duckdb') }
     await using other = connectToCatalog(networkCatalog({ name: 'neighbour', duckdb, views: over }))
     await other.getConnection()
-    await folder.write({ 'catalog.json': defined('SELECT 2 AS b', { b: 'two', none: 'nothing' }) })
+    await folder.write({ 'catalog.json': defined('SELECT 2 AS b', { b: 'two', none: 'nothing' }, [twice]) })
     proxy.cut()
     const { views, warnings } = await catalog.refresh()
     expect(views).toMatchObject([{ action: 'replace', view: { name: 'v' } }])
@@ -105,6 +106,9 @@ describeWith(['postgres_scanner'], 'a Postgres server', () => {
     expect(await catalog.query("SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'v'")).toEqual([
       { column_name: 'b', comment: 'two' },
     ])
+    expect((await catalog.plan()).views.map(({ action }) => action)).toEqual(['keep'])
+    expect(await catalog.query('SELECT twice(4) AS n')).toEqual([{ n: 8 }])
+    expect(await catalog.query("SELECT view_name FROM _duckalog.views WHERE view_name = 'twice'")).toEqual([])
   })
 
   test('22: that freezes during a query causes a timeout, and close still ends', async () => {

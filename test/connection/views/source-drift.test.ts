@@ -39,6 +39,17 @@ test('refresh({ sources: true }) replaces the views whose columns changed and re
   expect((await catalog.refresh({ sources: true })).views.map(({ action }) => action)).toEqual(['keep', 'keep'])
 })
 
+test('the columns of an adopted view are known, so that a change of its source is noticed', async () => {
+  const orders = `CREATE VIEW orders AS SELECT * FROM '${folder.file('orders.parquet')}'`
+  await rawQuery(folder.file('main.duckdb'), orders)
+  await folder.write({ 'catalog.json': fileCatalog([{ name: 'orders', sql: orders.slice(orders.indexOf('SELECT')) }]) })
+  await using catalog = connectToCatalog(folder.file('catalog.json'))
+  await catalog.getConnection()
+  expect(catalog.report?.views).toMatchObject([{ action: 'adopt' }])
+  await write("SELECT 1::BIGINT AS id, 2.5::DOUBLE AS amount, DATE '2026-01-01' AS day")
+  expect((await catalog.refresh({ sources: true })).views).toMatchObject([{ action: 'replace', columns: drift }])
+})
+
 test('a view that is replaced for another reason reports how its columns changed', async () => {
   await folder.write({ 'catalog.json': fileCatalog(views) })
   {

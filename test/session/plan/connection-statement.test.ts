@@ -37,6 +37,8 @@ test.each<[sql: string, isOfConnection: boolean]>([
   ['CREATE INDEX i ON scratch (i)', true],
   ['CREATE UNIQUE INDEX i ON scratch (i)', true],
   ['CREATE INDEX i ON kept (i)', false],
+  ['DELETE FROM (SELECT 1)', false],
+  ["INSERT INTO 'scratch' VALUES (1)", false],
   ['CREATE TABLE scratch_too AS FROM scratch', false],
   ['SET threads = 2', false],
 ])('%j is a statement of its connection: %s', (sql, isOfConnection) => {
