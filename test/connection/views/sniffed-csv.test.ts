@@ -73,6 +73,8 @@ test('switching between inspecting once and each time is a change', async () => 
   expect(await actions()).toEqual(['create', 'create'])
   expect(await actions({})).toEqual(['replace', 'replace'])
   expect(await actions()).toEqual(['replace', 'replace'])
+  await using catalog = connect()
+  expect(await catalog.query(stored)).toEqual([{ sql: expect.stringContaining("auto_detect = CAST('f' AS BOOLEAN)") }])
 })
 
 test('a missing file is reported as for any view', async () => {
