@@ -9,17 +9,21 @@ import { describeWhere } from '../support/where-possible.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const canAttest = { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/token' }
+/** What each test begins with a copy of. */
+let begun = ''
+/** Of one test. */
 let folder = ''
 let clone = ''
 
 const hasGit = spawnSync('git', ['--version']).status === 0
 
 describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a release', () => {
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'duckalog-release-'))
-    clone = join(folder, 'clone')
+  beforeAll(() => {
+    begun = makeFolder()
     git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', 'origin')
     git(folder, 'clone', '--quiet', 'origin', 'clone')
+    // The origin of a copy is the one beside it
+    git(clone, 'remote', 'set-url', 'origin', '../origin')
     git(clone, 'switch', '--quiet', '--create', 'main')
     for (const path of ['scripts/release.mjs', 'package.json', 'package-lock.json']) cpSync(join(root, path), join(clone, path))
     setVersion('0.1.0')
@@ -29,7 +33,9 @@ describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a rel
     commit('Begin')
     git(clone, 'push', '--quiet', 'origin', 'main')
   })
+  afterAll(() => rmSync(begun, { recursive: true, force: true }))
 
+  beforeEach(() => void makeFolder(begun))
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   test('without a step it says what it would do, and changes nothing', () => {
@@ -89,16 +95,8 @@ describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a rel
 
   test('what is no version and step is a usage error, and nothing is done', () => {
     const before = stateOf(clone)
-    for (const line of [
-      '',
-      '1.2',
-      'v1.2.3',
-      'patch',
-      '--publish',
-      '0.2.0 --yes',
-      '0.2.0 --write --publish',
-      '0.2.0 --publish --dry-run',
-    ]) {
+    const options = ['--yes', '--write --publish', '--publish --dry-run'].map((wrong) => `0.2.0 ${wrong}`)
+    for (const line of ['', '1.2', 'v1.2.3', 'patch', '--publish', ...options]) {
       expect(release(...line.split(' ').filter(Boolean))).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('npm run release -- VERSION [--write | --publish]'),
@@ -120,9 +118,16 @@ describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a rel
   })
 
   describe('a tagged commit of a project with an address', () => {
-    beforeEach(() => {
+    let untagged = ''
+    beforeAll(() => {
+      untagged = begun
+      begun = makeFolder(untagged)
       addAddress()
       release('0.2.0', '--write')
+    })
+    afterAll(() => {
+      rmSync(begun, { recursive: true, force: true })
+      begun = untagged
     })
 
     test('is published by --publish in a CI job, with provenance, once it is built', () => {
@@ -195,6 +200,13 @@ describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a rel
   })
 })
 
+function makeFolder(copied?: string): string {
+  folder = mkdtempSync(join(tmpdir(), 'duckalog-release-'))
+  clone = join(folder, 'clone')
+  if (copied) cpSync(copied, folder, { recursive: true })
+  return folder
+}
+
 function release(...args: readonly string[]) {
   return releaseIn({}, ...args)
 }
@@ -210,11 +222,11 @@ function releaseIn(variables: object, ...args: readonly string[]) {
   return { status, stdout, stderr }
 }
 
-// A script that writes its arguments down, and as `npm pack` says what it packs.
+// A script that writes its arguments down beside the clone, where it is started, and as `npm pack` says what it packs.
 function recorder(name: string): string {
   return `import('node:fs').then(({ appendFileSync }) => {
     const line = ['${name}', ...process.argv.slice(2)].join(' ')
-    appendFileSync(${JSON.stringify(join(folder, 'started.txt'))}, line + '\\n')
+    appendFileSync('../started.txt', line + '\\n')
     if (line.includes('pack')) console.log('[{ "entryCount": 7 }]')
   })`
 }
