@@ -97,7 +97,7 @@ async function refresh(catalog: CatalogConnection, options: object = {}): Promis
 
 const unknown = 'nothing tells whether its sources have changed'
 
-test.each([
+const byTypes = [
   ['DATE', "DATE '2024-01-01'", "DATE '2024-01-02'", '12h'],
   ['TIMESTAMP', "'2024-01-01 10:00:00.123456'", "'2024-01-01 11:00'", '1h'],
   ['TIMESTAMP WITH TIME ZONE', "'2024-01-01 10:00:00.5+02'", "'2024-01-01 11:00:00+02'", '1h'],
@@ -115,24 +115,46 @@ test.each([
   ["ENUM('z', 'a')", "'z'", "'a'", '0s'],
   ['STRUCT(a INTEGER, b VARCHAR)', "{a: 1, b: 'x''y'}", "{a: 1, b: 'z'}", '0s'],
   ['BOOLEAN', 'false', 'true', '0s'],
-])('rows are appended by %s', async (type, first, second, lookback) => {
-  const materialized = { mode: 'append', by: 'SEEN', lookback }
-  await using catalog = open(
-    [{ name: 'kept', sql: 'FROM crm.source', materialized }],
-    `CREATE TABLE crm.source (id INTEGER, seen ${type})`,
-    `INSERT INTO crm.source VALUES (1, ${first}), (2, ${first}), (3, NULL)`,
-  )
-  expect(await refresh(catalog)).toBe('full 3: it has no rows yet')
-  for (const [value, count] of [
-    [first, 4],
-    [second, 5],
-    [second, 6],
-    ['NULL', 7],
+] as const
+
+/** What is said of the view of each type. */
+const forEachType = <T>(say: (second: string) => T) => Object.fromEntries(byTypes.map(([type, , second]) => [type, say(second)]))
+
+test('rows are appended by each type', async () => {
+  const schemas = byTypes.map((row, index) => [`s${index}`, ...row] as const)
+  const views = schemas.map(([schema, , , , lookback]) => ({
+    name: 'kept',
+    db_schema: schema,
+    sql: `FROM crm.${schema}.source`,
+    materialized: { mode: 'append', by: 'SEEN', lookback },
+  }))
+  const tables = schemas.flatMap(([schema, type, first]) => [
+    `CREATE SCHEMA crm.${schema}; CREATE TABLE crm.${schema}.source (id INTEGER, seen ${type})`,
+    `INSERT INTO crm.${schema}.source VALUES (1, ${first}), (2, ${first}), (3, NULL)`,
+  ])
+  await using catalog = open(views, ...tables)
+  const names = schemas.map(([schema]) => `${schema}.kept`)
+  const refreshAll = async () => {
+    const { materialized = [] } = await catalog.refresh({ materialized: names })
+    const said = new Map(materialized.map(({ view, mode, rows, reason }) => [view, `${mode} ${rows}: ${reason}`]))
+    return Object.fromEntries(schemas.map(([schema, type]) => [type, said.get(`${schema}.kept`)]))
+  }
+  expect(await refreshAll()).toEqual(forEachType(() => 'full 3: it has no rows yet'))
+  for (const [place, count] of [
+    ['first', 4],
+    ['second', 5],
+    ['second', 6],
+    ['null', 7],
   ] as const) {
-    await catalog.query(`INSERT INTO crm.source VALUES (${count}, ${value})`)
-    // A row of 1960 is too late
-    const isLate = second.includes('1960') && count > 4
-    expect(await refresh(catalog)).toBe(`append ${isLate ? 4 + Number(value === 'NULL') : count}: ${unknown}`)
+    for (const [schema, , first, second] of schemas)
+      await catalog.query(`INSERT INTO crm.${schema}.source VALUES (${count}, ${{ first, second, null: 'NULL' }[place]})`)
+    expect(await refreshAll()).toEqual(
+      forEachType((second) => {
+        // A row of 1960 is too late
+        const isLate = second.includes('1960') && count > 4
+        return `append ${isLate ? 4 + Number(place === 'null') : count}: ${unknown}`
+      }),
+    )
   }
 })
 
