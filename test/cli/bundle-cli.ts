@@ -9,7 +9,7 @@ import { type CommandProcess, type Outcome, startCommandProcess } from './comman
 export type { Outcome } from './command-process.js'
 
 /** Where a command runs and what it reads. */
-export interface Surroundings {
+interface Surroundings {
   /** Added to the variables of this process. */
   readonly env?: Readonly<NodeJS.ProcessEnv>
   /** The folder of the command line unless another one is given. */

@@ -18,10 +18,11 @@ const unusedForDays = 2
  */
 export function bundleScript(source: string, name: string): string {
   const cache = join(root, '.cache')
-  const folder = join(cache, `bundle-${name}-${hashSources().slice(0, 20)}`)
+  const version = hashSources().slice(0, 20)
+  const folder = join(cache, `bundle-${name}-${version}`)
   if (existsSync(folder)) return join(folder, `${name}.js`)
   mkdirSync(cache, { recursive: true })
-  removeUnused(cache)
+  removeUnused(cache, version)
   // Another worker may compile the same script
   const own = mkdtempSync(join(cache, 'compiling-'))
   build(source, name, own)
@@ -72,9 +73,9 @@ function listFiles(folder: string): readonly string[] {
     .sort()
 }
 
-function removeUnused(cache: string): void {
+function removeUnused(cache: string, version: string): void {
   for (const name of readdirSync(cache)) {
-    if (!/^(?:bundle|compiling)-/.test(name)) continue
+    if (!/^(?:bundle|compiling)-/.test(name) || name.endsWith(version)) continue
     const path = join(cache, name)
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
     if (age > unusedForDays * 86_400_000) rmSync(path, { recursive: true, force: true })
