@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 
 /** The folder of the repository. */
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where scripts and all that they import are. */
 const sources = ['package.json', 'src', 'schema', 'test/programs', 'test/servers', 'test/support']
