@@ -43,7 +43,7 @@ function hideInText(text: string, hidden: RegExp): string {
   }
 }
 
-/** Errors about names, access, files and resources show no values. */
+/** The kinds of errors that never show values: they are about names, access, files and resources. */
 const withoutValues = [
   'Binder',
   'Catalog',
@@ -63,7 +63,7 @@ export function hideMessage(message: string, kind = 'Unknown'): string {
   return isHarmless ? message : `${kind} Error: ${placeholder}, because its text may show values of hidden columns`
 }
 
-/** Whether a Postgres server has run a statement and rejected it. */
+/** Whether an error comes from a Postgres server that answered and rejected the statement. */
 export function isOfServer(message: string): boolean {
   return /\bERROR: /.test(message)
 }

@@ -29,7 +29,7 @@ export interface RelationToMeasure {
   readonly checks: readonly RelationCheck[]
 }
 
-/** A copy is worth it for so many checks, if they need more than one scan. */
+/** The number of checks from which a copy is faster, if they need more than one scan. */
 const leastForCopy = 3
 
 /**
@@ -48,7 +48,7 @@ export async function measureRelation(query: Query, relation: RelationToMeasure)
     if (!relation.isPlain && folded.length > 1) await measureFold(query, folded, sql, found)
     for (const check of relation.checks.filter((each) => !found.has(each))) {
       const measured = await measureOne(query, check, sql)
-      // SQL of the config may name the view, which the copy is not
+      // SQL of the config may use the name of the view, which the copy does not have
       const isView = measured.error === undefined || copy === undefined
       found.set(check, isView ? measured : await measureOne(query, check, relation.sql))
     }
@@ -71,7 +71,7 @@ async function copyRelation(
   const list = needed.length === 0 ? '1 AS row' : needed.map(quoteIdentifier).join(', ')
   const name = quoteIdentifier(`duckalog_check_${randomUUID()}`)
   const setting = await attempt(query, "SELECT current_setting('temp_directory') AS folder")
-  // Without a folder the copy would have to fit into memory
+  // Without a temporary folder the copy would have to fit into memory
   if (setting.error || !setting.rows[0]?.folder) return undefined
   const { error } = await attempt(query, `CREATE TEMP TABLE ${name} AS SELECT ${list} FROM ${sql}`)
   return error ? undefined : name
@@ -90,7 +90,7 @@ function namesIn(check: RelationCheck): readonly string[] {
   return 'problem' in tokens ? [] : tokens.flat().flatMap((token) => foldName(readName(token) ?? ''))
 }
 
-/** If one check of a fold fails, all do: each is then tried alone. */
+/** Measures several checks with one statement. If it fails, each check is measured alone. */
 async function measureFold(
   query: Query,
   checks: readonly FoldableCheck[],

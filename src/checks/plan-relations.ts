@@ -49,7 +49,7 @@ export function planHiddenColumns(config: CatalogConfig): readonly string[] {
   return [...own, ...childrenOf(config).flatMap((child) => planHiddenColumns(child.config))]
 }
 
-/** Text formats are parsed as a whole for each statement. */
+/** Whether a statement reads only the parts of a source that it needs. Text formats are parsed as a whole for each statement. */
 function isPlain({ source, sql, sql_file, sql_template }: ViewConfig): boolean {
   const hasSql = sql !== undefined || sql_file !== undefined || sql_template !== undefined
   return !hasSql && source !== undefined && !['csv', 'json', 'excel'].includes(source)

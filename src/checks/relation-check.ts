@@ -26,7 +26,7 @@ export type RelationCheck = {
   readonly columns: readonly string[]
 } & (
   | { readonly kind: 'exists' }
-  /** `wrong` is the condition of a wrong row, `expression` SQL of the config in it, and `says` what is wrong with one. */
+  /** `wrong` is the condition of a wrong row, `expression` the SQL of the config in it, and `says` the text that describes a wrong row. */
   | { readonly kind: 'row'; readonly wrong: string; readonly expression?: string; readonly says: string }
   | { readonly kind: 'unique' }
   | { readonly kind: 'references'; readonly table: readonly string[]; readonly target: string }

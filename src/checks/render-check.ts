@@ -2,7 +2,7 @@ import { foldName } from '../sql/fold-name.js'
 import { quoteIdentifier, quoteQualified } from '../sql/quote.js'
 import { type FoldableCheck, isFoldable, type RelationCheck } from './relation-check.js'
 
-/** A query that shows the wrong rows of a check over a relation, or what it compares with limits. */
+/** A query that returns the wrong rows of a check over a relation; for a check with limits, the values to compare with them. */
 export function renderCheck(check: RelationCheck, relation: string): string {
   switch (check.kind) {
     case 'exists':
@@ -40,14 +40,14 @@ function renderReferences(
   return `FROM ${relation} AS checked ANTI JOIN ${other} AS referenced ON ${own} = referenced.${quoteIdentifier(target)} WHERE ${own} IS NOT NULL`
 }
 
-/** A query with one row of numbers that decide about one check: the aggregates of a fold, or a count. */
+/** A query that returns one row with the numbers of one check: its aggregates, or a count of wrong rows. */
 export function renderMeasure(check: RelationCheck, relation: string): string {
   // The wrong rows of a check alone are found from statistics, or by a filter that is pushed down
   if (check.kind === 'row' || !isFoldable(check)) return `SELECT count(*) AS "0" FROM (${renderCheck(check, relation)}\n)`
   return renderFold([check], relation)
 }
 
-/** A query with one row of numbers that decide about several checks. Each has columns that start with its index. */
+/** A query that returns one row with the numbers of several checks. The columns of a check start with its index. */
 export function renderFold(checks: readonly FoldableCheck[], relation: string): string {
   return `SELECT ${checks.map((check, index) => renderAggregates(check, index)).join(', ')} FROM ${relation}`
 }

@@ -63,7 +63,7 @@ export async function runChecks(catalog: CatalogToCheck, options: CheckOptions):
   }
 }
 
-/** A session that has left the catalog's own database names another one as its current database. */
+/** Finds the name of the catalog's own database. A session that has left it has another current database. */
 async function findOwn({ config, database }: CatalogToCheck, query: Query): Promise<string> {
   const path = parseSessionPath(draftOf(config))
   if (path && 'schemas' in path && path.schemas[0]?.database !== undefined) return databaseName(database)
@@ -134,7 +134,7 @@ async function concludeCheck(
   }
 }
 
-/** The first wrong rows. The number of rows has none. */
+/** Reads the first wrong rows. A check of `row_count` has none. */
 async function readRows(
   check: RelationCheck,
   sql: string,
@@ -181,7 +181,7 @@ function failed(relation: CheckedRelation, check: RelationCheck, obstacle: Obsta
   }
 }
 
-/** An error of DuckDB as an obstacle: without values, if columns are hidden, and whether a source is away. */
+/** Turns an error of DuckDB into an obstacle: hides values if columns are hidden, and finds out whether a source is unavailable. */
 function explain(error: QueryError, { hidden, report }: Run): Obstacle {
   const { code, kind, retryable, message } = error
   const reason = hidden && code === 'QUERY_FAILED' ? hideMessage(message, kind) : message
@@ -193,7 +193,7 @@ function explain(error: QueryError, { hidden, report }: Run): Obstacle {
   return { reason, message: `could not be run: ${reason}`, cause, unavailable }
 }
 
-/** The cause is what DuckDB says. */
+/** The obstacle of a column that does not exist. Its cause is the error of DuckDB. */
 async function explainMissing(
   { columns }: RelationCheck,
   sql: string,

@@ -1,5 +1,5 @@
 /**
- * What reports, plans and `catalog.materialized()` say of views whose rows are kept.
+ * Types for what reports, plans and `catalog.materialized()` say about materialised views.
  * @packageDocumentation
  */
 

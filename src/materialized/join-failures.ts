@@ -1,7 +1,7 @@
 import { ViewError } from '../errors.js'
 import { messageOf } from '../message-of.js'
 
-/** One error for the failures of several views; `undefined` for none. */
+/** Joins the failures of several views into one error. @returns `undefined` without a failure */
 export function joinFailures(failures: readonly ViewError[]): ViewError | undefined {
   const [first] = failures
   if (!first || failures.length === 1) return first

@@ -16,7 +16,7 @@ import { readDatabases } from './sources/read-databases.js'
 import { readFingerprints } from './sources/read-fingerprints.js'
 import type { AttachedDatabase } from './sources/source.js'
 
-/** What is known of all rows before any of them are read again. */
+/** The state of all kept rows and of their sources, before a refresh reads any of them. */
 export interface RowsLook {
   readonly stored: readonly StoredViews[]
   /** The name of the catalog's own database. */
@@ -28,17 +28,17 @@ export interface RowsLook {
   /** The materialised views that each materialised view reads, directly or through others: keys by keys. */
   readonly upstream: ReadonlyMap<string, ReadonlySet<string>>
   readonly forms: ChosenForms['forms']
-  /** What the sources of the views look like, by the keys of the views. */
+  /** The fingerprints of the sources now, by the keys of the views. */
   readonly fingerprints: ReadonlyMap<string, readonly Fingerprint[]>
-  /** What they looked like before the rows were read. */
+  /** Those that the ledgers recorded before the rows were read. */
   readonly recorded: ReadonlyMap<string, readonly RecordedSource[]>
-  /** Functions of views without `max_age` whose result changes from one query to the next, by the keys of the views. */
+  /** For views without `max_age`: the functions they call whose result changes from one query to the next, by the keys of the views. */
   readonly volatile: ReadonlyMap<string, readonly string[]>
 }
 
 /**
- * Looks at the ledgers, and at the sources of some materialised views.
- * @param selected - the keys of views; those that read them are looked at as well
+ * Reads the ledgers, and the fingerprints of the sources of some materialised views.
+ * @param selected - the keys of the views; views that read one of them are included
  * @param isJustRead - as in `RowsSelection`
  */
 export async function lookAtRows(
@@ -64,7 +64,7 @@ export async function lookAtRows(
   return { stored, own, databases, syntaxes, upstream, forms, fingerprints, recorded, volatile }
 }
 
-/** The ledgers with what they record of sources: as they were read a moment ago, unless they were written since. */
+/** The ledgers with the sources they record. A ledger that was read a moment ago is read again only if it was written since. */
 async function readLedgers(
   { rows, onControl, config, definitions }: RowsCatalog,
   connection: DriverConnection,
@@ -82,7 +82,7 @@ function toChecked(definition: ViewSyntax): CheckedView {
   return { definition, changedBy: typeof changedBy === 'string' ? changedBy : { sql: runnableSql(changedBy) } }
 }
 
-/** Follows what views read through others, up to materialised ones. */
+/** Finds the materialised views that each view reads, directly or through views without kept rows. */
 function findUpstream(syntaxes: readonly ViewSyntax[], dependencies: Dependencies): RowsLook['upstream'] {
   const upstream = new Map<string, ReadonlySet<string>>()
   for (const syntax of syntaxes) {
@@ -96,14 +96,14 @@ function findUpstream(syntaxes: readonly ViewSyntax[], dependencies: Dependencie
   return upstream
 }
 
-/** How a decision is asked for. */
+/** The options of a decision. */
 export interface DecisionOptions {
   readonly asked: number
   readonly isNamed: boolean
   readonly isFull: boolean
 }
 
-/** Decides whether the rows of a view are read again, by the forms that the views have by now. */
+/** Decides whether the rows of a view are read again, from the current forms of the views. */
 export function decideRows(
   look: RowsLook,
   definition: ViewDefinition,
@@ -121,7 +121,7 @@ export function decideRows(
   })
 }
 
-/** The fingerprints of the sources of a view. That of a materialised view is its run. */
+/** The fingerprints of the sources of a view. The fingerprint of a materialised view is the number of its run. */
 export function sourcesOf(look: RowsLook, key: string, forms: ChosenForms['forms']): readonly Fingerprint[] | undefined {
   return look.fingerprints.get(key)?.map((each): Fingerprint => {
     if (!('upstream' in each)) return each

@@ -4,20 +4,20 @@ import type { ViewForm } from '../views/diff/choose-forms.js'
 import { judgeRows } from '../views/diff/judge-rows.js'
 import type { Fingerprint } from './sources/fingerprint.js'
 
-/** What a source looked like when it was recorded: a digest, or why nothing told whether it changes. */
+/** The recorded fingerprint of a source: a digest, or why its changes cannot be detected. */
 export type RecordedSource =
   | { readonly source: string; readonly digest: string }
   | { readonly source: string; readonly unchecked: string }
 
-/** What is known of a view when its refresh is decided. */
+/** The facts about a view on which its refresh is decided. */
 export interface RefreshFacts {
-  /** What its sources look like now; `undefined` if nobody looked. */
+  /** The fingerprints of its sources now; `undefined` if they were not read. */
   readonly sources: readonly Fingerprint[] | undefined
-  /** What they looked like before its rows were read. */
+  /** The fingerprints that were recorded before its rows were read. */
   readonly recorded: readonly RecordedSource[]
   /** `performance.now()` */
   readonly now: number
-  /** `performance.now()` when the refresh was asked for: rows that were read later are fresh. */
+  /** `performance.now()` when the refresh was requested: rows that were read later are fresh. */
   readonly asked: number
   /** Whether the view was named, not only covered by a rule. */
   readonly isNamed: boolean
@@ -25,15 +25,15 @@ export interface RefreshFacts {
   readonly isFull: boolean
 }
 
-/** What is to be done with the rows of a view, and why. */
+/** The decision about the rows of a view, with its reason. */
 export interface RefreshDecision {
   readonly action: 'refresh' | 'skip' | 'keep'
   readonly reason: string
-  /** How, if it is refreshed. */
+  /** How the rows are read, if they are refreshed. */
   readonly mode: RefreshMode
 }
 
-/** `full`: all rows are read again. Else as in the config. */
+/** `full`: all rows are read again. The other modes are those of the config. */
 export type RefreshMode = NonNullable<MaterializedReport['mode']>
 
 function planMode({ definition: { materialized }, rows, clockMs }: ViewForm, { isFull, now }: RefreshFacts): RefreshMode {
@@ -58,7 +58,7 @@ function planAction({ definition, rows, clockMs }: ViewForm, facts: RefreshFacts
   if (facts.isFull) return { action: 'refresh', reason: 'all rows were asked for' }
   if (state === 'stale') return { action: 'refresh', reason }
   const { sources } = facts
-  if (!sources) return { action: 'keep', reason: `${reason}; its sources were not looked at` }
+  if (!sources) return { action: 'keep', reason: `${reason}; its sources were not checked` }
   const change = findChange(sources, facts.recorded)
   const { minAge = 0 } = materialized
   if (change !== undefined && !facts.isNamed && ageMs < minAge)
@@ -69,12 +69,12 @@ function planAction({ definition, rows, clockMs }: ViewForm, facts: RefreshFacts
   return { action: 'keep', reason }
 }
 
-/** Why rows are outdated by what their sources look like now. */
+/** Why rows are outdated, according to the fingerprints of their sources. */
 function findChange(sources: readonly Fingerprint[], recorded: readonly RecordedSource[]): string | undefined {
   const before = new Map(recorded.map((each) => [each.source, each]))
   for (const now of sources) {
     const known = before.get(now.source)
-    if ('failed' in now) return `${now.source} could not be looked at: ${now.failed.message}`
+    if ('failed' in now) return `${now.source} could not be checked: ${now.failed.message}`
     if (!known) return `it reads ${now.source}, which it did not read before`
     if ('digest' in now && !('digest' in known && known.digest === now.digest)) return `${now.source} has changed`
   }

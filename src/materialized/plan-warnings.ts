@@ -4,7 +4,7 @@ import type { Warning } from '../session/apply/session-report.js'
 import { formatViewName, type ViewDefinition } from '../views/definition/view-definition.js'
 import type { Fingerprint } from './sources/fingerprint.js'
 
-/** Warns of a view whose rows nothing would find stale. Pure. */
+/** Warns about a view whose rows would never count as stale. Pure. */
 export function planWarnings(
   config: CatalogConfig,
   definition: ViewDefinition,

@@ -15,7 +15,7 @@ export interface RowsPreview {
   readonly warnings: readonly Warning[]
 }
 
-/** Looks at the sources of materialised views, and tells which rows a refresh would read again, and how. Changes nothing. */
+/** Reads the fingerprints of the sources, and reports which rows a refresh would read again, and how. Changes nothing. */
 export async function previewRows(catalog: RowsCatalog, { names, isFull }: RowsSelection): Promise<RowsPreview> {
   const { definitions, config, redactor } = catalog
   const selected = names && planSelection(names, definitions, config)

@@ -4,10 +4,10 @@ import { ledgerTables, tableSince } from '../views/ledger/ledger.js'
 import type { StoredViews } from '../views/ledger/stored-views.js'
 import type { RecordedSource } from './plan-refresh.js'
 
-/** What ledgers record of the sources of materialised views, by the keys of the views. */
+/** The recorded sources of materialised views, by the keys of the views. */
 export type RecordedSources = ReadonlyMap<string, readonly RecordedSource[]>
 
-/** Reads what all ledgers record of sources, and whether those with rows are still as they were read. */
+/** Reads the recorded sources from all ledgers, and whether each ledger with rows is unchanged since it was read. */
 export async function readRecorded(
   connection: DriverConnection,
   stored: readonly StoredViews[],
@@ -24,7 +24,7 @@ export async function readRecorded(
   return { recorded: new Map(recorded), isCurrent }
 }
 
-/** Reads what the ledger of one database records of sources, and its generation. */
+/** Reads the recorded sources and the generation from the ledger of one database. */
 export async function readRecordedIn(
   connection: DriverConnection,
   { database, target }: Pick<StoredViews, 'database' | 'target'>,

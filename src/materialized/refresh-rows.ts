@@ -19,8 +19,8 @@ import type { RowsCatalog, RowsSelection } from './rows-catalog.js'
 import { type RefreshProgress, type RefreshRequest, takeTurns } from './take-turns.js'
 
 /**
- * Refreshes the rows of materialised views, one after the other, those that others read first. A view that fails keeps its rows, and the others are
- * refreshed all the same.
+ * Refreshes the rows of materialised views one after the other, each after those that it reads. A view that fails keeps its rows, and the others
+ * are still refreshed.
  * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET, after all views were tried; OptionError OPTION_INVALID for unknown names; the signal's
  * reason
  */
@@ -98,7 +98,7 @@ interface Round {
 async function refreshAll(look: RowsLook, request: RefreshRequest, round: Round): Promise<readonly ViewError[]> {
   const { catalog, connection, places, isHasty } = round
   const { config, rows: known, emit, redactor } = catalog
-  // Rounds that follow each other do not repeat what they have to say
+  // A round does not repeat the warnings of the round before
   const told = new Set(isHasty ? known.outcome?.warnings.map(({ message }) => message) : [])
   const progress: RefreshProgress = { look, forms: new Map(look.forms), refreshed: new Set() }
   const { forms } = progress

@@ -32,11 +32,11 @@ export type TurnOutcome =
   | ({ readonly action: 'refresh' } & RefreshedView)
   | ({ readonly action: 'keep' | 'skip' } & Pick<RefreshDecision, 'reason'>)
 
-/** How often a turn starts again because others have changed the rows. */
+/** How often a turn starts again because another process has changed the rows. */
 const attempts = 20
 
 /**
- * Refreshes the rows of a view if they are stale, unless another process does. In that case waits for it and decides again, or leaves them to it.
+ * Refreshes the rows of a view if they are stale. If another process is refreshing them, waits for it and decides again, or leaves them to it.
  * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET; the reason of the signal
  */
 export async function refreshTurn(turn: Turn, context: TurnContext): Promise<TurnOutcome> {
@@ -83,7 +83,7 @@ function findStored(view: ViewSyntax, { look }: RefreshProgress): StoredViews | 
   return look.stored.find(({ target }) => isIn(view, target))
 }
 
-/** Reads what the ledger records of the rows by now. @returns whether they are others */
+/** Reads from the ledger which rows the view has now. @returns whether they have changed */
 async function readAgain({ key, syntax, form }: Turn, { connection, progress, place }: TurnContext): Promise<boolean> {
   const { materialized } = syntax
   const before = progress.forms.get(key) ?? form
@@ -105,7 +105,7 @@ async function readAgain({ key, syntax, form }: Turn, { connection, progress, pl
   return true
 }
 
-/** A view as it is in its database. */
+/** A view with the SQL of its current form. */
 function inForm(syntax: ViewSyntax, forms: ReadonlyMap<string, ViewForm>): ViewSyntax {
   const form = forms.get(viewKey(syntax))
   return form ? takeForm(syntax, form, form.rows) : syntax

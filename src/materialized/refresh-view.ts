@@ -69,7 +69,7 @@ export async function refreshView(
     catalog.signal?.throwIfAborted()
     const failure = toFailure(error, syntax)
     const message = catalog.redactor.redact(failure.message)
-    // What is recorded is for people; without it the next refresh tries again all the same
+    // Only people read the record; the next refresh also tries again without it
     await catalog.database.lock
       .run(() => recordFailure(connection, syntax, place.database, lease.holder, message))
       .catch(() => undefined)
@@ -90,7 +90,7 @@ async function refreshWhole(syntax: ViewSyntax, form: ViewForm, refresh: ViewRef
   }
 }
 
-/** Reads the rows that may be new. @returns why all rows must be read, if they must */
+/** Reads the rows that may be new. @returns the reason if all rows must be read instead */
 async function refreshWindow(
   syntax: ViewSyntax,
   form: ViewForm,
@@ -147,7 +147,7 @@ async function swap(
   }
 }
 
-/** The limit of the view, and what the other views of the catalog leave of its limit. */
+/** The limits of the view, and the rest of the catalog's limit that the other views leave. */
 function limitsOf(syntax: ViewSyntax, { catalog, forms, place }: ViewRefresh): BuildLimits {
   const { timeout, maxSize } = syntax.materialized ?? {}
   const whole = planMaxSize(catalog.config)
@@ -163,7 +163,7 @@ function limitsOf(syntax: ViewSyntax, { catalog, forms, place }: ViewRefresh): B
 function toRecorded(source: Fingerprint): readonly RecordedSource[] {
   if ('digest' in source) return [{ source: source.source, digest: source.digest }]
   if ('unchecked' in source) return [{ source: source.source, unchecked: source.unchecked }]
-  return 'failed' in source ? [{ source: source.source, unchecked: 'it could not be looked at' }] : []
+  return 'failed' in source ? [{ source: source.source, unchecked: 'it could not be checked' }] : []
 }
 
 function toFailure(error: unknown, syntax: ViewSyntax): ViewError {

@@ -31,11 +31,11 @@ export interface RowsCatalog {
 export interface RowsSelection {
   /** Names of views and tags; absent for all. */
   readonly names?: readonly string[] | undefined
-  /** Only views with `when_stale: wait`. */
+  /** Whether to refresh only views with `when_stale: wait`. */
   readonly isWaiting?: boolean | undefined
-  /** Also those that are not stale. */
+  /** Whether rows that are not stale are refreshed as well. */
   readonly isFull: boolean
-  /** Keep old rows that another process is about to refresh, instead of waiting for it. @defaultValue `false` */
+  /** Whether to skip rows that another process is refreshing, instead of waiting for it. @defaultValue `false` */
   readonly isHasty?: boolean | undefined
   /** Whether the catalog was connected or refreshed a moment ago, so that its ledgers need not be read again. @defaultValue `false` */
   readonly isJustRead?: boolean | undefined

@@ -7,19 +7,19 @@ import type { RefreshDecision } from './plan-refresh.js'
 import { planWarnings } from './plan-warnings.js'
 import type { Fingerprint } from './sources/fingerprint.js'
 
-/** Which views are refreshed, and how that was asked for. */
+/** Which views to refresh, and when that was requested. */
 export interface RefreshRequest {
   /** The keys of the views; absent for all. */
   readonly selected: ReadonlySet<string> | undefined
   readonly isNamed: boolean
   readonly isFull: boolean
-  /** `performance.now()` when the refresh was asked for. */
+  /** `performance.now()` when the refresh was requested. */
   readonly asked: number
 }
 
 /** What a refresh has done so far. */
 export interface RefreshProgress {
-  /** The look at the rows, with what other processes have refreshed since. */
+  /** The state of the rows, updated with what other processes have refreshed since. */
   look: RowsLook
   /** The forms of the materialised views as they are now. */
   readonly forms: Map<string, ViewForm>
@@ -34,17 +34,17 @@ export interface Turn {
   readonly form: ViewForm
   /** A refreshed view that it reads, directly or through others. */
   readonly upstream: ViewSyntax | undefined
-  /** Whether the view is chosen, or reads a refreshed one. Otherwise there is nothing to do. */
+  /** Whether the view is selected, or reads a refreshed one. Otherwise there is nothing to do. */
   readonly isDue: boolean
   /** Warnings about a view that is due. */
   readonly warnings: readonly Warning[]
-  /** What its sources look like now. */
+  /** Returns the fingerprints of its sources now. */
   sources(): readonly Fingerprint[]
-  /** Decides by what is known now. */
+  /** Decides from the current state. */
   decide(): RefreshDecision
 }
 
-/** Goes through the materialised views, each after those that it reads. Pure but for what the caller does to the progress between two turns. */
+/** Goes through the materialised views, each after those that it reads. Pure, except that the caller updates the progress between two turns. */
 export function* takeTurns(
   config: CatalogConfig,
   progress: RefreshProgress,

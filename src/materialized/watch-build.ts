@@ -2,10 +2,10 @@ import type { EmitEvent } from '../connection/types/emit-event.js'
 import type { DriverConnection } from '../driver/core/driver.js'
 import { enableProgress } from '../sql/enable-progress.js'
 
-/** Milliseconds between two events. A shorter build has none. */
+/** Milliseconds between two events. A shorter build publishes none. */
 const interval = 500
 
-/** Tells how far a build of rows is while `build` runs, as often as twice a second. */
+/** Publishes the progress of a build of rows while `build` runs, twice a second at most. */
 export async function watchBuild<T>(
   connection: DriverConnection,
   view: string,
@@ -18,7 +18,7 @@ export async function watchBuild<T>(
     emit({ type: 'materialize-progress', view, percentage, durationMs: performance.now() - start })
   }, interval)
   try {
-    // Not possible if the configuration is locked; then there is no percentage
+    // Fails if the configuration is locked; then there is no percentage
     if (connection.readPercentage) await connection.run(enableProgress.join('; ')).catch(() => undefined)
     return await build()
   } finally {

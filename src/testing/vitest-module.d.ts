@@ -1,4 +1,4 @@
-/** What is used of vitest, which is not installed here. */
+/** The part of vitest that is used here. vitest is not a dependency of this package. */
 declare module 'vitest' {
   export const expect: { extend(matchers: object): void }
   // biome-ignore lint/suspicious/noExplicitAny: as vitest declares it

@@ -32,7 +32,7 @@ export interface GeneratedTypes {
   readonly warnings: readonly Warning[]
 }
 
-/** A catalog as an argument. */
+/** The rule for an argument that is a connected catalog. */
 export const connectionRule = objectWith(['session', 'query', 'getConnection'], 'a catalog from connectToCatalog()')
 
 /**
@@ -68,11 +68,11 @@ export async function configOf(catalog: CatalogConnection<DuckDBConnection>): Pr
   if (!isQuackAddress(database)) return config
   throw new DriverError(
     'DRIVER_UNSUPPORTED',
-    `The database is on a server (${database}), whose types DuckDB does not tell a client. Generate them where the file is.`,
+    `The database is on a server (${database}), and DuckDB does not report types over that protocol. Generate them where the file is.`,
   )
 }
 
-/** Generates the texts from a catalog that is connected. `recorded` is what the sources are known to be, if they cannot be seen. */
+/** Generates the texts from a connected catalog. `recorded` has the columns of the sources if they cannot be read. */
 export async function generateWith(
   catalog: CatalogConnection<DuckDBConnection>,
   config: CatalogConfig,

@@ -76,7 +76,7 @@ test.each<[string, string]>([
   ],
   [
     decide({}, kept, { sources: [{ source: 'a.csv', failed: new Error('no route') }] }),
-    'refresh: a.csv could not be looked at: no route',
+    'refresh: a.csv could not be checked: no route',
   ],
   [
     decide({ minAge: 3 * hour }, kept, { sources: [{ source: 'a.csv', digest: '2' }] }),
@@ -91,7 +91,7 @@ test.each<[string, string]>([
   // Another call has read the rows after this one was made
   [decide({}, kept, { isFull: true, asked: 1_000 * hour }), 'keep: another refresh has just read its rows'],
   [decide({}, kept, { isFull: true, asked: 1_000 * hour + 1 }), 'refresh: all rows were asked for'],
-  [decide({}, kept, { sources: undefined }), `keep: ${old}; its sources were not looked at`],
+  [decide({}, kept, { sources: undefined }), `keep: ${old}; its sources were not checked`],
   // A clock that was set back makes no negative age
   [decide({}, kept, { hours: -1, asked: Infinity }), 'keep: its rows are 0s old'],
 ])('%s', (found, expected) => {

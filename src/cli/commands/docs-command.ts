@@ -152,7 +152,7 @@ async function readChecks(file: string): Promise<CheckReport> {
     const report = JSON.parse(text) as CheckReport
     if (Array.isArray(report.failures) && Array.isArray(report.passed)) return report
   } catch {
-    // The message below tells more than that of the parser
+    // The message below is clearer than that of the parser
   }
   const message = 'The file is not the output of "duckalog check --json".'
   throw new ConfigError('CONFIG_INVALID', [{ path: '', message, file }])

@@ -23,7 +23,7 @@ Examples:
 A selection names views, sources, semantic models or named queries: "+orders" with all that it reads, "orders+" with all that reads it, "raw.*".
 Several are separated by spaces. The JSON is described by duckalog/schema/lineage.schema.json.`
 
-/** `duckalog graph`: prints what reads what. */
+/** `duckalog graph`: prints the graph of a catalog. */
 export function createGraphCommand(context: CommandContext): Command {
   const command = new Command('graph')
     .summary('print what reads what, as text or a picture')

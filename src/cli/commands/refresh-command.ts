@@ -77,7 +77,7 @@ async function check(
   context: CommandContext,
 ): Promise<void> {
   const { isDuckalogError } = await import('../../index.js')
-  // Without a database nothing is kept yet; a plan tells that without one
+  // Without a database nothing is kept yet, which the plan shows without opening one
   await catalog.getConnection().catch((error: unknown) => {
     if (!isDuckalogError(error, 'DATABASE_OPEN_FAILED')) throw error
   })

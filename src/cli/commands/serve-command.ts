@@ -20,7 +20,7 @@ interface ServeOptions extends CommonOptions {
   readonly watch?: boolean | undefined
   readonly docs?: boolean | undefined
   readonly docsPort: number
-  /** Milliseconds. */
+  /** Milliseconds between two rounds of refreshes. */
   readonly keepFresh?: number | undefined
   readonly dbPath?: string | undefined
   readonly readOnly?: boolean | undefined
@@ -122,10 +122,10 @@ async function serve(config: string, options: ServeOptions, context: CommandCont
   terminal.log('stopped')
 }
 
-/** After these events the pages may have other contents. */
+/** The events after which the pages may change. */
 const changesPages: ReadonlySet<CatalogEvent['type']> = new Set(['reloaded', 'views-done', 'materialize-done'])
 
-/** The pages of a catalog, rendered from what it is when somebody looks. */
+/** Serves the pages of a catalog, which are rendered on request. */
 async function servePages(
   catalog: CatalogConnection,
   { host, port, docsPort }: ServeOptions,
@@ -209,7 +209,7 @@ async function waitUntilStopped(
   }
 }
 
-/** Logs what the rounds of refreshes do. */
+/** Logs the rounds of refreshes. */
 function createRoundReporter({ verbose, keepFresh }: ServeOptions, { terminal }: CommandContext): (event: CatalogEvent) => void {
   return (event) => {
     if (keepFresh === undefined) return

@@ -44,7 +44,7 @@ export async function readColumnsFile(
 }
 
 /**
- * The same for what cannot do without.
+ * Reads the columns file for a command that needs it.
  * @throws ConfigError CONFIG_NOT_FOUND
  */
 export async function requireColumnsFile(catalog: string, options: LoadConfigOptions) {

@@ -70,7 +70,7 @@ export async function completeSql(
   return { texts: [...new Set([...named, ...(isSamePlace ? others.texts : [])])], replaced: last }
 }
 
-/** What DuckDB suggests, if it is of a wanted type. */
+/** The suggestions of DuckDB that are of a wanted type. */
 async function suggest(session: CatalogSession, before: string, isWanted: (type: string) => boolean): Promise<Suggestions> {
   const rows = await session.query<{ suggestion: string; start: number; type: string }>(
     'SELECT suggestion, suggestion_start::INTEGER AS start, suggestion_type AS type FROM sql_auto_complete($1)',
@@ -105,7 +105,7 @@ function renderObject({ database, isCurrent, isDefault, schema, name }: ObjectNa
   return [...(isCurrent ? [] : [database]), ...(isDefault ? [] : [schema]), name].map(quoteName).join('.')
 }
 
-/** Keeps texts that begin with what is typed, with or without its quote; of objects, also those whose own name does. */
+/** Keeps texts that begin with the typed text, with or without its quote; and objects whose own name begins with it. */
 function toSuggestions(texts: readonly string[], last: string, objects?: readonly ObjectName[]): Suggestions {
   const isWanted = (text: string, index: number): boolean =>
     startsWith(text, last) || startsWith(objects?.[index]?.name ?? '', last)

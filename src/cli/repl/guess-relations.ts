@@ -1,9 +1,9 @@
-/** The number of tables that a name may mean. */
+/** With more tables than this a name is too ambiguous to guess. */
 const maxGuesses = 5
 
 /**
- * Guesses which tables a name means before FROM is written: that of this name, or those with it as their initials (`oi` for `order_items`), or
- * those that begin with it. None if there are too many to tell. Pure.
+ * Guesses which tables a name means before FROM is written: the table of this name, or tables with these initials (`oi` for `order_items`), or
+ * tables that begin with it. Returns none if there are too many. Pure.
  */
 export function guessRelations<T extends { readonly name: string }>(tables: readonly T[], typed: string): readonly T[] {
   const wanted = typed.toLowerCase()

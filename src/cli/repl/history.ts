@@ -64,7 +64,7 @@ function parseEntries(text: string): readonly string[] {
     .filter((entry) => entry.trim() !== '')
 }
 
-/** One such word is enough to leave a statement out; better one too few than a leaked secret. */
+/** A statement with one of these words is not saved: losing an entry is better than leaking a secret. */
 const secretWords =
   /secret|passw|passphrase|\bpwd\b|token|credential|bearer|authorization|(?:encryption|parquet|access|account|api|private|footer|column)_?key|-----BEGIN/i
 

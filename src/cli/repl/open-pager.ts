@@ -59,7 +59,7 @@ export function openPager(pager: string | undefined, options: PagerOptions): Pag
       const safe = isPipe || style?.isStyled ? text : escapeControls(text, { keepLines: true })
       if (running) return timed(running.write(safe))
       pending += safe
-      // One line is taken by the prompt
+      // The prompt takes one line
       if (!isPipe && pending.split('\n').length - 1 < (output.rows || 24) - 1) return
       running = startPager(pager, options)
       await timed(running.write(pending))

@@ -24,7 +24,7 @@ export interface ReaderOptions {
   readonly runDotCommand: (line: string) => Promise<void>
 }
 
-/** Stops a file that reads itself. */
+/** The maximum depth of nested .read commands, for a file that reads itself. */
 const maxReadDepth = 16
 
 export function createReader({ isEnded, attempt, runStatement, runDotCommand }: ReaderOptions): Reader {

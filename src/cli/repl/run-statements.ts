@@ -33,7 +33,7 @@ export interface RunnerOptions {
   readonly timeout?: number | undefined
   /** The current settings. */
   readonly settings: Readonly<ReplSettings>
-  /** The files that may take the place of the terminal. */
+  /** The files that may receive results instead of the terminal. */
   readonly files: OutputFiles
   /** Called when a statement fails or is interrupted. */
   readonly onFailure: () => void

@@ -21,7 +21,7 @@ export interface ReplOptions {
   readonly json: boolean
   /** Time limit of a statement, in seconds. */
   readonly timeout?: number | undefined
-  /** Draws what reads what in the catalog, or a selection of it. */
+  /** Draws the graph of the catalog, or a selection of it. */
   readonly renderGraph: (selection: string | undefined, signal: AbortSignal) => Promise<string>
 }
 
@@ -148,7 +148,7 @@ async function readAll(prompt: Prompt, reader: Reader, settings: { readonly ende
   }
 }
 
-/** Says what becomes of an open transaction, and lets the user decide. */
+/** Asks the user whether to commit or roll back an open transaction. @returns whether the prompt may end */
 async function mayEnd(
   prompt: Prompt,
   transaction: 'none' | 'open' | 'aborted',
@@ -159,7 +159,7 @@ async function mayEnd(
     log('The open transaction was rolled back.')
     return true
   }
-  const answer = await prompt.ask('A transaction is open. c commits it, r rolls it back, any other key stays: ')
+  const answer = await prompt.ask('A transaction is open. c commits it, r rolls it back, any other key returns to the prompt: ')
   if (answer === 'c') await runStatement('COMMIT')
   return answer === undefined || answer === 'c' || answer === 'r'
 }

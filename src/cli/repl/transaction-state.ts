@@ -1,13 +1,13 @@
 import type { CatalogSession } from '../../index.js'
 import { scanPiece } from '../../sql/lexer/scan-piece.js'
 
-/** `aborted` after a failure in a transaction: only its end is possible. */
+/** `aborted` after a failure in a transaction, which can then only be ended. */
 export type TransactionState = 'none' | 'open' | 'aborted'
 
 /** Follows the transaction of a session. */
 export interface TransactionFollower {
   readonly state: TransactionState
-  /** To be called after each statement. */
+  /** Call it after each statement. */
   follow(sql: string, hasFailed: boolean): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export function followTransaction(session: Pick<CatalogSession, 'query'>): Trans
   }
 }
 
-/** No client tells, but statements of one transaction have one number. */
+/** Finds out whether a transaction is open. No client reports it, but all statements of a transaction have the same number. */
 async function probe(session: Pick<CatalogSession, 'query'>): Promise<TransactionState> {
   const read = async (): Promise<unknown> => (await session.query<{ readonly id: unknown }>('SELECT txid_current() AS id'))[0]?.id
   try {

@@ -3,7 +3,7 @@ import type { TablePart } from './formats/table-part.js'
 
 /** An output format. */
 export interface FormatRule {
-  /** What values become, see `readResult`. */
+  /** The form of the values, see `readResult`. */
   readonly form: 'json' | 'text' | 'csv'
   /**
    * How rows are gathered: `ends` shows the first and last rows of a long result, or blocks if all rows are shown; `blocks` have columns of one
@@ -16,9 +16,9 @@ export interface FormatRule {
   readonly isStyled?: true
   /** Whether its first line has the names of the columns, and can be left out. */
   readonly hasHeader?: true
-  /** Whether other separators of columns and rows can be set. */
+  /** Whether the separators of columns and rows can be changed. */
   readonly hasSeparators?: true
-  /** Whether a statement that returns no rows of its own shows what it has done among several: `Count` or `Success`. */
+  /** Whether the outcome of a statement without rows, `Count` or `Success`, is shown if it is one of several. */
   readonly showsOutcome?: true
   /** Loads the renderer, which is used for the parts of one result. */
   readonly load: () => Promise<ResultRenderer<TablePart>>

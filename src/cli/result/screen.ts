@@ -1,4 +1,4 @@
-/** What a user chooses about the text of results. */
+/** The choices of a user about the text of results. */
 export interface ResultChoices {
   /** How NULL is shown in text for people. @defaultValue `'NULL'` */
   readonly nullText?: string | undefined
@@ -10,7 +10,7 @@ export interface ResultChoices {
   readonly separators?: Separators | undefined
 }
 
-/** What is between the values of a row, and at its end; `undefined` for the end that the format has. */
+/** The texts between the values of a row, and at its end; `undefined` for the row end of the format. */
 export interface Separators {
   readonly column: string
   readonly row?: string | undefined

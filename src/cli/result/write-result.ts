@@ -13,7 +13,7 @@ export interface WriteOptions {
   /** The maximum number of rows. */
   readonly limit?: number | undefined
   readonly signal: AbortSignal
-  /** Receives the text part by part, and whether it has colours, and then no other control characters. */
+  /** Receives the text part by part. A styled text has colours, and no other control characters. */
   readonly print: (text: string, style?: { readonly isStyled: boolean }) => Promise<void>
   /** Whether other statements print to the same output. */
   readonly isOneOfSeveral?: boolean | undefined
@@ -33,7 +33,7 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   const result = await readResult(queryable, { sql, values, form: rule.form, limit, signal })
   if (rule.isForPeople && isExplaining(sql) && result.columns.length === 2) return writePlan(result, options)
   const isHidden = isOneOfSeveral && !rule.showsOutcome && isOutcome(sql, result.columns)
-  // DuckDB computes the next rows while these become text; with a limit there may be none to wait for
+  // DuckDB computes the next rows while these are rendered; with a limit the next rows may not be needed
   const batches = limit === undefined ? fetchAhead(result.batches) : result.batches
   const render = await rule.load()
   const { width, isTerminal, nullText, insertInto, separators } = screen
@@ -61,7 +61,7 @@ export async function writeResult(queryable: Queryable, sql: string, options: Wr
   return count
 }
 
-/** Whether a result only tells what a statement has done: the number of rows that it wrote, or that it succeeded. */
+/** Whether a result is only the outcome of a statement: the number of rows that it wrote, or its success. */
 function isOutcome(sql: string, columns: ResultReader['columns']): boolean {
   const [column, ...others] = columns
   const isTold = others.length === 0 && (column?.name === 'Count' || column?.name === 'Success')

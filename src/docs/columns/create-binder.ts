@@ -10,12 +10,12 @@ import type { TablePlace } from './plan-scope.js'
 import { tracePlan } from './trace-plan.js'
 import { type TracedNode, toRef } from './traced-catalog.js'
 
-/** What binding a statement tells. */
+/** The result of binding a statement. */
 export type BoundSql = Omit<TracedNode, 'columns'>
 
 /** Binds SQL over empty tables, and traces its columns. */
 export interface Binder {
-  /** Binds SQL where a view would be, which becomes a table of its columns. @param isStandIn - whether there is such a table */
+  /** Binds the SQL of a view, and creates an empty table of its columns instead of the view. @param isStandIn - whether that table exists already */
   bindView(view: ViewSyntax, sql: string, isStandIn: boolean): Promise<BoundSql>
   bind(sql: string): Promise<BoundSql>
   /** Looks up names in these schemas from now on, then in that of the catalog's own database. */

@@ -8,12 +8,12 @@ export interface Cell {
   readonly unknown: boolean
 }
 
-/** What a part of a plan passes on. */
+/** The columns that a part of a plan passes on, and the source of each. */
 export interface Flow {
   readonly columns: readonly Cell[]
-  /** What decides which rows there are, and their order. */
+  /** The columns that decide which rows there are, and their order. */
   readonly rows: Cell
-  /** The index by which other parts name its columns where positions are not resolved. */
+  /** The index by which other parts refer to its columns where positions are not resolved. */
   readonly tableIndex?: number
 }
 
@@ -22,7 +22,7 @@ const none: ReadonlySet<ColumnRef> = new Set()
 export const emptyCell: Cell = { direct: none, indirect: none, unknown: false }
 export const unknownCell: Cell = { direct: none, indirect: none, unknown: true }
 
-/** The union. A single cell is returned as it is, so that it can be recognised. */
+/** The union of cells. A single cell is returned as it is, so that callers can compare it by identity. */
 export function joinCells(cells: readonly Cell[]): Cell {
   const [first = emptyCell, second] = cells
   if (second === undefined) return first
@@ -33,7 +33,7 @@ export function joinCells(cells: readonly Cell[]): Cell {
   }
 }
 
-/** The same columns, but they only decide. */
+/** The columns of all cells, as columns that only decide (`indirect`). */
 export function toIndirect(...cells: readonly Cell[]): Cell {
   const { direct, indirect, unknown } = joinCells(cells)
   return direct.size === 0 ? { direct, indirect, unknown } : { direct: none, indirect: joinSets([direct, indirect]), unknown }

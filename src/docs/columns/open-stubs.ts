@@ -8,7 +8,7 @@ import { listStatements } from '../../types/stand-ins/list-statements.js'
 import { planOffline } from '../../types/stand-ins/plan-offline.js'
 import { renderStandIns } from '../../types/stand-ins/render-stand-ins.js'
 
-/** A database in memory with empty tables in the places of sources. */
+/** A database in memory with an empty table for each source. */
 export interface Stubs {
   /** The name of the catalog's own database. */
   readonly own: string
@@ -16,7 +16,7 @@ export interface Stubs {
   attempt(sql: string): Promise<string | undefined>
 }
 
-/** Makes empty tables of all sources, and runs what works of the session. Nothing outside can be reached from then on. */
+/** Creates an empty table for each source, and runs the statements of the session that work there. Afterwards nothing outside can be reached. */
 export async function openStubs(
   connection: DriverConnection,
   config: CatalogConfig,
@@ -34,7 +34,7 @@ export async function openStubs(
   const use = home === undefined ? [] : [`USE ${quoteIdentifier(home)}.main`]
   const statements = [...attached, ...use, ...renderStandIns(plan.tables, plan.own)]
   const failed = await attempt(statements.join(';\n'))
-  // A type may be of an extension that is missing here
+  // A type may belong to an extension that is missing here
   if (failed !== undefined) for (const sql of statements) await attempt(sql)
   await connection.run('SET enable_external_access = false')
   for (const sql of listStatements(config)) await attempt(sql)

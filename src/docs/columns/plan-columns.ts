@@ -16,7 +16,7 @@ import { createNodePlanner } from '../lineage/plan-nodes.js'
 import type { Cell } from './flow.js'
 import { parseRef, type TracedCatalog, type TracedNode } from './traced-catalog.js'
 
-/** Adds what is known of columns to a graph. What DuckDB resolved replaces what was concluded from names. */
+/** Adds columns to a graph. Edges that DuckDB resolved replace those that were found from names. */
 export function planColumns(config: CatalogConfig, lineage: CatalogLineage, traced: TracedCatalog): CatalogLineage {
   const shower = createShower(config)
   const { planSource } = createNodePlanner(config, shower)
@@ -54,7 +54,7 @@ function addFacts(node: LineageNode, { nodes, sources }: TracedCatalog, { showTe
   return { ...node, ...joinColumns(columns, node, showText), ...(problem !== undefined && { problem: showText(problem) }) }
 }
 
-/** The real columns, with what the config says of them. */
+/** The real columns, with their descriptions and tags from the config. */
 function joinColumns(
   columns: readonly { readonly name: string; readonly type?: string; readonly comment?: string }[],
   { columns: configured = [] }: LineageNode,

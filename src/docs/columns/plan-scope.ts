@@ -8,7 +8,7 @@ export interface TablePlace {
   readonly name: string
 }
 
-/** What is to know of the tables that a plan scans. */
+/** Receives the tables that a plan scans, and finds their columns. */
 export interface TableFinder {
   /** The references to a column, one for each source of the table. */
   findColumn(table: TablePlace, column: string): readonly ColumnRef[]
@@ -16,29 +16,29 @@ export interface TableFinder {
   findTable?(table: TablePlace): void
 }
 
-/** What is in scope for a part of a plan. */
+/** What a part of a plan can refer to. */
 export interface Scope {
   /** Traces a part of the plan. */
   readonly trace: (node: unknown, scope: Scope) => Flow
   readonly tables: TableFinder
   /** The columns of the common table expressions, by index. */
   readonly expressions: ReadonlyMap<unknown, Flow>
-  /** What the enclosing joins pass to their right sides, the innermost first. */
+  /** The columns that the enclosing joins pass to their right sides, the innermost join first. */
   readonly delims: readonly { readonly cells: readonly Cell[]; readonly types: string }[]
 }
 
 /** Traces a node of one type. */
 export type Trace = (node: PlanNode, scope: Scope) => Flow
 
-/** A part of which nothing is known. */
+/** The flow of a part that is not known. */
 export const unknownFlow: Flow = { columns: [], rows: unknownCell }
 
-/** Adds to what decides the rows. */
+/** Adds cells to those that decide the rows. */
 export function addRows(flow: Flow, ...cells: readonly Cell[]): Flow {
   return cells.length === 0 ? flow : { ...flow, rows: joinCells([flow.rows, toIndirect(...cells)]) }
 }
 
-/** References are positions over the columns of all children. */
+/** Resolves references: they are positions in the columns of all children together. */
 export function resolveIn(...flows: readonly Flow[]): Resolve {
   const columns = flows.flatMap((flow) => flow.columns)
   return ({ expression_class: kind, index, binding }) => {

@@ -31,7 +31,7 @@ export interface ConnectedCatalog {
   /** A session of its own. */
   readonly session: CatalogSession<unknown>
   readonly driver: Driver
-  /** The materialised views, with what the ledgers record of their rows. */
+  /** The materialised views, with the records of their rows in the ledgers. */
   readonly forms: ReadonlyMap<string, ViewForm>
 }
 

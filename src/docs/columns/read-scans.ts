@@ -14,7 +14,7 @@ import { type ReplacedScans, type ScanTable, scanSchema } from './traced-catalog
 type Session = CatalogSession<DuckDBConnection>
 type Tree = { readonly [key: string]: unknown }
 
-/** For each view that reads files: its SQL with tables instead of the files, and the columns of the files. Views of which that fails are left out. */
+/** For each view that reads files: its SQL with tables instead of the files, and the columns of the files. A view for which that fails is left out. */
 export async function readScans(
   session: Session,
   config: CatalogConfig,
@@ -82,7 +82,7 @@ function replaceNodes(value: unknown, tables: ReadonlyMap<Tree, ScanTable>): unk
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, replaceNodes(part, tables)]))
 }
 
-/** Keeps the name by which the rest of the SQL calls the scan. */
+/** Renders the table of a scan, under the alias that the rest of the SQL uses. */
 function renderTable(
   { alias, sample, column_name_alias: columns, table_name: file, function: called }: Tree,
   { name }: ScanTable,
@@ -120,7 +120,7 @@ function selectFrom(from: Tree): unknown {
 
 async function serialize(session: Session, sql: string): Promise<unknown> {
   const [row] = await session.query<{ tree: string }>('SELECT json_serialize_sql($1::VARCHAR) AS tree', [sql])
-  // A place that is not known is a number that JavaScript would round
+  // An unknown location is a number that JavaScript would round
   return JSON.parse((row?.tree ?? 'null').replace(/"query_location":\d+/g, '"query_location":0'))
 }
 

@@ -18,7 +18,7 @@ interface SummaryRow {
   readonly nullPercentage: number
 }
 
-/** Adds what the values of views are like. Least and greatest values of columns tagged `pii` are left out, by name over the whole catalog. */
+/** Adds summaries of the values of views. Columns tagged `pii` get no least and greatest values, in all views with a column of that name. */
 export async function addSummaries(
   session: Queryable,
   config: CatalogConfig,

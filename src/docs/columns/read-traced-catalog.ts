@@ -26,7 +26,7 @@ export interface TracedInput {
   readonly lineage: CatalogLineage
   /** The columns of what it reads from elsewhere. */
   readonly sources: readonly SourceColumns[]
-  /** What replaces the files that views read, by the keys of the views. */
+  /** The tables that replace the files that views read, by the keys of the views. */
   readonly scans?: ReadonlyMap<string, ReplacedScans>
   readonly queries?: readonly QuerySyntax[]
 }
@@ -76,7 +76,7 @@ export async function readTracedCatalog(connection: DriverConnection, input: Tra
     if (bound.flow || !isStandIn) traced.set(id, bound)
     else traced.set(id, isPlain(view, config) ? { reads: files.get(id) ?? [] } : { problem: readsFiles })
   }
-  /** And queries. */
+  /** The traced semantic models and named queries, by their ids. */
   const models = new Map<string, TracedNode>()
   const views = syntaxes.filter(({ macro }) => macro === undefined)
   for (const model of config.semantic_models ?? [])
@@ -139,7 +139,7 @@ interface Collected {
   readonly showText: (text: string) => string
 }
 
-/** Joins what was bound with the columns of the tables that came of it. */
+/** Joins the bound views with the columns of the tables that replace them. */
 function finish({ input, own, idOf, traced, models, columns, showText }: Collected): TracedCatalog {
   const nodes = new Map<string, TracedNode>(models)
   const sources = new Map<string, Pick<SourceColumns, 'comment' | 'columns'>>()
@@ -155,7 +155,7 @@ function finish({ input, own, idOf, traced, models, columns, showText }: Collect
       nodes.set(id, { ...bound, columns: list })
       continue
     }
-    // A view that has the columns of its files
+    // A view with the columns of its files, unchanged
     const files = bound.reads ?? []
     const cells = list.map(({ name }) => ({ ...emptyCell, direct: new Set(files.map((file) => toRef(file, name))) }))
     nodes.set(id, { ...bound, columns: list, flow: { columns: cells, rows: emptyCell } })

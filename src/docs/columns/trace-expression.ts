@@ -8,7 +8,7 @@ export interface PlanNode {
 /** The cell of a reference to a column. */
 export type Resolve = (reference: PlanNode) => Cell
 
-/** Where the value of a bound expression comes from. An expression that is not known here is unknown. */
+/** Traces the value of a bound expression to columns. A kind of expression that is not handled here is unknown. */
 export function traceExpression(expression: unknown, resolve: Resolve): Cell {
   if (!isNode(expression)) return unknownCell
   const trace = (part: unknown) => traceExpression(part, resolve)
@@ -51,7 +51,7 @@ export function traceExpression(expression: unknown, resolve: Resolve): Cell {
   }
 }
 
-/** What filters, divides and orders the rows of an aggregate or a window. */
+/** The columns that filter, partition and order the rows of an aggregate or a window. */
 function decide(expression: PlanNode, trace: (part: unknown) => Cell): Cell {
   const { filter, filter_expr: filterOfWindow, start_expr: start, end_expr: end, partitions } = expression
   const parts = [filter, filterOfWindow, start, end, ...listOf(partitions)].filter(isPresent)

@@ -37,7 +37,7 @@ export const join: Trace = (node, scope) => {
   }
 }
 
-/** A condition that only compares a column with itself, as it was passed to the right side, decides nothing. */
+/** Traces a condition. One that compares a column with its own copy on the right side decides nothing. */
 function traceCondition(condition: unknown, left: Flow, right: Flow): readonly Cell[] {
   if (!isNode(condition)) return [unknownCell]
   const { left: one, right: other, expression } = condition

@@ -7,7 +7,7 @@ import type { Binder } from './create-binder.js'
 import { type Cell, joinCells, unknownCell } from './flow.js'
 import type { TracedNode } from './traced-catalog.js'
 
-/** Each dimension and measure is bound alone, because measures aggregate and dimensions do not. */
+/** Traces the dimensions and measures of a semantic model. Each is bound alone, because measures aggregate and dimensions do not. */
 export async function traceModel(
   { base_view: base, joins = [], dimensions = [], measures = [] }: SemanticModelConfig,
   views: readonly ViewSyntax[],

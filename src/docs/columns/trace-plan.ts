@@ -7,7 +7,7 @@ import { readDelim, readTable, recursive, withTable } from './trace-table.js'
 
 /**
  * Traces the columns of a bound, unoptimised plan, as `json_serialize_plan` writes it, to the tables that it scans. DuckDB has resolved all names, so
- * references are positions. Whatever is not known here makes the columns over it unknown; nothing is guessed.
+ * references are positions. An operator that is not handled here makes the columns above it unknown; nothing is guessed.
  */
 export function tracePlan(plan: unknown, tables: TableFinder): Flow {
   return trace(plan, { trace, tables, expressions: new Map(), delims: [] })
@@ -57,11 +57,11 @@ const aggregate: Trace = (node, scope) => {
   const values = traceAll(node.expressions, child)
   const groupings = listOf(node.grouping_functions).map(() => emptyCell)
   if (groups.length > 0) return addRows({ columns: [...groups, ...values, ...groupings], rows: child.rows }, ...groups)
-  // There is exactly one row, whatever is read
+  // There is always exactly one row
   return { columns: [...values, ...groupings].map((cell) => joinCells([cell, toIndirect(child.rows)])), rows: emptyCell }
 }
 
-/** Appends columns: windows and unnested lists. */
+/** Traces operators that append columns: windows and unnested lists. */
 const append: Trace = (node, scope) => {
   const child = childOf(node, scope)
   return { columns: [...child.columns, ...traceAll(node.expressions, child)], rows: child.rows }
@@ -73,7 +73,7 @@ const union: Trace = (node, scope) => {
   return { columns, rows: joinCells(flows.map(({ rows }) => rows)), ...indexOf(node.table_index) }
 }
 
-/** EXCEPT and INTERSECT compare whole rows. */
+/** Traces EXCEPT and INTERSECT, which compare whole rows. */
 const compareRows: Trace = (node, scope) => {
   const [left, right] = [childOf(node, scope), childOf(node, scope, 1)]
   const rows = joinCells([left.rows, toIndirect(right.rows, ...left.columns, ...right.columns)])

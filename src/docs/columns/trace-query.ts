@@ -7,8 +7,8 @@ import type { Binder } from './create-binder.js'
 import { readsFiles, type TracedNode } from './traced-catalog.js'
 
 /**
- * Binds a named query, with NULLs of the declared types instead of its parameters. The types of its columns may depend on a parameter that is not declared:
- * then they are left out.
+ * Traces a named query, with NULLs of the declared types instead of its parameters. Types of columns that depend on an undeclared parameter are left
+ * out.
  */
 export async function traceQuery(
   { query, syntax, isParsed }: QuerySyntax,

@@ -11,7 +11,7 @@ export const values: Trace = (node, scope) => {
   return { columns, rows: child.rows, ...indexOf(node.table_index) }
 }
 
-/** Rows that are in the plan itself. */
+/** Traces rows that are written in the plan itself. */
 export const constants: Trace = (node) => ({
   columns: listOf(node.chunk_types).map(() => emptyCell),
   rows: emptyCell,
@@ -20,7 +20,7 @@ export const constants: Trace = (node) => ({
 
 export const noTable: Trace = (node) => ({ columns: [emptyCell], rows: emptyCell, ...indexOf(node.table_index) })
 
-/** Other functions may read files, so that their columns are not known. */
+/** The table functions that only generate rows. All others may read files, so their columns are not known. */
 const generators: ReadonlySet<unknown> = new Set(generatingFunctions)
 
 export const scan: Trace = (node, scope) => {
@@ -34,7 +34,7 @@ export const scan: Trace = (node, scope) => {
     const columns = ids.map((id) => {
       const name = listOf(names)[id]
       if (typeof name === 'string') return { ...emptyCell, direct: new Set(scope.tables.findColumn(place, name)) }
-      // The row id has an index that is not safe
+      // The index of the row id is beyond the safe integers
       return Number.isSafeInteger(id) && id >= 0 ? unknownCell : emptyCell
     })
     return { columns, rows: emptyCell, ...position }

@@ -7,7 +7,7 @@ export const withTable: Trace = (node, scope) => {
   return childOf(node, { ...scope, expressions: new Map([...scope.expressions, [node.table_index, table]]) }, 1)
 }
 
-/** Repeats until no round finds more. */
+/** Traces a recursive CTE, in rounds until one finds nothing new. */
 export const recursive: Trace = (node, scope) => {
   const base = childOf(node, scope)
   let flow: Flow = { ...base, ...indexOf(node.table_index) }
@@ -32,7 +32,7 @@ export const readTable: Trace = (node, scope) => {
   return { columns: table.columns, rows: table.rows, ...indexOf(node.table_index) }
 }
 
-/** The columns that the join around passes to its right side. */
+/** Traces a read of the columns that the enclosing join passes to its right side. */
 export const readDelim: Trace = (node, { delims }) => {
   const types = JSON.stringify(node.chunk_types ?? [])
   const cells = delims.find((delim) => delim.types === types)?.cells

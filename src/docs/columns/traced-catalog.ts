@@ -1,7 +1,7 @@
 import type { SourceColumns } from '../../types/columns/source-columns.js'
 import type { ColumnRef, Flow } from './flow.js'
 
-/** What is known of the columns of a catalog. */
+/** The traced columns of a catalog. */
 export interface TracedCatalog {
   /** By the ids of views, models and queries. */
   readonly nodes: ReadonlyMap<string, TracedNode>
@@ -9,10 +9,10 @@ export interface TracedCatalog {
   readonly sources: ReadonlyMap<string, Pick<SourceColumns, 'comment' | 'columns'>>
 }
 
-/** What is known of the columns of a view, model or query. */
+/** The traced columns of a view, model or query. */
 export interface TracedNode {
   readonly columns: readonly { readonly name: string; readonly type?: string }[]
-  /** Where the columns come from, in their order; absent if that is not known. */
+  /** The sources of each column, in the order of the columns; absent if they are not known. */
   readonly flow?: Flow
   /** The ids of the sources and views that are read, as DuckDB resolves their names; absent if that is not known. */
   readonly reads?: readonly string[]
@@ -26,7 +26,7 @@ export interface ReplacedScans {
   readonly tables: readonly ScanTable[]
 }
 
-/** A table that stands in for files. */
+/** A table that replaces files. */
 export interface ScanTable {
   readonly name: string
   /** The ids of the sources. */
@@ -37,7 +37,7 @@ export interface ScanTable {
 /** Why the columns of SQL are not known. */
 export const readsFiles = 'Its SQL reads files, whose columns are only known where they can be read.'
 
-/** The schema of the tables that stand in for files. */
+/** The schema of the tables that replace files. */
 export const scanSchema = '_duckalog_scans'
 
 /** The reference to a column of a node. */

@@ -16,13 +16,13 @@ export type Point = readonly [x: number, y: number]
 export interface Layout {
   readonly width: number
   readonly height: number
-  /** In the order of the nodes; the left upper corners. */
+  /** The upper left corner of each box, in the order of the nodes. */
   readonly boxes: readonly { readonly id: string; readonly x: number; readonly y: number }[]
-  /** From the right side of a box to the left side of another, through the points between. */
+  /** Each line leads from the right side of a box to the left side of another, through the points between them. */
   readonly lines: readonly { readonly from: string; readonly to: string; readonly points: readonly Point[] }[]
 }
 
-/** A place in a layer: that of a node, or of a line that passes. */
+/** A slot in a layer, for a node or for a line that passes through. */
 interface Slot {
   readonly width: number
   readonly height: number
@@ -99,7 +99,7 @@ export function planLayout(nodes: readonly LayoutNode[], edges: readonly LayoutE
   }
 }
 
-/** Gives each slot the length of the longest way to it; what reads nothing goes close to its first reader. */
+/** Assigns layers: a slot gets the length of the longest path to it; a node that reads nothing is put next to its first reader. */
 function rankSlots(slots: readonly Slot[], ends: readonly { readonly start: Slot; readonly end: Slot }[]): void {
   const readers = new Map(slots.map((slot): [Slot, Slot[]] => [slot, []]))
   for (const { start, end } of ends) readers.get(start)?.push(end)
@@ -139,7 +139,7 @@ function rankSlots(slots: readonly Slot[], ends: readonly { readonly start: Slot
   }
 }
 
-/** Sorts each layer by the mean place of the neighbours, to and fro. Keeps the order with the fewest crossings. */
+/** Sorts each layer by the mean position of the neighbours, in sweeps to the right and back. Keeps the order with the fewest crossings. */
 function orderLayers(layers: Slot[][]): void {
   const place = new Map<Slot, number>()
   const number = (layer: readonly Slot[]) => {
@@ -169,7 +169,7 @@ function orderLayers(layers: Slot[][]): void {
   layers.splice(0, layers.length, ...best)
 }
 
-/** The number of crossings between neighbouring layers, by a binary indexed tree. */
+/** Counts the crossings between neighbouring layers, with a binary indexed tree. */
 function countCrossings(layers: readonly (readonly Slot[])[], place: ReadonlyMap<Slot, number>): number {
   let crossings = 0
   const most = Math.max(0, ...layers.map(({ length }) => length))

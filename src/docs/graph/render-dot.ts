@@ -8,7 +8,7 @@ const looks: Readonly<Record<LineageKind, string>> = {
   query: 'shape=note, fillcolor="#f1eaf8"',
 }
 
-/** A graph for Graphviz. */
+/** Renders a graph for Graphviz. */
 export function renderDot({ nodes, edges }: CatalogLineage): string {
   const lines = [
     'rankdir=LR;',
@@ -19,7 +19,7 @@ export function renderDot({ nodes, edges }: CatalogLineage): string {
   return `digraph lineage {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`
 }
 
-/** A backslash starts an escape in labels. */
+/** Quotes a label, in which a backslash starts an escape. */
 function quote(text: string): string {
   return `"${escapeControls(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

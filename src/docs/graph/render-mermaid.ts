@@ -8,7 +8,7 @@ const shapes: Readonly<Record<LineageKind, readonly [string, string]>> = {
   query: ['>"', '"]'],
 }
 
-/** A flowchart for Mermaid, as Markdown on GitHub and GitLab shows it. */
+/** Renders a Mermaid flowchart, which GitHub and GitLab show in Markdown. */
 export function renderMermaid({ nodes, edges }: CatalogLineage): string {
   const names = new Map(nodes.map(({ id }, index) => [id, `n${index}`]))
   const lines = [
@@ -22,7 +22,7 @@ export function renderMermaid({ nodes, edges }: CatalogLineage): string {
   return `flowchart LR\n${lines.map((line) => `  ${line}\n`).join('')}`
 }
 
-/** Everything but letters, digits and a few signs as an entity of Mermaid. */
+/** Escapes everything but letters, digits and a few signs as Mermaid entities. */
 function escapeMermaid(text: string): string {
   return text.replace(/[^\p{L}\p{M}\p{N} ._/:,()=+-]/gu, (char) => `#${char.codePointAt(0)};`)
 }

@@ -4,7 +4,7 @@ import { escapeMarkup } from './escape-markup.js'
 import { type LayoutNode, type Point, planLayout } from './plan-layout.js'
 import { showShort } from './show-short.js'
 
-/** Characters of a name in a box; the whole is in its title. */
+/** The maximum number of characters of a name in a box. The title of the box has the whole name. */
 export const longestName = 40
 
 /** A box that is wide enough for a name. */
@@ -12,7 +12,7 @@ export function measureNode({ id, name }: LineageNode): LayoutNode {
   return { id, width: Math.max(64, Math.round(measureWidth(showShort(name, longestName)) * 7.4) + 28), height: 28 }
 }
 
-/** A line that leaves and arrives level. */
+/** Renders a curve that starts and ends horizontally. */
 export function renderPath(points: readonly Point[]): string {
   const [first = [0, 0], ...rest] = points
   let [x, y] = first
@@ -25,7 +25,7 @@ export function renderPath(points: readonly Point[]): string {
   return path
 }
 
-/** A picture that needs nothing besides. */
+/** Renders a self-contained SVG picture. */
 export function renderSvg(lineage: CatalogLineage): string {
   const { nodes, edges } = lineage
   const layout = planLayout(nodes.map(measureNode), edges)

@@ -1,7 +1,7 @@
 import type { CatalogLineage, ColumnEdge, LineageNode } from '../../connection/types/catalog-lineage.js'
 import { escapeControls } from '../../text/escape-controls.js'
 
-/** One line a node with what it reads; below it, where its columns come from. */
+/** Renders one line for each node with what it reads, and below it the sources of its columns. */
 export function renderText({ nodes, edges, columnEdges }: CatalogLineage): string {
   const names = new Map(nodes.map(({ id, name }) => [id, escapeControls(name)]))
   const reads = groupBy(edges, ({ to }) => to)

@@ -4,7 +4,7 @@ import type { ColumnPlace } from '../../connection/types/catalog-lineage.js'
 export interface PlanImpact {
   /** The columns that change, of the views that would be replaced or dropped. */
   readonly columns: readonly ColumnImpact[]
-  /** What cannot be told, and why. */
+  /** Views and macros whose changes are not known, with the reason. */
   readonly unknown: readonly UnknownImpact[]
   /** Whether a column that something reads goes away or changes its type. */
   readonly breaking: boolean
@@ -22,9 +22,9 @@ export interface ColumnImpact {
   readonly before: string
   /** The type afterwards; absent if it goes away. */
   readonly after?: string
-  /** The columns that read it directly. Without `column` it decides the rows of the node. */
+  /** The columns that read it directly. An entry without `column` means that it decides the rows of the node. */
   readonly readers: readonly ColumnPlace[]
-  /** All that it reaches, directly or through others, in the order of the names. */
+  /** All columns that it reaches, directly or through others, sorted by name. */
   readonly reaches: readonly ColumnPlace[]
 }
 

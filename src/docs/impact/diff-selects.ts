@@ -31,7 +31,7 @@ function namesOf({ select_list: list }: Tree): ReadonlyMap<string, string> | und
   return names
 }
 
-/** Places in the text do not matter. */
+/** The text of an expression, without its location in the SQL. */
 function textOf(tree: unknown): string {
   return JSON.stringify(tree, (key, value: unknown) => (key === 'query_location' ? undefined : value))
 }

@@ -30,7 +30,7 @@ import { type ChangedView, planImpact } from './plan-impact.js'
 const planRule = must((value) => isObject(value) && Array.isArray(value.views), 'a plan from catalog.plan()')
 
 /**
- * Finds which columns the changes of a plan touch, and what reads them. Both the views of now and those of the config are bound in memory, over empty tables
+ * Finds which columns the changes of a plan touch, and what reads them. Both the stored views and those of the config are bound in memory, over empty tables
  * with the columns of the columns file; nothing is opened. Changes of attached catalogs are not followed.
  *
  * @param source - the catalog that was planned
@@ -109,7 +109,7 @@ function withSql(
   return { ...definition, sql }
 }
 
-/** Parses those that are not parsed yet. */
+/** Parses the definitions that are not parsed yet. */
 async function readDefinitions(
   connection: DriverConnection,
   definitions: readonly ViewDefinition[],
@@ -121,7 +121,7 @@ async function readDefinitions(
   return [...definitions.filter(isSyntax), ...fresh]
 }
 
-/** With `forceRebuild` every view is replaced: without those that have the SQL of the config. */
+/** Leaves out views that have the SQL of the config already: with `forceRebuild` every view is replaced. */
 function leaveOutSame<N>(
   planned: PlannedCatalog,
   options: ConnectOptions<N>,

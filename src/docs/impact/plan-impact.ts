@@ -26,7 +26,7 @@ export function planImpact(
   for (const change of changes) {
     const { id, changed } = change
     const [was, is] = [old.nodes.get(id), next.nodes.get(id)]
-    // What it reads has changed, and tells more
+    // The change of what it reads is reported instead
     if (isSame(change) && (was?.problem ?? is?.problem) !== undefined) continue
     if (!was?.columns || was.problem !== undefined || (is && is.problem !== undefined)) {
       open.push({ what: id, reason: is?.problem ?? was?.problem ?? 'Its columns are not known.' })
@@ -35,7 +35,7 @@ export function planImpact(
     const compared = compareColumns(was, is, changed)
     columns.push(...compared.map((impact) => follow(impact, old, next, isChanged)))
     if (compared.length === 0) continue
-    // Whether an unknown reader reads one of these columns cannot be told
+    // A reader whose columns are not known may read one of these columns
     for (const { from, to, kind } of old.edges)
       if (kind === 'unknown' && from.node === id && !isChanged.has(to.node))
         open.push({ what: to.node, reason: `It reads ${was.name}, but which of its columns is not known.` })
@@ -84,7 +84,7 @@ function compareColumns(
 }
 
 /**
- * A column is read by what reads it afterwards, and by what reads it now and is not changed itself, or cannot be bound any more.
+ * Finds the readers of a changed column: those after the change, and those before it that are not changed themselves or no longer bind.
  */
 function follow(impact: Compared, old: IndexedLineage, next: IndexedLineage, isChanged: ReadonlySet<string>): ColumnImpact {
   const isHit = ({ node }: ColumnPlace) => {
@@ -111,7 +111,7 @@ function keyOf({ node, column }: ColumnPlace): string {
   return `${node}\0${column ?? ''}`
 }
 
-/** What decides the rows of a node reaches all of its columns. */
+/** The readers of a column. A reader whose rows it decides counts with all of its columns. */
 function readersOf({ node, column }: ColumnPlace, { readers }: IndexedLineage): readonly ColumnPlace[] {
   const edges = readers.get(node) ?? []
   const found = edges.filter(({ from, kind }) => kind !== 'unknown' && (column === undefined || from.column === column))

@@ -4,17 +4,17 @@ import { parentFolder } from '../../config/notation/resolve-path.js'
 import { escapeGlob } from '../../disk/escape-glob.js'
 import { redactorOf } from '../../secrets/redactor-of.js'
 
-/** Turns texts of a config into what may be shown to anyone. */
+/** Makes texts of a config safe to show to anyone. */
 export interface Shower {
-  /** A text without credentials, user names in URLs, queries of URLs, and the folders of this machine. */
+  /** Removes credentials, users and queries of URLs, and the folders of this machine from a text. */
   showText(text: string): string
-  /** A path or URL relative to the folder of the catalog. */
+  /** Makes a path or URL relative to the folder of the catalog. */
   showPath(path: string): string
-  /** The same for a file of the catalog, as the caller named it. */
+  /** Makes the path of a config file, as the caller wrote it, relative to the folder of the catalog. */
   showFile(file: string): string
 }
 
-/** Texts that do not depend on the machine and show no credential. */
+/** Creates a {@link Shower}, whose texts are the same on every machine. */
 export function createShower(config: CatalogConfig): Shower {
   const { redact } = redactorOf(config)
   const absolute = createFileFinder(config)

@@ -17,8 +17,8 @@ import type { QuerySyntax } from './read-queries.js'
 
 /**
  * Plans the graph of a catalog: its views and semantic models, and everything that they read. Pure: it opens nothing, so a name that is not a view counts as
- * a table of the database in which DuckDB would look first. Macros are no nodes; a view reads what the macros that it calls read. Named queries, whose files
- * would have to be read, are left out.
+ * a table of the database in which DuckDB would look first. Macros are not nodes; a view reads what the macros that it calls read. Named queries are left out,
+ * because their files would have to be read.
  *
  * @param config - a config from `loadConfig()`
  * @param syntaxes - its macros and views, from `readSyntax()`
@@ -30,7 +30,7 @@ export function planLineage(config: CatalogConfig, syntaxes: readonly ViewSyntax
   return planGraph(config, syntaxes, [])
 }
 
-/** The same with the named queries. */
+/** Plans the graph of a catalog with its named queries. */
 export function planGraph(
   config: CatalogConfig,
   syntaxes: readonly ViewSyntax[],
@@ -86,7 +86,7 @@ export function planGraph(
 
 const kinds: readonly LineageKind[] = ['source', 'view', 'model', 'query']
 
-/** Sources, views, models, queries; each by name. */
+/** Sorts sources before views, models and queries, and each kind by name. */
 export function compareNodes(a: LineageNode, b: LineageNode): number {
   return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareTexts(a.name, b.name)
 }

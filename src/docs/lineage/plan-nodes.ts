@@ -13,7 +13,7 @@ import type { Shower } from './create-shower.js'
 import { nodeId } from './node-id.js'
 import { planRows } from './plan-rows.js'
 
-/** Plans the nodes of a catalog with what the config says of them. */
+/** Plans the nodes of a catalog, with descriptions, tags, columns and checks from the config. */
 export interface NodePlanner {
   planView(view: ViewSyntax, id: string): LineageNode
   planSource(name: string): LineageNode

@@ -4,12 +4,12 @@ import type { PlannedMaterialized } from '../../views/definition/plan-materializ
 import type { ViewForm } from '../../views/diff/choose-forms.js'
 import { judgeRows } from '../../views/diff/judge-rows.js'
 
-/** What the config says of the rows of a view. */
+/** How the config keeps the rows of a view. */
 export function planRows({ mode, by, maxAge }: PlannedMaterialized): LineageRows {
   return { mode, ...(by !== undefined && { by }), ...(maxAge !== undefined && { maxAgeMs: maxAge }) }
 }
 
-/** Adds what the ledgers record of rows, by the ids of their views. Nothing that changes while time passes, so the same database gives the same lineage. */
+/** Adds the records of rows in the ledgers, by the ids of their views. Ages are left out, so that the same database gives the same lineage. */
 export function addRows(lineage: CatalogLineage, forms: ReadonlyMap<string, ViewForm>): CatalogLineage {
   if (forms.size === 0) return lineage
   return freezeDeep({

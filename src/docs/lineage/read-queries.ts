@@ -11,9 +11,9 @@ import { readNames } from '../../views/syntax/read-syntax.js'
 /** A named query with the names that its SQL uses. */
 export interface QuerySyntax {
   readonly query: QueryDefinition
-  /** What a view with its SQL would be, in the schema where the session looks first. It has no name, so nothing reads it. */
+  /** Its SQL as a view in the schema where the session looks first. The view has no name, so nothing reads it. */
   readonly syntax: ViewSyntax
-  /** Whether DuckDB parsed it. Of other statements than SELECT all words count as names, those of columns included. */
+  /** Whether DuckDB parsed it, which it does only for SELECT. In other statements all words count as names, including those of columns. */
   readonly isParsed: boolean
 }
 

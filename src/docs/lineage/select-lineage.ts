@@ -7,7 +7,7 @@ import { isObject, must, text } from '../../options/option-rules.js'
 import { foldName } from '../../sql/fold-name.js'
 import { parseRelationName } from '../../sql/parse-relation-name.js'
 
-/** A lineage as an argument. */
+/** The rule for an argument that is a lineage. */
 export const lineageRule = must(
   (value) => isObject(value) && value.format === 1 && Array.isArray(value.nodes) && Array.isArray(value.edges),
   'a lineage from loadLineage(), readLineage() or planLineage()',

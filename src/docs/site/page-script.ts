@@ -1,7 +1,7 @@
 import { planLayout, renderLayoutScript } from '../graph/plan-layout.js'
 import { renderPath } from '../graph/render-svg.js'
 
-/** The script of the index: search, filters and the graph. It reads the data of the page and asks nothing of the network. */
+/** The script of the index: search, filters and the graph. It reads the data of the page and makes no requests. */
 export function renderPageScript(): string {
   return `'use strict';(()=>{${renderLayoutScript()}
 ${String(renderPath)}

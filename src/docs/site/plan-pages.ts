@@ -11,12 +11,12 @@ const folders: Readonly<Record<LineageKind, string>> = {
 
 const longest = 80
 
-/** Names that Windows keeps for devices. */
+/** Names that Windows reserves for devices. */
 const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
 /**
- * The path of the page of each node: its folder and its name. A name that is no plain file name, or differs from another one only in case, ends with a
- * digest.
+ * Plans the path of the page of each node: its folder and its name. A name that is not a plain file name, or differs from another one only in case,
+ * gets a digest at its end.
  */
 export function planPages(nodes: readonly LineageNode[]): ReadonlyMap<string, string> {
   const pages = new Map<string, string>()

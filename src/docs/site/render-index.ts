@@ -9,10 +9,10 @@ import { renderData } from './render-page.js'
 import { renderTime } from './render-rows.js'
 import type { SiteModel } from './site-model.js'
 
-/** More nodes are not drawn before they are asked for: nobody sees anything in such a drawing. */
+/** A graph with more nodes is drawn only on request, because it is unreadable. */
 const mostDrawn = 150
 
-/** More rows take the browser a while to lay out. */
+/** A longer table shows its other rows on request, because the browser takes a while to lay them out. */
 const mostRows = 200
 
 const plurals: Readonly<Record<LineageKind, readonly [one: string, many: string]>> = {
@@ -76,7 +76,7 @@ function renderRow(model: SiteModel, index: number): string {
   )
 }
 
-/** What the script searches and draws. */
+/** The data that the script searches and draws. */
 function renderModel(model: SiteModel): unknown {
   const { nodes, edges } = model.lineage
   const places = new Map(nodes.map(({ id }, index) => [id, index]))

@@ -10,7 +10,7 @@ import { renderRows } from './render-rows.js'
 import { renderSql } from './render-sql.js'
 import { findResult, type SiteModel } from './site-model.js'
 
-/** What a page tells of a node. @param from - the id of the node whose page it is; absent in a single file */
+/** Renders the content of the page of a node. @param from - the id of the node whose page it is; absent in a single file */
 export function renderNode(model: SiteModel, node: LineageNode, from: string | undefined): string {
   const { id, kind, name, description, tags = [], location, problem } = node
   const place = location && `${location.file}${location.line === undefined ? '' : `:${location.line}`}`
@@ -131,7 +131,7 @@ function renderChecks(model: SiteModel, node: LineageNode): string {
   return `<h2>Checks</h2><ul class="plain">${items.join('')}</ul>`
 }
 
-/** The addresses of what a node reads, by the last part of the names; a name of two nodes leads nowhere. */
+/** The addresses of the nodes that a node reads, by the last part of their names. A name that two nodes share is not a link. */
 function listLinks(model: SiteModel, id: string, from: string | undefined): ReadonlyMap<string, string> {
   const links = new Map<string, string>()
   const repeated = new Set<string>()

@@ -10,7 +10,7 @@ export interface PageParts {
   readonly script?: string
 }
 
-/** A page that loads nothing and runs nothing but its own script: browsers check both by digests. */
+/** Renders a page. It loads nothing and runs only its own script: the browser checks style and script by their digests. */
 export function renderPage({ title, body, script }: PageParts): string {
   const rules = [
     "default-src 'none'",
@@ -37,7 +37,7 @@ ${script === undefined ? '' : `<script>${script}</script>\n`}</body>
 `
 }
 
-/** Data in a page. It cannot end the element that holds it. */
+/** Renders data as an element of a page. The data cannot close that element. */
 export function renderData(id: string, data: unknown): string {
   return `<script type="application/json" id="${id}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`
 }

@@ -2,7 +2,7 @@ import type { LineageRows } from '../../connection/types/catalog-lineage.js'
 import { renderAge } from '../../text/render-age.js'
 import { escapeMarkup } from '../graph/escape-markup.js'
 
-/** How the rows of a view are kept. Times instead of ages, so that a page is the same at any time. */
+/** Renders how the rows of a view are kept, with times instead of ages, so that the page does not change while time passes. */
 export function renderRows(rows: LineageRows | undefined): string {
   if (!rows) return ''
   const { mode, by, maxAgeMs } = rows

@@ -1,14 +1,14 @@
 import type { CatalogLineage, ColumnEdge, LineageNode } from '../../connection/types/catalog-lineage.js'
 import type { CheckReport } from '../../connection/types/check-report.js'
 
-/** Everything that pages are made of. */
+/** The data of all pages. */
 export interface SiteModel {
   readonly lineage: CatalogLineage
   readonly nodes: ReadonlyMap<string, LineageNode>
   /** The ids of what a node reads, and of what reads it. */
   readonly upstream: ReadonlyMap<string, readonly string[]>
   readonly downstream: ReadonlyMap<string, readonly string[]>
-  /** By the node that they lead to, and come from. */
+  /** The edges between columns, by the node that they lead to and by the node that they come from. */
   readonly edgesTo: ReadonlyMap<string, readonly ColumnEdge[]>
   readonly edgesFrom: ReadonlyMap<string, readonly ColumnEdge[]>
   readonly checks: CheckReport | undefined
@@ -16,7 +16,7 @@ export interface SiteModel {
   linkTo(id: string, from: string | undefined, column?: string): string
 }
 
-/** What is known of a check: passed, failed with a reason, or not run. */
+/** The result of a check: passed, failed with a reason, or not run. */
 export interface CheckResult {
   readonly state: 'passed' | 'failed' | 'unknown'
   readonly message?: string

@@ -24,7 +24,7 @@ export interface BuiltTable {
 
 /**
  * Reads the rows of a view into a new table, outside of any transaction that others would wait for.
- * @param lease - no other run of the database has the number of its run
+ * @param lease - its run is a number that no other run of the database has
  */
 export async function buildRows(
   connection: DriverConnection,
@@ -42,7 +42,7 @@ export async function buildRows(
   const create = (from: string) => `CREATE TABLE ${name} AS ${renderRows(syntax, from)}`
   const durationMs = await readSources(connection, syntax, place, create, { limits, file, signal }).catch(
     async (error: unknown) => {
-      // A statement may be done although it was cancelled
+      // A cancelled statement may still have completed
       await connection.run(renderDropTable(database, table)).catch(() => undefined)
       throw error
     },
@@ -86,7 +86,7 @@ export async function readSources(
 
 const late = 'This DuckDB client cannot end a running statement, so that was noticed only after it. `@duckdb/node-api` can.'
 
-/** Counts rows, and looks for the greatest value of the column that tells which are new. */
+/** Counts rows, and finds the greatest value of the column that decides which rows are new. */
 export async function countRows(
   connection: DriverConnection,
   from: string,
@@ -99,7 +99,7 @@ export async function countRows(
   return { rows: Number(row?.rows ?? 0), watermark: row?.watermark ?? undefined }
 }
 
-/** Binds the SQL of a view as a build would. @returns why DuckDB refuses it; `undefined` if it does not */
+/** Binds the SQL of a view as a build would. @returns why DuckDB refuses it; `undefined` if it binds */
 export async function explainRefusal(
   connection: DriverConnection,
   syntax: ViewSyntax,
@@ -114,7 +114,7 @@ export async function explainRefusal(
   }
 }
 
-/** The rows of a view in the order that they are kept in; `inside` is a condition on them. */
+/** Renders a query for the rows of a view, in the order in which they are kept; `inside` is a condition on them. */
 export function renderRows({ materialized }: ViewSyntax, from: string, inside?: string): string {
   const { orderBy } = materialized ?? {}
   const order = orderBy ? ` ORDER BY ${orderBy.map(quoteIdentifier).join(', ')}` : ''

@@ -44,7 +44,7 @@ export function checkColumns(syntax: ViewSyntax, columns: readonly ViewColumn[])
 
 /**
  * Checks that no two rows of a table have the same key, and that none is NULL.
- * @throws ViewError MATERIALIZE_FAILED that shows three of them
+ * @throws ViewError MATERIALIZE_FAILED with the first three such keys
  */
 export async function checkKeys(connection: DriverConnection, syntax: ViewSyntax, table: string): Promise<void> {
   const { mode, key = [] } = syntax.materialized ?? {}

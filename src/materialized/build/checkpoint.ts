@@ -24,7 +24,7 @@ const pauses = [100, 250, 500, 1_000, 2_000, 5_000]
 /**
  * Writes the logs of databases into their files, so that the blocks of old rows are used again: bulk rows go past the log, which therefore never
  * grows to the size at which DuckDB does this by itself. Refused while other statements run, so it is tried again until it is done or the catalog
- * closes, which does it as well. FORCE would make every new query wait for the running ones.
+ * closes, which also writes the logs. FORCE would make every new query wait for the running ones.
  */
 export async function checkpointAll(
   catalog: Checkpointed,
@@ -50,7 +50,7 @@ const smallest = 64 * 2 ** 20
 function warnOfSize(database: string, size: number, kept: number): Warning {
   const message =
     `The file of ${JSON.stringify(database)} has ${inMegabytes(size)} MB for ${inMegabytes(kept)} MB of kept rows, because statements that run or an ` +
-    'open transaction keep the blocks of old rows. End them; the space is used again after that.'
+    'open transaction keep the blocks of old rows. End them; then DuckDB reuses the space.'
   return { code: 'MATERIALIZED_BLOATED', message }
 }
 
@@ -72,7 +72,7 @@ function tryAgain(catalog: Checkpointed, database: string, attempt: number): voi
   signal?.addEventListener('abort', stop, { once: true })
 }
 
-/** @returns whether it is done */
+/** Tries a checkpoint once. @returns whether it succeeded */
 function checkpoint(catalog: Checkpointed, database: string): Promise<boolean> {
   return catalog.onControl(async (control: DriverConnection) => {
     try {

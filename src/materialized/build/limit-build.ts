@@ -13,12 +13,12 @@ export interface BuildLimits {
   readonly maxSize: number | undefined
 }
 
-/** How often the size of the file is looked at, in milliseconds. */
+/** Milliseconds between two checks of the size of the file. */
 const lookEvery = 200
 
 /**
- * Runs a build within its limits of time and size. The size is that by which the file grows: blocks of old rows are used first, so it is never more
- * than what was written, and what was written is measured afterwards.
+ * Runs a build within its limits of time and size. The size is the growth of the file: blocks of old rows are reused first, so the growth is never
+ * more than what was written, which is measured afterwards.
  * @throws ViewError MATERIALIZE_BUDGET; the reason of the signal
  */
 export async function withinLimits<T>(
@@ -49,7 +49,7 @@ export async function withinLimits<T>(
   }
 }
 
-/** The size of a DuckDB file with its log. A stat opens neither, and so leaves the locks alone. */
+/** The size of a DuckDB file with its log, in bytes. A stat opens neither, so no lock is lost. */
 export async function sizeOf(file: string): Promise<number> {
   const sizes = await Promise.all(
     [file, `${file}.wal`].map((path) =>

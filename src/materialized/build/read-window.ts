@@ -13,12 +13,12 @@ import { type BuildLimits, tooLarge } from './limit-build.js'
 import { renderInside, renderReplaced, renderStart, type WindowStart, windowName, windowTable } from './render-window.js'
 import type { RowsPlace } from './rows-place.js'
 
-/** A table with rows, and what brings them up to date. */
+/** A table with new rows, and how they change the kept ones. */
 export interface ChangedTable extends BuiltTable {
   readonly changes: RowsChanges
 }
 
-/** What a window is read for. */
+/** What reading a window needs. */
 export interface WindowRequest {
   readonly syntax: ViewSyntax
   readonly materialized: PlannedMaterialized
@@ -35,7 +35,7 @@ export interface WindowRequest {
 
 /**
  * Reads those rows of a view that may differ from the kept ones into a temporary table of the connection, outside of any transaction.
- * @returns why all rows must be read instead, if they must
+ * @returns the table, or the reason why all rows must be read instead
  * @throws ViewError MATERIALIZE_FAILED, MATERIALIZE_BUDGET
  */
 export async function readWindow(connection: DriverConnection, request: WindowRequest): Promise<ChangedTable | string> {

@@ -3,7 +3,7 @@ import { inLedgerTransaction } from '../../views/apply/ledger-transaction.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 import { ledgerTables } from '../../views/ledger/ledger.js'
 
-/** Records that the rows of a view could not be refreshed, if the holder still has its lease. Its rows and what is recorded of them stay. */
+/** Records that a refresh failed, if the holder still has its lease. The old rows and their record stay. */
 export async function recordFailure(
   connection: DriverConnection,
   { schema, name }: ViewDefinition,

@@ -14,7 +14,7 @@ export interface WindowStart {
   readonly type: string
 }
 
-/** The types with days, which a duration can be subtracted from. */
+/** Whether a duration can be subtracted from values of a type: dates and timestamps. */
 export function isTime(type: string): boolean {
   return /^(DATE|TIMESTAMP.*)$/.test(type)
 }

@@ -17,7 +17,7 @@ export interface RowsPlace {
   readonly isLake: boolean
   /** Whether other processes may write it while this one has it open. */
   readonly isShared: boolean
-  /** A query for its time, in milliseconds since 1970. All processes that write it get that of the same clock, if there is one. */
+  /** A query for its time, in milliseconds since 1970, by a clock that all processes which write it share, if there is one. */
   readonly clock: string
 }
 
@@ -42,7 +42,7 @@ export function planPlace(
   return { target, database, file, isLake: type === 'ducklake', isShared, clock: renderClock(config, target) }
 }
 
-/** A lake is written from several machines, whose clocks differ: the server with its metadata has one for all. */
+/** Several machines, whose clocks differ, may write a lake: the clock of the server with its metadata counts for all. */
 function renderClock({ attachments }: CatalogConfig, target: string | undefined): string {
   const metadata = attachments?.ducklake?.find(({ alias }) => alias === target)?.metadata
   const isOnPostgres = typeof metadata === 'object' && metadata.type === 'postgres'

@@ -13,7 +13,7 @@ import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { RowsPlace } from './rows-place.js'
 import { untilApplied } from './until-applied.js'
 
-/** What a swap needs to know of the other views. */
+/** What a swap needs to know about the other views. */
 export interface SwapContext {
   readonly owner: string
   /** The name of the catalog's own database. */
@@ -59,7 +59,7 @@ function withReaders(change: ViewChange, syntaxes: readonly ViewSyntax[], stored
   return rebindDependents(all, stored).filter(({ action }) => action !== 'keep')
 }
 
-/** A view that cannot be bound any more has other columns. */
+/** Whether the new rows have other columns than the view, or the view no longer binds. */
 async function hasOtherColumns(connection: DriverConnection, database: string, view: ViewName, table: string): Promise<boolean> {
   const built: ViewName = { schema: dataSchema, name: table }
   try {

@@ -4,7 +4,7 @@ import { planPause } from '../../session/apply/plan-pause.js'
 
 const attempts = 6
 
-/** Repeats a transaction that lost against another writer. */
+/** Repeats a transaction that conflicts with another writer. */
 export async function untilApplied<T>(apply: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -5,8 +5,8 @@ import type { ViewSyntax } from '../../views/definition/view-definition.js'
 import { withViewPath } from '../../views/ledger/bind-view.js'
 
 /**
- * Runs work with what to select the rows of a view from, so that its names are found in its own schema. If the configuration is locked, the search
- * path cannot be set; then a view of that schema, which exists only in the transaction of the work, has the SQL.
+ * Runs work with the text to write after FROM for the rows of a view, so that the names in its SQL are found in its own schema. If the configuration
+ * is locked, the search path cannot be set; then the SQL is put into a view of that schema, which exists only in the transaction of the work.
  * @param end - how that transaction ends: `ROLLBACK` if the work only looks
  */
 export async function withViewSql<T>(

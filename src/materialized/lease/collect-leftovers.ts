@@ -13,13 +13,13 @@ import { readLeases, readLeasesNow } from './read-leases.js'
 
 const debug = createDebug('duckalog:views')
 
-/** Drops the tables that a killed process has left: those with rows that the ledger does not name, unless a refresh of their view is at work. */
+/** Drops the tables that a killed process has left: tables of ours that the ledger does not name and whose view is not being refreshed. */
 export async function collectLeftovers(
   connection: DriverConnection,
   { format = 0, unlisted, damage, snapshot }: StoredViews,
   place: RowsPlace,
 ): Promise<void> {
-  // Without a list of tables nothing is known, and without a ledger nobody knows whose they are
+  // The tables are not known, or without a ledger not whose they are
   if (format === 0 || unlisted !== undefined || damage || snapshot !== undefined) return
   const { database } = place
   const isOld = format < tableSince.materialized
@@ -36,7 +36,7 @@ export async function collectLeftovers(
   const isAtWork = (row: LeaseRow, name: string) => now && isTableOf(row, name) && isHeld(row, now.here)
   const findLeft = (rows: readonly LeaseRow[]) =>
     names.filter((name) => !rows.some((row) => row.table === name || isAtWork(row, name)))
-  // Read after the list of tables: a table that is there has a lease or a name in the ledger by now
+  // Read after the list of tables: a table in the list that is in use now has a lease, or its name in the ledger
   const found = findLeft(now?.rows ?? [])
   if (found.length === 0) return
   // A refresh whose lease has ended, but which still lives, must not make a view read a table that is dropped here

@@ -19,7 +19,7 @@ export interface LeaseRow extends ViewName {
   readonly until: number | null
 }
 
-/** How long a lease lasts that is not renewed, in milliseconds. */
+/** The milliseconds after which a lease ends unless it is renewed. */
 export const leaseTime = 15_000
 
 /** Where a lease is judged. */
@@ -43,7 +43,7 @@ export function describeHolder(holder: string): string {
   return host === undefined ? 'another process' : `process ${pid} on ${host}`
 }
 
-/** Whether the holder of a lease may still be at work. A file of this process has no other writers, so a holder that is not in it has ended. */
+/** Whether the holder of a lease may still be at work. No other process writes a file of this process, so a holder that is not in this process has ended. */
 export function isHeld({ holder, until }: Pick<LeaseRow, 'holder' | 'until'>, { isShared, living, now }: LeasePlace): boolean {
   if (holder === null) return false
   if (living.has(holder)) return true

@@ -17,11 +17,11 @@ export function readLeases(connection: DriverConnection, database: string): Prom
   return connection.all<LeaseRow>(`SELECT ${columns} FROM ${ledgerTables(database).materialized} m`)
 }
 
-/** The leases of a database, and what they are judged by. */
+/** The leases of a database, and the facts by which they are judged. */
 export interface LeasesNow {
   readonly rows: readonly LeaseRow[]
   readonly here: LeasePlace
-  /** That of the ledger. */
+  /** The generation of the ledger. */
   readonly generation: bigint
 }
 

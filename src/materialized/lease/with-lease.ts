@@ -71,7 +71,7 @@ export async function withLease<T>(
 
 const isView = 'lower(schema_name) = lower($1) AND lower(view_name) = lower($2)'
 
-/** Of two that claim the same lease, the ledger's generation lets one through. That generation is the number of the run. */
+/** Claims a lease. Of two concurrent claims one fails, because each increments the ledger's generation, which becomes the number of the run. */
 async function claimLease(request: LeaseRequest, holder: string): Promise<Lease | Exclude<LeasedWork<never>, { state: 'done' }>> {
   const { connection, place, view, owner, run, format } = request
   const { database } = place
@@ -89,7 +89,7 @@ async function claimLease(request: LeaseRequest, holder: string): Promise<Lease 
   })
 }
 
-/** Renews a lease on a connection of its own, which is opened when the work takes so long. */
+/** Renews a lease on a connection of its own, which is opened for the first renewal. */
 function renewLease({ database, place, view }: LeaseRequest, holder: string, onLost: () => void) {
   const { materialized } = ledgerTables(place.database)
   let connection: DriverConnection | undefined
@@ -102,7 +102,7 @@ function renewLease({ database, place, view }: LeaseRequest, holder: string, onL
     if (row?.holder !== holder) onLost()
   }
   const timer = setInterval(() => {
-    // The next one tries again
+    // The next renewal tries again
     renewing ??= renew()
       .catch(() => undefined)
       .finally(() => {
@@ -118,7 +118,7 @@ function renewLease({ database, place, view }: LeaseRequest, holder: string, onL
   }
 }
 
-/** @returns whether the lease was still this one */
+/** Releases a lease. @returns whether it was still held */
 async function releaseLease({ connection, place, view }: LeaseRequest, holder: string): Promise<boolean> {
   const row = findLease(await readLeases(connection, place.database), view)
   if (row?.holder !== holder) return false

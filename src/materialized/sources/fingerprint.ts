@@ -6,8 +6,8 @@ import type { ViewDefinition, ViewName } from '../../views/definition/view-defin
 import type { AttachedDatabase } from './source.js'
 
 /**
- * What one source of a view looks like. If nothing can tell whether it changes, `unchecked` is the reason, as a clause without its subject's
- * name: `Postgres does not tell when a table changes`. If it could not be looked at this time, `failed` is the error.
+ * The state of one source of a view, as a digest. If its changes cannot be detected, `unchecked` is the reason, as a clause without the name of the
+ * source: `Postgres does not tell when a table changes`. If it could not be read this time, `failed` is the error.
  */
 export type Fingerprint = { /** How the source is named to people, without credentials. */ readonly source: string } & (
   | { /** Another digest means that the source has changed. */ readonly digest: string }
@@ -19,13 +19,13 @@ export type Fingerprint = { /** How the source is named to people, without crede
 /** How a change of the sources of a view is noticed. */
 export type ChangedBy = 'sources' | 'never' | { readonly sql: string }
 
-/** A view whose sources are looked at. */
+/** A view whose sources get fingerprints. */
 export interface CheckedView {
   readonly definition: ViewDefinition
   readonly changedBy: ChangedBy
 }
 
-/** The open catalog whose sources are looked at. */
+/** The open catalog with these views. */
 export interface FingerprintSession {
   readonly database: OpenDatabase
   /** Reads names and local files; sources elsewhere have connections of their own. */
@@ -41,7 +41,7 @@ export interface FingerprintSession {
 }
 
 export interface FingerprintOptions {
-  /** The keys ({@link viewKey}) of all materialised views of the catalog: what reads one does not depend on what it reads. */
+  /** The keys ({@link viewKey}) of all materialised views of the catalog: a view that reads one depends on its rows, not on its sources. */
   readonly kept: ReadonlySet<string>
   /** Milliseconds for all sources together. @defaultValue `30_000` */
   readonly timeout?: number | undefined

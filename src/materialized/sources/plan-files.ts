@@ -3,7 +3,7 @@ import { escapeGlob } from '../../disk/escape-glob.js'
 import { argumentFunctions } from '../../sql/argument-functions.js'
 import type { Source } from './source.js'
 
-/** Table functions whose first argument names files, which are all that they read. */
+/** Table functions that read nothing but the files that their first argument names. */
 const fileFunctions = (
   'glob parquet_bloom_probe parquet_file_metadata parquet_full_metadata parquet_kv_metadata parquet_metadata parquet_scan parquet_schema ' +
   'read_blob read_csv read_csv_auto read_json read_json_auto read_json_objects read_json_objects_auto read_ndjson read_ndjson_auto ' +
@@ -18,7 +18,7 @@ const functions: ReadonlyMap<string, (texts: readonly string[]) => Source> = new
 ])
 
 /**
- * What a table function reads.
+ * Finds the source that a table function reads.
  * @param called - its name in lower case
  * @param texts - its first argument; `undefined` if it is not constant
  * @returns `undefined` if it reads nothing
@@ -27,10 +27,10 @@ export function planTableFunction(called: string, texts: readonly string[] | und
   const plan = functions.get(called)
   const name = called === 'show' ? 'SHOW' : `${called}()`
   if (!plan && !argumentFunctions.includes(called))
-    return { kind: 'unchecked', name, reason: 'what this function reads is not known' }
+    return { kind: 'unchecked', name, reason: 'it is not known what this function reads' }
   if (texts) return plan?.(texts)
   return plan || called.startsWith('query')
-    ? { kind: 'unchecked', name, reason: 'its argument is not constant, so what it reads is not known' }
+    ? { kind: 'unchecked', name, reason: 'its argument is not constant, so it is not known what it reads' }
     : undefined
 }
 
@@ -53,7 +53,7 @@ function planFolder(folder: string, patterns: readonly string[]): Source {
 /** Schemes of the file systems that tell size and time without opening a file. */
 const listable = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|azure|az|abfss?|hf):\/\//i
 
-/** Where the files of a pattern are. Through an unknown file system DuckDB might open a file of this machine. */
+/** Where the files of a pattern are. `unknown` is a file system through which DuckDB might open a file of this machine. */
 export function locatePattern(pattern: string): 'local' | 'remote' | 'unknown' {
   if (!isRemotePath(pattern)) return 'local'
   return listable.test(pattern) ? 'remote' : 'unknown'

@@ -8,7 +8,7 @@ import type { SqlUses } from '../../views/syntax/read-syntax.js'
 import { planTableFunction } from './plan-files.js'
 import type { AttachedDatabase, RelationPlace, Source } from './source.js'
 
-/** What names are resolved against. */
+/** The catalog in which names are resolved. */
 export interface ReadContext {
   /** The macros and views of the config, by {@link viewKey}. */
   readonly definitions: ReadonlyMap<string, ViewDefinition>
@@ -101,7 +101,7 @@ function planRelation(from: ViewName, reference: SqlReference, { own, databases 
   }
 }
 
-/** Whether DuckDB can be asked for a relation without waiting for a server of another kind. */
+/** Whether DuckDB can look up a relation without waiting for another kind of server. */
 export function isAnswering({ database }: RelationPlace, databases: ReadContext['databases']): boolean {
   const type = databases.get(foldName(database))?.type
   return type === 'duckdb' || type === 'ducklake'

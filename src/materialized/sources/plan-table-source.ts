@@ -5,7 +5,7 @@ import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
 import { planDelta } from './plan-files.js'
 import type { AttachedDatabase, RelationPlace, Source } from './source.js'
 
-/** Why nothing tells about the tables of a kind of database. */
+/** Why changes of tables cannot be detected, by the type of their database. */
 const silent: ReadonlyMap<string, string> = new Map([
   ['postgres', 'Postgres does not tell when a table changes'],
   ['mysql', 'MySQL does not tell when a table changes'],
@@ -15,7 +15,7 @@ const silent: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * What tells when a table changes.
+ * Finds the source by which changes of a table are detected.
  * @param databases - by name, in lower case
  * @param written - the databases to which refreshes write, in lower case
  */
@@ -31,7 +31,7 @@ export function planTableSource(
   if (type === 'ducklake') return { kind: 'lake', table }
   if (type === 'delta') return path === null ? unchecked('the path of its Delta table is not known') : planDelta([path])
   if (type !== 'duckdb' && type !== 'sqlite')
-    return unchecked(silent.get(type) ?? `nothing is known of databases of type ${type}`)
+    return unchecked(silent.get(type) ?? `changes in databases of type ${type} cannot be detected`)
   if (path === null) return unchecked('tables in memory do not tell when they change')
   if (isRemotePath(path)) return { kind: 'files', patterns: [escapeGlob(path)] }
   if (!written.has(alias)) return { kind: 'database', path }

@@ -6,14 +6,14 @@ import { isDuckalogError } from '../../errors.js'
 import { saidBy } from '../../said-by.js'
 import { UncheckedError } from './unchecked-error.js'
 
-/** One line for each file; the files have changed if the lines have. */
+/** One line for each file. Files count as changed if their lines differ. */
 export type FileMarks = readonly string[]
 
 /** File systems store times in steps of up to 2 seconds, so a later write may leave a younger time as it is. */
 const settledAfterMs = 2_000
 
 /**
- * Size and times of the files of this machine that DuckDB finds by patterns. No file is opened: that would drop DuckDB's lock on a database.
+ * Reads size and times of the files of this machine that DuckDB finds by patterns. No file is opened: that would drop DuckDB's lock on a database.
  * @throws {@link UncheckedError} for what is not a file
  */
 export async function readLocalFiles(connection: DriverConnection, patterns: readonly string[]): Promise<FileMarks> {
@@ -29,14 +29,14 @@ async function listFiles(connection: DriverConnection, pattern: string): Promise
   return path === undefined ? [] : [path]
 }
 
-/** The state of a database file and of its logs. */
+/** Reads size and times of a database file and of its logs. */
 export function readDatabaseFile(path: string): Promise<FileMarks> {
   return markAll([path, `${path}.wal`, `${path}-wal`, `${path}-journal`])
 }
 
 /**
- * For many files callbacks take half the time of promises, and numbers two thirds of that of bigints. Numbers tell times to a quarter of a
- * microsecond, which is finer than the clocks of file systems.
+ * Reads size and times of files. For many files callbacks take half the time of promises, and numbers two thirds of the time of bigints. Numbers
+ * keep times to a quarter of a microsecond, which is finer than the clocks of file systems.
  */
 function markAll(paths: readonly string[]): Promise<FileMarks> {
   const marks: string[] = new Array(paths.length)
@@ -60,7 +60,7 @@ function renderMark(path: string, { size, ino, mtimeMs, ctimeMs }: Stats, now: n
 }
 
 /**
- * Size and times of remote files, which DuckDB lists with its secrets and limits; no content is read.
+ * Reads size and times of remote files, which DuckDB lists with its secrets and limits. No content is read.
  * @throws {@link UncheckedError} if the server does not tell when a file was changed
  */
 export async function readRemoteFiles(connection: DriverConnection, pattern: string): Promise<FileMarks> {
@@ -77,7 +77,7 @@ export async function readRemoteFiles(connection: DriverConnection, pattern: str
 interface RemoteFile {
   readonly filename: string
   readonly size: bigint | number
-  /** Microseconds. */
+  /** Microseconds since 1970. */
   readonly modified: bigint | number | null
 }
 
@@ -93,7 +93,7 @@ async function listRemote(connection: DriverConnection, pattern: string): Promis
   }
 }
 
-/** With this cache DuckDB would tell what it knows, without asking. */
+/** Switches off a cache from which DuckDB would answer without asking the server. */
 async function skipMetadataCache(connection: DriverConnection): Promise<void> {
   try {
     await connection.run('SET SESSION enable_http_metadata_cache = false')

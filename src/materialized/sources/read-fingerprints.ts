@@ -9,7 +9,7 @@ import { startBeside } from './run-beside.js'
 import { type Source, sourceKey } from './source.js'
 
 /**
- * Looks at the sources of views, each source once, before rows are read. No content is read, and no file of this machine is opened.
+ * Reads the fingerprints of the sources of views, each source once, before rows are read. No content is read, and no file of this machine is opened.
  * @returns by {@link viewKey}; no fingerprints for `changedBy: 'never'`
  */
 export async function readFingerprints(

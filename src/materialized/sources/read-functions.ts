@@ -21,7 +21,7 @@ interface Plan {
 }
 
 /**
- * Which of the functions are not DuckDB's own, or read more than their arguments. DuckDB binds a call of each in each schema where the name
+ * Reads which of the functions are not DuckDB's own, or read more than their arguments. DuckDB binds a call of each in each schema where the name
  * may mean a macro: the list of all functions would visit every attached database.
  */
 export async function readOpaqueFunctions(
@@ -48,7 +48,7 @@ export async function readOpaqueFunctions(
   return new Set(names.filter((name) => !own.has(name) || shadowed.has(name) || stateful.has(name)))
 }
 
-/** A name in a schema without that function is looked for among columns. */
+/** Whether a function exists, by DuckDB's error about a call of it. It looks for an unknown name with a schema among columns. */
 function exists({ error, error_subtype: subtype, error_message: message = '' }: Plan): boolean {
   return !error || (subtype !== 'MISSING_ENTRY' && !message.startsWith('Referenced table '))
 }

@@ -25,7 +25,7 @@ interface Get {
 }
 
 /**
- * Tells tables, views and missing names apart by what DuckDB binds, which visits only their databases. Lists of tables and views would visit
+ * Finds out which names are tables, views or missing, by binding them, which visits only their databases. Lists of tables and views would visit
  * every attached database; the views alone are listed, if there are any.
  */
 export async function readRelations(

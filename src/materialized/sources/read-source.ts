@@ -17,13 +17,13 @@ import { UncheckedError } from './unchecked-error.js'
 
 export interface SourceReader extends Pick<FingerprintSession, 'connection' | 'database' | 'plan' | 'redactor'> {
   readonly beside: Beside
-  /** Whether the session is on another machine, whose files cannot be looked at from here. */
+  /** Whether the session is on another machine, whose files cannot be read from here. */
   readonly isElsewhere: boolean
   /** The tables of each DuckLake that was asked, by alias. */
   readonly lakes: Map<string, ReturnType<typeof readLakeTables>>
 }
 
-/** Looks at one source. */
+/** Reads the fingerprint of one source. */
 export async function readSource(source: Source, reader: SourceReader): Promise<Fingerprint> {
   const { redactor } = reader
   const named = { source: redactor.redact(nameSource(source)) }
@@ -55,7 +55,7 @@ function readMarks(source: Source, reader: SourceReader): Promise<readonly strin
   }
 }
 
-/** How a source is named to people. */
+/** The name of a source in messages. */
 function nameSource(source: Source): string {
   switch (source.kind) {
     case 'files':
@@ -84,7 +84,7 @@ function namePlace({ database, schema, name }: RelationPlace): string {
 
 async function readFiles(patterns: readonly string[], reader: SourceReader): Promise<FileMarks> {
   const unknown = patterns.find((pattern) => locatePattern(pattern) === 'unknown')
-  if (unknown !== undefined) throw new UncheckedError(`nothing is known of the file system of ${showUrl(unknown)}`)
+  if (unknown !== undefined) throw new UncheckedError(`the file system of ${showUrl(unknown)} is not known`)
   const local = patterns.filter((pattern) => locatePattern(pattern) === 'local')
   if (local.length > 0) refuseElsewhere(reader)
   const remote = patterns.filter((pattern) => locatePattern(pattern) === 'remote')

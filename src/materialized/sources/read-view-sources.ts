@@ -11,7 +11,7 @@ import { readRelations, type StoredRelation } from './read-relations.js'
 import type { Beside } from './run-beside.js'
 import { placeKey, type RelationPlace, type Source, sourceKey } from './source.js'
 
-/** What a view reads in the end, through all views whose rows are not kept. */
+/** The sources of a view, found through all views whose rows are not kept. */
 export interface ViewSources {
   /** Materialised views. */
   readonly upstream: readonly ViewDefinition[]
@@ -38,7 +38,7 @@ interface Direct extends ViewSources {
   readonly readers: readonly Reader[]
 }
 
-/** Finds out what views read. Parses the SQL of these views and of those that they read; nothing is bound but tables and views outside the config. */
+/** Finds the sources of views. Parses the SQL of these views and of those that they read; only tables and views outside the config are bound. */
 export async function readViewSources(
   connection: DriverConnection,
   beside: Beside,
@@ -73,7 +73,7 @@ function readerKey({ definition, from }: Reader): string {
   return `${viewKey(definition)}\0${viewKey(from)}`
 }
 
-/** The functions of which nothing is known; the error, if DuckDB could not be asked. */
+/** The functions that may read more than their arguments; the error, if DuckDB could not be asked. */
 async function findOpaque(
   beside: Beside,
   reads: readonly (Reads | undefined)[],
@@ -140,7 +140,7 @@ function toDirect({ definition, from }: Reader, reads: Reads | undefined, found:
 
 function judgeFunction(name: string, opaque: Found['opaque']): readonly Source[] {
   if (!('has' in opaque)) return [{ kind: 'failed', name: `${name}()`, error: opaque }]
-  return opaque.has(name) ? [{ kind: 'unchecked', name: `${name}()`, reason: 'what this function reads is not known' }] : []
+  return opaque.has(name) ? [{ kind: 'unchecked', name: `${name}()`, reason: 'it is not known what this function reads' }] : []
 }
 
 function findRelation(

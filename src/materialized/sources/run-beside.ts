@@ -5,10 +5,10 @@ import { withConnection } from '../../connection/database/with-connection.js'
 import type { DriverConnection } from '../../driver/core/driver.js'
 import { QueryError } from '../../errors.js'
 
-/** Runs work on connections of its own, as soon as the limit of calls to other machines allows, until one deadline for all. */
+/** Runs work on connections of its own, within the limit of calls to other machines, until one deadline for all. */
 export interface Beside {
   run<T>(work: (connection: DriverConnection) => Promise<T>): Promise<T>
-  /** Must be called. */
+  /** Releases the deadline. Must be called. */
   end(): void
 }
 
@@ -20,7 +20,7 @@ export function startBeside({ instance }: OpenDatabase, timeout: number, signal:
   return {
     async run(work) {
       const leave = await getRegistry().remote.acquire({ signal: link.signal })
-      // A call that cannot be interrupted keeps its place until it returns
+      // A call that cannot be interrupted keeps its slot until it returns
       const running = withConnection(instance, work, link.signal).finally(leave)
       return untilAborted(running, link.signal)
     },

@@ -1,4 +1,4 @@
-/** Nothing tells whether a source has changed. The message is the reason, as a clause. */
+/** The error for a source whose changes cannot be detected. The message is the reason, as a clause. */
 export class UncheckedError extends Error {
   override readonly name = 'UncheckedError'
 

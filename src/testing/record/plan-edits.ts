@@ -10,15 +10,15 @@ export interface TextEdit {
   readonly text: string
 }
 
-/** What becomes of a row of the file. */
+/** The change to a row of the file. */
 export interface RowChange {
-  /** Absent for a row that goes. */
+  /** The new row; absent if it is removed. */
   readonly row?: WrittenRow
   /** The names of the columns whose values differ. */
   readonly differing: readonly string[]
 }
 
-/** The rows of a file and what becomes of them. */
+/** The changes to the rows of a file. */
 export interface RowsChange {
   /** For each row of the file. */
   readonly changes: readonly RowChange[]
@@ -36,7 +36,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /**
- * Plans the edits that change the rows of a list and nothing else: a value is replaced in its place, and only a row without columns is written again.
+ * Plans the edits that change only the rows of a list. A value is replaced where it is written; only a row without columns is written again.
  * @param key - the offset of the key of the list
  * @param isBlock - whether that key has lines of its own
  */
@@ -68,7 +68,7 @@ export function planEdits(
     const layout = layoutOf(node)
     return [{ start, end, text: renderRow(row, notation, layout, layout === 'block' ? columnOf(start) : indentAt(start)) }]
   }
-  /** A value on lines of its own moves to the line of its key, before a comment that is there. */
+  /** Replaces a value. One on lines of its own moves to the line of its key, before a comment on that line. */
   function replaceValue({ span, keyEnd = 0 }: Partial<PositionNode> = {}, value: Written): readonly TextEdit[] {
     if (!span) return []
     const { start, end, style } = span
@@ -83,18 +83,18 @@ export function planEdits(
       { start: lineEnd(afterKey), end, text: '' },
     ]
   }
-  /** The line of a row, and all others of it. Comments before it stay. */
+  /** Removes all lines of a row. Comments before it stay. */
   function removeLines(index: number): TextEdit {
     const { end } = items[index] as Span
     return { start: lineStart(dashOf(index)), end: nextLine(end), text: '' }
   }
-  /** Between two rows there are only spaces and comments. */
+  /** Finds the dash of a row. Only spaces and comments are between two rows. */
   function dashOf(index: number): number {
     gap.lastIndex = items[index - 1]?.end ?? list.span.start
     gap.test(text)
     return gap.lastIndex
   }
-  /** An item with the comma before it, or after it if it is among the first. */
+  /** Removes an item with the comma before it, or after it if no item before it stays. */
   function removeItem(index: number): TextEdit {
     const item = items[index] as Span
     const before = items[index - 1]

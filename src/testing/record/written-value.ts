@@ -25,7 +25,7 @@ export function hasParts(type: string): boolean {
 /** Whether a file can hold a number: not NaN, not an infinity. */
 const isPlainNumber = (text: string) => /^-?\d/.test(text)
 
-/** A value of a column as it is written, from DuckDB's text of it: numbers with all their digits, and all else as text. */
+/** Converts DuckDB's text of a value to the value to write: numbers keep all their digits, everything else is text. */
 export function fromText(text: string | null, type: string): Written {
   if (text === null) return null
   if (type === 'BOOLEAN') return text === 'true'
@@ -33,7 +33,7 @@ export function fromText(text: string | null, type: string): Written {
   return isNumeric(type) && isPlainNumber(text) ? { digits: text } : text
 }
 
-/** JSON is written as lists and maps, if these become the same JSON again. */
+/** Converts JSON to lists and maps, if these become the same JSON again. */
 function fromJson(text: string): Written {
   const value: unknown = JSON.parse(text)
   return typeof value === 'object' && value !== null && JSON.stringify(value) === text ? fromPlain(value) : text
@@ -46,7 +46,7 @@ function fromPlain(value: unknown): Written {
   return value as null | boolean | string
 }
 
-/** A nested value as it is written, from that of the client. */
+/** Converts a nested value of the client to the value to write. */
 export function fromNested(value: unknown, type: string): Written {
   return fromClient(value, parseColumnType(type))
 }

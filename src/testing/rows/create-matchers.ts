@@ -9,7 +9,7 @@ import {
 } from './match-rows.js'
 import type { Paint } from './render-difference.js'
 
-/** The matchers for rows, as an object that `expect()` returns has them. @public */
+/** The matchers for rows, as methods of the object that `expect()` returns. @public */
 export interface RowMatchers<R = void> {
   /** Passes if rows are the expected ones, in any order. Numbers and bigints are compared by value. */
   toEqualRows(expected: readonly object[], options?: EqualRowsOptions): R
@@ -17,13 +17,13 @@ export interface RowMatchers<R = void> {
   toContainRows(expected: readonly object[], options?: ContainRowsOptions): R
   /** Passes if a result has columns of these types, as DuckDB writes them: `{ day: 'DATE' }`. It may have others. */
   toHaveColumns(expected: Readonly<Record<string, string>>): R
-  /** Passes if the data checks of a catalog do, of these views or of all. Await it. */
+  /** Passes if the data checks of these views, or of all views, pass. Await it. */
   toPassChecks(...views: readonly string[]): Promise<void>
 }
 
 type Color = (text: string) => string
 
-/** What both runners give to a matcher. */
+/** What jest and vitest pass to a matcher as `this`. */
 interface Runner {
   readonly isNot?: boolean
   readonly utils: {

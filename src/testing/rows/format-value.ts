@@ -28,7 +28,7 @@ function formatDate(date: Date): string {
     .replace(/\.000Z$/, 'Z')
 }
 
-/** A cell has one line. */
+/** Escapes line breaks and control characters, because a cell has one line. */
 function escapeLines(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (char) => JSON.stringify(char).slice(1, -1))

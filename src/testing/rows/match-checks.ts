@@ -15,7 +15,7 @@ export async function matchChecks(
   const count = failures.length + passed.length
   return {
     failures,
-    // A test that checks nothing would pass for ever
+    // Without checks the test would always pass
     pass: failures.length === 0 && count > 0,
     describe: (paint) =>
       count === 0

@@ -39,7 +39,7 @@ export function matchEqualRows(actual: unknown, expected: readonly PlainRow[], o
   return toMatch(columns, pairs, isEqual, describeCount(rows, expected))
 }
 
-/** Looks for rows, each of which another row must be equal to in the columns that it has. */
+/** Compares rows: each expected one must match a different actual row in the columns that it has. */
 export function matchContainedRows(
   actual: unknown,
   expected: readonly PlainRow[],

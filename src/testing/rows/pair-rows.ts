@@ -13,12 +13,12 @@ export interface RowPair {
 /** Compares two values of the column with this index. */
 export type IsEqual = (actual: unknown, expected: unknown, column: number) => boolean
 
-/** With more rows that have no equal one, those that differ least are not looked for. */
+/** If more rows than this have no equal one, the rows that differ least are not searched for. */
 const mostCompared = 500
 
 /**
- * Finds for each expected row the one that was returned for it: an equal one, else the one that differs least. In the order of the expected rows,
- * then those that were not expected.
+ * Finds for each expected row the actual one that belongs to it: an equal row, else the row that differs least. The pairs are in the order of the
+ * expected rows, followed by rows that were not expected.
  */
 export function pairRows(
   actual: readonly Cells[],
@@ -53,9 +53,9 @@ function toPair(
 }
 
 /**
- * Matches as many rows as possible. With a tolerance an expected row may have several equal ones, so a match that stands in the way of another
- * is moved (an augmenting path).
- * @returns the index of a row by that of its expected one
+ * Matches as many rows as possible. With a tolerance several rows may equal an expected one, so a match that blocks another one is moved (an
+ * augmenting path).
+ * @returns the index of the actual row by the index of the expected one
  */
 function matchEqual(
   actual: readonly Cells[],
@@ -91,7 +91,7 @@ function matchEqual(
   return matched
 }
 
-/** Takes what it matches out of `rest`. */
+/** Matches the rows that differ least, and removes them from `rest`. */
 function matchNearest(
   actual: readonly Cells[],
   expected: readonly Cells[],

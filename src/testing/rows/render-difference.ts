@@ -21,8 +21,8 @@ interface Cell {
 }
 
 /**
- * Draws the rows that differ, cell by cell: `- ` a row that is missing, `+ ` one that was not expected, and `~ ` one whose cells that differ have
- * the expected value, an arrow, and the value that was returned.
+ * Draws the rows that differ, cell by cell: `- ` marks a missing row, `+ ` a row that was not expected, and `~ ` a row with other values: its cells
+ * that differ show the expected value, an arrow, and the actual value.
  */
 export function renderDifference(
   columns: readonly string[],

@@ -23,7 +23,7 @@ export interface LoadedTest {
   readonly rowsLocation: Location | undefined
 }
 
-/** A catalog with its tests: those of its own, and those in files beside it. */
+/** A catalog with its tests: those written in it, and those in files beside it. */
 export interface LoadedTests {
   readonly config: CatalogConfig
   readonly tests: readonly LoadedTest[]
@@ -37,7 +37,7 @@ export async function loadTests(source: Source, options: LoadOptions): Promise<L
   const path = localPath(source)
   const catalog = path === undefined ? undefined : resolve(path)
   const files = catalog === undefined ? [] : await findTestFiles(catalog)
-  // Files of tests are imports, so that all that is true of those is true of them: paths, variables, places of errors
+  // Files of tests are imports, so that paths, variables and locations of errors work as in any import
   const imported = { version: 1, duckdb: {}, imports: [catalog, ...files] } as unknown as CatalogInput
   const config = await loadForTests(files.length === 0 ? source : imported, options)
   const { locate, textAt } = originOf(config) ?? {}

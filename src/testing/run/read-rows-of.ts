@@ -12,7 +12,7 @@ import { fromNested, fromText, hasParts } from '../record/written-value.js'
 import { type Cells, pairRows, type RowPair } from '../rows/pair-rows.js'
 import { chooseColumns, createIsEqual, drawDifference, readExpected, renderText, renderView } from './view-rows.js'
 
-/** The rows of a view beside those that a test expects. */
+/** The changes that make the expected rows of a test those of its view. */
 export interface ReadRows extends RowsChange {
   readonly isEqual: boolean
   readonly details: string
@@ -46,7 +46,7 @@ export async function readRowsOf(
   }
 }
 
-/** The rows as texts, each with its values as they are written: in the order and with the names of the file. */
+/** Reads the rows as texts, each with the values to write, in the order and with the names of the file. */
 async function readWritten(
   catalog: Queryable,
   from: string,
@@ -96,7 +96,7 @@ function pairInOrder(actual: readonly Cells[], count: number): readonly RowPair[
   })
 }
 
-/** A row that was not expected takes the place of one that is gone. */
+/** Plans the changes. A row that was not expected replaces one that is missing. */
 function planChanges(pairs: readonly RowPair[], count: number, toChange: (pair: RowPair) => RowChange): RowsChange {
   const rest = pairs.slice(count).filter(({ actual }) => actual)
   const changes = pairs.slice(0, count).map((pair) => {

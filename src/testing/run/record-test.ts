@@ -19,7 +19,7 @@ import { keepDigits, type LoadedTest } from './load-tests.js'
 import { type ReadRows, readRowsOf } from './read-rows-of.js'
 import { runTest } from './run-test.js'
 
-/** What recording a test changes. */
+/** The changes of recording a test. */
 export interface Recording {
   /** The absolute path of the file. */
   readonly file: string
@@ -119,7 +119,7 @@ function readEdited(before: string, after: string, format: 'yaml' | 'json', at: 
   return rows
 }
 
-/** A value of a config may have no form in a file, and a view may return other rows each time. */
+/** Runs the test with its new rows: a file cannot hold every value, and a view may return other rows each time. */
 async function tryRows(template: TestTemplate<CatalogConnection>, test: TestConfig): Promise<void> {
   const { state } = await runTest(template, test).catch((cause: unknown) => {
     if (!isDuckalogError(cause, 'FIXTURE_INVALID')) throw cause

@@ -4,7 +4,7 @@ import type { TestTemplate } from '../model/test-template.js'
 import { pairRows } from '../rows/pair-rows.js'
 import { chooseColumns, createIsEqual, drawDifference, readExpected, readTexts, renderView } from './view-rows.js'
 
-/** How a test ended. */
+/** The outcome of a test. */
 export interface TestEnding {
   readonly state: 'passed' | 'failed' | 'broken' | 'recorded'
   readonly message?: string
@@ -13,7 +13,7 @@ export interface TestEnding {
 
 /**
  * Runs a test on a copy of its own. The expected rows are read by the types of the view, without rounding, and compared as DuckDB writes them.
- * @throws ConfigError FIXTURE_INVALID, for what the test gives or expects; the errors of a query
+ * @throws ConfigError FIXTURE_INVALID for invalid fixtures or expected rows; the errors of a query
  */
 export async function runTest(
   template: TestTemplate<CatalogConnection>,

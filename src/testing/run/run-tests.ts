@@ -30,11 +30,11 @@ export interface TestResult {
   /** The view that is tested, as the test writes it. */
   readonly view: string
   /**
-   * `broken`: the test could not be run, because of what it gives or expects, or of its view. `recorded`: its file has other expected rows now;
-   * `details` show the difference.
+   * `broken`: the test could not be run, because its fixtures, expected rows or view are invalid. `recorded`: the expected rows in its file were
+   * changed; `details` show the difference.
    */
   readonly state: 'passed' | 'failed' | 'broken' | 'recorded'
-  /** In one line why it did not pass. */
+  /** Why it did not pass, in one line. */
   readonly message?: string
   /** The difference, drawn cell by cell. */
   readonly details?: string

@@ -44,10 +44,10 @@ export async function chooseColumns(
   return columns.filter(({ name }) => names.has(foldName(name)))
 }
 
-/** The expression for the text of a column. DuckDB writes equal values of a type in the same way, but for zero and the space in JSON. */
+/** The expression for the text of a column. DuckDB writes equal values of a type in the same way, except for negative zero and spaces in JSON. */
 export function renderText({ name, type }: ResultColumn): string {
   const column = quoteIdentifier(name)
-  // The expected ones are texts
+  // Expected values are texts
   if (type === 'BLOB') return `CAST(CAST(${column} AS BLOB) AS VARCHAR)`
   if (type === 'JSON') return `CAST(json(${column}) AS VARCHAR)`
   return `CAST(${/^(?:FLOAT|DOUBLE)$/.test(type) ? `${column} + 0` : column} AS VARCHAR)`
@@ -60,7 +60,7 @@ export async function readTexts(catalog: Queryable, from: string, columns: reado
 }
 
 /**
- * Reads the expected rows by the types of the view. With a tolerance numbers may have more digits than the column has.
+ * Casts the expected rows to the types of the view. With a tolerance, numbers may have more digits than the column stores.
  * @throws ConfigError FIXTURE_INVALID
  */
 export async function readExpected(
@@ -73,7 +73,7 @@ export async function readExpected(
   const described = columns.map(({ name, type }) => ({ column_name: name, column_type: readAs(type) }))
   const target = 'expect'
   try {
-    // A row without any value has no other form
+    // As arrays, because an object without any value would be rejected
     const rows = expect.map((row) => columns.map(({ name }) => findValue(row, name)))
     const { sql, values, batch } = selectRows({ target, columns: planColumns(described) }, rows)
     const query = `SELECT ${columns.map(renderText).join(', ')} FROM (${sql})`

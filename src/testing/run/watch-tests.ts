@@ -15,7 +15,7 @@ import { type RunTestsOptions, runTestsOf, type TestReport } from './run-tests.j
 export interface WatchTestsOptions extends Omit<RunTestsOptions, 'record'> {
   /** Called after each run. */
   readonly onReport: (report: TestReport) => void | Promise<void>
-  /** Called when a further run fails: the catalog is not valid, for example. The watch goes on. */
+  /** Called when a later run fails, for example because the catalog is invalid. The watch continues. */
   readonly onError: (error: unknown) => void
   /** Milliseconds without a further change before the tests run again. @defaultValue `100` */
   readonly debounce?: number | undefined

@@ -14,7 +14,7 @@ interface HeldCopy {
   readonly emit: EventEmitter
 }
 
-/** Holds a copy, which is open already. Nothing reads its config again: a refresh changes nothing. */
+/** The opener of a copy, which is open already. Its config is never read again: a refresh is a no-op. */
 export function createCopyOpener({ catalog, planned, options, emit }: HeldCopy, close: () => Promise<void>): CatalogOpener {
   const { pool, report } = catalog
   let exposed: Promise<PooledConnection> | undefined

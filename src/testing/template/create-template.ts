@@ -16,7 +16,7 @@ import { readColumns } from './read-columns.js'
 type Source = string | URL | CatalogInput
 
 /**
- * Makes a template. If the columns of the sources are not known, each set of columns that fixtures have gets one of its own.
+ * Makes a template. If the columns of the sources are not known, each set of columns in the fixtures gets a template of its own.
  * @param loaded - the config of the source, if it is known
  */
 export async function createTemplate(
@@ -78,7 +78,7 @@ export function loadForTests(source: Source, options: LoadOptions): Promise<Cata
   return loadWithoutVariables(options.env ?? process.env, (env) => readConfig(source, env ? { ...given, env } : given))
 }
 
-/** A text is passed on as it is, as DuckDB reads zones that JavaScript does not. */
+/** Renders a Date as a timestamp. Text stays as it is, because DuckDB reads time zones that JavaScript does not. */
 function renderMoment(now: string | Date): string {
   return typeof now === 'string' ? now : now.toISOString()
 }

@@ -9,7 +9,7 @@ import { openPlan } from './open-plan.js'
 import { renderClock } from './render-clock.js'
 
 /**
- * Opens an instance for each copy, whose own database has the name of the catalog's one. For that name it is a file, which its close removes.
+ * Opens an instance for each copy, whose own database is named like that of the catalog. To have this name it is a file, which is removed on close.
  * @param planFor - plans the catalog with a database file
  */
 export async function openInstances(own: string, planFor: (database: string) => OfflinePlan): Promise<CopySource> {
@@ -34,7 +34,7 @@ export async function openInstances(own: string, planFor: (database: string) => 
     },
     close: async () => undefined,
   }
-  // A view that cannot be bound is found now
+  // Binds the views once, so that an invalid one fails now
   await (await source.open(undefined, async () => true)).close()
   return source
 }

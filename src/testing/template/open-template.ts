@@ -72,11 +72,11 @@ async function openCopy(
     statements: [{ sql: use.join('; ') }],
   }
   const pool = createConnectionPool(instance, [own, ...steps], poolLimits(options, parallelCalls()), name)
-  // To connect takes as long as a query
+  // Opening a connection takes as long as a query, so this one is kept
   if (isClean) pool.adopt(connection)
   else await connection.close()
   const database = newDatabase(':memory:', {}, { ...noWaiting, driver: driverOf({}), redactor }, instance, true)
-  // No call of a copy uses the connection of the template
+  // Calls of a copy never use the connection of the template
   return { ...{ planned, control, redactor, report }, database, pool, rows: { forms: new Map(), stale: new Map() } }
 }
 

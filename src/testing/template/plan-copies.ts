@@ -40,7 +40,7 @@ function renderRedirect({ name }: SourceColumns, { database, schema, name: table
   ]
 }
 
-/** Tests read no comments of sources, and each takes as long as a table. */
+/** Removes comments: tests do not read them, and each takes as long as a table. */
 function withoutComment({ name, columns }: SourceColumns): SourceColumns {
   return { name, columns: columns.map(({ name, type, not_null }) => ({ name, type, ...(not_null && { not_null }) })) }
 }

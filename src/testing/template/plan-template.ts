@@ -62,7 +62,7 @@ export function namesOwnDatabase(config: CatalogConfig, definitions: readonly Vi
   )
 }
 
-/** The definitions that read something that is not known: a file, a table, or another definition of this kind. */
+/** The definitions that read a file or table with unknown columns, directly or through other definitions. */
 export function findUnbound(
   { definitions, reads }: Pick<ExaminedCatalog, 'definitions' | 'reads'>,
   isKnown: (definition: ViewSyntax) => boolean,

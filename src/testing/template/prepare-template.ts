@@ -24,7 +24,7 @@ export interface PreparedTemplate {
   readonly isolation: TestIsolation
   /** The names of the sources. */
   readonly sources: readonly string[]
-  /** The views and macros that it lacks, as their sources are not known. */
+  /** The views and macros that it lacks, because their sources are not known. */
   readonly missing: readonly string[]
   copy(fixtures: readonly (GivenFixtures | undefined)[], now: string | undefined): Promise<CatalogConnection>
   close(): Promise<void>

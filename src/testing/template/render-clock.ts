@@ -1,6 +1,6 @@
 import { quoteLiteral, quoteQualified } from '../../sql/quote.js'
 
-/** The functions that tell the time, and what they return for the moment `t`. Keywords such as `current_date` call those of the same name. */
+/** The functions that return the time, with their SQL for the moment `t`. Keywords such as `current_date` call the functions of the same name. */
 const clocks: Readonly<Record<string, string>> = {
   now: 't',
   get_current_timestamp: 't',

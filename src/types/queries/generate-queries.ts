@@ -9,11 +9,11 @@ import { type RenderQueriesOptions, renderQueries } from './render-queries.js'
 import { renderWithParameters } from './render-with-parameters.js'
 import type { TypedQuery } from './typed-query.js'
 
-/** What is known about the queries of a catalog. */
+/** The facts on which the code of the queries depends. */
 export interface QueryFacts {
   /** Whether NOT NULL can be proven for columns of the query at a place in the list. */
   readonly isProvable: (index: number) => boolean
-  /** Whether empty tables stand in for the sources. */
+  /** Whether the sources are replaced by empty tables. */
   readonly isOffline: boolean
 }
 
@@ -44,7 +44,7 @@ export async function generateQueries(
 const offlineHint =
   ' Offline, only what is in the columns file can be read: write it with "duckalog types", and make a view of files that a query reads.'
 
-/** DESCRIBE and EXPLAIN need values for parameters. */
+/** Renders a query with NULLs as parameters, because DESCRIBE and EXPLAIN need values. */
 function renderWithNulls({ definition, parameters }: TypedQuery): string {
   const types = new Map(parameters.map(({ name, text }) => [foldName(name), text]))
   return renderWithParameters(definition.sql, ({ name }) => `CAST(NULL AS ${types.get(foldName(name))})`)

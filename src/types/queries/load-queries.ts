@@ -57,7 +57,7 @@ export function toConfigError(code: 'CONFIG_INVALID' | 'QUERY_UNTYPED', problems
   return new ConfigError(code, arrangeIssues(issues))
 }
 
-/** A file that an entry names is not also a query of the pattern that it matches. */
+/** Finds the queries and their files. A file that an entry names is left out of the patterns that match it. */
 async function findQueries(
   { queries = [] }: CatalogConfig,
   refuse: (at: ConfigPath, message: string) => void,

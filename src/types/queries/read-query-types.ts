@@ -13,7 +13,7 @@ import type { QueryDefinition, QueryProblem } from './query-definition.js'
 import { renderWithParameters } from './render-with-parameters.js'
 import type { TypedParameter, TypedQuery } from './typed-query.js'
 
-/** What is known of parameters, by folded name. */
+/** The parameters whose types are known, by folded name. */
 type Known = ReadonlyMap<string, TypedParameter>
 
 /**
@@ -109,8 +109,8 @@ async function readDeclared(
 }
 
 /**
- * Finds the types that are not declared. One parameter without a type hides those of all others, so each is looked at alone as well, with NULL
- * for the others.
+ * Infers the types that are not declared. One parameter without a type hides the types of all others, so each is also tried alone, with NULL for the
+ * others.
  */
 async function inferParameters(
   native: DuckDBConnection,
@@ -180,7 +180,7 @@ interface PreparedResult {
   readonly statementType: number
 }
 
-/** The columns of the statement. Arguments of table functions need values before DuckDB knows the columns: NULLs of their types do. */
+/** Reads the columns of the statement. Table functions need values before DuckDB knows their columns, so they get NULLs of the types of the parameters. */
 async function prepareTyped(
   native: DuckDBConnection,
   query: QueryDefinition,
@@ -194,7 +194,7 @@ async function prepareTyped(
     try {
       if (withNulls !== query.sql) return await prepareResult(native, withNulls)
     } catch {
-      // The first error is about the query as it is written
+      // The first error is reported, because it is about the query as it is written
     }
     return { problems: [await explain(native, query, error)] }
   }

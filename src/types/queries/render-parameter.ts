@@ -7,7 +7,7 @@ const numbers = ['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UIN
 const integers = ['BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'BIGNUM']
 const dates = ['DATE', 'TIMESTAMP', 'TIMESTAMP_TZ', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS']
 
-/** The TypeScript types of values for scalars; of all others DuckDB takes text. */
+/** The TypeScript types of values for scalars. For all other types DuckDB takes text. */
 const scalars: Readonly<Record<string, string>> = {
   ...Object.fromEntries(numbers.map((name) => [name, 'number'])),
   ...Object.fromEntries(integers.map((name) => [name, 'number | bigint'])),
@@ -36,13 +36,13 @@ export function renderParameterType(type: ColumnType): string {
   }
 }
 
-/** What `defineQuery` has to know of a type. */
+/** Renders a type for the call of `defineQuery`. */
 export function renderParameterSpec(type: ColumnType): string {
   const spec = toParameterType(type)
   return renderSpec(spec)
 }
 
-/** A type as `defineQuery` takes it. */
+/** Converts a type to the form that `defineQuery` takes. */
 export function toParameterType(type: ColumnType): ParameterType {
   switch (type.kind) {
     case 'scalar':

@@ -62,7 +62,7 @@ function renderValues({ parameters }: TypedQuery, name: string): readonly string
   return [`export interface ${name} {`, ...members, '}', '']
 }
 
-/** A text as a template literal, in which lines stay lines. */
+/** Renders a text as a template literal, which keeps its line breaks. */
 function quoteTemplate(text: string): string {
   return `\`${text
     .replaceAll(/\\|`|\$(?=\{)/g, '\\$&')

@@ -8,7 +8,7 @@ export interface ReadContext {
   readonly own: string
   /** Databases in which a name without a database is looked up. */
   readonly searched: readonly string[]
-  /** Tables and views that are in the database, apart from those of the catalog. */
+  /** Tables and views in the database that the catalog does not define. */
   readonly relations: readonly StoredRelation[]
   /** The names of table functions that read files or servers, in lower case. */
   readonly outside: ReadonlySet<string>
@@ -21,20 +21,20 @@ export type UsedNames = Pick<ViewSyntax, 'references' | 'calls'>
 
 /** What the views, macros and named queries of a catalog read. */
 export interface CatalogReads {
-  /** Tables and views that are not of the catalog. */
+  /** Tables and views that the catalog does not define. */
   readonly sources: ReadonlySet<StoredRelation>
   /** Definitions whose own SQL reads files or servers. */
   readonly leaves: ReadonlySet<ViewSyntax>
-  /** The same with the queries. */
+  /** Definitions and named queries whose own SQL reads files or servers. */
   readonly outside: ReadonlySet<UsedNames>
-  /** For each one, what it reads directly. */
+  /** The definitions and sources that each definition and query reads directly. */
   readonly direct: ReadonlyMap<
     UsedNames,
     { readonly definitions: readonly ViewSyntax[]; readonly sources: readonly StoredRelation[] }
   >
 }
 
-/** Resolves what the definitions and queries read. Where a name is ambiguous, everything that it may mean counts. */
+/** Finds what the definitions and queries read. If a name is ambiguous, everything that it may mean counts. */
 export function findReads(definitions: readonly ViewSyntax[], queries: readonly UsedNames[], context: ReadContext): CatalogReads {
   const placed = definitions.map((definition) => ({ definition, place: placeOf(definition, context.own) }))
   const own = new Set(placed.filter(({ definition }) => !definition.macro).map(({ place }) => relationKey(place)))
@@ -78,7 +78,7 @@ export function findReads(definitions: readonly ViewSyntax[], queries: readonly 
   }
 }
 
-/** A macro is expanded where it is called, so what calls one that reads files reads files. */
+/** Marks callers of macros that read files: a macro is expanded where it is called, so its caller reads the files. */
 function spreadThroughMacros(direct: CatalogReads['direct'], outside: Set<UsedNames>): void {
   for (let before = -1; before !== outside.size; ) {
     before = outside.size
@@ -87,7 +87,7 @@ function spreadThroughMacros(direct: CatalogReads['direct'], outside: Set<UsedNa
   }
 }
 
-/** Everything that one reads, directly or through others. */
+/** Everything that a definition or query reads, directly or through others. */
 export function readThrough(reader: UsedNames, { direct }: CatalogReads): ReadonlySet<ViewSyntax | StoredRelation> {
   const found = new Set<ViewSyntax | StoredRelation>()
   const open = [reader]
@@ -116,7 +116,7 @@ function mayMean({ catalog, schema }: ViewReference, place: RelationName, { sear
   return isSameName(schema, place.database) || (isSearched && isSameName(schema, place.schema))
 }
 
-/** Whether a name that is no table is a file, or a database that is read like a table. */
+/** Whether a name that is not a table is a file, or a database that is read like a table. */
 function isOutside({ catalog, schema, name }: ViewReference, { tableDatabases }: ReadContext): boolean {
   if (catalog !== undefined || schema !== undefined) return false
   return /[./*]/.test(name) || tableDatabases.some((alias) => isSameName(alias, name))

@@ -2,7 +2,7 @@ import { readName } from '../../sql/lexer/token-text.js'
 import { parseSqlTokens } from '../../sql/lexer/tokenize.js'
 import type { ViewReference } from '../../views/definition/view-definition.js'
 
-/** All names in a statement, those of columns and the keywords included: for statements that DuckDB does not parse into a tree. */
+/** All names in a statement, including columns and keywords: for statements that DuckDB does not parse into a tree. */
 export function parseNames(sql: string): readonly ViewReference[] {
   const statements = parseSqlTokens(sql)
   if ('problem' in statements) return []

@@ -28,7 +28,7 @@ export interface ReadCatalog {
   readonly reads: CatalogReads
 }
 
-/** The sources of a catalog that cannot be seen, from a columns file. */
+/** The sources of a catalog, from a columns file, for a catalog whose sources cannot be read. */
 export interface RecordedSources {
   readonly sources: readonly SourceColumns[]
   /** The name of the columns file. */
@@ -37,7 +37,7 @@ export interface RecordedSources {
   readonly isPartial?: boolean
 }
 
-/** What is known of a catalog before it is read. */
+/** Parts of a catalog that the caller has read already. */
 export interface KnownOfCatalog {
   readonly recorded?: RecordedSources | undefined
   /** The SQL of the named queries. */
@@ -47,7 +47,7 @@ export interface KnownOfCatalog {
 }
 
 /**
- * Reads what a catalog consists of, and what it reads from elsewhere.
+ * Reads the definitions and queries of a catalog, and finds the sources that they read.
  * @throws ConfigError CONFIG_INVALID if a source is not recorded
  */
 export async function readCatalog(
@@ -87,7 +87,7 @@ export async function readCatalog(
   return { context, definitions, queries: used, reads: recorded ? applyRecorded(reads, definitions, own, recorded) : reads }
 }
 
-/** A session as a connection of a driver, with what reading needs. */
+/** A session as a driver connection, with the methods that reading needs. */
 export function toConnection({ query }: Pick<Session, 'query'>): DriverConnection {
   return { all: query, run: query } as unknown as DriverConnection
 }
@@ -100,13 +100,13 @@ async function readUsedNames(connection: DriverConnection, queries: readonly str
   })
 }
 
-/** Other databases have views for short names, besides the sources. */
+/** Whether a relation is a recorded source. Other databases also have views for short names. */
 function isRecorded(relation: StoredRelation, own: string, { sources }: RecordedSources): boolean {
   const key = foldName(sourceName(relation, own))
   return isSameName(relation.database, own) || sources.some(({ name }) => foldName(name) === key)
 }
 
-/** Takes the kinds of sources from the columns file: what is a table now may be a view, and files are not there. */
+/** Takes the kinds of sources from the columns file: a table that replaces a source may be a view in reality, and files are missing here. */
 function applyRecorded(
   reads: CatalogReads,
   definitions: readonly ViewSyntax[],

@@ -1,12 +1,12 @@
 import type { Queryable } from '../../connection/types/queryable.js'
 import { isDuckalogError } from '../../errors.js'
 
-/** Statements that are described by one: fewer are faster, and DuckDB limits the depth of one. */
+/** The number of statements that one DESCRIBE joins: fewer DESCRIBEs are faster, but DuckDB limits the depth of a statement. */
 const batchSize = 50
 
 /**
  * Reads which columns of SELECT statements hold no NULL, in the order of the statements. DESCRIBE traces the NOT NULL of tables through views, but
- * also through outer joins, where it is wrong. So it is believed only if every operator of the plan keeps rows as they are.
+ * also through outer joins, where it is wrong. So its claims count only if every operator of the plan keeps rows as they are.
  */
 export async function readNotNull(session: Queryable, selects: readonly string[]): Promise<readonly ReadonlySet<string>[]> {
   const claims: ReadonlySet<string>[] = []
@@ -35,7 +35,7 @@ async function readClaims(session: Queryable, selects: readonly string[]): Promi
     if (isDuckalogError(error, 'QUERY_FAILED')) return undefined
     throw error
   })
-  // What binds but cannot be planned has no proof
+  // A statement that binds but cannot be planned has no proof
   if (!rows) return selects.length === 1 ? claims : (await Promise.all(selects.map((sql) => readClaims(session, [sql])))).flat()
   for (const { place, name } of rows) claims[place]?.add(name)
   return claims
@@ -58,7 +58,7 @@ export async function keepsRows(session: Queryable, sql: string): Promise<boolea
   return plan !== undefined && (JSON.parse(plan.explain_value) as readonly PlanNode[]).every(isHonest)
 }
 
-/** Operators that add no NULL to a column. A list of those that do would miss the ones that a later DuckDB adds. */
+/** Operators that add no NULL to a column. A list of those that do would miss operators of later versions of DuckDB. */
 const passing: ReadonlySet<string> = new Set(['PROJECTION', 'FILTER', 'ORDER_BY', 'LIMIT', 'TOP_N', 'DISTINCT', 'CROSS_PRODUCT'])
 
 function isHonest({ name, children, extra_info: info = {} }: PlanNode): boolean {

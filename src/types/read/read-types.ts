@@ -23,12 +23,12 @@ import { nameSource, type RelationName, relationKey, renderFrom, type StoredRela
 
 type Session = CatalogSession<DuckDBConnection>
 
-/** Everything that is rendered. */
+/** The types of a catalog, to be rendered. */
 export interface CatalogTypes {
   readonly relations: readonly TypedRelation[]
   readonly sources: readonly SourceColumns[]
   readonly warnings: readonly Warning[]
-  /** Whether NOT NULL can be proven for columns of what uses these names. */
+  /** Whether NOT NULL can be proven for columns of a view or query that uses these names. */
   readonly isProvable: (reader: UsedNames) => boolean
 }
 
@@ -50,9 +50,9 @@ export async function readTypes(
   const stored = context.relations.filter(
     (relation) => reads.sources.has(relation) || (isOwnTable(relation, context.own) && !isDefined(relation, catalog)),
   )
-  // Like a view, such a table is no proof, here and in the columns file
+  // Such a table proves nothing, like a view, here and in the columns file
   for (const relation of await readUnenforced(session, stored)) Object.assign(relation, { isView: true })
-  // Binding is all that is wanted, and takes less time without the optimizer
+  // Only binding is needed, which takes less time without the optimizer
   await session.query('PRAGMA disable_optimizer').catch(() => undefined)
   const facts = await readColumnFacts(
     session,
@@ -98,8 +98,8 @@ function isDefined(relation: StoredRelation, { definitions, context }: ReadCatal
 }
 
 /**
- * Whether NOT NULL can be proven for a view or query: it reads a table that has it, and nothing whose definition is out of sight, as files and
- * views of other databases are. So the proof is the same where only the columns of the sources are known.
+ * Whether NOT NULL can be proven for a view or query: it reads a table that has it, and nothing whose definition is not known here, such as files
+ * and views of other databases. So the proof is the same where only the columns of the sources are known.
  */
 function canProve(
   reader: UsedNames,

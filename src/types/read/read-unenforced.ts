@@ -13,7 +13,7 @@ const unenforced = `SELECT DISTINCT n.nspname AS schema, c.relname AS name
   WHERE a.attnotnull AND a.attnum > 0 AND (c.relkind = 'f' OR EXISTS (SELECT FROM pg_constraint k
     WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated AND a.attnum = ANY (k.conkey)))`
 
-/** The tables whose NOT NULL is no proof. Where Postgres does not tell, as for lack of rights, these are all tables of the database. */
+/** Reads the tables whose NOT NULL proves nothing. If Postgres does not answer, for example because of missing rights, these are all tables of the database. */
 export async function readUnenforced(
   session: Queryable,
   relations: readonly StoredRelation[],

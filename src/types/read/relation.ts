@@ -26,13 +26,13 @@ export function renderFrom({ database, schema, name }: RelationName): string {
   return `FROM ${quoteQualified(database, schema, name)}`
 }
 
-/** The name of a source in a columns file, where the catalog's own database, whose name may differ between machines, is left out. */
+/** The name of a source in a columns file. The catalog's own database is left out, because its name may differ between machines. */
 export function sourceName({ database, schema, name }: RelationName, own: string): string {
   if (foldName(database) !== foldName(own)) return [database, schema, name].map(quoteIfNeeded).join('.')
   return (schema === 'main' ? [name] : [schema, name]).map(quoteIfNeeded).join('.')
 }
 
-/** The name of a definition in a columns file; that of a macro has parentheses. */
+/** The name of a definition in a columns file; the name of a macro has parentheses. */
 export function nameSource({ database, schema, name, macro }: ViewName, own: string): string {
   return `${sourceName({ database: database ?? own, schema, name }, own)}${macro === undefined ? '' : '()'}`
 }

@@ -51,7 +51,7 @@ const scalars: Readonly<Record<string, Readonly<Record<TypedMode, string>>>> = {
   VARIANT: { js: 'unknown', json: 'unknown', raw: 'DuckDBVariantValue' },
 }
 
-/** Up to how many values an ENUM is a union of literals: longer unions are slow to check, and unreadable in messages. */
+/** An ENUM with up to this number of values is a union of literals. Longer unions are slow to check, and unreadable in messages. */
 const maxLiterals = 100
 
 /** Digits that a number holds without loss. */

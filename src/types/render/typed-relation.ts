@@ -7,7 +7,7 @@ export interface TypedRelation {
   readonly name: string
   /** `macro` for a table macro that can be called without arguments. */
   readonly kind: 'view' | 'table' | 'macro'
-  /** Whether it is read from outside of the catalog's SQL, so that a test may put other rows in its place. */
+  /** Whether it is a source of the catalog, whose rows a test may replace. */
   readonly isSource: boolean
   readonly description?: string
   readonly columns: readonly TypedColumn[]
@@ -22,7 +22,7 @@ export interface TypedColumn {
   readonly tsType?: string
 }
 
-/** Where SQL of the catalog is resolved. */
+/** The session in which the SQL of the catalog is resolved. */
 export interface NameContext {
   /** The current database of a session. */
   readonly database: string

@@ -24,13 +24,13 @@ export interface OfflinePlan {
   readonly tables: readonly StandIn[]
 }
 
-/** What a plan keeps of a catalog. */
+/** The parts of a catalog that a plan keeps. */
 export interface OfflineChoice {
   /** The statements of the session that work without the sources. */
   readonly statements: readonly string[]
   /** The definitions that read files. */
   readonly leaves: readonly ViewDefinition[]
-  /** An attached database in memory for all that the catalog's own database holds. @defaultValue the own database */
+  /** The attached database in memory that holds everything of the catalog's own database. @defaultValue the own database */
   readonly home?: string | undefined
 }
 
@@ -108,7 +108,7 @@ function listAttached({ duckdb: { pragmas = [] } }: CatalogConfig): readonly str
   })
 }
 
-/** Extensions may define functions that the views call. One that is missing matters only then. */
+/** The extensions of the catalog, as optional ones: a missing extension matters only if a view calls its functions. */
 function listExtensions({ duckdb }: CatalogConfig) {
   const { extensions = [], load_extensions: loaded = [], install_extensions: installed = [] } = duckdb
   const entries = [...extensions, ...loaded, ...installed].map((entry) => (typeof entry === 'string' ? { name: entry } : entry))

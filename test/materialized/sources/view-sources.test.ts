@@ -36,8 +36,8 @@ interface Setting {
   readonly before?: readonly string[]
 }
 
-const unknown = 'unchecked: what this function reads is not known'
-const varying = 'unchecked: its argument is not constant, so what it reads is not known'
+const unknown = 'unchecked: it is not known what this function reads'
+const varying = 'unchecked: its argument is not constant, so it is not known what it reads'
 const deep = [
   { name: 'base', sql: `FROM read_csv('${csv}')` },
   { name: 'middle', sql: `SELECT b.a FROM base b, '${other}' o` },

@@ -17,10 +17,10 @@ export function addOutcomeFormat(): Option {
   return new Option('--format <format>', 'output format (default: text, or json with --json)').choices(outcomeFormats)
 }
 
-/** What the formats are written from. */
+/** The outcomes to print, and the data for `json`. */
 export interface PrintedOutcomes {
   readonly outcomes: readonly Outcome[]
-  /** What they are outcomes of: `check`. */
+  /** The noun for one of them: `check`. */
   readonly noun: string
   /** What the format `json` shows. */
   readonly report: object

@@ -27,7 +27,7 @@ export async function printQuery(
   context: CommandContext,
 ): Promise<void> {
   const statements = parseScript(sql)
-  // DuckDB says what is wrong with a text without a statement
+  // Without a statement, DuckDB reports what is wrong with the text
   const texts = statements.length < 2 && file === undefined ? [{ sql, start: 0 }] : statements
   await using session = await work.catalog.session()
   const target = await openTarget(

@@ -13,11 +13,11 @@ const progressInterval = 200
 
 /** The progress of one statement. */
 export interface QueryProgress {
-  /** To be called with the rows that were written. */
+  /** Call it with the number of rows that were written. */
   readonly addRows: (rows: number) => void
-  /** Ends the line for good: rows are now shown in its place. */
+  /** Removes the line, because rows are shown from now on. */
   readonly stop: () => void
-  /** To be called when the statement has succeeded. @returns how long it took, if that was long and is shown */
+  /** Call it when the statement has succeeded. @returns a line about its duration, if it took long and progress is shown */
   readonly end: (rows: number, durationMs: number) => string | undefined
 }
 
@@ -66,7 +66,7 @@ export async function showQueryProgress(session: CatalogSession, sql: string, te
   }
 }
 
-/** Renders what a statement has done that took long. */
+/** Renders the line about a statement that took long. */
 export function renderQueryEnd(sql: string, rows: number, pace: string): string {
   return isReading(sql) ? `${renderCount(rows, 'row')} ${pace}` : `done ${pace}`
 }

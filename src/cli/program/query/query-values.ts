@@ -23,7 +23,7 @@ export function parseParams(
   )
 }
 
-/** Text that is not JSON is left for DuckDB, which has its own notation. */
+/** Parses JSON. Other text is passed on, because DuckDB has a notation of its own. */
 function parseJson(text: string): Value {
   try {
     return JSON.parse(text)

@@ -8,7 +8,7 @@ export interface Outcome {
   readonly name: string
   /** `warned` is a failure that does not fail the command; `broken`: it could not be run; `recorded`: it was changed so that it passes. */
   readonly state: 'passed' | 'warned' | 'failed' | 'broken' | 'recorded'
-  /** In one line why it did not pass. */
+  /** Why it did not pass, in one line. */
   readonly message?: string | undefined
   /** More lines about it: rows, a difference, SQL. */
   readonly details?: string | undefined

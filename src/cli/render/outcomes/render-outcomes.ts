@@ -12,8 +12,8 @@ const marks = {
 } as const satisfies Record<Outcome['state'], string>
 
 /**
- * Renders outcomes for people: those that did not pass with all that is known of them, and a line with the counts.
- * @param noun - what they are outcomes of: `check`
+ * Renders outcomes for people: those that did not pass with all details, and a line with the counts.
+ * @param noun - the noun for one of them: `check`
  * @param all - also show those that passed
  */
 export function renderOutcomes(outcomes: readonly Outcome[], noun: string, all = false): string {

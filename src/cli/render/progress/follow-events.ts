@@ -3,17 +3,17 @@ import { renderCount } from '../text.js'
 import { perSecond, renderBytes, renderRowRate, renderSeconds } from './render-amount.js'
 import { estimateLeft, type Progress } from './render-progress.js'
 
-/** What an event changes in the progress that is shown. */
+/** The change of the shown progress by an event. */
 export interface ProgressUpdate {
   /** The line to show. */
   readonly line?: Progress
   /** The line that remains after work that took long. */
   readonly summary?: string
-  /** The same for programs. */
+  /** The data of the event, for `--progress json`. */
   readonly data: object
 }
 
-/** Work this long is summed up, in milliseconds. */
+/** The milliseconds from which on work gets a line that remains. */
 export const longWork = 1_000
 
 /** Follows the events of a catalog. The returned function takes each with the time in milliseconds; `undefined` if it changes nothing. */

@@ -86,7 +86,7 @@ async function refresh({ catalog, log, print }: ReplState, argument: string): Pr
   try {
     await catalog.refresh({ materialized: names.includes('*') ? true : names })
   } finally {
-    // Those that were read are printed, even if another one failed
+    // Refreshed rows are printed even if another view failed
     const rows = catalog.report === before ? [] : (catalog.report?.materialized ?? [])
     const tried = rows.filter(({ state }) => state === 'refreshed' || state === 'failed' || state === 'skipped')
     if (tried.length > 0) await print(renderRows(tried))

@@ -4,10 +4,10 @@ import type { ReplState } from './repl-state.js'
 /** A command at the prompt that is not SQL. */
 export interface DotCommand {
   readonly name: string
-  /** What it takes, in brackets if it may be left out. */
+  /** The name of its argument, in brackets if it is optional. */
   readonly argument?: string
   readonly help: string
-  /** What its argument may be, for completion: these words, a table, or a view whose rows are kept. */
+  /** The values of its argument, for completion: these words, tables, or views whose rows are kept. */
   readonly words?: readonly string[] | 'tables' | 'kept'
   /** Whether a semicolon at the end of the line belongs to its argument. */
   readonly takesSemicolon?: true

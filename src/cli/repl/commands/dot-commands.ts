@@ -74,7 +74,7 @@ export async function runDotCommand(line: string, state: ReplState): Promise<voi
 
 /**
  * Finds a command by its name, another name, or the beginning of one.
- * @throws QueryError QUERY_FAILED if there is none, or several begin so
+ * @throws QueryError QUERY_FAILED if there is none, or if several commands have this beginning
  */
 function findCommand(word: string): DotCommand {
   const typed = word.toLowerCase()

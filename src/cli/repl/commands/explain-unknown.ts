@@ -21,12 +21,12 @@ const instead: Readonly<Record<string, string>> = {
   '.width': 'Columns are as wide as their values; .maxwidth limits a table.',
 }
 
-/** Whether there is something to do instead of a command. */
+/** Whether a command of DuckDB's own CLI has a replacement here. */
 export function isExplained(word: string): boolean {
   return Object.hasOwn(instead, word)
 }
 
-/** The message about a command that there is not. */
+/** The message about an unknown command. */
 export function explainUnknown(word: string, commands: readonly string[]): string {
   const known = word.toLowerCase()
   const match = closestMatch(word, commands)

@@ -2,7 +2,7 @@ import { ruleOf } from '../../result/result-formats.js'
 import { defaultMaxRows } from '../../result/screen.js'
 import type { ReplSettings } from './repl-state.js'
 
-/** A setting as it is shown. */
+/** The name of a setting, as it is shown. */
 export type SettingName = keyof ReturnType<typeof listSettings>
 
 /** Lists the settings of the prompt as text. */
@@ -24,7 +24,7 @@ export function listSettings(settings: Readonly<ReplSettings>, outputPath: strin
   }
 }
 
-/** Renders settings, one a line: those of some names, or all. */
+/** Renders the settings with these names, or all, one on each line. */
 export function renderSettings(
   settings: Readonly<Record<SettingName, string>>,
   names = Object.keys(settings) as readonly SettingName[],

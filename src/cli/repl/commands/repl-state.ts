@@ -53,9 +53,9 @@ export interface ReplState {
   setDraft(text: string): void
   /** Leaves the terminal to another program until `resume` is called. */
   suspendPrompt(): { resume(): void }
-  /** Draws what reads what: the part of the graph that a selection names, or all of it. */
+  /** Draws the graph of the catalog, or a selection of it. */
   renderGraph(selection: string | undefined): Promise<string>
-  /** Reports that something failed which is not an error of a statement. */
+  /** Reports a failure that is not an error of a statement, so that a script stops. */
   fail(): void
   /** Sets the exit code of the process. */
   setExitCode(code: number): void

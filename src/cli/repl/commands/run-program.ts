@@ -24,12 +24,12 @@ export async function runInShell(command: string): Promise<void> {
   if (code !== 0) throw toError(`The command exited with code ${code}.`)
 }
 
-/** Through the shell, because the variable may have arguments: `code --wait`. */
+/** Runs the editor through the shell, because the variable may have arguments: `code --wait`. */
 async function run(command: string, program: string): Promise<void> {
   const code = await start(command).catch(() => {
     throw toError(`Cannot start the editor ${program}. Set $EDITOR.`)
   })
-  if (code !== 0) throw toError(`The editor ${program} exited with code ${code}. Nothing was taken over.`)
+  if (code !== 0) throw toError(`The editor ${program} exited with code ${code}. The text was not changed.`)
 }
 
 function start(command: string): Promise<number | null> {

@@ -5,7 +5,7 @@ import { createSwitch, type DotCommand, decodeEscapes, splitArgument, toError } 
 import { listSettings, renderSettings, type SettingName } from './render-settings.js'
 import type { ReplSettings, ReplState } from './repl-state.js'
 
-/** The names of DuckDB's own command line for formats that are called otherwise here. */
+/** The names that DuckDB's own CLI has for formats with another name here. */
 const otherModes: Readonly<Record<string, ResultFormat>> = { duckbox: 'table', jsonlines: 'jsonl' }
 
 /** Commands that change how results are shown. */

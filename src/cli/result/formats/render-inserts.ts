@@ -15,7 +15,7 @@ function renderLiteral(value: unknown, isNumeric = false): string {
   const text = renderCell(value)
   if (text === undefined) return 'NULL'
   if (typeof value === 'boolean') return text
-  // Infinity and NaN are no numbers of SQL
+  // Infinity and NaN are not numbers in SQL
   if (isNumeric && /^-?\d/.test(text)) return text
   // NUL would end the statement
   return `'${text.replaceAll("'", "''")}'`.replaceAll('\0', "' || chr(0) || '")

@@ -1,7 +1,7 @@
 import type { ResultPart } from '../../../connection/result/index.js'
 import type { ResultChoices } from '../screen.js'
 
-/** A part of a result with what a table shows besides. */
+/** A part of a result, with the settings of its rendering. */
 export interface TablePart extends ResultPart, Omit<ResultChoices, 'hasHeaders'> {
   /** The types of the columns, if they are shown; an empty string for an unknown type. */
   readonly types?: readonly string[] | undefined
