@@ -113,8 +113,8 @@ const releaseTimeout = 1_000
 const closeTimeout = 4_800
 
 /**
- * A catalog that opens on first use, once for all callers, and is closed for good by `close`.
- * @param createOpener - opens it in another way than a connect
+ * A catalog that opens on first use, once for all callers. After `close` it cannot be used again.
+ * @param createOpener - replaces the opener of a connect
  */
 export function createCatalogConnection<N>(
   source: string | URL | CatalogInput,

@@ -35,7 +35,7 @@ export interface BuildOptions<N = DuckDBConnection>
    */
   readonly includeSecrets?: boolean | undefined
   /**
-   * What happens to the rows of materialised views. `refresh`: those that are stale are read again; a failure fails the build. `keep`: rows stay as they
+   * What happens to the rows of materialised views. `refresh`: stale rows are refreshed; a failure fails the build. `keep`: rows stay as they
    * are, and a new file gets those of the catalog's own database. `live`: the file keeps no rows, and its views read their sources. Rows in attached
    * databases are refreshed by `refresh`, and otherwise stay as they are.
    * @defaultValue `'refresh'`
@@ -73,7 +73,7 @@ export async function buildNewFile<N>(planned: PlannedCatalog, path: string, opt
   }
 }
 
-/** Opens a catalog to build it, with its rows brought up to date if they are to be. */
+/** Opens a catalog for a build, and refreshes its rows if requested. */
 export async function openBuild<N>(
   given: PlannedCatalog,
   options: BuildOptions<N> & OpenOptions<N>,
@@ -116,7 +116,7 @@ export async function writeDatabase<N>(planned: PlannedCatalog, file: string, op
 
 const prefix = '.duckalog-build-'
 
-/** Removes what builds of new files have left that were killed, perhaps when the file was in its place. */
+/** Removes the leftovers of killed builds, which may have been killed after the file was moved to its target. */
 export function removeKilledBuilds(path: string): Promise<void> {
   return removeAbandoned(dirname(resolve(path)), prefix)
 }

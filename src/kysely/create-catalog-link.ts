@@ -5,7 +5,7 @@ import { isDuckalogError } from '../index.js'
 import { isSessionNeutral } from '../sql/is-session-neutral.js'
 import type { Values } from '../sql/quote.js'
 
-/** What a dialect needs of a catalog. */
+/** The methods of a catalog that the dialect uses. */
 export type LinkedCatalog = Pick<CatalogConnection<unknown>, 'query' | 'stream' | 'session'>
 
 /** A connection as Kysely sees it. */
@@ -17,7 +17,7 @@ export interface CatalogLink extends DatabaseConnection {
   close(): Promise<void>
 }
 
-/** What newer versions of Kysely pass. */
+/** The options that newer versions of Kysely pass. */
 interface Abortable {
   readonly signal?: AbortSignal | undefined
 }

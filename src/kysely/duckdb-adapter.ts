@@ -1,6 +1,6 @@
 import { DialectAdapterBase, type Kysely, type MigrationLockOptions } from 'kysely'
 
-/** What Kysely may expect of DuckDB. */
+/** The features of DuckDB that Kysely asks about. */
 export class DuckDBAdapter extends DialectAdapterBase {
   override get supportsTransactionalDdl(): boolean {
     return true

@@ -11,7 +11,7 @@ export function nameOf({ name, context }: Operation): string {
   return context.sql === undefined ? name : (parseOperationName(context.sql) ?? name)
 }
 
-/** Where the database is: its name as DuckDB knows it, or the address of its server. */
+/** The database: its name in DuckDB, or the address of its server. */
 export function placeOf(database: string | undefined): Attributes {
   if (database === undefined) return {}
   if (!isQuackAddress(database)) return { 'db.namespace': databaseName(database) }

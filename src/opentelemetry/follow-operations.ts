@@ -13,7 +13,7 @@ const names = ['connect', 'query', 'stream', 'refresh'] as const
 
 export type OperationName = (typeof names)[number]
 
-/** Records operations. `R` is what it knows of one that runs. */
+/** Records operations. `R` is the state that it keeps for a running one. */
 export interface Recorder<R> {
   /** @param parent - the operation that this one is a part of, such as the query that needed a connect */
   start(operation: Operation, parent: R | undefined): R

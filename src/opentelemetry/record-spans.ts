@@ -122,7 +122,7 @@ function endStep({ steps }: RunningSpan, name: string, attributes: Attributes, f
   span?.end()
 }
 
-/** Ends the steps that a failed operation leaves behind. The one that made it fail is named by its error. */
+/** Ends the open steps of a failed operation. Its error names the step that failed. */
 function endUnfinished(steps: ReadonlyMap<string, readonly Span[]>, error: unknown): void {
   const { kind, name } = isDuckalogError(error) && 'step' in error ? error.step : {}
   for (const [key, spans] of steps) {

@@ -46,7 +46,7 @@ function zoneChangeOf({ return_type: type, child }: PlanNode): 'to' | 'from' | u
   return source.includes(zoned) && /"(TIMESTAMP|DATE|TIME)/.test(target) ? 'from' : undefined
 }
 
-/** The same for the text of EXPLAIN, which is not SQL: it shows casts as `CAST(… AS type)`, but hides aliased expressions. Pure. */
+/** Finds casts in the text of EXPLAIN, which is not SQL: it shows casts as `CAST(… AS type)`, but hides aliased expressions. Pure. */
 export function findShownZoneCasts(explained: string, marks: ReadonlySet<number>): ZoneCasts {
   // Ignore parentheses in strings
   const text = explained.replace(/'(?:[^']|'')*'/g, "''")

@@ -9,7 +9,7 @@ export interface Typed {
 
 /** The keys of a terminal, in the order in which they are pressed. */
 export interface KeyReader {
-  /** The next key; `undefined` at the end of the input. Keys that were pressed in the meantime come first. */
+  /** The next key; `undefined` at the end of the input. Keys pressed earlier are queued. */
   next(): Promise<Typed | undefined>
   /** Leaves the terminal to another program until `resume` is called. */
   suspend(): { resume(): void }

@@ -106,7 +106,7 @@ export function editWith(key: Key, edited: EditedText): KeyEdit | undefined {
   return cut && cutText(edited, cut)
 }
 
-/** What else a key does. Up and down move between lines first; Ctrl-D at the end of a text ends the input. */
+/** The command of a key that does not edit. Up and down move between lines first; Ctrl-D at the end of a text ends the input. */
 export function commandOf(key: Key, edited: EditedText): Command | EditedText | undefined {
   const name = nameOf(key)
   if (name === 'up') return moveLine(edited, -1) ?? 'older'

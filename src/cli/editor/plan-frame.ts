@@ -10,7 +10,7 @@ export interface Glyph {
   readonly style: Style | undefined
 }
 
-/** What the terminal shows of a text that is being typed: rows of characters, and the place of the cursor among them. */
+/** The part of a typed text that the terminal shows: rows of characters, and the position of the cursor. */
 export interface Frame {
   readonly rows: readonly (readonly Glyph[])[]
   readonly cursor: { readonly row: number; readonly column: number }

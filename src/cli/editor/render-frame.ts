@@ -3,7 +3,7 @@ import type { Frame, Glyph } from './plan-frame.js'
 
 const clearBelow = '\x1b[J'
 
-/** What to write to turn the frame on the terminal into the next one: everything from the first character that differs. */
+/** Renders the text that turns the frame on the terminal into the next one: everything from the first character that differs. */
 export function renderChange(before: Frame | undefined, after: Frame): string {
   const shown = before ?? { rows: [[]], cursor: { row: 0, column: 0 } }
   const row = shown.rows.findIndex((glyphs, index) => !isSame(glyphs, after.rows[index]))

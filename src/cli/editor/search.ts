@@ -9,7 +9,7 @@ export interface Search {
   readonly isFailed: boolean
 }
 
-/** Continues a search from an entry, which may be found again unless `next` asks for another one. */
+/** Continues a search from an entry, which may be found again unless `next` is set. */
 function searchEntry(entries: readonly string[], { wanted, at }: Search, next = false): Search {
   if (wanted === '') return { wanted, at: -1, isFailed: false }
   const from = Math.max(0, at) + (next && at >= 0 ? 1 : 0)
@@ -21,8 +21,8 @@ function searchEntry(entries: readonly string[], { wanted, at }: Search, next = 
 export const newSearch: Search = { wanted: '', at: -1, isFailed: false }
 
 /**
- * What a key does in a search: it continues it, or ends it. A search that is `cancelled` gives back the text before it, one that is `left` keeps
- * what was found, and after `passed` the key has its own meaning.
+ * What a key does in a search: it continues it, or ends it. A `cancelled` search restores the text before it, a search that is `left` keeps
+ * the found entry, and after `passed` the key has its own meaning.
  */
 export function searchWith(
   { text, key }: Typed,

@@ -6,7 +6,7 @@ export interface Interrupts {
   intercept(handler: () => void): () => void
   /** Aborts even if a handler is set. A second call exits the process. */
   abort(): void
-  /** To be called on Ctrl-C. */
+  /** Call it on Ctrl-C. */
   interrupt(): void
 }
 

@@ -33,7 +33,7 @@ export function renderDone(event: CatalogEvent): string | undefined {
   }
 }
 
-/** Renders what a round of refreshes has done or could not do, or `undefined` for other events. */
+/** Renders the outcome of a round of refreshes, or `undefined` for other events. */
 export function renderRound(event: CatalogEvent): string | undefined {
   switch (event.type) {
     case 'materialize-done':

@@ -3,7 +3,7 @@ import { escapeControls } from '../../text/escape-controls.js'
 import { longWork, renderPace } from './progress/follow-events.js'
 import { renderCount } from './text.js'
 
-/** Whether rows are to be refreshed: also those that there are none of yet. */
+/** Whether a refresh would read the rows of a view, including rows that do not exist yet. */
 export function isStale({ state }: Pick<MaterializedReport, 'state'>): boolean {
   return state === 'stale' || state === 'pending' || state === 'lost' || state === 'failed' || state === 'skipped'
 }
@@ -29,7 +29,7 @@ function renderDuration(rows: number, ms: number): string {
   return ms < longWork ? `in ${Math.round(ms)} ms` : renderPace(rows, ms)
 }
 
-/** Renders which rows are to be refreshed, in one line; `undefined` if there are none. */
+/** Renders which views have stale rows, in one line; `undefined` if there are none. */
 export function renderStale(rows: readonly MaterializedReport[] = []): string | undefined {
   const stale = rows.filter(isStale)
   if (stale.length === 0) return undefined

@@ -2,7 +2,7 @@ import type { Warning } from '../../index.js'
 import { escapeControls } from '../../text/escape-controls.js'
 import type { TypeDifference } from '../../types/index.js'
 
-/** What `types --check` has found about a TypeScript file. */
+/** The result of `types --check` for a TypeScript file. */
 export interface FileChanges {
   /** The path of the file. */
   readonly file: string
@@ -11,7 +11,7 @@ export interface FileChanges {
   readonly differences: readonly TypeDifference[]
 }
 
-/** What `types --check` has found. */
+/** The result of `types --check`. */
 export interface TypeChanges extends FileChanges {
   /** The file with the functions of the named queries. */
   readonly queries?: FileChanges

@@ -1,4 +1,4 @@
-/** What a piece of text is, from which its colour follows. The colours are those of the terminal's own palette. */
+/** The kind of a piece of text, which decides its colour. The colours are those of the terminal's palette. */
 export type Style = 'keyword' | 'string' | 'number' | 'comment' | 'header' | 'faint' | 'error' | 'prompt'
 
 const codes: Readonly<Record<Style, string>> = {

@@ -9,7 +9,7 @@ import { createEnvFileReader, type EnvFileReader } from './read-env-files.js'
 import { readSource } from './read-source.js'
 import type { FileText } from './read-text-file.js'
 
-/** What all files of one config are loaded with, and a record of what was looked for. */
+/** The options with which all files of one config are loaded, and a record of every path that was looked up. */
 export interface LoadContext {
   /** The option `env`, if it was given. */
   readonly givenEnv: Environment | undefined

@@ -11,7 +11,7 @@ export interface ImportConfig {
   readonly optional?: boolean
 }
 
-/** Imports of single sections: of the named files nothing else counts. @public */
+/** Imports of single sections. Other sections of the named files are ignored. @public */
 export interface SectionImports {
   /** Files whose `duckdb` is imported. */
   readonly duckdb?: ImportEntry | readonly ImportEntry[]

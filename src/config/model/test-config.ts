@@ -1,6 +1,6 @@
 /**
- * A row of a test: values by column. Numbers keep all the digits that the file has; dates, times and other values are text, as DuckDB reads
- * it.
+ * A row of a test: values by column. Numbers keep all their digits; dates, times and other values are text that DuckDB casts to the type of the
+ * column.
  * @public
  */
 export type TestRow = { readonly [column: string]: unknown }
@@ -26,7 +26,7 @@ export interface TestConfig {
   readonly name: string
   /** The view or table to read: `daily_revenue`, `sales.daily_revenue`. */
   readonly view: string
-  /** Says what is tested, for people. */
+  /** A description of the test, for people. */
   readonly description?: string
   /** What `now()`, `current_date` and the like return: `2026-01-01T00:00:00Z`. @defaultValue the real time */
   readonly now?: string

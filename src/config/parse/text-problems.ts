@@ -2,10 +2,10 @@ import { type ConfigIssue, formatPath } from '../../errors.js'
 import { createLineIndex } from '../../text/line-index.js'
 import type { DuplicateKey } from './read-positions.js'
 
-/** What is wrong with a file without content. */
+/** The problem of a file without content. */
 export const emptyMessage = 'is empty; a catalog needs at least `version: 1` and `duckdb: {}`'
 
-/** The same for an imported file, in which all keys are optional. */
+/** The problem of an imported file without content. All of its keys are optional. */
 export const emptyImportMessage =
   'is empty, or contains only comments; add a key, for example `views: []`, or remove it from `imports`'
 

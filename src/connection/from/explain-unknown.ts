@@ -6,7 +6,7 @@ import type { RelationName } from '../../sql/parse-relation-name.js'
 import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
 import type { KnownRelations } from './known-relations.js'
 
-/** What was asked for, and what is there. */
+/** A failed call of `from()`, and the relation that it names. */
 export interface FailedFrom {
   readonly relation: RelationName
   readonly columns: readonly string[] | undefined

@@ -1,7 +1,7 @@
 import { quoteIfNeeded } from '../../sql/quote-if-needed.js'
 import type { ViewDefinition } from '../../views/definition/view-definition.js'
 
-/** What a catalog knows of its views without asking the database. */
+/** The views of a catalog, known without asking the database. */
 export interface KnownRelations {
   /** The names of its views and table macros, as written after FROM. */
   list(): readonly string[]

@@ -18,7 +18,7 @@ export interface InsertRowsOptions {
   readonly isSession: boolean
 }
 
-/** What an insert knows before it reads rows. */
+/** The target of an insert, read before its rows. */
 export interface InsertTarget {
   /** The table as quoted SQL. */
   readonly target: string

@@ -59,7 +59,7 @@ function renderCast(type: ColumnType, text: string, staged: string): string {
 }
 
 /**
- * Finds the columns that were asked for.
+ * Finds columns by their names.
  * @throws OptionError OPTION_INVALID for an unknown name
  */
 export function chooseColumns(columns: readonly TargetColumn[], names: readonly string[]): readonly TargetColumn[] {
@@ -71,7 +71,7 @@ export function chooseColumns(columns: readonly TargetColumn[], names: readonly 
   return chosen as readonly TargetColumn[]
 }
 
-/** What is wrong with a name that is not a column. */
+/** The problem of a name that is not a column, as a predicate. */
 export function unknownColumn(name: string, columns: readonly TargetColumn[]): string {
   const names = columns.map((column) => column.name)
   const match = closestMatch(name, names)

@@ -2,7 +2,7 @@
 export type RowSource = Iterable<unknown> | AsyncIterable<unknown>
 
 /**
- * Calls `take` with each item of a source, and waits for the promise that it may return before it asks for the next one. Ends the source if
+ * Calls `take` with each item of a source, and waits for the promise that it may return before it requests the next one. Ends the source if
  * anything fails.
  * @throws the reason of the signal, even while the source is silent; the error of the source
  */

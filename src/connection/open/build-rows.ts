@@ -6,7 +6,7 @@ import type { PlannedCatalog } from './load-catalog.js'
 import type { OpenCatalog } from './open-catalog.js'
 import { refreshCatalogRows } from './refresh-catalog-rows.js'
 
-/** A catalog whose rows are refreshed as a part of a build: without hardening, which would keep them from their sources. Nobody else uses its session. */
+/** Plans a catalog whose rows are refreshed in a build: without hardening, which would block their sources. Nobody else uses its session. */
 export function planForRows<P extends PlannedCatalog>(planned: P): P {
   const { definitions, session } = planned
   if (!definitions.some(({ materialized }) => materialized)) return planned
@@ -23,7 +23,7 @@ export async function buildAllRows<N>(catalog: OpenCatalog, options: ConnectOpti
   await refreshCatalogRows(catalog, options, emit, signal, { isFull: false, isJustRead: true }).catch(throwWithAdvice)
 }
 
-/** Adds to a failure of rows how to do without them. */
+/** Adds to the error of a refresh how to build without refreshing rows. */
 export function throwWithAdvice(error: unknown): never {
   const isFailure = isDuckalogError(error, 'MATERIALIZE_FAILED', 'MATERIALIZE_BUDGET')
   throw isFailure ? addToMessage(error, advice) : error

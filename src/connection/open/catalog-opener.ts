@@ -28,14 +28,14 @@ export interface CatalogOpener {
   hold(): Promise<HeldCatalog>
   /** The connection that `getConnection()` returns, the same one each time. From then on the catalog stays open. */
   expose(): Promise<PooledConnection>
-  /** What a connect or refresh would do now. */
+  /** Plans what a connect or refresh would do now. */
   plan(options: RefreshOptions): Promise<CatalogPlan>
   /** Reads the config again and applies what changed; connects if the catalog is not open. */
   refresh(options: RefreshOptions): Promise<CatalogReport>
   /** The plan that was made last from the config. */
   readonly planned: PlannedCatalog | undefined
   report(): CatalogReport | undefined
-  /** What is known of the rows of materialised views. */
+  /** The state of the rows of materialised views. */
   materialized(): readonly MaterializedView[]
   /** How full the pool is; empty while the catalog is not open. */
   pool(): PoolState

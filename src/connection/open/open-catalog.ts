@@ -29,7 +29,7 @@ export interface OpenCatalog {
   readonly pool: ConnectionPool
   readonly redactor: Redactor
   readonly report: () => CatalogReport
-  /** What is known of the rows of materialised views. */
+  /** The state of the rows of materialised views. */
   readonly rows: KnownRows
 }
 

@@ -13,7 +13,7 @@ import { type HeldCatalog, type OpenCatalog, withControl } from './open-catalog.
 import { previewCatalog } from './preview-changes.js'
 
 /**
- * Refreshes a catalog, then the rows that are asked for: without `materialized` only those of views with `when_stale: wait`.
+ * Refreshes a catalog, then the selected rows: without `materialized` only those of views with `when_stale: wait`.
  * @throws OptionError OPTION_INVALID for `full` without `materialized`
  */
 export async function refreshWithRows<N>(
@@ -37,7 +37,7 @@ export async function refreshWithRows<N>(
   }
 }
 
-/** Refreshes the rows of an open catalog that are stale by rule. Those that another process is about to refresh are left to it. */
+/** Refreshes the rows of an open catalog that are stale by rule. Rows that another process is refreshing are skipped. */
 export async function refreshStaleRows<N>(
   { catalog, release }: HeldCatalog,
   options: ConnectOptions<N>,
@@ -54,7 +54,7 @@ export async function refreshStaleRows<N>(
   }
 }
 
-/** Plans a refresh. The sources of rows are looked at only on an open catalog. */
+/** Plans a refresh. The sources of rows are checked only on an open catalog. */
 export async function previewWithRows<N>(
   planned: PlannedCatalog,
   open: OpenCatalog | undefined,
@@ -74,7 +74,7 @@ export async function previewWithRows<N>(
 }
 
 /**
- * The rows that are asked for; `undefined` for none.
+ * The rows that the options select; `undefined` for none.
  * @throws OptionError OPTION_INVALID for `full` without `materialized`
  */
 function selectRows({ materialized = false, full = false }: RefreshOptions, call: string): RowsSelection | undefined {
@@ -98,7 +98,7 @@ export async function refreshCatalogRows<N>(
 }
 
 /**
- * Refreshes the rows of views with `when_stale: wait`. A failure is in the report, and no error: the old rows stay.
+ * Refreshes the rows of views with `when_stale: wait`. A failure is reported and not thrown: the old rows stay.
  * @param undo - called before any other error is thrown
  */
 export async function refreshWaitingRows<N>(

@@ -43,7 +43,7 @@ export function openReadable(
         if (text !== undefined) return controller.enqueue(encoder.encode(text))
         link.unlink()
         controller.close()
-        // A reader with a buffer of its own waits for an answer. The types of Node lack it
+        // A reader with a buffer of its own waits for `respond`, which the types of Node lack
         const { byobRequest } = controller as { readonly byobRequest: { respond(bytes: number): void } | null | undefined }
         byobRequest?.respond(0)
       } catch (error) {

@@ -7,11 +7,11 @@ import type { EventEmitter } from '../types/emit-event.js'
 // Looked up once, like the channels of the operations
 const pools = channel('duckalog:pool')
 
-/** What a permit of a pool is for. */
+/** The purpose of a permit of a pool. */
 type Use = 'statement' | 'session'
 type PoolEvent = Extract<CatalogEvent, { readonly type: `pool-${string}` }>['type']
 
-/** Tells who listens about the state of a pool. */
+/** Reports the state of a pool to listeners. */
 export interface PoolReporter {
   /** Publishes the state on the channel. */
   report(): void

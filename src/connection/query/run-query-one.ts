@@ -6,7 +6,7 @@ import type { AnyQueryOptions } from '../types/query-options.js'
 import { type Borrow, runBorrowed } from './run-query.js'
 import { validateRows } from './validate-rows.js'
 
-/** As many rows tell whether there are too many. */
+/** Two rows are enough to know that there are too many. */
 const maxRows = 2
 
 /**

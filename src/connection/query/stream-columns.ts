@@ -40,7 +40,7 @@ export function createStreamColumns(): StreamColumns {
     },
     promise() {
       given ??= read()
-      // Rejects for those who await it; who only reads the rows gets the error there
+      // Rejects only if it is awaited; a reader of the rows gets the error there
       given.catch(() => undefined)
       return given
     },

@@ -22,7 +22,7 @@ export interface TraceSource {
   readonly describeStatement: (sql: string) => TraceMessage
 }
 
-/** @param databaseOf - the database of the catalog, if it is known by now */
+/** @param databaseOf - returns the database of the catalog, or `undefined` as long as it is not known */
 export function createTraceSource({ redact }: Redactor, databaseOf: () => string | undefined): TraceSource {
   const readDatabase = () => {
     const database = databaseOf()

@@ -31,7 +31,7 @@ export interface RestoreOptions extends UpdateOptions, Pick<ConnectOptions, 'ret
   readonly temporarySecrets?: boolean | undefined
 }
 
-/** A report, and what it says of the rows of materialised views as data. */
+/** A report, and the state of the rows of materialised views. */
 export interface RestoredCatalog {
   readonly report: CatalogReport
   readonly rows: KnownRows

@@ -74,7 +74,7 @@ function judgeReverted(forms: ChosenForms['forms'], changes: readonly ViewChange
   return judged
 }
 
-/** Parses the SQL of definitions. What a view in the kept form depends on is what its own SQL reads. */
+/** Parses the SQL of definitions. A view in the kept form depends on what its original SQL reads. */
 async function parse(
   connection: DriverConnection,
   definitions: readonly ViewDefinition[],

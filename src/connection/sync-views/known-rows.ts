@@ -8,7 +8,7 @@ import type { StoredViews } from '../../views/ledger/stored-views.js'
 import type { CatalogReport } from '../types/catalog-report.js'
 import type { MaterializedReport, MaterializedView } from '../types/materialized-report.js'
 
-/** What the last look at the rows of a catalog found. */
+/** The state of the rows of a catalog when it was last read. */
 export type RowsOutcome = Pick<CatalogReport, 'warnings'> & { readonly materialized: readonly MaterializedReport[] }
 
 /** What an open catalog knows of the rows of its materialised views. Each refresh updates it. */

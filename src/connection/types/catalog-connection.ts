@@ -18,8 +18,8 @@ export interface RefreshOptions {
   readonly sources?: boolean | undefined
   /**
    * Also refresh the rows of materialised views: `true` for all that are stale, except those younger than `min_age`; or a list of names and tags,
-   * `['orders', 'tag:daily']`, for those that are stale or of which nothing tells whether they are. Views that read a refreshed one follow. `plan()`
-   * looks at the sources if the catalog is connected, and tells what would be refreshed.
+   * `['orders', 'tag:daily']`, for those that are stale or whose changes cannot be detected. Views that read a refreshed one are refreshed as well.
+   * `plan()` checks the sources if the catalog is connected, and lists what would be refreshed.
    * @defaultValue only those with `when_stale: wait`
    */
   readonly materialized?: boolean | readonly string[] | undefined
@@ -127,23 +127,23 @@ export interface CatalogConnection<N = DuckDBConnection> extends Queryable, Asyn
    */
   refresh(options?: RefreshOptions): Promise<CatalogReport>
   /**
-   * Runs the data checks of the config, as `duckalog check` does. Connects if the catalog is not connected yet. A failed check is no error: it is
+   * Runs the data checks of the config, as `duckalog check` does. Connects if the catalog is not connected yet. A failed check does not throw: it is
    * in the report, like one that could not be run.
    * @throws OptionError OPTION_INVALID, also for an unknown view; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect
    */
   check(options?: CheckOptions): Promise<CheckReport>
-  /** What is known of the rows of materialised views, without a look at databases or sources. Empty until the catalog is connected. */
+  /** Returns the state and age of the rows of each materialised view, without I/O. Empty until the catalog is connected. */
   materialized(): readonly MaterializedView[]
   /**
-   * Connects, then refreshes the rows of materialised views that are stale by rule, like `refresh({ materialized: true })`: now, and again and again. Rows that
-   * another process is reading are left to it. A view that fails keeps its rows; that is an event, `materialize-failed`, and the next round tries again. A
-   * round that fails as a whole is the event `keep-fresh-failed`. Does not keep the process alive.
+   * Connects, then refreshes stale rows of materialised views in rounds, each like `refresh({ materialized: true })`, the first one immediately. Rows that
+   * another process is refreshing are skipped. A view that fails keeps its rows: the event `materialize-failed` is emitted, and the next round tries again.
+   * A round that fails as a whole emits `keep-fresh-failed`. Does not keep the process alive.
    * @throws OptionError OPTION_INVALID; ConnectionError CATALOG_CLOSED; and the errors of a connect
    */
   keepFresh(options?: KeepFreshOptions): Promise<CatalogKeeper>
   /**
-   * Returns what comes from where: sources, views, semantic models and named queries, and which reads which; with `columns` also the columns. Connects if the catalog is
-   * not connected yet. Write it with `renderGraph()` of `duckalog/docs`.
+   * Returns the graph of the catalog: its sources, views, semantic models and named queries, and which of them reads which; with `columns` also the
+   * edges between columns. Connects if the catalog is not connected yet. Write it with `renderGraph()` of `duckalog/docs`.
    * @throws DriverError DRIVER_UNSUPPORTED for columns with a driver other than that of `@duckdb/node-api`; ViewError VIEW_FAILED with the view or table
    * whose columns cannot be read; OptionError OPTION_INVALID; ConnectionError POOL_EXHAUSTED, CATALOG_CLOSED; and the errors of a connect
    */

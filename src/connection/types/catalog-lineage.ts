@@ -1,4 +1,4 @@
-/** What comes from where in a catalog. Plain, frozen data without secrets; {@link renderGraph} writes it as JSON unchanged. @public */
+/** The graph of a catalog. Plain, frozen data without secrets; {@link renderGraph} writes it as JSON unchanged. @public */
 export interface CatalogLineage {
   /** The version of this shape. */
   readonly format: 1
@@ -36,7 +36,7 @@ export interface LineageNode {
   readonly location?: LineageLocation
   /** The known columns of a view, source or query; the dimensions and measures of a model. */
   readonly columns?: readonly LineageColumn[]
-  /** Why it cannot be told where the columns of a view, model or query come from, for people. */
+  /** Why the sources of the columns of a view, model or query are not known, for people. */
   readonly problem?: string
   /** The data checks of a view or table. */
   readonly checks?: readonly LineageCheck[]
@@ -48,12 +48,12 @@ export interface LineageNode {
 export interface LineageRows {
   /** How a refresh brings them up to date. */
   readonly mode: 'replace' | 'append' | 'merge' | 'partition'
-  /** The column that tells which rows are new. */
+  /** The column that decides which rows are new. */
   readonly by?: string
-  /** They are stale when they are older, in milliseconds. */
+  /** The age in milliseconds from which on they are stale. Absent without a limit. */
   readonly maxAgeMs?: number
   /**
-   * What the database has, in the lineage of a connected catalog. `kept`: rows, which queries read. `pending`: no rows yet. `outdated`: rows of another
+   * The state in the database, for a connected catalog. `kept`: rows, which queries read. `pending`: no rows yet. `outdated`: rows of another
    * definition; `lost`: their table is gone. Without kept rows the view reads its sources.
    */
   readonly state?: 'kept' | 'pending' | 'outdated' | 'lost'
@@ -79,7 +79,7 @@ export interface LineageColumn {
   readonly description?: string
   /** As the catalog has them. */
   readonly tags?: readonly string[]
-  /** What its values are like, if that was asked for. */
+  /** A summary of its values, if requested with `summarize`. */
   readonly summary?: ColumnSummary
   /** Set for a column of a semantic model. */
   readonly role?: 'dimension' | 'measure'
@@ -87,15 +87,15 @@ export interface LineageColumn {
   readonly expression?: string
 }
 
-/** What the values of a column are like, in the rows that were read. @public */
+/** A summary of the values of a column, in the rows that were read. @public */
 export interface ColumnSummary {
   /** The least value as text. Absent if there is none, and for columns tagged `pii`. */
   readonly min?: string
   /** The greatest value as text. Absent like `min`. */
   readonly max?: string
-  /** About how many values there are. */
+  /** The approximate number of distinct values. */
   readonly distinct: number
-  /** How much of the rows has NULL, from 0 to 100. */
+  /** The percentage of rows with NULL, from 0 to 100. */
   readonly nullPercentage: number
 }
 
@@ -119,7 +119,7 @@ export interface LineageEdge {
 
 /**
  * How a column reaches another one. `direct`: its values are copied or computed with. `indirect`: it decides which value is taken, which rows there are or in
- * which order, as in conditions, filters, joins and groups; what decides the rows has a `to` without a column. `unknown`: the columns that are read cannot be told; `from` has no column.
+ * which order, as in conditions, filters, joins and groups; an edge of a column that decides the rows has a `to` without a column. `unknown`: it is not known which columns are read; `from` has no column.
  * @public
  */
 export type ColumnEdgeKind = 'direct' | 'indirect' | 'unknown'
@@ -138,13 +138,13 @@ export interface ColumnEdge {
 export interface ColumnPlace {
   /** The id of a node. */
   readonly node: string
-  /** Absent if it stands for the whole node: as `to`, what decides which rows there are; as `from`, any of its columns. */
+  /** Absent if the place is the whole node: in `to` its rows, in `from` any of its columns. */
   readonly column?: string
 }
 
 /** Options for `lineage()`. @public */
 export interface LineageOptions {
-  /** Trace the columns, which reads those of the sources. @defaultValue `false` */
+  /** Trace the columns. This reads the columns of the sources, but no rows. @defaultValue `false` */
   readonly columns?: boolean | undefined
   /** Summarize the columns of views over this many of their rows; requires `columns`. @defaultValue not summarized */
   readonly summarize?: number | undefined

@@ -38,7 +38,7 @@ export const queryRules: OptionRules<AnyQueryOptions> = {
   schema: standardSchema,
 }
 
-/** Of a relation that is read. */
+/** The rules for the options of `from()`. */
 export const relationName = must(
   (value) => isText(value) && parseRelationName(value) !== undefined,
   'the name of a view or table, as written after FROM',

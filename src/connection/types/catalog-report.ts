@@ -16,9 +16,9 @@ export type CatalogEvent =
   | SessionEvent
   /** A connect has started. */
   | { readonly type: 'connect-start'; readonly database: string }
-  /** The steps of the session are about to be applied: so many of them. */
+  /** The steps of the session are about to be applied; `steps` is their number. */
   | { readonly type: 'steps-start'; readonly steps: number }
-  /** The views are about to be changed: so many of them. */
+  /** The views are about to be changed; `changes` is the number of changes. */
   | { readonly type: 'views-start'; readonly changes: number }
   /** The views were changed. */
   | { readonly type: 'views-done'; readonly changes: number; readonly durationMs: number }
@@ -28,7 +28,7 @@ export type CatalogEvent =
   | { readonly type: 'materialize-start'; readonly view: string; readonly reason: string }
   /** Another process reads the rows of the view; the refresh waits for it. */
   | { readonly type: 'materialize-waiting'; readonly view: string; readonly reason: string }
-  /** The rows are being read for `durationMs`: twice a second. `percentage` is undefined if DuckDB does not tell. */
+  /** The rows have been read for `durationMs` so far. Emitted twice a second. `percentage` is undefined if DuckDB does not report it. */
   | {
       readonly type: 'materialize-progress'
       readonly view: string
@@ -53,7 +53,7 @@ export type CatalogEvent =
   | { readonly type: 'reloaded'; readonly files: readonly string[]; readonly durationMs: number }
   /** A refresh by `watch()` has failed; the catalog stays connected as it was. */
   | { readonly type: 'reload-failed'; readonly files: readonly string[]; readonly error: unknown }
-  /** Bytes of an export that were sent so far, of its size. If an object is replaced, a temporary object beside it is written first. */
+  /** The bytes of an export that were sent so far, and its size. If an object is replaced, a temporary object beside it is written first. */
   | { readonly type: 'upload-progress'; readonly target: string; readonly sent: number; readonly size: number }
   /** An export is complete and verified. */
   | { readonly type: 'upload-done'; readonly target: string; readonly size: number; readonly durationMs: number }

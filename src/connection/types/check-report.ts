@@ -26,9 +26,9 @@ export interface PlannedCheck {
    * names without a check; else the name of a check in SQL.
    */
   readonly check: string
-  /** How a failure counts. For `freshness` the worst that it can be. */
+  /** How a failure counts. For `freshness` the highest severity that it can have. */
   readonly severity: CheckSeverity
-  /** A query for people: it shows the wrong rows, or what is compared with the limits. */
+  /** A query for people, which shows the wrong rows, or the values that are compared with limits. */
   readonly sql: string
   /** The SQL instead of `sql`, if that contains redacted credentials. */
   readonly secretSql?: SecretValue
@@ -61,7 +61,7 @@ export interface CheckFailure extends PassedCheck {
 }
 
 /**
- * What `check()` found. Holds no secret. As JSON it is the output of `duckalog check --json`.
+ * The result of `check()`. Holds no secret. As JSON it is the output of `duckalog check --json`.
  * @public
  */
 export interface CheckReport {

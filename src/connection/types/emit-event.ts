@@ -12,7 +12,7 @@ const events = channel('duckalog:event')
 export type EmitEvent = (event: CatalogEvent) => void
 
 export interface EventEmitter extends EmitEvent {
-  /** Whether anyone listens, for events that are too frequent to be made in vain. */
+  /** Whether anyone listens, so that frequent events are created only if needed. */
   isHeard(): boolean
 }
 

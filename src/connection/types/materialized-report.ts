@@ -1,4 +1,4 @@
-/** What is known of the rows of a materialised view. @public */
+/** The state of the rows of a materialised view. @public */
 export interface MaterializedView {
   /** `schema.name`; with the alias of the database before it, if the view is in an attached one. */
   readonly view: string
@@ -17,13 +17,13 @@ export interface MaterializedView {
 
 /** A materialised view in a report or plan. @public */
 export interface MaterializedReport extends Omit<MaterializedView, 'state'> {
-  /** The state of {@link MaterializedView}, or what a refresh did: `skipped` leaves stale rows as they are, since they are younger than `min_age` or another process is reading them. */
+  /** The state of {@link MaterializedView}, or what a refresh did: `skipped` leaves stale rows as they are, because they are younger than `min_age` or another process is reading them. */
   readonly state: MaterializedView['state'] | 'refreshed' | 'failed' | 'skipped'
   /** Why, for people. */
   readonly reason: string
   /**
-   * How the rows were really brought up to date, or would be by what a plan knows: `full` for all of them, else the mode of the view. Only for `refreshed`, and
-   * in a plan for what would be refreshed.
+   * How the rows were brought up to date, or would be, according to a plan: `full` if all of them were read, else the mode of the view. Only for
+   * `refreshed`, and in a plan for rows that would be refreshed.
    */
   readonly mode?: 'full' | 'append' | 'merge' | 'partition'
   /** The number of rows. */

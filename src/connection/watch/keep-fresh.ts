@@ -38,7 +38,7 @@ export function keepRowsFresh({ every = 60_000, signal, refresh, emit, closing }
 }
 
 /**
- * The milliseconds until the next round: up to a tenth more or less, so that processes that were started together do not look at their sources together.
+ * The milliseconds until the next round: up to a tenth more or less, so that processes which were started together do not check their sources together.
  * @param chance - a random number from 0 to 1
  */
 export function planRound(every: number, chance: number): number {

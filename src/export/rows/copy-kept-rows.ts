@@ -19,7 +19,7 @@ const alias = 'duckalog_export'
 
 /**
  * Copies the rows that the catalog's own database keeps into a new file, with what its ledger records of them, before its views are created there.
- * Rows of another definition stay behind.
+ * Rows of another definition are not copied.
  * @param file - does not exist
  */
 export async function copyKeptRows<N>(planned: PlannedCatalog, file: string, options: ConnectOptions<N>): Promise<void> {

@@ -11,7 +11,7 @@ export function treatRows(planned: PlannedCatalog, treatment: RowsTreatment): Pl
   return treatment === 'refresh' ? planForRows(planned) : planned
 }
 
-/** A view of the catalog's own database as if it were not materialised. */
+/** Removes `materialized` from a view of the catalog's own database. */
 export function toLive(definition: ViewDefinition): ViewDefinition {
   if (!definition.materialized || definition.database !== undefined) return definition
   const { materialized: _, ...live } = definition

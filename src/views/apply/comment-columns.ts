@@ -8,10 +8,10 @@ import { readColumnNames } from '../ledger/read-column-names.js'
 import { readColumns } from '../ledger/read-columns.js'
 import type { ChangeStatement } from './render-changes.js'
 
-/** What is to be done for the columns of views that were just created or adopted. */
+/** The statements and problems for the columns of views that were just created or adopted. */
 export interface ColumnComments {
   readonly statements: readonly ChangeStatement[]
-  /** Names in the config that are no columns, by the keys of the views. */
+  /** Names in the config that are not columns, by the keys of the views. */
   readonly unknown: ReadonlyMap<string, readonly UnknownColumn[]>
 }
 

@@ -68,7 +68,7 @@ async function incrementGeneration(
   return readHead(connection, ledger)
 }
 
-/** Runs a statement on a table. @returns whether that exists; an error of this kind leaves the transaction as it is */
+/** Runs a statement on a table. @returns whether the table exists; the error of a missing table does not abort the transaction */
 async function didRun(connection: DriverConnection, sql: string): Promise<boolean> {
   try {
     await connection.run(sql)

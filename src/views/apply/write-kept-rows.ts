@@ -14,7 +14,7 @@ export interface BuiltRows {
   readonly run: number
   /** The table that holds them, in the schema `_duckalog_data`. */
   readonly table: string
-  /** What the sources looked like before they were read, as JSON. */
+  /** The fingerprints of the sources before they were read, as JSON. */
   readonly sources: string
   /** The number of rows. */
   readonly rows: number
@@ -24,15 +24,15 @@ export interface BuiltRows {
   readonly refreshedAt: number
   /** How long that took, in milliseconds. */
   readonly durationMs: number
-  /** The greatest value of the column that tells which rows are new, as DuckDB shows it. */
+  /** The greatest value of the column that decides which rows are new, as DuckDB shows it. */
   readonly watermark?: string | undefined
-  /** The holder of the lease for this refresh. If the view has another one by now, nothing is written. @defaultValue not compared */
+  /** The holder of the lease for this refresh. If another holder has the lease, nothing is written. @defaultValue not compared */
   readonly holder?: string | undefined
   /** How the rows of a table that was there before are brought up to date; absent for a new table. */
   readonly changes?: RowsChanges | undefined
 }
 
-/** What brings the rows of a table up to date. @public */
+/** The changes that bring the rows of a table up to date. @public */
 export interface RowsChanges {
   /** The number of the run whose rows are changed. If the table has those of another run, nothing is written. */
   readonly previous: number
@@ -110,7 +110,7 @@ async function changeRows(
   await connection.run(`DELETE FROM ${materialized} ${whereNamed([row])}`)
 }
 
-/** Adds what a ledger records of a view without rows, if it has nothing of it. */
+/** Adds a record for a view without rows, if the ledger has none. */
 export async function openKeptRow(
   connection: DriverConnection,
   { database: target, schema, name }: ViewName,
@@ -133,7 +133,7 @@ export async function releaseLeases(connection: DriverConnection, database: stri
   await connection.run(`UPDATE ${ledgerTables(database).materialized} SET holder = NULL, lease_until = NULL${which}`)
 }
 
-/** Records how many views have kept rows, so that an apply without any need not look. */
+/** Records how many views have kept rows, so that an apply without any reads no records of rows. */
 export async function countKept(connection: DriverConnection, database: string): Promise<void> {
   const { ledger, materialized } = ledgerTables(database)
   await connection.run(`UPDATE ${ledger} SET kept = (SELECT count(*)::INTEGER FROM ${materialized})`)

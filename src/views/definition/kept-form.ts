@@ -7,7 +7,7 @@ export const dataSchema = '_duckalog_data'
 
 /**
  * The kept form of a materialised view: it reads the table with its rows. Its name has two parts, so that it is found under every alias of the
- * database. What the SQL of the view reads stays known, since the rows depend on it. Pure.
+ * database. The references of the original SQL are kept, because the rows depend on them. Pure.
  */
 export function keepForm<T extends ViewDefinition | ViewSyntax>(definition: T, table: string): T {
   const { secretSql: _, userSqlOffset: __, sniffed: ___, readsSource: ____, ...rest } = definition
@@ -20,7 +20,7 @@ export function keepForm<T extends ViewDefinition | ViewSyntax>(definition: T, t
   return ('remoteParquet' in kept ? { ...kept, remoteParquet: [] } : kept) as unknown as T
 }
 
-/** The live form of a materialised view whose rows are kept, but not read. With another hash, so that the rows go when it is no longer materialised. */
+/** The live form of a materialised view whose rows are kept, but not read. Its hash differs, so that the rows are dropped when it is no longer materialised. */
 export function leaveUnread<T extends ViewDefinition>(definition: T, table: string): T {
   return { ...definition, unread: table, hash: hashText(definition.hash, 'unread', table) }
 }
@@ -38,7 +38,7 @@ export function nameTable(view: ViewName, run: number): string {
   return `${nameTables(view)}__${run}`
 }
 
-/** What the names of all tables for the rows of a view start with. */
+/** The prefix of the names of all tables for the rows of a view. */
 function nameTables({ schema, name }: ViewName): string {
   const given = `${schema}__${name}`
   const plain = given.replace(/\W/g, '_').slice(0, 60)

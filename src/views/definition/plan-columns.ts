@@ -18,7 +18,7 @@ export function planColumns(
   })
 }
 
-/** What a hash has of the columns: only what is written to the database. */
+/** The part of the columns that is hashed: only what is written to the database. */
 export function renderDescribed(columns: readonly PlannedColumn[] = []): readonly string[] {
   const described = columns.filter(({ description }) => description !== undefined)
   return described.length === 0 ? [] : ['columns', JSON.stringify(described.map(({ name, description }) => [name, description]))]

@@ -6,7 +6,7 @@ import type { SecretValue } from '../../secret-value.js'
 import { parseDuration } from '../../text/parse-duration.js'
 import { parseSize } from '../../text/parse-size.js'
 
-/** A query that tells whether the sources of a view have changed. @public */
+/** A query whose result changes when the sources of a view do. @public */
 export interface PlannedQuery {
   /** One SELECT statement that returns one row. */
   readonly sql: string
@@ -18,7 +18,7 @@ export interface PlannedQuery {
 export interface PlannedMaterialized {
   /** How a refresh brings the rows up to date. */
   readonly mode: NonNullable<MaterializedConfig['mode']>
-  /** The column that tells which rows are new. */
+  /** The column that decides which rows are new. */
   readonly by?: string
   /** The columns that identify a row. */
   readonly key?: readonly string[]
@@ -40,7 +40,7 @@ export interface PlannedMaterialized {
   readonly maxSize?: number
   /** The columns that the rows are sorted by. */
   readonly orderBy?: readonly string[]
-  /** A digest of all that decides which rows there are, and in which order; not of comments and ages. */
+  /** A digest of everything that decides which rows there are, and in which order; not of comments and ages. */
   readonly build: string
 }
 

@@ -12,7 +12,7 @@ export interface UnknownColumn {
   readonly instead?: string
 }
 
-/** The names that are no columns of a view. Names are case-insensitive. */
+/** The names that are not columns of a view. Names are case-insensitive. */
 export function findUnknownColumns(wanted: readonly string[], columns: readonly string[]): readonly UnknownColumn[] {
   const known = new Set(columns.map(foldName))
   return wanted

@@ -2,7 +2,7 @@ import { renderAge } from '../../text/render-age.js'
 import type { PlannedMaterialized } from '../definition/plan-materialized.js'
 import type { KeptRows } from '../ledger/kept-rows.js'
 
-/** What a ledger tells of the rows of a materialised view, without a look at its sources. */
+/** The state of the rows of a materialised view, according to its ledger. Its sources are not checked. */
 export interface RowsVerdict {
   /** `pending`: there are none yet; `lost`: their table is gone; `stale`: built from another definition, or too old. */
   readonly state: 'fresh' | 'stale' | 'pending' | 'lost'

@@ -22,8 +22,8 @@ const planRules: OptionRules<PlanChangesOptions> = {
 }
 
 /**
- * Tells whether views in one or several databases differ from their definitions. Needs no parsed SQL, unlike {@link planChanges}, which
- * tells what to change. Pure.
+ * Returns whether views in one or several databases differ from their definitions. Needs no parsed SQL, unlike {@link planChanges}, which
+ * plans the changes. Pure.
  *
  * @param definitions - from `planViews` and `planMacros`
  * @param stored - the result of `readViews` for one database, or a list of several

@@ -3,13 +3,13 @@
  * @public
  */
 export interface MaterializedRules {
-  /** Rows older than this are stale, whatever `changed_by` tells. @defaultValue no limit */
+  /** Rows older than this are stale, even if `changed_by` finds no change. @defaultValue no limit */
   readonly max_age?: string
-  /** Rows younger than this are refreshed only by name or with `full`: a brake for sources that change all the time. @defaultValue `0s` */
+  /** Rows younger than this are refreshed only by name or with `full`: a limit for sources that change all the time. @defaultValue `0s` */
   readonly min_age?: string
   /**
-   * What queries read while rows are stale. `serve`: the old rows. `wait`: connect and refresh build new rows before they return. `live`: what
-   * the SQL of the view reads, until the rows are refreshed. @defaultValue `'serve'`
+   * What queries read while rows are stale. `serve`: the old rows. `wait`: connect and refresh build new rows before they return. `live`: the
+   * sources, until the rows are refreshed. @defaultValue `'serve'`
    */
   readonly when_stale?: 'serve' | 'wait' | 'live'
   /** The time limit for reading the rows of one view; its old rows stay. @defaultValue no limit */
@@ -17,7 +17,7 @@ export interface MaterializedRules {
 }
 
 /**
- * The key `materialized` at the top of a catalog: what applies to its materialised views that do not have the key themselves.
+ * The key `materialized` at the top of a catalog: defaults for its materialised views, and the limit for all of their rows.
  * @public
  */
 export interface MaterializedDefaults extends MaterializedRules {
@@ -38,13 +38,13 @@ export interface MaterializedConfig extends MaterializedRules {
    * rows of the same values of `by`. @defaultValue `'replace'`
    */
   readonly mode?: 'replace' | 'append' | 'merge' | 'partition'
-  /** The column that tells which rows are new, such as a time. Required for `append` and `partition`; without it `merge` reads all rows. */
+  /** The column that decides which rows are new, such as a time. Required for `append` and `partition`; without it `merge` reads all rows. */
   readonly by?: string
   /** The columns that identify a row, for `merge`. */
   readonly key?: readonly string[]
   /** How late rows may be, if `by` is a date or a time. @defaultValue `0s` */
   readonly lookback?: string
-  /** All rows are read again when the last time was longer ago. Not for `replace`. @defaultValue no limit */
+  /** Reads all rows again if they were last read completely longer ago than this. Not for `replace`. @defaultValue no limit */
   readonly full_every?: string
   /**
    * How a change of the sources is noticed. `sources`: by the size, time or snapshot of files, databases and lakes that the view reads. `never`:
@@ -57,7 +57,7 @@ export interface MaterializedConfig extends MaterializedRules {
   readonly max_size?: string
 }
 
-/** A query that tells whether the sources of a view have changed. @public */
+/** A query whose result changes when the sources of a view do. @public */
 export interface ChangedByQuery {
   /** One SELECT statement that returns one row. The rows of the view are stale if it returns another value than before. */
   readonly sql: string
