@@ -46,7 +46,7 @@ export function createDocsCommand(context: CommandContext): Command {
   const command = addCatalog(new Command('docs'))
     .summary('write pages that show a catalog')
     .description(
-      'Writes a site that shows what comes from where, down to the column: a graph, and a page for each view, source, semantic model and ' +
+      'Writes a site that shows the lineage of a catalog, down to the column: a graph, and a page for each view, source, semantic model and ' +
         'named query.',
     )
     .option('-o, --output <folder>', 'folder to write, or with --single-file a file', 'site')
