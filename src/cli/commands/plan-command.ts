@@ -45,7 +45,7 @@ export function createPlanCommand(context: CommandContext): Command {
     .summary('print what a run would do, as a diff')
     .description('Compares a catalog with its database and prints the session steps and the change to each view.')
     .option('--check', 'exit with code 5 if a run would change anything')
-    .option('--breaking', 'with --check: exit with code 5 only if a column that something reads goes away or changes its type')
+    .option('--breaking', 'with --check: exit with code 5 only if a column that something reads is removed or changes its type')
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
     .option('--force-rebuild', 'plan to recreate every view of the catalog')
     .addOption(new Option('-w, --watch', 'print it again when a file of the catalog changes').conflicts('check'))
