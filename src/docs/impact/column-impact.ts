@@ -6,7 +6,7 @@ export interface PlanImpact {
   readonly columns: readonly ColumnImpact[]
   /** Views and macros whose changes are not known, with the reason. */
   readonly unknown: readonly UnknownImpact[]
-  /** Whether a column that something reads goes away or changes its type. */
+  /** Whether a column that something reads is removed or changes its type. */
   readonly breaking: boolean
 }
 
@@ -16,11 +16,11 @@ export interface ColumnImpact {
   readonly view: string
   /** The name of the column, without its view. */
   readonly column: string
-  /** `removed`: it goes away; `type`: its type changes; `value`: its SQL changes, and its values may change. */
+  /** `removed`: it is removed; `type`: its type changes; `value`: its SQL changes, and its values may change. */
   readonly change: 'removed' | 'type' | 'value'
   /** The type now. */
   readonly before: string
-  /** The type afterwards; absent if it goes away. */
+  /** The type afterwards; absent if it is removed. */
   readonly after?: string
   /** The columns that read it directly. An entry without `column` means that it decides the rows of the node. */
   readonly readers: readonly ColumnPlace[]

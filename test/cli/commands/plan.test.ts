@@ -18,14 +18,14 @@ test('plan shows the columns that change, and --check --breaking exits with code
   const harmless = await cli.run('plan', 'shop.yaml', '--check', '--breaking')
   expect([harmless.status, harmless.stdout.slice(harmless.stdout.indexOf('\nColumns'))]).toEqual([
     0,
-    '\nColumns\n  - v.b  goes away\n',
+    '\nColumns\n  - v.b  is removed\n',
   ])
   expect((await cli.run('plan', 'shop.yaml', '--check')).status).toBe(5)
   cli.write('shop.yaml', catalog("SELECT '1' AS a, 2 AS b"))
   const broken = await cli.run('plan', 'shop.yaml', '--check', '--breaking')
   expect([broken.status, broken.stdout.slice(broken.stdout.indexOf('\nColumns'))]).toEqual([
     5,
-    '\nColumns\n  ~ v.a  INTEGER → VARCHAR, which breaks what reads it\n      reaches top.x\n',
+    '\nColumns\n  ~ v.a  INTEGER → VARCHAR, which breaks its readers\n      reaches top.x\n',
   ])
   const { impact } = JSON.parse((await cli.run('plan', 'shop.yaml', '--json')).stdout)
   expect(impact).toMatchObject({ breaking: true, columns: [{ view: 'view:v', column: 'a', change: 'type' }], unknown: [] })

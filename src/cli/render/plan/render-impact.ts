@@ -15,8 +15,8 @@ export function renderImpact(impact: PlanImpact | undefined): string {
 }
 
 function renderColumn({ view, column, change, before, after, readers, reaches }: ColumnImpact): readonly string[] {
-  const what = { removed: 'goes away', type: `${before} → ${after}`, value: 'its SQL changes' }[change]
-  const breaks = change !== 'value' && readers.length > 0 ? ', which breaks what reads it' : ''
+  const what = { removed: 'is removed', type: `${before} → ${after}`, value: 'its SQL changes' }[change]
+  const breaks = change !== 'value' && readers.length > 0 ? ', which breaks its readers' : ''
   const head = `  ${change === 'removed' ? '-' : '~'} ${nameOf(view)}.${column}  ${what}${breaks}`
   return [head, ...(reaches.length === 0 ? [] : [`      reaches ${reaches.map(renderPlace).join(', ')}`])]
 }
