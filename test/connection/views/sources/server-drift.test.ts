@@ -1,10 +1,10 @@
-import { type CatalogInput, connectToCatalog } from '../../../src/index.js'
-import { describeWithMariaDB, startMariaDB } from '../../servers/mariadb.js'
-import { startPostgres } from '../../servers/postgres.js'
-import { makeFolder } from '../../support/catalog-folder.js'
-import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
-import { rawQuery } from '../../support/raw-duckdb.js'
-import { sampled } from '../../support/sampled.js'
+import { type CatalogInput, connectToCatalog } from '../../../../src/index.js'
+import { describeWithMariaDB, startMariaDB } from '../../../servers/mariadb.js'
+import { startPostgres } from '../../../servers/postgres.js'
+import { makeFolder } from '../../../support/catalog-folder.js'
+import { describeWith, extensionDirectory, unsigned } from '../../../support/extensions.js'
+import { rawQuery } from '../../../support/raw-duckdb.js'
+import { sampled } from '../../../support/sampled.js'
 
 /** A server, or a file, whose tables another process changes while it is attached. */
 interface Source {

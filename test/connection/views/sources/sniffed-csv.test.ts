@@ -1,5 +1,5 @@
-import { connectToCatalog } from '../../../src/index.js'
-import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
+import { connectToCatalog } from '../../../../src/index.js'
+import { type CatalogFolder, makeFolder } from '../../../support/catalog-folder.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises'
-import { connectToCatalog } from '../../../src/index.js'
-import { type CatalogFolder, makeFolder } from '../../support/catalog-folder.js'
-import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
-import { rawQuery } from '../../support/raw-duckdb.js'
+import { connectToCatalog } from '../../../../src/index.js'
+import { type CatalogFolder, makeFolder } from '../../../support/catalog-folder.js'
+import { describeWith, extensionDirectory, unsigned } from '../../../support/extensions.js'
+import { rawQuery } from '../../../support/raw-duckdb.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { connectToCatalog } from '../../../src/index.js'
 import { makeFolder } from '../../support/catalog-folder.js'
-import { type DriverCatalog, describeDrivers } from './three-drivers.js'
+import { type DriverCatalog, describeDrivers } from '../query/three-drivers.js'
 
 describeDrivers('insert', (open) => {
   describe('rows', () => {

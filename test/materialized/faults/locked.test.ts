@@ -1,7 +1,7 @@
-import { connectToCatalog } from '../../src/index.js'
-import { type CatalogFolder, fileCatalog, makeFolder } from '../support/catalog-folder.js'
-import { rawQuery } from '../support/raw-duckdb.js'
-import { modeCases } from './mode-cases.js'
+import { connectToCatalog } from '../../../src/index.js'
+import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
+import { rawQuery } from '../../support/raw-duckdb.js'
+import { modeCases } from '../mode-cases.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {

@@ -1,6 +1,6 @@
-import { connectToCatalog } from '../../../src/index.js'
-import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
-import { rawQuery } from '../../support/raw-duckdb.js'
+import { connectToCatalog } from '../../../../src/index.js'
+import { type CatalogFolder, fileCatalog, makeFolder } from '../../../support/catalog-folder.js'
+import { rawQuery } from '../../../support/raw-duckdb.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import { connectToCatalog } from '../../src/index.js'
-import { startPostgres } from '../servers/postgres.js'
-import { fileCatalog, makeFolder } from '../support/catalog-folder.js'
-import { describeWith, extensionDirectory, unsigned } from '../support/extensions.js'
+import { connectToCatalog } from '../../../src/index.js'
+import { startPostgres } from '../../servers/postgres.js'
+import { fileCatalog, makeFolder } from '../../support/catalog-folder.js'
+import { describeWith, extensionDirectory, unsigned } from '../../support/extensions.js'
 
 describeWith(['postgres_scanner'], 'Postgres', () => {
   test('rows outlive the server: other views are refreshed, and a reconnect reads the old rows', async () => {

@@ -1,5 +1,5 @@
-import { type CatalogEvent, type ConnectOptions, connectToCatalog } from '../../src/index.js'
-import { type CatalogFolder, fileCatalog, makeFolder } from '../support/catalog-folder.js'
+import { type CatalogEvent, type ConnectOptions, connectToCatalog } from '../../../src/index.js'
+import { type CatalogFolder, fileCatalog, makeFolder } from '../../support/catalog-folder.js'
 
 let folder: CatalogFolder
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectToCatalog } from '../../src/index.js'
-import { fileCatalog, makeFolder } from '../support/catalog-folder.js'
-import { rawQuery } from '../support/raw-duckdb.js'
-import { type CompiledScript, compileScript } from '../support/second-process.js'
+import { connectToCatalog } from '../../../src/index.js'
+import { fileCatalog, makeFolder } from '../../support/catalog-folder.js'
+import { rawQuery } from '../../support/raw-duckdb.js'
+import { type CompiledScript, compileScript } from '../../support/second-process.js'
 
 // In each mode; the long runs kill 200 processes in all
 const kills = process.env.SOAK ? 50 : 2

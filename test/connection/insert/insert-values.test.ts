@@ -1,5 +1,5 @@
 import { isDuckalogError } from '../../../src/index.js'
-import { type DriverCatalog, describeDrivers } from './three-drivers.js'
+import { type DriverCatalog, describeDrivers } from '../query/three-drivers.js'
 
 describeDrivers('the values of insert', (open, driver) => {
   let opened: DriverCatalog
