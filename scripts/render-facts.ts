@@ -86,7 +86,7 @@ const passages: Readonly<Record<string, (facts: Facts, words: readonly string[])
     )
   },
 
-  // A picture is not in the package, either. Its text stands for it where it cannot be shown.
+  // A picture is not in the package, either. Where it cannot be shown, its text is shown instead.
   picture: ({ address }, [path = '', ...words]) =>
     block(`![${words.join(' ')}](${address ? `${address}/raw/HEAD/${path}` : path})`),
 

@@ -63,7 +63,7 @@ function open(context, file, name) {
   return follow(context, name, pathToFileURL(file).href)
 }
 
-/** Opens an address. Its errors are problems, and so is everything that it requests. */
+/** Opens an address. Its errors and all of its requests are problems. */
 async function follow(context, name, url) {
   const page = await context.newPage()
   let requests = 0

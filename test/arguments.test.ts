@@ -70,7 +70,7 @@ const lists = ['list', 'empty list']
 const connection = { run: async () => undefined, all: async () => [], close: async () => undefined } as never
 const config = parseConfigObject({ version: 1, duckdb: {}, views: [] })
 const source = { version: 1, duckdb: {}, views: [] } as const
-/** What else is wrong with them is told when they are read. */
+/** Their other problems are reported when they are read. */
 const sources = [...text, ...objects, ...lists, 'date']
 const all = Object.keys(values)
 const anyObject = [...objects, 'date']
@@ -166,7 +166,7 @@ const functions: Readonly<Record<string, readonly Argument[]>> = {
 
 const rows = Object.entries(functions).flatMap(([fn, all]) => all.map((argument) => ({ fn, ...argument })))
 
-test.each(rows)('$fn: a wrong $name is told, with what is expected', async ({ name, takes, call }) => {
+test.each(rows)('$fn: a wrong $name is reported, with the expected form', async ({ name, takes, call }) => {
   const told: string[] = []
   for (const [kind, value] of Object.entries(values)) {
     try {

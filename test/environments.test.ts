@@ -3,7 +3,7 @@ import { environmentGroups } from '../scripts/environments/environment-groups.js
 import { renderEnvironments } from '../scripts/environments/render-environments.js'
 import { versionsOf } from '../scripts/environments/versions-of.js'
 
-test('the page of environments tells the results that `npm run environments` checks, with the versions of the lock files', () => {
+test('the page of environments lists the results that `npm run environments` checks, with the versions of the lock files', () => {
   const page = readFileSync(new URL('../docs/environments.md', import.meta.url), 'utf8')
   expect(page).toBe(renderEnvironments(environmentGroups, versionsOf))
 })

@@ -8,7 +8,7 @@ export function pythonOf(folder: string): string {
   return join(folder, 'bin', 'python')
 }
 
-/** Creates a virtual environment in place of the one in the folder. Each entry of `installs` is the arguments of one `pip install`. */
+/** Creates a virtual environment, and replaces the one in the folder. Each entry of `installs` is the arguments of one `pip install`. */
 export function createVenv(folder: string, installs: readonly (readonly string[])[]): void {
   execute(findPython(), '-m', 'venv', '--clear', folder)
   for (const packages of installs)

@@ -7,7 +7,7 @@ export interface Environment {
    */
   readonly run: readonly string[]
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Runs in a new folder, which has the files of `program/` and nothing else. */
+  /** Runs in a new folder, which has only the files of `program/`. */
   readonly alone?: boolean
   /** Switches to another user, which only root may. */
   readonly asRoot?: boolean

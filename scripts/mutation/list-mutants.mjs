@@ -26,7 +26,7 @@ const METHODS = new Map([
 const REMOVABLE = new Set(['trim', 'toLowerCase', 'toUpperCase', 'toSorted', 'sort', 'filter', 'reverse', 'toReversed'])
 
 /**
- * Every mutant of a file: where it begins and ends, the text that stands there instead, and its line for a person.
+ * Every mutant of a file: where it begins and ends, its new text, and its line for a person.
  * @returns {{ file: string, start: number, end: number, text: string, line: number, from: string }[]}
  */
 export function listMutants(file, source) {
@@ -75,7 +75,7 @@ function mutate(node, add, source) {
   }
 }
 
-/** Texts that decide something: compared, searched for or listed. What only a person reads is left alone. */
+/** Texts that decide something: compared, searched for or listed. Texts that only people read are not mutated. */
 function isCompared(node) {
   const { parent } = node
   if (ts.isBinaryExpression(parent)) return OPERATORS.has(parent.operatorToken.kind)

@@ -14,7 +14,7 @@ export interface RecordedScenario extends Scenario {
 
 /**
  * Connects a catalog three times with the tested client, reads all views, generates types and an SQL script, and returns all calls to DuckDB.
- * What fails is no error: replaying tells whether it fails elsewhere, too.
+ * A failure is not an error here: a replay shows whether it fails elsewhere, too.
  */
 export async function recordCatalog(scenario: RecordedScenario): Promise<readonly Call[]> {
   const { folder, config, home, probes = [], before, between, next = config } = scenario

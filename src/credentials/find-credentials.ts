@@ -69,15 +69,15 @@ const placeholder = /^…[`'"]*$/
 
 /** Skips the values of secret names only: other values may themselves contain credentials. */
 function findValues(text: string, name: RegExp, value: RegExp): readonly Span[] {
-  let behind = 0
+  let position = 0
   return [...text.matchAll(name)].flatMap(({ 0: match, 1: word = '', index }) => {
     const isSecret = isSecretName(word) || (word === 'key' && name === urlParameter.name)
-    if (index < behind || !isSecret) return []
+    if (index < position || !isSecret) return []
     const start = index + match.length
     value.lastIndex = start
     if (!value.test(text)) return []
-    behind = value.lastIndex
-    return [[start, behind] as const]
+    position = value.lastIndex
+    return [[start, position] as const]
   })
 }
 

@@ -4,10 +4,10 @@ import type { Span } from './find-credentials.js'
 export function hideSpans(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text
   let shown = ''
-  let behind = 0
+  let position = 0
   for (const [start, end] of [...spans].sort(([a], [b]) => a - b)) {
-    if (start >= behind) shown += `${text.slice(behind, start)}[redacted]`
-    behind = Math.max(behind, end)
+    if (start >= position) shown += `${text.slice(position, start)}[redacted]`
+    position = Math.max(position, end)
   }
-  return shown + text.slice(behind)
+  return shown + text.slice(position)
 }

@@ -109,7 +109,7 @@ test('without a folder for temporary data nothing is copied', () =>
     expect(counts).toEqual(expect.arrayContaining(wanted))
   }))
 
-test('one check that fails is told apart from those of the same scan', () =>
+test('one check that fails is separated from the others of the same scan', () =>
   onSession(async (session) => {
     const columns = {
       id: { not_null: true, check: 'sum(id) > 1' },

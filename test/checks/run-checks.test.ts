@@ -11,7 +11,7 @@ const catalogOf = (views: Views, rest: Partial<CatalogInput> = {}): CatalogInput
 const named = ({ failures }: CheckReport) =>
   failures.map(({ view, column, check }) => [view, column, check].filter(Boolean).join(' '))
 
-test('a check that cannot be run is CHECK_FAILED with its cause, and the others go on', async () => {
+test('a check that cannot be run is CHECK_FAILED with its cause, and the others still run', async () => {
   await using folder = await makeFolder()
   await folder.write({
     'catalog.yaml': [
@@ -63,7 +63,7 @@ test('a check that cannot be run is CHECK_FAILED with its cause, and the others 
   })
 })
 
-test('a column that went away fails its check, and so does a view that no longer works', async () => {
+test('a check fails if its column was removed, or if its view no longer works', async () => {
   await using folder = await makeFolder()
   const file = folder.file('orders.parquet')
   await rawQuery(':memory:', `COPY (SELECT 1 AS id, 2 AS amount) TO '${file}'`)
@@ -102,7 +102,7 @@ test('a column that went away fails its check, and so does a view that no longer
   )
 })
 
-test('an optional view and an optional attachment whose source is away: their checks are unavailable', async () => {
+test('checks of an optional view and an optional attachment are unavailable without their source', async () => {
   await using folder = await makeFolder()
   const views: Views = [
     { name: 'late', source: 'csv', uri: folder.file('late.csv'), optional: true, row_count: { min: 1 } },

@@ -21,7 +21,7 @@ export interface ConfigFolder extends AsyncDisposable {
   load(name: string, options?: LoadOptions): Promise<CatalogConfig>
   /** The error that loading ends with, its messages without the folder's path. */
   refusal(name: string, options?: LoadOptions): Promise<ConfigError>
-  /** What is told, as `file:line:column path: message`. */
+  /** The problems, as `file:line:column path: message`. */
   problems(name: string, options?: LoadOptions): Promise<readonly string[]>
 }
 

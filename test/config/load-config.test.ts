@@ -208,7 +208,7 @@ test('the file in an error is the path as it was given', async () => {
   expect((await refusal(loadConfig(path))).location).toEqual({ file: path, line: 3, column: 1, path: 'nmae' })
 })
 
-test('the debug log tells counts, and no value', async () => {
+test('the debug log has counts, and no value', async () => {
   const { log } = createDebug
   const lines: string[] = []
   createDebug.log = (...values: unknown[]) => lines.push(format(...values))

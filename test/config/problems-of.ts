@@ -6,7 +6,7 @@ export function refusalOf(text: string, options: Partial<ParseOptions> = {}): Co
   return caught(() => parseConfig(text, { format: 'yaml', file: 'catalog.yaml', ...options }))
 }
 
-/** What is told about a text, as `line:column path: message`. */
+/** The problems of a text, as `line:column path: message`. */
 export function problemsOf(text: string, options: Partial<ParseOptions> = {}): readonly string[] {
   return refusalOf(text, options).issues.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`)
 }

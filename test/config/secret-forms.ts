@@ -8,7 +8,7 @@ const hidden =
   )
 const at = (names: readonly string[]) => names.map((name) => `duckdb.secrets[].${name}`)
 
-/** The parameters of secrets that may stand as keys of their own. */
+/** The parameters of secrets that may be keys. */
 export const secretForms: readonly Form[] = [
   {
     good: 'text',

@@ -36,7 +36,7 @@ function read(path: string, source: ts.SourceFile, node: ts.NewExpression): Crea
   const [code] = node.arguments ?? []
   if (className === 'OptionError') return { place, className, codes: ['OPTION_INVALID'] }
   if (code && ts.isStringLiteral(code)) return { place, className, codes: [code.text] }
-  // A computed code stands elsewhere in the file
+  // A computed code is elsewhere in the file
   return { place, className, codes: (source.text.match(/(?<=')[A-Z_]+(?=')/g) ?? []).filter(isCode) }
 }
 

@@ -54,7 +54,7 @@ describeWith(['httpfs'], 'an export to S3', () => {
   afterAll(() => s3[Symbol.asyncDispose]())
   afterEach(async () => expect(await leftOver()).toEqual(before))
 
-  test('opens over s3:// with the same views and rows, and tells its progress', async () => {
+  test('opens over s3:// with the same views and rows, and reports its progress', async () => {
     const events: CatalogEvent[] = []
     const { size, md5, report, ...rest } = await exportCatalog(catalogOf(s3.secret), target, {
       onEvent: (event) => events.push(event),

@@ -80,7 +80,7 @@ test('an export removes the folder of a killed export, and keeps that of a runni
   expect(await foldersIn(path, 'duckalog-export-')).toEqual([live])
 })
 
-test('only folders of this machine whose process is gone are removed', async () => {
+test('only folders of ended processes of this machine are removed', async () => {
   await using folder = await makeFolder()
   const { path } = folder
   const own = await makeTemporaryFolder(path, '.made-')

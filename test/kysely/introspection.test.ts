@@ -88,7 +88,7 @@ test('each schema that it names selects the tables of that schema', async () => 
   ).toEqual([{ here: 'lake.main' }])
 })
 
-test('a view whose source is gone is listed, and the ledger is not', async () => {
+test('a view without its source is listed, and the ledger is not', async () => {
   await using folder = await makeFolder({ 'a.csv': 'x\n1\n' })
   const config = {
     version: 1,

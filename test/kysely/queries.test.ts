@@ -65,7 +65,7 @@ test('streams come in batches, in constant memory, and end with their loop', asy
   expect(await db.selectFrom('numbers').select('n').where('n', '=', 7).execute()).toHaveLength(1)
 })
 
-test('the statements of db.connection() share their state, and leave none behind', async () => {
+test('the statements of db.connection() share their state, and leave none', async () => {
   await using opened = await openDatabase()
   const { db } = opened
   const zone = sql<{ zone: string }>`SELECT current_setting('TimeZone') AS zone`

@@ -49,7 +49,7 @@ test('a conflict of two transactions reaches the second as it is', async () => {
   expect(await db.selectFrom('orders').select('paid').execute()).toEqual([{ paid: false }])
 })
 
-test('a COMMIT that fails reaches its caller as it is, and its connection goes on', async () => {
+test('a COMMIT that fails reaches its caller as it is, and its connection stays usable', async () => {
   await using opened = await openDatabase()
   const { db } = opened
   const [first, second] = [await db.startTransaction().execute(), await db.startTransaction().execute()]

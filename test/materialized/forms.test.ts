@@ -145,7 +145,7 @@ test('a view on the way to the changed one does not hide the change', async () =
   expect(await connect([changed, between, over])).toMatchObject({ isKept: false, rows: [{ total: 60 }] })
 })
 
-test('a view that is no longer materialised loses its rows, and so does one that is no longer in the config', async () => {
+test('a view loses its rows when it is no longer materialised or no longer in the config', async () => {
   await refreshed()
   const { materialized: _, ...live } = kept
   expect(await connect([base, live, reader])).toMatchObject({ isKept: false, rows: newRows, states: [] })

@@ -46,7 +46,7 @@ test('two catalogs on one file refresh the same rows at the same time: each row 
   }
 })
 
-test('a plan tells how rows would be brought up to date, and why', async () => {
+test('a plan shows how rows would be brought up to date, and why', async () => {
   await using catalog = connectToCatalog(fileCatalog(views()) as CatalogInput, { base: folder.path })
   const modesIn = async (options: object) => {
     await catalog.getConnection()

@@ -135,7 +135,7 @@ test('rows are sorted, comments stay, and columns are described', async () => {
   ])
 })
 
-test('two refreshes at once read the rows once', async () => {
+test('two concurrent refreshes read the rows once', async () => {
   const starts: string[] = []
   const onEvent = (event: CatalogEvent) => event.type === 'materialize-start' && starts.push(event.view)
   await using catalog = await open([orders, total], { onEvent })
@@ -168,7 +168,7 @@ function states({ materialized = [] }: { readonly materialized?: readonly { read
   return materialized.map(({ view, state }) => `${view} ${state}`)
 }
 
-test('a long build tells how far it is, and stops with the signal', async () => {
+test('a long build reports its progress, and stops with the signal', async () => {
   const stop = new AbortController()
   const reason = new Error('enough')
   const progress: CatalogEvent[] = []

@@ -159,7 +159,7 @@ test('the text of a query is recorded only when asked for, without credentials',
   expect(JSON.stringify(spoken)).not.toMatch(/canary/i)
 })
 
-test('a connect that fails says which database and which step; steps that it leaves behind end with it', async () => {
+test('a connect that fails names its database and step; its open steps end with it', async () => {
   const spans = await record(
     async () => {
       const catalog = connectToCatalog({

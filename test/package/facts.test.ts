@@ -140,7 +140,7 @@ test('an example is a block under its name, with its marks; a file without comme
   expect(render('shop/Dockerfile untried: no image')).toContain('```dockerfile untried: no image\n# Dockerfile\nFROM node\n```')
 })
 
-test('two facts in one line are told apart, and what is around them stays', () => {
+test('two facts in one line are separated, and the text around them stays', () => {
   const text = 'a <!-- fact: in-repository A.md --><!-- end --> b <!-- fact: in-repository x/B.md -->old<!-- end --> c'
   expect(renderFacts(text, { ...facts, address: '' })).toBe(
     'a <!-- fact: in-repository A.md -->`A.md`<!-- end --> b <!-- fact: in-repository x/B.md -->`x/B.md`<!-- end --> c',

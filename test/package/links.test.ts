@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const packed = packedFiles()
 const packedDocuments = packed.filter((path) => path.endsWith('.md'))
 const pages = listDocuments()
-/** Shown on the web only; their text stands for them elsewhere. */
+/** Shown on the web only; elsewhere their text is shown instead. */
 const pictures = /^docs\/public\/[\w-]+\.svg$/
 
 test('README, the changelog and the policy on security are in the package; pages and pictures of the documentation are not', () => {

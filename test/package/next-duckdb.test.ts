@@ -46,7 +46,7 @@ test('a process that ends is a finding', () => {
   expect(compareReplays({ shop: [] }, { shop: [] }, { shop: 'ended with status 11' }).findings).toHaveLength(1)
 })
 
-test('the page tells what was not run, and the changes that users meet', () => {
+test('the page lists what was not run, and the changes that affect users', () => {
   expect(renderSeen([{ version: '2.0.1', tried: '7 statements', notRun: '' }])).toContain('\n| 2.0.1 | 7 statements | nothing |')
   const told = { change: 'X', consequence: 'Y' }
   expect(

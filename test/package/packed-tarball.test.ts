@@ -64,7 +64,7 @@ test('the tarball holds the build and README, and is small', () => {
   expect(packed.size).toBeLessThan(600_000)
 })
 
-test('no text in the built files goes on in the next line, which rollup would indent', () => {
+test('no text in the built files continues on the next line, which rollup would indent', () => {
   const built = packed.files.map(({ path }) => path).filter((path) => /\.c?js$/.test(path))
   expect(built).toContain('dist/index.cjs')
   const textOf = (path: string) => readFileSync(join(project, 'node_modules/duckalog', path), 'utf8')
@@ -76,7 +76,7 @@ test('the version that the documents pin is the tested one, and npm installs tha
   expect(installed).toMatchObject({ version: manifest.devDependencies[nativeClient] })
 })
 
-test('npm adds the default driver by itself, and not the optional one', () => {
+test('npm installs the default driver automatically, and not the optional one', () => {
   const folder = join(project, 'unpinned')
   mkdirSync(folder)
   const overrides = { [nativeClient]: manifest.devDependencies[nativeClient] }

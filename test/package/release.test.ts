@@ -66,7 +66,7 @@ describeWhere(hasGit ? undefined : { what: 'git', remedy: 'install it' }, 'a rel
     expect(started()).toEqual([])
   })
 
-  test('the first version is released as it stands in package.json', () => {
+  test('the first version is released as it is in package.json', () => {
     write('CHANGELOG.md', '# Changelog\n\n## 0.1.0 (unreleased)\n\n- The first.\n')
     commit('Have a first version')
     expect(release('0.1.0', '--write')).toMatchObject({ status: 0, stderr: '' })
@@ -282,7 +282,7 @@ function git(cwd: string, ...args: readonly string[]): string {
   return stdout
 }
 
-// Nothing of the settings of whoever runs the tests
+// No settings of the user who runs the tests
 function gitEnv(): NodeJS.ProcessEnv {
   const person = {
     GIT_AUTHOR_NAME: 'a',

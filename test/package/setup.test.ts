@@ -10,7 +10,7 @@ let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'duckalog-setup-'))
   write('package-lock.json', lockFile({ debug: '4.4.3' }))
-  // In place of npm: installs what it is told to, and says so.
+  // Instead of npm: installs what its arguments name, and prints it.
   write(
     'npm.cjs',
     "const fs = require('node:fs'); console.log('npm'); fs.mkdirSync('node_modules', { recursive: true }); fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json')",

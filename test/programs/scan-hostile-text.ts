@@ -69,7 +69,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a line of the prompt': (text) => [toEntry(text), splitStatements(text), findRelations(text), highlightSql(text)],
 }
 
-/** What the patterns look for, and what stands around it. */
+/** The texts that the patterns look for, and the texts around them. */
 const pieces = (
   'a|0|_|a-|a.|\'|"|`|\\|\\\'|\\"| |\n|\t|:|;|,|=|@|&|?|%|$|*|/|(|)|[|]|{|}|-|.|é|🦆|\ud800|\0|://|a://|a://b:|a:b@|?a=|&token|tokensig|password|' +
   "password=|password =|password='|password=\",|secret '|secret '''|secret $a$|token $1$|\"token\": \"|-- |--\n|/*|*/|/* */|$a$|$$|';|;;|a=b|" +

@@ -10,11 +10,11 @@ const of = (wanted: Partial<ExistingSecret>) =>
     .filter((secret) => Object.entries(wanted).every(([key, value]) => Reflect.get(secret, key) === value))
     .map((secret) => decisions.get(secret))
 
-test('a persistent secret that nobody is proven to own is never changed', () => {
+test('a persistent secret without a proven owner is never changed', () => {
   expect(of({ provenBy: undefined as never })).toEqual(['keep-foreign', 'keep-foreign', 'keep-foreign', 'keep-foreign'])
 })
 
-test('an own one is replaced if it changed and the session may write, and else stays', () => {
+test('an owned one is replaced if it changed and the session may write, and otherwise stays', () => {
   expect(of({ provenBy: 'owner', isSame: true })).toEqual(['skip', 'skip'])
   expect(of({ provenBy: 'owner', isSame: false, readOnly: true })).toEqual(['keep-read-only'])
   expect(of({ provenBy: 'owner', isSame: false, readOnly: false })).toEqual(['replace'])

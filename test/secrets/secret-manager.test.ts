@@ -53,7 +53,7 @@ describe.each([
   ['in memory', memory],
   ['in a database file', file],
 ])('the persistent secrets of a catalog %s', (_where, newPlace) => {
-  test('are created once, replaced when their definition changes, and dropped when they are gone from it', async () => {
+  test('are created once, replaced when their definition changes, and dropped when they are no longer in the config', async () => {
     const place = newPlace()
     expect(await apply(place, [http('Lake', 'token-1'), http('other', 'token-o')])).toEqual({
       outcomes: [
@@ -63,7 +63,7 @@ describe.each([
       listed: ['lake persistent', 'other persistent'],
     })
     expect((await apply(place, [http('LAKE', 'token-1'), http('other', 'token-o')])).outcomes).toMatchObject([
-      // The name stands in the definition
+      // The name is in the definition
       { name: 'LAKE', status: 'done', reason: 'replaced: its definition changed' },
       { name: 'other', status: 'skipped', reason: 'nothing changed' },
     ])
@@ -129,7 +129,7 @@ describe.each([
     ])
   })
 
-  test('whose key is gone prove nothing', async () => {
+  test('prove nothing without their key', async () => {
     const place = newPlace()
     await apply(place, [http('s', 'token-1')])
     await writeFile(join(place.directory, 'duckalog.key'), '')

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What is said in place of the server: a status, or nothing at all. */
+/** The answer instead of the server's: a status, or none at all. */
 export type Fault = number | 'silence' | undefined
 
-/** Stands in front of an S3 server of this machine. */
+/** A proxy in front of an S3 server of this machine. */
 export interface S3Proxy extends AsyncDisposable {
   readonly port: number
   /** Method and key of each request so far, without the bucket. */
   readonly requests: string[]
-  /** What to say to a request in place of the server; `undefined` passes it on. */
+  /** The answer to a request instead of the server's; `undefined` passes it on. */
   fault: (method: string, key: string) => Fault
   /** Resolves when the first client waits for an answer that does not come. */
   readonly isSilent: Promise<void>

@@ -13,7 +13,7 @@ export interface S3Server extends AsyncDisposable {
   readonly port: number
   /** The secret of a catalog that may read and write there. */
   readonly secret: Readonly<Record<string, unknown>>
-  /** Ends the process at once; what is stored stays. */
+  /** Ends the process immediately; stored data stays. */
   kill(): Promise<void>
   /** Starts the process again, on the same port and with what was stored. */
   restart(): Promise<void>

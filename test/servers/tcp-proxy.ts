@@ -7,7 +7,7 @@ export interface SilentServer extends AsyncDisposable {
   readonly port: number
   /** How many connections it has taken. */
   readonly taken: number
-  /** How many clients waited at once, at most, after the first answer. */
+  /** The maximum number of clients that waited concurrently, after the first answer. */
   readonly mostWaiting: number
 }
 
@@ -53,13 +53,13 @@ export async function startSilentServer({ answers = false }: { readonly answers?
   }
 }
 
-/** Stands between a client and a server of this machine, and does to their connections what a network does. */
+/** A proxy between a client and a server of this machine, which does to their connections what a network does. */
 export interface TcpProxy extends AsyncDisposable {
   readonly host: string
   readonly port: number
-  /** Ends every connection at once, and refuses new ones. */
+  /** Ends every connection immediately, and refuses new ones. */
   cut(): void
-  /** From now on nothing passes, and nobody hears of it. */
+  /** From now on nothing passes, and no connection is closed. */
   freeze(): void
   /** Lets everything pass again. */
   restore(): void

@@ -28,7 +28,7 @@ async function connectionId(catalog: CatalogConnection): Promise<unknown> {
 
 const csv = "read_csv('bad.csv', columns = {a: 'INT', b: 'INT'}"
 
-/** The folder holds bad.csv, with a row that has a text in place of a number; `t` is a table of one column. */
+/** The folder holds bad.csv, with a row that has a text instead of a number; `t` is a table of one column. */
 async function makeCatalog() {
   const folder = await makeFolder()
   await writeFile(folder.file('bad.csv'), 'a,b\n1,2\nx,3\n')

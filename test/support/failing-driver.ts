@@ -2,7 +2,7 @@ import type { Driver, DriverConnection, DriverInstance } from '../../src/driver/
 
 /** A driver one of whose calls can be made to fail: opens, connects and statements count. */
 export interface FailingDriver<N> extends Driver<N> {
-  /** Lets the call number `at` from now, counted from 1, fail in place of reaching DuckDB. */
+  /** Lets the call number `at` from now, counted from 1, fail instead of reaching DuckDB. */
   failAt(at: number): void
   /** Whether the call that was to fail has come. */
   readonly failed: boolean

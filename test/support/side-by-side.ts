@@ -1,5 +1,5 @@
 /**
- * `test` for tests of one block that mostly wait. They all run before the first test of the block, at once; then each reports its own outcome.
+ * `test` for tests of one block that mostly wait. They all run concurrently before the first test of the block; then each reports its own outcome.
  * (jest's `test.concurrent` lets no code be loaded once one of the tests has ended.)
  * @param timeout - milliseconds for all of them together
  */

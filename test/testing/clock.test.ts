@@ -35,7 +35,7 @@ const config = {
 const right = Object.fromEntries(Object.keys(times).map((name) => [`is_${name}`, true]))
 
 describe.each(['copy', 'instance'] as const)('with isolation %s', (isolation) => {
-  test('time stands still in views of all schemas and databases, in SQL, defaults and macros, across a change to summer time', async () => {
+  test('the time is fixed in views of all schemas and databases, in SQL, defaults and macros, across a change to summer time', async () => {
     const options = { isolation, now: '2026-03-29T00:30:00Z', timeZone: 'Europe/Berlin' }
     await using template = await createTestCatalog(config, options)
     await using catalog = await template.copy()

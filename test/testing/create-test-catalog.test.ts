@@ -136,7 +136,7 @@ test('strict fixtures must have what their source always has', async () => {
   expect(await catalog.query('SELECT order_id FROM orders')).toEqual([{ order_id: 1 }])
 })
 
-test('without a columns file the sources tell the columns, and fixtures do if these are away', async () => {
+test('without a columns file the columns come from the sources, or from the fixtures if these are unavailable', async () => {
   await rawQuery(':memory:', `COPY (SELECT 1 AS id, 1.50::DECIMAL(6,2) AS price) TO '${folder.file('items.parquet')}'`)
   const config = {
     version: 1 as const,

@@ -20,7 +20,7 @@ const config = {
   ],
 }
 
-test('20 copies at once, with transactions, sessions and a pool of 3, never see rows of another copy', async () => {
+test('20 concurrent copies, with transactions, sessions and a pool of 3, never see rows of another copy', async () => {
   await using template = await createTestCatalog(config, { columns: folder.file('c.json'), pool: { size: 3 } })
   await Promise.all(
     Array.from({ length: 20 }, async (_, number) => {
@@ -88,7 +88,7 @@ test('an instance of its own has tables of attached databases that can be writte
   expect(await other.query('FROM all_ids')).toEqual([])
 })
 
-test('a closed copy is gone, and a closed template takes its copies with it', async () => {
+test('a closed copy cannot be used, and a template closes its copies with it', async () => {
   const template = await createTestCatalog(config, { columns: folder.file('c.json') })
   const first = await template.copy({ items: [{ id: 1 }] })
   const second = await template.copy({ items: [{ id: 2 }] })
@@ -107,7 +107,7 @@ test('a closed copy is gone, and a closed template takes its copies with it', as
   await expect(template.copy()).rejects.toMatchObject({ code: 'CATALOG_CLOSED' })
 })
 
-test('a fixture that fails leaves no copy behind', async () => {
+test('a fixture that fails leaves no copy', async () => {
   await using template = await createTestCatalog(config, { columns: folder.file('c.json') })
   for (let round = 0; round < 3; round++)
     await expect(template.copy({ items: [{ id: 'x' }] })).rejects.toThrow('not a whole number')

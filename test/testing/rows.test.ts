@@ -112,7 +112,7 @@ test('rows that are contained may have other columns and neighbours', () => {
   expect(messageOf(() => containRows(rows, [{ a: 3, b: 'y' }]))).toContain("~ 3 → 2  'y'")
 })
 
-test('columns have the types that DuckDB tells', async () => {
+test('columns have the types that DuckDB reports', async () => {
   await using catalog = connectToCatalog({ version: 1, duckdb: {} })
   const rows = await catalog.query("SELECT DATE '2026-01-01' AS day, 1.5::DECIMAL(10,2) AS price, 1 AS n")
   haveColumns(rows, { price: 'decimal(10, 2)', day: 'DATE' })
@@ -124,7 +124,7 @@ test('columns have the types that DuckDB tells', async () => {
   expect(messageOf(() => haveColumns([...rows], { n: 'INTEGER' }))).toContain('The result of query() or from() is needed')
 })
 
-test('what is no rows is told', () => {
+test('anything but rows is rejected', () => {
   for (const wrong of [undefined, 5, [[1]], {}, Promise.resolve([])])
     expect(messageOf(() => equalRows(wrong as never, []))).toContain('Rows are needed')
   expect(messageOf(() => equalRows([], { a: 1 } as never))).toContain('The expected rows must be a list of objects')

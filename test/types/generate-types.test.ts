@@ -68,7 +68,7 @@ test('views take the description, the type and NOT NULL of the config, and unkno
   ])
 })
 
-test('files, macros over files and what reads them keep their types when the files are gone', async () => {
+test('files, macros over files and what reads them keep their types without the files', async () => {
   await rawQuery(':memory:', `COPY (SELECT 1 AS id, {a: [DATE '2026-01-01']} AS nested) TO '${folder.file('n.parquet')}'`)
   await folder.write({ 'a.csv': 'id,day\n1,2026-01-01\n' })
   const path = folder.file('a.csv').replaceAll("'", "''")
@@ -166,7 +166,7 @@ test('a view that no longer binds is named, and an optional one without a source
   expect(warnings).toMatchObject([{ code: 'VIEW_UNAVAILABLE' }])
 })
 
-test('a stale columns file is told by source and column', async () => {
+test('a stale columns file is reported by source and column', async () => {
   const text = (ddl: string) => generate({ version: 1, duckdb: { pragmas: [ddl] }, views: [] }).then(({ columns }) => columns)
   const before = await text('CREATE TABLE t (a INTEGER NOT NULL, b VARCHAR)')
   const after = await text('CREATE TABLE t (a INTEGER, c DATE); CREATE TABLE u (x INTEGER)')

@@ -13,7 +13,7 @@ export interface EventTypes {
 export function renderEvents({ events, warnings, trace, pool }: EventTypes): string {
   return `## Events
 
-\`onEvent\` gets each event, and so do subscribers of the channel \`duckalog:event\`.
+\`onEvent\` and subscribers of the channel \`duckalog:event\` get each event.
 
 ${renderTable(
   ['event', 'fields', 'meaning'],

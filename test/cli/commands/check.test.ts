@@ -101,7 +101,7 @@ test('json, junit and tap', async () => {
   for (const { stdout } of [json, junit, tap]) expect(stdout).not.toContain('bob')
 })
 
-test('3 if the only trouble is a source that is away, 6 if a check itself fails', async () => {
+test('3 if the only problem is an unavailable source, 6 if a check itself fails', async () => {
   const late = '  - { name: late, source: csv, uri: late.csv, optional: true, row_count: { min: 1 } }\n'
   write(1, late)
   const away = await cli.run('check')

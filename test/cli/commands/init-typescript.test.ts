@@ -71,7 +71,7 @@ test('a second init writes nothing, and keeps with --skip-existing', async () =>
   expect(read('main.ts')).toContain('connectToCatalog<Catalog>')
 })
 
-test('a catalog in JSON, with a name of its own, is the one of the scripts and the program', async () => {
+test('a catalog in JSON under another name is used by the scripts and the program', async () => {
   expect((await init('-f', 'json', '-o', 'shop.json', '-d', ':memory:')).status).toBe(0)
   expect(JSON.parse(read('package.json')).scripts.types).toBe('duckalog types shop.json')
   expect(read('main.ts')).toContain("from './shop.queries.js'")
@@ -131,7 +131,7 @@ test.each([
   expect(files()).toEqual(['package.json'])
 })
 
-test('other things in the way are told, and a catalog outside the folder is refused', async () => {
+test('other obstacles are reported, and a catalog outside the folder is refused', async () => {
   mkdirSync(join(folder, 'package.json'))
   expect(await init()).toMatchObject({ status: 2, stderr: expect.stringMatching(/^package\.json: .*is a folder, not a file/) })
   rmSync(join(folder, 'package.json'), { recursive: true })

@@ -38,7 +38,7 @@ test('plan shows the columns that change, and --check --breaking exits with code
   })
 })
 
-test('without a columns file, a rebuild of all views tells only of those whose SQL changes', async () => {
+test('without a columns file, a rebuild of all views lists only those whose SQL changes', async () => {
   cli.write('rebuilt.yaml', catalog('SELECT 1 AS a, 2 AS b').replace('shop.duckdb', 'rebuilt.duckdb'))
   await cli.run('run', 'rebuilt.yaml')
   const same = await cli.run('plan', 'rebuilt.yaml', '--force-rebuild')

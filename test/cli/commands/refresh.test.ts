@@ -82,7 +82,7 @@ test('unknown names and options that do not go together are refused', async () =
   expect(await cli.run('refresh', 'missing.yaml')).toMatchObject({ status: 4 })
 })
 
-test('a build refreshes rows, keeps or drops them, and says so', async () => {
+test('a build refreshes rows, keeps or drops them, and reports it', async () => {
   cli.write('catalog.yaml', catalog)
   write(10)
   const build = (...args: readonly string[]) => cli.run('build', '--db-path', 'out.duckdb', ...args)

@@ -130,7 +130,7 @@ describeWith(['quack', 'httpfs'], 'duckalog serve', () => {
     await expect(get('')).rejects.toThrow()
   })
 
-  test('--keep-fresh reads the rows of materialised views, again when their source changes, and says so', async () => {
+  test('--keep-fresh reads the rows of materialised views, again when their source changes, and logs it', async () => {
     const shop = JSON.parse(readFileSync(join(cli.folder, 'shop.json'), 'utf8')) as { duckdb: object }
     const views = [{ name: 'kept', sql: "SELECT n::INTEGER AS n FROM 'numbers.csv'", materialized: true }]
     cli.write('numbers.csv', 'n\n1\n')

@@ -74,7 +74,7 @@ test('with --progress json, messages, errors and results of files are lines of J
   expect(readEvents(both.stderr).at(-1)).toEqual({ error: expect.objectContaining({ code: 'QUERY_FAILED' }) })
 })
 
-test('--progress json tells how far a refresh of rows is', async () => {
+test('--progress json shows the progress of a refresh of rows', async () => {
   const { process: child, outcome } = cli.start(['refresh', 'kept.yaml', '--progress', 'json'])
   await followTexts(child, [child.stderr])('"secondsLeft"')
   child.kill('SIGINT')
@@ -129,7 +129,7 @@ describeOnTerminal(() => {
     expect(lines.slice(7).join('\n')).toMatch(/^2 rows in \d+\.\d s\n$/)
   })
 
-  test('at the prompt a slow statement has the same line, unless .timer tells more', async () => {
+  test('at the prompt a slow statement has the same line, unless .timer is on', async () => {
     const [rows, table, timed] = [createSlowQuery('rows'), createSlowQuery('table'), createSlowQuery('timed')]
     const prompt = startPrompt(cli, { args: ['catalog.yaml'] })
     const wait = async ({ write }: ReturnType<typeof createSlowQuery>) => {

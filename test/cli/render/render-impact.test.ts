@@ -2,7 +2,7 @@ import { renderImpact } from '../../../src/cli/render/plan/render-impact.js'
 
 const unknown = (what: string, reason: string) => ({ what: `view:${what}`, reason })
 
-test('views of which nothing can be told for the same reason share a line', () => {
+test('views that are unknown for the same reason share a line', () => {
   const views = ['a', 'b', 'c', 'd', 'e'].map((name) => unknown(name, 'There is no columns file.\nMore.'))
   const text = renderImpact({ columns: [], unknown: [...views, unknown('f', 'Its SQL reads files.')], breaking: false })
   expect(text).toBe(`

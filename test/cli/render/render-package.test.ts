@@ -44,7 +44,7 @@ test.each([
   expect(edit(text)).toEqual({ text, kept: {} })
 })
 
-test('scripts with other commands are kept and told', () => {
+test('scripts with other commands are kept and reported', () => {
   const before = JSON.stringify({ scripts: { types: 'tsc', start: 'node .', test: 'jest', pretest: 'biome' } }, undefined, 2)
   expect(edit(before)).toEqual({ text: before, kept: { types: scripts.types, start: scripts.start, pretest: scripts.test } })
 })

@@ -68,7 +68,7 @@ Views
 `)
 })
 
-test('an empty plan says so', () => {
+test('an empty plan is reported', () => {
   expect(renderPlan({ session: [], macros: [], views: [], warnings: [] })).toBe(
     'Session\n  nothing to restore\n\nViews\n  none\n',
   )

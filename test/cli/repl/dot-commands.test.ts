@@ -180,7 +180,7 @@ test('.refresh reads the rows of a view, of a tag, or of all that are stale', as
   })
 })
 
-test('.bail off goes on after a failure, also in a file, and .bail on ends', async () => {
+test('.bail off continues after a failure, also in a file, and .bail on stops', async () => {
   cli.write('three.sql', 'SELECT 1 AS a; FROM nowhere; SELECT 2 AS a;')
   const outcome = await answer('.mode csv', '.bail off', '.read three.sql', '.bail on', '.read three.sql', 'SELECT 3 AS a;')
   expect(outcome).toMatchObject({ status: 3, stdout: 'a\r\n1\r\na\r\n2\r\na\r\n1\r\n' })

@@ -59,7 +59,7 @@ test('files have the headers, separators, NULL and table that were chosen', asyn
   ])
 })
 
-test('a switch takes the words of DuckDB, and .mode and .maxrows alone tell what is set', async () => {
+test('a switch takes the words of DuckDB, and .mode and .maxrows alone show their setting', async () => {
   const outcome = await answer(
     '.mode list',
     ...['0', 'yes', 'FALSE', '1'].flatMap((word) => [`.headers ${word}`, 'SELECT 1 AS n;']),

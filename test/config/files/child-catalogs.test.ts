@@ -18,13 +18,13 @@ async function write(files: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 
-/** A catalog on a file beside its config, that attaches others: alias → what stands beside it. */
+/** A catalog on a file beside its config, that attaches others: alias → the other keys of its entry. */
 function catalog(children: Readonly<Record<string, string>> = {}, database = 'data.duckdb'): string {
   const entries = Object.entries(children).map(([alias, rest]) => `    - {alias: ${alias}, ${rest}}\n`)
   return `version: 1\nduckdb: {database: "${database}"}\nattachments:\n  duckalog:\n${entries.join('')}`
 }
 
-/** What is told, as `file:line:column path: message`, without the folder. */
+/** The problems, as `file:line:column path: message`, without the folder. */
 async function problems(name = 'main.yaml'): Promise<readonly string[]> {
   const error = await loadConfig(join(folder, name)).then(
     () => undefined,

@@ -51,7 +51,7 @@ test.each(Object.entries(others))('the same text gives another config with %s', 
   expect(await load(after)).not.toEqual(first)
 })
 
-test('a folder that the process has left is not taken for the one where it is', async () => {
+test('a former working folder is not confused with the current one', async () => {
   const text = 'version: 1\nduckdb: {}\n'
   await using one = await makeConfigFolder({ 'c.yaml': text })
   await using two = await makeConfigFolder({ 'c.yaml': text })

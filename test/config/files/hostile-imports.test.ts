@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]())
 
 describe('hostile ones', () => {
-  test('200 imports, each of the next two, and so 200 deep', async () => {
+  test('200 imports, each of the next two, nested 200 deep', async () => {
     const count = 200
     const files = Object.fromEntries(
       Array.from({ length: count }, (_, index) => {

@@ -13,7 +13,7 @@ type Ends = HostileCatalog['ends']
 const head = 'version: 1\nduckdb: {}\n'
 const many = process.env.SOAK ? 1_000_000 : 50_000
 
-/** Places for a text, with % where it stands. */
+/** Places for a text, with % instead of it. */
 const places = [
   'version: 1\nduckdb: {}\nname: %',
   'version: 1\nduckdb: {database: %}',

@@ -5,7 +5,7 @@ type Put = (text: string) => CatalogInput
 
 const catalog = (part: object): CatalogInput => ({ version: 1, duckdb: {}, ...part }) as CatalogInput
 
-/** Every place where a name stands. */
+/** Every place of a name. */
 const names: readonly (readonly [string, Put])[] = [
   ['name', (name) => catalog({ name })],
   ['duckdb.database', (database) => catalog({ duckdb: { database } })],
@@ -20,7 +20,7 @@ const names: readonly (readonly [string, Put])[] = [
   ['views[0].uri', (uri) => catalog({ views: [{ name: 'v', source: 'csv', uri }] })],
 ]
 
-/** Every place where any text stands. */
+/** Every place of a text. */
 const texts: readonly (readonly [string, Put])[] = [
   ...names,
   ['views[0].sql', (sql) => catalog({ views: [{ name: 'v', sql: `SELECT '${sql}'` }] })],
@@ -50,7 +50,7 @@ test.each(names)('only %s with a control character is refused', (path, put) => {
   }
 })
 
-test('line breaks and tabs are welcome in SQL and in descriptions', () => {
+test('line breaks and tabs are accepted in SQL and in descriptions', () => {
   const view = { name: 'v', sql: 'SELECT\n\t1\r\n', description: 'two\nlines' }
   expect(parseConfigObject(catalog({ views: [view] })).views).toEqual([view])
 })

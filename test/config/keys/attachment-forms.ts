@@ -2,12 +2,12 @@
 export interface Form {
   readonly good: string
   readonly bad: string
-  /** What is told about the bad form. */
+  /** The problems of the bad form. */
   readonly told: string
   readonly keys: readonly string[]
 }
 
-/** Where attachments stand. */
+/** The place of attachments. */
 export const attached =
   'attachments.duckdb[] attachments.sqlite[] attachments.postgres[] attachments.mysql[] attachments.ducklake[] ' +
   'attachments.delta[] attachments.motherduck[] attachments.quack[] iceberg_catalogs[]'

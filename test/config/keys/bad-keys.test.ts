@@ -1,6 +1,6 @@
 import { problemsOf } from '../problems-of.js'
 
-/** Each key in a bad form: the lines behind the head, and what is told. */
+/** Each key in a bad form: the lines after the head, and the problems. */
 const badTopLevel: readonly (readonly [string, readonly string[]])[] = [
   ['', ['1:1 version: is missing; write `version: 1`', '1:1 duckdb: is missing; write `duckdb: {}` for a session in memory']],
   ['[]', ['1:1 : must be a map (`key: value`), but is a list']],

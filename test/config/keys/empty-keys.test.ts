@@ -24,7 +24,7 @@ const required = new Set(requiredKeys(await loadJsonSchema()))
 /** What an Iceberg catalog of type `rest`, which is the default, needs, and a DuckLake without a secret. */
 const neededByDefault = ['iceberg_catalogs[].uri', 'attachments.ducklake[].metadata']
 
-/** A document with nothing behind one key. */
+/** A document with one key without a value. */
 function documentWith(key: string): unknown {
   return key
     .split('.')
@@ -50,7 +50,7 @@ describe.each(schemaKeys.filter((key) => !isItem(key) && !isAllOfForm(key)))('%s
 
   test('is the same to the JSON Schema', () => {
     const pointer = `/${key.replaceAll('[]', '/0').replaceAll('.', '/')} `
-    // The only origin of a view with nothing behind it is no origin, which is told by a `not`
+    // A view whose only origin is a key without a value has no origin, which a `not` reports
     const refused = jsonSchemaErrors(document).filter((problem) => problem.startsWith(pointer) && !problem.endsWith(' not'))
     expect(refused.length > 0).toBe(required.has(key))
   })

@@ -6,7 +6,7 @@ import { schemaKeys } from './schema-keys.js'
 
 const rows = forms.flatMap(({ keys, ...form }) => keys.map((key) => ({ key, ...form })))
 
-/** A catalog with the one key, on lines of its own, and where the key stands. */
+/** A catalog with the one key, on lines of its own, and the position of the key. */
 function catalogWith(key: string, value: string): { readonly text: string; readonly place: string } {
   const parts = key.replaceAll('*', 'any').split('.')
   const lines: string[] = []
@@ -32,7 +32,7 @@ test.each(rows)('$key: $bad is refused with its location', ({ key, bad, told }) 
   expect(problems.map((problem) => problem.slice(place.length + 2))).toContainEqual(told)
 })
 
-test.each(rows)('$key: $good is welcome', ({ key, good }) => {
+test.each(rows)('$key: $good is accepted', ({ key, good }) => {
   const { text, place } = catalogWith(key, good)
   const [, path = ''] = place.split(' ')
   expect(pathsOf(inCatalog[key] === undefined ? text : `version: 1\n${inCatalog[key]}`)).not.toContain(path)

@@ -52,7 +52,7 @@ test.each<[string, readonly string[]]>([
     ['3:3 duckdb.database: is written twice, on line 2 and on line 3; keep one of them'],
   ],
   ['duckdb: &d {database: a}\nduckdb: *d', ['3:1 duckdb: is written twice, on line 2 and on line 3; keep one of them']],
-])('merge keys and keys that stand twice: %j', (lines, problems) => {
+])('merge keys and repeated keys: %j', (lines, problems) => {
   const text = `version: 1\n${lines}\n`
   if (problems.length > 0) expect(problemsOf(text)).toEqual(problems)
   else expect(parseConfig(text, { format: 'yaml' }).duckdb.database).toBe(lines.includes('[') ? 'a' : 'b')

@@ -16,7 +16,7 @@ test.each(envForms.map((form) => [form] as const))('%j', ([text, variables, igno
 
 test('a line that is not an assignment has no effect, at any position', () => {
   const line = fc.constantFrom('A=1', 'B=${A}x', "C='c # d'", 'D="a\nb"', '# c', '', '   ')
-  // An open quote is closed by the next one, wherever that stands: it is not for any place
+  // The next quote, at any position, closes an open one, so it is not for any place
   const junk = fc.constantFrom('TODO', '[app]', '=x', 'two words', 'export', 'G="a" b', '{"a": 1}', '<<<<<<< HEAD')
   fc.assert(
     fc.property(fc.array(line), fc.array(fc.tuple(fc.nat(), junk), { minLength: 1, maxLength: 3 }), (lines, additions) => {

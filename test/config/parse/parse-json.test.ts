@@ -30,7 +30,7 @@ test('refuses what JSON.parse refuses', () => {
             return false
           }
         }
-        // A key that stands twice is the one thing that JSON.parse lets pass
+        // A repeated key is the only error that JSON.parse accepts
         fc.pre(!hasRepeatedKey(broken))
         expect([broken, reads(parseJson)]).toEqual([broken, reads(JSON.parse)])
       },
@@ -78,7 +78,7 @@ test.each<[string, string, string]>([
   })
 })
 
-test('refuses keys that stand twice, all of them', () => {
+test('refuses all repeated keys', () => {
   const text = '{\n  "version": 1,\n  "duckdb": {"database": "a",\n    "database": "b"},\n  "version": 2\n}'
   expect(problemsOf(text, { format: 'json' })).toEqual([
     '4:5 duckdb.database: is written twice, on line 3 and on line 4; keep one of them',
@@ -86,7 +86,7 @@ test('refuses keys that stand twice, all of them', () => {
   ])
 })
 
-test('reads a catalog with a byte order mark, and tells its places without it', () => {
+test('reads a catalog with a byte order mark, which locations do not count', () => {
   expect(parseConfig('\uFEFF{"version": 1, "duckdb": {}}', { format: 'json' })).toEqual({ version: 1, duckdb: {}, views: [] })
   expect(problemsOf('\uFEFF{"version": "1", "duckdb": {}}', { format: 'json' })).toEqual([
     '1:2 version: must be a number, but is text; remove the quotes',

@@ -42,7 +42,7 @@ test.each<[string, string, readonly string[]]>([
   ],
   ['deep nesting', '['.repeat(200), ['1:100 : nests more than 100 levels deep']],
   [
-    'keys that stand twice',
+    'repeated keys',
     'version: 1\nduckdb:\n  database: a\n  pragmas: []\n  database: b\nviews:\n  - {name: a, name: b}\nversion: 2\n',
     [
       '5:3 duckdb.database: is written twice, on line 3 and on line 5; keep one of them',

@@ -85,7 +85,7 @@ test('what is wrong in the chosen profile has its place there; another profile i
   expect(parseConfig(wrong, { format: 'yaml' }).views).toEqual([])
 })
 
-test('locationOf tells the profile', () => {
+test('locationOf finds the profile', () => {
   const config = parseConfig(text, { format: 'yaml', file: 'c.yaml', profile: 'prod' })
   expect(locationOf(config, ['duckdb', 'settings', 'threads'])).toEqual({
     file: 'c.yaml',

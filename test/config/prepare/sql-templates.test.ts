@@ -17,7 +17,7 @@ async function load(files: Readonly<Record<string, string>>, views: string, env:
   return loadConfig(path, { env })
 }
 
-/** What is told, as `line:column path: message`, without the folder. */
+/** The problems, as `line:column path: message`, without the folder. */
 async function problems(...args: Parameters<typeof load>): Promise<readonly string[]> {
   const error = await load(...args).then(
     () => undefined,

@@ -102,7 +102,7 @@ test.each(['secret: pg', 'secret: PG, schema: public', 'host: h, password: p', '
   },
 )
 
-/** What stands behind the head, from line 5 on. */
+/** The lines after the head, from line 5 on. */
 const others: readonly (readonly [section: string, problems: readonly string[]])[] = [
   [
     'attachments: {mysql: [{alias: a, host: h, sslmode: tls}]}',

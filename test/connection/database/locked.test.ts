@@ -52,7 +52,7 @@ test('the wait ends in time even if the system clock is set back meanwhile', asy
   }
 })
 
-test('onLocked readOnly opens a file that others only read as read-only, and the report says so', async () => {
+test('onLocked readOnly opens a file read-only that others only read, and the report says so', async () => {
   await using folder = await makeFolder({ 'catalog.json': fileCatalog(views) })
   const file = folder.file('main.duckdb')
   await rawQuery(file, 'CREATE TABLE t AS SELECT 42 AS i')

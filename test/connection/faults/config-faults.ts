@@ -49,7 +49,7 @@ export const configFaults: Readonly<Record<string, Fault>> = {
     path: '',
     message: /is not YAML/,
   },
-  'a view that stands twice, in another case': {
+  'a view that is written twice, in another case': {
     yaml: `${inFile}\nviews:\n  - { name: Orders, sql: SELECT 1 }\n  - { ▲name: ORDERS, db_schema: Main, sql: SELECT 1 }`,
     code: 'CONFIG_INVALID',
     path: 'views[1].name',

@@ -190,7 +190,7 @@ describeWith(['httpfs'], 'a DuckDB file behind a URL', () => {
     await catalog.close()
   })
 
-  test('24: that nobody serves is reported', async () => {
+  test('24: that no server serves is reported', async () => {
     const duckdb = [{ alias: 'remote', path: 'http://127.0.0.1:1/x.duckdb' }]
     await using catalog = connectToCatalog(networkCatalog({ attachments: { duckdb } }), { retry: { attempts: 1 } })
     const error = await failureOf(catalog.getConnection())

@@ -188,7 +188,7 @@ describeDrivers('insert', (open) => {
     })
   })
 
-  test('a transaction goes on after rows that do not fit, and is aborted by a violated constraint', async () => {
+  test('a transaction continues after rows that do not fit, and is aborted by a violated constraint', async () => {
     await using opened = await open()
     const { catalog } = opened
     await catalog.exec("CREATE TABLE t (id INTEGER PRIMARY KEY, d DATE DEFAULT '2026-01-01')")

@@ -117,7 +117,7 @@ test('the default timeout of the connect options applies to queries, but not to 
   expect(await limited.query('SELECT 1 AS one')).toEqual(one)
 })
 
-test('a signal cancels the wait for a connect, which goes on for other callers', async () => {
+test('a signal cancels the wait for a connect, which continues for other callers', async () => {
   await using folder = await makeFolder()
   const database = folder.file('main.duckdb')
   const holder = await holdDatabase(database)

@@ -27,7 +27,7 @@ test('rows of a closed catalog still know their columns', async () => {
   ])
 })
 
-test('a statement that writes tells how many rows it changed', async () => {
+test('a statement that writes returns the number of rows that it changed', async () => {
   await using session = await catalog.session()
   await session.query('CREATE TEMP TABLE t (i INTEGER)')
   const { changes } = await session.query('INSERT INTO t SELECT * FROM range(3)')

@@ -36,7 +36,7 @@ async function useAll(catalog: CatalogConnection, look: (what: string) => void):
   look('when it is closed')
 }
 
-test('a catalog tells how full its pool is', async () => {
+test('a catalog reports how full its pool is', async () => {
   const catalog = connectToCatalog(config, { pool: { size: 1, sessions: 2 } })
   const seen: Record<string, unknown> = {}
   await useAll(catalog, (what) => {
@@ -61,7 +61,7 @@ test('the pool of a catalog that was not used yet has the default size', async (
   expect(catalog.pool).toEqual({ ...empty, size, idle: 1 })
 })
 
-test('events tell who waits for a connection, gets one and returns it', async () => {
+test('events report calls that wait for a connection, get one and return it', async () => {
   const events: CatalogEvent[] = []
   const catalog = connectToCatalog(config, { pool: { size: 1 }, onEvent: (event) => void events.push(event) })
   await useAll(catalog, () => undefined)

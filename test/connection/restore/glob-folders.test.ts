@@ -68,7 +68,7 @@ describe.each(names)('a catalog in the folder %s', (name) => {
     }
   })
 
-  test('lies within the allowed root of its own name and not of another folder', async () => {
+  test('is inside the allowed root of its own name, and not of another folder', async () => {
     const load = (roots: readonly string[]) =>
       loadConfig(config(), { env: {}, allowedRoots: roots.map((folder) => join(root, folder)) })
     expect((await load([name])).views).toHaveLength(10)
@@ -89,7 +89,7 @@ describe.each(names)('a catalog in the folder %s', (name) => {
   })
 })
 
-test('the paths of a config tell which of them are patterns', async () => {
+test('the paths of a config show which of them are patterns', async () => {
   const paths = pathsOf(await loadConfig(join(root, 'p[1]', 'c.yaml'), { env: {} }))
   expect(paths.map(({ path, isPattern }) => [path.slice(root.length), isPattern])).toEqual([
     ['/p[1]/c.duckdb', false],

@@ -56,7 +56,7 @@ describeWith(['ducklake', 'postgres_scanner', 'httpfs'], 'a DuckLake on Postgres
   }
 
   test(
-    `${machines} processes bring a lake up to date in ${rounds} rounds of edits and kills: always one whole version stands`,
+    `${machines} processes bring a lake up to date in ${rounds} rounds of edits and kills; there is always one complete version`,
     async () => {
       const log = [`seed ${seed}`]
       let views = editViews(

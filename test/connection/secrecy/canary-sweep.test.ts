@@ -7,7 +7,7 @@ import { compileScript } from '../../support/second-process.js'
 /** With characters that quoting and URL-encoding change. */
 const canary = "cn4ryV4l'%QW&z"
 
-/** What is left of it however it is quoted, escaped or encoded. */
+/** The part of it that stays, however it is quoted, escaped or encoded. */
 const traces = [/cn4ry/i, /%QW|%25QW|QW&z|QW%26z/, /canary-typed/, /Y240cnlW|NuNHJ5V|jbjRyeV/, /636e347279/i]
 
 const types = ['s3', 'gcs', 'r2', 'aws', 'azure', 'http', 'huggingface', 'postgres', 'mysql', 'ducklake', 'iceberg', 'quack']

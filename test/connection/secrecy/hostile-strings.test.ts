@@ -105,7 +105,7 @@ function textsFor(place: string): readonly string[] {
   return process.env.SOAK ? hostile : hostile.filter((_, at) => at % 10 === index % 10)
 }
 
-test.each(Object.entries(places))('a foreign table stays as it is, whatever stands in %s', async (place, makePart) => {
+test.each(Object.entries(places))('a foreign table stays as it is, whatever is written in %s', async (place, makePart) => {
   await using folder = await makeFolder({
     'a.csv': 'a\n1\n',
     'literal.sql': 'SELECT {{text|literal}} AS a',

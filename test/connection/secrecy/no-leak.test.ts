@@ -9,7 +9,7 @@ import { compileScript } from '../../support/second-process.js'
 /** With characters that quoting and URL-encoding change. */
 const password = "s3cr3t'%PW&x"
 
-/** What is left of it however it is quoted, escaped or encoded. */
+/** The part of it that stays, however it is quoted, escaped or encoded. */
 const traces = [
   /s3cr3t/i,
   /%PW|%25PW|PW&x|PW%26x|PW\\u0026x/i,

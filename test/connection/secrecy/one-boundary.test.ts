@@ -15,7 +15,7 @@ afterAll(() => folder?.[Symbol.asyncDispose]())
 
 type Parts = Partial<CatalogInput['duckdb']> & { readonly more?: object }
 
-/** Where a credential can stand beside the fields of secrets; `readable` must still be shown. */
+/** The places for a credential besides the fields of secrets; `readable` must still be shown. */
 const places: Readonly<Record<string, Parts>> = {
   'a setting': { settings: { http_proxy_password: canary } },
   'a URL in a setting': { settings: { http_proxy: `http://user:${canary}@127.0.0.1:1` } },

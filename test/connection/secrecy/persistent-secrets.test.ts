@@ -73,7 +73,7 @@ describe.each(['in a file', 'in memory', 'in memory, from a file of its own', 'i
 })
 
 describe.each(['in a file', 'in memory', 'in memory, from a file of its own'])('a catalog %s that gets a name', (where) => {
-  test('takes over the secrets with equal definitions and leaves the others alone', async () => {
+  test('becomes the owner of secrets with equal definitions and leaves the others alone', async () => {
     const id = `named-${++count}`
     const source = async (name: string | undefined, ...secrets: CatalogInput['duckdb']['secrets'] & object) => {
       const catalog: CatalogInput = {
@@ -134,7 +134,7 @@ test('refresh calls the secret functions again, drops removed secrets, and recre
   expect(await stored(directory, 'kept')).toContain('token-2')
 })
 
-test('catalogs in memory without a name do not touch DuckDB’s default directory, where they cannot be told apart', async () => {
+test('catalogs in memory without a name do not touch DuckDB’s default directory, where they cannot be distinguished', async () => {
   const home = folder.file(`home-${++count}`)
   const source = (...secrets: CatalogInput['duckdb']['secrets'] & object): CatalogInput => ({
     version: 1,

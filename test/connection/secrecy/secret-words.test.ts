@@ -114,12 +114,12 @@ describe.each(Object.entries(scenarios))('%s', (_, scenario) => {
     expected = await run(scenario, unlikely)
   })
 
-  test.each(sampled(scenario.words, 3, scenario.words.length))('goes on as before when %s is a password', async (word) => {
+  test.each(sampled(scenario.words, 3, scenario.words.length))('works as before when %s is a password', async (word) => {
     expect(await run(scenario, word)).toEqual(expected)
   })
 })
 
-/** A password of words that stand in the SQL of the plan. */
+/** A password of words that are in the SQL of the plan. */
 test.each(['http', 'CREATE', 'a_secret', 'SELECT', 'threads', 'FROM range'])(
   'a plan works the same if %s is a password',
   async (word) => {

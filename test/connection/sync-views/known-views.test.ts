@@ -39,7 +39,7 @@ async function connect(
 
 const kept = { changed: [], read: false }
 
-test('a file that nobody wrote is not read again', async () => {
+test('a file that was not written is not read again', async () => {
   expect(await connect('a.duckdb')).toEqual({ changed: ['create told', 'create over'], read: true })
   // It was written just now
   expect(await connect('a.duckdb')).toEqual({ changed: [], read: true })

@@ -51,14 +51,14 @@ describe.each<[where: string, place: (view: View) => View, file: string]>([
   const owners = () => rawQuery(folder.file(file), 'SELECT DISTINCT owner FROM _duckalog.views ORDER BY ALL')
   beforeEach(() => bring({ views }))
 
-  test('takes over equal views, once', async () => {
+  test('becomes the owner of equal views, once', async () => {
     expect((await bring({ name: 'shop', views })).planned).toEqual(['adopt a', 'adopt b'])
     expect(await owners()).toEqual([{ owner: 'shop' }])
     expect((await bring({ name: 'shop', views })).planned).toEqual(['keep a', 'keep b'])
     expect((await bring({ name: 'shop', views: views.slice(1) })).planned).toEqual(['drop a', 'keep b'])
   })
 
-  test('takes over views that are equal in other words', async () => {
+  test('becomes the owner of equivalent views with other SQL', async () => {
     await using catalog = connect({ name: 'shop', views: [place({ name: 'a', sql: 'select  1 as x' })] })
     await catalog.getConnection()
     expect(catalog.report?.views).toMatchObject([{ action: 'adopt' }])

@@ -79,7 +79,7 @@ test.each<[what: string, users: string, next: readonly object[], planned: readon
   expect(sorted(texts((await catalog.plan()).warnings))).toEqual(sorted(planned))
   await catalog.getConnection()
   expect(sorted(texts(catalog.report?.warnings ?? []))).toEqual(sorted(done))
-  // It is told once
+  // It is reported once
   expect(texts((await catalog.refresh()).warnings)).toEqual([])
   await catalog.close()
   await using again = connect(next)

@@ -183,7 +183,7 @@ test('an error lists which databases were changed and which were not, including 
     applied: [{ database: 'kid', views: ['create main.k'] }, done],
     message: expect.stringMatching(new RegExp(`^${refused}[^]*\n${told}\n${inKid}$`)),
   })
-  // What was changed is kept by the next connect, and no longer told
+  // The next connect keeps the changes, and no longer reports them
   await expect(bring(views, { attachments })).rejects.toMatchObject({ code: 'VIEW_FAILED', applied: undefined })
   const left = await bring([views[0] as object, { ...views[1], sql: 'SELECT i FROM o.main.a' }, views[2] as object], {
     attachments,

@@ -70,7 +70,7 @@ test(
   runs * 5_000,
 )
 
-/** A catalog on a file, side by side with what must stand in it. */
+/** A catalog on a file, side by side with its expected content. */
 async function startHistory() {
   const folder = await makeFolder()
   const wanted = new Map<string, WantedView>()

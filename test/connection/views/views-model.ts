@@ -14,7 +14,7 @@ export interface Standing {
   readonly byHand?: true
 }
 
-/** What must stand in a database: the simplest description of what a connect does. */
+/** The expected content of a database: the simplest description of what a connect does. */
 export interface Model {
   readonly standing: ReadonlyMap<string, Standing>
   /** The names that the catalog has on record, also those that the user has dropped since. */

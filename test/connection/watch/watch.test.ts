@@ -30,7 +30,7 @@ function connect(folder: CatalogFolder, name = 'catalog.json') {
 
 const select = (value: number) => fileCatalog([{ name: 'v', sql: `SELECT ${value} AS value` }])
 
-test('a save is applied, an invalid one is reported, and the session goes on', async () => {
+test('a save is applied, an invalid one is reported, and the session continues', async () => {
   await using folder = await makeFolder({ 'catalog.json': select(1) })
   const { catalog, reloads, nextReload } = connect(folder)
   await using watch = await catalog.watch({ debounce: 60 })

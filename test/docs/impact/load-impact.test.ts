@@ -115,7 +115,7 @@ test('a view that is dropped loses all its columns', async () => {
   })
 })
 
-test('what cannot be told is unknown', async () => {
+test('an impact that cannot be determined is unknown', async () => {
   expect(await impactOf(base, change(['v', 'SELECT a FROM t']), {}, '{"sources":{}}')).toMatchObject({
     columns: [],
     unknown: [expect.stringMatching(/^view:v: .*t does not exist/)],

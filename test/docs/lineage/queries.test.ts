@@ -88,7 +88,7 @@ test('a query looks up names where the session does', async () => {
   expect(found).toEqual({ reads: ['view:out.orders'], columns: ['outs INTEGER'], from: ['outs direct out.orders.outs'] })
 })
 
-test('queries in files are in the graph, in the JSON and on pages, online as offline, and a plan tells of them', async () => {
+test('queries in files are in the graph, in the JSON and on pages, online as offline, and a plan lists them', async () => {
   await using folder = await makeFolder()
   await folder.write({
     'by-country.sql':

@@ -14,7 +14,7 @@ const toCatalog = (database: string, sql: string): CatalogInput => ({
   ],
 })
 
-test('kept rows are told with times instead of ages, so that the same database gives the same pages', async () => {
+test('kept rows are shown with times instead of ages, so that the same database gives the same pages', async () => {
   await using folder = await makeFolder()
   const file = folder.file('shop.duckdb')
   const source = toCatalog(file, 'SELECT 1 AS id')

@@ -62,7 +62,7 @@ export function describeColumns<N>({ abilities, connect }: DriverUnderTest<N>): 
       expect(await connection.all('SELECT 1 AS a')).toEqual([{ a: 1 }])
     })
 
-    it('tells names apart that differ in case or look numbered', async () => {
+    it('distinguishes names that differ in case or look numbered', async () => {
       const connection = await connect()
       const sql = 'SELECT 1 AS a, 2 AS "A", 3 AS a_1, 4 AS "a:1"'
       const rows = [{ a: 1, A: 2, a_1: 3, 'a:1': 4 }]

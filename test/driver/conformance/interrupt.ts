@@ -27,7 +27,7 @@ export function describeInterrupt<N>({ abilities, connect }: DriverUnderTest<N>)
       }
     })
 
-    it('comes after a percentage, if the client tells it and is asked to', async () => {
+    it('comes after a percentage, if the client can report one', async () => {
       const connection = await connect()
       if (connection.readPercentage === undefined) return
       expect(connection.readPercentage()).toBeUndefined()

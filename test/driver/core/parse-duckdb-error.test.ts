@@ -1,6 +1,6 @@
 import { parseDuckDBError } from '../../../src/driver/core/parse-duckdb-error.js'
 
-// The texts of httpfs are those of libcurl that stand in its binary
+// The texts of httpfs are those of libcurl in its binary
 test.each([
   ["IO Error: Could not connect to server error for HTTP PUT to 'http://host/b/k'", true],
   ["IO Error: Failed sending data to the peer error for HTTP PUT to 'http://host/b/k'", true],

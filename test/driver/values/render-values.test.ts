@@ -41,7 +41,7 @@ test.each<readonly [string, string, Values | undefined, string]>([
   ['no values', 'SELECT $1', undefined, 'SELECT $1'],
   ['names, in any case', "SELECT $Day, '$day', $day", { day: 'x' }, "SELECT ('x'), '$day', ('x')"],
   ['places', 'SELECT ?, ? -- ?', ['a', 'b'], "SELECT ('a'), ('b') -- ?"],
-])('values stand where their parameters do: %s', (_name, sql, values, expected) => {
+])('values are written in the places of their parameters: %s', (_name, sql, values, expected) => {
   expect(renderValues(sql, values)).toBe(expected)
 })
 

@@ -71,7 +71,7 @@ describe('a new file beside the database of the catalog', () => {
     expect(await read('out.duckdb')).toEqual(now)
   })
 
-  test('rows of another definition stay behind, as do those that came from a view which has changed', async () => {
+  test('rows of another definition are not copied, nor are rows from a view that has changed', async () => {
     await refreshed()
     await write(views.map((view) => (view.name === 'base' ? { ...base, sql: 'SELECT (n * 2)::INTEGER AS n FROM raw' } : view)))
     const built = await build('keep', { databasePath: folder.file('out.duckdb') })
@@ -102,7 +102,7 @@ describe('a file that exists', () => {
     expect(await read('main.duckdb')).toEqual(now)
   })
 
-  test('a dry run tells what happens to the views, and changes nothing', async () => {
+  test('a dry run lists what happens to the views, and changes nothing', async () => {
     await refreshed()
     const { plan } = await build('live', { dryRun: true })
     expect(plan?.views.filter(({ action }) => action === 'replace').map(({ view }) => view.name)).toEqual(['kept', 'Odd "one"'])

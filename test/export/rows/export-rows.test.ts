@@ -66,7 +66,7 @@ test.each([
   expect((await catalog.query('FROM reader'))[0]).toEqual({ total: materialized === 'keep' || materialized === 'live' ? 3 : 30 })
 })
 
-test('a read-only catalog is exported as it is, and the report tells how old its rows are', async () => {
+test('a read-only catalog is exported as it is, and the report has the age of its rows', async () => {
   await refreshed()
   await using catalog = open({}, { readOnly: true })
   const { report } = await send(catalog)

@@ -82,7 +82,7 @@ describeWith(['httpfs'], 'an export to an existing object', () => {
     expect(await read(url)).toEqual([{ n: 1, rows: 1 }])
   })
 
-  test('uploads a copy first if the credentials do not tell whether the target exists', async () => {
+  test('uploads a copy first if the credentials do not allow to find out whether the target exists', async () => {
     const isAsked = (method: string) => method === 'HEAD' || method === 'GET'
     const isFirst = () => !proxy.requests.some((request) => request.startsWith('PUT'))
     proxy.fault = (method, key) => (isAsked(method) && isTarget(key) && isFirst() ? 403 : undefined)
@@ -169,7 +169,7 @@ describeWith(['httpfs'], 'an export to an existing object', () => {
     expect(await read(url)).toEqual([{ n: 3, rows: 1 }])
   })
 
-  test('tells what a failed first export left', async () => {
+  test('reports the leftovers of a failed first export', async () => {
     proxy.fault = (method) => (method === 'PUT' ? 503 : undefined)
     await expect(exportTable(1)).rejects.toMatchObject({
       code: 'EXPORT_FAILED',

@@ -23,7 +23,7 @@ const bad = (name = 'bad') => ({
 
 const tables = "SELECT count(*)::INTEGER AS n FROM duckdb_tables() WHERE schema_name = '_duckalog_data'"
 
-test('a source that fails again and again leaves the old rows and is told, and the next success heals it', async () => {
+test('a source that fails repeatedly leaves the old rows and is reported, until the next success', async () => {
   const failed: CatalogEvent[] = []
   await using catalog = open([bad(), good], {}, { onEvent: (event) => event.type === 'materialize-failed' && failed.push(event) })
   await catalog.refresh({ materialized: true })

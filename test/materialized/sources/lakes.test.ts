@@ -87,7 +87,7 @@ describeWith(['ducklake', 'postgres_scanner'], 'a table of a DuckLake', () => {
   }, 60_000)
   afterAll(() => postgres.stop())
 
-  test('is told by the last snapshot that changed it, with metadata in a file', () =>
+  test('is detected by the last snapshot that changed it, with metadata in a file', () =>
     followChanges({
       attachments: {
         ducklake: [{ alias: 'lake', metadata: inFolder('m.ducklake'), data_path: inFolder('data'), read_only: false }],
@@ -133,7 +133,7 @@ describeWith(['ducklake', 'postgres_scanner'], 'a table of a DuckLake', () => {
 })
 
 describeWith(['delta', 'iceberg', 'avro'], 'a Delta or Iceberg table', () => {
-  test('is told by the log of its commits', async () => {
+  test('is detected by the log of its commits', async () => {
     const [delta, iceberg] = [inFolder('orders'), inFolder('customers')]
     cpSync(lakehouse('orders'), delta, { recursive: true })
     cpSync(lakehouse('customers'), iceberg, { recursive: true })

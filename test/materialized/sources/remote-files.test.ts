@@ -44,7 +44,7 @@ function overUrls(urls: Readonly<Record<string, string>>): Partial<CatalogInput>
 }
 
 describeWith(['httpfs'], 'files of web servers', () => {
-  test('are told by size and Last-Modified, one HEAD each, and unchecked without', async () => {
+  test('are detected by size and Last-Modified, one HEAD each, and unchecked without', async () => {
     const kinds = {
       dated: file({ 'last-modified': modified }),
       undated: file({ etag: '"1"' }),

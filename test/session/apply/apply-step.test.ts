@@ -100,7 +100,7 @@ describe('the time of a step', () => {
   })
 })
 
-test('a late success is undone, when nobody waits for it any more', async () => {
+test('a late success is undone if no caller waits any more', async () => {
   const entry = { alias: 'p', host: 'h', password: createSecretValue('canary') }
   const [step] = planSession(sessionConfig({}, { postgres: [entry] })).steps.slice(-1)
   let succeed: () => void = () => undefined

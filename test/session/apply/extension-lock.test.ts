@@ -42,7 +42,7 @@ test('an extension that is in the lockfile is valid, also under another name of 
   for (const name of ['httpfs', 'HTTPFS', 'postgres']) expect(await verifyExtension(directory, name, all)).toBeUndefined()
 })
 
-test('the lockfile tells its format, and lists its extensions in a fixed order', async () => {
+test('the lockfile has its format, and lists its extensions in a fixed order', async () => {
   const directory = makeDirectory({ httpfs: 'h', excel: 'e' })
   await lock(directory, 'httpfs', 'excel')
   const written = JSON.parse(readFileSync(join(directory, lockFileName), 'utf8'))

@@ -48,7 +48,7 @@ describeWith(['delta', 'httpfs'], 'a Delta table', () => {
 
   test('is attached for reading, and each connection sees its one table', async () => {
     await withSession(config({}), async ({ keeper, connect }) => {
-      // No LIMIT: behind ORDER BY it makes DuckDB leave out rows of a Delta table now and then
+      // No LIMIT: after ORDER BY it makes DuckDB leave out rows of a Delta table now and then
       const rows = await (await connect()).all('SELECT id::INTEGER AS id, note FROM orders ORDER BY id DESC')
       expect(rows).toHaveLength(5)
       expect(rows.slice(0, 2)).toEqual([

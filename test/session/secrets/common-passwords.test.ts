@@ -6,7 +6,7 @@ import { withSession } from '../session-fixtures.js'
 
 const inFolder = temporaryFolder()
 
-/** Words that stand in the SQL of a secret as well. */
+/** Words that are also in the SQL of a secret. */
 const words = ['postgres', 'TYPE', 'host', 'SECRET', 'CREATE', 'password']
 
 describeWith(['postgres_scanner'], 'a password that is a word of SQL', () => {

@@ -49,7 +49,7 @@ const needed: Readonly<Record<string, object>> = {
   access_token: { access_token: 't' },
 }
 
-/** Each field of each provider that may stand as a key of its own. */
+/** Each field of each provider that may be a key. */
 const fields = types.flatMap((type) =>
   Object.entries(secretShapeOf(type)?.providers ?? {}).flatMap(([provider, known]) =>
     Object.keys(known).map((field) => [type, provider, field] as const),
@@ -68,7 +68,7 @@ describeWith(extensions, 'DuckDB', () => {
     for (const extension of extensions) await connection.run(`LOAD ${extension}`)
     const refused: string[] = []
     for (const [type, provider, field] of fields) {
-      // It asks the clouds at once
+      // It asks the clouds immediately
       if (provider === 'credential_chain' && type === 'azure') continue
       const value = maps.includes(field)
         ? { A: 'b' }

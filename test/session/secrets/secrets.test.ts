@@ -49,7 +49,7 @@ test('a temporary secret is known to DuckDB, and leaves no file', async () => {
   await expect(readFile(join(folder, 'one.duckdb_secret'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-test('a temporary secret takes the place of a temporary one, and touches no persistent one of its name', async () => {
+test('a temporary secret replaces a temporary one, and leaves a persistent one of its name', async () => {
   const folder = newFolder()
   await withSession(
     withFolder(folder, http('S', 'value-kept', { persistent: true, scope: 'https://kept' })),
@@ -73,7 +73,7 @@ test('a temporary secret takes the place of a temporary one, and touches no pers
 })
 
 describe('a persistent secret', () => {
-  test('is written once, and then used unchanged, with a warning that tells how to renew it', async () => {
+  test('is written once, and then used unchanged, with a warning that says how to renew it', async () => {
     const folder = newFolder()
     await withSession(withFolder(folder, http('Keep', 'value-old', { persistent: true })), async ({ keeper, report }) => {
       expect(await list(keeper)).toMatchObject([{ name: 'keep', persistent: true }])
@@ -140,7 +140,7 @@ describe('a persistent secret', () => {
     expect(await storedText(folder, 's')).toContain('value-theirs')
   })
 
-  test('takes the place of the temporary one of an earlier config, so that its name stays clear', async () => {
+  test('replaces the temporary one of an earlier config, so that its name stays unambiguous', async () => {
     const folder = newFolder()
     await withSession(withFolder(folder, http('s', 'value-1')), async ({ keeper }) => {
       const config = withFolder(folder, http('s', 'value-2', { persistent: true }))
@@ -179,7 +179,7 @@ test.each<[what: string, secret: SecretConfig, said: RegExp]>([
   expect(inspect(error, { depth: null, showHidden: true })).not.toMatch(/canary|q7z/)
 })
 
-test('numbers and texts may stand in one map', async () => {
+test('numbers and texts may be in one map', async () => {
   const header = { 'X-Retries': token('4'), 'X-Key': token('value') }
   const config = withFolder(newFolder(), {
     type: 'http',

@@ -1,6 +1,6 @@
 import { link, type Place } from './credential-place.js'
 
-/** Where a credential can stand in the options of a server, beside those that every key of its kind has. */
+/** The places for a credential in the options of a server, besides those that every key of its kind has. */
 export const attachmentPlaces: Readonly<Record<string, Place>> = {
   'a secret keyword in the options of a server': {
     key: 'attachments.postgres[].options.*',

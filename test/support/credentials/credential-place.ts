@@ -1,7 +1,7 @@
 import type { Forms } from './credential-shapes.js'
 import type { Parts } from './merge-parts.js'
 
-/** Where in a catalog a credential can stand. */
+/** The places in a catalog for a credential. */
 export interface Place {
   /** The key of the config language. */
   readonly key: string

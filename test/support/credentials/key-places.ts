@@ -76,7 +76,7 @@ export const refusals: Readonly<Record<string, readonly string[]>> = {
   'it is a part of a catalog, with the keys of one': ['profiles.*'],
 }
 
-/** Names, by which everything speaks of a thing, errors and DuckDB too: what stands here is no secret. */
+/** Names, which errors and DuckDB show: they are not secret. */
 export const spoken: readonly string[] = [
   ...textKeys.filter((key) => /^attachments\.\w+\[\]\.alias$/.test(key)),
   ...['iceberg_catalogs[].name', 'duckdb.secrets[].name', 'views[].name', 'views[].db_schema', 'db_schema'],
@@ -84,7 +84,7 @@ export const spoken: readonly string[] = [
   ...['by', 'key[]'].map((key) => `views[].materialized.${key}`),
 ]
 
-/** What stands beside a key, so that the catalog is a whole one; of what is for single keys, what comes first counts. */
+/** The other keys that make the catalog of a key complete. Of several entries for a key the first one counts. */
 const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])[] = [
   ...secretParameterNames.map(
     (name) => ['duckdb.secrets[]', besideParameter(name), new RegExp(`\\[\\]\\.${name}(?:\\.|$)`)] as const,
@@ -143,7 +143,7 @@ const besides: readonly (readonly [path: string, beside: object, keys?: RegExp])
 
 const written = new Set(Object.values(writtenPlaces).map(({ key }) => key))
 
-/** Every place of the config language in which a credential can stand: each key that takes text, by hand or made from its name. */
+/** Every place of the config language for a credential: each key that takes text, written by hand or made from its name. */
 export const places: Readonly<Record<string, Place>> = {
   ...writtenPlaces,
   ...Object.fromEntries(textKeys.filter((key) => !written.has(key)).map((key) => [key, placeOf(key)])),
@@ -161,7 +161,7 @@ function placeOf(key: string): Place {
   }
 }
 
-/** A password where nothing else stands, and elsewhere a URL with one: a bare word may be any word. */
+/** A password for a place without other text, and elsewhere a URL with one: a bare word may be any word. */
 function textFor(key: string, { plain, url, libpq }: Forms): string {
   const name = /\w+$/.exec(key)?.[0] ?? ''
   if (name === 'connection_string') return `host=127.0.0.1 port=1 user=u password=${libpq}`

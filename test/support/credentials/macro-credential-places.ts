@@ -1,6 +1,6 @@
 import { link, type Place } from './credential-place.js'
 
-/** Where a credential can stand in a macro. */
+/** The places for a credential in a macro. */
 export const macroPlaces: Readonly<Record<string, Place>> = {
   'the SQL of a macro': {
     key: 'macros[].sql',

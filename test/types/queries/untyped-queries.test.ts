@@ -66,7 +66,7 @@ test.each([
   expect(await problemsOf(sql)).toEqual([`CONFIG_INVALID true ${message}`])
 })
 
-test('files that are missing, names that clash and names that cannot be functions are told together', async () => {
+test('files that are missing, names that clash and names that cannot be functions are reported together', async () => {
   await folder.write({
     'queries/a-b.sql': 'SELECT 1',
     'queries/a_b.sql': 'SELECT 1',

@@ -182,7 +182,7 @@ test('changes that were found before others wrote are not applied', async () => 
   })
 })
 
-test('views that another machine creates while they are listed are not taken for unmanaged views', async () => {
+test('views that another machine creates while they are listed are not treated as unmanaged views', async () => {
   await withDatabase(async (connection) => {
     const config = viewsConfig({ a: 'SELECT 1 AS i' })
     let made = false

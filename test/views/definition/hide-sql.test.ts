@@ -36,7 +36,7 @@ test('a definition without a credential is shown as it is, and frozen', () => {
   expect(Object.isFrozen(shown.parameters)).toBe(true)
 })
 
-test('a query that tells whether sources have changed is shown without credentials too', () => {
+test('a query that detects changes of sources is shown without credentials too', () => {
   const materialized = { mode: 'replace', changedBy: { sql: `SELECT '${canary}'` }, whenStale: 'serve', build: '1' } as const
   const shown = hide({ ...view, materialized })
   expect(shown.materialized?.changedBy).toMatchObject({ sql: "SELECT '[redacted]'" })

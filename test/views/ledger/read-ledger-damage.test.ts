@@ -77,7 +77,7 @@ test.each([
   expect(found).toBeUndefined()
 })
 
-test('a view in place of a table is dropped as a view', async () => {
+test('a view instead of a table is dropped as a view', async () => {
   await withLedger(async (connection) => {
     await connection.run('DROP TABLE _duckalog.views; CREATE VIEW _duckalog.views AS SELECT 1 AS format')
     const found = await readLedgerDamage(connection, 'memory')

@@ -29,7 +29,7 @@ test.each([
   ['lists in names', 'SELECT 1 AS " EXCLUDE (a, b)"', 'SELECT 1 AS " EXCLUDE (b, a)"'],
   ['other names', 'SELECT * EXCLUDE (a, b) FROM t', 'SELECT * EXCLUDE (a, c) FROM t'],
   ['what is renamed', 'SELECT * RENAME (a AS b, c AS d) FROM t', 'SELECT * RENAME (a AS d, c AS b) FROM t'],
-  ['what stands around it', 'SELECT f(b, a), * EXCLUDE (a, b) FROM t', 'SELECT f(a, b), * EXCLUDE (a, b) FROM t'],
+  ['the SQL around it', 'SELECT f(b, a), * EXCLUDE (a, b) FROM t', 'SELECT f(a, b), * EXCLUDE (a, b) FROM t'],
 ])('what differs stays different: %s', async (_kind, one, other) => {
   const [first, second] = await sort(one, other)
   expect(first).not.toBe(second)

@@ -5,7 +5,7 @@ const googleKeys =
 const keyPair = 'write the keys `key_id` and `secret`'
 const principal = 'a service principal needs `tenant_id`, `client_id` and `client_secret`'
 
-/** A secret in a form that DuckDB does not have, and what is told about it: `column path: message`, in line 4. */
+/** A secret in a form that DuckDB does not have, and its problem: `column path: message`, in line 4. */
 test.each<[secret: string, ...problems: string[]]>([
   ['{type: gcs, json_key: canary}', `19 .json_key: is not a field of gcs secrets; ${googleKeys}`],
   ['{type: GCS, service_account_key: canary}', `19 .service_account_key: is not a field of gcs secrets; ${googleKeys}`],

@@ -284,7 +284,7 @@ test.each<[attachments: AttachmentsConfig, sql: string, values: readonly Value[]
   expect(await revealValues(step!.statements[0]!, createRedactor())).toEqual(values)
 })
 
-test('a Delta table behind a URL gets its declared secret with itself as the scope', async () => {
+test('a Delta table at a URL gets its declared secret with itself as the scope', async () => {
   const secrets = [{ type: 's3', name: 'Lake', persistent: true, scope: 's3://elsewhere/', secret: createSecretValue(canary) }]
   const [step] = plan({ delta: [{ alias: 'o', path: 's3://b/orders', secret: 'lake' }] }, { secrets })
   expect(step).toMatchObject({ secret: 'duckalog_o', network: true, probe: { sql: 'SELECT 1 FROM "o"."main"."duckalog_probe"' } })

@@ -8,7 +8,7 @@ function plan(duckdb: DuckDBConfig, attachments: CatalogConfig['attachments'] = 
   return extensionsRestorer.plan(sessionConfig(duckdb, attachments)) as readonly ExtensionStep[]
 }
 
-/** The SQL of each step: what is run at once, and what is run before it when the extension is missing. */
+/** The SQL of each step: what is always run, and what is run before it when the extension is missing. */
 function planned(duckdb: DuckDBConfig, attachments?: CatalogConfig['attachments']): readonly string[] {
   return plan(duckdb, attachments).map(({ statements, install }) =>
     [...statements, ...install.map(({ sql }) => ({ sql: `else ${sql}` }))].map(({ sql }) => sql).join(', '),
