@@ -1,4 +1,4 @@
-/** How many characters of a long message are kept: the start says what is wrong, the end says where in the statement. */
+/** The number of characters of a long message that are kept: the start has the problem, the end its place in the statement. */
 const keptBefore = 6_000
 const keptAfter = 2_000
 

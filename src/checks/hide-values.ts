@@ -13,7 +13,7 @@ export function renderHiddenNames(names: readonly string[]): RegExp | undefined 
   return names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}_])(?:${any})(?:_\\d+)?(?![\\p{L}\\p{N}_])`, 'u')
 }
 
-/** Hides the values of columns and fields by name, also in JSON as text. NULL stays: it tells that there is no value. */
+/** Hides the values of columns and fields by name, also in JSON as text. NULL stays, because it shows that there is no value. */
 export function hideColumns(row: Row, hidden: RegExp | undefined): Row {
   return hidden ? (hideValue(row, hidden) as Row) : row
 }

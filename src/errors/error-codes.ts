@@ -12,7 +12,7 @@ export interface ErrorCodeEntry<
   readonly meaning: string
   /** What to do. */
   readonly remedy: string
-  /** Whether the same call may succeed later without a change. If `sometimes`, `error.retryable` tells. */
+  /** Whether the same call may succeed later without a change. If `sometimes`, see `error.retryable`. */
   readonly retryable: Retryable
 }
 
@@ -55,7 +55,7 @@ export const errorCodes = Object.freeze({
   DRIVER_UNSUPPORTED: entry(
     'DriverError',
     'never',
-    'The DuckDB client is too old, or cannot do what was asked: streams, savepoints.',
+    'The DuckDB client is too old, or does not support the call, such as streams or savepoints.',
     'Install a tested version, or use the call that the message names.',
   ),
   DATABASE_LOCKED: entry(

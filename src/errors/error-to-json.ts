@@ -28,7 +28,7 @@ export interface ErrorCauseJson {
   readonly message: string
   /** The code of an error of this package, or of Node: `ENOENT`. */
   readonly code?: string | number
-  /** What led to it. */
+  /** Its cause. */
   readonly cause?: ErrorCauseJson
   /** The first of the errors that an AggregateError holds. */
   readonly errors?: readonly ErrorCauseJson[]

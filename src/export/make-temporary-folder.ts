@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { nodeCrypto } from '../node-on-use.js'
 
-/** The process that created a folder, as its name tells. */
+/** The process that created a folder, according to its name. */
 interface Maker {
   /** Identifies the machine and, in containers, the PID namespace. */
   readonly host: string

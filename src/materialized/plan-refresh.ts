@@ -65,7 +65,7 @@ function planAction({ definition, rows, clockMs }: ViewForm, facts: RefreshFacts
     return { action: 'skip', reason: `${change}, but ${reason} and stay at least ${renderAge(minAge / 1_000)}` }
   if (change !== undefined) return { action: 'refresh', reason: change }
   const isUnchecked = sources.length === 0 || sources.some((source) => 'unchecked' in source)
-  if (facts.isNamed && isUnchecked) return { action: 'refresh', reason: 'nothing tells whether its sources have changed' }
+  if (facts.isNamed && isUnchecked) return { action: 'refresh', reason: 'changes of its sources cannot be detected' }
   return { action: 'keep', reason }
 }
 

@@ -25,7 +25,7 @@ export function planWarnings(
           {
             code: 'MATERIALIZED_UNCHECKED' as const,
             message:
-              `Nothing tells whether these sources of the view ${name} have changed: ${unchecked.join(', ')}. So its rows are refreshed only by name. ` +
+              `Changes of these sources of the view ${name} cannot be detected: ${unchecked.join(', ')}. So its rows are refreshed only by name. ` +
               'Set `max_age`, or `changed_by` with a query.',
             ...place,
           },

@@ -36,7 +36,7 @@ export function guardSecretValue(
   })
 }
 
-/** The class and code of an error tell the kind of failure, and contain no data. */
+/** The class and code of an error, which describe the failure and contain no data. */
 function describeThrown(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ''
   const { name, code } = error as { readonly name?: unknown; readonly code?: unknown }

@@ -80,7 +80,7 @@ export function createSecretKeeper(
     await record()
     if (plan === 'replace') return { status: 'done', reason: 'replaced: its definition changed' }
     await former?.remove(stored)
-    return { status: 'skipped', reason: 'nothing changed; taken over from the catalog without a name' }
+    return { status: 'skipped', reason: 'nothing changed; adopted from the catalog without a name' }
   }
 
   return {

@@ -95,7 +95,7 @@ async function refresh(catalog: CatalogConnection, options: object = {}): Promis
   return materialized.map(({ state, mode, rows, reason }) => `${mode ?? state} ${rows}: ${reason}`).join()
 }
 
-const unknown = 'nothing tells whether its sources have changed'
+const unknown = 'changes of its sources cannot be detected'
 
 const byTypes = [
   ['DATE', "DATE '2024-01-01'", "DATE '2024-01-02'", '12h'],

@@ -55,10 +55,10 @@ test.each<[string, string]>([
   [decide({ build: 'c' }, kept), 'refresh: its definition changed'],
   // Nothing tells about crm.t, so a rule leaves it, and a name does not
   [decide({}, kept), `keep: ${old}`],
-  [decide({}, kept, { isNamed: true }), 'refresh: nothing tells whether its sources have changed'],
+  [decide({}, kept, { isNamed: true }), 'refresh: changes of its sources cannot be detected'],
   [
     decide({ changedBy: 'never' }, kept, { sources: [], recorded: [], isNamed: true }),
-    'refresh: nothing tells whether its sources have changed',
+    'refresh: changes of its sources cannot be detected',
   ],
   [decide({}, kept, { sources: same.slice(0, 1), recorded: recorded.slice(0, 1), isNamed: true }), `keep: ${old}`],
   [decide({}, kept, { isFull: true }), 'refresh: all rows were asked for'],

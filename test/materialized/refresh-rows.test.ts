@@ -90,7 +90,7 @@ test('names and tags choose views, and full reads fresh rows again', async () =>
     'main.orders refreshed',
     'main.total fresh',
   ])
-  // Nothing tells whether it is stale
+  // Whether it is stale cannot be detected
   expect(states(await catalog.refresh({ materialized: ['total'] }))).toEqual(['main.orders fresh', 'main.total refreshed'])
   expect(states(await catalog.refresh({ materialized: true, full: true }))).toEqual([
     'main.orders refreshed',

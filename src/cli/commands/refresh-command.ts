@@ -41,7 +41,7 @@ export function createRefreshCommand(context: CommandContext): Command {
     )
     .option('-c, --config <config>', 'path of the YAML or JSON catalog; all arguments are then views and tags')
     .option('--full', 'also refresh rows that are not stale')
-    .addOption(new Option('--check', 'only tell what is stale').conflicts('full'))
+    .addOption(new Option('--check', 'only list stale rows, and exit with code 5 if there are any').conflicts('full'))
     .addOption(new Option('--verify', 'only compare the kept rows with those of the sources').conflicts(['full', 'check']))
     .option('--db-path <path>', 'use this database file instead of the one in the catalog')
   return addTimeout(addCommonOptions(command))

@@ -18,7 +18,7 @@ export interface LineEditor {
 /** Pasted text is marked by the terminal, so that its line breaks do not run it. */
 const marking = { on: '\x1b[?2004h', off: '\x1b[?2004l' }
 
-/** Node tells keys apart, but its own line editing has one line, no colours and no search. */
+/** Opens a line editor. Node parses the keys; its own line editing has one line, no colours and no search. */
 export function openLineEditor(options: EditorOptions): LineEditor {
   const { input, output, onInterrupt } = options
   const keys = openKeyReader(input, onInterrupt)

@@ -9,7 +9,7 @@ export interface CommonOptions {
   readonly profile?: string | undefined
   /** Undefined if the command does not have the option. */
   readonly loadDotenv?: boolean | undefined
-  /** Whether the command itself tells which rows it has read, and how long that took. */
+  /** Whether the command itself prints the number of rows that it has read, and the time. */
   readonly tellsRows?: boolean | undefined
   /** Seconds. */
   readonly timeout?: number | undefined

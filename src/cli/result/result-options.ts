@@ -35,7 +35,7 @@ export function addResultOptions(command: Command): Command {
     .addOption(new Option('--limit <n>', 'stop after this many rows, in every format').argParser(parseCount))
     .option(
       '-o, --output <file>',
-      `write the result to a file, whose suffix tells the format: ${fileSuffixes.join(', ')}; an existing file is replaced once the new one is complete`,
+      `write the result to a file, whose suffix decides the format: ${fileSuffixes.join(', ')}; an existing file is replaced once the new one is complete`,
     )
 }
 
@@ -44,7 +44,9 @@ export function checkResultOptions(options: ResultOptions, command: Command): vo
   const { format, output, maxRows } = options
   const ofFile = output === undefined ? undefined : formatOfFile(output)
   if (output !== undefined && format === undefined && ofFile === undefined)
-    command.error(`error: the suffix of ${output} tells no format. Use one of ${fileSuffixes.join(', ')}, or add --format.`)
+    command.error(
+      `error: the suffix of ${output} is not that of a format. Use one of ${fileSuffixes.join(', ')}, or add --format.`,
+    )
   if (ofFile !== undefined && !isTextFormat(ofFile) && format !== undefined)
     command.error(`error: a file ${ofFile} cannot have the format ${format}. Remove --format, or change the suffix of --output.`)
   if (maxRows === undefined) return

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** What matters of a request for a page. */
+/** The parts of a request that decide the answer. */
 export interface PageRequest {
   readonly method: string
   /** The path, with a query if there is one. */

@@ -12,7 +12,7 @@ export interface SiteOptions {
   readonly token: string
   /** Renders the pages. Called for the first request, and for the first one after each change. */
   readonly render: () => Promise<ReadonlyMap<string, string>>
-  /** Called with the reason if the pages cannot be rendered. Those who ask for a page are not told. */
+  /** Called with the reason if the pages cannot be rendered. Clients do not get the reason. */
   readonly onFailure: (error: unknown) => void
 }
 

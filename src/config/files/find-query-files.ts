@@ -9,7 +9,7 @@ import { findFiles } from './find-files.js'
 
 /**
  * The files of a path or pattern under `queries`. Everything that a pattern matches with the suffix `.sql` counts, so that reading a folder or
- * a dangling link of that name tells what is wrong with it.
+ * a dangling link of that name is reported when it is read.
  * @returns `undefined` if a pattern would have to list too many folders
  */
 export async function findQueryFiles(written: string): Promise<readonly string[] | undefined> {

@@ -14,7 +14,7 @@ import { fetchText } from './fetch-text.js'
 import { type FileText, readTextFile } from './read-text-file.js'
 
 /**
- * What {@link ReadRemote} is told about the catalog. Empty while the main file itself is read.
+ * What {@link ReadRemote} receives about the catalog. Empty while the main file itself is read.
  * @public
  */
 export interface RemoteReadContext {

@@ -1,5 +1,5 @@
 /**
- * A named query. What its SQL says in annotations (`-- @param day DATE`) need not be written here.
+ * A named query. Annotations in its SQL (`-- @param day DATE`) need not be repeated here.
  * @public
  */
 export interface QueryConfig {

@@ -8,7 +8,7 @@ export type SecretFields = Readonly<Record<string, string>>
 export interface SecretShape {
   readonly defaultProvider: string
   readonly providers: Readonly<Record<string, SecretFields>>
-  /** What to write instead of fields that the type does not have. */
+  /** The replacements of fields that the type does not have. */
   readonly hints: Readonly<Record<string, string>>
 }
 

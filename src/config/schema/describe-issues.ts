@@ -16,7 +16,7 @@ export interface PlacedIssue {
 }
 
 /**
- * Turns schema issues into problems for people: what is wrong, and what to write instead. `isVariable` tells whether the text at a path
+ * Turns schema issues into problems for people: what is wrong, and what to write instead. `isVariable` returns whether the text at a path
  * contains environment variables and must not be shown.
  */
 export function describeIssues(

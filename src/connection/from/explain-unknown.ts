@@ -29,7 +29,7 @@ export async function explainUnknown(failed: FailedFrom, known: KnownRelations):
   }
 }
 
-/** Whether DuckDB says that this relation does not exist, and not one that a view reads: then it shows no line of the query. */
+/** Whether this relation does not exist, according to DuckDB. If a relation that a view reads does not exist, the message has no line of the query. */
 function isMissing({ parts, isCall }: RelationName, error: QueryError): boolean {
   const said = saidBy(error)
   const [, database] = /^Binder Error: Catalog "(.+?)" does not exist/.exec(said) ?? []

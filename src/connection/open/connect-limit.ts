@@ -4,7 +4,7 @@ import { SessionError } from '../../errors.js'
 import type { ConnectOptions } from '../types/connect-options.js'
 import type { EmitEvent } from '../types/emit-event.js'
 
-/** What a connect or refresh runs with. */
+/** The limits of a connect or refresh. */
 export interface ConnectLimit {
   /** Aborts when the time is up, or when the host's signal aborts. */
   readonly signal: AbortSignal

@@ -12,7 +12,7 @@ export type SourceOptions = ArrayQueryOptions & Pick<StatementOptions, 'onColumn
 /** Like `stream` with arrays, for code of this package. A symbol, so that it is no method of hosts. */
 export const streamSource = Symbol.for('duckalog.stream')
 
-/** What runs SQL for a result that becomes text. */
+/** Runs SQL for a result that becomes text. */
 export interface ResultSource extends Pick<Queryable, 'query'> {
   readonly [streamSource]: (sql: string, values: Values | undefined, options: SourceOptions) => RowStream<ResultRow>
 }

@@ -128,8 +128,8 @@ async function loadQuack(connection: DriverConnection, config: CatalogConfig): P
 }
 
 /**
- * Refuses a port on which a server answers. quack does not check that: two servers on one port would each get some of the clients. Binding the
- * port would not tell, because it can fail for a while after a server has stopped.
+ * Refuses a port on which a server answers. quack does not check that: two servers on one port would each get some of the clients. Trying to
+ * bind the port proves nothing, because it can fail for a while after a server has stopped.
  */
 async function refuseTaken(host: string, port: number): Promise<void> {
   const socket = nodeNet().connect({ port, host: host.replace(/^(?:0\.0\.0\.0|::)$/, 'localhost') })

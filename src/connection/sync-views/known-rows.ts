@@ -11,10 +11,10 @@ import type { MaterializedReport, MaterializedView } from '../types/materialized
 /** The state of the rows of a catalog when it was last read. */
 export type RowsOutcome = Pick<CatalogReport, 'warnings'> & { readonly materialized: readonly MaterializedReport[] }
 
-/** What an open catalog knows of the rows of its materialised views. Each refresh updates it. */
+/** The state of the rows of the materialised views of an open catalog. Each refresh updates it. */
 export interface KnownRows {
   forms: ChosenForms['forms']
-  /** Why rows are stale although the ledger does not tell, by the keys of their views. */
+  /** Why rows are stale for a reason that is not in the ledger, by the keys of their views. */
   stale: ReadonlyMap<string, string>
   /** The ledgers as the last connect or refresh read them. Held weakly: they are of use only right after it. */
   stored?: WeakRef<readonly StoredViews[]>
@@ -50,7 +50,7 @@ export function listKnownRows({ forms, stale }: KnownRows): readonly Materialize
   })
 }
 
-/** What the ledger tells of the rows of all views, for a report. */
+/** The state of the rows of all views, according to the ledger, for a report. */
 export function reportForms(forms: ChosenForms['forms']): readonly MaterializedReport[] {
   return [...forms.values()].map(describeRows)
 }
@@ -85,7 +85,7 @@ export function judgeForms(forms: ChosenForms['forms']): ChosenForms['forms'] {
   )
 }
 
-/** Warnings about rows after a connect: what age and the ledger tell. */
+/** Warnings about rows after a connect, from their age and the ledger. */
 export function warnOfRows(forms: ChosenForms['forms'], config: CatalogConfig): readonly Warning[] {
   return [...forms.values()].flatMap(({ definition, state, reason, isUsable }): readonly Warning[] => {
     const name = formatViewName(definition)

@@ -16,7 +16,7 @@ const known = new Map<string, WeakRef<KnownViews>>()
 /** File systems store the time of a write in steps of up to 2 seconds, so a later write may not show in a younger time. */
 const settledAfterMs = 2_100
 
-/** What this process knows of the views in a database file. */
+/** The views in a database file, as this process last read them. */
 export interface Recollection {
   /** The views, if neither the file nor the definitions have changed since they were read. */
   readonly stored?: StoredViews

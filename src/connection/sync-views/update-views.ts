@@ -32,7 +32,7 @@ export interface UpdateViewsOptions extends UpdateOptions {
   readonly read: () => Promise<readonly StoredViews[]>
 }
 
-/** What an update of the views did. */
+/** The result of an update of the views. */
 export interface UpdatedViews {
   readonly changes: readonly ViewChange[]
   readonly warnings: readonly Warning[]

@@ -19,7 +19,7 @@ export type LineageKind = 'source' | 'view' | 'model' | 'query'
 export interface LineageNode {
   /** The kind and the name, such as `view:sales.daily`: the same in each run and on each machine. */
   readonly id: string
-  /** What it is. */
+  /** Its kind. */
   readonly kind: LineageKind
   /**
    * As written in SQL: `orders` or `sales.orders` in the catalog's own database, else with three parts. Files relative to the folder of the catalog, URLs

@@ -33,7 +33,7 @@ const rules = {
  * Renders the pages of a catalog: `index.html` with the graph, and a page for each view, source, semantic model and named query. They load nothing, open from a folder,
  * and can be read without JavaScript. Pure: the same lineage gives the same texts.
  *
- * @param lineage - with columns, if the pages are to tell where they come from
+ * @param lineage - traced with columns, if the pages should show their lineage
  * @returns the texts of the files by their paths
  * @throws {@link OptionError} OPTION_INVALID
  * @public

@@ -169,7 +169,7 @@ export interface DriverConnection<N = unknown> {
   serveBlobs?(name: string, next: () => Uint8Array | undefined): Promise<void>
   /** Interrupts the running statement. Its promise rejects with a QueryError of kind `INTERRUPT`. */
   interrupt?(): void
-  /** How much of the running statement is done, in percent; `undefined` if DuckDB does not tell, as without `enable_progress_bar`. */
+  /** How much of the running statement is done, in percent; `undefined` if DuckDB does not report it, as without `enable_progress_bar`. */
   readPercentage?(): number | undefined
   /**
    * Interrupts the running statement, waits for it, and disconnects. Idempotent. A call that cannot be interrupted is waited for up to 4

@@ -1,6 +1,6 @@
 import { cutMessage } from '../../cut-message.js'
 
-/** What the message of an error tells; the clients provide nothing else. */
+/** The facts in the message of an error; the clients provide nothing else. */
 export interface DuckDBErrorInfo {
   /** The message without the client's prefix and without NULs. Advice that names a SET statement names the config key instead. */
   readonly message: string

@@ -1,4 +1,4 @@
-/** Tracks whether a connection may have an open transaction, from its SQL texts, since the clients do not tell. */
+/** Tracks whether a connection may have an open transaction, from its SQL texts, because the clients do not report it. */
 export interface TransactionWatch {
   readonly maybeOpen: boolean
   /** Records a SQL text. `ran` settles when it has run, and is absent if the text is only prepared. */

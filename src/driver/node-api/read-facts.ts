@@ -3,7 +3,7 @@ import type { ResultColumn } from '../core/driver.js'
 import type { NodeApi } from './bind-node-api-values.js'
 import { nameType } from './name-type.js'
 
-/** Reads what a result tells besides its rows. */
+/** Reads the facts about a result besides its rows: columns and the number of changed rows. */
 export interface FactReader {
   /**
    * Returns a function that reads the columns later. It does not hold the result, which would keep its rows in memory; and what is done for
@@ -14,7 +14,7 @@ export interface FactReader {
   countChanges(result: DuckDBResult, rows: number): number | undefined
 }
 
-/** Types whose id tells everything. */
+/** Types that their id describes completely. */
 const simpleTypes = [
   ...([
     'BOOLEAN',

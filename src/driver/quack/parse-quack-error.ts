@@ -1,7 +1,7 @@
 import { cutMessage } from '../../cut-message.js'
 import { parseDuckDBError } from '../core/parse-duckdb-error.js'
 
-/** What a message of the quack client tells. */
+/** The facts in a message of the quack client. */
 export interface QuackErrorInfo {
   /** The message in the words of the server's DuckDB. */
   readonly message: string

@@ -1,7 +1,7 @@
 import { QueryError } from '../../errors.js'
 import type { QueryResult, ResultColumn } from '../core/driver.js'
 
-/** What a driver knows about a result. Each function is called at most once, and only if the host looks. */
+/** The facts of a driver about a result. Each function is called at most once, and only if the host reads the fact. */
 export interface ResultFacts {
   readonly readColumns: () => readonly ResultColumn[]
   readonly readChanges: () => number | undefined

@@ -50,7 +50,7 @@ function planFolder(folder: string, patterns: readonly string[]): Source {
   return { kind: 'files', patterns: patterns.map((pattern) => `${escapeGlob(path)}/${pattern}`) }
 }
 
-/** Schemes of the file systems that tell size and time without opening a file. */
+/** Schemes of the file systems that return size and time without opening a file. */
 const listable = /^(?:https?|s3|s3a|s3n|gcs|gs|r2|azure|az|abfss?|hf):\/\//i
 
 /** Where the files of a pattern are. `unknown` is a file system through which DuckDB might open a file of this machine. */

@@ -61,7 +61,7 @@ function renderMark(path: string, { size, ino, mtimeMs, ctimeMs }: Stats, now: n
 
 /**
  * Reads size and times of remote files, which DuckDB lists with its secrets and limits. No content is read.
- * @throws {@link UncheckedError} if the server does not tell when a file was changed
+ * @throws {@link UncheckedError} if the server does not send when a file was changed
  */
 export async function readRemoteFiles(connection: DriverConnection, pattern: string): Promise<FileMarks> {
   await skipMetadataCache(connection)

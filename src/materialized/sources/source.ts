@@ -6,8 +6,16 @@ export type Source =
   | { /** A DuckDB or SQLite file on this machine. */ readonly kind: 'database'; readonly path: string }
   | { /** A table of a DuckLake. */ readonly kind: 'lake'; readonly table: RelationPlace }
   | { /** A view that this config does not define. */ readonly kind: 'view'; readonly view: RelationPlace; readonly sql: string }
-  | { /** A query that tells by its value. */ readonly kind: 'query'; readonly name: string; readonly sql: string }
-  | { /** What nothing tells about, and why. */ readonly kind: 'unchecked'; readonly name: string; readonly reason: string }
+  | {
+      /** A query whose value changes when the source does. */ readonly kind: 'query'
+      readonly name: string
+      readonly sql: string
+    }
+  | {
+      /** A source whose changes cannot be detected, and why. */ readonly kind: 'unchecked'
+      readonly name: string
+      readonly reason: string
+    }
   | { /** What could not be found out. */ readonly kind: 'failed'; readonly name: string; readonly error: Error }
 
 /** The full name of a table or view. */

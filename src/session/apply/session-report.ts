@@ -40,7 +40,7 @@ export type WarningCode =
   | 'VIEW_UNAVAILABLE'
   /** A name under `columns` of a view is not one of its columns: it was misspelled, or a source has changed. */
   | 'COLUMN_UNKNOWN'
-  /** A source has other columns than the committed columns file says, from which types are generated. */
+  /** A source has other columns than the committed columns file from which types are generated. */
   | 'COLUMNS_STALE'
   /** There is no columns file, and the sources cannot be reached: the fixtures of a test decide which columns they have. */
   | 'COLUMNS_UNKNOWN'
@@ -62,7 +62,7 @@ export type WarningCode =
   | 'EXPORT_COPY_LEFT'
   /** The rows of materialised views are older than `max_age`; queries read them, unless `when_stale` is `live`. */
   | 'MATERIALIZED_STALE'
-  /** Nothing tells whether a source of a materialised view has changed, and the view has no `max_age`. */
+  /** Changes of a source of a materialised view cannot be detected, and the view has no `max_age`. */
   | 'MATERIALIZED_UNCHECKED'
   /** The SQL of a materialised view calls functions such as `random()` or `now()`, and the view has no `max_age`. */
   | 'MATERIALIZED_VOLATILE'

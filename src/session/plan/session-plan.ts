@@ -22,7 +22,7 @@ export interface SessionPlan {
 }
 
 /**
- * One thing to restore; `kind` tells which.
+ * One thing to restore, of the given `kind`.
  * @public
  */
 export type SessionStep = SettingStep | ExtensionStep | SecretStep | AttachmentStep | SecurityStep | CustomStep

@@ -18,7 +18,7 @@ export type Fixtures<C extends CatalogTypes = CatalogTypes> = C['sources'] exten
   ? { readonly [Name in keyof C['sources']]?: Fixture<C['sources'][Name] & object> }
   : { readonly [name: string]: Fixture }
 
-/** How a copy is told apart from the others. @public */
+/** How a copy is isolated from the others. @public */
 export type TestIsolation = 'copy' | 'instance'
 
 /** Options for `copy()`. @public */

@@ -20,7 +20,7 @@ export interface EqualRowsOptions {
 /** Options for looking for rows. @public */
 export type ContainRowsOptions = Pick<EqualRowsOptions, 'tolerance'>
 
-/** What a comparison found. */
+/** The result of a comparison. */
 export interface Match {
   readonly pass: boolean
   /** Describes what is wrong. */

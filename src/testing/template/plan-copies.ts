@@ -45,7 +45,7 @@ function withoutComment({ name, columns }: SourceColumns): SourceColumns {
   return { name, columns: columns.map(({ name, type, not_null }) => ({ name, type, ...(not_null && { not_null }) })) }
 }
 
-/** Renders the statement that tells a connection which copy it reads. */
+/** Renders the statement that sets the copy that a connection reads. */
 export function renderCopyVariable(copy: string): string {
   return `SET VARIABLE ${variable} = ${quoteLiteral(copy)}`
 }

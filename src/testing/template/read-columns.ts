@@ -15,7 +15,7 @@ import { localPath } from '../model/local-path.js'
 import { pickLoadOptions } from '../model/pick-options.js'
 import type { TestCatalogOptions } from '../model/test-template.js'
 
-/** What is known about the sources of a catalog. */
+/** The known columns of the sources of a catalog. */
 export interface KnownColumns {
   /** Absent if the fixtures decide. */
   readonly recorded?: RecordedSources

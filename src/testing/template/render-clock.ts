@@ -16,7 +16,7 @@ const clocks: Readonly<Record<string, string>> = {
   localtime: 'CAST(CAST(t AS TIMESTAMP) AS TIME)',
 }
 
-/** Renders macros that hide the functions which tell the time. DuckDB finds macros of the current database before its own functions. */
+/** Renders macros that hide the functions which return the time. DuckDB finds macros of the current database before its own functions. */
 export function renderClock(database: string, now: string): string {
   const moment = `CAST(${quoteLiteral(now)} AS TIMESTAMPTZ)`
   const macros = Object.entries(clocks).map(([name, body]) => {

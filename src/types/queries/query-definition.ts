@@ -31,7 +31,7 @@ export interface DeclaredParameter extends Declared {
 /** The location of an offset of the SQL. */
 export type LocateSql = (offset: number) => Location
 
-/** What is wrong with a query, and where. */
+/** A problem of a query, with its place. */
 export interface QueryProblem {
   readonly message: string
   readonly location: Location

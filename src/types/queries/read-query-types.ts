@@ -200,7 +200,7 @@ async function prepareTyped(
   }
 }
 
-/** Columns of statements that only tell how many rows they changed, or that they succeeded. */
+/** Columns of statements that only return the number of changed rows, or their success. */
 const outcomes = new Set(['Count', 'Success'])
 const selectStatement = 1
 

@@ -20,7 +20,7 @@ export function toViewError(error: unknown, change: ViewChange | undefined, data
 function explainIcebergFolder({ message }: DuckalogError): string | undefined {
   if (!message.includes('unsafe_enable_version_guessing')) return undefined
   return (
-    'The folder of an Iceberg table does not tell the current version. Use the path of its metadata file (…/metadata/….metadata.json), or set ' +
+    'The current version of an Iceberg table is not known from its folder. Use the path of its metadata file (…/metadata/….metadata.json), or set ' +
     '`unsafe_enable_version_guessing: true` in `duckdb.settings`, which uses the newest file.'
   )
 }
@@ -50,7 +50,7 @@ export function lostLease(view: ViewName): ViewError {
   return new ViewError('VIEW_FAILED', message, { view: name, retryable: false })
 }
 
-/** A transaction changes one database, so nothing is said about others. */
+/** Says that nothing was changed. A transaction changes one database, so other databases are not mentioned. */
 export function noneChanged(database: string): string {
   return `no view in ${JSON.stringify(database)} was changed`
 }

@@ -8,7 +8,7 @@ import { judgeRows, type RowsVerdict } from './judge-rows.js'
 export interface ViewForm extends RowsVerdict {
   /** The definition in the config. */
   readonly definition: ViewDefinition
-  /** What the ledger records of its rows, if it records any. */
+  /** The record of its rows in the ledger, if there is one. */
   readonly rows: KeptRows | undefined
   /** The clock of the database that holds them, as in `StoredViews`. */
   readonly clockMs: number

@@ -117,7 +117,7 @@ function decideOrphan(view: StoredView, { orphans = 'drop' }: PlanChangesOptions
   return { action: 'drop', view: name, reason: 'it is no longer in the config' }
 }
 
-/** At a snapshot nothing is written: the view is kept, and `stale` tells what would be done. */
+/** At a snapshot nothing is written: the view is kept, and `stale` says what would be done. */
 function freezeAt(decided: ViewChange, stored: StoredViews | undefined): ViewChange {
   if (!stored) return decided
   const { action, view, reason, definition, unknownColumns } = decided

@@ -7,7 +7,7 @@ import type { ViewChange } from './view-change.js'
 /** With more changed names all definitions are parsed. */
 const maxNames = 50
 
-/** What the ledgers record about what definitions read. */
+/** The names that definitions read, as recorded in the ledgers. */
 interface KnownReads {
   /** By the keys of the definitions. */
   readonly reads: ReadonlyMap<string, readonly SqlReference[]>

@@ -4,7 +4,7 @@ import type { ColumnChanges } from '../ledger/diff-columns.js'
 import type { UnknownColumn } from './find-unknown-columns.js'
 
 /**
- * The planned change of one view or macro. `action` tells what is done with it: `comment` sets only its comment, `adopt` records an equal view
+ * The planned change of one view or macro. `action` is what is done with it: `comment` sets only its comment, `adopt` records an equal view
  * in the ledger, `conflict` stops the apply.
  * @public
  */

@@ -3,7 +3,7 @@ import { dataSchema } from '../definition/kept-form.js'
 import { localKey, type ViewName } from '../definition/view-definition.js'
 import { ledgerTables } from './ledger.js'
 
-/** What a ledger records of the rows of a materialised view. @public */
+/** The record of the rows of a materialised view in a ledger. @public */
 export interface KeptRows {
   /** The schema that holds the view. */
   readonly schema: string

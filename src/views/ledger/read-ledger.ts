@@ -23,7 +23,7 @@ export interface ViewRow extends NameRow {
 /** A ledger, joined with the views in the database. */
 export interface Ledger extends LedgerHead {
   readonly rows: readonly ViewRow[]
-  /** What it records of the rows of materialised views, if that was asked for and its format has it. */
+  /** The records of the rows of materialised views, if they were requested and its format has them. */
   readonly keptRows?: readonly KeptRows[]
   /** The clock of the database in milliseconds since 1970, minus `performance.now()`. */
   readonly clockMs?: number
@@ -53,7 +53,7 @@ export async function readLedger(
     if (remoteKinds.has(kind)) return readUnlisted(connection, database, withKept, error)
     if (!shapeKinds.has(kind)) throw error
     const head = await readHead(connection, database)
-    // The format tells whether a newer version wrote a ledger that cannot be joined
+    // The format shows whether a newer version wrote a ledger that cannot be read
     if (isWhole(head)) {
       refuseNewer(database, head.format)
       if (withKept && head.format < tableSince.materialized) return readLedger(connection, database, false)

@@ -38,7 +38,7 @@ export interface StoredViews {
   readonly views: readonly StoredView[]
   /** Tables with the name of a view in the config. */
   readonly tables: readonly ViewName[]
-  /** What the ledger records of the rows of materialised views; absent if the config has none in this database. */
+  /** The records of the rows of materialised views; absent if the config has none in this database. */
   readonly kept?: readonly KeptRows[] | undefined
   /** The clock of the database in milliseconds since 1970, minus `performance.now()`. Absent if `kept` is. */
   readonly clockMs?: number | undefined

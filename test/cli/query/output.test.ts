@@ -39,7 +39,7 @@ test.each([
     file: 'a.sql',
     text: expect.stringContaining(`INSERT INTO result ("n", "s", "d", "p", "l") VALUES (2, NULL, NULL, NULL, NULL);`),
   },
-])('the suffix of $file tells the format', async ({ file, text }) => {
+])('the suffix of $file decides the format', async ({ file, text }) => {
   expect(await cli.run('query', 'FROM things', '-o', file)).toEqual({
     status: 0,
     stdout: '',
@@ -100,7 +100,7 @@ test('a file that is replaced keeps its permissions, and a link still leads to i
 })
 
 test.each([
-  [['SELECT 1', '-o', 'a.foo'], 2, 'the suffix of a.foo tells no format'],
+  [['SELECT 1', '-o', 'a.foo'], 2, 'the suffix of a.foo is not that of a format'],
   [['SELECT 1', '-o', 'a.parquet', '--format', 'csv'], 2, 'cannot have the format csv'],
   [['SELECT 1; SELECT 2', '-o', 'b.parquet'], 3, 'holds one result'],
   [['SELECT 1', '-o', 'no/such/folder.csv'], 3, 'Cannot write "no/such/folder.csv": ENOENT'],

@@ -89,7 +89,7 @@ describe.each(['in a file', 'in memory', 'in memory, from a file of its own'])('
     const named = [secret('same', 'token-1'), secret('other', 'token-3')] as const
     expect(await connectOnce(await source('shop', ...named))).toMatchObject({
       steps: [
-        'same skipped: nothing changed; taken over from the catalog without a name',
+        'same skipped: nothing changed; adopted from the catalog without a name',
         'other skipped: a persistent secret of that name exists',
       ],
       warnings: ['SECRET_KEPT'],

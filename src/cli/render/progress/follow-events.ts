@@ -92,7 +92,7 @@ export function followEvents(): (event: CatalogEvent, now: number) => ProgressUp
   }
 }
 
-/** Below this number of rows their rate says nothing: a sum over millions is one row. */
+/** With fewer rows the rate is meaningless: a sum over millions is one row. */
 const manyRows = 1_000
 
 /** Renders how long rows took, and how many came in a second: `in 2.4 s (1,234,567 rows/s)`. */

@@ -13,7 +13,7 @@ const instead: Readonly<Record<string, string>> = {
   '.open': "The catalog stays open. ATTACH 'file.duckdb' adds a database.",
   '.pager': "$PAGER sets the pager; '' or cat switches it off.",
   '.progress_bar': '--progress never shows no progress.',
-  '.prompt': 'The prompt tells whether a transaction is open.',
+  '.prompt': 'The prompt shows whether a transaction is open.',
   '.rows': '.mode table shows rows.',
   '.safe_mode': 'SET enable_external_access = false closes the session to files and servers.',
   '.singleline': 'A statement may always span several lines.',

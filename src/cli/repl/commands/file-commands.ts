@@ -12,7 +12,7 @@ export const fileCommands: readonly DotCommand[] = [
   {
     name: '.output',
     argument: '[FILE]',
-    help: 'write all further results to a file, whose suffix tells the format; without a file, show them again',
+    help: 'write all further results to a file, whose suffix decides the format; without a file, show them again',
     run: ({ output }, file) => output.set(file === '' ? undefined : readOne('.output [FILE]', file)),
   },
   {

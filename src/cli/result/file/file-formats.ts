@@ -17,10 +17,10 @@ const formats = {
   xlsx: 'xlsx',
 } as const satisfies Record<string, FileFormat>
 
-/** The suffixes that tell a format: `.csv` … */
+/** The suffixes with a format: `.csv` … */
 export const fileSuffixes: readonly string[] = Object.keys(formats).map((suffix) => `.${suffix}`)
 
-/** The format that the suffix of a path tells. */
+/** The format of a path, by its suffix. */
 export function formatOfFile(path: string): FileFormat | undefined {
   const suffix = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
   return Object.hasOwn(formats, suffix) ? formats[suffix as keyof typeof formats] : undefined

@@ -78,7 +78,7 @@ type LibpqField =
   | 'username'
   | 'aws_rds_secret'
 
-/** The keys of each type of secret that DuckDB knows; `secret-types.ts` tells which providers take them. */
+/** The keys of each type of secret that DuckDB knows; `secret-types.ts` has the providers that take them. */
 interface FieldsOf {
   s3: S3Field
   aws: S3Field
@@ -143,7 +143,7 @@ type KnownSecret = {
 }[keyof FieldsOf]
 
 /**
- * A secret as written in code: `type` tells which keys it has. A secret of a type that an extension registers has its parameters in `params`.
+ * A secret as written in code: its `type` decides its keys. A secret of a type that an extension registers has its parameters in `params`.
  * @public
  */
 export type SecretConfigInput = KnownSecret | ({ readonly type: string } & Pick<SecretConfig<SecretInput>, CommonField>)

@@ -28,7 +28,7 @@ type Source =
       With<'database' | 'table'> &
       Without<'uri' | 'options' | 'catalog'>)
 
-/** What a view with SQL reads: the suffix of `uri` tells the kind of source. */
+/** The source of a view with SQL: the suffix of `uri` decides its kind. */
 type SqlOnly =
   | Without<'source' | 'uri' | 'options' | 'database' | 'catalog' | 'table'>
   | (With<'uri'> & Pick<ViewConfig, 'options'> & Without<'source' | 'database' | 'catalog' | 'table'>)

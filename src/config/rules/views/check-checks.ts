@@ -91,7 +91,7 @@ function checkTables(tables: ReturnType<typeof draftsOf>, context: CheckContext)
   return refuseRepeated(named, ({ name }) => foldName(JSON.stringify(parseRelationName(name)?.parts ?? name)), context)
 }
 
-/** Refuses the second of two names: both would be run, and nobody could tell their results apart. */
+/** Refuses the second of two equal names: the results of the two checks could not be distinguished. */
 function refuseRepeated(
   named: readonly PlacedName[],
   keyOf: (placed: PlacedName) => string,

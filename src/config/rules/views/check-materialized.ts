@@ -64,7 +64,7 @@ function checkMode(own: Draft, at: ConfigPath): readonly ConfigProblem[] {
 }
 
 const missing: Readonly<Record<string, string>> = {
-  by: 'write the column that tells which rows are new',
+  by: 'write the column that decides which rows are new',
   key: 'write the columns that identify a row',
 }
 

@@ -57,7 +57,7 @@ test.each<[string, readonly string[]]>([
   ],
   ...['append', 'partition'].map((mode): [string, readonly string[]] => [
     `{name: v, sql: SELECT 1, materialized: {mode: ${mode}, lookback: 1h}}`,
-    ['7:45 views[0].materialized.mode: needs `by`: write the column that tells which rows are new'],
+    ['7:45 views[0].materialized.mode: needs `by`: write the column that decides which rows are new'],
   ]),
   [
     '{name: v, sql: SELECT 1, materialized: {key: [id], by: day, mode: partition}}',
