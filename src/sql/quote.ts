@@ -48,6 +48,11 @@ export function runnableSql({ sql, secretSql }: Pick<Statement, 'sql' | 'secretS
  */
 export function quoteIdentifier(name: string): string {
   refuse(name, name === '' ? 'is empty' : textProblem(name))
+  return quoteName(name)
+}
+
+/** A name in quotes, unchecked: for names of the data, such as those of columns. */
+export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 

@@ -44,14 +44,14 @@ export async function completeSql(
     const texts = [...columns, ...listBelow(objects, path)]
     const [name = ''] = path
     const isNamed = relations.some((each) => isSame(each.name, name)) || relationWords.test(withoutPath(start))
-    if (texts.length > 0 || isNamed || path.length > 1 || !canBind) return toSuggestions(texts.map(quoteName), last)
+    if (texts.length > 0 || isNamed || path.length > 1 || !canBind) return toSuggestions(texts.map(quotePrintable), last)
     // FROM is often written last
     const sources = guessRelations(
       objects.filter(({ isCurrent }) => isCurrent),
       name,
     ).map(renderObject)
     const guessed = await Promise.all(sources.map((source) => listColumns(session, source, canBind)))
-    return toSuggestions([...new Set(guessed.flat())].map(quoteName), last)
+    return toSuggestions([...new Set(guessed.flat())].map(quotePrintable), last)
   }
   const tables = objects.map(renderObject)
   if (relationWords.test(start)) {
@@ -62,7 +62,7 @@ export async function completeSql(
   }
   const own = [...(await columnsOf(undefined)), ...relations.map(({ name }) => name)].filter((name) => !/^['(]/.test(name))
   const named = [
-    ...toSuggestions(own.map(quoteName), last).texts,
+    ...toSuggestions(own.map(quotePrintable), last).texts,
     ...(last === '' ? [] : toSuggestions(tables, last, objects).texts),
   ]
   const others = await suggest(session, before, (type) => type !== 'table' && (type !== 'column' || relations.length === 0))
@@ -102,7 +102,7 @@ function withoutPath(start: string): string {
 
 /** The name of a table as a statement needs it. */
 function renderObject({ database, isCurrent, isDefault, schema, name }: ObjectName): string {
-  return [...(isCurrent ? [] : [database]), ...(isDefault ? [] : [schema]), name].map(quoteName).join('.')
+  return [...(isCurrent ? [] : [database]), ...(isDefault ? [] : [schema]), name].map(quotePrintable).join('.')
 }
 
 /** Keeps texts that begin with the typed text, with or without its quote; and objects whose own name begins with it. */
@@ -126,7 +126,8 @@ function unquote(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text
 }
 
-function quoteName(name: string): string {
+/** A name as SQL; one with control characters stays unquoted, because it cannot be typed. */
+function quotePrintable(name: string): string {
   return isPrintable(name) ? quoteIfNeeded(name) : name
 }
 

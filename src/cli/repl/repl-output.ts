@@ -1,5 +1,5 @@
 import type { CatalogSession } from '../../index.js'
-import { openFile } from '../program/query/open-file.js'
+import { openOutputFile } from '../program/query/open-output-file.js'
 import type { SummaryFacts } from '../render/render-summary.js'
 import { renderCount } from '../render/text.js'
 import { type FileFormat, formatOfFile, isTextFormat } from '../result/file/file-formats.js'
@@ -43,7 +43,7 @@ export function createOutputFiles(
   }
   const open = async (path: string): Promise<OpenFile> => {
     const format = formatOfFile(path) ?? settings.mode
-    const file = await openFile(session, facts, path, format)
+    const file = await openOutputFile(session, facts, path, format)
     return { path, file, format, rows: 0 }
   }
   const add = ({ file, format }: OpenFile, sql: string, request: FileRequest): Promise<number> => {

@@ -8,8 +8,8 @@ import { isRemotePath } from '../notation/resolve-path.js'
 import { findFiles } from './find-files.js'
 
 /**
- * The files of a path or pattern under `queries`. Everything that a pattern matches with the suffix `.sql` counts, so that reading a folder or
- * a dangling link of that name is reported when it is read.
+ * The files of a path or pattern under `queries`. Everything that a pattern matches with the suffix `.sql` counts, so that a folder or a
+ * dangling link of that name is reported when it is read.
  * @returns `undefined` if a pattern would have to list too many folders
  */
 export async function findQueryFiles(written: string): Promise<readonly string[] | undefined> {

@@ -18,7 +18,7 @@ import { readSyntax } from '../../views/syntax/read-syntax.js'
 import { createShower } from '../lineage/create-shower.js'
 import { nodeId } from '../lineage/node-id.js'
 import { planGraph } from '../lineage/plan-lineage.js'
-import { addRows } from '../lineage/plan-rows.js'
+import { addRecordedRows } from '../lineage/plan-rows.js'
 import { readQueries } from '../lineage/read-queries.js'
 import { planColumns } from './plan-columns.js'
 import { readScans } from './read-scans.js'
@@ -50,7 +50,7 @@ export async function readLineage(
   const rows = new Map(
     [...forms.values()].map((form) => [nodeId('view', showText(nameSource(form.definition, home))), form] as const),
   )
-  const lineage = addRows(planGraph(config, syntaxes, queries), rows)
+  const lineage = addRecordedRows(planGraph(config, syntaxes, queries), rows)
   if (!columns) return lineage
   const native = session as CatalogSession<DuckDBConnection>
   checkDriver(native)

@@ -10,7 +10,7 @@ export function planRows({ mode, by, maxAge }: PlannedMaterialized): LineageRows
 }
 
 /** Adds the records of rows in the ledgers, by the ids of their views. Ages are left out, so that the same database gives the same lineage. */
-export function addRows(lineage: CatalogLineage, forms: ReadonlyMap<string, ViewForm>): CatalogLineage {
+export function addRecordedRows(lineage: CatalogLineage, forms: ReadonlyMap<string, ViewForm>): CatalogLineage {
   if (forms.size === 0) return lineage
   return freezeDeep({
     ...lineage,

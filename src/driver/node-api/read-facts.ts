@@ -6,8 +6,8 @@ import { nameType } from './name-type.js'
 /** Reads the facts about a result besides its rows: columns and the number of changed rows. */
 export interface FactReader {
   /**
-   * Returns a function that reads the columns later. It does not hold the result, which would keep its rows in memory; and what is done for
-   * each query is little, as almost nobody looks.
+   * Returns a function that reads the columns later. It does not hold the result, which would keep its rows in memory; and the
+   * work for each query stays small, because the columns are rarely read.
    */
   readColumns(result: DuckDBResult, names: readonly string[], isEmpty: boolean): () => readonly ResultColumn[]
   /** The number of rows that the statement has written or deleted. */

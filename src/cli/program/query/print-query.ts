@@ -13,7 +13,7 @@ import type { CommandContext } from '../command-context.js'
 import type { CommonOptions } from '../common-options.js'
 import type { Print } from '../create-terminal.js'
 import type { CatalogWork } from '../with-catalog.js'
-import { openFile } from './open-file.js'
+import { openOutputFile } from './open-output-file.js'
 import { type QueryProgress, renderQueryEnd, showQueryProgress } from './query-progress.js'
 import type { ScriptText } from './script-text.js'
 
@@ -124,7 +124,7 @@ async function openTarget(
   }
   const format = resolveFileFormat(options)
   await refuseSeveral(statements, format)
-  const file = await openFile(session, work.facts, output, format)
+  const file = await openOutputFile(session, work.facts, output, format)
   let rows = 0
   let done = 0
   let pace: string | undefined

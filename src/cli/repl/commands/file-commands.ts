@@ -1,9 +1,9 @@
 import { readRegularFile } from '../../../disk/open-regular-file.js'
 import { messageOf } from '../../../message-of.js'
 import { isReading } from '../../../sql/describe-statement.js'
+import { quoteName } from '../../../sql/quote.js'
 import { renderCount } from '../../render/text.js'
 import { type DotCommand, splitArgument, toError } from './dot-command.js'
-import { quoteName } from './list-objects.js'
 import type { ReplState } from './repl-state.js'
 import { editText, runInShell } from './run-program.js'
 

@@ -1,4 +1,5 @@
 import { QueryError } from '../../../index.js'
+import { quoteName } from '../../../sql/quote.js'
 import { escapeControls } from '../../../text/escape-controls.js'
 import { renderViewName } from '../../render/plan/render-plan.js'
 import type { ReplState } from './repl-state.js'
@@ -86,9 +87,4 @@ export async function showSchema({ session, print, runStatement }: ReplState, te
 
 function nameOf({ schema_name: schema, name }: ObjectRow): string {
   return renderViewName({ schema, name })
-}
-
-/** A name in quotes, whatever it holds. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

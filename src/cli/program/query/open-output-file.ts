@@ -7,7 +7,7 @@ import type { ResultFile } from '../../result/file/write-file.js'
  * Opens a file of this machine for results of a session.
  * @throws BuildError EXPORT_FAILED if the file cannot be written
  */
-export async function openFile(
+export async function openOutputFile(
   session: CatalogSession,
   { database }: Pick<SummaryFacts, 'database'>,
   output: string,
