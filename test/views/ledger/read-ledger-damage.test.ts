@@ -48,6 +48,7 @@ test.each<[damage: string, reason: string]>([
   ['INSERT INTO _duckalog.ledger FROM _duckalog.ledger', `${ledger} has 2 rows, not one`],
   ['DELETE FROM _duckalog.ledger', `${ledger} has 0 rows, not one`],
   ['DROP TABLE _duckalog.ledger', `the table ${ledger} is missing`],
+  ['DROP TABLE _duckalog.ledger; ALTER TABLE _duckalog.views DROP COLUMN reads', `the table ${ledger} is missing`],
   ['DROP TABLE _duckalog.views', `the table ${views} is missing`],
   ['DROP TABLE _duckalog.macros', `the table ${macros} is missing`],
   ['ALTER TABLE _duckalog.macros DROP COLUMN kind', `${macros} has no column kind`],
