@@ -105,3 +105,13 @@ test('a config that was parsed has one plan, which nobody can change; one that a
   made.views.push({ name: 'w', sql: 'SELECT 2' })
   expect(planViews(made)).toHaveLength(2)
 })
+
+test.each<[view: Omit<ViewConfig, 'name'>, hash: string]>([
+  [{ sql: 'SELECT 1' }, '35ee3ffb51e16a4ee5a0f245d38739ec'],
+  [{ sql: 'SELECT 1', description: 'One' }, '633d06e256afc2615bfb9e6a98e2eaf2'],
+  [{ sql: 'SELECT 1', db_schema: 's' }, '35ee3ffb51e16a4ee5a0f245d38739ec'],
+  [{ sql: 'SELECT 1 AS a', columns: { a: 'The first' } }, '0744e8690dcaf90bd4bbc2e1c040c971'],
+  [{ source: 'csv', uri: 'a.csv', options: { auto_detect: 'once' } }, 'eba6bae966b9b088a94ca90300c2598d'],
+])('the hash of %j stays the same, because another one would replace the view in each database', (view, hash) => {
+  expect(planViews(config(view)).map((each) => each.hash)).toEqual([hash])
+})

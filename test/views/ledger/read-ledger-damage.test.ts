@@ -1,4 +1,5 @@
 import type { DriverConnection } from '../../../src/driver/core/driver.js'
+import { QueryError } from '../../../src/errors.js'
 import { readLedgerDamage } from '../../../src/views/ledger/read-ledger-damage.js'
 import { readViews } from '../../../src/views/ledger/read-views.js'
 import { bringViews, viewsConfig, withDatabase } from '../view-fixtures.js'
@@ -50,6 +51,7 @@ test.each<[damage: string, reason: string]>([
   ['DROP TABLE _duckalog.ledger', `the table ${ledger} is missing`],
   ['DROP TABLE _duckalog.ledger; ALTER TABLE _duckalog.views DROP COLUMN reads', `the table ${ledger} is missing`],
   ['DROP TABLE _duckalog.views', `the table ${views} is missing`],
+  ['UPDATE _duckalog.ledger SET format = 3; ALTER TABLE _duckalog.ledger DROP COLUMN macros', `${ledger} has no column macros`],
   ['DROP TABLE _duckalog.macros', `the table ${macros} is missing`],
   ['ALTER TABLE _duckalog.macros DROP COLUMN kind', `${macros} has no column kind`],
   ['ALTER TABLE _duckalog.ledger DROP COLUMN kept', `${ledger} has no column kept`],
@@ -91,6 +93,20 @@ test('a view instead of a table is dropped as a view', async () => {
     ])
     for (const drop of found?.drops ?? []) await connection.run(drop)
     expect(await readLedgerDamage(connection, 'memory')).toBeUndefined()
+  })
+})
+
+test.each(['pragma_table_info', 'SELECT rowid'])('a failure of %s for another reason is no damage', async (failing) => {
+  await withLedger(async (connection) => {
+    const refused = new QueryError('QUERY_FAILED', 'IO Error: the disk is gone', { kind: 'IO', retryable: true })
+    const lost: DriverConnection = {
+      ...connection,
+      async all(sql, values, options) {
+        if (sql.includes(failing)) throw refused
+        return connection.all(sql, values, options) as never
+      },
+    }
+    await expect(readLedgerDamage(lost, 'memory')).rejects.toBe(refused)
   })
 })
 

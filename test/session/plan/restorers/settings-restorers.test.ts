@@ -1,5 +1,6 @@
 import type { DuckDBConfig } from '../../../../src/config/model/catalog-config.js'
-import { pragmasRestorer, settingsRestorer } from '../../../../src/session/plan/restorers/settings.js'
+import { installSettingsRestorer, pragmasRestorer, settingsRestorer } from '../../../../src/session/plan/restorers/settings.js'
+import type { SessionRestorer } from '../../../../src/session/plan/session-plan.js'
 import { sessionConfig } from '../../session-fixtures.js'
 
 /** Each step as `scope: sql`. */
@@ -55,6 +56,17 @@ test.each<[name: string, value: string | number]>([
     expect(steps).toMatchObject(expected)
     expect(JSON.stringify(steps)).not.toContain(String(value))
   }
+})
+
+test('settings that the installation of extensions needs are set before it, and not again after it', () => {
+  const config = sessionConfig({
+    settings: { HTTP_PROXY: 'proxy:80', threads: 2 },
+    pragmas: ["SET custom_extension_repository = 'http://mirror'", 'SET memory_limit = $$1GB$$'],
+  })
+  const names = (restorer: SessionRestorer) => restorer.plan(config).map(({ name }) => name)
+  expect(names(installSettingsRestorer)).toEqual(['custom_extension_repository', 'HTTP_PROXY'])
+  expect(names(settingsRestorer)).toEqual(['threads'])
+  expect(names(pragmasRestorer)).toEqual(['memory_limit'])
 })
 
 test('several statements in one pragma are as many steps, in their order, each with its own scope', () => {
