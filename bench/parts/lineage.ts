@@ -38,7 +38,7 @@ export async function measureLineage(): Promise<void> {
       target,
     }
   }
-  console.log('\nPages of 1,000 views with 20 columns each, beyond the connect:')
+  console.log('\nPages of 1,000 views with 20 columns each, without the connect:')
   console.table([
     row('without columns', times.graph, '<= 3000'),
     row('with columns', times.columns, '<= 10000'),

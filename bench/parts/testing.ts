@@ -114,7 +114,7 @@ export async function measureTesting(): Promise<void> {
       await timed(`copy with rows, a query and close, ${views} views`, `<= ${copied}`, 30, copy, () => copyByHand(byHand))
       byHand.close()
       if (views > 100) continue
-      await timed('copy with 10,000 rows, beyond a copy', '<= 50', 7, async () => {
+      await timed('copy with 10,000 rows, without the copy itself', '<= 50', 7, async () => {
         await using _catalog = await template.copy({ orders: rows(10_000) })
       })
     }

@@ -1,7 +1,7 @@
 import type { ApiExport, Member } from './read-api.js'
 import { escapeHtml, renderMembers, renderTable } from './render-api.js'
 
-/** The types that tell what a catalog reports. */
+/** The types of everything that a catalog reports. */
 export interface EventTypes {
   readonly events: readonly ApiExport[]
   readonly warnings: readonly ApiExport[]

@@ -66,7 +66,7 @@ export type WarningCode =
   | 'MATERIALIZED_UNCHECKED'
   /** The SQL of a materialised view calls functions such as `random()` or `now()`, and the view has no `max_age`. */
   | 'MATERIALIZED_VOLATILE'
-  /** The table with the rows of a materialised view is gone: the view reads its sources until it is refreshed. */
+  /** The table with the rows of a materialised view is missing: the view reads its sources until it is refreshed. */
   | 'MATERIALIZED_LOST'
   /** The database file is much larger than the rows that it keeps: a long transaction may keep the blocks of old rows. */
   | 'MATERIALIZED_BLOATED'
