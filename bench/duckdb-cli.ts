@@ -16,7 +16,7 @@ export function findDuckdbCli(): string | undefined {
   return binary()
 }
 
-/** The program itself, not the script of Python that starts it. */
+/** The path of the program itself, not of the Python script that starts it. */
 function binary(): string | undefined {
   const libraries = join(folder, 'lib')
   const versions = existsSync(libraries) ? readdirSync(libraries) : []

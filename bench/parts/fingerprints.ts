@@ -9,7 +9,7 @@ import { median } from '../median.js'
 const files = 1_000
 const repeats = 15
 
-/** Measures what it takes to find out whether the sources of a view have changed. */
+/** Measures the check whether the sources of a view have changed. */
 export async function measureFingerprints(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   try {

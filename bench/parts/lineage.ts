@@ -60,7 +60,7 @@ async function timed(into: Times[], work: () => Promise<unknown>): Promise<void>
   into.push({ ms: performance.now() - start, cpuMs: (user + system) / 1_000 })
 }
 
-/** Counts crossings, straight lines between places for all, beside those of elk, which is no package of this project. */
+/** Counts crossings, with straight lines, and compares them with those of elk, which is not a dependency of this project. */
 async function compareWithElk(lineage: CatalogLineage): Promise<void> {
   const elk = await loadElk()
   console.log('\nCrossings of lines:')
@@ -139,7 +139,7 @@ async function layoutWithElk(elk: Elk, { nodes, edges }: CatalogLineage) {
 
 type Segment = readonly [line: number, from: Point, to: Point]
 
-/** How often two lines cross, apart from their ends. */
+/** Counts how often two lines cross, except at their ends. */
 function countCrossings(lines: readonly (readonly Point[])[]): number {
   const segments = lines
     .flatMap((points, line) => points.slice(1).map((to, index): Segment => [line, points[index] ?? to, to]))

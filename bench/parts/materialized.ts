@@ -14,7 +14,7 @@ const latency = 50
 
 type Catalog = Parameters<typeof connectToCatalog>[0]
 
-/** Measures what kept rows cost and save. */
+/** Measures the costs and savings of kept rows. */
 export async function measureMaterialized(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'duckalog-bench-'))
   try {
@@ -32,8 +32,8 @@ export async function measureMaterialized(): Promise<void> {
 }
 
 /**
- * A reconnect with 1,000 views, of which 100 keep their rows, beside one of which none does, in processor time.
- * @param ledger - whether it is known from the last connect of the process, or read because the file was written since
+ * A reconnect with 1,000 views of which 100 keep their rows, compared with one without kept rows, in processor time.
+ * @param ledger - whether the ledger is known from the last connect of the process, or read because the file was written since
  */
 async function measureReconnect(folder: string, ledger: 'known' | 'read') {
   const catalogWith = (kept: number, file: string): Catalog => ({
@@ -78,7 +78,7 @@ async function measureReconnect(folder: string, ledger: 'known' | 'read') {
 const rows = 2_000_000
 const sql = `SELECT range AS n, hash(range) AS a, (range % 1000)::VARCHAR AS t FROM range(${rows})`
 
-/** A refresh beside the CREATE TABLE AS of DuckDB. */
+/** A refresh, compared with the CREATE TABLE AS of DuckDB. */
 async function measureRefresh(folder: string) {
   const instance = await DuckDBInstance.create(join(folder, 'raw.duckdb'))
   const connection = await instance.connect()
@@ -110,7 +110,7 @@ async function measureRefresh(folder: string) {
   )
 }
 
-/** The size of a file after many refreshes, beside that of its rows. */
+/** The size of a file after many refreshes, compared with the size of its rows. */
 async function measureGrowth(folder: string) {
   const file = join(folder, 'growth.duckdb')
   await using connected = connectToCatalog({

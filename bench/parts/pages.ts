@@ -9,7 +9,7 @@ import { renderSite } from 'duckalog/docs'
 import { median } from '../median.js'
 import { generateLayers } from '../thousand-views.js'
 
-/** What is used of playwright-core, which is a package of the site. */
+/** The part of playwright-core that is used here; it is a dependency of the site. */
 interface Page {
   on(event: string, listener: (value: never) => void): void
   goto(url: string): Promise<unknown>
@@ -108,7 +108,7 @@ async function measureIndex(browser: Browser, file: string): Promise<Run> {
   }
 }
 
-// Code of the page, as text: it knows nothing of this file
+// Code that runs in the page, as text: it cannot use anything of this file
 const measureSearch = `(async () => {
   const next = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
   const input = document.querySelector('#search')

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const repetitions = 11
 const target = '<= 1.3 x by hand'
 
-/** What a user waits for: the end of a command, or a text on the terminal. */
+/** A command, and what a user waits for: its end, or a text on the terminal. */
 interface Start {
   readonly name: string
   readonly args: readonly string[]
@@ -26,7 +26,7 @@ connection.closeSync()
 instance.closeSync()
 `
 
-/** Compares the start of a query and of the prompt with a script that does nothing but open DuckDB and query it. */
+/** Compares the start of a query and of the prompt with a script that only opens DuckDB and queries it. */
 export async function measureTerminalStart(): Promise<void> {
   const folder = await mkdtemp(join(root, '.cache/terminal-start-'))
   try {

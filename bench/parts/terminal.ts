@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const repetitions = 3
 const sql = "SELECT i, 'row ' || i AS s, i * 0.5 AS d, DATE '2020-01-01' + (i % 1000)::INTEGER AS day FROM range(2000000) t(i)"
 
-/** The formats, and the same of DuckDB's command line. */
+/** The formats, and the equivalent ones of DuckDB's command line. */
 const formats = [
   { name: 'table', ours: 'table', theirs: ['.maxrows 3000000', '.mode duckbox'] },
   { name: 'csv', ours: 'csv', theirs: ['.mode csv'] },
@@ -64,7 +64,7 @@ function fastest(runs: readonly Run[]): Run {
   return [...runs].sort((a, b) => a.ms - b.ms)[0] as Run
 }
 
-/** Runs a command whose output is read and dropped; `time` of the system tells its memory. */
+/** Runs a command and discards its output; its memory is measured by `time` of the system. */
 function measure(command: string, args: readonly string[]): Promise<Run> {
   const start = performance.now()
   const child = spawn('/usr/bin/time', ['-f', '%U %S %M', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -74,7 +74,7 @@ export async function measureTesting(): Promise<void> {
   const rows = (count: number) => Array.from({ length: count }, (_, id) => ({ id, amount: `${id}.25` }))
   const table: { what: string; ms: number; target: string; 'by hand'?: number }[] = []
   const round = (times: readonly number[]) => Math.round(median(times) * 10) / 10
-  // In turns, so that both see the same load
+  // In turns, so that other load on the machine affects both equally
   const timed = async (
     what: string,
     target: string,

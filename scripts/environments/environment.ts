@@ -11,7 +11,7 @@ export interface Environment {
   readonly alone?: boolean
   /** Switches to another user, which only root may. */
   readonly asRoot?: boolean
-  /** What a user has to do there, in Markdown. */
+  /** The steps that a user needs there, in Markdown. */
   readonly needs?: string
   /** Why it does not work there, in Markdown. The last command has to fail with `error`. */
   readonly fails?: { readonly reason: string; readonly error: RegExp }

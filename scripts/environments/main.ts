@@ -1,5 +1,5 @@
 // npm run environments [-- GROUP…]: tries duckalog where its users run it, one environment at a time; without names all groups, and then
-// writes docs/environments.md. Exits with code 1 if a result is not the one that the page tells.
+// writes docs/environments.md. Exits with code 1 if a result differs from the page.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

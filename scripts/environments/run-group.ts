@@ -17,7 +17,7 @@ export function runGroup({ name, project, environments }: EnvironmentGroup, tarb
   try {
     // The project last: an example has a catalog of its own
     for (const source of [program, join(root, project)]) cpSync(source, folder, { recursive: true, filter: isSource })
-    // Not `npm ci`, which wants the binaries of all platforms in the lock file
+    // Not `npm ci`, which requires the binaries of all platforms in the lock file
     install('npm install --no-save --prefer-offline --no-audit --no-fund', folder)
     if (!project.endsWith('/managers')) install(`npm install --no-save --ignore-scripts --no-audit --no-fund ${tarball}`, folder)
     return environments.flatMap((environment) => {
@@ -86,12 +86,12 @@ function install(command: string, cwd: string): void {
   if (status !== 0) throw new Error(`"${command}" exited with ${status}:\n${output}`)
 }
 
-/** Not what someone has installed or built in the folder of an example. */
+/** Leaves out what was installed or built in the folder of an example. */
 function isSource(path: string): boolean {
   return !/^(?:node_modules|\.next)$/.test(basename(path))
 }
 
-/** Another user can read it. */
+/** Makes a folder readable for other users. */
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'duckalog-environment-'))
   chmodSync(folder, 0o755)

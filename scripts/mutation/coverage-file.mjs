@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url'
 
-/** Which test runs which line: written by a run of all tests, read for each mutant. */
+/** The file with the lines that each test runs: written by a run of all tests, read for each mutant. */
 export const COVERAGE = fileURLToPath(new URL('../../.cache/mutation/coverage.json', import.meta.url))

@@ -53,7 +53,7 @@ function listSegments(code) {
   return segments
 }
 
-/** Ranges nest: of those that hold a place, the shortest says whether it was run. */
+/** Ranges are nested: the shortest one that contains a position decides whether it was run. */
 function runLines(segments, functions) {
   const ranges = functions
     .flatMap((each) => each.ranges)

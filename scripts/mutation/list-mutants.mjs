@@ -22,7 +22,7 @@ const METHODS = new Map([
   ['min', 'max'],
   ['max', 'min'],
 ])
-/** Calls that may go without the program losing its shape: `a.trim()` becomes `a`. */
+/** Calls that can be removed without a syntax error: `a.trim()` becomes `a`. */
 const REMOVABLE = new Set(['trim', 'toLowerCase', 'toUpperCase', 'toSorted', 'sort', 'filter', 'reverse', 'toReversed'])
 
 /**

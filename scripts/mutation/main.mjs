@@ -13,7 +13,7 @@ import { listMutants } from './list-mutants.mjs'
 
 const { transformSync } = await import('esbuild')
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** Where a fault costs a user most: what decides, and what may lose or show something. */
+/** The code in which a fault costs users most: it makes decisions, or could lose data or leak secrets. */
 const CORE = [
   'src/views/',
   'src/config/merge/',
@@ -28,7 +28,7 @@ const CORE = [
   'src/driver/values/',
 ]
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')]
-/** The first few tests notice most mutants; the others are for those that they let live. */
+/** The first few tests detect most mutants; the other tests run on the surviving ones. */
 const FIRST = 5
 const TIME_LIMIT_MS = 240_000
 

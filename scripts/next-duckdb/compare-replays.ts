@@ -1,6 +1,6 @@
 import { type Finding, firstLine } from './finding.js'
 
-/** What one statement of a catalog did: an error, or rows with their columns and types, as texts. */
+/** The outcome of one statement of a catalog: an error, or rows with their columns and types, as texts. */
 export interface Outcome {
   readonly sql: string
   readonly error?: string
@@ -20,8 +20,8 @@ export interface Comparison {
 }
 
 /**
- * Compares what two versions of DuckDB answered. Errors are compared without their texts. What differs between two runs of one version is not
- * compared.
+ * Compares the answers of two versions of DuckDB. Errors are compared without their texts. Answers that differ between two runs of one version are
+ * not compared.
  */
 export function compareReplays(tested: Replay, testedAgain: Replay, newest: Replay): Comparison {
   const findings: Finding[] = []

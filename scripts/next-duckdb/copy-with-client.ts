@@ -17,7 +17,7 @@ export function installNewestClient(): string {
   return JSON.parse(readFileSync(join(folder, 'node_modules', client, 'package.json'), 'utf8')).version
 }
 
-/** Copies the repository, also what is not committed, with the newest client instead of the installed one; returns the copy's folder. */
+/** Copies the repository, including uncommitted files, with the newest client instead of the installed one; returns the copy's folder. */
 export function copyWithNewestClient(): string {
   const copy = join(cache, 'copy')
   rmSync(copy, { recursive: true, force: true })

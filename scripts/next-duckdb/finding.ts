@@ -1,4 +1,4 @@
-/** What differs from the tested version. */
+/** A difference from the tested version. */
 export interface Finding {
   /** The test, the database or the catalog. */
   readonly where: string
@@ -6,16 +6,16 @@ export interface Finding {
   readonly what: string
 }
 
-/** What a part of the run saw. */
+/** The result of a part of the run. */
 export interface PartResult {
   readonly findings: readonly Finding[]
   /** What was tried, in one line of Markdown. */
   readonly tried: string
-  /** What could not run for want of extensions, in one line of Markdown; empty if all ran. */
+  /** What could not run because extensions are missing, in one line of Markdown; empty if everything ran. */
   readonly notRun: string
 }
 
-/** The first line of a text that says something, without colours. */
+/** The first line of a text that is not empty, without colours. */
 export function firstLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of jest
   const lines = text.replace(/\u001b\[[\d;]*m/g, '').split('\n')

@@ -1,10 +1,10 @@
-/** A change of DuckDB that `npm run next-duckdb` sees, and that is not for this package to mend. */
+/** A change of DuckDB that `npm run next-duckdb` finds, and that this package does not have to fix. */
 export interface KnownChange {
-  /** The first version of DuckDB that was seen with it. */
+  /** The first version of DuckDB in which it was found. */
   readonly since: string
   /** The findings that it explains. */
   readonly seen: RegExp
-  /** What has changed, in Markdown; absent if no user meets it. */
+  /** What has changed, in Markdown; absent if it does not affect users. */
   readonly told?: { readonly change: string; readonly consequence: string }
 }
 

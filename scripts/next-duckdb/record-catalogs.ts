@@ -5,7 +5,7 @@ import { generateTypes } from '../../src/types/index.js'
 import { type Call, recordDriver } from './record-driver.js'
 import { databaseFile, type Scenario } from './scenarios.js'
 
-/** A scenario with what it needs of the process, and what its catalog is asked. */
+/** A scenario with its environment, and the queries on its catalog. */
 export interface RecordedScenario extends Scenario {
   readonly home?: string
   readonly env?: Readonly<Record<string, string>>

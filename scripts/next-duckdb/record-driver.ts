@@ -2,7 +2,7 @@ import type { Driver, DriverConnection, DriverInstance, Row, StatementOptions } 
 import { revealAll } from '../../src/secret-value.js'
 import type { Values } from '../../src/sql/quote.js'
 
-/** What a catalog does with DuckDB, in the order of the calls; `replay.py` does the same. */
+/** The calls of a catalog to DuckDB, in order; `replay.py` repeats them. */
 export type Call =
   | {
       readonly call: 'open'
@@ -14,10 +14,10 @@ export type Call =
   | { readonly call: 'run'; readonly connection: number; readonly sql: string; readonly values?: Values | undefined }
   | { readonly call: 'disconnect'; readonly connection: number }
   | { readonly call: 'close'; readonly instance: number }
-  /** What follows is done with the database that is there afterwards: an upgrade can start here. */
+  /** A point from which an upgrade can start: the later calls use the database as it is then. */
   | { readonly call: 'upgrade' }
 
-/** A driver that adds each call to a list. What it writes through an appender is not recorded. */
+/** A driver that adds each call to a list. Rows that it writes through an appender are not recorded. */
 export function recordDriver<N>(driver: Driver<N>, calls: Call[]): Driver<N> {
   let instances = 0
   let connections = 0

@@ -11,7 +11,7 @@ export function renderSeen(seen: readonly Seen[]): string {
   ].join('\n')
 }
 
-/** Writes a table of the changes of DuckDB that users meet. */
+/** Writes a table of the changes of DuckDB that affect users. */
 export function renderChanges(changes: readonly KnownChange[]): string {
   const rows = changes.flatMap(({ since, told }) => (told ? [`| ${since} | ${told.change} | ${told.consequence} |`] : []))
   return ['| since DuckDB | change | what it means for a catalog |', '|---|---|---|', ...rows].join('\n')

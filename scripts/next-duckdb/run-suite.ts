@@ -55,7 +55,7 @@ function runJest(copy: string, args: readonly string[]): JestResults {
   rmSync(output, { force: true })
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
   const jest = [join(copy, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${output}`, ...args]
-  // Without CI, where a test whose extension is missing would fail
+  // Without the variable CI, under which a test without its extension fails
   const { CI: _, ...env } = process.env
   spawnSync(process.execPath, [...flags, ...jest], {
     cwd: copy,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { selectForms, selectFormTables } from '../../test/connection/views/select-forms.js'
 import { downgradeLedger, ledgerFormats } from '../../test/views/ledger/ledger-formats.js'
 
-/** A catalog in a folder, and what is done before it is opened. */
+/** A catalog in a folder, and the SQL that runs before it is opened. */
 export interface Scenario {
   readonly name: string
   readonly folder: string
@@ -13,7 +13,7 @@ export interface Scenario {
   readonly before?: string
   /** SQL for the database between the two connects. */
   readonly between?: string
-  /** What the catalog of the second connect is. @defaultValue the same */
+  /** The catalog of the second connect. @defaultValue the same */
   readonly next?: string
 }
 

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const file = new URL('seen.json', import.meta.url)
 
-/** What the last whole run of `npm run next-duckdb` tried; `seen.json` has it for each version. */
+/** The parts that the last complete run of `npm run next-duckdb` tried; `seen.json` has it for each version. */
 export interface Seen {
   readonly version: string
   readonly tried: string
-  /** What could not run for want of extensions; empty if all ran. */
+  /** What could not run because extensions are missing; empty if everything ran. */
   readonly notRun: string
 }
 

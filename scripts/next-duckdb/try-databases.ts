@@ -5,7 +5,7 @@ import { cache, root } from './copy-with-client.js'
 import { type Finding, firstLine, type PartResult } from './finding.js'
 import { prepareDatabases, type Scenario } from './scenarios.js'
 
-/** What a connect found. */
+/** The result of a connect. */
 export interface Visit {
   readonly changed: readonly string[]
   readonly format: number
