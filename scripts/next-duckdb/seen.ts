@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const file = new URL('seen.json', import.meta.url)
 
-/** The parts that the last complete run of `npm run next-duckdb` tried; `seen.json` has it for each version. */
+/** The parts that the last complete run of `npm run next-duckdb` tried; `seen.json` has them for each version. */
 export interface Seen {
   readonly version: string
   readonly tried: string

@@ -96,7 +96,6 @@ function findUpstream(syntaxes: readonly ViewSyntax[], dependencies: Dependencie
   return upstream
 }
 
-/** The options of a decision. */
 export interface DecisionOptions {
   readonly asked: number
   readonly isNamed: boolean

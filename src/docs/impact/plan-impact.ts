@@ -6,7 +6,6 @@ import type { ColumnImpact, PlanImpact, UnknownImpact } from './column-impact.js
 
 /** A view that would be replaced or dropped. */
 export interface ChangedView {
-  /** Its id. */
   readonly id: string
   /** The columns whose SQL changes, in lower case; absent if that may be any. */
   readonly changed?: ReadonlySet<string>

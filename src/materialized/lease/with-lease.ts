@@ -11,7 +11,7 @@ import { untilApplied } from '../build/until-applied.js'
 import { findLease, isHeld, type Lease, leaseTime, nameHolder } from './lease.js'
 import { readLeases, readLeasesNow } from './read-leases.js'
 
-/** A request for a lease. */
+/** The view whose lease is claimed, and what the ledger is expected to hold. */
 export interface LeaseRequest {
   readonly database: OpenDatabase
   /** The name of the catalog. */

@@ -3,7 +3,7 @@ import { allModes, orNull, renderValueType, type TypedMode, type ValueTypeOption
 import { renderComment, renderProperty } from './ts-text.js'
 import type { NameContext, TypedColumn, TypedRelation } from './typed-relation.js'
 
-/** Options for rendering types. */
+/** The row modes and other parts to render. */
 export interface RenderTypesOptions {
   readonly rowModes: readonly TypedMode[]
   /** Whether to add the interface `Database` for Kysely, whose rows are those of the mode `js`. */
