@@ -15,3 +15,16 @@ test('the schemas of new views are created first, each once; main is always ther
   expect(statements.filter((sql) => sql.startsWith('CREATE SCHEMA'))).toHaveLength(1)
   expect(statements.filter((sql) => sql.includes('VIEW'))).toHaveLength(3)
 })
+
+test.each<[action: ViewChange['action'], statements: readonly string[]]>([
+  ['create', ['CREATE OR REPLACE VIEW', 'COMMENT ON VIEW']],
+  ['replace', ['CREATE OR REPLACE VIEW', 'COMMENT ON VIEW']],
+  ['comment', ['COMMENT ON VIEW']],
+  ['adopt', ['COMMENT ON VIEW']],
+  ['keep', []],
+  ['conflict', []],
+])('the action %s of a described view takes the statements %j', (action, statements) => {
+  const [definition] = planViews({ version: 1, duckdb: {}, views: [{ name: 'v', sql: 'SELECT 1', description: 'One' }] })
+  const change = { action, view: definition, reason: '', definition } as ViewChange
+  expect(renderChanges([change], 'memory').map(({ sql }) => /^[A-Z ]+(?= )/.exec(sql)?.[0])).toEqual(statements)
+})
