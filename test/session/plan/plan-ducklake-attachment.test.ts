@@ -52,11 +52,11 @@ test.each([
   ['dbname=d', 'dbname=d'],
 ])('the metadata path %j in capitals becomes %j', async (path, shown) => {
   const params = { METADATA_PATH: path, metadata_parameters: onPostgres }
-  const step = planDuckLake(
-    { alias: 'lake', secret: 's' },
-    { secrets: [{ type: 'ducklake', name: 's', params }], limits: {}, at: [] },
-  )
-  expect(await revealValues(step.statements[0]!, createRedactor())).toEqual([shown, 'postgres', 'pg'])
+  for (const given of [{ params }, { options: params }]) {
+    const secrets: readonly SecretConfig[] = [{ type: 'ducklake', name: 's', ...given }]
+    const step = planDuckLake({ alias: 'lake', secret: 's' }, { secrets, limits: {}, at: [] })
+    expect(await revealValues(step.statements[0]!, createRedactor())).toEqual([shown, 'postgres', 'pg'])
+  }
 })
 
 test('a DuckLake at a snapshot is read-only', () => {
