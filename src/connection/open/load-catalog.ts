@@ -83,7 +83,7 @@ async function planCatalog<N>(config: CatalogConfig, options: ConnectOptions<N>,
     const session = planSession(config, { restorers, limits: limitsOf(timeouts), attachedElsewhere })
     const database =
       databasePath === undefined || !isFile(databasePath) ? (databasePath ?? session.database) : resolve(databasePath)
-    const definitions = [...planMacros(config), ...planViews(config)]
+    const definitions = planDefinitions(config)
     // The server attaches the other catalogs of the config, and keeps them up to date
     if (isQuackAddress(database))
       return { config, session: planQuackSession(config, session, database), definitions, redactor, children: [] }
@@ -97,6 +97,15 @@ async function planCatalog<N>(config: CatalogConfig, options: ConnectOptions<N>,
   })
 }
 
+/** Of configs, which are frozen: a file that has not changed gives the same config to each connect. */
+const planned = new WeakMap<CatalogConfig, readonly ViewDefinition[]>()
+
+function planDefinitions(config: CatalogConfig): readonly ViewDefinition[] {
+  const definitions = planned.get(config) ?? [...planMacros(config), ...planViews(config)]
+  planned.set(config, definitions)
+  return definitions
+}
+
 async function planChild<N>(
   { config, isElsewhere }: ChildCatalog,
   { alias = '', database }: Partial<DuckalogAttachmentConfig> = {},
@@ -106,8 +115,8 @@ async function planChild<N>(
 ): Promise<PlannedChild> {
   const { databasePath: _, ...inherited } = options
   const databasePath = isElsewhere ? database : undefined
-  const planned = await planCatalog(config, { ...inherited, databasePath }, redactor)
-  return { ...planned, alias, at: ['attachments', 'duckalog', index], databasePath }
+  const catalog = await planCatalog(config, { ...inherited, databasePath }, redactor)
+  return { ...catalog, alias, at: ['attachments', 'duckalog', index], databasePath }
 }
 
 /** The driver of the options, or the default one. */
