@@ -12,13 +12,16 @@ const sources = ['package.json', 'src', 'schema', 'test/programs', 'test/servers
 
 const unusedForDays = 2
 
+/** Of the sources, as this test file found them. */
+let version: string | undefined
+
 /**
  * Compiles a script with the sources that it imports, once until one of them changes, into a folder below the root, where its packages are
  * found, and returns its path there.
  */
 export function bundleScript(source: string, name: string): string {
   const cache = join(root, '.cache')
-  const version = hashSources().slice(0, 20)
+  version ??= hashSources().slice(0, 20)
   const folder = join(cache, `bundle-${name}-${version}`)
   if (existsSync(folder)) return join(folder, `${name}.js`)
   mkdirSync(cache, { recursive: true })
@@ -69,7 +72,7 @@ function hashSources(): string {
 function listFiles(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map(({ path, name }) => join(path, name))
+    .map(({ parentPath, name }) => join(parentPath, name))
     .sort()
 }
 

@@ -5,56 +5,48 @@ import { startSilentServer } from '../../servers/tcp-proxy.js'
 import { makeFolder } from '../../support/catalog-folder.js'
 import { describeWith, unsigned } from '../../support/extensions.js'
 import { rawQuery } from '../../support/raw-duckdb.js'
+import { useTestsSideBySide } from '../../support/side-by-side.js'
 import { attachmentOf, networkCatalog } from '../faults/network-catalog.js'
 
 const never = () => new Promise<string>(() => undefined)
 
 describeWith(['postgres_scanner'], 'a connect to unresponsive servers', () => {
-  /** They wait for seconds, so they run side by side. */
-  const patient: Readonly<Record<string, () => Promise<void>>> = {
-    'ends at its limit and names the pending steps; the file is unlocked again': async () => {
-      await using folder = await makeFolder()
-      const database = folder.file('main.duckdb')
-      const servers = await Promise.all(Array.from({ length: 5 }, () => startSilentServer()))
-      const postgres = servers.map((server, index) => attachmentOf(server, `pg${index}`))
-      const catalog = connectToCatalog(networkCatalog({ attachments: { postgres }, duckdb: { database } }), {
-        timeouts: { connect: 3_000 },
-      })
-      await expect(catalog.getConnection()).rejects.toMatchObject({
-        code: 'STEP_TIMEOUT',
-        retryable: true,
-        message: expect.stringMatching(
-          /^Connecting took longer than 3000 ms \(timeouts\.connect\)\. It stopped at (?:the attachment "pg\d"(?:, |\.)){5}$/,
-        ),
-        step: { kind: 'attachment', name: expect.stringMatching(/^pg\d$/) },
-      })
-      expect(await rawQuery(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
-      await catalog.close()
-      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
-    },
-    'ends at its limit even while DuckDB hangs; the database is closed once the call returns': async () => {
-      await using folder = await makeFolder()
-      await using hanging = await startSilentServer({ answers: true })
-      const database = folder.file('main.duckdb')
-      const entry = networkCatalog({ attachments: { postgres: [attachmentOf(hanging, 'pg')] }, duckdb: { database } })
-      const catalog = connectToCatalog(entry, { timeouts: { connect: 3_000, attach: 6_000 } })
-      await expect(catalog.getConnection()).rejects.toMatchObject({ code: 'STEP_TIMEOUT', step: { name: 'pg' } })
-      expect(hanging.mostWaiting).toBe(1)
-      // DuckDB's own timeout is that of the attach: then the lock goes
-      const next = connectToCatalog({ version: 1, duckdb: { database } }, { timeouts: { lock: 20_000 } })
-      expect(await next.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
-      await Promise.all([next.close(), catalog.close()])
-    },
-  }
-  const running = new Map<string, Promise<void>>()
-  beforeAll(() => {
-    for (const [name, run] of Object.entries(patient)) {
-      const ended = run()
-      ended.catch(() => undefined)
-      running.set(name, ended)
-    }
+  const testBeside = useTestsSideBySide(60_000)
+
+  testBeside('ends at its limit and names the pending steps; the file is unlocked again', async () => {
+    await using folder = await makeFolder()
+    const database = folder.file('main.duckdb')
+    const servers = await Promise.all(Array.from({ length: 5 }, () => startSilentServer()))
+    const postgres = servers.map((server, index) => attachmentOf(server, `pg${index}`))
+    const catalog = connectToCatalog(networkCatalog({ attachments: { postgres }, duckdb: { database } }), {
+      timeouts: { connect: 3_000 },
+    })
+    await expect(catalog.getConnection()).rejects.toMatchObject({
+      code: 'STEP_TIMEOUT',
+      retryable: true,
+      message: expect.stringMatching(
+        /^Connecting took longer than 3000 ms \(timeouts\.connect\)\. It stopped at (?:the attachment "pg\d"(?:, |\.)){5}$/,
+      ),
+      step: { kind: 'attachment', name: expect.stringMatching(/^pg\d$/) },
+    })
+    expect(await rawQuery(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await catalog.close()
+    await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
   })
-  test.each(Object.keys(patient))('%s', (name) => running.get(name))
+
+  testBeside('ends at its limit even while DuckDB hangs; the database is closed once the call returns', async () => {
+    await using folder = await makeFolder()
+    await using hanging = await startSilentServer({ answers: true })
+    const database = folder.file('main.duckdb')
+    const entry = networkCatalog({ attachments: { postgres: [attachmentOf(hanging, 'pg')] }, duckdb: { database } })
+    const catalog = connectToCatalog(entry, { timeouts: { connect: 3_000, attach: 6_000 } })
+    await expect(catalog.getConnection()).rejects.toMatchObject({ code: 'STEP_TIMEOUT', step: { name: 'pg' } })
+    expect(hanging.mostWaiting).toBe(1)
+    // DuckDB's own timeout is that of the attach: then the lock goes
+    const next = connectToCatalog({ version: 1, duckdb: { database } }, { timeouts: { lock: 20_000 } })
+    expect(await next.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await Promise.all([next.close(), catalog.close()])
+  })
 
   test('ends with the signal, rejects with its reason and closes what it opened', async () => {
     await using folder = await makeFolder()

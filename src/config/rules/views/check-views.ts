@@ -121,7 +121,7 @@ const targetKinds = ['duckdb', 'ducklake']
 export function checkTargets(section: Section, document: Draft, context: CheckContext): readonly ConfigProblem[] {
   const attachments = listAttachments(document)
   return draftsOf(document[section]).flatMap(([entry, index]) =>
-    'into' in entry ? checkTarget(entry, [section, index], attachments, section, document, context) : [],
+    checkTarget(entry, [section, index], attachments, section, document, context),
   )
 }
 
